@@ -1,0 +1,4 @@
+//! Mijn Toegang: see `docs/architecture.md`.
+
+pub mod clock;
+pub mod web;

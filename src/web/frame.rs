@@ -1,0 +1,86 @@
+//! What stands around every page: title, header, menu, result of the last action, footer.
+
+/// Who looks at the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// Not signed in.
+    Anonymous,
+    /// A patient, by name.
+    Patient(String),
+    /// An officer of an ombudsdienst, by name.
+    Officer(String),
+}
+
+/// Which entry of the menu is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nav {
+    /// None of them.
+    Nowhere,
+    /// The patient's exclusions (and the journey of a request).
+    Exclusions,
+    /// The ombudsdienst's worklist (and a request on it).
+    Worklist,
+}
+
+/// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The institution's name.
+    pub institution: String,
+    /// The telephone as it is read: `050 36 57 89`.
+    pub phone: String,
+    /// The telephone as a link takes it: `+3250365789`.
+    pub phone_link: String,
+    /// The e-mail address of the ombudsdienst.
+    pub email: String,
+    /// Where to bring or post a paper form, one line each.
+    pub address: Vec<String>,
+}
+
+/// The result of an action, shown once after the redirect.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Flash {
+    /// The words.
+    pub text: String,
+}
+
+/// The frame of one page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The page's own title, without the product's name; never a person's name or NISS.
+    pub title: String,
+    /// A refused form: the title starts with *Fout:*.
+    pub refused: bool,
+    /// Who looks.
+    pub viewer: Viewer,
+    /// The current entry of the menu.
+    pub nav: Nav,
+    /// The token that every form carries.
+    pub csrf: String,
+    /// Whom to call.
+    pub contact: Contact,
+    /// The result of the last action.
+    pub flash: Option<Flash>,
+    /// Words on top of a page that came too late (409) or says something in general; empty when there are none.
+    pub notice: String,
+}
+
+impl Frame {
+    /// Whether an officer looks (another header, another width).
+    pub fn is_staff(&self) -> bool {
+        matches!(self.viewer, Viewer::Officer(_))
+    }
+
+    /// Whether a patient looks.
+    pub fn is_patient(&self) -> bool {
+        matches!(self.viewer, Viewer::Patient(_))
+    }
+
+    /// The name in the header, empty when nobody is signed in.
+    pub fn name(&self) -> &str {
+        match &self.viewer {
+            Viewer::Anonymous => "",
+            Viewer::Patient(name) | Viewer::Officer(name) => name,
+        }
+    }
+}

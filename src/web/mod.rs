@@ -1,0 +1,9 @@
+//! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
+
+pub mod form_state;
+pub mod frame;
+pub mod words;
+
+pub use form_state::FormState;
+pub use frame::{Contact, Flash, Frame, Nav, Viewer};
+pub use words::{filters, t, tr};
