@@ -1,5 +1,6 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
 
+pub mod assets;
 pub mod form_state;
 pub mod frame;
 pub mod words;
