@@ -1,3 +1,4 @@
+revoke select on __diesel_schema_migrations from mijntoegang_app;
 revoke usage on schema public from mijntoegang_app;
 drop function mt_job();
 drop function mt_institution();

@@ -13,3 +13,5 @@ create function mt_job() returns text language sql stable parallel safe
   as $$ select case when mt_kind() = 'system' then nullif(current_setting('mt.job', true), '') end $$;
 
 grant usage on schema public to mijntoegang_app;
+-- So that `serve` can tell an old schema.
+grant select on __diesel_schema_migrations to mijntoegang_app;
