@@ -1,4 +1,6 @@
 //! Mijn Toegang: see `docs/architecture.md`.
 
 pub mod clock;
+pub mod exclusions;
+pub mod requests;
 pub mod web;
