@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod form_state;
 pub mod frame;
+pub mod views;
 pub mod words;
 
 pub use form_state::FormState;

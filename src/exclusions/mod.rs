@@ -1,0 +1,3 @@
+//! Exclusions: the patient's list, giving access again, history.
+
+pub mod views;
