@@ -2,7 +2,6 @@
 
 pub mod clock;
 pub mod demo;
-pub mod demo;
 pub mod exclusions;
 pub mod requests;
 pub mod web;
