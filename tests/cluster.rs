@@ -135,8 +135,7 @@ async fn a_kept_folder_outlives_a_kill_and_takes_one_process_at_a_time() {
         .await
         .unwrap();
     let refused = Cluster::start(Some(keep.clone()), true)
-        .err()
-        .expect("in use")
+        .expect_err("in use")
         .to_string();
     assert!(refused.contains("is in use by another demo"), "{refused}");
     let folder = first.folder().to_owned();
