@@ -1,4 +1,5 @@
 //! Mijn Toegang: see `docs/architecture.md`.
 
 pub mod clock;
+pub mod directory;
 pub mod web;
