@@ -23,7 +23,7 @@ pub enum Nav {
 }
 
 /// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     /// The institution's name.
     pub institution: String,
