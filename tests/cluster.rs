@@ -37,16 +37,9 @@ fn owner(keep: &Path) -> (Child, PathBuf, u32) {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let folder = lines.map_while(Result::ok).find_map(|line| {
-        line.split_once("folder=")
-            .map(|(_, path)| PathBuf::from(path))
-    });
+    let folder = lines.map_while(Result::ok).find_map(|line| line.split_once("folder=").map(|(_, path)| PathBuf::from(path)));
     let folder = folder.expect("the owner tells its folder");
-    let data = if keep.as_os_str().is_empty() {
-        folder.join("data")
-    } else {
-        keep.join("postgres")
-    };
+    let data = if keep.as_os_str().is_empty() { folder.join("data") } else { keep.join("postgres") };
     let pid = fs::read_to_string(data.join("postmaster.pid")).unwrap();
     (child, folder, pid.lines().next().unwrap().parse().unwrap())
 }
@@ -72,19 +65,12 @@ async fn it_answers_as_the_lesser_roles_and_leaves_nothing() {
     assert!(cluster.prepare_roles_and_database("x; drop").await.is_err());
     for (role, may_create) in [(OWNER, true), (APP, false)] {
         let url = cluster.connection_string(role, "proef");
-        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
-            .await
-            .unwrap();
+        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
         tokio::spawn(connection);
         let sql = "SELECT current_user::text, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
         let row = client.query_one(sql, &[]).await.unwrap();
-        assert_eq!(
-            (row.get::<_, String>(0), row.get::<_, bool>(1)),
-            (role.to_owned(), false)
-        );
-        let made = client
-            .batch_execute(&format!("CREATE TABLE of_{role} (id int)"))
-            .await;
+        assert_eq!((row.get::<_, String>(0), row.get::<_, bool>(1)), (role.to_owned(), false));
+        let made = client.batch_execute(&format!("CREATE TABLE of_{role} (id int)")).await;
         assert_eq!(made.is_ok(), may_create, "{role}");
     }
 
@@ -92,17 +78,11 @@ async fn it_answers_as_the_lesser_roles_and_leaves_nothing() {
     assert!(cluster.admin("proef").await.is_err());
     cluster.resume().unwrap();
     let admin = cluster.admin("proef").await.unwrap();
-    admin
-        .query_one("SELECT count(*) FROM of_mijntoegang_owner", &[])
-        .await
-        .unwrap();
+    admin.query_one("SELECT count(*) FROM of_mijntoegang_owner", &[]).await.unwrap();
 
     let folder = cluster.folder().to_owned();
     let mode = fs::metadata(&folder).unwrap().permissions();
-    assert_eq!(
-        std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777,
-        0o700
-    );
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o700);
     cluster.stop();
     assert!(!folder.exists());
 }
@@ -116,10 +96,7 @@ fn after_a_kill_the_server_ends_and_the_next_start_sweeps() {
     assert!(folder.exists());
     let next = Cluster::start(None, false).unwrap();
     assert!(!folder.exists(), "swept");
-    assert!(
-        living.folder().exists() && next.folder().exists(),
-        "the living are left alone"
-    );
+    assert!(living.folder().exists() && next.folder().exists(), "the living are left alone");
     assert!(gone_in_seconds(postgres));
 }
 
@@ -127,16 +104,8 @@ fn after_a_kill_the_server_ends_and_the_next_start_sweeps() {
 async fn a_kept_folder_outlives_a_kill_and_takes_one_process_at_a_time() {
     let keep = scratch("keep");
     let first = Cluster::start(Some(keep.clone()), true).unwrap();
-    first
-        .admin("postgres")
-        .await
-        .unwrap()
-        .batch_execute("CREATE TABLE kept AS SELECT 1 AS one")
-        .await
-        .unwrap();
-    let refused = Cluster::start(Some(keep.clone()), true)
-        .expect_err("in use")
-        .to_string();
+    first.admin("postgres").await.unwrap().batch_execute("CREATE TABLE kept AS SELECT 1 AS one").await.unwrap();
+    let refused = Cluster::start(Some(keep.clone()), true).expect_err("in use").to_string();
     assert!(refused.contains("is in use by another demo"), "{refused}");
     let folder = first.folder().to_owned();
     first.stop();
@@ -146,26 +115,13 @@ async fn a_kept_folder_outlives_a_kill_and_takes_one_process_at_a_time() {
     child.kill().unwrap();
     child.wait().unwrap();
     let again = Cluster::start(Some(keep.clone()), true).unwrap();
-    assert!(
-        !Path::new(&format!("/proc/{postgres}")).exists(),
-        "the leftover server ended first"
-    );
-    let row = again
-        .admin("postgres")
-        .await
-        .unwrap()
-        .query_one("SELECT one FROM kept", &[])
-        .await
-        .unwrap();
+    assert!(!Path::new(&format!("/proc/{postgres}")).exists(), "the leftover server ended first");
+    let row = again.admin("postgres").await.unwrap().query_one("SELECT one FROM kept", &[]).await.unwrap();
     assert_eq!(row.get::<_, i32>(0), 1);
     again.stop();
 
     // After the machine itself went down the mark stays, and its number may belong to another process of that user.
-    fs::write(
-        keep.join("postgres/postmaster.pid"),
-        format!("{}\n", std::process::id()),
-    )
-    .unwrap();
+    fs::write(keep.join("postgres/postmaster.pid"), format!("{}\n", std::process::id())).unwrap();
     Cluster::start(Some(keep.clone()), true).unwrap().stop();
     fs::remove_dir_all(keep).unwrap();
 }
