@@ -1,6 +1,6 @@
 # Shared by bin/demo, bin/test and bin/bench: finds or installs what they need. Source it; it changes to the repository.
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 say() { printf '%s\n' "$*" >&2; }
 
