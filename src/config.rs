@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
-use crate::web::Contact;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +78,21 @@ impl Default for Rules {
             session_absolute_minutes: 600,
         }
     }
+}
+
+/// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The institution's name.
+    pub institution: String,
+    /// The telephone as it is read: `050 36 57 89`.
+    pub phone: String,
+    /// The telephone as a link takes it: `+3250365789`.
+    pub phone_link: String,
+    /// The e-mail address of the ombudsdienst.
+    pub email: String,
+    /// Where to bring or post a paper form, one line each.
+    pub address: Vec<String>,
 }
 
 /// An institution and its ombudsdienst.

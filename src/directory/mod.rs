@@ -1,9 +1,13 @@
 //! The directory: institutions, care workers, their numbers and names, and the search over them.
 
+mod group_words;
+pub mod name_lists;
 pub mod names;
 pub mod niss;
 mod number;
+pub mod one_person;
 pub mod riziv;
 
 pub use niss::{Niss, NissRefused};
+pub use one_person::{OnePersonName, WhyNot, one_person};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
