@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,11 +33,11 @@ export async function eventually(what, look, seconds = 20) {
 }
 
 /** Starts `mijntoegang demo` on a free port. Gives `{url, mailFolder, child, stop(signal)}`. */
-export async function startDemo({ smtp, keep, port = 0 } = {}) {
+export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
   const options = ['demo', '--port', String(port)];
   if (smtp) options.push('--smtp', smtp);
   if (keep) options.push('--keep', keep);
-  const child = spawn(PROGRAM, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: tmp ?? tmpdir() } });
   running.add(child);
   const ended = once(child, 'exit').then(([code, signal]) => {
     running.delete(child);
@@ -317,8 +317,21 @@ export class MailServer {
   }
 }
 
+/** The processes whose command line names a folder. */
+export function processesIn(folder) {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), 'mijntoegang-journey-'));
+  chmodSync(folder, 0o711); // as root: Postgres runs as another user
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
