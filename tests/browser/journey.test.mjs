@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { mailsIn } from './mail.mjs';
 import { card, chooseFromList, finish, giveAccessAgain, register, search } from './steps.mjs';
 import {
-  Keyboard, Mouse, NARROW, WIDE, closePage, eventually, heading, launch, mailsIn, noSidewaysScroll, openPage, signIn, startDemo,
+  Keyboard, Mouse, NARROW, WIDE, closePage, eventually, heading, launch, noSidewaysScroll, openPage, signIn, startDemo,
 } from './support.mjs';
 
 let demo;

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MailServer } from './mail.mjs';
 import { card, chooseFromList, finish, register } from './steps.mjs';
-import { MailServer, Mouse, closePage, eventually, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
+import { Mouse, closePage, eventually, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
 
 let browser;
 before(async () => {
