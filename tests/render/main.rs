@@ -5,16 +5,19 @@ mod pages;
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 use scraper::{Html, Selector};
 
 const VOID: &[&str] = &["meta", "link", "input", "br", "path", "circle", "use"];
 
+static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"<(/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>"#).unwrap());
+static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"\s([a-z-]+)(?:="[^"]*")?"#).unwrap());
+
 fn check_balance(name: &str, html: &str) {
-    let tag = Regex::new(r#"<(/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>"#).unwrap();
     let mut open: Vec<&str> = Vec::new();
-    for found in tag.captures_iter(html) {
+    for found in TAG.captures_iter(html) {
         let element = found.get(2).unwrap().as_str();
         if &found[1] == "/" {
             // `use` is closed here, `path` and `circle` close themselves.
@@ -26,7 +29,7 @@ fn check_balance(name: &str, html: &str) {
         }
         let attributes = &found[3];
         let mut seen = HashSet::new();
-        for attribute in Regex::new(r#"\s([a-z-]+)(?:="[^"]*")?"#).unwrap().captures_iter(attributes) {
+        for attribute in ATTRIBUTE.captures_iter(attributes) {
             assert!(seen.insert(attribute[1].to_owned()), "{name}: {} stands twice in <{element}{attributes}>", &attribute[1]);
         }
     }
