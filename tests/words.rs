@@ -53,7 +53,10 @@ fn every_key_that_is_there_is_asked_for() {
 
 #[test]
 fn templates_hold_no_words_of_their_own() {
-    let templates = Regex::new(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>").unwrap().replace_all(&files("templates", "html"), " ").into_owned();
+    let templates = Regex::new(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>")
+        .unwrap()
+        .replace_all(&files("templates", "html"), " ")
+        .into_owned();
     let words = found(r"(\p{Lu}\p{Ll}+|\p{Ll}+[.?!])", &templates);
     assert!(words.is_empty(), "words in templates: {words:?}");
 }

@@ -3,11 +3,12 @@
 use askama::Template;
 use mijntoegang::exclusions::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard};
 use mijntoegang::requests::officer_views::{
-    AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons, officer_tag,
+    AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
+    officer_tag,
 };
 use mijntoegang::requests::views::{
-    CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
-    Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
+    CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
+    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
 };
 use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage};
 use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
@@ -139,8 +140,15 @@ fn list() -> ListPage {
         undo_period: undo.map(str::to_owned),
     };
     ListPage {
-        frame: Frame { flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }), ..patient("Uitsluitingen") },
-        active: vec![card("1", Some("1-42758-26-730"), false, true), card("2", Some("1-42758-26-730"), true, false), card("3", None, false, false)],
+        frame: Frame {
+            flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
+            ..patient("Uitsluitingen")
+        },
+        active: vec![
+            card("1", Some("1-42758-26-730"), false, true),
+            card("2", Some("1-42758-26-730"), true, false),
+            card("3", None, false, false),
+        ],
         pending: vec![pending(REFERENCE, "taken", Some("23 november")), pending("UA-2026-004218-Y", "sent", None)],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
         ehealth_connected: true,
@@ -267,10 +275,14 @@ fn public_pages() -> Vec<(&'static str, String)> {
 }
 
 fn patient_pages() -> Vec<(&'static str, String)> {
-    let too_late = Frame { notice: "Je kunt deze aanvraag niet meer intrekken.".to_owned(), ..patient("Aanvraag UA-2026-004217-X") };
+    let too_late =
+        Frame { notice: "Je kunt deze aanvraag niet meer intrekken.".to_owned(), ..patient("Aanvraag UA-2026-004217-X") };
     vec![
         ("list", html(&list())),
-        ("list-empty", html(&ListPage { active: Vec::new(), pending: Vec::new(), history: Vec::new(), ehealth_connected: false, ..list() })),
+        (
+            "list-empty",
+            html(&ListPage { active: Vec::new(), pending: Vec::new(), history: Vec::new(), ehealth_connected: false, ..list() }),
+        ),
         ("list-not-connected", html(&ListPage { ehealth_connected: false, ..list() })),
         (
             "give-access",
@@ -295,11 +307,17 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 person: described(),
                 contact: phone(),
                 remark: remark(),
-                refusal: Some(Refusal { reason: Some("We vonden de persoon niet".to_owned()), words: "Kun je\nmeer vertellen?".to_owned() }),
+                refusal: Some(Refusal {
+                    reason: Some("We vonden de persoon niet".to_owned()),
+                    words: "Kun je\nmeer vertellen?".to_owned(),
+                }),
                 ..request()
             }),
         ),
-        ("request-registered", html(&RequestPage { status: patient_tag("registered"), open: false, registered: true, ..request() })),
+        (
+            "request-registered",
+            html(&RequestPage { status: patient_tag("registered"), open: false, registered: true, ..request() }),
+        ),
     ]
 }
 
@@ -308,7 +326,11 @@ fn journey_pages() -> Vec<(&'static str, String)> {
         frame: patient("Wie wil je uitsluiten?"),
         draft: DRAFT.to_owned(),
         started: false,
-        drafts: vec![OpenDraft { id: "d-2".to_owned(), person: "Sofie Claes".to_owned(), changed: "22 november 2026".to_owned() }],
+        drafts: vec![OpenDraft {
+            id: "d-2".to_owned(),
+            person: "Sofie Claes".to_owned(),
+            changed: "22 november 2026".to_owned(),
+        }],
         form: FormState::default(),
     };
     let choose = || ChoosePage {
@@ -344,19 +366,41 @@ fn journey_pages() -> Vec<(&'static str, String)> {
         person: AWKWARD.to_owned(),
         form,
     };
-    let contact = |institutions, form| ContactPage { frame: patient("Opmerkingen en contact"), draft: DRAFT.to_owned(), institutions, form };
+    let contact = |institutions, form| ContactPage {
+        frame: patient("Opmerkingen en contact"),
+        draft: DRAFT.to_owned(),
+        institutions,
+        form,
+    };
     let institutions = || vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
     vec![
         ("search", html(&search())),
         ("search-refused", html(&SearchPage { started: true, drafts: Vec::new(), form: refused(&["zoek"]), ..search() })),
         ("choose", html(&choose())),
-        ("choose-refused", html(&ChoosePage { existing_request: Some(REFERENCE.to_owned()), form: refused(&["persoon"]), ..choose() })),
-        ("choose-nobody", html(&ChoosePage { persons: Vec::new(), already_excluded: true, form: refused(&["persoon"]), ..choose() })),
+        (
+            "choose-refused",
+            html(&ChoosePage { existing_request: Some(REFERENCE.to_owned()), form: refused(&["persoon"]), ..choose() }),
+        ),
+        (
+            "choose-nobody",
+            html(&ChoosePage { persons: Vec::new(), already_excluded: true, form: refused(&["persoon"]), ..choose() }),
+        ),
         ("describe", html(&describe())),
-        ("describe-refused", html(&DescribePage { not_found: None, existing_request: Some(REFERENCE.to_owned()), form: refused(&["naam", "waar", "functie"]), ..describe() })),
+        (
+            "describe-refused",
+            html(&DescribePage {
+                not_found: None,
+                existing_request: Some(REFERENCE.to_owned()),
+                form: refused(&["naam", "waar", "functie"]),
+                ..describe()
+            }),
+        ),
         ("ehealth", html(&ehealth(false, FormState::default()))),
         ("ehealth-refused", html(&ehealth(true, refused(&["via"])))),
-        ("via-ehealth", html(&ViaEhealthPage { frame: patient("Ga verder op eHealth"), draft: DRAFT.to_owned(), person: AWKWARD.to_owned() })),
+        (
+            "via-ehealth",
+            html(&ViaEhealthPage { frame: patient("Ga verder op eHealth"), draft: DRAFT.to_owned(), person: AWKWARD.to_owned() }),
+        ),
         ("consequences", html(&consequences(FormState::default()))),
         ("consequences-refused", html(&consequences(refused(&["gelezen"])))),
         ("contact", html(&contact(Vec::new(), FormState::default()))),
@@ -364,7 +408,10 @@ fn journey_pages() -> Vec<(&'static str, String)> {
         (
             "check",
             html(&CheckPage {
-                frame: Frame { notice: "Je aanvraag is intussen veranderd in een ander venster.".to_owned(), ..patient("Controleer je aanvraag") },
+                frame: Frame {
+                    notice: "Je aanvraag is intussen veranderd in een ander venster.".to_owned(),
+                    ..patient("Controleer je aanvraag")
+                },
                 draft: DRAFT.to_owned(),
                 version: "7".to_owned(),
                 patient: AWKWARD.to_owned(),
@@ -425,21 +472,38 @@ fn officer_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "officer-request-registered",
-            html(&OfficerRequestPage { open: false, registered: true, status: officer_tag("registered"), form: refused(&["reden-intrekking"]), ..officer_request() }),
+            html(&OfficerRequestPage {
+                open: false,
+                registered: true,
+                status: officer_tag("registered"),
+                form: refused(&["reden-intrekking"]),
+                ..officer_request()
+            }),
         ),
         (
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag("refused"),
-                refusal: Some(Refusal { reason: Some("We vonden de persoon niet".to_owned()), words: "Kun je meer vertellen?".to_owned() }),
+                refusal: Some(Refusal {
+                    reason: Some("We vonden de persoon niet".to_owned()),
+                    words: "Kun je meer vertellen?".to_owned(),
+                }),
                 ..officer_request()
             }),
         ),
         ("add-person", html(&add(FormState::default()))),
         (
             "add-person-refused",
-            html(&add(refused(&["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"]))),
+            html(&add(refused(&[
+                "voornaam",
+                "familienaam",
+                "functie",
+                "instelling",
+                "riziv",
+                "rijksregisternummer",
+                "personeelsnummer",
+            ]))),
         ),
         ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
     ]
