@@ -1,6 +1,6 @@
 //! Every template, rendered without a server: well-formed, with ids that meet, no words missing, nothing inline.
 //! The pages are left in the target's `tmp/pages` to be looked at.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod pages;
 
