@@ -1,9 +1,246 @@
-//! Embeds the words: one Fluent source out of `locales/nl/*.ftl`.
-use std::{env, fs, path::Path};
-fn main() {
+//! Embeds what a person sees beside the pages: the words (one Fluent source out of `locales/nl/*.ftl`)
+//! and the static files, hashed as one set and compressed beforehand.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use sha2::{Digest as _, Sha256};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const BASE: &str = "node_modules/govuk-frontend";
+const FONT: &str = "node_modules/@fontsource-variable/figtree";
+
+fn main() -> Outcome<()> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    println!("cargo::rerun-if-changed=build.rs");
+    words(&out)?;
+    let files = collect()?;
+    fs::write(out.join("assets.rs"), table(&files, &out)?)?;
+    Ok(())
+}
+
+fn words(out: &Path) -> Outcome<()> {
     println!("cargo::rerun-if-changed=locales/nl");
-    let mut files: Vec<_> = fs::read_dir("locales/nl").expect("locales/nl").map(|e| e.expect("entry").path()).filter(|p| p.extension().is_some_and(|e| e == "ftl")).collect();
+    let mut files = Vec::new();
+    for entry in fs::read_dir("locales/nl")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "ftl") {
+            files.push(path);
+        }
+    }
     files.sort();
-    let text: String = files.iter().map(|p| fs::read_to_string(p).expect("a word file") + "\n").collect();
-    fs::write(Path::new(&env::var("OUT_DIR").expect("OUT_DIR")).join("words.ftl"), text).expect("words.ftl");
+    let mut text = String::new();
+    for path in files {
+        text.push_str(&fs::read_to_string(path)?);
+        text.push('\n');
+    }
+    fs::write(out.join("words.ftl"), text)?;
+    Ok(())
+}
+
+struct File {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Our own files, and those of the npm packages under `vendor/`.
+fn collect() -> Outcome<Vec<File>> {
+    println!("cargo::rerun-if-changed=static");
+    let mut files = Vec::new();
+    for entry in fs::read_dir("static")? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .ok_or("static/: a file name is not UTF-8")?;
+        if path.is_file() && !name.starts_with('.') {
+            files.push(File {
+                name: name.to_owned(),
+                bytes: fs::read(&path)?,
+            });
+        }
+    }
+    let icons = files
+        .iter()
+        .find(|file| file.name == "icons.svg")
+        .ok_or("static/icons.svg is missing")?;
+    let mark = mark(std::str::from_utf8(&icons.bytes)?)?;
+    files.push(File {
+        name: "mark.svg".to_owned(),
+        bytes: mark.into_bytes(),
+    });
+
+    let base_facts = String::from_utf8(package(BASE, "package.json")?)?;
+    let version = fact(&base_facts, "version")?;
+    files.push(File {
+        name: format!("vendor/govuk-frontend-{version}.min.css"),
+        bytes: package(BASE, "dist/govuk/govuk-frontend.min.css")?,
+    });
+    // The base's package carries no licence text, only its name.
+    files.push(File {
+        name: "vendor/govuk-frontend-NOTICE.txt".to_owned(),
+        bytes: notice(&base_facts)?.into_bytes(),
+    });
+    for subset in ["latin", "latin-ext"] {
+        let name = format!("figtree-{subset}-wght-normal.woff2");
+        let bytes = package(FONT, &format!("files/{name}"))?;
+        files.push(File {
+            name: format!("vendor/{name}"),
+            bytes,
+        });
+    }
+    files.push(File {
+        name: "vendor/figtree-LICENSE.txt".to_owned(),
+        bytes: package(FONT, "LICENSE")?,
+    });
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn package(package: &str, path: &str) -> Outcome<Vec<u8>> {
+    let path = Path::new(package).join(path);
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read(&path).map_err(|error| {
+        format!("{} cannot be read ({error}). Fetch the CSS base and the font first: npm ci --ignore-scripts", path.display()).into()
+    })
+}
+
+/// The value of a text field of a `package.json`, which holds one field a line.
+fn fact<'a>(facts: &'a str, field: &str) -> Outcome<&'a str> {
+    let start = format!("\"{field}\": \"");
+    facts
+        .lines()
+        .find_map(|line| {
+            line.trim()
+                .strip_prefix(&start)?
+                .trim_end_matches(',')
+                .strip_suffix('"')
+        })
+        .ok_or_else(|| format!("{BASE}/package.json names no {field}").into())
+}
+
+fn notice(facts: &str) -> Outcome<String> {
+    let (version, licence) = (fact(facts, "version")?, fact(facts, "license")?);
+    let (maker, home) = (author(facts)?, fact(facts, "homepage")?);
+    Ok(format!(
+        "govuk-frontend {version} by {maker}, {home}\nLicence: {licence}\n"
+    ))
+}
+
+fn author(facts: &str) -> Outcome<&str> {
+    let (_, rest) = facts
+        .split_once("\"author\": {")
+        .ok_or("the base's package names no author")?;
+    fact(rest, "name")
+}
+
+/// The mark alone, for the browser's tab: the symbol `merk` of the icons as a picture of its own.
+fn mark(icons: &str) -> Outcome<String> {
+    let (_, rest) = icons
+        .split_once("<symbol id=\"merk\" ")
+        .ok_or("static/icons.svg has no symbol `merk`")?;
+    let (symbol, _) = rest
+        .split_once("</symbol>")
+        .ok_or("static/icons.svg: the symbol `merk` does not end")?;
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" {symbol}</svg>\n"
+    ))
+}
+
+/// The Rust source of the table that `web::assets` serves from.
+fn table(files: &[File], out: &Path) -> Outcome<String> {
+    let mut whole = Sha256::new();
+    for File { name, bytes } in files {
+        whole.update((name.len() as u64).to_be_bytes());
+        whole.update(name);
+        whole.update((bytes.len() as u64).to_be_bytes());
+        whole.update(bytes);
+    }
+    let hash = hex(&whole.finalize());
+    let hash = hash.get(..16).ok_or("a short hash")?;
+    let folder = out.join("assets");
+    fs::create_dir_all(&folder)?;
+    let mut source = format!(
+        "/// Where the static files lie: a new path whenever one of them changes.\npub const ROOT: &str = \"/static/{hash}\";\n"
+    );
+    writeln!(
+        source,
+        "const HASH: &str = \"{hash}\";\nstatic FILES: &[File] = &["
+    )?;
+    for File { name, bytes } in files {
+        let (kind, compressible) = kind(name)?;
+        let digest = hex(&Sha256::digest(bytes));
+        let digest = digest.get(..32).ok_or("a short hash")?;
+        let plain = folder.join(digest);
+        fs::write(&plain, bytes)?;
+        let (brotli, gzip) = if compressible {
+            let (brotli, gzip) = (plain.with_extension("br"), plain.with_extension("gz"));
+            compress_once(&brotli, bytes, to_brotli)?;
+            compress_once(&gzip, bytes, to_gzip)?;
+            (
+                format!("Some(include_bytes!({brotli:?}))"),
+                format!("Some(include_bytes!({gzip:?}))"),
+            )
+        } else {
+            ("None".to_owned(), "None".to_owned())
+        };
+        writeln!(
+            source,
+            "File {{ name: {name:?}, kind: {kind:?}, digest: {digest:?}, plain: include_bytes!({plain:?}), brotli: {brotli}, gzip: {gzip} }},"
+        )?;
+    }
+    source.push_str("];\n");
+    Ok(source)
+}
+
+fn kind(name: &str) -> Outcome<(&'static str, bool)> {
+    Ok(match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("css") => ("text/css; charset=utf-8", true),
+        Some("svg") => ("image/svg+xml; charset=utf-8", true),
+        Some("js") => ("text/javascript; charset=utf-8", true),
+        Some("txt") => ("text/plain; charset=utf-8", true),
+        Some("woff2") => ("font/woff2", false),
+        _ => {
+            return Err(
+                format!("static/{name}: build.rs knows no content type for this ending").into(),
+            );
+        }
+    })
+}
+
+/// The name carries the content's hash, so what is there is right: the best compression is slow in a build without optimisation.
+fn compress_once(
+    path: &Path,
+    bytes: &[u8],
+    compress: fn(&[u8]) -> Outcome<Vec<u8>>,
+) -> Outcome<()> {
+    if !path.exists() {
+        let part = path.with_extension("part");
+        fs::write(&part, compress(bytes)?)?;
+        fs::rename(&part, path)?;
+    }
+    Ok(())
+}
+
+fn to_brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packed = Vec::new();
+    brotli::CompressorReader::new(bytes, 1 << 16, 11, 22).read_to_end(&mut packed)?;
+    Ok(packed)
+}
+
+fn to_gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes)?;
+    Ok(packer.finish()?)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

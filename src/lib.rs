@@ -1,5 +1,19 @@
-//! Mijn Toegang: see `docs/architecture.md`.
+//! Mijn Toegang: a patient decides who may not open the record, the ombudsdienst registers it.
+//!
+//! Modules know downwards only: `app` → features → `identity` → { `directory` types, `mail`, `audit`, `web` } →
+//! { `db`, `clock`, `config` }. A test reads the `use crate::` lines and fails on any other edge; the picture and two
+//! walkthroughs stand in `docs/architecture.md`.
 
+pub mod app;
+pub mod audit;
 pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
 pub mod directory;
+pub mod exclusions;
+pub mod identity;
+pub mod mail;
+pub mod messages;
+pub mod requests;
 pub mod web;

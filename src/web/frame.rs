@@ -1,5 +1,7 @@
 //! What stands around every page: title, header, menu, result of the last action, footer.
 
+pub use crate::config::Contact;
+
 /// Who looks at the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
@@ -20,21 +22,6 @@ pub enum Nav {
     Exclusions,
     /// The ombudsdienst's worklist (and a request on it).
     Worklist,
-}
-
-/// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// The institution's name.
-    pub institution: String,
-    /// The telephone as it is read: `050 36 57 89`.
-    pub phone: String,
-    /// The telephone as a link takes it: `+3250365789`.
-    pub phone_link: String,
-    /// The e-mail address of the ombudsdienst.
-    pub email: String,
-    /// Where to bring or post a paper form, one line each.
-    pub address: Vec<String>,
 }
 
 /// The result of an action, shown once after the redirect.

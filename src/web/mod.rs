@@ -1,9 +1,21 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
 
+pub mod assets;
+pub mod csrf;
+pub mod dates;
+mod error;
+pub mod form;
 pub mod form_state;
 pub mod frame;
+pub mod headers;
+pub mod random;
+mod site;
+pub mod views;
 pub mod words;
 
+pub use error::{PageError, RETURN_COOKIE, is_bare_error, ok, page, see_other};
+pub use form::RawForm;
 pub use form_state::FormState;
 pub use frame::{Contact, Flash, Frame, Nav, Viewer};
+pub use site::{Institution, Site};
 pub use words::{filters, t, tr};

@@ -1,0 +1,3 @@
+drop function mt_officer_niss();
+drop table officers;
+drop table patients;

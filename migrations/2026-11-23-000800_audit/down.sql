@@ -1,0 +1,2 @@
+drop table audit_events;
+drop function mt_append_only();

@@ -1,0 +1,119 @@
+//! The audit (R13): one named constructor an action, rows of ids and codes, written in the transaction of what they tell.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::db::Actor;
+use crate::db::schema::audit_events::dsl;
+
+/// One thing that was done or read.
+#[derive(Debug, Clone)]
+pub struct Event {
+    action: &'static str,
+    patient: Option<Uuid>,
+    request: Option<Uuid>,
+    exclusion: Option<Uuid>,
+    care_worker: Option<Uuid>,
+    details: Value,
+}
+
+impl Event {
+    fn new(action: &'static str) -> Self {
+        Self { action, patient: None, request: None, exclusion: None, care_worker: None, details: json!({}) }
+    }
+
+    fn of_request(action: &'static str, patient: Uuid, request: Uuid) -> Self {
+        Self { patient: Some(patient), request: Some(request), ..Self::new(action) }
+    }
+
+    /// The patient sent a request.
+    pub fn request_sent(patient: Uuid, request: Uuid, care_worker: Option<Uuid>) -> Self {
+        Self { care_worker, ..Self::of_request("request-sent", patient, request) }
+    }
+
+    /// The patient withdrew it.
+    pub fn request_withdrawn(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-withdrawn", patient, request)
+    }
+
+    /// An officer opened it, and with it the patient's data.
+    pub fn request_read(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-read", patient, request)
+    }
+
+    /// An officer took it.
+    pub fn request_taken(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-taken", patient, request)
+    }
+
+    /// An officer refused it, for a reason of the list.
+    pub fn request_refused(patient: Uuid, request: Uuid, reason: &str) -> Self {
+        Self { details: json!({ "reason": reason }), ..Self::of_request("request-refused", patient, request) }
+    }
+
+    /// An officer registered the exclusion.
+    pub fn exclusion_registered(patient: Uuid, request: Uuid, exclusion: Uuid, care_worker: Uuid) -> Self {
+        Self { exclusion: Some(exclusion), care_worker: Some(care_worker), ..Self::of_request("exclusion-registered", patient, request) }
+    }
+
+    /// An officer took a registration back: it was entered in error.
+    pub fn registration_retracted(patient: Uuid, request: Uuid, exclusion: Uuid, reason: &str) -> Self {
+        Self { exclusion: Some(exclusion), details: json!({ "reason": reason }), ..Self::of_request("registration-retracted", patient, request) }
+    }
+
+    /// The patient gave access again.
+    pub fn access_given_again(patient: Uuid, exclusion: Uuid, period: Uuid) -> Self {
+        Self { patient: Some(patient), exclusion: Some(exclusion), details: json!({ "period": period }), ..Self::new("access-given-again") }
+    }
+
+    /// The patient undid that.
+    pub fn ending_undone(patient: Uuid, exclusion: Uuid, period: Uuid) -> Self {
+        Self { patient: Some(patient), exclusion: Some(exclusion), details: json!({ "period": period }), ..Self::new("ending-undone") }
+    }
+
+    /// An officer added somebody to the directory.
+    pub fn care_worker_added(patient: Uuid, request: Uuid, care_worker: Uuid) -> Self {
+        Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
+    }
+
+    /// An officer saw these requests, with the patients' names, on the worklist.
+    pub fn worklist_read(requests: &[Uuid]) -> Self {
+        Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
+    }
+
+    /// An officer asked for a request of the institution that concerns the officer.
+    pub fn request_withheld(reference: &str) -> Self {
+        Self { details: json!({ "reference": reference }), ..Self::new("request-withheld") }
+    }
+}
+
+/// Writes the row, in the transaction of this actor.
+///
+/// # Errors
+/// Those of the database; the transaction is then lost, and what it told with it.
+pub async fn record(conn: &mut AsyncPgConnection, actor: Actor, event: Event, now: DateTime<Utc>) -> QueryResult<()> {
+    let (kind, id, institution) = match actor {
+        Actor::Patient(id) => ("patient", Some(id), None),
+        Actor::Officer { id, institution } => ("officer", Some(id), Some(institution)),
+        Actor::System(_) => ("system", None, None),
+    };
+    diesel::insert_into(dsl::audit_events)
+        .values((
+            dsl::happened_at.eq(now),
+            dsl::action.eq(event.action),
+            dsl::actor_kind.eq(kind),
+            dsl::actor_id.eq(id),
+            dsl::institution_id.eq(institution),
+            dsl::patient_id.eq(event.patient),
+            dsl::request_id.eq(event.request),
+            dsl::exclusion_id.eq(event.exclusion),
+            dsl::care_worker_id.eq(event.care_worker),
+            dsl::details.eq(event.details),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Postgres: pool, transactions with an actor, migrations.
+//!
+//! Every transaction names its actor; row-level security does the rest (see `migrations/`). There is no way to a
+//! connection of the pool without one, so a query that forgot whom it serves does not compile.
+
+mod connect;
+mod error;
+pub mod migrations;
+pub mod schema;
+
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use uuid::Uuid;
+
+pub use connect::{Tls, client, connect};
+pub use error::{DbError, is_unavailable, unique_violation};
+
+/// For whom a transaction works.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor {
+    /// A patient: sees and changes only what is their own.
+    Patient(Uuid),
+    /// An officer: what belongs to the institution, nothing about themself.
+    Officer {
+        /// The officer's account.
+        id: Uuid,
+        /// The institution they work for.
+        institution: Uuid,
+    },
+    /// A named job of the system, with policies of its own.
+    System(Job),
+}
+
+/// The jobs of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Keeps a form that came with an expired session.
+    Park,
+    /// Delivers mail.
+    Mail,
+    /// Removes what is past its time.
+    Sweep,
+}
+
+impl Job {
+    /// The name that the policies know.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Park => "park",
+            Self::Mail => "mail",
+            Self::Sweep => "sweep",
+        }
+    }
+}
+
+impl Actor {
+    /// The statement that starts a transaction of this actor. Holds ids and fixed words only.
+    pub fn begin_statement(&self) -> String {
+        match self {
+            Self::Patient(id) => {
+                format!("BEGIN; SELECT set_config('mt.kind','patient',true), set_config('mt.patient','{id}',true)")
+            }
+            Self::Officer { id, institution } => format!(
+                "BEGIN; SELECT set_config('mt.kind','officer',true), set_config('mt.officer','{id}',true), set_config('mt.institution','{institution}',true)"
+            ),
+            Self::System(job) => {
+                format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{}',true)", job.name())
+            }
+        }
+    }
+}
+
+/// A pool of connections as the application role.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<AsyncPgConnection>,
+}
+
+impl Db {
+    /// A pool of at most `size` connections, opened when needed. Build one in each worker: connections that stay on
+    /// their worker's thread answer a third more requests than a shared pool.
+    pub fn new(url: &str, tls: &Tls, size: usize) -> anyhow::Result<Self> {
+        let mut config = ManagerConfig::default();
+        config.recycling_method = RecyclingMethod::Fast;
+        let tls = tls.clone();
+        config.custom_setup = Box::new(move |url| {
+            let (url, tls) = (url.to_owned(), tls.clone());
+            Box::pin(async move { connect(&url, &tls).await })
+        });
+        let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
+            .max_size(size)
+            .wait_timeout(Some(Duration::from_secs(5)))
+            .create_timeout(Some(Duration::from_secs(5)))
+            .runtime(diesel_async::pooled_connection::deadpool::Runtime::Tokio1)
+            .build()?;
+        Ok(Self { pool })
+    }
+
+    /// Starts a transaction for an actor. It is rolled back unless [`Tx::commit`] is called.
+    ///
+    /// # Errors
+    /// When Postgres cannot be reached; connections that died in the pool are replaced first.
+    pub async fn begin(&self, actor: Actor) -> Result<Tx, DbError> {
+        let mut connection = self.connection(&actor.begin_statement()).await?;
+        connection.open = true;
+        Ok(connection)
+    }
+
+    /// A connection outside any transaction and without an actor: only functions and tables without patient data answer.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn plain(&self) -> Result<Tx, DbError> {
+        self.connection("").await
+    }
+
+    async fn connection(&self, statement: &str) -> Result<Tx, DbError> {
+        // After a restart of Postgres every pooled connection is dead: each failed try removes one.
+        let mut tries = self.pool.status().size + 1;
+        loop {
+            let mut object = self.pool.get().await?;
+            match object.batch_execute(statement).await {
+                Ok(()) => return Ok(Tx { object: Some(object), open: false }),
+                Err(error) => {
+                    drop(Object::take(object));
+                    tries = tries.saturating_sub(1);
+                    if tries == 0 {
+                        return Err(error.into());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A connection in use, normally inside a transaction. Dropped while that is open, the connection is closed, which
+/// rolls back: a cancelled request can't leave its transaction to the next one.
+pub struct Tx {
+    object: Option<Object<AsyncPgConnection>>,
+    open: bool,
+}
+
+impl Tx {
+    /// Makes it so.
+    ///
+    /// # Errors
+    /// When the connection is lost; whether it was committed is then unknown.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        self.batch_execute("COMMIT").await?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Leaves everything as it was, and the connection to the next one.
+    ///
+    /// # Errors
+    /// When the connection is lost, which rolls back as well.
+    pub async fn rollback(mut self) -> Result<(), DbError> {
+        self.batch_execute("ROLLBACK").await?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = AsyncPgConnection;
+    #[expect(clippy::expect_used, reason = "the object is taken by drop only")]
+    fn deref(&self) -> &AsyncPgConnection {
+        self.object.as_ref().expect("a connection until drop")
+    }
+}
+
+impl DerefMut for Tx {
+    #[expect(clippy::expect_used, reason = "the object is taken by drop only")]
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        self.object.as_mut().expect("a connection until drop")
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.open && let Some(object) = self.object.take() {
+            drop(Object::take(object));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The tables as diesel knows them; a test compares them with the database.
+#![expect(missing_docs, reason = "the columns are explained in migrations/")]
+
+diesel::table! {
+    patients (id) {
+        id -> Uuid,
+        niss -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        birth_date -> Nullable<Date>,
+        email -> Nullable<Text>,
+        home_institution_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    officers (id) {
+        id -> Uuid,
+        given_name -> Text,
+        family_name -> Text,
+        institution_id -> Uuid,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    exclusion_requests (id) {
+        id -> Uuid,
+        reference -> Text,
+        draft_id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        state -> Text,
+        care_worker_id -> Nullable<Uuid>,
+        described_name -> Nullable<Text>,
+        described_place -> Nullable<Text>,
+        described_function -> Nullable<Text>,
+        described_key -> Nullable<Text>,
+        ehealth_advised -> Bool,
+        consequences_version -> Text,
+        consequences_read_at -> Timestamptz,
+        remark -> Nullable<Text>,
+        contact -> Text,
+        telephone -> Nullable<Text>,
+        other_may_answer -> Bool,
+        may_leave_message -> Bool,
+        sent_at -> Timestamptz,
+        target_on -> Date,
+        latest_on -> Date,
+        taken_by -> Nullable<Uuid>,
+        taken_at -> Nullable<Timestamptz>,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Uuid>,
+        registered_care_worker_id -> Nullable<Uuid>,
+        refusal_reason -> Nullable<Text>,
+        refusal_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    request_events (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        happened_at -> Timestamptz,
+        kind -> Text,
+        officer_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    request_drafts (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        version -> Int4,
+        content -> Jsonb,
+        updated_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    exclusions (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        care_worker_id -> Uuid,
+        origin -> Text,
+        request_id -> Nullable<Uuid>,
+        registered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    exclusion_periods (id) {
+        id -> Uuid,
+        exclusion_id -> Uuid,
+        patient_id -> Uuid,
+        care_worker_id -> Uuid,
+        origin -> Text,
+        started_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Text>,
+        undoes -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        kind -> Text,
+        subject -> Text,
+        body -> Text,
+        request_id -> Nullable<Uuid>,
+        written_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Int8,
+        happened_at -> Timestamptz,
+        action -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        institution_id -> Nullable<Uuid>,
+        patient_id -> Nullable<Uuid>,
+        request_id -> Nullable<Uuid>,
+        exclusion_id -> Nullable<Uuid>,
+        care_worker_id -> Nullable<Uuid>,
+        details -> Jsonb,
+    }
+}
+
+diesel::table! {
+    parked_forms (subject_id, path) {
+        subject_id -> Uuid,
+        path -> Text,
+        fields -> Jsonb,
+        parked_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    patients,
+    officers,
+    exclusion_requests,
+    request_events,
+    exclusions,
+    exclusion_periods,
+    messages
+);

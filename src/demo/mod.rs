@@ -1,0 +1,3 @@
+//! What `demo` and the tests need beside the application.
+
+pub mod cluster;

@@ -1,0 +1,159 @@
+//! What changes an exclusion. Each function is a part of the caller's transaction and leaves its audit row there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::result::Error;
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::model::{EndedBy, Origin, Period, can_undo};
+use super::store;
+use crate::audit::{Event, record};
+use crate::db::unique_violation;
+use crate::directory::PersonLine;
+use crate::identity::{Officer, Patient};
+
+/// What came of **Geef opnieuw toegang**.
+#[derive(Debug)]
+pub enum GaveAccess {
+    /// It ended, now or by the same form before.
+    Ended {
+        /// Who has access again, unless eHealth still forbids it.
+        person: PersonLine,
+        /// The eHealth exclusion of the same person still holds.
+        still_ehealth: bool,
+    },
+    /// Somebody ended it before, or it began anew since the page was made.
+    AlreadyEnded,
+    /// Only eHealth can end it.
+    IsEhealth,
+    /// Not the patient's.
+    Unknown,
+}
+
+/// Ends a period at the patient's word (R5). The form names the period, so a form of yesterday never ends what was
+/// registered or undone since.
+///
+/// # Errors
+/// Those of the database.
+pub async fn give_access(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    exclusion: Uuid,
+    period: Uuid,
+    now: DateTime<Utc>,
+) -> Result<GaveAccess, Error> {
+    let all = store::of_patient(conn, patient).await?;
+    let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
+        return Ok(if all.iter().any(|(one, _)| one.exclusion == exclusion) { GaveAccess::AlreadyEnded } else { GaveAccess::Unknown });
+    };
+    if found.origin == Origin::Ehealth {
+        return Ok(GaveAccess::IsEhealth);
+    }
+    let holds = |origin: Origin| {
+        all.iter().any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
+    };
+    let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
+    if store::end_period(conn, period, "patient", now).await? {
+        record(conn, patient.actor(), Event::access_given_again(patient.id(), exclusion, period), now).await?;
+        return Ok(ended);
+    }
+    let by_patient = match found.end {
+        Some((_, by)) => by == EndedBy::Patient,
+        // It ran when it was read: another window of the same patient was quicker.
+        None => true,
+    };
+    Ok(if by_patient && !holds(Origin::Nexuzhealth) { ended } else { GaveAccess::AlreadyEnded })
+}
+
+/// What came of **Maak ongedaan**.
+#[derive(Debug)]
+pub enum Undone {
+    /// It holds again, now or by the same form before.
+    Again(PersonLine),
+    /// Too late, or something newer stands.
+    NotAnymore,
+    /// Not the patient's.
+    Unknown,
+}
+
+/// Takes the patient's own ending back: a new period of the same exclusion (R4).
+///
+/// # Errors
+/// Those of the database.
+pub async fn undo(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    exclusion: Uuid,
+    period: Uuid,
+    open_requests: &[Uuid],
+    within: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<Undone, Error> {
+    let all = store::of_patient(conn, patient).await?;
+    let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
+        return Ok(Undone::Unknown);
+    };
+    if all.iter().any(|(one, _)| one.undoes == Some(period) && one.is_active()) {
+        return Ok(Undone::Again(person.clone()));
+    }
+    let periods: Vec<Period> = all.iter().map(|(one, _)| one.clone()).collect();
+    if open_requests.contains(&found.care_worker) || !can_undo(found, &periods, now, within) {
+        return Ok(Undone::NotAnymore);
+    }
+    match store::start_period(conn, exclusion, patient.id(), found.care_worker, Some(period), now).await {
+        Ok(()) => {
+            record(conn, patient.actor(), Event::ending_undone(patient.id(), exclusion, period), now).await?;
+            Ok(Undone::Again(person.clone()))
+        }
+        Err(error) if unique_violation(&error).is_some() => Ok(Undone::NotAnymore),
+        Err(error) => Err(error),
+    }
+}
+
+/// The patient excludes this person through nexuzhealth already.
+#[derive(Debug)]
+pub struct AlreadyExcluded;
+
+/// Makes the exclusion of a request that was just registered. After [`AlreadyExcluded`] the transaction is lost.
+///
+/// # Errors
+/// Those of the database.
+pub async fn register(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    patient: Uuid,
+    care_worker: Uuid,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Result<Uuid, AlreadyExcluded>, Error> {
+    let exclusion = Uuid::now_v7();
+    match store::insert(conn, officer, exclusion, patient, care_worker, request, now).await {
+        Ok(()) => {
+            record(conn, officer.actor(), Event::exclusion_registered(patient, request, exclusion, care_worker), now).await?;
+            Ok(Ok(exclusion))
+        }
+        Err(error) if unique_violation(&error).is_some() => Ok(Err(AlreadyExcluded)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What came of taking a registration back.
+#[derive(Debug)]
+pub enum Retracted {
+    /// It was entered in error and holds no longer.
+    Done(Uuid),
+    /// It had ended already.
+    EndedBefore(DateTime<Utc>),
+}
+
+/// Ends the exclusion of a request as entered in error.
+///
+/// # Errors
+/// Those of the database; not found when the request led to none.
+pub async fn retract(conn: &mut AsyncPgConnection, officer: &Officer, request: Uuid, now: DateTime<Utc>) -> Result<Retracted, Error> {
+    let period = store::of_request(conn, officer, request).await?.ok_or(Error::NotFound)?;
+    if store::end_period(conn, period.id, "error", now).await? {
+        return Ok(Retracted::Done(period.exclusion));
+    }
+    Ok(Retracted::EndedBefore(period.end.map_or(now, |(at, _)| at)))
+}

@@ -1,0 +1,10 @@
+//! The exclusion: one patient shuts one care worker out of the record, in every institution, until the patient ends it.
+
+mod actions;
+mod model;
+mod store;
+pub mod views;
+
+pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
+pub use model::{EndedBy, Origin, Period, can_undo};
+pub use store::{active, count_active, of_patient};

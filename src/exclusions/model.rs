@@ -1,0 +1,144 @@
+//! What an exclusion is, and which ending can be undone. Pure.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+/// Where an exclusion was registered, and so the only place where it can be ended (R5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The federal platform.
+    Ehealth,
+    /// An ombudsdienst of the network.
+    Nexuzhealth,
+}
+
+impl Origin {
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ehealth => "ehealth",
+            Self::Nexuzhealth => "nexuzhealth",
+        }
+    }
+
+    pub(super) fn read(text: &str) -> Self {
+        if text == "ehealth" { Self::Ehealth } else { Self::Nexuzhealth }
+    }
+}
+
+/// How a period ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndedBy {
+    /// The patient, here.
+    Patient,
+    /// The patient, at eHealth.
+    PatientAtEhealth,
+    /// An officer, on the patient's request.
+    Ombudsdienst,
+    /// The patient's representative.
+    Representative,
+    /// Entered in error: it never held by right.
+    Error,
+}
+
+impl EndedBy {
+    pub(super) fn read(text: &str) -> Self {
+        match text {
+            "patient" => Self::Patient,
+            "patient_ehealth" => Self::PatientAtEhealth,
+            "ombudsdienst" => Self::Ombudsdienst,
+            "representative" => Self::Representative,
+            _ => Self::Error,
+        }
+    }
+}
+
+/// A time in which an exclusion held, or holds.
+#[derive(Debug, Clone)]
+pub struct Period {
+    /// The period.
+    pub id: Uuid,
+    /// The exclusion it belongs to.
+    pub exclusion: Uuid,
+    /// Who is excluded.
+    pub care_worker: Uuid,
+    /// Where it was registered.
+    pub origin: Origin,
+    /// From when.
+    pub started_at: DateTime<Utc>,
+    /// Until when, and how it ended.
+    pub end: Option<(DateTime<Utc>, EndedBy)>,
+    /// The ended period that this one undoes.
+    pub undoes: Option<Uuid>,
+}
+
+impl Period {
+    /// Whether it holds now.
+    pub fn is_active(&self) -> bool {
+        self.end.is_none()
+    }
+}
+
+/// Whether the patient may still undo this ending: their own, within the time, once, and nothing newer stands for that
+/// person (product.md §3). An open request is the caller's to ask for.
+pub fn can_undo(period: &Period, all: &[Period], now: DateTime<Utc>, within: TimeDelta) -> bool {
+    let Some((ended_at, EndedBy::Patient)) = period.end else {
+        return false;
+    };
+    period.origin == Origin::Nexuzhealth
+        && now - ended_at < within
+        && !all.iter().any(|other| {
+            other.undoes == Some(period.id)
+                || (other.care_worker == period.care_worker && other.id != period.id && other.started_at >= ended_at)
+                || (other.care_worker == period.care_worker && other.origin == Origin::Nexuzhealth && other.is_active())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hour)
+    }
+
+    fn period(worker: u128, from: i64, end: Option<(i64, EndedBy)>) -> Period {
+        Period {
+            id: Uuid::from_u128(worker * 1000 + u128::try_from(from).unwrap()),
+            exclusion: Uuid::from_u128(worker),
+            care_worker: Uuid::from_u128(worker),
+            origin: Origin::Nexuzhealth,
+            started_at: at(from),
+            end: end.map(|(hour, by)| (at(hour), by)),
+            undoes: None,
+        }
+    }
+
+    const DAY: TimeDelta = TimeDelta::hours(24);
+
+    #[test]
+    fn only_the_patients_own_ending_within_a_day_can_be_undone() {
+        let mine = period(1, 0, Some((100, EndedBy::Patient)));
+        assert!(can_undo(&mine, std::slice::from_ref(&mine), at(123), DAY));
+        assert!(!can_undo(&mine, std::slice::from_ref(&mine), at(124), DAY));
+        for by in [EndedBy::Ombudsdienst, EndedBy::Error, EndedBy::Representative, EndedBy::PatientAtEhealth] {
+            let theirs = period(1, 0, Some((100, by)));
+            assert!(!can_undo(&theirs, std::slice::from_ref(&theirs), at(101), DAY));
+        }
+        assert!(!can_undo(&period(1, 0, None), &[], at(101), DAY));
+    }
+
+    #[test]
+    fn an_ending_is_undone_once_and_not_over_something_newer() {
+        let mine = period(1, 0, Some((100, EndedBy::Patient)));
+        let undone = Period { undoes: Some(mine.id), ..period(1, 101, Some((102, EndedBy::Patient))) };
+        assert!(!can_undo(&mine, &[mine.clone(), undone.clone()], at(103), DAY));
+        assert!(can_undo(&undone, &[mine.clone(), undone.clone()], at(103), DAY));
+        let newer = Period { exclusion: Uuid::from_u128(9), ..period(1, 101, None) };
+        assert!(!can_undo(&mine, &[mine.clone(), newer], at(103), DAY));
+        let of_another = period(2, 101, None);
+        assert!(can_undo(&mine, &[mine.clone(), of_another], at(103), DAY));
+        let ehealth_before = Period { origin: Origin::Ehealth, ..period(1, 50, None) };
+        assert!(can_undo(&mine, &[mine.clone(), ehealth_before], at(103), DAY));
+    }
+}

@@ -1,0 +1,155 @@
+//! All SQL of exclusions. What is a patient's takes the `Patient`, which only signing in can make.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::{EndedBy, Origin, Period};
+use crate::db::schema::{exclusion_periods, exclusions};
+use crate::directory::{PersonLine, care_workers};
+use crate::identity::{Officer, Patient};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exclusion_periods)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct PeriodRow {
+    id: Uuid,
+    exclusion_id: Uuid,
+    care_worker_id: Uuid,
+    origin: String,
+    started_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
+    ended_by: Option<String>,
+    undoes: Option<Uuid>,
+}
+
+impl From<PeriodRow> for Period {
+    fn from(row: PeriodRow) -> Self {
+        Self {
+            id: row.id,
+            exclusion: row.exclusion_id,
+            care_worker: row.care_worker_id,
+            origin: Origin::read(&row.origin),
+            started_at: row.started_at,
+            end: row.ended_at.zip(row.ended_by.as_deref().map(EndedBy::read)),
+            undoes: row.undoes,
+        }
+    }
+}
+
+/// Every period of the patient's exclusions with the person it shuts out, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
+    let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
+        .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
+        .filter(exclusion_periods::patient_id.eq(patient.id()))
+        .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
+        .select((PeriodRow::as_select(), PersonLine::as_select()))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+}
+
+/// The patient's active exclusions of these people: who, and through what.
+///
+/// # Errors
+/// Those of the database.
+pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
+    let rows: Vec<(Uuid, String)> = exclusion_periods::table
+        .filter(exclusion_periods::patient_id.eq(patient.id()).and(exclusion_periods::ended_at.is_null()))
+        .select((exclusion_periods::care_worker_id, exclusion_periods::origin))
+        .load(conn)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<Origin>> = HashMap::new();
+    for (worker, origin) in rows {
+        found.entry(worker).or_default().push(Origin::read(&origin));
+    }
+    Ok(found)
+}
+
+/// How many people the patient of an officer's request excludes now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<i64> {
+    exclusion_periods::table
+        .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
+        .select(diesel::dsl::count_distinct(exclusion_periods::care_worker_id))
+        .get_result(conn)
+        .await
+}
+
+pub(super) async fn insert(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    exclusion: Uuid,
+    patient: Uuid,
+    care_worker: Uuid,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(exclusions::table)
+        .values((
+            exclusions::id.eq(exclusion),
+            exclusions::patient_id.eq(patient),
+            exclusions::care_worker_id.eq(care_worker),
+            exclusions::origin.eq(Origin::Nexuzhealth.as_str()),
+            exclusions::request_id.eq(request),
+            exclusions::registered_by.eq(officer.id()),
+        ))
+        .execute(conn)
+        .await?;
+    start_period(conn, exclusion, patient, care_worker, None, now).await
+}
+
+pub(super) async fn start_period(
+    conn: &mut AsyncPgConnection,
+    exclusion: Uuid,
+    patient: Uuid,
+    care_worker: Uuid,
+    undoes: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(exclusion_periods::table)
+        .values((
+            exclusion_periods::id.eq(Uuid::now_v7()),
+            exclusion_periods::exclusion_id.eq(exclusion),
+            exclusion_periods::patient_id.eq(patient),
+            exclusion_periods::care_worker_id.eq(care_worker),
+            exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()),
+            exclusion_periods::started_at.eq(now),
+            exclusion_periods::undoes.eq(undoes),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends a period that still runs; false when it had ended.
+pub(super) async fn end_period(conn: &mut AsyncPgConnection, period: Uuid, by: &'static str, now: DateTime<Utc>) -> QueryResult<bool> {
+    let ended = diesel::update(exclusion_periods::table.filter(exclusion_periods::id.eq(period)))
+        .filter(exclusion_periods::ended_at.is_null())
+        .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()))
+        .set((exclusion_periods::ended_at.eq(now), exclusion_periods::ended_by.eq(by)))
+        .execute(conn)
+        .await?;
+    Ok(ended == 1)
+}
+
+/// The newest period of the exclusion that a request led to.
+pub(super) async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Period>> {
+    let row: Option<PeriodRow> = exclusion_periods::table
+        .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))
+        .filter(exclusions::request_id.eq(request))
+        .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
+        .select(PeriodRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(Period::from))
+}

@@ -1,0 +1,103 @@
+//! The patient's pages about exclusions. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::web::views::Tag;
+use crate::web::{Frame, filters};
+
+/// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
+#[derive(Template)]
+#[template(path = "exclusions/list.html")]
+pub struct ListPage {
+    /// The frame.
+    pub frame: Frame,
+    /// *Nu uitgesloten*.
+    pub active: Vec<ActiveCard>,
+    /// *Lopende aanvragen*.
+    pub pending: Vec<PendingCard>,
+    /// *Vroegere uitsluitingen*.
+    pub history: Vec<HistoryRow>,
+    /// Whether eHealth exclusions can be seen here at all.
+    pub ehealth_connected: bool,
+}
+
+/// One active exclusion.
+#[derive(Debug, Clone)]
+pub struct ActiveCard {
+    /// The exclusion's id.
+    pub id: String,
+    /// Who is excluded.
+    pub person: String,
+    /// Function and department, may be empty.
+    pub function: String,
+    /// The RIZIV number as it is read.
+    pub riziv: Option<String>,
+    /// Since which day.
+    pub since: String,
+    /// Registered at eHealth, so ended there.
+    pub ehealth: bool,
+    /// On a nexuzhealth card: the same person is excluded through eHealth too.
+    pub also_ehealth: bool,
+}
+
+/// One open request.
+#[derive(Debug, Clone)]
+pub struct PendingCard {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// Who is to be excluded, as chosen or described.
+    pub person: String,
+    /// Function and place, may be empty.
+    pub detail: String,
+    /// The state, see [`crate::requests::views::patient_tag`].
+    pub status: Tag,
+    /// The day it was sent: `20 november 2026`.
+    pub sent_on: String,
+    /// The same, short: `20 november`.
+    pub sent_day: String,
+    /// The day it was taken, short; none while nobody has it.
+    pub taken_day: Option<String>,
+}
+
+/// One ended exclusion, or one that was entered in error.
+#[derive(Debug, Clone)]
+pub struct HistoryRow {
+    /// The exclusion's id.
+    pub id: String,
+    /// Who was excluded.
+    pub person: String,
+    /// Function and department, may be empty.
+    pub function: String,
+    /// Registered at eHealth.
+    pub ehealth: bool,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// Who ended it, or that it was entered in error (`exclusions-door-…`).
+    pub ended_by: String,
+    /// The ended period that **Maak ongedaan** undoes; none when it can no longer be undone.
+    pub undo_period: Option<String>,
+}
+
+/// `/uitsluitingen/{id}/opnieuw-toegang`.
+#[derive(Template)]
+#[template(path = "exclusions/give_access.html")]
+pub struct GiveAccessPage {
+    /// The frame. The title names nobody.
+    pub frame: Frame,
+    /// The exclusion's id.
+    pub id: String,
+    /// The period that the answer ends (hidden `periode`).
+    pub period: String,
+    /// Who gets access again.
+    pub person: String,
+    /// Function and department, may be empty.
+    pub function: String,
+    /// The RIZIV number as it is read.
+    pub riziv: Option<String>,
+    /// Since which day.
+    pub since: String,
+    /// The eHealth exclusion of the same person still holds.
+    pub also_ehealth: bool,
+}

@@ -1,0 +1,128 @@
+//! What a handler asks for: a signed-in person and their visit, or a form that this person sent.
+
+use std::future::{Ready, ready};
+use std::pin::Pin;
+
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, dev};
+
+use super::people::Role;
+use super::session::{Visit, Who};
+use super::parked;
+use crate::web::{PageError, RawForm};
+
+/// A page for a signed-in person of this role.
+pub struct Signed<R> {
+    /// The person.
+    pub by: R,
+    /// The visit.
+    pub visit: Visit,
+}
+
+/// A form that a signed-in person of this role sent, with this session's token.
+pub struct Submitted<R> {
+    /// The person.
+    pub by: R,
+    /// The visit.
+    pub visit: Visit,
+    /// The form.
+    pub form: RawForm,
+}
+
+/// The page on which a form stands: what posts elsewhere comes back to it.
+pub fn page_of(path: &str) -> &str {
+    const ACTIONS: [&str; 8] =
+        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in", "/geef-terug"];
+    let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
+    if path.ends_with("/maak-ongedaan") { "/uitsluitingen" } else { page }
+}
+
+fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
+    match visit.who() {
+        Some(who) => R::of(who).ok_or(PageError::Forbidden("another role's page")),
+        None => Err(sign_in(visit, request)),
+    }
+}
+
+fn sign_in(visit: &Visit, request: &HttpRequest) -> PageError {
+    PageError::SignIn { back: page_of(request.path()).to_owned(), secure: visit.site.is_https() }
+}
+
+impl<R: Role> FromRequest for Signed<R> {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(Visit::of(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
+    }
+}
+
+impl<R: Role> FromRequest for Submitted<R> {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let visit = Visit::of(&request)?;
+            let by = match role(&visit, &request) {
+                Ok(by) => by,
+                Err(refusal) => {
+                    if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
+                        keep(&visit, who, &request, payload).await?;
+                    } else {
+                        // Read on, so that the answer reaches a browser that is still sending.
+                        let _ = read(&request, &mut payload).await;
+                    }
+                    return Err(refusal);
+                }
+            };
+            let form = read(&request, &mut payload).await?;
+            if !visit.has_token(form.raw("csrf")) {
+                return Err(PageError::Forbidden("no token of this session"));
+            }
+            check_origin(&visit, &request)?;
+            Ok(Self { by, visit, form })
+        })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: &mut dev::Payload) -> Result<RawForm, PageError> {
+    let payload = actix_web::web::Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
+    RawForm::read(request, payload).await
+}
+
+/// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
+async fn keep(visit: &Visit, who: &Who, request: &HttpRequest, mut payload: dev::Payload) -> Result<(), PageError> {
+    let form = read(request, &mut payload).await?;
+    if visit.has_token(form.raw("csrf")) && check_origin(visit, request).is_ok() {
+        parked::keep(visit, who, page_of(request.path()), form.without("csrf")).await?;
+    }
+    Ok(())
+}
+
+/// The second line behind the token: what a browser says about where a form came from.
+pub(super) fn check_origin(visit: &Visit, request: &HttpRequest) -> Result<(), PageError> {
+    let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let ours = |origin: &str| origin == visit.site.base_url;
+    match header(header::ORIGIN) {
+        Some(origin) if !ours(origin) => Err(PageError::Forbidden("another site's form")),
+        _ => match header(header::HeaderName::from_static("sec-fetch-site")) {
+            Some("cross-site" | "same-site") => Err(PageError::Forbidden("another site's form")),
+            _ => Ok(()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn a_form_comes_back_to_the_page_it_stands_on() {
+        assert_eq!(page_of("/uitsluitingen/1/maak-ongedaan"), "/uitsluitingen");
+        assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
+        assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
+    }
+}

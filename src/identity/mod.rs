@@ -1,0 +1,14 @@
+//! Who is at the door: sessions, and the people that only this module can make. Real sign-in plugs in here.
+
+mod extract;
+pub mod parked;
+mod people;
+mod session;
+mod sign_in;
+mod store;
+
+pub use extract::{Signed, Submitted};
+pub use people::{Officer, Patient, Role};
+pub use session::Visit;
+pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};
+pub use store::PostgresSessions;

@@ -1,0 +1,43 @@
+//! Forms that came with an expired session: kept for their sender, shown filled in after signing in again.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::session::{Visit, Who};
+use crate::db::schema::parked_forms::dsl;
+use crate::db::{Actor, Job};
+use crate::web::{PageError, RawForm};
+
+pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm) -> Result<(), PageError> {
+    let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(Actor::System(Job::Park)).await?;
+    diesel::insert_into(dsl::parked_forms)
+        .values((dsl::subject_id.eq(who.id), dsl::path.eq(path), dsl::fields.eq(&fields), dsl::parked_at.eq(now)))
+        .on_conflict((dsl::subject_id, dsl::path))
+        .do_update()
+        .set((dsl::fields.eq(&fields), dsl::parked_at.eq(now)))
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// The form kept for this person and page, if any.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<Option<RawForm>> {
+    let fields: Option<serde_json::Value> =
+        dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path)).select(dsl::fields).first(conn).await.optional()?;
+    Ok(fields.and_then(|fields| serde_json::from_value(fields).ok()))
+}
+
+/// Forgets it: the form was sent again and taken.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Who a session stands for, and one visit to a page.
+
+use actix_session::{Session, SessionExt};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use anyhow::anyhow;
+use serde::{Deserialize, Serialize};
+use std::future::{Ready, ready};
+use uuid::Uuid;
+
+use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
+
+pub(super) const WHO: &str = "who";
+pub(super) const EXPIRED: &str = "expired";
+const CSRF: &str = "csrf";
+const FLASH: &str = "flash";
+
+/// Whose session it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A patient's.
+    Patient(Uuid),
+    /// An officer's.
+    Officer(Uuid),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Patient,
+    Officer,
+}
+
+impl Kind {
+    /// The first part of the paths that this kind of person comes back to.
+    fn may_return_to(self, path: &str) -> bool {
+        path.starts_with("/ombudsdienst") == (self == Self::Officer)
+    }
+}
+
+/// The person behind a session, as the database has them now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Who {
+    pub(super) kind: Kind,
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) institution: Uuid,
+}
+
+impl Who {
+    pub(super) fn subject(&self) -> Subject {
+        match self.kind {
+            Kind::Patient => Subject::Patient(self.id),
+            Kind::Officer => Subject::Officer(self.id),
+        }
+    }
+
+    fn landing(&self) -> &'static str {
+        match self.kind {
+            Kind::Patient => "/uitsluitingen",
+            Kind::Officer => "/ombudsdienst",
+        }
+    }
+}
+
+/// One visit to a page: the session, whoever it belongs to.
+pub struct Visit {
+    /// The portal.
+    pub site: web::Data<Site>,
+    session: Session,
+    who: Option<Who>,
+    expired: Option<Who>,
+}
+
+impl Visit {
+    /// The visit of a request.
+    ///
+    /// # Errors
+    /// When the session cannot be read.
+    pub fn of(request: &HttpRequest) -> Result<Self, PageError> {
+        let site = request.app_data::<web::Data<Site>>().ok_or_else(|| anyhow!("no site"))?.clone();
+        let session = request.get_session();
+        let who: Option<Who> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
+        let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
+        let (who, expired) = if expired { (None, who) } else { (who, None) };
+        Ok(Self { site, session, who, expired })
+    }
+
+    /// The person who is signed in.
+    pub(super) fn who(&self) -> Option<&Who> {
+        self.who.as_ref()
+    }
+
+    /// The person who was, until the session expired.
+    pub(super) fn expired(&self) -> Option<&Who> {
+        self.expired.as_ref()
+    }
+
+    /// Where a signed-in person starts.
+    pub fn landing(&self) -> Option<&'static str> {
+        self.who.as_ref().map(Who::landing)
+    }
+
+    fn secret(&self) -> Option<[u8; 32]> {
+        let text: Option<String> = self.session.get(CSRF).ok().flatten();
+        random::decode(&text?)?.try_into().ok()
+    }
+
+    /// A token for this page's forms; empty for whoever has no session.
+    ///
+    /// # Errors
+    /// When no randomness is to be had.
+    pub fn token(&self) -> Result<String, PageError> {
+        self.secret().map_or_else(|| Ok(String::new()), |secret| Ok(csrf::token(&secret)?))
+    }
+
+    /// Whether a form carries this session's token.
+    pub fn has_token(&self, token: &str) -> bool {
+        self.secret().is_some_and(|secret| csrf::matches(token, &secret))
+    }
+
+    /// The frame of a page. Takes the result of the last action with it, so that it shows once.
+    ///
+    /// # Errors
+    /// When no token can be made.
+    pub fn frame(&self, title: impl Into<String>, nav: Nav) -> Result<Frame, PageError> {
+        let viewer = match &self.who {
+            None => Viewer::Anonymous,
+            Some(Who { kind: Kind::Patient, name, .. }) => Viewer::Patient(name.clone()),
+            Some(Who { kind: Kind::Officer, name, .. }) => Viewer::Officer(name.clone()),
+        };
+        let flash = self.session.remove(FLASH).and_then(|text| serde_json::from_str(&text).ok());
+        Ok(Frame {
+            title: title.into(),
+            refused: false,
+            viewer,
+            nav,
+            csrf: self.token()?,
+            contact: self.site.contact(self.who.as_ref().map(|who| who.institution)),
+            flash,
+            notice: String::new(),
+        })
+    }
+
+    /// The frame of an error page; what was to be said once stays for the next page.
+    ///
+    /// # Errors
+    /// As [`Visit::frame`].
+    pub fn error_frame(&self, title: impl Into<String>) -> Result<Frame, PageError> {
+        let flash: Option<String> = self.session.remove(FLASH);
+        let frame = self.frame(title, Nav::Nowhere);
+        if let Some(text) = flash.and_then(|text| serde_json::from_str::<Flash>(&text).ok()) {
+            self.say(text.text);
+        }
+        frame
+    }
+
+    /// Words for the next page: the result of an action.
+    pub fn say(&self, text: impl Into<String>) {
+        let _ = self.session.insert(FLASH, Flash { text: text.into() });
+    }
+
+    /// Starts this person's session, under a new key.
+    pub(super) fn sign_in(&self, who: &Who) -> Result<(), PageError> {
+        self.session.clear();
+        self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
+        self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
+        self.session.renew();
+        Ok(())
+    }
+
+    /// Ends the session at the server.
+    pub fn sign_out(&self) {
+        self.session.purge();
+    }
+}
+
+/// Where someone goes after signing in: back to the page they came from, if it is one of ours for them.
+pub(super) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
+    let ours = |path: &&str| {
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'))
+            && *path != "/aanmelden"
+            && who.kind.may_return_to(path)
+    };
+    wanted.filter(ours).unwrap_or(who.landing()).to_owned()
+}
+
+impl FromRequest for Visit {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}

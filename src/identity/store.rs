@@ -1,0 +1,129 @@
+//! Sessions in Postgres, by the hash of their key: whoever reads the table can't use one.
+
+use std::collections::HashMap;
+
+use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
+use actix_web::cookie::time::Duration;
+use anyhow::anyhow;
+use diesel::sql_types::{Binary, Bool, Integer, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::session::{EXPIRED, Subject, WHO, Who};
+use crate::clock::Clock;
+use crate::config::Rules;
+use crate::db::Db;
+use crate::web::random;
+
+diesel::define_sql_function! {
+    /// What a session stands for.
+    fn session_load(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
+}
+diesel::define_sql_function! {
+    /// A new session.
+    fn session_save(hash: Binary, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer) -> Bool;
+}
+diesel::define_sql_function! {
+    /// Other content.
+    fn session_update(hash: Binary, content: Jsonb) -> Nullable<Bool>;
+}
+diesel::define_sql_function! {
+    /// The end of a session.
+    fn session_delete(hash: Binary) -> Nullable<Bool>;
+}
+
+/// The store behind actix-session.
+#[derive(Clone)]
+pub struct PostgresSessions {
+    db: Db,
+    clock: Clock,
+    rules: Rules,
+}
+
+#[derive(Deserialize)]
+struct Loaded {
+    who: Who,
+    state: HashMap<String, String>,
+    expired: bool,
+}
+
+impl PostgresSessions {
+    /// Sessions of these rules.
+    pub fn new(db: Db, clock: Clock, rules: Rules) -> Self {
+        Self { db, clock, rules }
+    }
+}
+
+fn hash(key: &SessionKey) -> Vec<u8> {
+    Sha256::digest(key.as_ref().as_bytes()).to_vec()
+}
+
+/// What of the state is kept: who it is stands in columns of its own.
+fn content(state: &HashMap<String, String>) -> serde_json::Value {
+    state
+        .iter()
+        .filter(|(key, _)| key.as_str() != WHO && key.as_str() != EXPIRED)
+        .map(|(key, value)| (key.clone(), serde_json::Value::String(value.clone())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+impl SessionStore for PostgresSessions {
+    async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
+        let work = async {
+            let mut connection = self.db.plain().await?;
+            let found: Option<serde_json::Value> =
+                diesel::select(session_load(hash(key), self.clock.now())).get_result(&mut *connection).await?;
+            anyhow::Ok(found)
+        };
+        let Some(found) = work.await.map_err(LoadError::Other)? else {
+            return Ok(None);
+        };
+        let loaded: Loaded = serde_json::from_value(found).map_err(|error| LoadError::Deserialization(error.into()))?;
+        let mut state = loaded.state;
+        state.insert(WHO.to_owned(), serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?);
+        if loaded.expired {
+            state.insert(EXPIRED.to_owned(), "true".to_owned());
+        }
+        Ok(Some(state))
+    }
+
+    async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
+        let work = async {
+            let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str)).map_err(|error| anyhow!("a session is somebody's: {error}"))?;
+            let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
+            let (patient, officer, minutes): (Option<Uuid>, Option<Uuid>, u32) = match who.subject() {
+                Subject::Patient(id) => (Some(id), None, self.rules.patient_idle_minutes),
+                Subject::Officer(id) => (None, Some(id), self.rules.officer_idle_minutes),
+            };
+            let (idle, absolute) = (i32::try_from(minutes * 60)?, i32::try_from(self.rules.session_absolute_minutes * 60)?);
+            let mut connection = self.db.plain().await?;
+            let query = session_save(hash(&key), patient, officer, content(&state), self.clock.now(), idle, absolute);
+            let _: bool = diesel::select(query).get_result(&mut *connection).await?;
+            anyhow::Ok(key)
+        };
+        work.await.map_err(SaveError::Other)
+    }
+
+    async fn update(&self, key: SessionKey, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, UpdateError> {
+        let work = async {
+            let mut connection = self.db.plain().await?;
+            let _: Option<bool> = diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
+            anyhow::Ok(key)
+        };
+        work.await.map_err(UpdateError::Other)
+    }
+
+    /// The idle limit is moved on by `session_load`.
+    async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
+        Ok(())
+    }
+
+    async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
+        let mut connection = self.db.plain().await?;
+        let _: Option<bool> = diesel::select(session_delete(hash(key))).get_result(&mut *connection).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,206 @@
+//! A request while it is being written: what is known so far, and which step comes next. Pure.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The version of the text on consequences and reach; raise it with every change of that text (R8).
+pub const CONSEQUENCES_VERSION: &str = "1";
+
+/// What the patient filled in so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What was searched last.
+    pub search: Option<Search>,
+    /// Who is to be excluded.
+    pub person: Option<Person>,
+    /// The hospital's way was chosen over eHealth's.
+    pub through_hospital: bool,
+    /// The consequences were read.
+    pub read: Option<Read>,
+    /// Remarks and contact.
+    pub answers: Option<Answers>,
+}
+
+/// A search in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// As typed.
+    pub term: String,
+    /// Whether anybody was found.
+    pub found: bool,
+}
+
+/// R1: one natural person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Person {
+    /// An entry of the directory.
+    Chosen {
+        /// The entry.
+        care_worker: Uuid,
+        /// It has a RIZIV number, so eHealth is advised.
+        has_riziv: bool,
+    },
+    /// Somebody not found there.
+    Described {
+        /// The name, or a part of it.
+        name: String,
+        /// Hospital and department.
+        place: String,
+        /// The function, if known.
+        function: Option<String>,
+    },
+}
+
+/// The acknowledgement of R8.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    /// Which text.
+    pub version: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The third step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Not required.
+    pub remark: Option<String>,
+    /// The number, when the patient may be called; else by message.
+    pub telephone: Option<String>,
+    /// Someone else may answer.
+    pub other_may_answer: bool,
+    /// A message may be left.
+    pub may_leave_message: bool,
+    /// Whose ombudsdienst, when it is not the home institution's.
+    pub institution: Option<Uuid>,
+}
+
+/// A page of the journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Search.
+    Search,
+    /// Choose from what was found.
+    Choose,
+    /// Describe who was not found.
+    Describe,
+    /// The advice to use eHealth.
+    Ehealth,
+    /// Consequences and reach.
+    Consequences,
+    /// Remarks and contact.
+    Contact,
+    /// Check and send.
+    Check,
+}
+
+impl Stage {
+    /// The last part of its path.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Search => "zoeken",
+            Self::Choose => "kiezen",
+            Self::Describe => "beschrijven",
+            Self::Ehealth => "ehealth",
+            Self::Consequences => "gevolgen",
+            Self::Contact => "contact",
+            Self::Check => "controle",
+        }
+    }
+}
+
+impl Draft {
+    /// The first page that still lacks an answer; **Controleer je aanvraag** when none does.
+    pub fn next(&self) -> Stage {
+        match &self.person {
+            None => match &self.search {
+                None => Stage::Search,
+                Some(search) if search.found => Stage::Choose,
+                Some(_) => Stage::Describe,
+            },
+            Some(Person::Chosen { has_riziv: true, .. }) if !self.through_hospital => Stage::Ehealth,
+            Some(_) if self.read.is_none() => Stage::Consequences,
+            Some(_) if self.answers.is_none() => Stage::Contact,
+            Some(_) => Stage::Check,
+        }
+    }
+
+    /// Whether a page may be opened: no page before it lacks an answer.
+    pub fn allows(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Search => true,
+            Stage::Choose | Stage::Describe => self.search.is_some(),
+            Stage::Ehealth => matches!(self.person, Some(Person::Chosen { has_riziv: true, .. })),
+            later => later <= self.next(),
+        }
+    }
+
+    /// Chooses somebody; what was answered for somebody else's number is asked again.
+    pub fn choose(&mut self, person: Person) {
+        if self.person.as_ref() != Some(&person) {
+            self.through_hospital = false;
+            self.person = Some(person);
+        }
+    }
+
+    /// The page before the consequences.
+    pub fn before_consequences(&self) -> Stage {
+        match &self.person {
+            Some(Person::Chosen { has_riziv: true, .. }) => Stage::Ehealth,
+            Some(Person::Described { .. }) => Stage::Describe,
+            _ => Stage::Choose,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(found: bool) -> Draft {
+        Draft { search: Some(Search { term: "Janssens".into(), found }), ..Draft::default() }
+    }
+
+    #[test]
+    fn each_answer_leads_to_the_next_page() {
+        let mut draft = Draft::default();
+        assert_eq!(draft.next(), Stage::Search);
+        assert_eq!(search(false).next(), Stage::Describe);
+        draft = search(true);
+        assert_eq!(draft.next(), Stage::Choose);
+        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        assert_eq!(draft.next(), Stage::Ehealth);
+        draft.through_hospital = true;
+        assert_eq!(draft.next(), Stage::Consequences);
+        draft.read = Some(Read { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        assert_eq!(draft.next(), Stage::Contact);
+        draft.answers = Some(Answers::default());
+        assert_eq!(draft.next(), Stage::Check);
+    }
+
+    #[test]
+    fn no_page_can_be_skipped_and_each_can_be_gone_back_to() {
+        let mut draft = search(true);
+        assert!(draft.allows(Stage::Describe) && !draft.allows(Stage::Consequences) && !draft.allows(Stage::Check));
+        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: false });
+        assert!(!draft.allows(Stage::Ehealth) && draft.allows(Stage::Consequences) && !draft.allows(Stage::Contact));
+        draft.read = Some(Read { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        draft.answers = Some(Answers::default());
+        for stage in [Stage::Search, Stage::Choose, Stage::Describe, Stage::Consequences, Stage::Contact, Stage::Check] {
+            assert!(draft.allows(stage), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn somebody_else_is_advised_anew() {
+        let mut draft = search(true);
+        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        draft.through_hospital = true;
+        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        assert!(draft.through_hospital);
+        draft.choose(Person::Chosen { care_worker: Uuid::from_u128(1), has_riziv: true });
+        assert_eq!(draft.next(), Stage::Ehealth);
+    }
+}

@@ -1,0 +1,4 @@
+//! Exclusion requests: the patient's journey, the ombudsdienst's worklist.
+
+pub mod officer_views;
+pub mod views;

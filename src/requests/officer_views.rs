@@ -1,0 +1,166 @@
+//! The ombudsdienst's pages of the request. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use crate::web::views::{Choice, Tag};
+use crate::web::{FormState, Frame, filters, t};
+
+/// What an officer reads for a state of the request (`sent`, `taken`, `registered`, `refused`, `withdrawn`).
+pub fn officer_tag(state: &str) -> Tag {
+    match state {
+        "sent" => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
+        other => super::views::patient_tag(other),
+    }
+}
+
+/// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
+pub fn default_refusal_reasons() -> Vec<Choice> {
+    [
+        ("geen-ene-persoon", t("ombudsdienst-reden-geen-ene-persoon")),
+        ("niet-gevonden", t("ombudsdienst-reden-niet-gevonden")),
+        ("al-uitgesloten", t("ombudsdienst-reden-al-uitgesloten")),
+        ("geen-antwoord", t("ombudsdienst-reden-geen-antwoord")),
+        ("andere", t("ombudsdienst-reden-andere")),
+    ]
+    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
+    .to_vec()
+}
+
+/// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
+#[derive(Template)]
+#[template(path = "ombudsdienst/worklist.html")]
+pub struct WorklistPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Open requests in all.
+    pub open: i64,
+    /// Of these, past the target.
+    pub late: i64,
+    /// Of these, nobody's.
+    pub unassigned: i64,
+    /// The target, in working days.
+    pub target_days: i64,
+    /// The rows, nearest date first.
+    pub rows: Vec<WorklistRow>,
+    /// Something was searched or filtered: an empty list then means nothing was found.
+    pub filtered: bool,
+    /// The filters.
+    pub form: FormState,
+}
+
+/// One request on the worklist.
+#[derive(Debug, Clone)]
+pub struct WorklistRow {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// The day it was received.
+    pub received: String,
+    /// The patient's name.
+    pub patient: String,
+    /// The patient's year of birth.
+    pub birth_year: String,
+    /// Who is to be excluded.
+    pub person: String,
+    /// Function, may be empty.
+    pub function: String,
+    /// Described in words, not found in the directory.
+    pub described: bool,
+    /// The state, see [`officer_tag`].
+    pub status: Tag,
+    /// Working days since it was received.
+    pub waited: i64,
+    /// Working days left until the target, below 0 when late; none when it is finished.
+    pub left: Option<i64>,
+    /// Who works on it.
+    pub assigned: Option<String>,
+}
+
+/// The patient of a request.
+#[derive(Debug, Clone)]
+pub struct PatientFacts {
+    /// Name.
+    pub name: String,
+    /// Day of birth.
+    pub born: String,
+    /// NISS as it is read.
+    pub niss: String,
+}
+
+/// `/ombudsdienst/aanvragen/{reference}`, with four forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking`.
+#[derive(Template)]
+#[template(path = "ombudsdienst/request.html")]
+pub struct OfficerRequestPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The reference.
+    pub reference: String,
+    /// The state, see [`officer_tag`].
+    pub status: Tag,
+    /// Still to be decided.
+    pub open: bool,
+    /// Registered: can be taken back when it was a mistake.
+    pub registered: bool,
+    /// Finish before.
+    pub target: String,
+    /// The latest date.
+    pub latest: String,
+    /// Working days past the target.
+    pub late_days: Option<i64>,
+    /// Who works on it; nobody: the bar with **Neem in behandeling**.
+    pub assigned: Option<String>,
+    /// Whose request.
+    pub patient: PatientFacts,
+    /// Who is to be excluded, as the patient chose or described.
+    pub person: PersonFacts,
+    /// When it was received.
+    pub received: String,
+    /// When the consequences were acknowledged.
+    pub consequences_read: String,
+    /// The eHealth advice was given (and the hospital chosen).
+    pub advised_ehealth: bool,
+    /// The remark, as typed.
+    pub remark: Option<String>,
+    /// How the patient may be reached.
+    pub contact: ContactFacts,
+    /// Entries to choose from.
+    pub candidates: Vec<PersonChoice>,
+    /// The patient chose an entry: only that one can be registered, so no search and no **Voeg persoon toe**.
+    pub only_chosen: bool,
+    /// The search found more than fit.
+    pub too_many: bool,
+    /// What happened, newest first.
+    pub events: Vec<TimelineEntry>,
+    /// Reasons of a refusal.
+    pub reasons: Vec<Choice>,
+    /// Refused: why.
+    pub refusal: Option<Refusal>,
+    /// The patient's active exclusions.
+    pub excluded_now: i64,
+    /// The patient's other open requests.
+    pub other_open: i64,
+    /// The fields of all forms.
+    pub form: FormState,
+}
+
+/// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`.
+#[derive(Template)]
+#[template(path = "ombudsdienst/add_person.html")]
+pub struct AddPersonPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The request's reference.
+    pub reference: String,
+    /// All institutions.
+    pub institutions: Vec<Choice>,
+    /// The fields.
+    pub form: FormState,
+}
+
+/// *Deze aanvraag behandelt een collega.*
+#[derive(Template)]
+#[template(path = "ombudsdienst/colleague.html")]
+pub struct ColleaguePage {
+    /// The frame.
+    pub frame: Frame,
+}

@@ -1,0 +1,83 @@
+//! `UA-2026-004217-X`: year, six digits of a sequence, a check letter (product.md §7).
+
+use std::fmt;
+
+const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
+
+/// The reference of a request, with a check letter that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestReference(String);
+
+impl RequestReference {
+    /// The reference of a number of a year.
+    pub fn new(year: u32, number: u32) -> Self {
+        Self(format!("UA-{year:04}-{number:06}-{}", letter(year, number)))
+    }
+
+    /// Reads what a person typed: small letters and spaces are fine. None when it is no reference.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let bare: String =
+            typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+        let digits = bare.strip_prefix("UA").filter(|rest| rest.len() == 11 && rest.is_ascii())?;
+        let (year, number) = (digits.get(..4)?, digits.get(4..10)?);
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !all_digits(year) || !all_digits(number) {
+            return None;
+        }
+        let made = Self::new(year.parse().ok()?, number.parse().ok()?);
+        made.0.ends_with(digits.get(10..)?).then_some(made)
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn letter(year: u32, number: u32) -> char {
+    let place = (u64::from(year) * 1_000_000 + u64::from(number)) % 23;
+    LETTERS.get(usize::try_from(place).unwrap_or(0)).map_or('A', |letter| char::from(*letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_check_letter_is_the_contracts() {
+        assert_eq!(RequestReference::new(2026, 4217).as_str(), "UA-2026-004217-X");
+        assert_eq!(RequestReference::parse("ua 2026 004217 zz"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn typed_small_or_with_spaces_it_is_found(year in 2000u32..2100, number in 0u32..1_000_000) {
+            let reference = RequestReference::new(year, number);
+            prop_assert_eq!(RequestReference::parse(reference.as_str()), Some(reference.clone()));
+            let sloppy = format!(" {} ", reference.as_str().to_lowercase().replace('-', " "));
+            prop_assert_eq!(RequestReference::parse(&sloppy), Some(reference));
+        }
+
+        #[test]
+        fn one_wrong_digit_is_no_reference(number in 0u32..999_999) {
+            let reference = RequestReference::new(2026, number).to_string();
+            let other = RequestReference::new(2026, number + 1).to_string();
+            let mixed = format!("{}{}", &other[..15], &reference[15..]);
+            prop_assert_eq!(RequestReference::parse(&mixed), None);
+        }
+
+        #[test]
+        fn anything_else_is_no_reference(text in "\\PC{0,20}") {
+            if let Some(reference) = RequestReference::parse(&text) {
+                prop_assert!(reference.as_str().starts_with("UA-"));
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The patient's pages of the request: the journey and the request itself. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::web::views::{Choice, Tag};
+use crate::web::{FormState, Frame, filters, t};
+
+/// What the patient reads for a state of the request (`sent`, `taken`, `registered`, `refused`, `withdrawn`).
+pub fn patient_tag(state: &str) -> Tag {
+    let (text, colour) = match state {
+        "taken" => (t("requests-status-taken"), "blue"),
+        "registered" => (t("requests-status-registered"), "green"),
+        "refused" => (t("requests-status-refused"), "red"),
+        "withdrawn" => (t("requests-status-withdrawn"), "grey"),
+        _ => (t("requests-status-sent"), "grey"),
+    };
+    Tag { text, colour }
+}
+
+/// One person of the directory, or one described in words.
+#[derive(Debug, Clone, Default)]
+pub struct PersonFacts {
+    /// Name as it is read.
+    pub name: String,
+    /// Function and department, may be empty.
+    pub function: String,
+    /// The institutions of the entry, or the place as described; may be empty.
+    pub place: String,
+    /// The RIZIV number as it is read.
+    pub riziv: Option<String>,
+    /// The personnel number, when it is to be seen.
+    pub personnel: Option<String>,
+    /// In the patient's words: no number is shown, nor that there is none.
+    pub described: bool,
+}
+
+/// One radio of a list of persons.
+#[derive(Debug, Clone)]
+pub struct PersonChoice {
+    /// The directory entry's id: what the radio sends.
+    pub id: String,
+    /// Who it is.
+    pub facts: PersonFacts,
+    /// *Komt overeen met de aanvraag* (officer's page only).
+    pub matches: bool,
+}
+
+/// How the patient may be reached.
+#[derive(Debug, Clone, Default)]
+pub struct ContactFacts {
+    /// The telephone, when that was chosen; otherwise by message.
+    pub phone: Option<String>,
+    /// Someone else may answer.
+    pub someone_else: bool,
+    /// A message may be left.
+    pub leave_message: bool,
+}
+
+/// One thing that happened, newest first on the page.
+#[derive(Debug, Clone)]
+pub struct TimelineEntry {
+    /// What (`requests-verloop-…`, `ombudsdienst-verloop-…`, or a state's word).
+    pub what: String,
+    /// When, as it is read.
+    pub at: String,
+    /// When, for the machine (RFC 3339).
+    pub iso: String,
+    /// A line more, such as the officer's reason; may be empty.
+    pub detail: String,
+}
+
+/// A draft that was not sent yet.
+#[derive(Debug, Clone)]
+pub struct OpenDraft {
+    /// The draft's id. Its link leads to `controle`, which leads on to the first missing step.
+    pub id: String,
+    /// Who was chosen or described; empty when nobody yet.
+    pub person: String,
+    /// When it was last changed, as it is read.
+    pub changed: String,
+}
+
+/// `/uitsluitingen/aanvragen` and `…/{draft}/zoeken`: field `zoek`.
+#[derive(Template)]
+#[template(path = "requests/search.html")]
+pub struct SearchPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id; on the start page a fresh one, sent as `aanvraag`.
+    pub draft: String,
+    /// Whether the draft exists already: then the form posts to `…/{draft}/zoeken`.
+    pub started: bool,
+    /// Open drafts (start page only).
+    pub drafts: Vec<OpenDraft>,
+    /// Field `zoek`.
+    pub form: FormState,
+}
+
+/// `…/{draft}/kiezen`: radio `persoon`; the search box on it posts `zoek` to `…/zoeken`.
+#[derive(Template)]
+#[template(path = "requests/choose.html")]
+pub struct ChoosePage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// What was searched.
+    pub term: String,
+    /// At most 20.
+    pub persons: Vec<PersonChoice>,
+    /// There are more: *Maak je zoekopdracht preciezer.*
+    pub too_many: bool,
+    /// The RIZIV number's check digits fit nothing: a hint.
+    pub check_riziv: bool,
+    /// The chosen person is excluded already: the refusal gets a link to the list.
+    pub already_excluded: bool,
+    /// A request for the chosen person is under way: the refusal gets a link to it.
+    pub existing_request: Option<String>,
+    /// Field `persoon` (an id or `geen`).
+    pub form: FormState,
+}
+
+/// `…/{draft}/beschrijven`: fields `naam`, `waar`, `functie`.
+#[derive(Template)]
+#[template(path = "requests/describe.html")]
+pub struct DescribePage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// What was searched, when nobody was found for it.
+    pub not_found: Option<String>,
+    /// The RIZIV number's check digits fit nothing: a hint.
+    pub check_riziv: bool,
+    /// A request with the same description is under way: the refusal gets a link to it.
+    pub existing_request: Option<String>,
+    /// The fields.
+    pub form: FormState,
+}
+
+/// `…/{draft}/ehealth`: radio `via`.
+#[derive(Template)]
+#[template(path = "requests/ehealth.html")]
+pub struct EhealthPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// Who was chosen.
+    pub person: String,
+    /// Excluded through eHealth already.
+    pub already_ehealth: bool,
+    /// Field `via` (`ehealth` or `nexuzhealth`).
+    pub form: FormState,
+}
+
+/// `…/{draft}/via-ehealth`: the way out, nothing is sent.
+#[derive(Template)]
+#[template(path = "requests/via_ehealth.html")]
+pub struct ViaEhealthPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// Who was chosen.
+    pub person: String,
+}
+
+/// `…/{draft}/gevolgen`: tick box `gelezen` = `ja`.
+#[derive(Template)]
+#[template(path = "requests/consequences.html")]
+pub struct ConsequencesPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// The step before, last part of its path: `ehealth`, `kiezen` or `beschrijven`.
+    pub back: String,
+    /// Who was chosen or described.
+    pub person: String,
+    /// Field `gelezen`.
+    pub form: FormState,
+}
+
+/// `…/{draft}/contact`: fields `opmerking`, `contact`, `telefoon`, `iemand-anders`, `boodschap`, `instelling`.
+#[derive(Template)]
+#[template(path = "requests/contact.html")]
+pub struct ContactPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// To choose from when there are several institutions, otherwise empty.
+    pub institutions: Vec<Choice>,
+    /// The fields.
+    pub form: FormState,
+}
+
+/// `…/{draft}/controle`: hidden `versie`.
+#[derive(Template)]
+#[template(path = "requests/check.html")]
+pub struct CheckPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The draft's id.
+    pub draft: String,
+    /// The draft's version.
+    pub version: String,
+    /// The patient's own name.
+    pub patient: String,
+    /// Who is to be excluded.
+    pub person: PersonFacts,
+    /// The remark, as typed.
+    pub remark: Option<String>,
+    /// How the patient may be reached.
+    pub contact: ContactFacts,
+    /// Whose ombudsdienst gets the request, when there are several.
+    pub institution: Option<String>,
+    /// The target, in working days.
+    pub target_days: i64,
+    /// The latest date.
+    pub latest: String,
+}
+
+/// `…/{draft}/verstuurd`.
+#[derive(Template)]
+#[template(path = "requests/sent.html")]
+pub struct SentPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The reference.
+    pub reference: String,
+    /// Who is to be excluded.
+    pub person: String,
+    /// The target, in working days.
+    pub target_days: i64,
+    /// The latest date.
+    pub latest: String,
+    /// The form came a second time: a note, no error.
+    pub again: bool,
+}
+
+/// What the ombudsdienst answered when it refused.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The reason; none with *Een andere reden*.
+    pub reason: Option<String>,
+    /// The officer's words for the patient.
+    pub words: String,
+}
+
+/// `/aanvragen/{reference}`.
+#[derive(Template)]
+#[template(path = "requests/request.html")]
+pub struct RequestPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The reference.
+    pub reference: String,
+    /// The state, see [`patient_tag`].
+    pub status: Tag,
+    /// While it is open: shown with the latest date and **Trek aanvraag in**.
+    pub open: bool,
+    /// The latest date.
+    pub latest: String,
+    /// Who is to be excluded.
+    pub person: PersonFacts,
+    /// When it was sent.
+    pub sent_at: String,
+    /// The remark, as typed.
+    pub remark: Option<String>,
+    /// How the patient may be reached.
+    pub contact: ContactFacts,
+    /// Whose ombudsdienst got it, when there are several.
+    pub institution: Option<String>,
+    /// Registered: leads to the list.
+    pub registered: bool,
+    /// Refused: why.
+    pub refusal: Option<Refusal>,
+    /// What happened, newest first.
+    pub events: Vec<TimelineEntry>,
+}

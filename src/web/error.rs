@@ -1,0 +1,123 @@
+//! What a request can end in other than a page, and the one layer that turns it into a page a person can use.
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::db::DbError;
+
+/// The cookie with the page to come back to after signing in: a path of ours, nothing else.
+pub const RETURN_COOKIE: &str = "mt_terug";
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// Nobody is signed in: 303 to `/aanmelden`, and back to this path afterwards.
+    #[error("not signed in")]
+    SignIn {
+        /// The path of the page to come back to.
+        back: String,
+        /// Whether cookies are bound to https.
+        secure: bool,
+    },
+    /// The wrong role, or a form without this session's token.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    /// Unknown, malformed or someone else's: alike.
+    #[error("not found")]
+    NotFound,
+    /// A form that no browser sends: not UTF-8, a NUL byte, a field twice, another content type.
+    #[error("unreadable form: {0}")]
+    BadForm(&'static str),
+    /// A body over the limit.
+    #[error("body too large")]
+    TooLarge,
+    /// Postgres is away.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of ours.
+    #[error("{0:#}")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl From<DbError> for PageError {
+    fn from(error: DbError) -> Self {
+        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.into()) }
+    }
+}
+
+impl From<diesel::result::Error> for PageError {
+    fn from(error: diesel::result::Error) -> Self {
+        DbError::from(error).into()
+    }
+}
+
+impl From<rand::rand_core::OsError> for PageError {
+    fn from(error: rand::rand_core::OsError) -> Self {
+        Self::Internal(anyhow::anyhow!("no randomness: {error}"))
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadForm(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Self::SignIn { back, secure } = self {
+            response.insert_header((header::LOCATION, "/aanmelden"));
+            response.cookie(
+                Cookie::build(RETURN_COOKIE, back.clone())
+                    .path("/")
+                    .http_only(true)
+                    .secure(*secure)
+                    .same_site(SameSite::Lax)
+                    .max_age(Duration::minutes(30))
+                    .finish(),
+            );
+        }
+        response.finish()
+    }
+}
+
+/// A page as an answer.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn page(status: StatusCode, page: &impl askama::Template) -> Result<HttpResponse, PageError> {
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(page.render()?))
+}
+
+/// A page, answered with 200.
+///
+/// # Errors
+/// As [`page`].
+pub fn ok(template: &impl askama::Template) -> Result<HttpResponse, PageError> {
+    page(StatusCode::OK, template)
+}
+
+/// An accepted form: on to another page of ours.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// Whether an answer is an error that has no page yet.
+pub fn is_bare_error(status: StatusCode, body: &BoxBody) -> bool {
+    (status.is_client_error() || status.is_server_error()) && !matches!(body.size(), BodySize::Sized(1..) | BodySize::Stream)
+}

@@ -1,0 +1,134 @@
+//! A form as it came in: read once, within limits, refused when no browser could have sent it.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Payload};
+use actix_web::{HttpRequest, web};
+use futures_util::StreamExt;
+
+use super::PageError;
+
+/// A body may be this long (product.md §7).
+pub const MAX_BODY: usize = 1024 * 1024;
+/// A body beyond [`MAX_BODY`] is read up to here before it is refused, so that the answer reaches the browser.
+const MAX_DRAIN: usize = 64 * 1024 * 1024;
+
+/// The fields of a form, each at most once. Line ends are LF.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RawForm(BTreeMap<String, String>);
+
+impl RawForm {
+    /// Reads a body of the type that forms have.
+    ///
+    /// # Errors
+    /// Over the limit, another type, not UTF-8, a NUL byte, a field twice.
+    pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, PageError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let is_form = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+        let body = read_body(payload).await?;
+        // A form without any field has no content type in some clients.
+        if !is_form && !body.is_empty() {
+            return Err(PageError::BadForm("content type"));
+        }
+        Self::parse(&body)
+    }
+
+    fn parse(body: &[u8]) -> Result<Self, PageError> {
+        let mut fields = BTreeMap::new();
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+                Some(at) => (pair.get(..at).unwrap_or(pair), pair.get(at + 1..).unwrap_or(&[])),
+                None => (pair, [].as_slice()),
+            };
+            let (name, value) = (decode(name)?, decode(value)?);
+            if fields.insert(name, value.replace("\r\n", "\n").replace('\r', "\n")).is_some() {
+                return Err(PageError::BadForm("a field twice"));
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// A field as it was sent, or an empty text.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// A field of one line: without control characters, white space folded and trimmed.
+    pub fn line(&self, name: &str) -> String {
+        let text: String = self.raw(name).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A field of many lines: without other control characters, trimmed.
+    pub fn text(&self, name: &str) -> String {
+        let text: String = self.raw(name).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        text.trim().to_owned()
+    }
+
+    /// Without the token, to be kept.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+}
+
+fn decode(text: &[u8]) -> Result<String, PageError> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.iter();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+                match (digit(rest.next()), digit(rest.next())) {
+                    (Some(high), Some(low)) => high * 16 + low,
+                    _ => return Err(PageError::BadForm("a broken escape")),
+                }
+            }
+            other => *other,
+        });
+    }
+    if bytes.contains(&0) {
+        return Err(PageError::BadForm("a NUL byte"));
+    }
+    String::from_utf8(bytes).map_err(|_| PageError::BadForm("not UTF-8"))
+}
+
+async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {
+    let mut body = web::BytesMut::new();
+    let mut seen = 0usize;
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| PageError::BadForm("the connection broke off"))?;
+        seen += chunk.len();
+        if seen > MAX_DRAIN {
+            break;
+        }
+        if seen <= MAX_BODY {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if seen > MAX_BODY { Err(PageError::TooLarge) } else { Ok(body.freeze()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_a_browser_writes_it() {
+        let form = RawForm::parse("naam=D%27Hondt%E2%80%93M%C3%BCller+%F0%9F%98%80&regel=a%0D%0Ab&leeg=".as_bytes()).unwrap();
+        assert_eq!(form.line("naam"), "D'Hondt–Müller 😀");
+        assert_eq!(form.text("regel"), "a\nb");
+        assert_eq!(form.line("regel"), "a b");
+        assert_eq!(form.raw("leeg"), "");
+        assert_eq!(form.raw("ontbreekt"), "");
+    }
+
+    #[test]
+    fn what_no_browser_sends_is_refused() {
+        for body in ["a=%00", "a=%ff", "a=1&a=2", "a=%zz", "a=%2"] {
+            assert!(matches!(RawForm::parse(body.as_bytes()), Err(PageError::BadForm(_))), "{body}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What every handler may need of the running portal.
+
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::config::Rules;
+use crate::db::Db;
+use crate::web::Contact;
+
+/// The portal as one worker sees it.
+pub struct Site {
+    /// This worker's connections.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The rules of the house.
+    pub rules: Rules,
+    /// The address people type, without a slash at the end.
+    pub base_url: String,
+    /// Whether eHealth exclusions can be seen here.
+    pub ehealth_connected: bool,
+    /// The institutions with an ombudsdienst here, the default one first; never empty.
+    pub institutions: Vec<Institution>,
+}
+
+/// An institution of the database with its ombudsdienst of the configuration.
+#[derive(Debug, Clone)]
+pub struct Institution {
+    /// The row's id.
+    pub id: Uuid,
+    /// Whom to call or mail.
+    pub contact: Contact,
+}
+
+impl Site {
+    /// Whether people reach the portal over https.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// The ombudsdienst of an institution, or the default one.
+    pub fn contact(&self, institution: Option<Uuid>) -> Contact {
+        self.institutions
+            .iter()
+            .find(|one| Some(one.id) == institution)
+            .or_else(|| self.institutions.first())
+            .map(|one| one.contact.clone())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,85 @@
+//! The pages that belong to no feature: public pages, sign-in, errors. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use super::{Frame, filters};
+
+/// A state in a coloured pill; the colour is the base's name for it (`grey`, `blue`, `green`, `red`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// The word.
+    pub text: &'static str,
+    /// The colour, after `govuk-tag--`.
+    pub colour: &'static str,
+}
+
+/// One option of a list or a row of radios.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What a person reads.
+    pub text: String,
+}
+
+/// `/`: what this is, **Aanmelden**.
+#[derive(Template)]
+#[template(path = "web/home.html")]
+pub struct HomePage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// `/info/uitsluitingen`.
+#[derive(Template)]
+#[template(path = "web/info.html")]
+pub struct InfoPage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// `/aanvraagformulier`: the empty form, made for printing.
+#[derive(Template)]
+#[template(path = "web/paper_form.html")]
+pub struct PaperFormPage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// `/privacy`.
+#[derive(Template)]
+#[template(path = "web/privacy.html")]
+pub struct PrivacyPage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// `/toegankelijkheid`.
+#[derive(Template)]
+#[template(path = "web/accessibility.html")]
+pub struct AccessibilityPage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// `/aanmelden`. Posts `persoon` to the same path.
+#[derive(Template)]
+#[template(path = "web/sign_in.html")]
+pub struct SignInPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The demo's people, a button each; empty outside the demo.
+    pub persons: Vec<Choice>,
+}
+
+/// 403, 404, 405, 409, 413, 429, 500, 503: a heading and what to do.
+#[derive(Template)]
+#[template(path = "web/error.html")]
+pub struct ErrorPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The h1.
+    pub heading: String,
+    /// What to do, a paragraph each.
+    pub paragraphs: Vec<String>,
+}
