@@ -24,7 +24,7 @@ create table care_workers (
     sorted_key text not null check (sorted_key <> ''),
     active boolean not null default true,
     -- The officer who added a person missing from the list; empty for those who came with it.
-    added_by text,
+    added_by uuid,
     added_at timestamptz not null,
     check (riziv is null or riziv8 is not null and left(riziv, 8) = riziv8)
 );
