@@ -10,7 +10,7 @@ use super::{Cbe, Niss, PersonnelNumber, RizivNumber};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 
 /// What a page shows of a care worker beside something else: name, function, number.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = care_workers)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PersonLine {

@@ -130,7 +130,7 @@ fn name(rng: &mut SmallRng) -> (String, String) {
 /// The first names of the list are the common ones, so that there are homonyms.
 fn common(rng: &mut SmallRng, names: &'static [&'static str]) -> &'static str {
     let place: f64 = rng.random();
-    names.get((place * place * names.len() as f64) as usize).copied().unwrap_or("An")
+    names.get((place.powf(1.5) * names.len() as f64) as usize).copied().unwrap_or("An")
 }
 
 fn invented_family(rng: &mut SmallRng) -> String {
