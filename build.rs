@@ -53,26 +53,14 @@ fn collect() -> Outcome<Vec<File>> {
     let mut files = Vec::new();
     for entry in fs::read_dir("static")? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .ok_or("static/: a file name is not UTF-8")?;
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or("static/: a file name is not UTF-8")?;
         if path.is_file() && !name.starts_with('.') {
-            files.push(File {
-                name: name.to_owned(),
-                bytes: fs::read(&path)?,
-            });
+            files.push(File { name: name.to_owned(), bytes: fs::read(&path)? });
         }
     }
-    let icons = files
-        .iter()
-        .find(|file| file.name == "icons.svg")
-        .ok_or("static/icons.svg is missing")?;
+    let icons = files.iter().find(|file| file.name == "icons.svg").ok_or("static/icons.svg is missing")?;
     let mark = mark(std::str::from_utf8(&icons.bytes)?)?;
-    files.push(File {
-        name: "mark.svg".to_owned(),
-        bytes: mark.into_bytes(),
-    });
+    files.push(File { name: "mark.svg".to_owned(), bytes: mark.into_bytes() });
 
     let base_facts = String::from_utf8(package(BASE, "package.json")?)?;
     let version = fact(&base_facts, "version")?;
@@ -81,22 +69,13 @@ fn collect() -> Outcome<Vec<File>> {
         bytes: package(BASE, "dist/govuk/govuk-frontend.min.css")?,
     });
     // The base's package carries no licence text, only its name.
-    files.push(File {
-        name: "vendor/govuk-frontend-NOTICE.txt".to_owned(),
-        bytes: notice(&base_facts)?.into_bytes(),
-    });
+    files.push(File { name: "vendor/govuk-frontend-NOTICE.txt".to_owned(), bytes: notice(&base_facts)?.into_bytes() });
     for subset in ["latin", "latin-ext"] {
         let name = format!("figtree-{subset}-wght-normal.woff2");
         let bytes = package(FONT, &format!("files/{name}"))?;
-        files.push(File {
-            name: format!("vendor/{name}"),
-            bytes,
-        });
+        files.push(File { name: format!("vendor/{name}"), bytes });
     }
-    files.push(File {
-        name: "vendor/figtree-LICENSE.txt".to_owned(),
-        bytes: package(FONT, "LICENSE")?,
-    });
+    files.push(File { name: "vendor/figtree-LICENSE.txt".to_owned(), bytes: package(FONT, "LICENSE")? });
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
@@ -105,7 +84,8 @@ fn package(package: &str, path: &str) -> Outcome<Vec<u8>> {
     let path = Path::new(package).join(path);
     println!("cargo::rerun-if-changed={}", path.display());
     fs::read(&path).map_err(|error| {
-        format!("{} cannot be read ({error}). Fetch the CSS base and the font first: npm ci --ignore-scripts", path.display()).into()
+        format!("{} cannot be read ({error}). Fetch the CSS base and the font first: npm ci --ignore-scripts", path.display())
+            .into()
     })
 }
 
@@ -114,41 +94,26 @@ fn fact<'a>(facts: &'a str, field: &str) -> Outcome<&'a str> {
     let start = format!("\"{field}\": \"");
     facts
         .lines()
-        .find_map(|line| {
-            line.trim()
-                .strip_prefix(&start)?
-                .trim_end_matches(',')
-                .strip_suffix('"')
-        })
+        .find_map(|line| line.trim().strip_prefix(&start)?.trim_end_matches(',').strip_suffix('"'))
         .ok_or_else(|| format!("{BASE}/package.json names no {field}").into())
 }
 
 fn notice(facts: &str) -> Outcome<String> {
     let (version, licence) = (fact(facts, "version")?, fact(facts, "license")?);
     let (maker, home) = (author(facts)?, fact(facts, "homepage")?);
-    Ok(format!(
-        "govuk-frontend {version} by {maker}, {home}\nLicence: {licence}\n"
-    ))
+    Ok(format!("govuk-frontend {version} by {maker}, {home}\nLicence: {licence}\n"))
 }
 
 fn author(facts: &str) -> Outcome<&str> {
-    let (_, rest) = facts
-        .split_once("\"author\": {")
-        .ok_or("the base's package names no author")?;
+    let (_, rest) = facts.split_once("\"author\": {").ok_or("the base's package names no author")?;
     fact(rest, "name")
 }
 
 /// The mark alone, for the browser's tab: the symbol `merk` of the icons as a picture of its own.
 fn mark(icons: &str) -> Outcome<String> {
-    let (_, rest) = icons
-        .split_once("<symbol id=\"merk\" ")
-        .ok_or("static/icons.svg has no symbol `merk`")?;
-    let (symbol, _) = rest
-        .split_once("</symbol>")
-        .ok_or("static/icons.svg: the symbol `merk` does not end")?;
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" {symbol}</svg>\n"
-    ))
+    let (_, rest) = icons.split_once("<symbol id=\"merk\" ").ok_or("static/icons.svg has no symbol `merk`")?;
+    let (symbol, _) = rest.split_once("</symbol>").ok_or("static/icons.svg: the symbol `merk` does not end")?;
+    Ok(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {symbol}</svg>\n"))
 }
 
 /// The Rust source of the table that `web::assets` serves from.
@@ -167,10 +132,7 @@ fn table(files: &[File], out: &Path) -> Outcome<String> {
     let mut source = format!(
         "/// Where the static files lie: a new path whenever one of them changes.\npub const ROOT: &str = \"/static/{hash}\";\n"
     );
-    writeln!(
-        source,
-        "const HASH: &str = \"{hash}\";\nstatic FILES: &[File] = &["
-    )?;
+    writeln!(source, "const HASH: &str = \"{hash}\";\nstatic FILES: &[File] = &[")?;
     for File { name, bytes } in files {
         let (kind, compressible) = kind(name)?;
         let digest = hex(&Sha256::digest(bytes));
@@ -181,10 +143,7 @@ fn table(files: &[File], out: &Path) -> Outcome<String> {
             let (brotli, gzip) = (plain.with_extension("br"), plain.with_extension("gz"));
             compress_once(&brotli, bytes, to_brotli)?;
             compress_once(&gzip, bytes, to_gzip)?;
-            (
-                format!("Some(include_bytes!({brotli:?}))"),
-                format!("Some(include_bytes!({gzip:?}))"),
-            )
+            (format!("Some(include_bytes!({brotli:?}))"), format!("Some(include_bytes!({gzip:?}))"))
         } else {
             ("None".to_owned(), "None".to_owned())
         };
@@ -205,19 +164,13 @@ fn kind(name: &str) -> Outcome<(&'static str, bool)> {
         Some("txt") => ("text/plain; charset=utf-8", true),
         Some("woff2") => ("font/woff2", false),
         _ => {
-            return Err(
-                format!("static/{name}: build.rs knows no content type for this ending").into(),
-            );
+            return Err(format!("static/{name}: build.rs knows no content type for this ending").into());
         }
     })
 }
 
 /// The name carries the content's hash, so what is there is right: the best compression is slow in a build without optimisation.
-fn compress_once(
-    path: &Path,
-    bytes: &[u8],
-    compress: fn(&[u8]) -> Outcome<Vec<u8>>,
-) -> Outcome<()> {
+fn compress_once(path: &Path, bytes: &[u8], compress: fn(&[u8]) -> Outcome<Vec<u8>>) -> Outcome<()> {
     if !path.exists() {
         let part = path.with_extension("part");
         fs::write(&part, compress(bytes)?)?;

@@ -1,1 +1,103 @@
+# Words of the frame and of the pages that belong to no feature.
+
 product-naam = Mijn Toegang
+
+# Frame
+web-titel-fout = Fout:
+web-naar-inhoud = Naar de inhoud
+web-menu = Hoofdmenu
+web-menu-uitsluitingen = Uitsluitingen
+web-menu-werklijst = Werklijst
+web-ombudsdienst-van = Ombudsdienst {$instelling}
+web-afmelden = Afmelden
+web-aanmelden = Aanmelden
+web-gelukt = Gelukt
+web-let-op = Let op:
+web-fout = Fout:
+web-fout-samenvatting = Er klopt iets niet
+web-terug = Terug
+web-annuleer = Annuleer
+web-ga-verder = Ga verder
+web-zoek = Zoek
+web-wijzig = Wijzig
+web-geen = Geen
+web-ja = Ja
+web-status = Status:
+web-type = Type:
+web-riziv = RIZIV-nummer
+web-geen-riziv = Geen RIZIV-nummer
+web-personeelsnummer = personeelsnummer
+web-ehealth = eHealth
+web-nexuzhealth = nexuzhealth
+web-mijngezondheid = mijngezondheid.belgie.be
+web-naar-mijngezondheid = Ga naar mijngezondheid.belgie.be
+web-naar-uitsluitingen = Naar je uitsluitingen
+web-druk-aanvraag-af = Druk deze aanvraag af
+web-hulp = Hulp
+web-hulp-kop = Hulp nodig?
+web-hulp-tekst = De ombudsdienst helpt je graag, ook als je twijfelt.
+web-weten-kop = Goed om te weten
+web-weten-blijft = Een uitsluiting blijft gelden tot jij ze stopzet. Ze vervalt nooit vanzelf.
+web-weten-nood = In een noodgeval moet iemand soms toch in je dossier kijken. Je krijgt daar achteraf een bericht over.
+
+# Footer
+web-voet-ombudsdienst = Ombudsdienst
+web-voet-vraag = Heb je een vraag over wie je dossier bekijkt? Wij luisteren en zoeken het met je uit.
+web-voet-uitleg = Uitleg
+web-voet-over = Over uitsluitingen
+web-voet-formulier = Aanvraagformulier om af te drukken
+web-voet-site = Deze website
+web-voet-privacy = Privacy
+web-voet-toegankelijkheid = Toegankelijkheid
+web-voet-logboek = Alles wat je hier opent of wijzigt, komt in het logboek.
+
+# /
+home-kop = Bepaal wie je dossier niet mag openen
+home-intro = Wil je niet dat een bepaalde zorgverlener of medewerker in je patiëntendossier kijkt? Met Mijn Toegang vraag je een uitsluiting aan en volg je ze op.
+home-sleutels = Met itsme, je eID of een andere digitale sleutel.
+home-tegel-zie-kop = Zie wie uitgesloten is
+home-tegel-zie = Je ziet in één overzicht wie je dossier niet kan openen. Wie je via het ziekenhuis uitsloot, kun je meteen opnieuw toegang geven.
+home-tegel-vraag-kop = Vraag een uitsluiting aan
+home-tegel-vraag = Je kiest één persoon. Je hoeft niet te zeggen waarom. De ombudsdienst bekijkt je aanvraag.
+home-tegel-hulp-kop = Stel je vraag
+home-tegel-hulp = Denk je dat iemand zonder reden in je dossier keek? Bel of mail de ombudsdienst.
+home-werking-kop = Hoe werkt een uitsluiting?
+home-werking = Een uitsluiting geldt voor één persoon, in alle zorginstellingen van het nexuzhealth-netwerk tegelijk. Je kunt ook vooraf iemand uitsluiten die je nooit behandeld heeft. Bijvoorbeeld een ex-partner die in de zorg werkt.
+home-lees-alles = Lees alles over uitsluitingen en hun gevolgen
+home-zonder = Zonder aanmelden
+home-papier-kop = Liever op papier?
+home-papier-voor = Druk het
+home-papier-link = aanvraagformulier
+home-papier-na = af, vul het in en bezorg het aan de ombudsdienst. Of bel ons.
+
+# /aanmelden
+aanmelden-kop = Aanmelden
+aanmelden-kies = Kies wie je bent.
+aanmelden-uit = Online aanmelden kan hier nu niet.
+aanmelden-zonder-nummer-voor = Heb je geen rijksregisternummer of bisnummer? Gebruik het
+aanmelden-zonder-nummer-formulier = aanvraagformulier
+aanmelden-zonder-nummer-tussen = of
+aanmelden-zonder-nummer-bel = bel de ombudsdienst
+aanmelden-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
+aanmelden-onbekend = Kies een persoon uit de lijst.
+
+# Pages that answer when something does not go as asked
+fout-geen-pagina-kop = We vinden deze pagina niet
+fout-geen-pagina = Kijk na of het adres juist is. Of begin opnieuw bij de startpagina.
+fout-geen-toegang-kop = Je hebt geen toegang tot deze pagina
+fout-geen-toegang = Ga terug naar de vorige pagina en probeer het opnieuw. Lukt dat niet, meld je dan opnieuw aan.
+fout-zo-niet-kop = Deze pagina werkt niet op die manier
+fout-zo-niet = Ga terug naar de vorige pagina en probeer het daar opnieuw.
+fout-veranderd-kop = Er is intussen iets veranderd
+fout-veranderd = Ga terug naar de vorige pagina. Kijk na wat er veranderd is en probeer het opnieuw.
+fout-te-groot-kop = Te groot
+fout-te-groot = Dit is te groot om te versturen. Maak je tekst korter en probeer het opnieuw.
+fout-te-vaak-kop = Even geduld
+fout-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
+fout-bij-ons-kop = Er ging iets mis
+fout-bij-ons = Er ging iets mis bij ons. Kijk bij je uitsluitingen na of alles verstuurd is. Staat het er niet bij? Verstuur het dan opnieuw. Lukt dat niet, bel dan {$telefoon}.
+fout-niet-bereikbaar-kop = Even niet bereikbaar
+fout-niet-bereikbaar = Mijn Toegang is even niet bereikbaar. Probeer het over een paar minuten opnieuw. Dringend? Bel {$telefoon}.
+fout-onleesbaar-kop = We kunnen dit niet lezen
+fout-onleesbaar = Ga terug naar de vorige pagina en vul het formulier opnieuw in.
+fout-naar-start = Naar de startpagina

@@ -50,15 +50,11 @@ impl Cluster {
         let (data, keep) = match keep {
             None => (run.path().join("data"), None),
             Some(keep) => {
-                fs::create_dir_all(&keep)
-                    .with_context(|| format!("cannot make the folder {}", keep.display()))?;
+                fs::create_dir_all(&keep).with_context(|| format!("cannot make the folder {}", keep.display()))?;
                 let keep = fs::canonicalize(keep)?;
                 let lock = Lock::take(&keep.join("lock"))?;
                 let Some(lock) = lock else {
-                    bail!(
-                        "{} is in use by another demo: stop that one first, or choose another folder",
-                        keep.display()
-                    );
+                    bail!("{} is in use by another demo: stop that one first, or choose another folder", keep.display());
                 };
                 binaries.check_reach(&keep)?;
                 (keep.join("postgres"), Some(lock))
@@ -69,26 +65,12 @@ impl Cluster {
             init(&binaries, &data, durable)?;
         }
         let server = Server::start(&binaries, &data, run.path(), durable)?;
-        Ok(Self {
-            binaries,
-            data,
-            durable,
-            server: Mutex::new(Some(server)),
-            run,
-            _keep: keep,
-        })
+        Ok(Self { binaries, data, durable, server: Mutex::new(Some(server)), run, _keep: keep })
     }
 
     /// How to connect as `user` to `database`: a URL that tokio-postgres, diesel and psql take.
     pub fn connection_string(&self, user: &str, database: &str) -> String {
-        let host = self
-            .run
-            .path()
-            .display()
-            .to_string()
-            .replace('%', "%25")
-            .replace('/', "%2F")
-            .replace(' ', "%20");
+        let host = self.run.path().display().to_string().replace('%', "%25").replace('/', "%2F").replace(' ', "%20");
         format!("postgres://{user}@{host}/{database}")
     }
 
@@ -99,41 +81,23 @@ impl Cluster {
 
     /// Makes the two roles and a database that belongs to the owner, unless they are there.
     pub async fn prepare_roles_and_database(&self, database: &str) -> anyhow::Result<()> {
-        if database.is_empty()
-            || !database
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        {
+        if database.is_empty() || !database.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             bail!("{database:?} is no name for a database: a to z, 0 to 9 and _");
         }
         let admin = self.admin("postgres").await?;
         for role in [OWNER, APP] {
-            if admin
-                .query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role])
-                .await?
-                .is_none()
-            {
-                let sql = format!(
-                    "CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-                );
+            if admin.query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role]).await?.is_none() {
+                let sql = format!("CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS");
                 admin.batch_execute(&sql).await?;
             }
         }
-        if admin
-            .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&database])
-            .await?
-            .is_none()
-        {
-            admin
-                .batch_execute(&format!("CREATE DATABASE {database} OWNER {OWNER}"))
-                .await?;
+        if admin.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&database]).await?.is_none() {
+            admin.batch_execute(&format!("CREATE DATABASE {database} OWNER {OWNER}")).await?;
         }
         // Before Postgres 15 everyone may create tables in `public`.
         let inside = self.admin(database).await?;
         inside
-            .batch_execute(&format!(
-                "ALTER SCHEMA public OWNER TO {OWNER}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-            ))
+            .batch_execute(&format!("ALTER SCHEMA public OWNER TO {OWNER}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
             .await?;
         Ok(())
     }
@@ -141,9 +105,7 @@ impl Cluster {
     /// A connection as superuser.
     pub async fn admin(&self, database: &str) -> anyhow::Result<tokio_postgres::Client> {
         let url = self.connection_string(ADMIN, database);
-        let (client, connection) = tokio_postgres::connect(&url, NoTls)
-            .await
-            .context("cannot reach the private Postgres")?;
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.context("cannot reach the private Postgres")?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "the connection as superuser ended");
@@ -163,12 +125,7 @@ impl Cluster {
     pub fn resume(&self) -> anyhow::Result<()> {
         let mut server = self.server();
         if server.is_none() {
-            *server = Some(Server::start(
-                &self.binaries,
-                &self.data,
-                self.run.path(),
-                self.durable,
-            )?);
+            *server = Some(Server::start(&self.binaries, &self.data, self.run.path(), self.durable)?);
         }
         Ok(())
     }
@@ -202,21 +159,13 @@ fn init(binaries: &Binaries, data: &Path, durable: bool) -> anyhow::Result<()> {
     }
     binaries.make_private(&part)?;
     let mut initdb = binaries.command("initdb");
-    initdb
-        .args(["-A", "trust", "-E", "UTF8", "--locale=C", "-U", ADMIN, "-D"])
-        .arg(&part);
+    initdb.args(["-A", "trust", "-E", "UTF8", "--locale=C", "-U", ADMIN, "-D"]).arg(&part);
     if !durable {
         initdb.arg("--no-sync");
     }
-    let made = initdb
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot run initdb")?;
+    let made = initdb.stdin(Stdio::null()).output().context("cannot run initdb")?;
     if !made.status.success() {
-        bail!(
-            "initdb failed: {}",
-            String::from_utf8_lossy(&made.stderr).trim()
-        );
+        bail!("initdb failed: {}", String::from_utf8_lossy(&made.stderr).trim());
     }
     fs::rename(&part, data).context("cannot name the new data folder")?;
     Ok(())

@@ -76,6 +76,13 @@ pub struct WorklistRow {
     pub assigned: Option<String>,
 }
 
+impl WorklistRow {
+    /// Whether it is past the target.
+    pub fn is_late(&self) -> bool {
+        self.left.is_some_and(|days| days < 0)
+    }
+}
+
 /// The patient of a request.
 #[derive(Debug, Clone)]
 pub struct PatientFacts {

@@ -21,10 +21,7 @@ const ONE_DAY: &str = "public, max-age=86400";
 
 /// Serves `/static/{hash}/{path:.*}`; another hash or an unknown path is a 404 without a body.
 pub async fn serve(req: HttpRequest) -> HttpResponse {
-    let (hash, path) = (
-        req.match_info().query("hash"),
-        req.match_info().query("path"),
-    );
+    let (hash, path) = (req.match_info().query("hash"), req.match_info().query("path"));
     if hash != HASH {
         return HttpResponse::NotFound().finish();
     }
@@ -40,9 +37,7 @@ fn answer(headers: &HeaderMap, path: &str, keep: &'static str) -> HttpResponse {
     let Some(file) = FILES.iter().find(|file| file.name == path) else {
         return HttpResponse::NotFound().finish();
     };
-    let accepted = headers
-        .get_all(header::ACCEPT_ENCODING)
-        .filter_map(|value| value.to_str().ok());
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).filter_map(|value| value.to_str().ok());
     let accepted: Vec<&str> = accepted.flat_map(|value| value.split(',')).collect();
     let (coding, body) = match (file.brotli, file.gzip) {
         (Some(body), _) if accepts(&accepted, "br") => (Some("br"), body),
@@ -50,26 +45,12 @@ fn answer(headers: &HeaderMap, path: &str, keep: &'static str) -> HttpResponse {
         _ => (None, file.plain),
     };
     // Each coding is another sequence of bytes, so it has a strong tag of its own.
-    let tag = format!(
-        "\"{}{}\"",
-        file.digest,
-        coding.map_or_else(String::new, |coding| format!("-{coding}"))
-    );
-    let known = headers
-        .get_all(header::IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok());
-    let unchanged = known
-        .flat_map(|value| value.split(','))
-        .any(|known| matches_tag(known.trim(), &tag));
+    let tag = format!("\"{}{}\"", file.digest, coding.map_or_else(String::new, |coding| format!("-{coding}")));
+    let known = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    let unchanged = known.flat_map(|value| value.split(',')).any(|known| matches_tag(known.trim(), &tag));
 
-    let mut response = if unchanged {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((header::CACHE_CONTROL, keep))
-        .insert_header((header::ETAG, tag));
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::CACHE_CONTROL, keep)).insert_header((header::ETAG, tag));
     if file.brotli.is_some() {
         response.insert_header((header::VARY, "Accept-Encoding"));
     }
@@ -91,11 +72,8 @@ fn accepts(accepted: &[&str], coding: &str) -> bool {
     let weight = |wanted: &str| {
         accepted.iter().find_map(|item| {
             let mut parts = item.split(';').map(str::trim);
-            parts
-                .next()
-                .filter(|name| name.eq_ignore_ascii_case(wanted))?;
-            let weight =
-                parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+            parts.next().filter(|name| name.eq_ignore_ascii_case(wanted))?;
+            let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
             Some(weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0)))
         })
     };
@@ -111,9 +89,7 @@ mod tests {
 
     async fn get(path: &str, headers: &[(&str, &str)]) -> ServiceResponse {
         let routes = |config: &mut web::ServiceConfig| {
-            config
-                .route("/static/{hash}/{path:.*}", web::get().to(serve))
-                .route("/favicon.ico", web::get().to(favicon));
+            config.route("/static/{hash}/{path:.*}", web::get().to(serve)).route("/favicon.ico", web::get().to(favicon));
         };
         let app = test::init_service(App::new().configure(routes)).await;
         let mut request = test::TestRequest::get().uri(path);
@@ -124,10 +100,7 @@ mod tests {
     }
 
     fn head<'a>(response: &'a ServiceResponse, name: &str) -> &'a str {
-        response
-            .headers()
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     #[actix_web::test]
@@ -144,57 +117,33 @@ mod tests {
         ] {
             let response = get(&path, &[("accept-encoding", accepted)]).await;
             assert_eq!(response.status(), 200);
-            assert_eq!(
-                head(&response, "content-encoding"),
-                coding,
-                "for {accepted}"
-            );
+            assert_eq!(head(&response, "content-encoding"), coding, "for {accepted}");
             assert_eq!(head(&response, "content-type"), "text/css; charset=utf-8");
             assert_eq!(head(&response, "cache-control"), FOR_GOOD);
             assert_eq!(head(&response, "vary"), "Accept-Encoding");
             let tag = head(&response, "etag").to_owned();
-            let again = get(
-                &path,
-                &[("accept-encoding", accepted), ("if-none-match", &tag)],
-            )
-            .await;
-            assert_eq!(
-                (again.status().as_u16(), head(&again, "etag")),
-                (304, tag.as_str())
-            );
+            let again = get(&path, &[("accept-encoding", accepted), ("if-none-match", &tag)]).await;
+            assert_eq!((again.status().as_u16(), head(&again, "etag")), (304, tag.as_str()));
         }
     }
 
     #[actix_web::test]
     async fn all_that_the_pages_name_is_there() {
         for (name, kind) in [
-            (
-                "vendor/govuk-frontend-6.6.0.min.css",
-                "text/css; charset=utf-8",
-            ),
+            ("vendor/govuk-frontend-6.6.0.min.css", "text/css; charset=utf-8"),
             ("vendor/figtree-latin-wght-normal.woff2", "font/woff2"),
             ("vendor/figtree-latin-ext-wght-normal.woff2", "font/woff2"),
             ("vendor/figtree-LICENSE.txt", "text/plain; charset=utf-8"),
-            (
-                "vendor/govuk-frontend-NOTICE.txt",
-                "text/plain; charset=utf-8",
-            ),
+            ("vendor/govuk-frontend-NOTICE.txt", "text/plain; charset=utf-8"),
             ("icons.svg", "image/svg+xml; charset=utf-8"),
             ("mark.svg", "image/svg+xml; charset=utf-8"),
         ] {
             let response = get(&format!("{ROOT}/{name}"), &[]).await;
-            assert_eq!(
-                (response.status().as_u16(), head(&response, "content-type")),
-                (200, kind),
-                "{name}"
-            );
+            assert_eq!((response.status().as_u16(), head(&response, "content-type")), (200, kind), "{name}");
             assert!(!test::read_body(response).await.is_empty());
         }
         let mark = get("/favicon.ico", &[]).await;
-        assert_eq!(
-            (head(&mark, "content-type"), head(&mark, "cache-control")),
-            ("image/svg+xml; charset=utf-8", ONE_DAY)
-        );
+        assert_eq!((head(&mark, "content-type"), head(&mark, "cache-control")), ("image/svg+xml; charset=utf-8", ONE_DAY));
     }
 
     #[actix_web::test]

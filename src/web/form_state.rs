@@ -10,6 +10,18 @@ pub struct FormState {
 }
 
 impl FormState {
+    /// These fields as they were sent.
+    pub fn of(raw: &super::RawForm, fields: &[&'static str]) -> Self {
+        Self { values: fields.iter().map(|field| (*field, raw.text(field))).collect(), errors: Vec::new() }
+    }
+
+    /// One refused field, which keeps what was sent.
+    pub fn refusing(raw: &super::RawForm, field: &'static str, message: impl Into<String>) -> Self {
+        let mut form = Self::of(raw, &[field]);
+        form.refuse(field, message);
+        form
+    }
+
     /// Keeps what was filled in for a field.
     pub fn set(&mut self, field: &'static str, value: impl Into<String>) {
         self.values.insert(field, value.into());

@@ -34,16 +34,9 @@ impl Binaries {
         };
         let setpriv = on_path("setpriv");
         if !setpriv && lesser.is_some() {
-            bail!(
-                "setpriv is not on this machine; on Debian or Ubuntu: apt-get install util-linux"
-            );
+            bail!("setpriv is not on this machine; on Debian or Ubuntu: apt-get install util-linux");
         }
-        Ok(Self {
-            folder,
-            our_uid,
-            lesser,
-            setpriv,
-        })
+        Ok(Self { folder, our_uid, lesser, setpriv })
     }
 
     /// A program of Postgres, as the user that the server runs as.
@@ -64,11 +57,7 @@ impl Binaries {
         // setpriv sets the signal after the ids; the other way round the kernel would forget it.
         let mut command = Command::new("setpriv");
         if let Some(Lesser { uid, gid }) = self.lesser {
-            command.args([
-                format!("--reuid={uid}"),
-                format!("--regid={gid}"),
-                "--clear-groups".to_owned(),
-            ]);
+            command.args([format!("--reuid={uid}"), format!("--regid={gid}"), "--clear-groups".to_owned()]);
         }
         command.args(["--pdeathsig", "QUIT"]).arg(program);
         clean(command)
@@ -86,8 +75,7 @@ impl Binaries {
             .create(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         if let Some(Lesser { uid, gid }) = self.lesser {
-            chown(folder, Some(uid), Some(gid))
-                .with_context(|| format!("cannot hand over {}", folder.display()))?;
+            chown(folder, Some(uid), Some(gid)).with_context(|| format!("cannot hand over {}", folder.display()))?;
         }
         Ok(())
     }
@@ -98,19 +86,9 @@ impl Binaries {
             return Ok(());
         };
         let mut test = Command::new("sh");
-        test.args(["-c", "cd -- \"$0\""])
-            .arg(folder)
-            .uid(uid)
-            .gid(gid);
-        if !clean(test)
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-        {
-            bail!(
-                "PostgreSQL does not run as root, and its user may not enter {}: choose another folder",
-                folder.display()
-            );
+        test.args(["-c", "cd -- \"$0\""]).arg(folder).uid(uid).gid(gid);
+        if !clean(test).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+            bail!("PostgreSQL does not run as root, and its user may not enter {}: choose another folder", folder.display());
         }
         Ok(())
     }
@@ -119,10 +97,7 @@ impl Binaries {
 /// Settings of the caller's shell must not steer our server, and its working folder may be closed to the server's user.
 fn clean(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("PG") || name.starts_with("LC_"))
-        {
+        if name.to_str().is_some_and(|name| name.starts_with("PG") || name.starts_with("LC_")) {
             command.env_remove(name);
         }
     }
@@ -136,30 +111,18 @@ fn lesser() -> anyhow::Result<Lesser> {
             return Ok(Lesser { uid, gid });
         }
     }
-    bail!(
-        "PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody to run it as"
-    );
+    bail!("PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody to run it as");
 }
 
 fn id(arguments: &[&str]) -> Option<u32> {
-    let answer = Command::new("id")
-        .args(arguments)
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let answer = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;
     String::from_utf8(answer.stdout).ok()?.trim().parse().ok()
 }
 
 fn candidates() -> Vec<PathBuf> {
     let mut folders = Vec::new();
-    if let Ok(answer) = Command::new("pg_config")
-        .arg("--bindir")
-        .stderr(Stdio::null())
-        .output()
-    {
-        folders.push(PathBuf::from(
-            String::from_utf8_lossy(&answer.stdout).trim(),
-        ));
+    if let Ok(answer) = Command::new("pg_config").arg("--bindir").stderr(Stdio::null()).output() {
+        folders.push(PathBuf::from(String::from_utf8_lossy(&answer.stdout).trim()));
     }
     folders.extend(env::var_os("PATH").iter().flat_map(env::split_paths));
     let mut versions: Vec<(u32, PathBuf)> = Vec::new();
@@ -182,8 +145,5 @@ fn is_whole(folder: &Path) -> bool {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH")
-        .iter()
-        .flat_map(env::split_paths)
-        .any(|folder| folder.join(program).is_file())
+    env::var_os("PATH").iter().flat_map(env::split_paths).any(|folder| folder.join(program).is_file())
 }

@@ -27,18 +27,12 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock, or says `None` when another process holds it.
     pub(super) fn take(path: &Path) -> anyhow::Result<Option<Self>> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path);
+        let file = File::options().create(true).truncate(false).write(true).open(path);
         let file = file.with_context(|| format!("cannot open {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("cannot lock {}", path.display()))
-            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
         }
     }
 }
@@ -53,18 +47,9 @@ pub(super) struct RunFolder {
 impl RunFolder {
     pub(super) fn create(binaries: &Binaries) -> anyhow::Result<Self> {
         let id = uuid::Uuid::new_v4().simple().to_string();
-        let name = format!(
-            "{PREFIX}{}-{}",
-            process::id(),
-            id.get(..8).unwrap_or_default()
-        );
-        let fits = |root: &PathBuf| {
-            root.join(&name).as_os_str().len() <= LONGEST && binaries.check_reach(root).is_ok()
-        };
-        let root = roots()
-            .into_iter()
-            .find(fits)
-            .context("no temporary folder with a short name that Postgres may enter")?;
+        let name = format!("{PREFIX}{}-{}", process::id(), id.get(..8).unwrap_or_default());
+        let fits = |root: &PathBuf| root.join(&name).as_os_str().len() <= LONGEST && binaries.check_reach(root).is_ok();
+        let root = roots().into_iter().find(fits).context("no temporary folder with a short name that Postgres may enter")?;
         let path = root.join(name);
         binaries.make_private(&path)?;
         let lock = Lock::take(&path.join(LOCK))?.context("another process took our new folder")?;
@@ -95,13 +80,8 @@ pub(super) fn sweep(binaries: &Binaries) {
             let Ok(facts) = entry.path().symlink_metadata() else {
                 continue;
             };
-            let owner_lives = rest
-                .split('-')
-                .next()
-                .is_some_and(|pid| Path::new("/proc").join(pid).exists());
-            let young = facts
-                .modified()
-                .is_ok_and(|at| at.elapsed().is_ok_and(|age| age < GRACE));
+            let owner_lives = rest.split('-').next().is_some_and(|pid| Path::new("/proc").join(pid).exists());
+            let young = facts.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age < GRACE));
             if facts.is_dir() && binaries.may_be_ours(facts.uid()) && !(owner_lives && young) {
                 remove_if_free(&entry.path());
             }
@@ -120,10 +100,8 @@ fn remove_if_free(folder: &Path) {
 }
 
 fn roots() -> Vec<PathBuf> {
-    let mut roots: Vec<PathBuf> = [env::temp_dir(), PathBuf::from("/tmp")]
-        .iter()
-        .filter_map(|root| root.canonicalize().ok())
-        .collect();
+    let mut roots: Vec<PathBuf> =
+        [env::temp_dir(), PathBuf::from("/tmp")].iter().filter_map(|root| root.canonicalize().ok()).collect();
     roots.dedup();
     roots
 }

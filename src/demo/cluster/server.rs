@@ -25,18 +25,9 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts the server on `data` and waits until it takes connections; its socket and log lie in `run`.
-    pub(super) fn start(
-        binaries: &Binaries,
-        data: &Path,
-        run: &Path,
-        durable: bool,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn start(binaries: &Binaries, data: &Path, run: &Path, durable: bool) -> anyhow::Result<Self> {
         let log_path = run.join("log");
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(&log_path)
-            .context("cannot open the log of Postgres")?;
+        let log = File::options().create(true).append(true).open(&log_path).context("cannot open the log of Postgres")?;
         let mut command = binaries.server();
         command.arg("-D").arg(data).arg("-k").arg(run);
         let always = [
@@ -48,25 +39,13 @@ impl Server {
             "max_connections=400",
             "jit=off",
         ];
-        let fast: &[&str] = if durable {
-            &[]
-        } else {
-            &[
-                "fsync=off",
-                "full_page_writes=off",
-                "wal_level=minimal",
-                "max_wal_senders=0",
-            ]
-        };
+        let fast: &[&str] =
+            if durable { &[] } else { &["fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"] };
         for setting in always.iter().chain(fast) {
             command.arg("-c").arg(setting);
         }
         // A group of its own: Ctrl-C reaches us first, and we stop it.
-        command
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
+        command.process_group(0).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
 
         let server = Self::spawn(command)?;
         let pid_file = data.join("postmaster.pid");
@@ -74,10 +53,7 @@ impl Server {
             if is_ready(&pid_file, server.pid) {
                 return Ok(server);
             }
-            if !matches!(
-                server.ended.recv_timeout(STEP),
-                Err(RecvTimeoutError::Timeout)
-            ) {
+            if !matches!(server.ended.recv_timeout(STEP), Err(RecvTimeoutError::Timeout)) {
                 let log = fs::read_to_string(&log_path).unwrap_or_default();
                 bail!("Postgres did not start: {}", log.trim());
             }
@@ -90,19 +66,14 @@ impl Server {
     fn spawn(mut command: Command) -> anyhow::Result<Self> {
         let (tell_pid, pid) = mpsc::channel();
         let (tell_end, ended) = mpsc::channel();
-        thread::Builder::new()
-            .name("private-postgres".to_owned())
-            .spawn(move || match command.spawn() {
-                Err(error) => drop(tell_pid.send(Err(error))),
-                Ok(mut child) => {
-                    let _ = tell_pid.send(Ok(child.id()));
-                    let _ = tell_end.send(child.wait());
-                }
-            })?;
-        let pid = pid
-            .recv()
-            .context("the thread of Postgres ended")?
-            .context("cannot start Postgres")?;
+        thread::Builder::new().name("private-postgres".to_owned()).spawn(move || match command.spawn() {
+            Err(error) => drop(tell_pid.send(Err(error))),
+            Ok(mut child) => {
+                let _ = tell_pid.send(Ok(child.id()));
+                let _ = tell_end.send(child.wait());
+            }
+        })?;
+        let pid = pid.recv().context("the thread of Postgres ended")?.context("cannot start Postgres")?;
         Ok(Self { pid, ended })
     }
 
@@ -113,10 +84,7 @@ impl Server {
                 return;
             }
             signal(self.pid, name);
-            if !matches!(
-                self.ended.recv_timeout(STOP),
-                Err(RecvTimeoutError::Timeout)
-            ) {
+            if !matches!(self.ended.recv_timeout(STOP), Err(RecvTimeoutError::Timeout)) {
                 return;
             }
         }
@@ -126,8 +94,7 @@ impl Server {
 fn is_ready(pid_file: &Path, pid: u32) -> bool {
     let text = fs::read_to_string(pid_file).unwrap_or_default();
     let mut lines = text.lines();
-    lines.next() == Some(pid.to_string().as_str())
-        && lines.nth(6).is_some_and(|state| state.trim() == "ready")
+    lines.next() == Some(pid.to_string().as_str()) && lines.nth(6).is_some_and(|state| state.trim() == "ready")
 }
 
 /// Ends a server whose owner was killed, and clears its mark. The caller holds the lock of the folder, so nobody else owns it.
@@ -136,10 +103,7 @@ pub(super) fn end_leftover(data: &Path) {
     let Ok(text) = fs::read_to_string(&pid_file) else {
         return;
     };
-    let pid = text
-        .lines()
-        .next()
-        .and_then(|line| line.trim().parse().ok());
+    let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
     if let Some(pid) = pid {
         // It ends by itself within a second where the parent-death signal is to be had.
         for (name, steps) in [(None, 100), (Some("QUIT"), 250), (Some("KILL"), 250)] {
@@ -166,10 +130,7 @@ fn runs_on(pid: u32, data: &Path) -> bool {
 
 /// By the shell's own `kill`, which is always there and needs no unsafe code.
 fn signal(pid: u32, name: &str) {
-    let sent = Command::new("sh")
-        .args(["-c", "kill -s \"$0\" \"$1\"", name, &pid.to_string()])
-        .stderr(Stdio::null())
-        .status();
+    let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", name, &pid.to_string()]).stderr(Stdio::null()).status();
     if let Err(error) = sent {
         tracing::warn!(%error, pid, name, "cannot send a signal to Postgres");
     }

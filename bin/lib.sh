@@ -1,0 +1,115 @@
+# Shared by bin/demo, bin/test and bin/bench: finds or installs what they need. Source it; it changes to the repository.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "$*"
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Packages this machine lacks, for the ONE call of the package manager.
+missing=()
+
+need() { # need PACKAGE… -- TEST…: adds the packages unless the test succeeds
+  local packages=()
+  while [ "$1" != -- ]; do
+    packages+=("$1")
+    shift
+  done
+  shift
+  "$@" || missing+=("${packages[@]}")
+}
+
+installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+
+have_postgres() {
+  local folder
+  while IFS= read -r folder; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ]; then return 0; fi
+  done < <(
+    if have pg_config; then pg_config --bindir; fi
+    printf '%s\n' "${PATH//:/$'\n'}"
+    printf '%s\n' /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin
+  )
+  return 1
+}
+
+have_certificates() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ]; }
+
+find_chromium() {
+  local name
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    # Ubuntu's package is a stub that asks for a snap.
+    if [ -n "$name" ] && have "$name" && timeout 30 "$name" --version >/dev/null 2>&1; then
+      command -v "$name"
+      return 0
+    fi
+  done
+  return 1
+}
+
+need_for_build() {
+  need gcc libc6-dev -- have cc
+  need ca-certificates -- have_certificates
+  need npm -- have npm
+  need postgresql -- have_postgres
+}
+
+need_for_browser() {
+  need chromium -- find_chromium >/dev/null
+  if have dpkg-query; then
+    need fonts-liberation -- installed fonts-liberation
+    need fonts-noto-core -- installed fonts-noto-core
+  fi
+}
+
+# Postgres is wanted for its programs only: no cluster of the system's own is made or started by installing it.
+readonly INSTALL='set -e
+export DEBIAN_FRONTEND=noninteractive
+folder=/etc/postgresql-common/createcluster.d
+no_cluster=$folder/mijntoegang.conf
+trap "rm -f $no_cluster; rmdir $folder /etc/postgresql-common 2>/dev/null || true" EXIT
+mkdir -p "$folder"
+echo "create_main_cluster = false" >"$no_cluster"
+apt-get -o DPkg::Lock::Timeout=300 -q update
+apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"'
+
+install_missing() {
+  if [ ${#missing[@]} -eq 0 ]; then return 0; fi
+  if ! have apt-get; then
+    die "Missing on this machine (names of Debian's packages): ${missing[*]}. Install them, then run this again."
+  fi
+  say "Installing ${missing[*]}"
+  if [ "$(id -u)" = 0 ]; then
+    sh -c "$INSTALL" install "${missing[@]}" </dev/null >&2
+  elif have sudo && sudo -n true 2>/dev/null; then
+    sudo -n sh -c "$INSTALL" install "${missing[@]}" </dev/null >&2
+  else
+    say "Some packages are missing, and only root may install them. Run this, then try again:"
+    say "  sudo apt-get install --no-install-recommends ${missing[*]}"
+    exit 1
+  fi
+  missing=()
+}
+
+find_cargo() {
+  if ! have cargo && [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ]; then
+    PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+  fi
+  if ! have cargo; then
+    die "Rust is missing: install version $(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or later (see rustup.rs), then run this again."
+  fi
+}
+
+# Fetches the npm packages of a folder when they are missing or older than its lock file.
+npm_ci() {
+  if [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then return 0; fi
+  say "Fetching the npm packages of $1"
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund </dev/null >&2)
+}
+
+target_dir() { printf '%s\n' "${CARGO_TARGET_DIR:-target}"; }

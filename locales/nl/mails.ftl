@@ -1,0 +1,24 @@
+# E-mail, plain text: no names, no numbers of persons, no health data.
+
+mails-nieuw-onderwerp = Nieuwe aanvraag {$ref}
+mails-nieuw =
+    Er is een nieuwe aanvraag binnengekomen in Mijn Toegang.
+
+    Referentie: {$ref}.
+    Ontvangen: {$tijdstip}.
+
+    Open de aanvraag: {$link}
+
+    In deze e-mail staan bewust geen persoonsgegevens.
+mails-ingetrokken-onderwerp = Aanvraag {$ref} ingetrokken
+mails-ingetrokken =
+    De patiënt heeft aanvraag {$ref} ingetrokken. Je hoeft niets meer te doen.
+
+    Bekijk het verloop: {$link}
+mails-patient-onderwerp = Er staat een bericht voor je klaar
+mails-patient =
+    Dag,
+
+    er staat een bericht voor je klaar. Meld je aan om het te lezen: {$link}
+
+    Antwoord niet op deze e-mail.

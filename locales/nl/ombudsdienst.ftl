@@ -1,0 +1,162 @@
+# Words of the ombudsdienst's pages.
+
+ombudsdienst-kop = Werklijst
+ombudsdienst-status-sent = Nieuw
+
+# Worklist
+ombudsdienst-open = {$n ->
+    [one] open aanvraag
+   *[other] open aanvragen
+  }
+ombudsdienst-te-laat = te laat (doel: {$n ->
+    [one] 1 werkdag
+   *[other] {$n} werkdagen
+  })
+ombudsdienst-niet-toegewezen = niet toegewezen
+ombudsdienst-zoek = Referentie, naam of rijksregisternummer
+ombudsdienst-status = Status
+ombudsdienst-filter-open = Alle open aanvragen
+ombudsdienst-filter-nieuw = Nieuw
+ombudsdienst-filter-behandeling = In behandeling
+ombudsdienst-filter-afgewerkt = Afgewerkt
+ombudsdienst-toegewezen = Toegewezen aan
+ombudsdienst-filter-iedereen = Iedereen
+ombudsdienst-filter-ik = Ik
+ombudsdienst-filter-niemand = Niemand
+ombudsdienst-tabel = Aanvragen, eerst wat het eerst afgewerkt moet zijn
+ombudsdienst-kolom-referentie = Referentie
+ombudsdienst-kolom-patient = Patiënt
+ombudsdienst-kolom-wil = Wil uitsluiten
+ombudsdienst-kolom-wachttijd = Wachttijd
+ombudsdienst-geboren = ° {$jaar}
+ombudsdienst-niet-in-lijst = Niet gevonden in de lijst
+ombudsdienst-wacht = {$n ->
+    [0] Vandaag
+    [one] 1 werkdag
+   *[other] {$n} werkdagen
+  }
+ombudsdienst-nog = {$n ->
+    [0] Vandaag afwerken
+    [one] Nog 1 dag
+   *[other] Nog {$n} dagen
+  }
+ombudsdienst-dagen-te-laat = {$n ->
+    [one] 1 dag te laat
+   *[other] {$n} dagen te laat
+  }
+ombudsdienst-niemand = Niemand
+ombudsdienst-afgewerkt = Afgewerkt
+ombudsdienst-leeg = Geen open aanvragen. Alles is afgewerkt.
+ombudsdienst-niets-gevonden = We vonden geen aanvragen. Kijk na wat je invulde, of kies een andere status.
+ombudsdienst-niets-link = Toon alle open aanvragen
+
+# The request
+ombudsdienst-pagina-titel = Aanvraag {$ref}
+ombudsdienst-nog-niemand = Nog niemand behandelt deze aanvraag.
+ombudsdienst-behandelt = {$naam} behandelt deze aanvraag.
+ombudsdienst-doel = Doel: afgewerkt tegen {$doel}. Uiterste datum: {$uiterste}.
+ombudsdienst-neem = Neem in behandeling
+ombudsdienst-aanvraag = De aanvraag
+ombudsdienst-geboren-op = ° {$datum}
+ombudsdienst-niss = rijksregisternummer
+ombudsdienst-gekozen = Gekozen uit de lijst
+ombudsdienst-beschreven = Beschreven door de patiënt
+ombudsdienst-ontvangen = Ontvangen
+ombudsdienst-portaal = {$tijdstip}, via het portaal
+ombudsdienst-gevolgen = Gevolgen gelezen
+ombudsdienst-gevolgen-ja = Ja, {$tijdstip}
+ombudsdienst-advies = Advies eHealth
+ombudsdienst-advies-ja = Gekregen, koos voor het ziekenhuis
+ombudsdienst-advies-nee = Niet van toepassing
+ombudsdienst-opmerking = Opmerking
+ombudsdienst-contact = Contact
+ombudsdienst-wie = Wie wordt uitgesloten?
+ombudsdienst-wie-hint = Kies precies één persoon uit de lijst van zorgverleners en medewerkers.
+ombudsdienst-alleen-gekozen = De patiënt koos deze persoon zelf. Alleen deze persoon kan geregistreerd worden.
+ombudsdienst-komt-overeen = Komt overeen met de aanvraag
+ombudsdienst-niemand-gevonden = We vonden in de lijst niemand die hierop lijkt.
+ombudsdienst-nummers = Heeft iemand geen rijksregisternummer en geen RIZIV-nummer in de lijst? Dan herkennen ziekenhuistoepassingen die persoon alleen waar het personeelsnummer gekend is.
+ombudsdienst-zoek-persoon = Zoek iemand anders in de lijst
+ombudsdienst-zoek-persoon-hint = Naam of RIZIV-nummer
+ombudsdienst-voeg-toe = Voeg persoon toe
+ombudsdienst-verloop = Verloop
+ombudsdienst-beslissing = Beslissing
+ombudsdienst-registreer-uitleg = De uitsluiting werkt meteen, in alle zorginstellingen van het nexuzhealth-netwerk. De patiënt krijgt een bericht.
+ombudsdienst-registreer = Registreer uitsluiting
+ombudsdienst-reden = Reden
+ombudsdienst-kies-reden = Kies een reden
+ombudsdienst-reden-geen-ene-persoon = De aanvraag gaat niet over één bepaalde persoon
+ombudsdienst-reden-niet-gevonden = We vonden de persoon niet
+ombudsdienst-reden-al-uitgesloten = De persoon is al uitgesloten
+ombudsdienst-reden-geen-antwoord = We kregen geen antwoord op onze vraag
+ombudsdienst-reden-andere = Een andere reden
+ombudsdienst-uitleg = Uitleg voor de patiënt
+ombudsdienst-uitleg-hint = De patiënt leest deze tekst.
+ombudsdienst-weiger = Weiger aanvraag
+ombudsdienst-afgehandeld = Deze aanvraag is afgehandeld. Je hoeft niets meer te doen.
+ombudsdienst-geweigerd-reden = Reden
+ombudsdienst-trek-in-uitleg = Heb je de verkeerde persoon geregistreerd? Trek de registratie dan in. De uitsluiting geldt dan niet meer en de aanvraag is opnieuw in behandeling. De patiënt krijgt een bericht.
+ombudsdienst-trek-in-reden = Waarom trek je de registratie in?
+ombudsdienst-trek-in-reden-hint = Alleen de ombudsdienst leest deze tekst.
+ombudsdienst-trek-in = Trek registratie in
+ombudsdienst-over-patient = Over deze patiënt
+ombudsdienst-nu-uitgesloten = Nu uitgesloten
+ombudsdienst-andere-aanvragen = Andere open aanvragen
+
+# Add a person
+ombudsdienst-persoon-intro = Voeg iemand alleen toe als die persoon echt niet in de lijst staat. Kijk de gegevens na bij de personeelsdienst.
+ombudsdienst-persoon-voornaam = Voornaam
+ombudsdienst-persoon-familienaam = Familienaam
+ombudsdienst-persoon-functie = Functie
+ombudsdienst-persoon-functie-hint = Bijvoorbeeld: verpleegkundige, spoedgevallen
+ombudsdienst-persoon-riziv = RIZIV-nummer (niet verplicht)
+ombudsdienst-persoon-niss = Rijksregisternummer (niet verplicht)
+ombudsdienst-persoon-nummer = Personeelsnummer (niet verplicht)
+ombudsdienst-persoon-instelling = Zorginstelling
+ombudsdienst-persoon-kies-instelling = Kies een zorginstelling
+
+# Hidden from this officer
+ombudsdienst-collega = Deze aanvraag behandelt een collega.
+ombudsdienst-naar-werklijst = Naar de werklijst
+
+# Timeline
+ombudsdienst-verloop-ontvangen = Aanvraag ontvangen
+ombudsdienst-verloop-mail = E-mail naar de ombudsdienst verstuurd
+ombudsdienst-verloop-mail-mislukt = E-mail naar de ombudsdienst niet afgeleverd
+ombudsdienst-verloop-geopend = Geopend door {$naam}
+ombudsdienst-verloop-genomen = In behandeling genomen door {$naam}
+ombudsdienst-verloop-geregistreerd = Geregistreerd door {$naam}
+ombudsdienst-verloop-geweigerd = Geweigerd door {$naam}
+ombudsdienst-verloop-registratie-ingetrokken = Registratie ingetrokken door {$naam}
+ombudsdienst-verloop-persoon-toegevoegd = Persoon toegevoegd aan de lijst door {$naam}
+ombudsdienst-verloop-ingetrokken = Ingetrokken door de patiënt
+
+# Results of actions
+ombudsdienst-melding-genomen = Je behandelt nu aanvraag {$ref}.
+ombudsdienst-melding-geregistreerd = {$persoon} is nu uitgesloten. De patiënt krijgt een bericht.
+ombudsdienst-melding-geweigerd = Aanvraag {$ref} is geweigerd. De patiënt krijgt een bericht.
+ombudsdienst-melding-registratie-ingetrokken = De registratie is ingetrokken. Aanvraag {$ref} is opnieuw in behandeling. De patiënt krijgt een bericht.
+ombudsdienst-melding-persoon-toegevoegd = {$persoon} staat nu in de lijst.
+
+# Refusals
+ombudsdienst-fout-persoon = Kies precies één persoon uit de lijst.
+ombudsdienst-fout-persoon-al-uitgesloten = De patiënt heeft deze persoon al uitgesloten.
+ombudsdienst-fout-reden = Kies een reden.
+ombudsdienst-fout-uitleg = Schrijf een uitleg voor de patiënt.
+ombudsdienst-fout-te-lang = Gebruik maximaal {$n} tekens.
+ombudsdienst-fout-reden-intrekking = Schrijf waarom je de registratie intrekt.
+ombudsdienst-fout-niss = Dit rijksregisternummer klopt niet. Kijk de cijfers na.
+ombudsdienst-fout-voornaam = Vul een voornaam in.
+ombudsdienst-fout-familienaam = Vul een familienaam in.
+ombudsdienst-fout-functie = Vul een functie in.
+ombudsdienst-fout-nummer = Vul minstens één nummer in, zodat ziekenhuistoepassingen deze persoon herkennen.
+ombudsdienst-fout-staat-er-al = Deze persoon staat al in de lijst. Zoek op de naam of het nummer.
+ombudsdienst-fout-instelling = Kies een zorginstelling.
+
+# Two at once
+ombudsdienst-intussen-genomen = {$naam} heeft deze aanvraag intussen in behandeling genomen ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-geweigerd = {$naam} heeft deze aanvraag intussen geweigerd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-geregistreerd = {$naam} heeft deze aanvraag intussen geregistreerd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-registratie-ingetrokken = {$naam} heeft deze registratie intussen ingetrokken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-ingetrokken = De patiënt heeft deze aanvraag intussen ingetrokken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-stopgezet = De patiënt heeft deze uitsluiting intussen zelf stopgezet ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.

@@ -1,0 +1,139 @@
+//! All SQL of the outbox.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel::dsl::{count, max, min};
+use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::Mail;
+use super::schema::outbox;
+
+/// Puts a mail into the outbox, as part of the caller's transaction: it goes out if and only if that one commits.
+///
+/// # Errors
+/// When Postgres refuses; also when the transaction names no actor.
+pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Utc>) -> QueryResult<()> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    let id = Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()));
+    // No RETURNING: the writer may not read what it wrote.
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(id),
+            outbox::kind.eq(mail.kind),
+            outbox::recipient.eq(mail.recipient.as_str()),
+            outbox::subject.eq(&mail.subject),
+            outbox::body.eq(&mail.body),
+            outbox::message_id.eq(format!("<{id}@{}>", mail.domain)),
+            outbox::created_at.eq(now),
+            outbox::next_attempt_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A mail on its way out.
+#[derive(Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
+pub struct Letter {
+    /// The row.
+    pub id: Uuid,
+    /// What it is about.
+    pub kind: String,
+    /// Whom it goes to.
+    pub recipient: String,
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+    /// The same at every attempt, so that a receiver can drop a second copy.
+    pub message_id: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.
+pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<Letter>> {
+    outbox::table
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::next_attempt_at.le(now))
+        .order((outbox::next_attempt_at, outbox::id))
+        .limit(1)
+        .select(Letter::as_select())
+        .for_update()
+        .skip_locked()
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// When the next mail falls due that is not due yet.
+pub(super) async fn next_due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
+    outbox::table
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::next_attempt_at.gt(now))
+        .select(min(outbox::next_attempt_at))
+        .get_result(conn)
+        .await
+}
+
+pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, letter: &Letter, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(outbox::table.find(letter.id))
+        .set((
+            outbox::state.eq("sent"),
+            outbox::attempts.eq(letter.attempts.saturating_add(1)),
+            outbox::next_attempt_at.eq(None::<DateTime<Utc>>),
+            outbox::sent_at.eq(now),
+            outbox::last_error.eq(None::<String>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// `next` is when to try again; none gives the mail up.
+pub(super) async fn mark_failure(
+    conn: &mut AsyncPgConnection,
+    letter: &Letter,
+    next: Option<DateTime<Utc>>,
+    class: &str,
+) -> QueryResult<()> {
+    diesel::update(outbox::table.find(letter.id))
+        .set((
+            outbox::state.eq(if next.is_some() { "waiting" } else { "failed" }),
+            outbox::attempts.eq(letter.attempts.saturating_add(1)),
+            outbox::next_attempt_at.eq(next),
+            outbox::last_error.eq(class),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What an operator needs to know of the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Not delivered yet.
+    pub waiting: i64,
+    /// Since when the oldest of them waits.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// Given up; somebody must look.
+    pub failed: i64,
+    /// When the youngest of them was written.
+    pub last_failed: Option<DateTime<Utc>>,
+}
+
+/// Counts, in a transaction of `Actor::System(Job::Mail)`; to any other actor the outbox is empty.
+///
+/// # Errors
+/// When Postgres cannot answer.
+pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
+    let of = |state: &'static str| outbox::table.filter(outbox::state.eq(state));
+    let (waiting, waiting_since) = of("waiting").select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;
+    let (failed, last_failed) = of("failed").select((count(outbox::id), max(outbox::created_at))).get_result(conn).await?;
+    Ok(Counts { waiting, waiting_since, failed, last_failed })
+}

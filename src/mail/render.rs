@@ -1,0 +1,97 @@
+//! A row of the outbox as RFC 5322 text.
+
+use chrono::{DateTime, Utc};
+use lettre::address::Envelope;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
+use lettre::message::{Body, Mailbox};
+use lettre::{Address, Message};
+
+use super::{EmailAddress, Letter, Sender};
+
+/// Why a row cannot be sent; only a row that this program did not write gets here.
+#[derive(Debug)]
+pub(super) struct Unsendable;
+
+/// Envelope and text. Plain text only; 7 or 8 bit as it is, so that a person can read the source, unless `eight_bit`
+/// says that the server would not take it.
+pub(super) fn render(letter: &Letter, sender: &Sender, eight_bit: bool) -> Result<(Envelope, Vec<u8>), Unsendable> {
+    let recipient = EmailAddress::parse(&letter.recipient).map_err(|_| Unsendable)?;
+    let (from, to) = (address(sender.address())?, address(&recipient)?);
+    let message = Message::builder()
+        .from(Mailbox::new(Some(sender.name().to_owned()), from.clone()))
+        .to(Mailbox::new(None, to.clone()))
+        .subject(letter.subject.clone())
+        .date(DateTime::<Utc>::into(letter.created_at))
+        .message_id(Some(letter.message_id.clone()))
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .header(MIME_VERSION_1_0)
+        .header(ContentType::TEXT_PLAIN)
+        .body(body(&letter.body, eight_bit))
+        .map_err(|_| Unsendable)?;
+    let envelope = Envelope::new(Some(from), vec![to]).map_err(|_| Unsendable)?;
+    Ok((envelope, message.formatted()))
+}
+
+fn body(text: &str, eight_bit: bool) -> Body {
+    let text = text.to_owned();
+    if text.is_ascii() || !eight_bit {
+        return Body::new(text);
+    }
+    // Refused only for lines that are too long for SMTP; those are encoded.
+    Body::new_with_encoding(text.clone(), ContentTransferEncoding::EightBit).unwrap_or_else(|_| Body::new(text))
+}
+
+fn address(address: &EmailAddress) -> Result<Address, Unsendable> {
+    address.as_str().parse().map_err(|_| Unsendable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter(subject: &str, body: &str) -> Letter {
+        Letter {
+            id: uuid::Uuid::nil(),
+            kind: "test".into(),
+            recipient: "ombuds@example.org".into(),
+            subject: subject.into(),
+            body: body.into(),
+            message_id: "<1@example.org>".into(),
+            attempts: 0,
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn text(letter: &Letter, eight_bit: bool) -> String {
+        let sender = Sender::new("Mijn Toegang", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
+        String::from_utf8(render(letter, &sender, eight_bit).unwrap().1).unwrap()
+    }
+
+    #[test]
+    fn a_person_can_read_the_source() {
+        assert_eq!(
+            text(&letter("Aanvraag UA-2026-004217-X", "Er wacht één aanvraag.\nhttps://example.org/a?b=c\n"), true),
+            "From: \"Mijn Toegang\" <noreply@example.org>\r\nTo: ombuds@example.org\r\nSubject: Aanvraag UA-2026-004217-X\r\n\
+             Date: Thu, 01 Jan 1970 00:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nAuto-Submitted: auto-generated\r\n\
+             MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
+             Er wacht één aanvraag.\r\nhttps://example.org/a?b=c\r\n"
+        );
+    }
+
+    #[test]
+    fn what_a_server_would_not_take_is_encoded() {
+        assert!(text(&letter("a", "één\n"), false).is_ascii());
+        assert!(text(&letter("a", &"é".repeat(2000)), true).is_ascii());
+        assert!(text(&letter("één", "b\n"), true).contains("Subject: =?utf-8?b?"));
+        assert!(text(&letter("a", "b\n"), true).contains("Content-Transfer-Encoding: 7bit"));
+    }
+
+    #[test]
+    fn a_row_that_others_wrote_smuggles_nothing_in() {
+        let sender = Sender::new("x", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
+        let mut bad = letter("a\r\nBcc: x@example.org", "b");
+        assert!(!text(&bad, true).contains("\r\nBcc"));
+        bad.recipient = "a@example.org\r\nBcc: x@example.org".into();
+        assert!(render(&bad, &sender, true).is_err());
+    }
+}

@@ -1,0 +1,199 @@
+//! The ways out: an SMTP server, or a folder for demo and tests.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::{ClientId, Extension};
+use secrecy::ExposeSecret;
+use tokio::time::timeout;
+
+use super::render::{Unsendable, render};
+use super::smtp_url::Protection;
+use super::{Letter, Sender, SmtpUrl};
+
+/// Where mail goes.
+#[derive(Clone)]
+pub enum Transport {
+    /// To a server.
+    Smtp(Box<Smtp>),
+    /// One `.eml` file a mail, whole or not at all.
+    Folder(PathBuf),
+}
+
+/// A server, and how to be sure that it is the right one.
+#[derive(Clone)]
+pub struct Smtp {
+    url: SmtpUrl,
+    tls: TlsParameters,
+}
+
+impl Transport {
+    /// Delivers to a server. `ca_file` is a PEM file with the authority of a hospital's own server, trusted beside
+    /// the public ones.
+    ///
+    /// # Errors
+    /// When that file cannot be used.
+    pub fn smtp(url: SmtpUrl, ca_file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut builder = TlsParameters::builder(url.host.clone());
+        if let Some(path) = ca_file {
+            builder = builder.add_root_certificate(Certificate::from_pem(&std::fs::read(path)?)?);
+        }
+        let tls = builder.build()?;
+        Ok(Self::Smtp(Box::new(Smtp { url, tls })))
+    }
+}
+
+/// Whom a failure concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// This mail.
+    Mail,
+    /// The server, so all mail.
+    Server,
+}
+
+/// How an attempt went. The words are a class, never what the server said: that repeats the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server has it.
+    Delivered,
+    /// It may work later.
+    TryLater(String, Scope),
+    /// It never will.
+    GiveUp(String),
+}
+
+impl Outcome {
+    fn server(class: &str) -> Self {
+        Self::TryLater(class.to_owned(), Scope::Server)
+    }
+}
+
+/// One worker's hand on the transport: keeps its connection from mail to mail.
+pub struct Mailer {
+    transport: Transport,
+    sender: Sender,
+    patience: Duration,
+    open: Option<AsyncSmtpConnection>,
+}
+
+impl Mailer {
+    /// `patience` is how long connecting, and each answer of the server, may take.
+    pub const fn new(transport: Transport, sender: Sender, patience: Duration) -> Self {
+        Self { transport, sender, patience, open: None }
+    }
+
+    /// Tries once.
+    pub async fn deliver(&mut self, letter: &Letter) -> Outcome {
+        match self.transport.clone() {
+            Transport::Smtp(smtp) => self.send(&smtp, letter).await,
+            Transport::Folder(folder) => match render(letter, &self.sender, true) {
+                Ok((_, text)) => match write_whole(&folder, &letter.id.to_string(), &text).await {
+                    Ok(()) => Outcome::Delivered,
+                    Err(_) => Outcome::server("folder"),
+                },
+                Err(Unsendable) => Outcome::GiveUp("unsendable".to_owned()),
+            },
+        }
+    }
+
+    /// Says goodbye to the server until the next mail.
+    pub async fn rest(&mut self) {
+        if let Some(mut connection) = self.open.take() {
+            drop(timeout(Duration::from_secs(2), connection.abort()).await);
+        }
+    }
+
+    async fn send(&mut self, smtp: &Smtp, letter: &Letter) -> Outcome {
+        let mut connection = match self.connection(smtp).await {
+            Ok(connection) => connection,
+            Err(class) => return Outcome::TryLater(class, Scope::Server),
+        };
+        let eight_bit = connection.server_info().supports_feature(Extension::EightBitMime);
+        let Ok((envelope, text)) = render(letter, &self.sender, eight_bit) else {
+            self.open = Some(connection);
+            return Outcome::GiveUp("unsendable".to_owned());
+        };
+        // Four answers: to MAIL, RCPT, DATA and the text. Too short a wait after the text would send it twice.
+        match timeout(self.patience * 4, connection.send(&envelope, &text)).await {
+            Ok(Ok(_)) => {
+                self.open = Some(connection);
+                Outcome::Delivered
+            }
+            Ok(Err(error)) => judge(&error),
+            Err(_) => Outcome::server("timeout"),
+        }
+    }
+
+    /// The connection of the last mail if it still lives, or a new one: connected, encrypted as configured, signed in.
+    /// Whatever goes wrong until here is the server's trouble or the configuration's, so no mail is given up for it.
+    async fn connection(&mut self, smtp: &Smtp) -> Result<AsyncSmtpConnection, String> {
+        if let Some(mut connection) = self.open.take()
+            && timeout(self.patience, connection.test_connected()).await.unwrap_or(false)
+        {
+            return Ok(connection);
+        }
+        timeout(self.patience, open(smtp, self.patience)).await.unwrap_or_else(|_| Err("timeout".to_owned()))
+    }
+}
+
+async fn open(smtp: &Smtp, patience: Duration) -> Result<AsyncSmtpConnection, String> {
+    let url = &smtp.url;
+    let wrapper = (url.protection == Protection::Wrapped).then(|| smtp.tls.clone());
+    let hello = ClientId::default();
+    let mut connection =
+        AsyncSmtpConnection::connect_tokio1((url.host.as_str(), url.port), Some(patience), &hello, wrapper, None)
+            .await
+            .map_err(|error| class(&error, "unreachable"))?;
+    let upgrade = match url.protection {
+        Protection::None | Protection::Wrapped => false,
+        Protection::Opportunistic => connection.can_starttls(),
+        Protection::Required if connection.can_starttls() => true,
+        Protection::Required => {
+            connection.abort().await;
+            return Err("tls not offered".to_owned());
+        }
+    };
+    if upgrade {
+        connection.starttls(smtp.tls.clone(), &hello).await.map_err(|error| class(&error, "tls"))?;
+    }
+    if let Some((user, password)) = &url.login {
+        let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
+        connection.auth(DEFAULT_MECHANISMS, &credentials).await.map_err(|error| class(&error, "login"))?;
+    }
+    Ok(connection)
+}
+
+fn class(error: &lettre::transport::smtp::Error, otherwise: &str) -> String {
+    match error.status() {
+        Some(code) => format!("{otherwise} {code}"),
+        None if error.is_tls() => "tls".to_owned(),
+        None if error.is_timeout() => "timeout".to_owned(),
+        None => otherwise.to_owned(),
+    }
+}
+
+fn judge(error: &lettre::transport::smtp::Error) -> Outcome {
+    let Some(code) = error.status() else {
+        return Outcome::TryLater(class(error, "connection lost"), Scope::Server);
+    };
+    let (number, class) = (u16::from(code), format!("smtp {code}"));
+    match number {
+        // The server is closing, or wants TLS or a login first: nothing wrong with this mail.
+        421 | 454 | 530 | 534 | 535 | 538 => Outcome::TryLater(class, Scope::Server),
+        500.. => Outcome::GiveUp(class),
+        _ => Outcome::TryLater(class, Scope::Mail),
+    }
+}
+
+/// With LF line ends, as text files have. The name is the row's, so a second attempt replaces the first.
+async fn write_whole(folder: &Path, name: &str, text: &[u8]) -> io::Result<()> {
+    let text = String::from_utf8_lossy(text).replace("\r\n", "\n");
+    tokio::fs::create_dir_all(folder).await?;
+    let draft = folder.join(format!(".{name}.{}.part", std::process::id()));
+    tokio::fs::write(&draft, text).await?;
+    tokio::fs::rename(&draft, folder.join(format!("{name}.eml"))).await
+}

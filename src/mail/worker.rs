@@ -1,0 +1,229 @@
+//! Delivers what stands in the outbox. Any number of workers may run, in any number of processes.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use anyhow::Context;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::{FutureExt, StreamExt};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::outbox::{claim, mark_failure, mark_sent, next_due};
+use super::{Letter, Mailer, Outcome, Schedule, Scope, Sender, Transport};
+use crate::clock::Clock;
+use crate::db::{Actor, Job, Tls, connect};
+
+/// How a worker behaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// When a mail is tried again.
+    pub schedule: Schedule,
+    /// How long it sleeps at most when nothing wakes it.
+    pub poll: Duration,
+    /// How long the server may take to connect and to answer.
+    pub patience: Duration,
+    /// How long a stopping worker waits for the mail in its hands.
+    pub grace: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            schedule: Schedule::default(),
+            poll: Duration::from_secs(5),
+            patience: Duration::from_secs(30),
+            grace: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Settings {
+    /// As in production, only the first retry comes after 5 seconds: for demo and tests.
+    pub fn quick() -> Self {
+        Self { schedule: Schedule::quick(), ..Self::default() }
+    }
+}
+
+/// One worker: a connection of its own to Postgres, and at most one to the mail server.
+pub struct Worker {
+    database_url: SecretString,
+    tls: Tls,
+    mailer: Mailer,
+    clock: Clock,
+    settings: Settings,
+}
+
+enum Step {
+    Idle,
+    Went(Outcome),
+}
+
+impl Worker {
+    /// `database_url` is the application role's.
+    pub fn new(
+        database_url: SecretString,
+        tls: Tls,
+        transport: Transport,
+        sender: Sender,
+        clock: Clock,
+        settings: Settings,
+    ) -> Self {
+        let mailer = Mailer::new(transport, sender, settings.patience);
+        Self { database_url, tls, mailer, clock, settings }
+    }
+
+    /// Works until `shutdown` becomes true or its sender is gone. Survives restarts of Postgres and of the mail server.
+    pub async fn run(mut self, mut shutdown: watch::Receiver<bool>) {
+        let mut pause = Duration::from_millis(100);
+        while !is_over(&shutdown) {
+            let connected = tokio::select! {
+                () = over(&mut shutdown) => break,
+                connected = timeout(self.settings.patience, self.connect()) => connected.context("timeout").flatten(),
+            };
+            match connected {
+                Ok(mut conn) => {
+                    pause = Duration::from_millis(100);
+                    match self.work(&mut conn, &mut shutdown).await {
+                        Ok(()) => break,
+                        Err(error) => {
+                            tracing::warn!(error = format!("{error:#}"), "the mail worker lost Postgres; it connects again")
+                        }
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "the mail worker cannot reach Postgres; it tries again")
+                }
+            }
+            tokio::select! {
+                () = over(&mut shutdown) => break,
+                () = sleep(pause) => {}
+            }
+            pause = (pause * 2).min(self.settings.poll);
+        }
+        self.mailer.rest().await;
+    }
+
+    async fn connect(&self) -> anyhow::Result<AsyncPgConnection> {
+        let mut conn = connect(self.database_url.expose_secret(), &self.tls).await?;
+        conn.batch_execute("LISTEN mt_outbox").await?;
+        Ok(conn)
+    }
+
+    /// Ends well at shutdown only.
+    async fn work(&mut self, conn: &mut AsyncPgConnection, shutdown: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
+        // A step that hangs longer than the server's own limits hangs in Postgres.
+        let (limit, grace) = (self.settings.patience * 8, self.settings.grace);
+        while !is_over(shutdown) {
+            // What was notified until here, this look at the outbox sees.
+            forget_notifications(conn)?;
+            let step = {
+                let mut step = pin!(timeout(limit, self.step(conn)));
+                tokio::select! {
+                    step = &mut step => step,
+                    // Dropped in the middle it is rolled back: the mail waits, and may go out once more.
+                    () = over(shutdown) => match timeout(grace, step).await {
+                        Ok(step) => step,
+                        Err(_) => return Ok(()),
+                    },
+                }
+            };
+            match step.context("Postgres does not answer")?? {
+                Step::Idle => {
+                    self.mailer.rest().await;
+                    let nap = self.nap(conn).await?;
+                    tokio::select! {
+                        () = over(shutdown) => {}
+                        woken = notified(conn) => woken?,
+                        () = sleep(nap) => {}
+                    }
+                }
+                // All mail would meet the same trouble: the server is asked again in a while, with one mail.
+                Step::Went(Outcome::TryLater(_, Scope::Server)) => {
+                    let pause = self.settings.schedule.first_retry.to_std().unwrap_or(self.settings.poll);
+                    tokio::select! {
+                        () = over(shutdown) => {}
+                        () = sleep(pause) => {}
+                    }
+                }
+                Step::Went(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One mail, in one transaction that holds its row: no other worker can take it meanwhile.
+    async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<Step> {
+        conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+        let Some(letter) = claim(conn, self.clock.now()).await? else {
+            conn.batch_execute("COMMIT").await?;
+            return Ok(Step::Idle);
+        };
+        let outcome = self.mailer.deliver(&letter).await;
+        self.record(conn, &letter, &outcome).await?;
+        conn.batch_execute("COMMIT").await?;
+        Ok(Step::Went(outcome))
+    }
+
+    async fn record(&self, conn: &mut AsyncPgConnection, letter: &Letter, outcome: &Outcome) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let attempt = letter.attempts.saturating_add(1);
+        let Letter { id, kind, created_at, .. } = letter;
+        match outcome {
+            Outcome::Delivered => {
+                tracing::info!(mail = %id, kind, attempt, "mail delivered");
+                mark_sent(conn, letter, now).await?;
+            }
+            Outcome::TryLater(class, scope) => {
+                let next = self.settings.schedule.next(*created_at, now, attempt, *scope);
+                match next {
+                    Some(next) => tracing::warn!(mail = %id, kind, attempt, class, %next, "mail not delivered yet"),
+                    None => tracing::error!(mail = %id, kind, attempt, class, "mail given up: its time is over"),
+                }
+                mark_failure(conn, letter, next, class).await?;
+            }
+            Outcome::GiveUp(class) => {
+                tracing::error!(mail = %id, kind, attempt, class, "mail given up: refused for good");
+                mark_failure(conn, letter, None, class).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn nap(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Duration> {
+        let now = self.clock.now();
+        let next = timeout(self.settings.patience, async {
+            conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+            let next = next_due(conn, now).await?;
+            conn.batch_execute("COMMIT").await?;
+            anyhow::Ok(next)
+        });
+        let next = next.await.context("Postgres does not answer")??;
+        let until = next.and_then(|next| (next - now).to_std().ok());
+        Ok(until.map_or(self.settings.poll, |until| until.min(self.settings.poll)))
+    }
+}
+
+fn is_over(shutdown: &watch::Receiver<bool>) -> bool {
+    *shutdown.borrow() || shutdown.has_changed().is_err()
+}
+
+async fn over(shutdown: &mut watch::Receiver<bool>) {
+    // An error says that the sender is gone, and with it whoever wanted mail.
+    drop(shutdown.wait_for(|over| *over).await);
+}
+
+async fn notified(conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
+    let mut notifications = pin!(conn.notifications_stream());
+    notifications.next().await.context("connection closed")??;
+    Ok(())
+}
+
+fn forget_notifications(conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
+    let mut notifications = pin!(conn.notifications_stream());
+    while let Some(next) = notifications.next().now_or_never() {
+        next.context("connection closed")??;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Drafts in Postgres: one row, one version, the patient's own.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::draft::Draft;
+use crate::db::schema::request_drafts::dsl;
+use crate::identity::Patient;
+
+/// A draft as it is kept.
+#[derive(Debug, Clone)]
+pub struct StoredDraft {
+    /// Its id, also the key that makes sending it twice the same as sending it once.
+    pub id: Uuid,
+    /// Raised by every change.
+    pub version: i32,
+    /// What was filled in.
+    pub draft: Draft,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Whether it was sent.
+    pub sent: bool,
+}
+
+type Row = (Uuid, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>);
+
+fn stored((id, version, content, updated_at, sent_at): Row) -> StoredDraft {
+    // A draft of an older program that can't be read any more starts anew; nothing of it was sent.
+    StoredDraft { id, version, draft: serde_json::from_value(content).unwrap_or_default(), updated_at, sent: sent_at.is_some() }
+}
+
+/// A draft of this patient.
+pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
+    let row: Option<Row> = dsl::request_drafts
+        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(stored))
+}
+
+/// The same, held until the transaction ends: a change or a sending at the same time waits.
+pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
+    let row: Option<Row> = dsl::request_drafts
+        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(stored))
+}
+
+/// The patient's drafts that were not sent, the newest first.
+pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
+    let rows: Vec<Row> = dsl::request_drafts
+        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()))
+        .order(dsl::updated_at.desc())
+        .limit(10)
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(stored).collect())
+}
+
+/// Starts a draft; the same form sent again finds it standing. False when the id is taken.
+pub async fn start(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, draft: &Draft, now: DateTime<Utc>) -> QueryResult<bool> {
+    let made = diesel::insert_into(dsl::request_drafts)
+        .values((
+            dsl::id.eq(id),
+            dsl::patient_id.eq(patient.id()),
+            dsl::version.eq(1),
+            dsl::content.eq(to_json(draft)),
+            dsl::updated_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(made == 1)
+}
+
+/// Keeps a change of a draft that is held.
+pub async fn save(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, draft: &Draft, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id()))))
+        .set((dsl::version.eq(dsl::version + 1), dsl::content.eq(to_json(draft)), dsl::updated_at.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The draft was sent: what it held stands in the request now.
+pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id()))))
+        .set((dsl::content.eq(serde_json::json!({})), dsl::sent_at.eq(now), dsl::updated_at.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+fn to_json(draft: &Draft) -> serde_json::Value {
+    serde_json::to_value(draft).unwrap_or_default()
+}

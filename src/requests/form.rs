@@ -1,0 +1,150 @@
+//! Raw input of the journey's forms → parsed answers, or a form state that says what to mend.
+
+use uuid::Uuid;
+
+use super::draft::{Answers, Person};
+use crate::directory::names::search_key;
+use crate::directory::{WhyNot, one_person};
+use crate::web::{FormState, RawForm, t, tr};
+
+/// The longest name, place and function of a described person.
+pub const MAX_LINE: usize = 200;
+/// The longest remark.
+pub const MAX_REMARK: usize = 1000;
+
+fn too_long(limit: usize) -> String {
+    tr("requests-fout-te-lang", &[("n", limit.into())])
+}
+
+/// Somebody described in words (R1).
+///
+/// # Errors
+/// The filled-in form with what to mend.
+pub fn described(raw: &RawForm) -> Result<Person, FormState> {
+    let mut form = FormState::default();
+    let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
+    form.set("naam", name.clone());
+    form.set("waar", place.clone());
+    form.set("functie", function.clone());
+    let parsed = one_person(&name);
+    match &parsed {
+        Ok(_) => {}
+        Err(WhyNot::Empty) => form.refuse("naam", t("requests-fout-naam")),
+        Err(WhyNot::Group) => form.refuse("naam", t("requests-fout-groep")),
+        Err(WhyNot::TwoNames) => form.refuse("naam", t("requests-fout-twee-namen")),
+        Err(WhyNot::TooLong(limit)) => form.refuse("naam", too_long(*limit)),
+    }
+    if place.is_empty() {
+        form.refuse("waar", t("requests-fout-waar"));
+    } else if place.chars().count() > MAX_LINE {
+        form.refuse("waar", too_long(MAX_LINE));
+    }
+    if function.chars().count() > MAX_LINE {
+        form.refuse("functie", too_long(MAX_LINE));
+    }
+    match parsed {
+        Ok(name) if !form.refused() => {
+            Ok(Person::Described { name: name.as_str().to_owned(), place, function: Some(function).filter(|text| !text.is_empty()) })
+        }
+        _ => Err(form),
+    }
+}
+
+/// Remarks and contact. `institutions` are those to choose from, the patient's own first.
+///
+/// # Errors
+/// The filled-in form with what to mend.
+pub fn answers(raw: &RawForm, institutions: &[Uuid]) -> Result<Answers, FormState> {
+    let mut form = FormState::default();
+    let remark = raw.text("opmerking");
+    let (way, telephone) = (raw.raw("contact"), raw.line("telefoon"));
+    let (other, message) = (raw.raw("iemand-anders"), raw.raw("boodschap"));
+    form.set("opmerking", remark.clone());
+    form.set("contact", way);
+    form.set("telefoon", telephone.clone());
+    form.set("iemand-anders", other);
+    form.set("boodschap", message);
+    form.set("instelling", raw.raw("instelling"));
+    let length = remark.chars().count();
+    if length > MAX_REMARK {
+        form.refuse("opmerking", tr("requests-fout-opmerking-lang", &[("n", length.into())]));
+    }
+    let by_telephone = match way {
+        "bericht" => false,
+        "telefoon" => true,
+        _ => {
+            form.refuse("contact", t("requests-fout-contact"));
+            false
+        }
+    };
+    if by_telephone {
+        if telephone.is_empty() {
+            form.refuse("telefoon", t("requests-fout-telefoon-leeg"));
+        } else if !is_telephone(&telephone) {
+            form.refuse("telefoon", t("requests-fout-telefoon"));
+        }
+    }
+    let institution = match raw.raw("instelling") {
+        "" => None,
+        chosen => match Uuid::parse_str(chosen).ok().filter(|id| institutions.contains(id)) {
+            Some(id) => Some(id),
+            None => {
+                form.refuse("instelling", t("requests-fout-instelling"));
+                None
+            }
+        },
+    };
+    if form.refused() {
+        return Err(form);
+    }
+    Ok(Answers {
+        remark: Some(remark).filter(|text| !text.is_empty()),
+        telephone: by_telephone.then_some(telephone),
+        other_may_answer: by_telephone && other == "ja",
+        may_leave_message: by_telephone && message == "ja",
+        institution,
+    })
+}
+
+/// What is filled in already, shown again.
+pub fn answered(answers: &Answers) -> FormState {
+    let mut form = FormState::default();
+    let tick = |yes: bool| if yes { "ja" } else { "" };
+    form.set("opmerking", answers.remark.clone().unwrap_or_default());
+    form.set("contact", if answers.telephone.is_some() { "telefoon" } else { "bericht" });
+    form.set("telefoon", answers.telephone.clone().unwrap_or_default());
+    form.set("iemand-anders", tick(answers.other_may_answer));
+    form.set("boodschap", tick(answers.may_leave_message));
+    form.set("instelling", answers.institution.map(|id| id.to_string()).unwrap_or_default());
+    form
+}
+
+/// A Belgian number (9 or 10 digits from 0), or one with its country: `+31 6 …`.
+pub fn is_telephone(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '/' | '-' | '(' | ')')).collect();
+    let (digits, fits): (&str, fn(usize) -> bool) = match bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")) {
+        Some(rest) => (rest, |n| (8..=15).contains(&n)),
+        None => (bare.as_str(), |n| n == 9 || n == 10),
+    };
+    digits.bytes().all(|byte| byte.is_ascii_digit()) && fits(digits.len()) && (bare != digits || digits.starts_with('0'))
+}
+
+/// How a described person is compared: with other descriptions, and with the officers' own names (R12).
+pub fn described_key(name: &str) -> String {
+    search_key(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephone_numbers_as_people_write_them() {
+        for number in ["0470 12 34 56", "050 12 34 56", "050/12.34.56", "+32 470 12 34 56", "0032 50 12 34 56", "+31 6 12345678"] {
+            assert!(is_telephone(number), "{number}");
+        }
+        for number in ["", "12", "470 12 34 56", "geen", "0470 12 34 5x", "+", "050 12 34 56 78 90"] {
+            assert!(!is_telephone(number), "{number}");
+        }
+    }
+}

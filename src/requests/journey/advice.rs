@@ -1,0 +1,81 @@
+//! Step 1, for someone with a RIZIV number: eHealth is advised, the way on stays open.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::super::draft::{Person, Stage};
+use super::super::drafts::StoredDraft;
+use super::super::views::{EhealthPage, ViaEhealthPage};
+use super::{Step, kept, open, person_name, save};
+use crate::db::Tx;
+use crate::exclusions::{self, Origin};
+use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::web::{FormState, Nav, PageError, ok, see_other, t};
+
+async fn build(visit: &Visit, patient: &Patient, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<EhealthPage, PageError> {
+    let excluded = exclusions::active(tx, patient).await?;
+    let already_ehealth = match &stored.draft.person {
+        Some(Person::Chosen { care_worker, .. }) => excluded.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Ehealth)),
+        _ => false,
+    };
+    let mut frame = visit.frame(t("requests-ehealth-kop"), Nav::Exclusions)?;
+    frame.refused = form.refused();
+    Ok(EhealthPage { frame, draft: stored.id.to_string(), person: person_name(tx, &stored.draft).await?, already_ehealth, form })
+}
+
+/// `GET …/ehealth`
+pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let mut form = FormState::default();
+    if stored.draft.through_hospital {
+        form.set("via", "nexuzhealth");
+    }
+    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Ehealth).await? {
+        form = FormState::of(&raw, &["via"]);
+    }
+    let here = build(&signed.visit, &signed.by, &mut tx, &stored, form).await?;
+    tx.commit().await?;
+    ok(&here)
+}
+
+/// `POST …/ehealth`
+pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Ehealth, true).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    match sent.form.raw("via") {
+        "nexuzhealth" => {
+            let mut draft = stored.draft.clone();
+            draft.through_hospital = true;
+            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Ehealth).await
+        }
+        "ehealth" => {
+            let mut draft = stored.draft.clone();
+            draft.through_hospital = false;
+            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Ehealth).await?;
+            Ok(see_other(&format!("/uitsluitingen/aanvragen/{}/via-ehealth", stored.id)))
+        }
+        _ => {
+            let form = FormState::refusing(&sent.form, "via", t("requests-fout-via"));
+            let here = build(&sent.visit, &sent.by, &mut tx, &stored, form).await?;
+            tx.rollback().await?;
+            crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
+        }
+    }
+}
+
+/// `GET …/via-ehealth`: a page of ours with the link, because a form may not lead to another site.
+pub async fn way_out(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let person = person_name(&mut tx, &stored.draft).await?;
+    tx.commit().await?;
+    let frame = signed.visit.frame(t("requests-uit-kop"), Nav::Exclusions)?;
+    ok(&ViaEhealthPage { frame, draft: stored.id.to_string(), person })
+}

@@ -1,0 +1,62 @@
+//! Step 2: consequences and reach, acknowledged before anything is sent (R8).
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::super::draft::{CONSEQUENCES_VERSION, Read, Stage};
+use super::super::drafts::StoredDraft;
+use super::super::views::ConsequencesPage;
+use super::{Step, kept, open, person_name, save};
+use crate::db::Tx;
+use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::web::{FormState, Nav, PageError, ok, t};
+
+async fn build(visit: &Visit, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<ConsequencesPage, PageError> {
+    let mut frame = visit.frame(t("requests-gevolgen-kop"), Nav::Exclusions)?;
+    frame.refused = form.refused();
+    Ok(ConsequencesPage {
+        frame,
+        draft: stored.id.to_string(),
+        back: stored.draft.before_consequences().path().to_owned(),
+        person: person_name(tx, &stored.draft).await?,
+        form,
+    })
+}
+
+/// `GET …/gevolgen`
+pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Consequences, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let mut form = FormState::default();
+    if stored.draft.read.is_some() {
+        form.set("gelezen", "ja");
+    }
+    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Consequences).await? {
+        form = FormState::of(&raw, &["gelezen"]);
+    }
+    let here = build(&signed.visit, &mut tx, &stored, form).await?;
+    tx.commit().await?;
+    ok(&here)
+}
+
+/// `POST …/gevolgen`
+pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Consequences, true).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    if sent.form.raw("gelezen") != "ja" {
+        let form = FormState::refusing(&sent.form, "gelezen", t("requests-fout-gelezen"));
+        let here = build(&sent.visit, &mut tx, &stored, form).await?;
+        tx.rollback().await?;
+        return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here);
+    }
+    let mut draft = stored.draft.clone();
+    // The first acknowledgement of a text counts; reading it again changes nothing.
+    if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
+        draft.read = Some(Read { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
+    }
+    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Consequences).await
+}

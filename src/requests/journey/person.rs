@@ -1,0 +1,308 @@
+//! Step 1: find the person, or describe who is not found.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use uuid::Uuid;
+
+use super::super::draft::{Draft, Person, Search, Stage};
+use super::super::views::{ChoosePage, DescribePage, OpenDraft, PersonChoice, SearchPage};
+use super::super::{drafts, form, store};
+use super::{Step, kept, open, path, person_name, save};
+use crate::directory::{self, SearchRefused, SearchTerm};
+use crate::exclusions::{self, Origin};
+use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::requests::people::facts_of_entry;
+use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
+
+/// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
+pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+    let here = start_page(&signed.visit, &signed.by, FormState::default()).await?;
+    ok(&here)
+}
+
+async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let mut open_drafts = Vec::new();
+    for stored in drafts::open(&mut tx, patient).await? {
+        let person = person_name(&mut tx, &stored.draft).await?;
+        open_drafts.push(OpenDraft { id: stored.id.to_string(), person, changed: dates::at(stored.updated_at) });
+    }
+    let mut form = form;
+    if !form.refused()
+        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.id(), "/uitsluitingen/aanvragen").await?
+    {
+        form = FormState::of(&raw, &["zoek"]);
+    }
+    tx.commit().await?;
+    let mut frame = visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+    frame.refused = form.refused();
+    Ok(SearchPage { frame, draft: Uuid::new_v4().to_string(), started: false, drafts: open_drafts, form })
+}
+
+/// What was typed into the search, or why it can't be searched.
+fn parsed(raw: &RawForm) -> Result<(SearchTerm, String), FormState> {
+    let typed = raw.line("zoek");
+    let refuse = |message: &'static str| Err(FormState::refusing(raw, "zoek", message));
+    if typed.chars().count() > form::MAX_LINE {
+        return Err(FormState::refusing(raw, "zoek", tr("requests-fout-te-lang", &[("n", form::MAX_LINE.into())])));
+    }
+    match SearchTerm::parse(&typed) {
+        Ok(term) => Ok((term, typed)),
+        Err(SearchRefused::Empty) => refuse(t("requests-fout-zoek-leeg")),
+        Err(SearchRefused::TooShort) => refuse(t("requests-fout-zoek-kort")),
+        Err(SearchRefused::RizivLength) => refuse(t("requests-fout-riziv-lengte")),
+    }
+}
+
+/// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
+pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+    let (term, typed) = match parsed(&sent.form) {
+        Ok(parsed) => parsed,
+        Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &start_page(&sent.visit, &sent.by, form).await?),
+    };
+    // The page carries the draft's id, so that a double click starts one draft.
+    let id = Uuid::parse_str(sent.form.raw("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
+    let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
+    let found = !directory::find(&mut tx, &term).await?.people.is_empty();
+    let draft = Draft { search: Some(Search { term: typed, found }), ..Draft::default() };
+    let now = sent.visit.site.clock.now();
+    let mut to = path(id, draft.next());
+    if !drafts::start(&mut tx, &sent.by, id, &draft, now).await? {
+        match drafts::hold(&mut tx, &sent.by, id).await? {
+            // Back and another search on the same page: the draft goes on with it.
+            Some(stored) if !stored.sent => {
+                let mut again = stored.draft;
+                if again.search != draft.search {
+                    again.search.clone_from(&draft.search);
+                    again.person = None;
+                    drafts::save(&mut tx, &sent.by, id, &again, now).await?;
+                }
+                to = path(id, if found { Stage::Choose } else { Stage::Describe });
+            }
+            _ => {
+                let fresh = Uuid::new_v4();
+                drafts::start(&mut tx, &sent.by, fresh, &draft, now).await?;
+                to = path(fresh, draft.next());
+            }
+        }
+    }
+    crate::identity::parked::forget(&mut tx, sent.by.id(), "/uitsluitingen/aanvragen").await?;
+    tx.commit().await?;
+    Ok(see_other(&to))
+}
+
+/// `GET …/zoeken`: the search again, with what was searched.
+pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let mut form = FormState::default();
+    form.set("zoek", stored.draft.search.as_ref().map(|search| search.term.clone()).unwrap_or_default());
+    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Search).await? {
+        form = FormState::of(&raw, &["zoek"]);
+    }
+    tx.commit().await?;
+    let frame = signed.visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+    ok(&SearchPage { frame, draft: stored.id.to_string(), started: true, drafts: Vec::new(), form })
+}
+
+/// `POST …/zoeken`: searches again.
+pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Search, true).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let (term, typed) = match parsed(&sent.form) {
+        Ok(parsed) => parsed,
+        Err(form) => {
+            tx.rollback().await?;
+            let mut frame = sent.visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+            frame.refused = true;
+            let here = SearchPage { frame, draft: stored.id.to_string(), started: true, drafts: Vec::new(), form };
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &here);
+        }
+    };
+    let found = !directory::find(&mut tx, &term).await?.people.is_empty();
+    let draft = Draft { search: Some(Search { term: typed, found }), ..stored.draft.clone() };
+    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Search).await?;
+    Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
+}
+
+/// What stands in the way of a choice, with the words and the links that go with it.
+struct Refusal {
+    message: String,
+    already_excluded: bool,
+    request: Option<String>,
+}
+
+async fn choose_page(
+    visit: &Visit,
+    tx: &mut crate::db::Tx,
+    id: Uuid,
+    search: &Search,
+    form: FormState,
+    refusal: Option<&Refusal>,
+) -> Result<ChoosePage, PageError> {
+    let term = SearchTerm::parse(&search.term).ok();
+    let found = match &term {
+        Some(term) => directory::find(tx, term).await?,
+        None => directory::SearchResult::default(),
+    };
+    let mut frame = visit.frame(t("requests-kies-kop"), Nav::Exclusions)?;
+    frame.refused = form.refused();
+    Ok(ChoosePage {
+        frame,
+        draft: id.to_string(),
+        term: search.term.clone(),
+        persons: found
+            .people
+            .iter()
+            .map(|entry| PersonChoice { id: entry.id.to_string(), facts: facts_of_entry(entry), matches: false })
+            .collect(),
+        too_many: found.more,
+        check_riziv: term.is_some_and(|term| term.check_digits_differ()),
+        already_excluded: refusal.is_some_and(|refusal| refusal.already_excluded),
+        existing_request: refusal.and_then(|refusal| refusal.request.clone()),
+        form,
+    })
+}
+
+/// `GET …/kiezen`
+pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let Some(search) = stored.draft.search.clone() else {
+        return Ok(see_other(&path(stored.id, Stage::Search)));
+    };
+    let mut form = FormState::default();
+    match &stored.draft.person {
+        Some(Person::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
+        Some(Person::Described { .. }) => form.set("persoon", "geen"),
+        None => {}
+    }
+    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Choose).await? {
+        form = FormState::of(&raw, &["persoon"]);
+    }
+    let here = choose_page(&signed.visit, &mut tx, stored.id, &search, form, None).await?;
+    tx.commit().await?;
+    ok(&here)
+}
+
+/// `POST …/kiezen`: an entry, or nobody of the list.
+pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let Some(search) = stored.draft.search.clone() else {
+        return Ok(see_other(&path(stored.id, Stage::Search)));
+    };
+    let chosen = sent.form.raw("persoon");
+    if chosen == "geen" {
+        let mut draft = stored.draft.clone();
+        if !matches!(draft.person, Some(Person::Described { .. })) {
+            draft.person = None;
+        }
+        save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
+        return Ok(see_other(&path(stored.id, Stage::Describe)));
+    }
+    let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
+    let refusal = match Uuid::parse_str(chosen) {
+        Err(_) => refuse(t("requests-fout-kies")),
+        Ok(worker) => match directory::by_id(&mut tx, worker).await? {
+            None => refuse(t("requests-fout-verdwenen")),
+            Some(_) if store::is_patient_self(&mut tx, &sent.by, worker).await? => refuse(t("requests-fout-jezelf")),
+            Some(entry) => match in_the_way(&mut tx, &sent.by, worker).await? {
+                Some(refusal) => refusal,
+                None => {
+                    let mut draft = stored.draft.clone();
+                    draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.riziv.is_some() });
+                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
+                }
+            },
+        },
+    };
+    let form = FormState::refusing(&sent.form, "persoon", refusal.message.clone());
+    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, Some(&refusal)).await?;
+    tx.rollback().await?;
+    page(StatusCode::UNPROCESSABLE_ENTITY, &here)
+}
+
+/// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
+async fn in_the_way(tx: &mut crate::db::Tx, patient: &Patient, worker: Uuid) -> Result<Option<Refusal>, PageError> {
+    let excluded = exclusions::active(tx, patient).await?;
+    if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
+        let message = t("requests-fout-al-uitgesloten").to_owned();
+        return Ok(Some(Refusal { message, already_excluded: true, request: None }));
+    }
+    Ok(store::open_for(tx, patient, worker).await?.map(|reference| Refusal {
+        message: tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
+        already_excluded: false,
+        request: Some(reference),
+    }))
+}
+
+fn describe_page(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
+    let search = draft.search.as_ref();
+    let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
+    frame.refused = form.refused();
+    Ok(DescribePage {
+        frame,
+        draft: id.to_string(),
+        not_found: search.filter(|search| !search.found).map(|search| search.term.clone()),
+        check_riziv: search.and_then(|search| SearchTerm::parse(&search.term).ok()).is_some_and(|term| term.check_digits_differ()),
+        existing_request: request,
+        form,
+    })
+}
+
+/// `GET …/beschrijven`
+pub async fn describe(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let mut form = FormState::default();
+    if let Some(Person::Described { name, place, function }) = &stored.draft.person {
+        form.set("naam", name.clone());
+        form.set("waar", place.clone());
+        form.set("functie", function.clone().unwrap_or_default());
+    }
+    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
+        form = FormState::of(&raw, &["naam", "waar", "functie"]);
+    }
+    tx.commit().await?;
+    ok(&describe_page(&signed.visit, stored.id, &stored.draft, form, None)?)
+}
+
+/// `POST …/beschrijven`
+pub async fn described(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
+        Step::Elsewhere(answer) => return Ok(answer),
+        Step::Here(tx, stored) => (tx, stored),
+    };
+    let mut request = None;
+    let form = match form::described(&sent.form) {
+        Ok(person) => {
+            request = store::open_described(&mut tx, &sent.by, &person).await?;
+            match &request {
+                None => {
+                    let mut draft = stored.draft.clone();
+                    draft.choose(person);
+                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
+                }
+                Some(reference) => {
+                    let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
+                    form.refuse("naam", tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]));
+                    form
+                }
+            }
+        }
+        Err(form) => form,
+    };
+    tx.rollback().await?;
+    page(StatusCode::UNPROCESSABLE_ENTITY, &describe_page(&sent.visit, stored.id, &stored.draft, form, request)?)
+}

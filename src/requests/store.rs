@@ -1,0 +1,247 @@
+//! All SQL of requests. A patient's queries take the `Patient`, an officer's the `Officer`: having one is the permission,
+//! and row-level security asks once more.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::draft::Person;
+use super::form::described_key;
+use super::model::State;
+use super::reference::RequestReference;
+use crate::db::schema::{exclusion_requests, officers, patients, request_events};
+use crate::directory::{self, PersonLine, care_workers};
+use crate::identity::{Officer, Patient};
+
+diesel::define_sql_function! {
+    /// The next number of a sequence.
+    fn nextval(sequence: diesel::sql_types::Text) -> diesel::sql_types::BigInt;
+}
+diesel::define_sql_function! {
+    /// Whether the officer's institution has this request, but not for this officer (R12).
+    fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
+/// A request as it stands.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = exclusion_requests)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct RequestRow {
+    /// The row.
+    pub id: Uuid,
+    /// Its name to the outside.
+    pub reference: String,
+    /// Whose.
+    pub patient_id: Uuid,
+    /// Whose ombudsdienst.
+    pub institution_id: Uuid,
+    state: String,
+    /// The chosen entry.
+    pub care_worker_id: Option<Uuid>,
+    /// Or who was described.
+    pub described_name: Option<String>,
+    /// Where that person works.
+    pub described_place: Option<String>,
+    /// As what.
+    pub described_function: Option<String>,
+    /// The eHealth advice was given.
+    pub ehealth_advised: bool,
+    /// R8.
+    pub consequences_read_at: DateTime<Utc>,
+    /// Not required.
+    pub remark: Option<String>,
+    /// When the patient may be called.
+    pub telephone: Option<String>,
+    /// Someone else may answer.
+    pub other_may_answer: bool,
+    /// A message may be left.
+    pub may_leave_message: bool,
+    /// When it came in.
+    pub sent_at: DateTime<Utc>,
+    /// The service target (R17).
+    pub target_on: NaiveDate,
+    /// The latest date (R17).
+    pub latest_on: NaiveDate,
+    /// Who works on it.
+    pub taken_by: Option<Uuid>,
+    /// Since when.
+    pub taken_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub decided_by: Option<Uuid>,
+    /// The entry it was registered against.
+    pub registered_care_worker_id: Option<Uuid>,
+    /// A code of the list.
+    pub refusal_reason: Option<String>,
+    /// The officer's words.
+    pub refusal_words: Option<String>,
+}
+
+/// A request with the directory entry it is about, if there is one.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The row.
+    pub row: RequestRow,
+    /// Who was chosen, or registered.
+    pub person: Option<PersonLine>,
+}
+
+impl std::ops::Deref for Request {
+    type Target = RequestRow;
+    fn deref(&self) -> &RequestRow {
+        &self.row
+    }
+}
+
+impl RequestRow {
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        State::read(&self.state)
+    }
+}
+
+impl Request {
+    /// The name of the person to exclude, as chosen or described.
+    pub fn person_name(&self) -> String {
+        match (&self.row.described_name, &self.person) {
+            (Some(described), _) => described.clone(),
+            (None, Some(person)) => person.name(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// What happened, and by whom.
+#[derive(Debug, Clone, Queryable)]
+pub struct EventRow {
+    /// When.
+    pub happened_at: DateTime<Utc>,
+    /// What.
+    pub kind: String,
+    /// The officer, by name.
+    pub officer: Option<(String, String)>,
+}
+
+async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
+    let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
+    Ok(rows
+        .into_iter()
+        .map(|row| Request { person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()), row })
+        .collect())
+}
+
+/// The patient's open requests, the newest first.
+pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Request>> {
+    let rows = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::state.eq_any(["sent", "taken", "asked"])))
+        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await?;
+    with_people(conn, rows).await
+}
+
+/// A request of the patient.
+pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, reference: &RequestReference) -> QueryResult<Option<Request>> {
+    let rows: Vec<RequestRow> = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::reference.eq(reference.as_str())))
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(with_people(conn, rows).await?.pop())
+}
+
+/// What a draft was sent as.
+pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uuid) -> QueryResult<Option<Request>> {
+    let rows: Vec<RequestRow> = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::draft_id.eq(draft)))
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await?;
+    Ok(with_people(conn, rows).await?.pop())
+}
+
+/// The patient's open request for an entry of the directory.
+pub async fn open_for(conn: &mut AsyncPgConnection, patient: &Patient, worker: Uuid) -> QueryResult<Option<String>> {
+    exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::care_worker_id.eq(worker)))
+        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .select(exclusion_requests::reference)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The patient's open request with the same description.
+pub async fn open_described(conn: &mut AsyncPgConnection, patient: &Patient, person: &Person) -> QueryResult<Option<String>> {
+    let Person::Described { name, place, .. } = person else {
+        return Ok(None);
+    };
+    let found: Vec<(String, Option<String>)> = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::described_key.eq(described_key(name))))
+        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .select((exclusion_requests::reference, exclusion_requests::described_place))
+        .load(conn)
+        .await?;
+    let place = described_key(place);
+    Ok(found.into_iter().find(|(_, other)| other.as_deref().map(described_key).as_deref() == Some(place.as_str())).map(|(reference, _)| reference))
+}
+
+/// Whether an entry of the directory is the patient.
+pub async fn is_patient_self(conn: &mut AsyncPgConnection, patient: &Patient, worker: Uuid) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(
+        patients::table
+            .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
+            .filter(patients::id.eq(patient.id()).and(care_workers::id.eq(worker))),
+    ))
+    .get_result(conn)
+    .await
+}
+
+/// What happened to a request, the newest first. Row-level security shows events with their request only.
+pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Vec<EventRow>> {
+    request_events::table
+        .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
+        .filter(request_events::request_id.eq(request))
+        .order((request_events::happened_at.desc(), request_events::id.desc()))
+        .select((request_events::happened_at, request_events::kind, (officers::given_name, officers::family_name).nullable()))
+        .load(conn)
+        .await
+}
+
+/// Adds what happened.
+pub async fn add_event(
+    conn: &mut AsyncPgConnection,
+    request: Uuid,
+    kind: &'static str,
+    officer: Option<&Officer>,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(request_events::table)
+        .values((
+            request_events::id.eq(Uuid::now_v7()),
+            request_events::request_id.eq(request),
+            request_events::happened_at.eq(now),
+            request_events::kind.eq(kind),
+            request_events::officer_id.eq(officer.map(Officer::id)),
+            request_events::reason.eq(reason),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The next reference of this year.
+pub async fn next_reference(conn: &mut AsyncPgConnection, year: i32) -> QueryResult<RequestReference> {
+    let number: i64 = diesel::select(nextval("request_numbers")).get_result(conn).await?;
+    Ok(RequestReference::new(u32::try_from(year).unwrap_or(0), u32::try_from(number % 1_000_000).unwrap_or(0)))
+}
+
+/// The address of a patient for the neutral notice, when one is known.
+pub async fn patient_email(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Option<String>> {
+    patients::table.filter(patients::id.eq(patient)).select(patients::email).first(conn).await
+}

@@ -1,0 +1,107 @@
+//! A database for each test, with the actors and the outbox in it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use mijntoegang::clock::Clock;
+use mijntoegang::db::{Actor, Job, Tls, connect};
+use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
+use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+const ACTORS: &str = include_str!("../../migrations/2026-11-23-000100_actors/up.sql");
+pub const UP: &str = include_str!("../../migrations/2026-11-23-000600_outbox/up.sql");
+pub const DOWN: &str = include_str!("../../migrations/2026-11-23-000600_outbox/down.sql");
+
+static SHARED: OnceCell<Cluster> = OnceCell::const_new();
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
+
+pub struct Db {
+    pub app: String,
+    pub owner: String,
+}
+
+impl Db {
+    pub async fn new() -> Self {
+        let cluster = SHARED
+            .get_or_init(async || {
+                let cluster = Cluster::start(None, false).unwrap();
+                Self::fill(&cluster, "mail").await;
+                cluster
+            })
+            .await;
+        let name = format!("mail{}", NUMBER.fetch_add(1, Ordering::SeqCst));
+        let admin = cluster.admin("postgres").await.unwrap();
+        admin.batch_execute(&format!("create database {name} template mail owner {OWNER}")).await.unwrap();
+        Self { app: cluster.connection_string(APP, &name), owner: cluster.connection_string(OWNER, &name) }
+    }
+
+    pub async fn fill(cluster: &Cluster, name: &str) -> Self {
+        cluster.prepare_roles_and_database(name).await.unwrap();
+        let db = Self { app: cluster.connection_string(APP, name), owner: cluster.connection_string(OWNER, name) };
+        let mut conn = db.as_owner().await;
+        conn.batch_execute("create table __diesel_schema_migrations (version text primary key)").await.unwrap();
+        conn.batch_execute(ACTORS).await.unwrap();
+        conn.batch_execute(UP).await.unwrap();
+        db
+    }
+
+    pub fn secret(&self) -> SecretString {
+        self.app.clone().into()
+    }
+
+    pub async fn as_owner(&self) -> AsyncPgConnection {
+        connect(&self.owner, &tls()).await.unwrap()
+    }
+
+    /// A connection of the application in an open transaction of this actor.
+    pub async fn begin(&self, actor: Actor) -> AsyncPgConnection {
+        let mut conn = connect(&self.app, &tls()).await.unwrap();
+        conn.batch_execute(&actor.begin_statement()).await.unwrap();
+        conn
+    }
+
+    /// Mails with the subjects `Aanvraag 1` to `Aanvraag n`, in one transaction of a patient.
+    pub async fn write(&self, n: usize, now: DateTime<Utc>) {
+        let mut conn = self.begin(a_patient()).await;
+        for i in 1..=n {
+            let to = EmailAddress::parse("ombudsdienst@example.org").unwrap();
+            let mail = sender()
+                .mail("request-sent", &to, &format!("Aanvraag {i}"), "Er wacht één aanvraag.\nhttps://example.org/ombudsdienst\n")
+                .unwrap();
+            enqueue(&mut conn, &mail, now).await.unwrap();
+        }
+        conn.batch_execute("COMMIT").await.unwrap();
+    }
+
+    pub async fn write_one(&self) {
+        self.write(1, Clock::System.now()).await;
+    }
+
+    /// State, attempts and last error of every mail, as the owner sees them.
+    pub async fn rows(&self) -> Vec<(String, i32, Option<String>)> {
+        let client = mijntoegang::db::client(&self.owner, &tls()).await.unwrap();
+        let rows = client.query("select state, attempts, last_error from outbox order by id", &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
+    }
+
+    pub async fn counts(&self) -> (i64, i64) {
+        let counts = counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
+        (counts.waiting, counts.failed)
+    }
+}
+
+pub fn tls() -> Tls {
+    Tls::new(None).unwrap()
+}
+
+pub fn a_patient() -> Actor {
+    Actor::Patient(Uuid::from_u128(7))
+}
+
+pub fn sender() -> Sender {
+    Sender::new("Mijn Toegang", EmailAddress::parse("noreply@example.org").unwrap()).unwrap()
+}

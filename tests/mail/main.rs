@@ -1,0 +1,61 @@
+//! Mail from the outbox to a server, with a real Postgres and everything that goes wrong on the way.
+#![expect(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+mod db;
+mod delivery;
+mod node;
+mod outbox;
+mod sink;
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use mijntoegang::clock::Clock;
+use mijntoegang::mail::{Schedule, Settings, SmtpUrl, Transport, Worker};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A worker that stops with this value.
+pub struct Running {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    pub fn start(db: &db::Db, transport: Transport) -> Self {
+        Self::with(db, transport, Clock::System, settings())
+    }
+
+    pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: Settings) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), clock, settings);
+        Self { stop, task: tokio::spawn(worker.run(stopped)) }
+    }
+
+    pub async fn stop(self) {
+        self.stop.send(true).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+pub fn settings() -> Settings {
+    Settings {
+        schedule: Schedule { first_retry: TimeDelta::milliseconds(100), ..Schedule::default() },
+        poll: Duration::from_millis(500),
+        patience: Duration::from_secs(5),
+        grace: Duration::from_millis(200),
+    }
+}
+
+pub fn smtp(url: &str) -> Transport {
+    Transport::smtp(SmtpUrl::parse(url).unwrap(), None).unwrap()
+}
+
+/// Waits until it is so.
+pub async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !so().await {
+        assert!(start.elapsed() < Duration::from_secs(20), "not within 20 seconds: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

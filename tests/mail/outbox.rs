@@ -1,0 +1,93 @@
+//! Who may write and who may see.
+
+use diesel_async::SimpleAsyncConnection;
+use mijntoegang::clock::Clock;
+use mijntoegang::db::{Actor, Job, client, connect};
+use mijntoegang::mail::{EmailAddress, enqueue};
+use uuid::Uuid;
+
+use crate::db::{DOWN, Db, UP, a_patient, sender, tls};
+
+const AN_OFFICER: Actor = Actor::Officer { id: Uuid::from_u128(1), institution: Uuid::from_u128(2) };
+
+#[tokio::test]
+async fn every_actor_writes_and_only_the_mail_job_reads() {
+    let db = Db::new().await;
+    let to = EmailAddress::parse("ombudsdienst@example.org").unwrap();
+    let mail = sender().mail("request-sent", &to, "Aanvraag", "Tekst").unwrap();
+    let now = Clock::System.now();
+    for actor in [a_patient(), AN_OFFICER, Actor::System(Job::Park)] {
+        let mut conn = db.begin(actor).await;
+        enqueue(&mut conn, &mail, now).await.unwrap();
+        conn.batch_execute("COMMIT").await.unwrap();
+    }
+    let mut nobody = connect(&db.app, &tls()).await.unwrap();
+    assert!(enqueue(&mut nobody, &mail, now).await.unwrap_err().to_string().contains("row-level security"));
+
+    let app = client(&db.app, &tls()).await.unwrap();
+    for (actor, sees) in [
+        (None, 0),
+        (Some(a_patient()), 0),
+        (Some(AN_OFFICER), 0),
+        (Some(Actor::System(Job::Park)), 0),
+        (Some(Actor::System(Job::Mail)), 3),
+    ] {
+        app.batch_execute(&actor.map_or("BEGIN".to_owned(), |actor| actor.begin_statement())).await.unwrap();
+        assert_eq!(app.query_one("select count(*) from outbox", &[]).await.unwrap().get::<_, i64>(0), sees, "{actor:?}");
+        let changed = app.execute("update outbox set last_error = 'x'", &[]).await.unwrap();
+        assert_eq!(i64::try_from(changed).unwrap(), sees, "{actor:?}");
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_stays_as_it_was() {
+    let db = Db::new().await;
+    db.write_one().await;
+    let app = client(&db.app, &tls()).await.unwrap();
+    for statement in
+        ["delete from outbox", "truncate outbox", "update outbox set recipient = 'x@example.org'", "update outbox set body = 'x'"]
+    {
+        app.batch_execute(&Actor::System(Job::Mail).begin_statement()).await.unwrap();
+        let error = app.batch_execute(statement).await.unwrap_err();
+        assert_eq!(error.code().unwrap().code(), "42501", "{statement}");
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn postgres_refuses_a_second_header_too() {
+    let db = Db::new().await;
+    let owner = client(&db.owner, &tls()).await.unwrap();
+    let write = async |recipient: &str, subject: &str| {
+        owner
+            .execute(
+                "insert into outbox (id, kind, recipient, subject, body, message_id, created_at, next_attempt_at)
+                 values (gen_random_uuid(), 'test', $1, $2, 'b', '<' || gen_random_uuid() || '@example.org>', now(), now())",
+                &[&recipient, &subject],
+            )
+            .await
+    };
+    write("a@example.org", "een").await.unwrap();
+    for (recipient, subject) in [
+        ("a@example.org\nBcc: b@example.org", "een"),
+        ("a b@example.org", "een"),
+        ("a@example.org", "een\r\nBcc: b@example.org"),
+        ("a@example.org", ""),
+    ] {
+        assert_eq!(write(recipient, subject).await.unwrap_err().code().unwrap().code(), "23514", "{recipient:?} {subject:?}");
+    }
+    let inconsistent = owner.execute("update outbox set state = 'sent'", &[]).await.unwrap_err();
+    assert_eq!(inconsistent.code().unwrap().code(), "23514");
+}
+
+#[tokio::test]
+async fn the_migration_can_be_taken_back() {
+    let db = Db::new().await;
+    let owner = client(&db.owner, &tls()).await.unwrap();
+    owner.batch_execute(DOWN).await.unwrap();
+    let left =
+        owner.query_one("select to_regclass('outbox') is null and to_regproc('outbox_notify') is null", &[]).await.unwrap();
+    assert!(left.get::<_, bool>(0));
+    owner.batch_execute(UP).await.unwrap();
+}
