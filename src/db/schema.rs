@@ -2,6 +2,42 @@
 #![expect(missing_docs, reason = "the columns are explained in migrations/")]
 
 diesel::table! {
+    institutions (id) {
+        id -> Uuid,
+        cbe -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    care_workers (id) {
+        id -> Uuid,
+        niss -> Nullable<Text>,
+        riziv8 -> Nullable<Text>,
+        riziv -> Nullable<Text>,
+        given_name -> Text,
+        family_name -> Text,
+        function -> Text,
+        specialty -> Nullable<Text>,
+        search_key -> Text,
+        family_key -> Text,
+        sorted_key -> Text,
+        active -> Bool,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    care_worker_posts (care_worker_id, institution_id, department) {
+        care_worker_id -> Uuid,
+        institution_id -> Uuid,
+        department -> Text,
+        personnel_number -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     patients (id) {
         id -> Uuid,
         niss -> Text,
@@ -145,6 +181,9 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    institutions,
+    care_workers,
+    care_worker_posts,
     patients,
     officers,
     exclusion_requests,

@@ -7,7 +7,12 @@ pub mod niss;
 mod number;
 pub mod one_person;
 pub mod riziv;
+pub mod search;
+pub mod store;
 
+pub use crate::db::schema::care_workers;
 pub use niss::{Niss, NissRefused};
 pub use one_person::{OnePersonName, WhyNot, one_person};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
+pub use search::{SearchRefused, SearchResult, SearchTerm, find};
+pub use store::{AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post};

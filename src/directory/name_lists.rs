@@ -2,17 +2,18 @@
 
 /// Given names.
 pub const GIVEN: &[&str] = &[
-    "Sofie", "Tom", "Greet", "An", "Els", "Jan", "Piet", "Koen", "Lien", "Emma", "Noor", "Anke", "Elke", "Ward", "Wim", "Bart",
+    "Marie", "Jan", "Els", "Wim", "Bart", "Ann", "An", "Sarah", "Tom", "Peter", "Piet", "Sofie", "Greet", "Koen", "Lien", "Emma",
+    "Noor", "Anke", "Elke", "Ward",
     "Dirk", "Luc", "Marc", "Mark", "Geert", "Joris", "Pieter", "Stijn", "Jeroen", "Kristof", "Kristien", "Katrien", "Veerle",
     "Hilde", "Lieve", "Godelieve", "Ilse", "Inge", "Ingrid", "Karen", "Leen", "Griet", "Goedele", "Heleen", "Hanne", "Hannelore",
-    "Fien", "Femke", "Eline", "Evelien", "Delphine", "Charlotte", "Caroline", "Britt", "Annelies", "Anneleen", "Ann", "Anna",
+    "Fien", "Femke", "Eline", "Evelien", "Delphine", "Charlotte", "Caroline", "Britt", "Annelies", "Anneleen", "Anna",
     "Amélie", "Chloé", "Zoë", "Noémie", "Maïté", "Loïc", "Gaëlle", "Joël", "Raphaël", "Michaël", "Noël", "René", "Renée",
     "André", "Andrée", "Hélène", "Geneviève", "Cécile", "Céline", "Jérôme", "François", "Françoise", "Benoît", "Frédéric",
-    "Stéphanie", "Mélanie", "Aurélie", "Valérie", "Véronique", "Nathalie", "Isabelle", "Sabine", "Sandra", "Sarah", "Sara",
+    "Stéphanie", "Mélanie", "Aurélie", "Valérie", "Véronique", "Nathalie", "Isabelle", "Sabine", "Sandra", "Sara",
     "Tine", "Tinne", "Tineke", "Tiene", "Ena", "Tessa", "Thomas", "Maarten", "Matthias", "Mathieu", "Michiel", "Nele", "Nina",
-    "Nick", "Niels", "Olivier", "Patrick", "Paul", "Peter", "Philippe", "Pol", "Rik", "Rita", "Robbe", "Roel", "Ruben", "Rudi",
+    "Nick", "Niels", "Olivier", "Patrick", "Paul", "Philippe", "Pol", "Rik", "Rita", "Robbe", "Roel", "Ruben", "Rudi",
     "Ruth", "Sander", "Saskia", "Seppe", "Sien", "Silke", "Simon", "Steven", "Sven", "Tim", "Trui", "Ulrike", "Victor", "Vincent",
-    "Wannes", "Walter", "Wout", "Wouter", "Xander", "Yannick", "Yves", "Lotte", "Lore", "Louise", "Lucas", "Maaike", "Marie",
+    "Wannes", "Walter", "Wout", "Wouter", "Xander", "Yannick", "Yves", "Lotte", "Lore", "Louise", "Lucas", "Maaike",
     "Marijke", "Marleen", "Martine", "Mieke", "Mia", "Myriam", "Jana", "Jasper", "Jelle", "Jens", "Jo", "Johan", "Joke", "Jolien",
     "Jonas", "Julie", "Jürgen", "Kaat", "Karel", "Kim", "Kevin", "Klaas", "Kurt", "Laura", "Lode", "Arne", "Axel", "Bram",
     "Brecht", "Bruno", "Carine", "Christel", "Christophe", "Daan", "David", "Dieter", "Dries", "Elise", "Ellen", "Eva", "Filip",
@@ -29,7 +30,7 @@ pub const GIVEN: &[&str] = &[
 
 /// Family names, with their particles as people write them.
 pub const FAMILY: &[&str] = &[
-    "Claes", "Janssens", "Vandamme", "Peeters", "Maes", "Jacobs", "Mertens", "Willems", "Claeys", "Goossens", "Wouters",
+    "Janssens", "Peeters", "Maes", "Jacobs", "Vandamme", "Claes", "Mertens", "Willems", "Claeys", "Goossens", "Wouters",
     "De Smet", "De Smedt", "Desmet", "Vermeulen", "Pauwels", "Dubois", "Hermans", "Aerts", "Michiels", "Lambert", "Martens",
     "Van Damme", "Van den Broeck", "Van den Bossche", "Van de Velde", "Vandevelde", "Van der Auwera", "Van Hecke", "Van Acker",
     "Van Dyck", "Van Dijck", "Van den Berghe", "Vandenberghe", "Van de Walle", "Vande Walle", "Van de Ziekenhuysen",
@@ -41,7 +42,7 @@ pub const FAMILY: &[&str] = &[
     "'t Hooft", "'t Jonck", "O'Neill", "O'Brien", "L'Heureux", "Dhondt", "Dhaene", "Devos", "Declercq", "Depoorter", "Decock",
     "Baert", "Bogaert", "Bogaerts", "Boone", "Bosmans", "Callens", "Carlier", "Ceulemans", "Coppens", "Cools", "Cornelis",
     "Daems", "Dames", "Mensen", "Dierckx", "Dumont", "Evens", "Eeckhout", "Everaert", "Fierens", "François", "Gielen", "Gijsbers",
-    "Gillis", "Govaerts", "Heylen", "Hendrickx", "Huysmans", "Jansen", "Janssen", "Jansens", "Simon", "Thomas", "Adam", "Martin",
+    "Gillis", "Govaerts", "Heylen", "Hendrickx", "Huysmans", "Jansen", "Janssen", "Simon", "Thomas", "Adam", "Martin",
     "Lambrecht", "Lambrechts", "Leclercq", "Lemmens", "Lenaerts", "Leys", "Luyten", "Moens", "Moerman", "Moons", "Nijs", "Nuyts",
     "Noël", "Opdebeeck", "Parmentier", "Pieters", "Poelman", "Raes", "Roels", "Rombouts", "Saelens", "Schepers", "Segers", "Sels",
     "Smets", "Spoedman", "Alleman", "Stevens", "Swinnen", "Thijs", "Thys", "Thielemans", "Timmermans", "Tack", "Ureel", "Uyttendaele",

@@ -1,0 +1,86 @@
+//! Filling the directory in one go.
+
+use std::fmt::Write as _;
+use std::pin::pin;
+
+use chrono::{DateTime, Utc};
+use futures_util::SinkExt;
+use tokio_postgres::{Client, Error};
+
+use super::{NewCareWorkerRow, institutions};
+use crate::directory::names::{search_key, sorted_key};
+
+/// Text before it is handed over.
+const CHUNK: usize = 256 * 1024;
+
+/// Loads all institutions and these people by COPY, in one transaction, and gathers statistics. The caller owns the
+/// tables, and the tables are empty. Returns how many people.
+pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorkerRow>, at: DateTime<Utc>) -> Result<u64, Error> {
+    let transaction = client.transaction().await?;
+    let mut text = String::new();
+    for place in institutions() {
+        line(&mut text, &[Some(&place.id.to_string()), Some(&place.cbe), Some(place.name)]);
+    }
+    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>("copy institutions (id, cbe, name) from stdin").await?);
+    sink.send(std::io::Cursor::new(std::mem::take(&mut text).into_bytes())).await?;
+    sink.as_mut().finish().await?;
+
+    let at = at.to_rfc3339();
+    let columns = "id, niss, riziv8, riziv, given_name, family_name, function, specialty, search_key, family_key, sorted_key, added_at";
+    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_workers ({columns}) from stdin")).await?);
+    let mut posts = String::new();
+    for person in people {
+        let id = person.id.to_string();
+        let search = search_key(&format!("{} {}", person.given_name, person.family_name));
+        let family = search_key(&format!("{} {}", person.family_name, person.given_name));
+        line(&mut text, &[
+            Some(&id),
+            person.niss.as_deref(),
+            person.riziv.as_deref().and_then(|number| number.get(..8)),
+            person.riziv.as_deref(),
+            Some(&person.given_name),
+            Some(&person.family_name),
+            Some(person.function),
+            person.specialty,
+            Some(&search),
+            Some(&family),
+            Some(&sorted_key(&search)),
+            Some(&at),
+        ]);
+        for post in &person.posts {
+            line(&mut posts, &[Some(&id), Some(&post.institution_id.to_string()), Some(post.department), post.personnel_number.as_deref()]);
+        }
+        if text.len() >= CHUNK {
+            sink.send(std::io::Cursor::new(std::mem::take(&mut text).into_bytes())).await?;
+        }
+    }
+    sink.send(std::io::Cursor::new(text.into_bytes())).await?;
+    let loaded = sink.as_mut().finish().await?;
+
+    let columns = "care_worker_id, institution_id, department, personnel_number";
+    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_worker_posts ({columns}) from stdin")).await?);
+    sink.send(std::io::Cursor::new(posts.into_bytes())).await?;
+    sink.as_mut().finish().await?;
+    transaction.batch_execute("analyze institutions, care_workers, care_worker_posts").await?;
+    transaction.commit().await?;
+    Ok(loaded)
+}
+
+/// One line of COPY's text format.
+fn line(text: &mut String, fields: &[Option<&str>]) {
+    for (n, field) in fields.iter().enumerate() {
+        if n > 0 {
+            text.push('\t');
+        }
+        match field {
+            None => text.push_str("\\N"),
+            Some(value) => value.chars().for_each(|c| match c {
+                '\\' | '\t' | '\n' | '\r' => {
+                    let _ = write!(text, "\\{}", match c { '\t' => 't', '\n' => 'n', '\r' => 'r', other => other });
+                }
+                other => text.push(other),
+            }),
+        }
+    }
+    text.push('\n');
+}
