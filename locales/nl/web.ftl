@@ -21,6 +21,7 @@ web-ga-verder = Ga verder
 web-zoek = Zoek
 web-wijzig = Wijzig
 web-geen = Geen
+web-en = en
 web-ja = Ja
 web-status = Status:
 web-type = Type:

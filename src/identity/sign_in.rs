@@ -63,7 +63,7 @@ pub async fn page(visit: Visit, request: HttpRequest, sign_in: web::Data<SignIn>
         Some(visitor) => visitor,
         None => random::encode(&random::secret()?),
     };
-    let mut frame = visit.frame(t("aanmelden-kop"), Nav::Nowhere)?;
+    let mut frame = visit.frame(t("web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = key.secret(&visitor).ok_or(PageError::Forbidden("no key"))?;
     let token = csrf::token(&secret)?;
     // Who is signed in already may change places with the session's own token.
@@ -71,7 +71,7 @@ pub async fn page(visit: Visit, request: HttpRequest, sign_in: web::Data<SignIn>
         frame.csrf = token;
     }
     if visit.expired().is_some() {
-        t("aanmelden-verlopen").clone_into(&mut frame.notice);
+        t("web-verlopen").clone_into(&mut frame.notice);
     }
     let persons = match &**sign_in {
         SignIn::Closed => Vec::new(),

@@ -11,7 +11,7 @@ use super::pages::{parse, withheld};
 use super::store;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::directory::{self, AddRefused, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other, t, tr};
@@ -67,7 +67,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     let mut form = match parsed(&sent.form, &known, officer) {
         Ok(person) => {
             let name = format!("{} {}", person.given_name, person.family_name);
-            match directory::add(&mut tx, person, now).await? {
+            match directory::add(&mut tx, &person, now).await? {
                 Ok(id) => {
                     record(&mut tx, officer.actor(), Event::care_worker_added(matter.request.patient_id, matter.request.id, id), now).await?;
                     parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
@@ -81,9 +81,9 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     tx = visit.site.db.begin(officer.actor()).await?;
                     let mut form = FormState::of(&sent.form, &FIELDS);
                     let field = match refused {
-                        AddRefused::Niss => "rijksregisternummer",
-                        AddRefused::Riziv => "riziv",
-                        AddRefused::PersonnelNumber => "personeelsnummer",
+                        AlreadyThere::Niss => "rijksregisternummer",
+                        AlreadyThere::Riziv => "riziv",
+                        AlreadyThere::PersonnelNumber => "personeelsnummer",
                     };
                     form.refuse(field, t("ombudsdienst-fout-staat-er-al"));
                     form

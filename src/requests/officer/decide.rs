@@ -174,7 +174,7 @@ pub async fn register(site: &Site, officer: &Officer, reference: &RequestReferen
     let name = entry.name();
     let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
     case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
-    case.matter.request.person = Some(directory::PersonLine::from(entry));
+    case.matter.request.person = Some(entry.line);
     case.done().await
 }
 

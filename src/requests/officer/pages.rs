@@ -286,7 +286,7 @@ async fn candidates(
             found = directory::find(tx, &term).await?;
         }
         if let Some(added) = added
-            && !found.people.iter().any(|entry| entry.id == added)
+            && !found.people.iter().any(|entry| entry.id() == added)
             && let Some(entry) = directory::by_id(tx, added).await?
         {
             found.people.insert(0, entry);
@@ -295,7 +295,7 @@ async fn candidates(
     let choices = found
         .people
         .iter()
-        .map(|entry| PersonChoice { id: entry.id.to_string(), facts: facts_of_entry(entry), matches: request.care_worker_id == Some(entry.id) })
+        .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(entry), matches: request.care_worker_id == Some(entry.id()) })
         .collect();
     Ok((choices, found.more))
 }
