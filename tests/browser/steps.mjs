@@ -1,7 +1,7 @@
 // The main job in steps, with the words that are fixed.
 
 import assert from 'node:assert/strict';
-import { Mouse, heading } from './support.mjs';
+import { heading } from './support.mjs';
 
 export const REFERENCE = /UA-\d{4}-\d{6}-[A-Z]/;
 
@@ -67,14 +67,8 @@ export function card(page, section, name) {
 export async function giveAccessAgain(page, hands, name) {
   await page.goto('/uitsluitingen');
   await card(page, 'Nu uitgesloten', name).waitFor();
-  // With one card it is the only link of that name; with more, the one in this card.
   const link = card(page, 'Nu uitgesloten', name).getByRole('link', { name: 'Geef opnieuw toegang', exact: true });
-  if (hands instanceof Mouse) {
-    await link.click();
-  } else {
-    await hands.goTo(link, 'Geef opnieuw toegang');
-    await hands.leave('Enter');
-  }
+  await hands.use(link, 'Geef opnieuw toegang');
   await heading(page, `Mag ${name} je dossier opnieuw openen?`);
   await hands.press('Geef opnieuw toegang');
   await heading(page, 'Uitsluitingen');

@@ -117,6 +117,9 @@ export class Mouse {
   async press(name) {
     await this.page.getByRole('button', { name, exact: true }).click();
   }
+  async use(control) {
+    await control.click();
+  }
   async follow(name) {
     await this.page.getByRole('link', { name, exact: true }).click();
   }
@@ -154,15 +157,15 @@ export class Keyboard {
     await this.page.keyboard.insertText(text);
   }
   async press(name) {
-    await this.goTo(this.page.getByRole('button', { name, exact: true }), name);
-    await this.leave('Enter');
+    await this.use(this.page.getByRole('button', { name, exact: true }), name);
   }
   async follow(name) {
-    await this.goTo(this.page.getByRole('link', { name, exact: true }), name);
-    await this.leave('Enter');
+    await this.use(this.page.getByRole('link', { name, exact: true }), name);
   }
-  async leave(key) {
-    await Promise.all([this.page.waitForNavigation(), this.page.keyboard.press(key)]);
+  /** Goes to a button or link, and presses Enter on it. */
+  async use(control, what) {
+    await this.goTo(control, what);
+    await Promise.all([this.page.waitForNavigation(), this.page.keyboard.press('Enter')]);
   }
   async choose(role, name) {
     const input = this.page.getByRole(role, { name });
