@@ -25,11 +25,10 @@ async function look(page) {
   await page.setViewportSize(NARROW);
   await noSidewaysScroll(page);
   await axe(page);
-  // Text twice as large, on a screen of the usual width.
-  await page.setViewportSize(WIDE);
-  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  // Zoomed to 200 %, the page has half the room of the usual screen.
+  await page.setViewportSize({ width: WIDE.width / 2, height: WIDE.height / 2 });
   await noSidewaysScroll(page);
-  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  await page.setViewportSize(WIDE);
   assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
   assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
   assert.doesNotMatch(await page.title(), NAMES);
@@ -37,14 +36,18 @@ async function look(page) {
 }
 
 /** A refused form: said in the title, in a summary that has the focus, and at the field it leads to. */
-async function lookRefused(page, message) {
+async function lookRefused(page, ...messages) {
   assert.match(await page.title(), /^Fout: /);
   const summary = page.locator('.govuk-error-summary');
   await summary.getByRole('heading', { name: 'Er klopt iets niet', exact: true }).waitFor();
   assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
   await look(page);
-  await summary.getByRole('link', { name: message, exact: true }).click();
-  assert.ok(await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName)), `${message} leads to its field`);
+  assert.deepEqual(await summary.getByRole('link').allInnerTexts(), messages);
+  for (const message of messages) {
+    await summary.getByRole('link', { name: message, exact: true }).click();
+    const there = await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName));
+    assert.ok(there, `${message} leads to its field`);
+  }
 }
 
 test('the public pages', async () => {
@@ -117,9 +120,8 @@ test('the steps of a request, refused first', async () => {
   await on('Beschrijf de persoon');
   await hands.fill('Naam', 'Alle dokters');
   await hands.press('Ga verder');
-  await lookRefused(page, 'Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.');
+  await lookRefused(page, 'Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.', 'Vul in waar deze persoon werkt.');
   assert.equal(await page.getByLabel('Naam', { exact: true }).inputValue(), 'Alle dokters', 'what was filled in stays');
-  await lookRefused(page, 'Vul in waar deze persoon werkt.');
 
   await search(page, hands, 'Claes');
   await hands.choose('radio', /^Sofie Claes .*1-00000-07-003/);
@@ -143,8 +145,7 @@ test('the steps of a request, refused first', async () => {
   await hands.fill('Wil je iets toevoegen? (niet verplicht)', remark);
   await hands.choose('radio', 'Per telefoon');
   await hands.press('Ga verder');
-  await lookRefused(page, 'Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000.');
-  await lookRefused(page, 'Vul een telefoonnummer in.');
+  await lookRefused(page, 'Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000.', 'Vul een telefoonnummer in.');
   assert.equal(await page.getByLabel('Wil je iets toevoegen? (niet verplicht)').inputValue(), remark, 'nothing is cut');
   await hands.fill('Wil je iets toevoegen? (niet verplicht)', 'W'.repeat(300));
   await hands.fill('Telefoon- of gsm-nummer', '0470 12 34 56');
@@ -205,8 +206,7 @@ test('the pages of the ombudsdienst', async () => {
   await hands.press('Registreer uitsluiting');
   await lookRefused(page, 'Kies precies één persoon uit de lijst.');
   await hands.press('Weiger aanvraag');
-  await lookRefused(page, 'Kies een reden.');
-  await lookRefused(page, 'Schrijf een uitleg voor de patiënt.');
+  await lookRefused(page, 'Kies een reden.', 'Schrijf een uitleg voor de patiënt.');
   await hands.follow('Voeg persoon toe');
   await heading(page, 'Voeg persoon toe');
   await look(page);
