@@ -42,7 +42,21 @@ pub enum SearchRefused {
     RizivLength,
 }
 
-const TITLES: &[&str] = &["dr", "dokter", "prof", "professor", "zuster", "mevrouw", "mevr", "mw", "meneer", "mijnheer", "dhr", "verpleegkundige", "arts"];
+const TITLES: &[&str] = &[
+    "dr",
+    "dokter",
+    "prof",
+    "professor",
+    "zuster",
+    "mevrouw",
+    "mevr",
+    "mw",
+    "meneer",
+    "mijnheer",
+    "dhr",
+    "verpleegkundige",
+    "arts",
+];
 
 impl SearchTerm {
     /// Reads what was typed.
@@ -52,7 +66,11 @@ impl SearchTerm {
     pub fn parse(typed: &str) -> Result<Self, SearchRefused> {
         let start: String = typed.trim().chars().take(200).collect();
         let lower = start.to_lowercase();
-        let number = lower.trim_start_matches("riziv").trim_start_matches([' ', '-']).trim_start_matches("nummer").trim_start_matches([':', ' ']);
+        let number = lower
+            .trim_start_matches("riziv")
+            .trim_start_matches([' ', '-'])
+            .trim_start_matches("nummer")
+            .trim_start_matches([':', ' ']);
         if number.chars().any(|c| c.is_ascii_digit()) && !number.chars().any(char::is_alphabetic) {
             return RizivNumber::parse(number).map(Self::Riziv).map_err(|_| SearchRefused::RizivLength);
         }
@@ -166,7 +184,8 @@ impl Statement {
             this.step(&every);
             // A part of two letters is no part: no index knows it, and every other name has it.
             if key.split(' ').any(|word| word.chars().count() > 2) {
-                let every = this.every_word(key, |word| if word.chars().count() > 2 { format!("%{word}%") } else { format!("% {word}%") });
+                let every = this
+                    .every_word(key, |word| if word.chars().count() > 2 { format!("%{word}%") } else { format!("% {word}%") });
                 this.step(&every);
             }
         }

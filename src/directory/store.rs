@@ -238,7 +238,11 @@ pub enum AlreadyThere {
 ///
 /// # Errors
 /// Those of the database; what stands already is the inner `Err`.
-pub async fn add(conn: &mut AsyncPgConnection, new: &NewCareWorker, now: DateTime<Utc>) -> QueryResult<Result<Uuid, AlreadyThere>> {
+pub async fn add(
+    conn: &mut AsyncPgConnection,
+    new: &NewCareWorker,
+    now: DateTime<Utc>,
+) -> QueryResult<Result<Uuid, AlreadyThere>> {
     if let Some(conflict) = stands_already(conn, new).await? {
         return Ok(Err(conflict));
     }
