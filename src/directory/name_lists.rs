@@ -1,6 +1,7 @@
 //! Given and family names as they occur in Belgian hospitals: to tell `De Smet, An` from `An, Els`, and to make demo people.
 
 /// Given names.
+#[rustfmt::skip]
 pub const GIVEN: &[&str] = &[
     "Marie", "Jan", "Els", "Wim", "Bart", "Ann", "An", "Sarah", "Tom", "Peter", "Piet", "Sofie", "Greet", "Koen", "Lien", "Emma",
     "Noor", "Anke", "Elke", "Ward",
@@ -29,6 +30,7 @@ pub const GIVEN: &[&str] = &[
 ];
 
 /// Family names, with their particles as people write them.
+#[rustfmt::skip]
 pub const FAMILY: &[&str] = &[
     "Janssens", "Peeters", "Maes", "Jacobs", "Vandamme", "Claes", "Mertens", "Willems", "Claeys", "Goossens", "Wouters",
     "De Smet", "De Smedt", "Desmet", "Vermeulen", "Pauwels", "Dubois", "Hermans", "Aerts", "Michiels", "Lambert", "Martens",
