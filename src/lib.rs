@@ -15,5 +15,7 @@ pub mod exclusions;
 pub mod identity;
 pub mod mail;
 pub mod messages;
+pub mod operate;
+pub mod overview;
 pub mod requests;
 pub mod web;

@@ -1,1 +1,55 @@
-fn main(){}
+//! The subcommands of Mijn Toegang; no logic.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use mijntoegang::{demo, operate};
+
+#[derive(Parser)]
+#[command(name = "mijntoegang", version, about = "Mijn Toegang: a patient decides who may not open the record")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything on this machine, with a Postgres and people of its own
+    Demo(demo::Options),
+    /// The portal, with a mail worker inside
+    Serve(ConfigFile),
+    /// A mail worker alone
+    Worker(ConfigFile),
+    /// Bring the database to this program's schema, as its owner
+    Migrate(ConfigFile),
+    /// Check configuration and database as `serve` would, without starting
+    Check(ConfigFile),
+}
+
+#[derive(clap::Args)]
+struct ConfigFile {
+    /// The TOML file with the settings; PORTAL_… variables win over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    operate::start_log();
+    let result = match arguments.command {
+        Command::Demo(options) => demo::run(options).await,
+        Command::Serve(file) => operate::serve(file.config.as_deref()).await,
+        Command::Worker(file) => operate::worker(file.config.as_deref()).await,
+        Command::Migrate(file) => operate::migrate(file.config.as_deref()).await,
+        Command::Check(file) => operate::check(file.config.as_deref()).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            operate::tell(&format!("mijntoegang: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

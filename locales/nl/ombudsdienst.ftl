@@ -94,7 +94,6 @@ ombudsdienst-uitleg = Uitleg voor de patiënt
 ombudsdienst-uitleg-hint = De patiënt leest deze tekst.
 ombudsdienst-weiger = Weiger aanvraag
 ombudsdienst-afgehandeld = Deze aanvraag is afgehandeld. Je hoeft niets meer te doen.
-ombudsdienst-geweigerd-reden = Reden
 ombudsdienst-trek-in-uitleg = Heb je de verkeerde persoon geregistreerd? Trek de registratie dan in. De uitsluiting geldt dan niet meer en de aanvraag is opnieuw in behandeling. De patiënt krijgt een bericht.
 ombudsdienst-trek-in-reden = Waarom trek je de registratie in?
 ombudsdienst-trek-in-reden-hint = Alleen de ombudsdienst leest deze tekst.

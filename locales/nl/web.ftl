@@ -21,6 +21,7 @@ web-ga-verder = Ga verder
 web-zoek = Zoek
 web-wijzig = Wijzig
 web-geen = Geen
+web-en = en
 web-ja = Ja
 web-status = Status:
 web-type = Type:
@@ -36,6 +37,7 @@ web-druk-aanvraag-af = Druk deze aanvraag af
 web-hulp = Hulp
 web-hulp-kop = Hulp nodig?
 web-hulp-tekst = De ombudsdienst helpt je graag, ook als je twijfelt.
+web-hulp-mail = Stuur een e-mail
 web-weten-kop = Goed om te weten
 web-weten-blijft = Een uitsluiting blijft gelden tot jij ze stopzet. Ze vervalt nooit vanzelf.
 web-weten-nood = In een noodgeval moet iemand soms toch in je dossier kijken. Je krijgt daar achteraf een bericht over.
@@ -71,15 +73,14 @@ home-papier-link = aanvraagformulier
 home-papier-na = af, vul het in en bezorg het aan de ombudsdienst. Of bel ons.
 
 # /aanmelden
-aanmelden-kop = Aanmelden
+web-aanmelden-titel = Aanmelden
 aanmelden-kies = Kies wie je bent.
 aanmelden-uit = Online aanmelden kan hier nu niet.
 aanmelden-zonder-nummer-voor = Heb je geen rijksregisternummer of bisnummer? Gebruik het
 aanmelden-zonder-nummer-formulier = aanvraagformulier
 aanmelden-zonder-nummer-tussen = of
 aanmelden-zonder-nummer-bel = bel de ombudsdienst
-aanmelden-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
-aanmelden-onbekend = Kies een persoon uit de lijst.
+web-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
 
 # Pages that answer when something does not go as asked
 fout-geen-pagina-kop = We vinden deze pagina niet

@@ -67,8 +67,8 @@ create table request_events (
   happened_at timestamptz not null,
   kind text not null check (kind in ('sent', 'taken', 'registered', 'refused', 'withdrawn', 'registration_retracted')),
   officer_id uuid references officers (id),
-  -- A code, never words: the reason of a retraction.
-  reason text,
+  -- Why a registration was taken back, for the ombudsdienst only.
+  reason text check (reason <> ''),
   check ((kind in ('sent', 'withdrawn')) = (officer_id is null))
 );
 create index request_events_of_request on request_events (request_id, happened_at);

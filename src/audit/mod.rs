@@ -59,9 +59,9 @@ impl Event {
         Self { exclusion: Some(exclusion), care_worker: Some(care_worker), ..Self::of_request("exclusion-registered", patient, request) }
     }
 
-    /// An officer took a registration back: it was entered in error.
-    pub fn registration_retracted(patient: Uuid, request: Uuid, exclusion: Uuid, reason: &str) -> Self {
-        Self { exclusion: Some(exclusion), details: json!({ "reason": reason }), ..Self::of_request("registration-retracted", patient, request) }
+    /// An officer took a registration back: it was entered in error. The reason stands in the request's timeline.
+    pub fn registration_retracted(patient: Uuid, request: Uuid, exclusion: Uuid) -> Self {
+        Self { exclusion: Some(exclusion), ..Self::of_request("registration-retracted", patient, request) }
     }
 
     /// The patient gave access again.

@@ -19,6 +19,9 @@ use uuid::Uuid;
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
 
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// For whom a transaction works.
 #[derive(Debug, Clone, Copy)]
 pub enum Actor {
@@ -93,9 +96,6 @@ impl Db {
         });
         let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
             .max_size(size)
-            .wait_timeout(Some(Duration::from_secs(5)))
-            .create_timeout(Some(Duration::from_secs(5)))
-            .runtime(diesel_async::pooled_connection::deadpool::Runtime::Tokio1)
             .build()?;
         Ok(Self { pool })
     }
@@ -122,7 +122,9 @@ impl Db {
         // After a restart of Postgres every pooled connection is dead: each failed try removes one.
         let mut tries = self.pool.status().size + 1;
         loop {
-            let mut object = self.pool.get().await?;
+            let mut object = tokio::time::timeout(PATIENCE, self.pool.get())
+                .await
+                .map_err(|_| DbError::Unreachable("no connection within the time".to_owned()))??;
             match object.batch_execute(statement).await {
                 Ok(()) => return Ok(Tx { object: Some(object), open: false }),
                 Err(error) => {

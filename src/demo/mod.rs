@@ -1,4 +1,147 @@
-//! What `demo` and the tests need beside the application.
+//! `mijntoegang demo`: everything on this machine, with a Postgres, people and data of its own; nothing is left of it.
 
 pub mod cluster;
 pub mod generate;
+pub mod people;
+mod seed;
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::watch;
+
+use crate::app::{self, Blueprint};
+use crate::clock::Clock;
+use crate::config::Rules;
+use crate::db::{Tls, migrations};
+use crate::identity::SignIn;
+use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
+use crate::operate::{asked_to_stop, tell};
+use crate::web::random;
+use cluster::Cluster;
+
+const DATABASE: &str = "mijntoegang";
+
+/// What `demo` takes.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The port on 127.0.0.1; a free one otherwise
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Deliver mail to this server instead of a folder
+    #[arg(long, value_name = "URL")]
+    smtp: Option<String>,
+    /// Keep the data in this folder, and use it again
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
+
+/// A line that programs read, on standard output.
+fn print(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
+
+/// Runs until SIGINT or SIGTERM.
+///
+/// # Errors
+/// With a sentence for the person who started it.
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    let port = options.port.unwrap_or(0);
+    // Before anything is started: a busy port is the one thing a person must choose anew.
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .with_context(|| format!("port {port} is not free; choose another with --port, or leave --port out"))?;
+    let smtp = options.smtp.as_deref().map(SmtpUrl::parse).transpose().context("--smtp")?;
+    // Listened for from the start, so that an early Ctrl-C cleans up too.
+    let mut asked = tokio::spawn(asked_to_stop());
+    let durable = options.keep.is_some();
+    let keep = options.keep.clone();
+    tell("Starting a Postgres of its own …");
+    let cluster = tokio::task::spawn_blocking(move || Cluster::start(keep, durable)).await??;
+    let result = tokio::select! {
+        result = live(&cluster, listener, options.keep, smtp) => result,
+        stopped = &mut asked => stopped?,
+    };
+    tell("Stopping …");
+    tokio::task::spawn_blocking(move || cluster.stop()).await?;
+    result
+}
+
+async fn live(cluster: &Cluster, listener: TcpListener, keep: Option<PathBuf>, smtp: Option<SmtpUrl>) -> anyhow::Result<()> {
+    let tls = Tls::new(None)?;
+    cluster.prepare_roles_and_database(DATABASE).await?;
+    let owner = cluster.connection_string("mijntoegang_owner", DATABASE);
+    migrations::migrate(&owner, &tls).await?;
+    seed::fill(&owner, &tls, &Clock::System, true).await?;
+
+    let port = listener.local_addr()?.port();
+    let base_url = format!("http://127.0.0.1:{port}");
+    let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
+    let blueprint = Blueprint {
+        database_url: database_url.clone(),
+        tls: tls.clone(),
+        connections: 16,
+        clock: Clock::System,
+        rules: Rules::default(),
+        base_url: base_url.clone(),
+        // The demo's eHealth exclusions are data, so its list is whole.
+        ehealth_connected: true,
+        institutions: people::institutions()?,
+        sender: app::sender(EmailAddress::parse("toegang@example.org")?)?,
+        cookie_key: cookie_key(keep.as_deref())?,
+        sign_in: Arc::new(SignIn::Demo(people::to_click())),
+    };
+    let transport = match smtp {
+        Some(url) => Transport::smtp(url, None)?,
+        None => {
+            let folder = mail_folder(cluster, keep.as_deref())?;
+            print(&format!("Mail: {}", folder.display()))?;
+            Transport::Folder(folder)
+        }
+    };
+    let (stop, stopped) = watch::channel(false);
+    let worker = Worker::new(database_url, tls, transport, blueprint.sender.clone(), Clock::System, Settings::quick());
+    let mail = tokio::spawn(worker.run(stopped));
+    let server = app::serve(listener, blueprint, 2)?;
+    let handle = server.handle();
+    let running = tokio::spawn(server);
+    print(&format!("Ready: {base_url}"))?;
+    asked_to_stop().await?;
+    handle.stop(true).await;
+    running.await??;
+    stop.send(true)?;
+    mail.await?;
+    Ok(())
+}
+
+/// Where the mails go: beside the kept data, or in the folder that goes when the demo stops.
+fn mail_folder(cluster: &Cluster, keep: Option<&std::path::Path>) -> anyhow::Result<PathBuf> {
+    let folder = keep.unwrap_or_else(|| cluster.folder()).join("mail");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.canonicalize()?)
+}
+
+/// Sessions outlive a restart over kept data.
+fn cookie_key(keep: Option<&std::path::Path>) -> anyhow::Result<Vec<u8>> {
+    let fresh = || -> anyhow::Result<Vec<u8>> {
+        let halves = [random::secret().map_err(|error| anyhow::anyhow!("{error}"))?, random::secret().map_err(|error| anyhow::anyhow!("{error}"))?];
+        Ok(halves.concat())
+    };
+    let Some(keep) = keep else {
+        return fresh();
+    };
+    let file = keep.join("cookie.key");
+    match std::fs::read(&file) {
+        Ok(key) if key.len() >= 64 => Ok(key),
+        _ => {
+            use std::os::unix::fs::OpenOptionsExt;
+            let key = fresh()?;
+            std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file)?.write_all(&key)?;
+            Ok(key)
+        }
+    }
+}

@@ -15,4 +15,4 @@ pub use niss::{Niss, NissRefused};
 pub use one_person::{OnePersonName, WhyNot, one_person};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
 pub use search::{SearchRefused, SearchResult, SearchTerm, find};
-pub use store::{AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post};
+pub use store::{AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, by_id, institutions, lines};

@@ -99,7 +99,7 @@ impl SearchTerm {
 }
 
 /// What a search found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchResult {
     /// At most [`MOST_SHOWN`], the best first.
     pub people: Vec<CareWorkerEntry>,

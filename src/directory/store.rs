@@ -201,3 +201,13 @@ pub(super) async fn with_posts(
     };
     Ok(people.into_iter().map(entry).collect())
 }
+
+/// These care workers in short, whether they may still be chosen or not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lines(conn: &mut AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+    let found: Vec<PersonLine> =
+        care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(conn).await?;
+    Ok(found.into_iter().map(|line| (line.id, line)).collect())
+}

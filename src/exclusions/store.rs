@@ -79,7 +79,7 @@ pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<i64> {
     exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
-        .select(diesel::dsl::count_distinct(exclusion_periods::care_worker_id))
+        .select(diesel::dsl::count(exclusion_periods::care_worker_id).aggregate_distinct())
         .get_result(conn)
         .await
 }

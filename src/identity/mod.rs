@@ -11,4 +11,4 @@ pub use extract::{Signed, Submitted};
 pub use people::{Officer, Patient, Role};
 pub use session::Visit;
 pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};
-pub use store::PostgresSessions;
+pub use store::{PostgresSessions, sweep};

@@ -41,3 +41,9 @@ pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> 
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())
 }
+
+/// Removes what nobody came back for in 7 days.
+pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> QueryResult<()> {
+    diesel::delete(dsl::parked_forms.filter(dsl::parked_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;
+    Ok(())
+}

@@ -127,3 +127,17 @@ impl SessionStore for PostgresSessions {
         Ok(())
     }
 }
+
+diesel::define_sql_function! {
+    /// Removes sessions past their 7 days.
+    fn sessions_sweep(moment: Timestamptz) -> diesel::sql_types::BigInt;
+}
+
+/// Removes sessions and kept forms that nobody can come back for any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut diesel_async::AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
+    let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
+    super::parked::sweep(conn, now).await
+}

@@ -103,3 +103,12 @@ pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, now
 fn to_json(draft: &Draft) -> serde_json::Value {
     serde_json::to_value(draft).unwrap_or_default()
 }
+
+/// Removes drafts that nobody touched for 90 days.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::delete(dsl::request_drafts.filter(dsl::updated_at.lt(now - chrono::TimeDelta::days(90)))).execute(conn).await?;
+    Ok(())
+}

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use crate::mail::{self, EmailAddress, Mail};
+use crate::mail::{self, EmailAddress};
 use crate::web::{Site, dates, t, tr};
 
 async fn put(conn: &mut AsyncPgConnection, site: &Site, kind: &'static str, to: &str, subject: &str, body: &str, now: DateTime<Utc>) -> QueryResult<()> {

@@ -1,4 +1,36 @@
-//! Exclusion requests: the patient's journey, the ombudsdienst's worklist.
+//! The request: the patient's journey and its pages, the ombudsdienst's worklist and decisions, their mails.
 
+mod actions;
+mod draft;
+mod drafts;
+mod form;
+mod journey;
+mod mails;
+mod model;
+mod officer;
 pub mod officer_views;
+mod patient_pages;
+mod people;
+mod reference;
+mod store;
 pub mod views;
+
+use actix_web::web;
+
+pub use drafts::sweep;
+pub use form::is_telephone;
+pub use model::{NotNow, State, Step};
+pub use reference::RequestReference;
+pub use store::{Request, RequestRow, open};
+pub use people::{facts_of_line, facts_of_request};
+
+/// The patient's pages.
+pub fn patient_routes(config: &mut web::ServiceConfig) {
+    journey::routes(config);
+    patient_pages::routes(config);
+}
+
+/// The ombudsdienst's pages.
+pub fn officer_routes(config: &mut web::ServiceConfig) {
+    officer::routes(config);
+}

@@ -7,13 +7,14 @@ use super::draft::{Answers, Draft, Person};
 use super::store::{Request, RequestRow};
 use super::views::{ContactFacts, PersonFacts};
 use crate::directory::{self, CareWorkerEntry, PersonLine};
+use crate::web::t;
 
 /// An entry of the directory, with where they work.
 pub fn facts_of_entry(entry: &CareWorkerEntry) -> PersonFacts {
     let riziv = entry.riziv_display();
     // The personnel number tells homonyms apart only where there is no RIZIV number.
     let personnel = if riziv.is_some() { None } else { entry.posts.iter().find_map(|post| post.personnel_number.clone()) };
-    PersonFacts { name: entry.name(), function: entry.function_line(), place: entry.works_in(), riziv, personnel, described: false }
+    PersonFacts { name: entry.name(), function: entry.function_line(), place: entry.works_in(t("web-en")), riziv, personnel, described: false }
 }
 
 /// An entry in short.

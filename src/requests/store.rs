@@ -113,6 +113,13 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The name of the entry it stands for, whatever the patient wrote.
+    pub fn registered_name(&self) -> String {
+        self.person.as_ref().map_or_else(|| self.person_name(), PersonLine::name)
+    }
+}
+
 /// What happened, and by whom.
 #[derive(Debug, Clone, Queryable)]
 pub struct EventRow {
@@ -122,6 +129,8 @@ pub struct EventRow {
     pub kind: String,
     /// The officer, by name.
     pub officer: Option<(String, String)>,
+    /// Why, when it needed a reason; for the ombudsdienst only.
+    pub reason: Option<String>,
 }
 
 async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
@@ -207,7 +216,7 @@ pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<
         .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
         .filter(request_events::request_id.eq(request))
         .order((request_events::happened_at.desc(), request_events::id.desc()))
-        .select((request_events::happened_at, request_events::kind, (officers::given_name, officers::family_name).nullable()))
+        .select((request_events::happened_at, request_events::kind, (officers::given_name, officers::family_name).nullable(), request_events::reason))
         .load(conn)
         .await
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
+use crate::mail::Sender;
 use crate::web::Contact;
 
 /// The portal as one worker sees it.
@@ -17,6 +18,8 @@ pub struct Site {
     pub rules: Rules,
     /// The address people type, without a slash at the end.
     pub base_url: String,
+    /// In whose name mail goes out.
+    pub sender: Sender,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.

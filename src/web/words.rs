@@ -61,9 +61,19 @@ pub enum Arg<'a> {
     Count(i64),
 }
 
-impl<'a> From<&'a str> for Arg<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
+impl<'a, T: ToArg + ?Sized> From<&'a T> for Arg<'a> {
+    fn from(value: &'a T) -> Self {
+        value.to_arg()
+    }
+}
+impl From<i64> for Arg<'_> {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+impl From<usize> for Arg<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
     }
 }
 

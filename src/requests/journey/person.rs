@@ -158,10 +158,10 @@ async fn choose_page(
         persons: found
             .people
             .iter()
-            .map(|entry| PersonChoice { id: entry.id.to_string(), facts: facts_of_entry(entry), matches: false })
+            .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(entry), matches: false })
             .collect(),
         too_many: found.more,
-        check_riziv: term.is_some_and(|term| term.check_digits_differ()),
+        check_riziv: term.is_some_and(|term| term.looks_mistyped()),
         already_excluded: refusal.is_some_and(|refusal| refusal.already_excluded),
         existing_request: refusal.and_then(|refusal| refusal.request.clone()),
         form,
@@ -219,7 +219,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
                 Some(refusal) => refusal,
                 None => {
                     let mut draft = stored.draft.clone();
-                    draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.riziv.is_some() });
+                    draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.line.riziv().is_some() });
                     return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
                 }
             },
@@ -253,7 +253,7 @@ fn describe_page(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, reques
         frame,
         draft: id.to_string(),
         not_found: search.filter(|search| !search.found).map(|search| search.term.clone()),
-        check_riziv: search.and_then(|search| SearchTerm::parse(&search.term).ok()).is_some_and(|term| term.check_digits_differ()),
+        check_riziv: search.and_then(|search| SearchTerm::parse(&search.term).ok()).is_some_and(|term| term.looks_mistyped()),
         existing_request: request,
         form,
     })

@@ -1,0 +1,185 @@
+//! The application: one list of what is mounted where, and the layers around it.
+
+mod layers;
+mod ops;
+mod public;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLifecycle, TtlExtensionPolicy};
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::{App, HttpServer, middleware, web};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::clock::Clock;
+use crate::config::{Config, InstitutionConfig, Rules};
+use crate::db::{self, Db, Tls};
+use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
+use crate::mail::{EmailAddress, Sender};
+use crate::web::{Institution, PageError, Site, assets};
+use crate::{overview, requests};
+
+pub use ops::ops;
+
+/// All that a worker of the server is built from.
+#[derive(Clone)]
+pub struct Blueprint {
+    /// Postgres as the application role.
+    pub database_url: SecretString,
+    /// Whom to trust on the way there.
+    pub tls: Tls,
+    /// Connections of one worker at most.
+    pub connections: usize,
+    /// The time.
+    pub clock: Clock,
+    /// The rules of the house.
+    pub rules: Rules,
+    /// The address people type.
+    pub base_url: String,
+    /// Whether eHealth exclusions can be seen here.
+    pub ehealth_connected: bool,
+    /// The institutions, the default one first.
+    pub institutions: Vec<Institution>,
+    /// In whose name mail goes out.
+    pub sender: Sender,
+    /// Signs cookies; 64 bytes or more.
+    pub cookie_key: Vec<u8>,
+    /// How people sign in.
+    pub sign_in: Arc<SignIn>,
+}
+
+impl Blueprint {
+    /// The portal of a configuration, with its institutions as the database has them.
+    ///
+    /// # Errors
+    /// When Postgres does not answer, or an institution is not there yet.
+    pub async fn of(config: &Config, tls: Tls) -> anyhow::Result<Self> {
+        let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
+        let address = EmailAddress::parse(&config.mail_from)?;
+        Ok(Self {
+            database_url: config.database_url.clone(),
+            tls,
+            connections: 16,
+            clock: Clock::System,
+            rules: config.rules.clone(),
+            base_url: config.base_url.clone(),
+            ehealth_connected: config.ehealth_connected,
+            institutions,
+            sender: sender(address)?,
+            cookie_key: config.session_key_bytes(),
+            sign_in: Arc::new(SignIn::Closed),
+        })
+    }
+
+    /// One worker's portal.
+    ///
+    /// # Errors
+    /// When no pool can be built.
+    pub fn site(&self) -> anyhow::Result<Site> {
+        Ok(Site {
+            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
+            clock: self.clock.clone(),
+            rules: self.rules.clone(),
+            base_url: self.base_url.clone(),
+            sender: self.sender.clone(),
+            ehealth_connected: self.ehealth_connected,
+            institutions: self.institutions.clone(),
+        })
+    }
+}
+
+/// The sender of all mail: the product's name before the configured address, no hospital (R14).
+///
+/// # Errors
+/// Never with the product's own name.
+pub fn sender(address: EmailAddress) -> anyhow::Result<Sender> {
+    Ok(Sender::new(crate::web::t("product-naam"), address)?)
+}
+
+/// The configured institutions with their rows.
+///
+/// # Errors
+/// When one is not in the database.
+pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig]) -> anyhow::Result<Vec<Institution>> {
+    let client = db::client(url, tls).await?;
+    let mut found = Vec::new();
+    for one in wanted {
+        let row = client.query_opt("select id from institutions where cbe = $1", &[&one.cbe.as_str()]).await?;
+        let id = row.map(|row| row.get(0));
+        let id = id.ok_or_else(|| {
+            anyhow::anyhow!("institution.cbe: {} ({}) is not in the database; run: mijntoegang migrate", one.contact.institution, one.cbe.as_str())
+        })?;
+        found.push(Institution { id, contact: one.contact.clone() });
+    }
+    Ok(found)
+}
+
+/// Everything that is served, by address.
+fn routes(config: &mut web::ServiceConfig) {
+    config
+        // static files, hashed: kept for good
+        .service(web::resource("/static/{hash}/{path:.*}").route(web::get().to(assets::serve)))
+        .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)))
+        // everybody
+        .configure(public::routes)
+        .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
+        .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
+        // patients
+        .configure(requests::patient_routes)
+        .configure(overview::routes)
+        // the ombudsdienst
+        .configure(requests::officer_routes);
+}
+
+/// The server on a listening socket, not yet running.
+///
+/// # Errors
+/// When the socket cannot be used or no pool can be built.
+pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> anyhow::Result<Server> {
+    anyhow::ensure!(blueprint.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
+    // Fails here rather than in every worker.
+    blueprint.site()?;
+    let https = blueprint.base_url.starts_with("https://");
+    let server = HttpServer::new(move || {
+        let key = Key::from(&blueprint.cookie_key);
+        #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
+        let site = web::Data::new(blueprint.site().expect("a pool"));
+        let store = PostgresSessions::new(site.db.clone(), site.clock.clone(), site.rules.clone());
+        let session = SessionMiddleware::builder(store, key)
+            .cookie_name(if https { "__Host-mt" } else { "mt" }.to_owned())
+            .cookie_secure(https)
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .session_lifecycle(SessionLifecycle::PersistentSession(
+                PersistentSession::default().session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
+            ))
+            .build();
+        App::new()
+            .app_data(site)
+            .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
+            .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
+            .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
+            .app_data(web::PayloadConfig::new(usize::MAX))
+            .configure(routes)
+            .wrap(session)
+            .wrap(middleware::from_fn(layers::pages))
+            .wrap(middleware::Compress::default())
+            .wrap(middleware::from_fn(layers::headers))
+            .wrap(tracing_actix_web::TracingLogger::<layers::Span>::new())
+    })
+    .workers(workers)
+    .tcp_nodelay(true)
+    .keep_alive(Duration::from_secs(30))
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .shutdown_timeout(5)
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}

@@ -1,0 +1,129 @@
+//! The layers around every page: a friendly page for whatever went wrong, the headers, the log's span.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use crate::identity::Visit;
+use crate::web::views::ErrorPage;
+use crate::web::{Contact, Frame, Nav, Site, Viewer, headers, is_bare_error, page, t, tr};
+
+/// Gives every error without a page one, and keeps its cause in the log.
+pub async fn pages(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    // A HEAD is a GET without its body, which the server leaves out by itself.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
+    match next.call(request).await {
+        Ok(response) => {
+            let response = response.map_into_boxed_body();
+            if !is_bare_error(response.status(), response.response().body()) {
+                return Ok(response);
+            }
+            let status = response.status();
+            if let Some(error) = response.response().error() {
+                log(status, error);
+            }
+            let frame = Visit::of(response.request()).and_then(|visit| visit.error_frame(String::new())).unwrap_or_else(|_| bare(contact));
+            let rendered = render(status, frame);
+            Ok(response.into_response(rendered))
+        }
+        // The session could not be read or written: Postgres is away.
+        Err(error) => {
+            let away = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
+            let status = if away { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
+            log(status, &error);
+            Err(InternalError::from_response(error, render(status, bare(contact))).into())
+        }
+    }
+}
+
+fn log(status: StatusCode, error: &Error) {
+    if status.is_server_error() {
+        tracing::error!(status = status.as_u16(), cause = %error, "the request failed");
+    } else {
+        tracing::info!(status = status.as_u16(), cause = %error, "the request was refused");
+    }
+}
+
+fn bare(contact: Contact) -> Frame {
+    Frame {
+        title: String::new(),
+        refused: false,
+        viewer: Viewer::Anonymous,
+        nav: Nav::Nowhere,
+        csrf: String::new(),
+        contact,
+        flash: None,
+        notice: String::new(),
+    }
+}
+
+/// The page a person sees; when even that fails, the bare status.
+fn render(status: StatusCode, mut frame: Frame) -> HttpResponse {
+    let (heading, paragraphs) = words(status, &frame.contact.phone);
+    heading.clone_into(&mut frame.title);
+    let template = ErrorPage { frame, heading: heading.to_owned(), paragraphs };
+    let mut response = page(status, &template).unwrap_or_else(|_| HttpResponse::new(status));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+    }
+    response
+}
+
+fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
+    let plain = |heading: &'static str, text: &'static str| (t(heading), vec![t(text).to_owned()]);
+    let calls = |heading: &'static str, text: &'static str| (t(heading), vec![tr(text, &[("telefoon", phone.into())])]);
+    match status.as_u16() {
+        403 => plain("fout-geen-toegang-kop", "fout-geen-toegang"),
+        404 => plain("fout-geen-pagina-kop", "fout-geen-pagina"),
+        405 => plain("fout-zo-niet-kop", "fout-zo-niet"),
+        409 => plain("fout-veranderd-kop", "fout-veranderd"),
+        413 => plain("fout-te-groot-kop", "fout-te-groot"),
+        429 => plain("fout-te-vaak-kop", "fout-te-vaak"),
+        503 => calls("fout-niet-bereikbaar-kop", "fout-niet-bereikbaar"),
+        other if other < 500 => plain("fout-onleesbaar-kop", "fout-onleesbaar"),
+        _ => calls("fout-bij-ons-kop", "fout-bij-ons"),
+    }
+}
+
+/// The headers of every answer, errors included.
+pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let https = request.app_data::<web::Data<Site>>().is_some_and(|site| site.is_https());
+    match next.call(request).await {
+        Ok(mut response) => {
+            headers::put(response.headers_mut(), https);
+            Ok(response.map_into_boxed_body())
+        }
+        Err(error) => {
+            let mut response = error.as_response_error().error_response();
+            headers::put(response.headers_mut(), https);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+/// The log's span of a request: never a query, a header or a body; the route, not the path, so that whatever somebody
+/// types into an address stays out of the log.
+pub struct Span;
+
+impl RootSpanBuilder for Span {
+    fn on_request_start(request: &ServiceRequest) -> tracing::Span {
+        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let route = request.match_pattern().unwrap_or_default();
+        tracing::info_span!("request", method = %request.method(), route, request_id = id)
+    }
+
+    fn on_request_end<B: MessageBody>(span: tracing::Span, outcome: &Result<ServiceResponse<B>, Error>) {
+        let status = match outcome {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        tracing::debug!(parent: &span, status = status.as_u16(), "answered");
+    }
+}

@@ -1,0 +1,41 @@
+//! Pages for everybody.
+
+use actix_web::{HttpResponse, web};
+
+use crate::identity::Visit;
+use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
+use crate::web::{Nav, PageError, ok, see_other, t};
+
+/// Mounts them.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/").route(web::get().to(home)))
+        .service(web::resource("/info/uitsluitingen").route(web::get().to(info)))
+        .service(web::resource("/aanvraagformulier").route(web::get().to(paper_form)))
+        .service(web::resource("/privacy").route(web::get().to(privacy)))
+        .service(web::resource("/toegankelijkheid").route(web::get().to(accessibility)));
+}
+
+/// `/`: what this is; signed in it leads on.
+async fn home(visit: Visit) -> Result<HttpResponse, PageError> {
+    if let Some(landing) = visit.landing() {
+        return Ok(see_other(landing));
+    }
+    ok(&HomePage { frame: visit.frame(t("home-kop"), Nav::Nowhere)? })
+}
+
+async fn info(visit: Visit) -> Result<HttpResponse, PageError> {
+    ok(&InfoPage { frame: visit.frame(t("info-kop"), Nav::Nowhere)? })
+}
+
+async fn paper_form(visit: Visit) -> Result<HttpResponse, PageError> {
+    ok(&PaperFormPage { frame: visit.frame(t("formulier-kop"), Nav::Nowhere)? })
+}
+
+async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
+    ok(&PrivacyPage { frame: visit.frame(t("privacy-kop"), Nav::Nowhere)? })
+}
+
+async fn accessibility(visit: Visit) -> Result<HttpResponse, PageError> {
+    ok(&AccessibilityPage { frame: visit.frame(t("toegankelijkheid-kop"), Nav::Nowhere)? })
+}

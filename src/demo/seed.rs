@@ -1,0 +1,198 @@
+//! The demo's data, written by the owner: what a portal of some months would hold.
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+use super::{generate, people};
+use crate::clock::Clock;
+use crate::config::Rules;
+use crate::db::{self, Tls};
+use crate::directory::names::search_key;
+use crate::requests::RequestReference;
+use crate::web::dates;
+
+/// How many care workers the demo's directory holds.
+const DIRECTORY: usize = 4_000;
+
+/// Fills an empty database; one that holds people is left as it is. `invented` adds other patients' requests, so that
+/// the worklist looks like one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> anyhow::Result<()> {
+    let mut client = db::client(owner_url, tls).await?;
+    if client.query_one("select exists (select from patients)", &[]).await?.get(0) {
+        return Ok(());
+    }
+    if !client.query_one("select exists (select from institutions)", &[]).await?.get::<_, bool>(0) {
+        let directory = generate::fixed_people().into_iter().chain(generate::care_workers(DIRECTORY, 2026));
+        generate::load(&mut client, directory, generate::taken_over_at()).await?;
+    }
+    let now = clock.now();
+    let tx = client.transaction().await?;
+    write_people(&tx, now).await?;
+    emma(&tx, now).await?;
+    if invented {
+        others(&tx, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    for one in people::all() {
+        let institution = people::institution_id(one.institution);
+        if one.officer {
+            tx.execute(
+                "insert into officers (id, niss, given_name, family_name, given_key, family_key, institution_id) values ($1, $2, $3, $4, $5, $6, $7)",
+                &[&one.id, &one.niss, &one.given, &one.family, &search_key(one.given), &search_key(one.family), &institution],
+            )
+            .await?;
+        } else {
+            patient(tx, one.id, one.niss, (one.given, one.family), one.born, one.email, institution, now).await?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row")]
+async fn patient(
+    tx: &Transaction<'_>,
+    id: Uuid,
+    niss: &str,
+    (given, family): (&str, &str),
+    born: &str,
+    email: Option<&str>,
+    institution: Uuid,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let born: chrono::NaiveDate = born.parse()?;
+    tx.execute(
+        "insert into patients (id, niss, given_name, family_name, birth_date, email, home_institution_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[&id, &niss, &given, &family, &born, &email, &institution, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Entries of the directory for the demo's own stories: never one of the four fixed people, nor a homonym of theirs.
+async fn entries(tx: &Transaction<'_>, with_riziv: bool, count: i64) -> anyhow::Result<Vec<Uuid>> {
+    let rows = tx
+        .query(
+            "select id from care_workers where (riziv is not null) = $1
+               and (given_name, family_name) not in (('Sofie', 'Claes'), ('Tom', 'Janssens'), ('Greet', 'Vandamme'))
+               and exists (select from care_worker_posts p join institutions i on i.id = p.institution_id
+                 where p.care_worker_id = care_workers.id and i.cbe = '0566988259')
+             order by id limit $2",
+            &[&with_riziv, &count],
+        )
+        .await?;
+    anyhow::ensure!(rows.len() == usize::try_from(count)?, "the demo's directory is too small");
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+async fn exclusion(
+    tx: &Transaction<'_>,
+    patient: Uuid,
+    worker: Uuid,
+    origin: &str,
+    from: DateTime<Utc>,
+    end: Option<(DateTime<Utc>, &str)>,
+) -> anyhow::Result<()> {
+    let id = Uuid::now_v7();
+    tx.execute("insert into exclusions (id, patient_id, care_worker_id, origin) values ($1, $2, $3, $4)", &[&id, &patient, &worker, &origin])
+        .await?;
+    let (ended_at, ended_by) = end.unzip();
+    tx.execute(
+        "insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at, ended_at, ended_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[&Uuid::now_v7(), &id, &patient, &worker, &origin, &from, &ended_at, &ended_by],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Emma: four active cards (one nexuzhealth, one eHealth, one person through both), one ended, one request.
+async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let Some(emma) = people::all().into_iter().find(|one| one.key == "emma") else {
+        anyhow::bail!("no Emma");
+    };
+    let days = |days: i64| now - TimeDelta::days(days);
+    let [both, ehealth, ended, asked] = entries(tx, true, 4).await?.try_into().map_err(|_| anyhow::anyhow!("entries"))?;
+    let [clerk] = entries(tx, false, 1).await?.try_into().map_err(|_| anyhow::anyhow!("entries"))?;
+    exclusion(tx, emma.id, clerk, "nexuzhealth", days(96), None).await?;
+    exclusion(tx, emma.id, ehealth, "ehealth", days(210), None).await?;
+    exclusion(tx, emma.id, both, "nexuzhealth", days(265), None).await?;
+    exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
+    exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
+    request(tx, emma.id, Who::Entry(asked), now - TimeDelta::hours(3), None).await
+}
+
+enum Who<'a> {
+    Entry(Uuid),
+    Described(&'a str, &'a str),
+}
+
+async fn request(tx: &Transaction<'_>, patient: Uuid, who: Who<'_>, sent: DateTime<Utc>, taken_by: Option<Uuid>) -> anyhow::Result<()> {
+    let rules = Rules::default();
+    let day = dates::day(sent);
+    let number: i64 = tx.query_one("select nextval('request_numbers')", &[]).await?.get(0);
+    let reference = RequestReference::new(u32::try_from(day.year())?, u32::try_from(number)?);
+    let id = Uuid::now_v7();
+    let (entry, name, place) = match who {
+        Who::Entry(entry) => (Some(entry), None, None),
+        Who::Described(name, place) => (None, Some(name), Some(place)),
+    };
+    let taken_at = taken_by.map(|_| sent + TimeDelta::hours(2));
+    tx.execute(
+        "insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, care_worker_id, described_name,
+           described_place, described_key, ehealth_advised, consequences_version, consequences_read_at, contact, other_may_answer,
+           may_leave_message, sent_at, target_on, latest_on, taken_by, taken_at)
+         select $1, $2, $3, p.id, p.home_institution_id, $5, $6, $7, $8, $9, $6::uuid is not null, '1', $10, 'message', false, false,
+           $11, $12, $13, $14, $15 from patients p where p.id = $4",
+        &[
+            &id,
+            &reference.as_str(),
+            &Uuid::now_v7(),
+            &patient,
+            &if taken_by.is_some() { "taken" } else { "sent" },
+            &entry,
+            &name,
+            &place,
+            &name.map(search_key),
+            &(sent - TimeDelta::minutes(3)),
+            &sent,
+            &dates::after_working_days(day, rules.target_working_days),
+            &(day + chrono::Days::new(rules.latest_days.into())),
+            &taken_by,
+            &taken_at,
+        ],
+    )
+    .await?;
+    let event = "insert into request_events (id, request_id, happened_at, kind, officer_id) values ($1, $2, $3, $4, $5)";
+    tx.execute(event, &[&Uuid::now_v7(), &id, &sent, &"sent", &None::<Uuid>]).await?;
+    if taken_by.is_some() {
+        tx.execute(event, &[&Uuid::now_v7(), &id, &taken_at, &"taken", &taken_by]).await?;
+    }
+    Ok(())
+}
+
+/// Other patients of the home institution, who cannot be signed in as: the worklist of a working week.
+async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let home = people::institution_id(generate::HOME);
+    let officer = people::all().into_iter().find(|one| one.key == "an-ombudsdienst").map(|one| one.id);
+    let entries = entries(tx, true, 8).await?;
+    let stories = [
+        ("48031100020", "Georges", "Lambert", "1948-03-11", 6, officer, None),
+        ("91060500057", "Fatima", "Benali", "1991-06-05", 1, officer, None),
+        ("66092200013", "Marc", "Hendrickx", "1966-09-22", 0, None, Some(("Jansens", "AZ Sint-Lucas Brugge, onthaal van de polikliniek"))),
+    ];
+    for ((niss, given, family, born, days, taken_by, described), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
+        let id = Uuid::now_v7();
+        patient(tx, id, niss, (given, family), born, None, home, now).await?;
+        let who = described.map_or(Who::Entry(entry), |(name, place)| Who::Described(name, place));
+        request(tx, id, who, now - TimeDelta::days(days) - TimeDelta::hours(1), taken_by).await?;
+    }
+    Ok(())
+}

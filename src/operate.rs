@@ -1,0 +1,193 @@
+//! What operators start: `serve`, `worker`, `migrate`, `check`.
+
+use std::io::{IsTerminal, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::app::{self, Blueprint};
+use crate::config::{Config, for_migrate};
+use crate::db::{self, Actor, Db, Job, Tls, migrations};
+use crate::mail::{self, Settings, Transport, Worker};
+use crate::web::Site;
+use crate::{identity, requests};
+
+fn environment(key: &str) -> Option<String> {
+    std::env::var(key).ok()
+}
+
+/// A line to whoever started the program, on standard error.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The log on standard error: JSON for machines, lines for a person. `RUST_LOG` chooses; what could hold an address or
+/// a message (the mail library's conversations) is kept out whatever it says.
+pub fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_session=error"));
+    let filter = ["lettre=warn", "tokio_postgres=warn"].iter().fold(filter, |filter, rule| match rule.parse() {
+        Ok(rule) => filter.add_directive(rule),
+        Err(_) => filter,
+    });
+    let registry = tracing_subscriber::registry().with(filter);
+    if std::io::stderr().is_terminal() {
+        registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).init();
+    } else {
+        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
+    }
+}
+
+/// Done when the process is asked to stop (SIGINT or SIGTERM).
+///
+/// # Errors
+/// When signals cannot be heard.
+pub async fn asked_to_stop() -> anyhow::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
+    let config = Config::load(file, &environment)?;
+    let tls = Tls::new(config.database_ca.as_deref())?;
+    migrations::check(config.database_url.expose_secret(), &tls).await?;
+    Ok((config, tls))
+}
+
+fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker> {
+    let transport = Transport::smtp(config.smtp_url.clone(), None)?;
+    let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
+    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, Settings::default()))
+}
+
+/// `mijntoegang serve`
+///
+/// # Errors
+/// With what the operator must change.
+pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
+    let (config, tls) = load(file).await?;
+    let blueprint = Blueprint::of(&config, tls).await?;
+    let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
+    let (stop, stopped) = watch::channel(false);
+    let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
+    let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
+    let ops = match config.ops_listen {
+        None => None,
+        Some(address) => Some(app::ops(address, blueprint.site()?)?),
+    };
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = app::serve(listener, blueprint, workers)?;
+    let handle = server.handle();
+    let running = tokio::spawn(server);
+    tell(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
+    asked_to_stop().await?;
+    handle.stop(true).await;
+    running.await??;
+    if let Some(ops) = ops {
+        ops.stop(true).await;
+    }
+    stop.send(true)?;
+    mail.await?;
+    sweeper.await?;
+    Ok(())
+}
+
+/// `mijntoegang worker`
+///
+/// # Errors
+/// With what the operator must change.
+pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
+    let (config, tls) = load(file).await?;
+    let blueprint = Blueprint::of(&config, tls).await?;
+    let (stop, stopped) = watch::channel(false);
+    let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
+    tell("The mail worker runs.");
+    asked_to_stop().await?;
+    stop.send(true)?;
+    mail.await?;
+    Ok(())
+}
+
+/// `mijntoegang migrate`: the schema, and the configured institutions in it.
+///
+/// # Errors
+/// With what the operator must change.
+pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
+    let (url, ca, institutions) = for_migrate(file, &environment)?;
+    let tls = Tls::new(ca.as_deref())?;
+    let versions = migrations::migrate(url.expose_secret(), &tls).await?;
+    let client = db::client(url.expose_secret(), &tls).await?;
+    for one in &institutions {
+        client
+            .execute(
+                "insert into institutions (id, cbe, name) values ($1, $2, $3) on conflict (cbe) do update set name = excluded.name",
+                &[&uuid::Uuid::now_v7(), &one.cbe.as_str(), &one.contact.institution],
+            )
+            .await?;
+    }
+    match versions.len() {
+        0 => tell("The schema is up to date."),
+        n => tell(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),
+    }
+    Ok(())
+}
+
+/// `mijntoegang check`: what `serve` would refuse, and mail that was given up.
+///
+/// # Errors
+/// With what the operator must change.
+pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
+    let (config, tls) = load(file).await?;
+    let blueprint = Blueprint::of(&config, tls).await?;
+    let counts = mail_counts(&blueprint.site()?.db).await?;
+    tell(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
+    tell("The configuration is fine.");
+    Ok(())
+}
+
+/// How the outbox stands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn mail_counts(db: &Db) -> Result<mail::Counts, db::DbError> {
+    let mut tx = db.begin(Actor::System(Job::Mail)).await?;
+    let counts = mail::counts(&mut tx).await?;
+    tx.commit().await?;
+    Ok(counts)
+}
+
+/// Once an hour: removes what is past its time. Several instances may do so at once.
+async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = sweep_once(&site).await {
+            tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Removes sessions and kept forms of more than 7 days ago, and drafts untouched for 90 days.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
+    identity::sweep(&mut tx, now).await?;
+    requests::sweep(&mut tx, now).await?;
+    tx.commit().await
+}

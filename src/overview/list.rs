@@ -1,0 +1,83 @@
+//! Exclusions and requests as cards and rows.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::directory::PersonLine;
+use crate::exclusions::views::{ActiveCard, HistoryRow, PendingCard};
+use crate::exclusions::{EndedBy, Origin, Period, can_undo};
+use crate::requests::views::patient_tag;
+use crate::requests::{Request, facts_of_request};
+use crate::web::{dates, t};
+
+/// *Nu uitgesloten*
+pub fn active(all: &[(Period, PersonLine)]) -> Vec<ActiveCard> {
+    let through_ehealth =
+        |worker: Uuid| all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active());
+    all.iter()
+        .filter(|(period, _)| period.is_active())
+        .map(|(period, person)| ActiveCard {
+            id: period.exclusion.to_string(),
+            person: person.name(),
+            function: person.function_line(),
+            riziv: person.riziv_display(),
+            since: dates::on(period.started_at),
+            ehealth: period.origin == Origin::Ehealth,
+            also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
+        })
+        .collect()
+}
+
+/// *Lopende aanvragen*
+pub fn pending(open: &[Request]) -> Vec<PendingCard> {
+    open.iter()
+        .map(|request| {
+            let facts = facts_of_request(request);
+            let detail = [facts.function, facts.place].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+            PendingCard {
+                reference: request.reference.clone(),
+                person: facts.name,
+                detail,
+                status: patient_tag(request.state().as_str()),
+                sent_on: dates::on(request.sent_at),
+                sent_day: dates::short(dates::day(request.sent_at)),
+                taken_day: request.taken_at.map(|at| dates::short(dates::day(at))),
+            }
+        })
+        .collect()
+}
+
+/// *Vroegere uitsluitingen*
+pub fn history(all: &[(Period, PersonLine)], open: &[Request], now: DateTime<Utc>, undo_within: TimeDelta) -> Vec<HistoryRow> {
+    let periods: Vec<Period> = all.iter().map(|(period, _)| period.clone()).collect();
+    let asked = |worker: Uuid| open.iter().any(|request| request.care_worker_id == Some(worker));
+    let mut ended: Vec<(DateTime<Utc>, HistoryRow)> = all
+        .iter()
+        .filter_map(|(period, person)| {
+            let (ended_at, by) = period.end?;
+            let undo = can_undo(period, &periods, now, undo_within) && !asked(period.care_worker);
+            Some((
+                ended_at,
+                HistoryRow {
+                    id: period.exclusion.to_string(),
+                    person: person.name(),
+                    function: person.function_line(),
+                    ehealth: period.origin == Origin::Ehealth,
+                    from: dates::on(period.started_at),
+                    until: dates::on(ended_at),
+                    ended_by: t(match by {
+                        EndedBy::Patient => "exclusions-door-jou",
+                        EndedBy::PatientAtEhealth => "exclusions-door-jou-ehealth",
+                        EndedBy::Ombudsdienst => "exclusions-door-ombudsdienst",
+                        EndedBy::Representative => "exclusions-door-vertegenwoordiger",
+                        EndedBy::Error => "exclusions-door-vergissing",
+                    })
+                    .to_owned(),
+                    undo_period: undo.then(|| period.id.to_string()),
+                },
+            ))
+        })
+        .collect();
+    ended.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    ended.into_iter().map(|(_, row)| row).collect()
+}

@@ -1,0 +1,18 @@
+//! `/uitsluitingen`: what spans exclusions and requests for the patient. The list, giving access again, undoing that.
+
+mod list;
+mod pages;
+
+use actix_web::web;
+
+/// Mounts the pages.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/uitsluitingen").route(web::get().to(pages::show)))
+        .service(
+            web::resource("/uitsluitingen/{id}/opnieuw-toegang")
+                .route(web::get().to(pages::ask))
+                .route(web::post().to(pages::give_access)),
+        )
+        .service(web::resource("/uitsluitingen/{id}/maak-ongedaan").route(web::post().to(pages::undo)));
+}

@@ -1,0 +1,151 @@
+//! **Voeg persoon toe**: an entry that the directory lacks.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use uuid::Uuid;
+
+use super::super::form::MAX_LINE;
+use super::super::officer_views::AddPersonPage;
+use super::super::reference::RequestReference;
+use super::pages::{parse, withheld};
+use super::store;
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::web::views::Choice;
+use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other, t, tr};
+
+const FIELDS: [&str; 7] = ["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"];
+
+fn address(reference: &RequestReference) -> String {
+    format!("/ombudsdienst/aanvragen/{reference}/persoon")
+}
+
+async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
+    let institutions = directory::institutions(tx).await?;
+    let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
+    frame.refused = form.refused();
+    Ok(AddPersonPage {
+        frame,
+        reference: reference.to_string(),
+        institutions: institutions.into_iter().map(|one| Choice { value: one.id.to_string(), text: one.name }).collect(),
+        form,
+    })
+}
+
+/// `GET …/persoon`
+pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
+    if store::matter(&mut tx, &signed.by, &reference).await?.is_none() {
+        let hidden = store::withheld(&mut tx, &reference).await?;
+        tx.rollback().await?;
+        return if hidden { withheld(&signed.visit) } else { Err(PageError::NotFound) };
+    }
+    let mut form = FormState::default();
+    if let Some(raw) = parked::find(&mut tx, signed.by.id(), &address(&reference)).await? {
+        form = FormState::of(&raw, &FIELDS);
+    }
+    let here = build(&signed.visit, &mut tx, &reference, form).await?;
+    tx.commit().await?;
+    ok(&here)
+}
+
+/// `POST …/persoon`: adds the entry, and back to the request with it to choose.
+pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let (visit, officer) = (&sent.visit, &sent.by);
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let Some(matter) = store::matter(&mut tx, officer, &reference).await? else {
+        let hidden = store::withheld(&mut tx, &reference).await?;
+        tx.rollback().await?;
+        return if hidden { withheld(visit) } else { Err(PageError::NotFound) };
+    };
+    let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
+    let mut form = match parsed(&sent.form, &known, officer) {
+        Ok(person) => {
+            let name = format!("{} {}", person.given_name, person.family_name);
+            match directory::add(&mut tx, &person, now).await? {
+                Ok(id) => {
+                    record(&mut tx, officer.actor(), Event::care_worker_added(matter.request.patient_id, matter.request.id, id), now).await?;
+                    parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
+                    tx.commit().await?;
+                    visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
+                    return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
+                }
+                Err(refused) => {
+                    // A refused insert ends the transaction; the page needs another.
+                    tx.rollback().await?;
+                    tx = visit.site.db.begin(officer.actor()).await?;
+                    let mut form = FormState::of(&sent.form, &FIELDS);
+                    let field = match refused {
+                        AlreadyThere::Niss => "rijksregisternummer",
+                        AlreadyThere::Riziv => "riziv",
+                        AlreadyThere::PersonnelNumber => "personeelsnummer",
+                    };
+                    form.refuse(field, t("ombudsdienst-fout-staat-er-al"));
+                    form
+                }
+            }
+        }
+        Err(form) => form,
+    };
+    if form.value("instelling").is_empty() {
+        form.set("instelling", "");
+    }
+    let here = build(visit, &mut tx, &reference, form).await?;
+    tx.rollback().await?;
+    crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
+}
+
+fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<NewCareWorker, FormState> {
+    let mut form = FormState::of(raw, &FIELDS);
+    let mut line = |field: &'static str, empty: Option<&'static str>| {
+        let text = raw.line(field);
+        match empty {
+            Some(message) if text.is_empty() => form.refuse(field, t(message)),
+            _ if text.chars().count() > MAX_LINE.min(120) => form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", 120i64.into())])),
+            _ => {}
+        }
+        text
+    };
+    let given_name = line("voornaam", Some("ombudsdienst-fout-voornaam"));
+    let family_name = line("familienaam", Some("ombudsdienst-fout-familienaam"));
+    let function = line("functie", Some("ombudsdienst-fout-functie"));
+    let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
+    let riziv = number("riziv").map(|text| RizivNumber::parse(&text));
+    if matches!(riziv, Some(Err(_))) {
+        form.refuse("riziv", t("requests-fout-riziv-lengte"));
+    }
+    let niss = number("rijksregisternummer").map(|text| Niss::parse(&text));
+    if matches!(niss, Some(Err(_))) {
+        form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
+    }
+    let personnel = number("personeelsnummer").map(|text| PersonnelNumber::parse(&text));
+    if matches!(personnel, Some(Err(_))) {
+        form.refuse("personeelsnummer", tr("ombudsdienst-fout-te-lang", &[("n", 40i64.into())]));
+    }
+    // R18: without any number no application could ever recognise the person.
+    if riziv.is_none() && niss.is_none() && personnel.is_none() {
+        form.refuse("riziv", t("ombudsdienst-fout-nummer"));
+    }
+    let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
+    if institution.is_none() {
+        form.refuse("instelling", t("ombudsdienst-fout-instelling"));
+    }
+    match institution {
+        Some(institution) if !form.refused() => Ok(NewCareWorker {
+            niss: niss.and_then(Result::ok),
+            riziv: riziv.and_then(Result::ok),
+            given_name,
+            family_name,
+            function,
+            institution,
+            personnel_number: personnel.and_then(Result::ok),
+            added_by: officer.id(),
+        }),
+        _ => Err(form),
+    }
+}

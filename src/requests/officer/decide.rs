@@ -1,0 +1,264 @@
+//! What an officer does with a request: one transaction a decision, with its event, audit row, message and mail.
+//! Every change is guarded by the states it is possible from: whoever comes second changes nothing and is told.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::super::mails;
+use super::super::model::{State, Step};
+use super::super::officer_views::default_refusal_reasons;
+use super::super::reference::RequestReference;
+use super::super::store::{add_event, patient_email};
+use super::store::{self, Matter};
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::db::schema::exclusion_requests::dsl;
+use crate::directory;
+use crate::exclusions::{self, Retracted};
+use crate::identity::Officer;
+use crate::messages::{self, Kind};
+use crate::web::{PageError, Site, t, tr};
+
+/// What came of a decision.
+pub enum Decided {
+    /// It stands, now or by the same officer's same form before.
+    Done(Box<Matter>),
+    /// Somebody was quicker, or the step is not possible: nothing changed.
+    TooLate(Box<Matter>),
+    /// The form must be mended: a field and the words at it.
+    Refused(&'static str, String),
+    /// It concerns the officer (R12).
+    Withheld,
+    /// Not a request of this institution.
+    Unknown,
+}
+
+struct Case<'a> {
+    site: &'a Site,
+    officer: &'a Officer,
+    now: DateTime<Utc>,
+    tx: Tx,
+    matter: Matter,
+}
+
+enum Opened<'a> {
+    Case(Box<Case<'a>>),
+    Not(Decided),
+}
+
+async fn open<'a>(site: &'a Site, officer: &'a Officer, reference: &RequestReference) -> Result<Opened<'a>, PageError> {
+    let mut tx = site.db.begin(officer.actor()).await?;
+    match store::matter(&mut tx, officer, reference).await? {
+        Some(matter) => Ok(Opened::Case(Box::new(Case { site, officer, now: site.clock.now(), tx, matter }))),
+        None => {
+            let withheld = store::withheld(&mut tx, reference).await?;
+            tx.rollback().await?;
+            Ok(Opened::Not(if withheld { Decided::Withheld } else { Decided::Unknown }))
+        }
+    }
+}
+
+impl Case<'_> {
+    fn patient(&self) -> Uuid {
+        self.matter.request.patient_id
+    }
+
+    fn request(&self) -> Uuid {
+        self.matter.request.id
+    }
+
+    /// Came second: what stands now, read anew.
+    async fn too_late(self) -> Result<Decided, PageError> {
+        let reference = RequestReference::parse(&self.matter.request.reference).ok_or(PageError::NotFound)?;
+        self.tx.rollback().await?;
+        Ok(match open(self.site, self.officer, &reference).await? {
+            Opened::Case(case) => {
+                case.tx.rollback().await?;
+                Decided::TooLate(Box::new(case.matter))
+            }
+            Opened::Not(decided) => decided,
+        })
+    }
+
+    async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<Decided, PageError> {
+        self.tx.rollback().await?;
+        Ok(Decided::Refused(field, words.into()))
+    }
+
+    async fn done(self) -> Result<Decided, PageError> {
+        self.tx.commit().await?;
+        Ok(Decided::Done(Box::new(self.matter)))
+    }
+
+    /// The inbox row, and the neutral mail when an address is known.
+    async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
+        let about = (self.patient(), self.request());
+        messages::tell(&mut self.tx, self.officer, about, kind, (subject, body), self.now).await?;
+        if let Some(address) = patient_email(&mut self.tx, self.officer, about.0).await? {
+            mails::notice(&mut self.tx, self.site, &address, self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// **Neem in behandeling**
+pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(case.request())))
+        .filter(dsl::state.eq_any(State::before(Step::Take)))
+        .set((dsl::state.eq(State::Taken.as_str()), dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(case.now)))
+        .execute(&mut *case.tx)
+        .await?;
+    if changed == 0 {
+        let mine = case.matter.request.state() == State::Taken && case.matter.request.taken_by == Some(officer.id());
+        return if mine { case.done().await } else { case.too_late().await };
+    }
+    let (patient, request) = (case.patient(), case.request());
+    add_event(&mut case.tx, request, "taken", Some(officer), None, case.now).await?;
+    record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), case.now).await?;
+    case.done().await
+}
+
+/// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
+/// person, any.
+pub async fn register(site: &Site, officer: &Officer, reference: &RequestReference, chosen: &str) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    let worker = Uuid::parse_str(chosen).ok();
+    let row = &case.matter.request.row;
+    if row.state() == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
+        return case.done().await;
+    }
+    if !row.state().is_open() {
+        return case.too_late().await;
+    }
+    let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
+        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+    };
+    let Some(entry) = directory::by_id(&mut case.tx, worker).await? else {
+        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+    };
+    let (patient, request) = (case.patient(), case.request());
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
+        .filter(dsl::state.eq_any(State::before(Step::Register)))
+        .set((
+            dsl::state.eq(State::Registered.as_str()),
+            dsl::decided_at.eq(case.now),
+            dsl::decided_by.eq(officer.id()),
+            dsl::registered_care_worker_id.eq(worker),
+        ))
+        .execute(&mut *case.tx)
+        .await;
+    match changed {
+        Ok(0) => return case.too_late().await,
+        Ok(_) => {}
+        // The entry is the officer: row-level security refuses (R12).
+        Err(error) if is_policy_refusal(&error) => {
+            case.tx.rollback().await?;
+            return Ok(Decided::Withheld);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
+        return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
+    }
+    add_event(&mut case.tx, request, "registered", Some(officer), None, case.now).await?;
+    let name = entry.name();
+    let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
+    case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
+    case.matter.request.person = Some(entry.line);
+    case.done().await
+}
+
+fn is_policy_refusal(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, info) if info.message().contains("row-level security"))
+}
+
+/// The longest words for a patient.
+pub const MAX_WORDS: usize = 2000;
+
+/// **Weiger aanvraag**, with a reason of the list and words for the patient.
+pub async fn refuse(site: &Site, officer: &Officer, reference: &RequestReference, reason: &str, words: &str) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    let row = &case.matter.request.row;
+    let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
+    if row.state() == State::Refused && row.decided_by == Some(officer.id()) && same {
+        return case.done().await;
+    }
+    let (patient, request, number) = (case.patient(), case.request(), row.reference.clone());
+    let Some(choice) = default_refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
+        return Err(PageError::BadForm("a reason that is not on the list"));
+    };
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
+        .filter(dsl::state.eq_any(State::before(Step::Refuse)))
+        .set((
+            dsl::state.eq(State::Refused.as_str()),
+            dsl::decided_at.eq(case.now),
+            dsl::decided_by.eq(officer.id()),
+            dsl::refusal_reason.eq(reason),
+            dsl::refusal_words.eq(words),
+        ))
+        .execute(&mut *case.tx)
+        .await?;
+    if changed == 0 {
+        return case.too_late().await;
+    }
+    add_event(&mut case.tx, request, "refused", Some(officer), None, case.now).await?;
+    record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
+    let body = if reason == "andere" {
+        tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
+    } else {
+        tr("messages-geweigerd", &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
+    };
+    case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
+    case.done().await
+}
+
+/// **Trek registratie in**: entered in error. The request is taken again, by this officer; the exclusion's end is final.
+pub async fn retract(site: &Site, officer: &Officer, reference: &RequestReference, words: &str) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    let (patient, request) = (case.patient(), case.request());
+    if case.matter.request.state() != State::Registered {
+        return case.too_late().await;
+    }
+    let exclusion = match exclusions::retract(&mut case.tx, officer, request, case.now).await? {
+        Retracted::Done(exclusion) => exclusion,
+        Retracted::EndedBefore(_) => return case.too_late().await,
+    };
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
+        .filter(dsl::state.eq_any(State::before(Step::Retract)))
+        .set((
+            dsl::state.eq(State::Taken.as_str()),
+            dsl::taken_by.eq(officer.id()),
+            dsl::taken_at.eq(case.now),
+            dsl::decided_at.eq(None::<DateTime<Utc>>),
+            dsl::decided_by.eq(None::<Uuid>),
+            dsl::registered_care_worker_id.eq(None::<Uuid>),
+        ))
+        .execute(&mut *case.tx)
+        .await?;
+    if changed == 0 {
+        return case.too_late().await;
+    }
+    add_event(&mut case.tx, request, "registration_retracted", Some(officer), Some(words), case.now).await?;
+    record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
+    let name = case.matter.request.registered_name();
+    let number = case.matter.request.reference.clone();
+    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
+    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
+    case.done().await
+}

@@ -1,0 +1,23 @@
+//! The ombudsdienst's side of a request: worklist, the request's page, decisions.
+
+mod add_person;
+mod decide;
+mod pages;
+mod store;
+mod worklist;
+
+use actix_web::web;
+
+/// Mounts the pages under `/ombudsdienst`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let of_request = |path: &str| web::resource(format!("/ombudsdienst/aanvragen/{{reference}}{path}"));
+    config
+        .service(web::resource("/ombudsdienst").route(web::get().to(worklist::open)).route(web::post().to(worklist::search)))
+        .service(of_request("").route(web::get().to(pages::show)))
+        .service(of_request("/zoek").route(web::post().to(pages::search)))
+        .service(of_request("/neem").route(web::post().to(pages::take)))
+        .service(of_request("/registreer").route(web::post().to(pages::register)))
+        .service(of_request("/weiger").route(web::post().to(pages::refuse)))
+        .service(of_request("/trek-registratie-in").route(web::post().to(pages::retract)))
+        .service(of_request("/persoon").route(web::get().to(add_person::page)).route(web::post().to(add_person::add)));
+}

@@ -1,0 +1,184 @@
+//! SQL of the ombudsdienst's side. Row-level security keeps other institutions' requests, and the officer's own
+//! matters (R12), out of every one of these.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::super::reference::RequestReference;
+use super::super::store::{Request, RequestRow, mt_request_withheld};
+use crate::db::schema::{exclusion_requests, officers, patients};
+use crate::directory::{self, Niss, care_workers, names};
+use crate::identity::Officer;
+
+/// The patient of a request.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct PatientRow {
+    /// Rijksregister- or BIS-number.
+    pub niss: String,
+    /// First name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Day of birth, when known.
+    pub birth_date: Option<NaiveDate>,
+}
+
+impl PatientRow {
+    /// As it is read.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+/// A request with everybody on it.
+pub struct Matter {
+    /// The request.
+    pub request: Request,
+    /// The patient.
+    pub patient: PatientRow,
+    /// Who works on it.
+    pub taken_by: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+}
+
+/// A request of the officer's institution.
+pub async fn matter(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<Option<Matter>> {
+    let rows: Vec<(RequestRow, PatientRow)> = exclusion_requests::table
+        .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+        .filter(exclusion_requests::reference.eq(reference.as_str()))
+        .select((RequestRow::as_select(), PatientRow::as_select()))
+        .load(conn)
+        .await?;
+    Ok(complete(conn, rows).await?.pop())
+}
+
+async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
+    let workers: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
+    let people = if workers.is_empty() { Default::default() } else { directory::lines(conn, &workers).await? };
+    let staff: Vec<Uuid> = rows.iter().flat_map(|(row, _)| [row.taken_by, row.decided_by]).flatten().collect();
+    let names: std::collections::HashMap<Uuid, String> = if staff.is_empty() {
+        Default::default()
+    } else {
+        let found: Vec<(Uuid, String, String)> = officers::table
+            .filter(officers::id.eq_any(staff))
+            .select((officers::id, officers::given_name, officers::family_name))
+            .load(conn)
+            .await?;
+        found.into_iter().map(|(id, given, family)| (id, format!("{given} {family}"))).collect()
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(row, patient)| Matter {
+            taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
+            decided_by: row.decided_by.and_then(|id| names.get(&id).cloned()),
+            request: Request { person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()), row },
+            patient,
+        })
+        .collect())
+}
+
+/// Whether the institution has this request, but not for this officer.
+pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
+    diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
+}
+
+/// The patient's open requests besides this one.
+pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) -> QueryResult<i64> {
+    exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
+        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .count()
+        .get_result(conn)
+        .await
+}
+
+/// What the worklist shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// The states.
+    pub states: Vec<&'static str>,
+    /// A reference, a NISS or a part of a name.
+    pub term: String,
+    /// Only this officer's, or only nobody's.
+    pub assigned: Assigned,
+}
+
+/// Who works on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Assigned {
+    /// Anybody or nobody.
+    #[default]
+    Anyone,
+    /// The officer who looks.
+    Me,
+    /// Nobody yet.
+    Nobody,
+}
+
+/// At most so many rows are shown.
+pub const MOST: i64 = 200;
+
+/// The requests of the officer's institution that fit, nearest date first; finished ones newest first.
+pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filter) -> QueryResult<Vec<Matter>> {
+    let mut query = exclusion_requests::table
+        .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+        .left_join(care_workers::table.on(
+            care_workers::id.nullable().eq(exclusion_requests::care_worker_id).or(care_workers::id.nullable().eq(exclusion_requests::registered_care_worker_id)),
+        ))
+        .filter(exclusion_requests::institution_id.eq(officer.institution()))
+        .filter(exclusion_requests::state.eq_any(filter.states.clone()))
+        .into_boxed();
+    query = match filter.assigned {
+        Assigned::Anyone => query,
+        Assigned::Me => query.filter(exclusion_requests::taken_by.eq(officer.id())),
+        Assigned::Nobody => query.filter(exclusion_requests::taken_by.is_null()),
+    };
+    if !filter.term.is_empty() {
+        if let Some(reference) = RequestReference::parse(&filter.term) {
+            query = query.filter(exclusion_requests::reference.eq(reference.to_string()));
+        } else if let Ok(niss) = Niss::parse(&filter.term) {
+            query = query.filter(patients::niss.eq(niss.as_str().to_owned()));
+        } else {
+            // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
+            let escaped = filter.term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
+            let key = format!("%{}%", names::search_key(&filter.term));
+            query = query.filter(
+                patients::given_name
+                    .concat(" ")
+                    .concat(patients::family_name)
+                    .ilike(written)
+                    .or(exclusion_requests::described_key.like(key.clone()).assume_not_null())
+                    .or(care_workers::search_key.nullable().like(key).assume_not_null()),
+            );
+        }
+    }
+    let finished = filter.states.iter().all(|state| !["sent", "taken", "asked"].contains(state));
+    query = if finished {
+        query.order((exclusion_requests::decided_at.desc(), exclusion_requests::id.asc()))
+    } else {
+        query.order((exclusion_requests::target_on.asc(), exclusion_requests::sent_at.asc(), exclusion_requests::id.asc()))
+    };
+    let rows: Vec<(RequestRow, PatientRow)> =
+        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST).load(conn).await?;
+    complete(conn, rows).await
+}
+
+/// Open, late, and nobody's.
+pub async fn counts(conn: &mut AsyncPgConnection, officer: &Officer, today: NaiveDate) -> QueryResult<(i64, i64, i64)> {
+    let open: Vec<(NaiveDate, Option<DateTime<Utc>>)> = exclusion_requests::table
+        .filter(exclusion_requests::institution_id.eq(officer.institution()))
+        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .select((exclusion_requests::target_on, exclusion_requests::taken_at))
+        .load(conn)
+        .await?;
+    let count = |fits: &dyn Fn(&(NaiveDate, Option<DateTime<Utc>>)) -> bool| {
+        i64::try_from(open.iter().filter(|row| fits(row)).count()).unwrap_or(i64::MAX)
+    };
+    Ok((count(&|_| true), count(&|(target, _)| *target < today), count(&|(_, taken)| taken.is_none())))
+}

@@ -1,0 +1,88 @@
+//! **Werklijst**: open requests, nearest date first; filters and search (POST: they may hold a name or a NISS).
+
+use actix_web::HttpResponse;
+use chrono::Datelike;
+
+use super::super::model::State;
+use super::super::officer_views::{WorklistPage, WorklistRow, officer_tag};
+use super::super::people::facts_of_request;
+use super::store::{self, Assigned, Filter, Matter};
+use crate::audit::{Event, record};
+use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, t};
+
+const OPEN: [&str; 3] = ["sent", "taken", "asked"];
+
+/// `GET /ombudsdienst`
+pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
+    show(&signed.visit, &signed.by, &RawForm::default()).await
+}
+
+/// `POST /ombudsdienst`: shows what fits; changes nothing.
+pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    show(&sent.visit, &sent.by, &sent.form).await
+}
+
+fn filter(form: &RawForm) -> Filter {
+    let term: String = form.line("zoek").chars().take(200).collect();
+    let all: Vec<&'static str> = State::ALL.iter().map(|state| state.as_str()).collect();
+    let states = match form.raw("status") {
+        "nieuw" => vec!["sent"],
+        "behandeling" => vec!["taken"],
+        "afgewerkt" => all.into_iter().filter(|state| !OPEN.contains(state)).collect(),
+        // Whoever looks for one request finds it, whatever became of it.
+        _ if !term.is_empty() => all,
+        _ => OPEN.to_vec(),
+    };
+    let assigned = match form.raw("wie") {
+        "ik" => Assigned::Me,
+        "niemand" => Assigned::Nobody,
+        _ => Assigned::Anyone,
+    };
+    Filter { states, term, assigned }
+}
+
+async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpResponse, PageError> {
+    let site = &visit.site;
+    let (now, filter) = (site.clock.now(), filter(form));
+    let today = dates::day(now);
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let matters = store::list(&mut tx, officer, &filter).await?;
+    let (open, late, unassigned) = store::counts(&mut tx, officer, today).await?;
+    let seen: Vec<_> = matters.iter().map(|matter| matter.request.id).collect();
+    if !seen.is_empty() {
+        record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
+    }
+    tx.commit().await?;
+    let frame = visit.frame(t("ombudsdienst-kop"), Nav::Worklist)?;
+    ok(&WorklistPage {
+        frame,
+        open,
+        late,
+        unassigned,
+        target_days: site.rules.target_working_days.into(),
+        rows: matters.into_iter().map(|matter| row(matter, today)).collect(),
+        filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
+        form: FormState::of(form, &["zoek", "status", "wie"]),
+    })
+}
+
+fn row(matter: Matter, today: chrono::NaiveDate) -> WorklistRow {
+    let Matter { request, patient, taken_by, .. } = matter;
+    let facts = facts_of_request(&request);
+    let state = request.state();
+    let received = dates::day(request.sent_at);
+    WorklistRow {
+        reference: request.reference.clone(),
+        received: dates::long(received),
+        patient: patient.name(),
+        birth_year: patient.birth_date.map(|day| day.year().to_string()).unwrap_or_default(),
+        person: facts.name,
+        function: facts.function,
+        described: facts.described,
+        status: officer_tag(state.as_str()),
+        waited: dates::working_days_between(received, request.decided_at.map_or(today, dates::day)),
+        left: state.is_open().then(|| dates::working_days_between(today, request.target_on)),
+        assigned: taken_by,
+    }
+}

@@ -1,0 +1,510 @@
+//! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
+
+use askama::Template;
+use mijntoegang::exclusions::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard};
+use mijntoegang::requests::officer_views::{
+    AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
+    officer_tag,
+};
+use mijntoegang::requests::views::{
+    CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
+    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
+};
+use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage};
+use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
+
+const REFERENCE: &str = "UA-2026-004217-X";
+const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
+const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
+
+fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
+    Frame {
+        title: title.to_owned(),
+        refused: false,
+        viewer,
+        nav,
+        csrf: "token".to_owned(),
+        contact: Contact {
+            institution: "AZ Sint-Lucas Brugge".to_owned(),
+            phone: "050 36 57 89".to_owned(),
+            phone_link: "+3250365789".to_owned(),
+            email: "ombudsdienst@example.org".to_owned(),
+            address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
+        },
+        flash: None,
+        notice: String::new(),
+    }
+}
+
+fn public(title: &str) -> Frame {
+    frame(title, Viewer::Anonymous, Nav::Nowhere)
+}
+
+fn patient(title: &str) -> Frame {
+    frame(title, Viewer::Patient(AWKWARD.to_owned()), Nav::Exclusions)
+}
+
+fn officer(title: &str) -> Frame {
+    frame(title, Viewer::Officer("An De Smet".to_owned()), Nav::Worklist)
+}
+
+fn choice(value: &str, text: &str) -> Choice {
+    Choice { value: value.to_owned(), text: text.to_owned() }
+}
+
+fn facts(name: &str, riziv: Option<&str>, personnel: Option<&str>) -> PersonFacts {
+    PersonFacts {
+        name: name.to_owned(),
+        function: "Verpleegkundige, spoedgevallen".to_owned(),
+        place: "AZ Sint-Lucas Brugge".to_owned(),
+        riziv: riziv.map(str::to_owned),
+        personnel: personnel.map(str::to_owned),
+        described: false,
+    }
+}
+
+fn described() -> PersonFacts {
+    PersonFacts {
+        name: "Sofie".to_owned(),
+        function: String::new(),
+        place: "AZ Sint-Lucas, onthaal".to_owned(),
+        described: true,
+        ..PersonFacts::default()
+    }
+}
+
+fn persons(matches: bool) -> Vec<PersonChoice> {
+    vec![
+        PersonChoice { id: "p-1".to_owned(), facts: facts(AWKWARD, Some("4-02936-02-401"), None), matches },
+        PersonChoice { id: "p-2".to_owned(), facts: facts("Tom Janssens", None, Some("P-1001")), matches: false },
+    ]
+}
+
+fn remark() -> Option<String> {
+    Some("Liefst snel 🙏\n<script>alert(1)</script>".to_owned())
+}
+
+fn event(what: &str) -> TimelineEntry {
+    TimelineEntry {
+        what: what.to_owned(),
+        at: "23 november 2026 om 10.31 uur".to_owned(),
+        iso: "2026-11-23T10:31:00+01:00".to_owned(),
+        detail: String::new(),
+    }
+}
+
+fn phone() -> ContactFacts {
+    ContactFacts { phone: Some("0470 12 34 56".to_owned()), someone_else: true, leave_message: true }
+}
+
+fn refused(fields: &[&'static str]) -> FormState {
+    let mut form = FormState::default();
+    for field in fields {
+        form.set(field, "\"><b>wat er stond</b>");
+        form.refuse(field, "Kijk dit nog eens na.");
+    }
+    form
+}
+
+fn html(page: &impl Template) -> String {
+    page.render().expect("a page")
+}
+
+fn list() -> ListPage {
+    let card = |id: &str, riziv: Option<&str>, ehealth, also_ehealth| ActiveCard {
+        id: id.to_owned(),
+        person: AWKWARD.to_owned(),
+        function: "Arts, cardiologie".to_owned(),
+        riziv: riziv.map(str::to_owned),
+        since: "3 maart 2026".to_owned(),
+        ehealth,
+        also_ehealth,
+    };
+    let pending = |reference: &str, state: &str, taken_day: Option<&str>| PendingCard {
+        reference: reference.to_owned(),
+        person: "Bram Janssens".to_owned(),
+        detail: "Verpleegkundige, spoedgevallen".to_owned(),
+        status: patient_tag(state),
+        sent_on: "20 november 2026".to_owned(),
+        sent_day: "20 november".to_owned(),
+        taken_day: taken_day.map(str::to_owned),
+    };
+    let row = |person: &str, undo: Option<&str>| HistoryRow {
+        id: "u-9".to_owned(),
+        person: person.to_owned(),
+        function: "Kinesitherapeut".to_owned(),
+        ehealth: false,
+        from: "11 juni 2026".to_owned(),
+        until: "23 november 2026".to_owned(),
+        ended_by: "Jou".to_owned(),
+        undo_period: undo.map(str::to_owned),
+    };
+    ListPage {
+        frame: Frame {
+            flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
+            ..patient("Uitsluitingen")
+        },
+        active: vec![
+            card("1", Some("1-42758-26-730"), false, true),
+            card("2", Some("1-42758-26-730"), true, false),
+            card("3", None, false, false),
+        ],
+        pending: vec![pending(REFERENCE, "taken", Some("23 november")), pending("UA-2026-004218-Y", "sent", None)],
+        history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
+        ehealth_connected: true,
+    }
+}
+
+fn officer_request() -> OfficerRequestPage {
+    OfficerRequestPage {
+        frame: officer("Aanvraag UA-2026-004217-X"),
+        reference: REFERENCE.to_owned(),
+        status: officer_tag("sent"),
+        open: true,
+        registered: false,
+        target: "24 november 2026".to_owned(),
+        latest: "30 november 2026".to_owned(),
+        late_days: Some(1),
+        assigned: None,
+        patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
+        person: described(),
+        received: "20 november 2026 om 16.12 uur".to_owned(),
+        consequences_read: "20 november 2026 om 16.09 uur".to_owned(),
+        advised_ehealth: false,
+        remark: remark(),
+        contact: phone(),
+        candidates: persons(true),
+        only_chosen: false,
+        too_many: true,
+        events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
+        reasons: default_refusal_reasons(),
+        refusal: None,
+        excluded_now: 3,
+        other_open: 0,
+        form: FormState::default(),
+    }
+}
+
+fn request() -> RequestPage {
+    RequestPage {
+        frame: patient("Aanvraag UA-2026-004217-X"),
+        reference: REFERENCE.to_owned(),
+        status: patient_tag("taken"),
+        open: true,
+        latest: "30 november 2026".to_owned(),
+        person: facts("Bram Janssens", Some("4-02936-02-401"), None),
+        sent_at: "20 november 2026 om 16.12 uur".to_owned(),
+        remark: None,
+        contact: ContactFacts::default(),
+        institution: Some("AZ Sint-Lucas Brugge".to_owned()),
+        registered: false,
+        refusal: None,
+        events: vec![event("In behandeling"), event("Ontvangen")],
+    }
+}
+
+fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
+    WorklistPage {
+        frame: officer("Werklijst"),
+        open: 2,
+        late: 1,
+        unassigned: 1,
+        target_days: 2,
+        rows,
+        filtered,
+        form: FormState::default(),
+    }
+}
+
+fn rows() -> Vec<WorklistRow> {
+    let row = |reference: &str, described, state: &str, waited, left, assigned: Option<&str>| WorklistRow {
+        reference: reference.to_owned(),
+        received: "18 november 2026".to_owned(),
+        patient: AWKWARD.to_owned(),
+        birth_year: "1948".to_owned(),
+        person: "Dirk Callens".to_owned(),
+        function: "Arts, orthopedie".to_owned(),
+        described,
+        status: officer_tag(state),
+        waited,
+        left,
+        assigned: assigned.map(str::to_owned),
+    };
+    vec![
+        row("UA-2026-004205-J", false, "taken", 3, Some(-1), Some("Lien Maes")),
+        row("UA-2026-004211-R", true, "sent", 2, Some(0), None),
+        row(REFERENCE, false, "sent", 0, Some(2), None),
+        row("UA-2026-004190-A", false, "registered", 1, None, Some("An De Smet")),
+    ]
+}
+
+/// The name of each page and its HTML.
+pub fn all() -> Vec<(&'static str, String)> {
+    let mut pages = public_pages();
+    pages.extend(patient_pages());
+    pages.extend(journey_pages());
+    pages.extend(officer_pages());
+    pages
+}
+
+fn public_pages() -> Vec<(&'static str, String)> {
+    vec![
+        ("home", html(&HomePage { frame: public("Bepaal wie je dossier niet mag openen") })),
+        ("info", html(&InfoPage { frame: public("Over uitsluitingen") })),
+        ("info-patient", html(&InfoPage { frame: patient("Over uitsluitingen") })),
+        ("paper-form", html(&PaperFormPage { frame: public("Aanvraagformulier") })),
+        ("privacy", html(&PrivacyPage { frame: public("Privacy") })),
+        ("accessibility", html(&AccessibilityPage { frame: public("Toegankelijkheid") })),
+        (
+            "sign-in",
+            html(&SignInPage {
+                frame: Frame { notice: "Je was een tijdje niet actief.".to_owned(), ..public("Aanmelden") },
+                persons: vec![choice("emma", "Emma Peeters"), choice("an", "An De Smet, ombudsdienst")],
+            }),
+        ),
+        ("sign-in-closed", html(&SignInPage { frame: public("Aanmelden"), persons: Vec::new() })),
+        (
+            "error",
+            html(&ErrorPage {
+                frame: public("We vinden deze pagina niet"),
+                heading: "We vinden deze pagina niet".to_owned(),
+                paragraphs: vec!["Kijk na of het adres juist is.".to_owned()],
+            }),
+        ),
+    ]
+}
+
+fn patient_pages() -> Vec<(&'static str, String)> {
+    let too_late =
+        Frame { notice: "Je kunt deze aanvraag niet meer intrekken.".to_owned(), ..patient("Aanvraag UA-2026-004217-X") };
+    vec![
+        ("list", html(&list())),
+        (
+            "list-empty",
+            html(&ListPage { active: Vec::new(), pending: Vec::new(), history: Vec::new(), ehealth_connected: false, ..list() }),
+        ),
+        ("list-not-connected", html(&ListPage { ehealth_connected: false, ..list() })),
+        (
+            "give-access",
+            html(&GiveAccessPage {
+                frame: patient("Uitsluiting stopzetten"),
+                id: "1".to_owned(),
+                period: "periode-1".to_owned(),
+                person: AWKWARD.to_owned(),
+                function: "Arts, cardiologie".to_owned(),
+                riziv: None,
+                since: "3 maart 2026".to_owned(),
+                also_ehealth: true,
+            }),
+        ),
+        ("request", html(&request())),
+        (
+            "request-refused",
+            html(&RequestPage {
+                frame: too_late,
+                status: patient_tag("refused"),
+                open: false,
+                person: described(),
+                contact: phone(),
+                remark: remark(),
+                refusal: Some(Refusal {
+                    reason: Some("We vonden de persoon niet".to_owned()),
+                    words: "Kun je\nmeer vertellen?".to_owned(),
+                }),
+                ..request()
+            }),
+        ),
+        (
+            "request-registered",
+            html(&RequestPage { status: patient_tag("registered"), open: false, registered: true, ..request() }),
+        ),
+    ]
+}
+
+fn journey_pages() -> Vec<(&'static str, String)> {
+    let search = || SearchPage {
+        frame: patient("Wie wil je uitsluiten?"),
+        draft: DRAFT.to_owned(),
+        started: false,
+        drafts: vec![OpenDraft {
+            id: "d-2".to_owned(),
+            person: "Sofie Claes".to_owned(),
+            changed: "22 november 2026".to_owned(),
+        }],
+        form: FormState::default(),
+    };
+    let choose = || ChoosePage {
+        frame: patient("Kies de juiste persoon"),
+        draft: DRAFT.to_owned(),
+        term: "Janssens".to_owned(),
+        persons: persons(false),
+        too_many: true,
+        check_riziv: true,
+        already_excluded: false,
+        existing_request: None,
+        form: FormState::default(),
+    };
+    let describe = || DescribePage {
+        frame: patient("Beschrijf de persoon"),
+        draft: DRAFT.to_owned(),
+        not_found: Some("Jansens, onthaal".to_owned()),
+        check_riziv: true,
+        existing_request: None,
+        form: FormState::default(),
+    };
+    let ehealth = |already_ehealth, form| EhealthPage {
+        frame: patient("We raden je eHealth aan"),
+        draft: DRAFT.to_owned(),
+        person: AWKWARD.to_owned(),
+        already_ehealth,
+        form,
+    };
+    let consequences = |form| ConsequencesPage {
+        frame: patient("Wat een uitsluiting betekent"),
+        draft: DRAFT.to_owned(),
+        back: "ehealth".to_owned(),
+        person: AWKWARD.to_owned(),
+        form,
+    };
+    let contact = |institutions, form| ContactPage {
+        frame: patient("Opmerkingen en contact"),
+        draft: DRAFT.to_owned(),
+        institutions,
+        form,
+    };
+    let institutions = || vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
+    vec![
+        ("search", html(&search())),
+        ("search-refused", html(&SearchPage { started: true, drafts: Vec::new(), form: refused(&["zoek"]), ..search() })),
+        ("choose", html(&choose())),
+        (
+            "choose-refused",
+            html(&ChoosePage { existing_request: Some(REFERENCE.to_owned()), form: refused(&["persoon"]), ..choose() }),
+        ),
+        (
+            "choose-nobody",
+            html(&ChoosePage { persons: Vec::new(), already_excluded: true, form: refused(&["persoon"]), ..choose() }),
+        ),
+        ("describe", html(&describe())),
+        (
+            "describe-refused",
+            html(&DescribePage {
+                not_found: None,
+                existing_request: Some(REFERENCE.to_owned()),
+                form: refused(&["naam", "waar", "functie"]),
+                ..describe()
+            }),
+        ),
+        ("ehealth", html(&ehealth(false, FormState::default()))),
+        ("ehealth-refused", html(&ehealth(true, refused(&["via"])))),
+        (
+            "via-ehealth",
+            html(&ViaEhealthPage { frame: patient("Ga verder op eHealth"), draft: DRAFT.to_owned(), person: AWKWARD.to_owned() }),
+        ),
+        ("consequences", html(&consequences(FormState::default()))),
+        ("consequences-refused", html(&consequences(refused(&["gelezen"])))),
+        ("contact", html(&contact(Vec::new(), FormState::default()))),
+        ("contact-refused", html(&contact(institutions(), refused(&["opmerking", "contact", "telefoon", "instelling"])))),
+        (
+            "check",
+            html(&CheckPage {
+                frame: Frame {
+                    notice: "Je aanvraag is intussen veranderd in een ander venster.".to_owned(),
+                    ..patient("Controleer je aanvraag")
+                },
+                draft: DRAFT.to_owned(),
+                version: "7".to_owned(),
+                patient: AWKWARD.to_owned(),
+                person: facts(AWKWARD, Some("4-02936-02-401"), None),
+                remark: remark(),
+                contact: phone(),
+                institution: Some("AZ Sint-Lucas Brugge".to_owned()),
+                target_days: 2,
+                latest: "30 november 2026".to_owned(),
+            }),
+        ),
+        (
+            "sent",
+            html(&SentPage {
+                frame: patient("Je aanvraag is verstuurd"),
+                reference: REFERENCE.to_owned(),
+                person: AWKWARD.to_owned(),
+                target_days: 1,
+                latest: "30 november 2026".to_owned(),
+                again: true,
+            }),
+        ),
+    ]
+}
+
+fn officer_pages() -> Vec<(&'static str, String)> {
+    let add = |form| AddPersonPage {
+        frame: officer("Voeg persoon toe"),
+        reference: REFERENCE.to_owned(),
+        institutions: vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")],
+        form,
+    };
+    vec![
+        ("worklist", html(&worklist(rows(), false))),
+        ("worklist-empty", html(&worklist(Vec::new(), false))),
+        ("worklist-nothing-found", html(&worklist(Vec::new(), true))),
+        ("officer-request", html(&officer_request())),
+        (
+            "officer-request-refused-form",
+            html(&OfficerRequestPage {
+                assigned: Some("Lien Maes".to_owned()),
+                form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-nobody",
+            html(&OfficerRequestPage { candidates: Vec::new(), form: refused(&["persoon"]), ..officer_request() }),
+        ),
+        (
+            "officer-request-chosen",
+            html(&OfficerRequestPage {
+                person: facts("Bram Janssens", Some("4-02936-02-401"), None),
+                advised_ehealth: true,
+                only_chosen: true,
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-registered",
+            html(&OfficerRequestPage {
+                open: false,
+                registered: true,
+                status: officer_tag("registered"),
+                form: refused(&["reden-intrekking"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-refused",
+            html(&OfficerRequestPage {
+                open: false,
+                status: officer_tag("refused"),
+                refusal: Some(Refusal {
+                    reason: Some("We vonden de persoon niet".to_owned()),
+                    words: "Kun je meer vertellen?".to_owned(),
+                }),
+                ..officer_request()
+            }),
+        ),
+        ("add-person", html(&add(FormState::default()))),
+        (
+            "add-person-refused",
+            html(&add(refused(&[
+                "voornaam",
+                "familienaam",
+                "functie",
+                "instelling",
+                "riziv",
+                "rijksregisternummer",
+                "personeelsnummer",
+            ]))),
+        ),
+        ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
+    ]
+}
