@@ -13,7 +13,7 @@ pub(super) const EVERY: &[&str] = &["alle", "ieder", "iedere", "elk", "tous", "t
 #[rustfmt::skip]
 const COLLECTIVE: &[&str] = &[
     "team", "teams", "ploegen", "dienst", "diensten", "afdeling", "afdelingen", "groep", "equipe", "service", "departement", "department",
-    "personeel", "verpleging", "staf", "staff", "directie", "bestuur", "unit", "units", "ziekenhuis", "ziekenhuizen", "hospitaal",
+    "personeel", "verpleging", "staff", "directie", "bestuur", "unit", "units", "ziekenhuis", "ziekenhuizen", "hospitaal",
     "hopital", "hospital", "kliniek", "klinieken", "clinique", "campus", "instelling", "zorginstelling", "zorginstellingen", "rusthuis",
     "woonzorgcentrum", "wzc", "centrum", "praktijk", "netwerk", "nexuzhealth", "cozo", "ehealth", "mynexuzhealth", "vleugel", "verdieping",
     "artsen", "huisartsen", "tandartsen", "spoedartsen", "dokters", "doctors", "nurses", "medecins", "infirmieres", "infirmiers", "zorgteam",
@@ -34,7 +34,7 @@ const COLLECTIVE_ENDS: &[&str] = &[
 const DEPARTMENT: &[&str] = &[
     "spoed", "spoedgevallen", "urgences", "urgentie", "urgenties", "onthaal", "receptie", "opname", "inschrijving", "inschrijvingen",
     "secretariaat", "labo", "laboratorium", "apotheek", "materniteit", "kraam", "radio", "radiotherapie", "beeldvorming", "dialyse",
-    "revalidatie", "icu", "mug", "pit", "intensieve", "reanimatie", "anesthesie", "orthopedie", "pediatrie", "geriatrie", "psychiatrie",
+    "revalidatie", "icu", "mug", "intensieve", "reanimatie", "anesthesie", "orthopedie", "pediatrie", "geriatrie", "psychiatrie",
     "consultatie", "consultaties", "raadpleging", "raadplegingen", "bloedafname", "patientenvervoer", "vervoer", "boekhouding",
     "facturatie", "administratie", "informatica", "ict", "logistiek", "schoonmaak", "catering", "cafetaria", "hulp", "zorg", "zorgen",
     "ziekten", "ziektes", "operatiekwartier", "verloskwartier", "operatiezaal", "dagzaal", "palliatief", "ziekenvervoer", "cardio", "neuro",
