@@ -1,6 +1,7 @@
 //! Given and family names as they occur in Belgian hospitals: to tell `De Smet, An` from `An, Els`, and to make demo people.
 
 /// Given names.
+#[rustfmt::skip]
 pub const GIVEN: &[&str] = &[
     "Marie",
     "Jan",
@@ -293,6 +294,7 @@ pub const GIVEN: &[&str] = &[
 ];
 
 /// Family names, with their particles as people write them.
+#[rustfmt::skip]
 pub const FAMILY: &[&str] = &[
     "Janssens",
     "Peeters",

@@ -88,7 +88,10 @@ fn is_group(text: &str) -> bool {
     let words = words(text);
     let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
     let joined = format!(" {} ", keys.join(" "));
-    if [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde "].iter().any(|phrase| joined.contains(phrase)) {
+    if [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde ", " de staf "]
+        .iter()
+        .any(|phrase| joined.contains(phrase))
+    {
         return true;
     }
     let every = |(at, key): (usize, &&str)| EVERYONE.contains(key) || EVERY.contains(key) && (at == 0 || at + 1 < keys.len());

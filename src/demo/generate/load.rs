@@ -26,6 +26,16 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     sink.send(std::io::Cursor::new(std::mem::take(&mut text).into_bytes())).await?;
     sink.as_mut().finish().await?;
 
+    // An index that is built over rows is made five times faster than one that grows with them.
+    let rest = "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index i \
+                where indrelid = 'care_workers'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)";
+    let mut remade = Vec::new();
+    for row in transaction.query(rest, &[]).await? {
+        let name: String = row.get(0);
+        transaction.batch_execute(&format!("drop index {name}")).await?;
+        remade.push(row.get::<_, String>(1));
+    }
+
     let at = at.to_rfc3339();
     let columns =
         "id, niss, riziv8, riziv, given_name, family_name, function, specialty, search_key, family_key, sorted_key, added_at";
@@ -72,6 +82,9 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     );
     sink.send(std::io::Cursor::new(posts.into_bytes())).await?;
     sink.as_mut().finish().await?;
+    for index in remade {
+        transaction.batch_execute(&index).await?;
+    }
     transaction.batch_execute("analyze institutions, care_workers, care_worker_posts").await?;
     transaction.commit().await?;
     Ok(loaded)
