@@ -90,7 +90,7 @@ install_missing() {
     sudo -n sh -c "$INSTALL" install "${missing[@]}" </dev/null >&2
   else
     say "Some packages are missing, and only root may install them. Run this, then try again:"
-    say "  sudo apt-get install --no-install-recommends ${missing[*]}"
+    say "  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${missing[*]}'"
     exit 1
   fi
   missing=()

@@ -8,6 +8,7 @@
 )]
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -47,13 +48,15 @@ fn owner(keep: &Path) -> (Child, PathBuf, u32) {
 fn gone_in_seconds(pid: u32) -> bool {
     (0..250).any(|_| {
         thread::sleep(Duration::from_millis(20));
-        !Path::new(&format!("/proc/{pid}")).exists()
+        // A dead one that nobody asked after yet has no command line.
+        fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default().is_empty()
     })
 }
 
 fn scratch(name: &str) -> PathBuf {
     let folder = env::temp_dir().join(format!("mijntoegang-test-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
+    // As `mktemp -d` makes it: closed to the server's user when the tests run as root.
+    fs::DirBuilder::new().mode(0o700).create(&folder).unwrap();
     folder.canonicalize().unwrap()
 }
 
@@ -115,7 +118,7 @@ async fn a_kept_folder_outlives_a_kill_and_takes_one_process_at_a_time() {
     child.kill().unwrap();
     child.wait().unwrap();
     let again = Cluster::start(Some(keep.clone()), true).unwrap();
-    assert!(!Path::new(&format!("/proc/{postgres}")).exists(), "the leftover server ended first");
+    assert!(gone_in_seconds(postgres), "the leftover server ended first");
     let row = again.admin("postgres").await.unwrap().query_one("SELECT one FROM kept", &[]).await.unwrap();
     assert_eq!(row.get::<_, i32>(0), 1);
     again.stop();

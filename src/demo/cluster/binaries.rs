@@ -1,6 +1,6 @@
 //! Finds Postgres on this machine, and a user it agrees to run as: it refuses root.
 
-use std::os::unix::fs::{DirBuilderExt as _, chown};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,17 +80,33 @@ impl Binaries {
         Ok(())
     }
 
-    /// Refuses a folder that the server's user cannot reach, such as one under root's home.
-    pub(super) fn check_reach(&self, folder: &Path) -> anyhow::Result<()> {
-        let Some(Lesser { uid, gid }) = self.lesser else {
+    /// Lets the server's user through a folder of ours, by its group only; a folder behind closed ones is refused.
+    pub(super) fn let_through(&self, folder: &Path) -> anyhow::Result<()> {
+        let Some(lesser) = self.lesser.filter(|_| !self.reaches(folder)) else {
             return Ok(());
         };
-        let mut test = Command::new("sh");
-        test.args(["-c", "cd -- \"$0\""]).arg(folder).uid(uid).gid(gid);
-        if !clean(test).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-            bail!("PostgreSQL does not run as root, and its user may not enter {}: choose another folder", folder.display());
+        let facts = fs::metadata(folder)?;
+        if facts.uid() == self.our_uid {
+            chown(folder, None, Some(lesser.gid))?;
+            fs::set_permissions(folder, fs::Permissions::from_mode(facts.mode() | 0o010))?;
+        }
+        if !self.reaches(folder) {
+            bail!(
+                "PostgreSQL does not run as root, and its user may not enter {}: choose a folder outside root's home",
+                folder.display()
+            );
         }
         Ok(())
+    }
+
+    /// Whether the server's user may enter a folder.
+    pub(super) fn reaches(&self, folder: &Path) -> bool {
+        let mut test = Command::new("sh");
+        test.args(["-c", "cd -- \"$0\""]).arg(folder);
+        if let Some(Lesser { uid, gid }) = self.lesser {
+            test.uid(uid).gid(gid);
+        }
+        clean(test).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     }
 }
 

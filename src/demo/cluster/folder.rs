@@ -48,7 +48,7 @@ impl RunFolder {
     pub(super) fn create(binaries: &Binaries) -> anyhow::Result<Self> {
         let id = uuid::Uuid::new_v4().simple().to_string();
         let name = format!("{PREFIX}{}-{}", process::id(), id.get(..8).unwrap_or_default());
-        let fits = |root: &PathBuf| root.join(&name).as_os_str().len() <= LONGEST && binaries.check_reach(root).is_ok();
+        let fits = |root: &PathBuf| root.join(&name).as_os_str().len() <= LONGEST && binaries.reaches(root);
         let root = roots().into_iter().find(fits).context("no temporary folder with a short name that Postgres may enter")?;
         let path = root.join(name);
         binaries.make_private(&path)?;

@@ -1,0 +1,242 @@
+// Every template once, its refusals included: WCAG 2.2 AA by axe, no sideways scroll, our own typeface, no name in a title.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { REFERENCE, card, chooseFromList, finish, search } from './steps.mjs';
+import {
+  Mouse, NARROW, WIDE, axe, closePage, heading, launch, noSidewaysScroll, openPage, ownTypeface, signIn, startDemo,
+} from './support.mjs';
+
+let demo;
+let browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const NAMES = /Peeters|Willems|Amrani|Maes|Claes|Janssens|Vandamme|\d{11}/;
+
+async function look(page) {
+  await axe(page);
+  await ownTypeface(page);
+  await page.setViewportSize(NARROW);
+  await noSidewaysScroll(page);
+  await axe(page);
+  // Text twice as large, on a screen of the usual width.
+  await page.setViewportSize(WIDE);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await noSidewaysScroll(page);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
+  assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
+  assert.doesNotMatch(await page.title(), NAMES);
+  assert.match(await page.title(), / – Mijn Toegang$/);
+}
+
+/** A refused form: said in the title, in a summary that has the focus, and at the field it leads to. */
+async function lookRefused(page, message) {
+  assert.match(await page.title(), /^Fout: /);
+  const summary = page.locator('.govuk-error-summary');
+  await summary.getByRole('heading', { name: 'Er klopt iets niet', exact: true }).waitFor();
+  assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
+  await look(page);
+  await summary.getByRole('link', { name: message, exact: true }).click();
+  assert.ok(await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName)), `${message} leads to its field`);
+}
+
+test('the public pages', async () => {
+  const page = await openPage(browser, demo);
+  for (const path of ['/', '/info/uitsluitingen', '/aanvraagformulier', '/privacy', '/toegankelijkheid', '/aanmelden']) {
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), 200, path);
+    await look(page);
+  }
+  assert.equal((await page.goto('/bestaat-niet')).status(), 404);
+  await heading(page, 'We vinden deze pagina niet');
+  await look(page);
+  await closePage(page);
+});
+
+test('the list with everything on it, and giving access', async () => {
+  const page = await openPage(browser, demo);
+  await signIn(page, 'Emma Peeters');
+  await heading(page, 'Uitsluitingen');
+  for (const name of ['Nu uitgesloten', 'Lopende aanvragen', 'Vroegere uitsluitingen']) {
+    await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+  }
+  assert.equal(await page.getByRole('region', { name: 'Nu uitgesloten' }).getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).count(), 4);
+  const links = page.getByRole('link', { name: 'Geef opnieuw toegang', exact: true });
+  assert.equal(await links.count(), 2);
+  await look(page);
+  for (const nth of [0, 1]) {
+    await page.goto('/uitsluitingen');
+    await links.nth(nth).click();
+    await page.getByRole('heading', { level: 1, name: /^Mag .* je dossier opnieuw openen\?$/ }).waitFor();
+    await look(page);
+    await page.getByRole('link', { name: 'Annuleer', exact: true }).click();
+    await heading(page, 'Uitsluitingen');
+  }
+  await page.getByRole('link', { name: 'Bekijk je aanvraag', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
+  await look(page);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('navigation', { name: 'Hoofdmenu' }).isVisible(), false);
+  assert.equal(await page.getByRole('button', { name: 'Trek aanvraag in', exact: true }).isVisible(), false);
+  assert.ok(await page.getByRole('heading', { level: 1 }).isVisible());
+  await page.emulateMedia({ media: 'screen' });
+  assert.equal((await page.goto('/ombudsdienst')).status(), 403);
+  await heading(page, 'Je hebt geen toegang tot deze pagina');
+  await look(page);
+  await closePage(page);
+});
+
+test('the steps of a request, refused first', async () => {
+  const page = await openPage(browser, demo);
+  const hands = new Mouse(page);
+  const on = async (name) => {
+    await heading(page, name);
+    await look(page);
+  };
+  await signIn(page, 'Noor El Amrani');
+  await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
+  await look(page);
+
+  await search(page, hands, '');
+  await lookRefused(page, 'Vul een naam of een RIZIV-nummer in.');
+  await search(page, hands, 'q');
+  await lookRefused(page, 'Vul minstens 2 letters van de naam in.');
+  await search(page, hands, 'Claes');
+  await on('Kies de juiste persoon');
+  await hands.press('Ga verder');
+  await lookRefused(page, 'Kies een persoon, of kies ‘De persoon staat er niet bij’.');
+  await hands.choose('radio', 'De persoon staat er niet bij');
+  await hands.press('Ga verder');
+  await on('Beschrijf de persoon');
+  await hands.fill('Naam', 'Alle dokters');
+  await hands.press('Ga verder');
+  await lookRefused(page, 'Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.');
+  assert.equal(await page.getByLabel('Naam', { exact: true }).inputValue(), 'Alle dokters', 'what was filled in stays');
+  await lookRefused(page, 'Vul in waar deze persoon werkt.');
+
+  await search(page, hands, 'Claes');
+  await hands.choose('radio', /^Sofie Claes .*1-00000-07-003/);
+  await hands.press('Ga verder');
+  await on('We raden je eHealth aan');
+  await hands.press('Ga verder');
+  await lookRefused(page, 'Kies hoe je deze persoon wilt uitsluiten.');
+  await hands.choose('radio', 'Via eHealth (aangeraden)');
+  await hands.press('Ga verder');
+  await page.getByRole('link', { name: 'Ga naar mijngezondheid.belgie.be', exact: true }).waitFor();
+  await look(page);
+
+  await chooseFromList(page, hands, { term: 'Claes', radio: /^Sofie Claes .*1-00000-07-003/, riziv: true });
+  await look(page);
+  await hands.press('Ga verder');
+  await lookRefused(page, 'Vink aan dat je de gevolgen gelezen hebt.');
+  await hands.choose('checkbox', 'Ik heb gelezen wat een uitsluiting betekent en wat de gevolgen kunnen zijn.');
+  await hands.press('Ga verder');
+  await on('Opmerkingen en contact');
+  const remark = `${'é'.repeat(1001)}`;
+  await hands.fill('Wil je iets toevoegen? (niet verplicht)', remark);
+  await hands.choose('radio', 'Per telefoon');
+  await hands.press('Ga verder');
+  await lookRefused(page, 'Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000.');
+  await lookRefused(page, 'Vul een telefoonnummer in.');
+  assert.equal(await page.getByLabel('Wil je iets toevoegen? (niet verplicht)').inputValue(), remark, 'nothing is cut');
+  await hands.fill('Wil je iets toevoegen? (niet verplicht)', 'W'.repeat(300));
+  await hands.fill('Telefoon- of gsm-nummer', '0470 12 34 56');
+  await hands.press('Ga verder');
+  await on('Controleer je aanvraag');
+  await hands.press('Verstuur aanvraag');
+  await on('Je aanvraag is verstuurd');
+
+  // A second request for the same person leads to the first.
+  await search(page, hands, 'Claes');
+  await hands.choose('radio', /^Sofie Claes .*1-00000-07-003/);
+  await hands.press('Ga verder');
+  await page.getByRole('link', { name: /^Je hebt al een aanvraag voor deze persoon: UA-/ }).waitFor();
+  await look(page);
+  // Withdrawn at once, without another question.
+  await page.goto('/uitsluitingen');
+  await look(page);
+  await card(page, 'Lopende aanvragen', 'Sofie Claes').getByRole('button', { name: 'Trek aanvraag in', exact: true }).click();
+  await page.getByText(/^Je aanvraag UA-\S+ is ingetrokken\.$/).waitFor();
+  await look(page);
+  await closePage(page);
+});
+
+test('the pages of the ombudsdienst', async () => {
+  const patient = await openPage(browser, demo, { javaScript: false });
+  await signIn(patient, 'Jan Willems');
+  await chooseFromList(patient, new Mouse(patient), { term: 'Vandamme', radio: /^Greet Vandamme .*P-1002/, riziv: false });
+  const chosen = await finish(patient, new Mouse(patient));
+  await search(patient, new Mouse(patient), 'Xyzzymans');
+  const none = patient.getByRole('radio', { name: 'De persoon staat er niet bij', exact: true });
+  if (await none.count()) {
+    await new Mouse(patient).choose('radio', 'De persoon staat er niet bij');
+    await new Mouse(patient).press('Ga verder');
+  }
+  await new Mouse(patient).fill('Naam', 'Sofie');
+  await new Mouse(patient).fill('Ziekenhuis en dienst', 'AZ Sint-Lucas, cardiologie');
+  await new Mouse(patient).press('Ga verder');
+  const described = await finish(patient, new Mouse(patient), { remark: 'W'.repeat(200) });
+  await closePage(patient);
+
+  const page = await openPage(browser, demo);
+  const hands = new Mouse(page);
+  await signIn(page, 'An De Smet, ombudsdienst');
+  await heading(page, 'Werklijst');
+  await look(page);
+  await hands.fill('Referentie, naam of rijksregisternummer', 'niemand die zo heet');
+  await hands.press('Zoek');
+  await look(page);
+  assert.equal(new URL(page.url()).search, '');
+  await hands.fill('Referentie, naam of rijksregisternummer', chosen.toLowerCase());
+  await hands.press('Zoek');
+  await hands.follow(chosen);
+  await heading(page, chosen);
+  await look(page);
+
+  await page.goto(`/ombudsdienst/aanvragen/${described}`);
+  await look(page);
+  await hands.press('Registreer uitsluiting');
+  await lookRefused(page, 'Kies precies één persoon uit de lijst.');
+  await hands.press('Weiger aanvraag');
+  await lookRefused(page, 'Kies een reden.');
+  await lookRefused(page, 'Schrijf een uitleg voor de patiënt.');
+  await hands.follow('Voeg persoon toe');
+  await heading(page, 'Voeg persoon toe');
+  await look(page);
+  await hands.fill('Rijksregisternummer (niet verplicht)', '85073000062');
+  await hands.press('Voeg persoon toe');
+  await lookRefused(page, 'Dit rijksregisternummer klopt niet. Kijk de cijfers na.');
+
+  await page.goto(`/ombudsdienst/aanvragen/${described}`);
+  await page.getByLabel('Reden', { exact: true }).selectOption({ label: 'We vonden de persoon niet' });
+  await hands.fill('Uitleg voor de patiënt', 'We vonden niemand met die naam. 🙂');
+  await hands.press('Weiger aanvraag');
+  await page.getByText('Geweigerd', { exact: true }).first().waitFor();
+  await look(page);
+
+  await page.goto(`/ombudsdienst/aanvragen/${chosen}`);
+  await hands.choose('radio', /^Greet Vandamme .*P-1002/);
+  await hands.press('Registreer uitsluiting');
+  await page.getByText('Greet Vandamme is nu uitgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
+  await page.goto(`/ombudsdienst/aanvragen/${chosen}`);
+  await page.getByRole('button', { name: 'Trek registratie in', exact: true }).waitFor();
+  await look(page);
+  assert.equal((await page.goto('/ombudsdienst/aanvragen/UA-2026-000000-A')).status(), 404);
+  await look(page);
+  assert.equal((await page.goto('/uitsluitingen')).status(), 403);
+  await look(page);
+  await closePage(page);
+
+  // Another institution's officer does not find it.
+  const other = await openPage(browser, demo);
+  await signIn(other, 'Koen Baert, ombudsdienst');
+  assert.equal((await other.goto(`/ombudsdienst/aanvragen/${chosen}`)).status(), 404);
+  await closePage(other);
+});
