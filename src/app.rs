@@ -111,7 +111,11 @@ pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig
         let row = client.query_opt("select id from institutions where cbe = $1", &[&one.cbe.as_str()]).await?;
         let id = row.map(|row| row.get(0));
         let id = id.ok_or_else(|| {
-            anyhow::anyhow!("institution.cbe: {} ({}) is not in the database; run: mijntoegang migrate", one.contact.institution, one.cbe.as_str())
+            anyhow::anyhow!(
+                "institution.cbe: {} ({}) is not in the database; run: mijntoegang migrate",
+                one.contact.institution,
+                one.cbe.as_str()
+            )
         })?;
         found.push(Institution { id, contact: one.contact.clone() });
     }

@@ -141,7 +141,8 @@ fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<Raw, Refuse
     let mut raw: Raw = match file {
         None => Raw::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
             toml::from_str(&text).map_err(|error| refused(&path.display().to_string(), error.to_string()))?
         }
     };
@@ -172,7 +173,9 @@ fn needed(value: Option<String>, key: &str, example: &str) -> Result<String, Ref
 
 fn postgres(key: &str, url: &str) -> Result<(), Refused> {
     use tokio_postgres::config::{Host, SslMode};
-    let config: tokio_postgres::Config = url.parse().map_err(|_| refused(key, "is no Postgres address; write postgresql://role:password@host/database?sslmode=require"))?;
+    let config: tokio_postgres::Config = url
+        .parse()
+        .map_err(|_| refused(key, "is no Postgres address; write postgresql://role:password@host/database?sslmode=require"))?;
     let at_home = config.get_hosts().iter().all(|host| match host {
         Host::Unix(_) => true,
         Host::Tcp(name) => is_loopback(name),
@@ -192,7 +195,10 @@ pub fn is_loopback(host: &str) -> bool {
 ///
 /// # Errors
 /// With the line to change.
-pub fn for_migrate(file: Option<&Path>, environment: Environment<'_>) -> Result<(SecretString, Option<PathBuf>, Vec<InstitutionConfig>), Refused> {
+pub fn for_migrate(
+    file: Option<&Path>,
+    environment: Environment<'_>,
+) -> Result<(SecretString, Option<PathBuf>, Vec<InstitutionConfig>), Refused> {
     let raw = read(file, environment)?;
     let url = needed(raw.owner_database_url, "owner_database_url", "postgresql://mijntoegang_owner@localhost/mijntoegang")?;
     postgres("owner_database_url", &url)?;
@@ -235,7 +241,8 @@ impl Config {
                 return Err(refused(key, "write a number from 1 on"));
             }
         }
-        for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)] {
+        for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
+        {
             if table.is_some() {
                 return Err(refused(key, "this version does not know it yet; leave the section out"));
             }
@@ -286,12 +293,17 @@ fn check_base_url(url: &str) -> Result<(), Refused> {
 
 fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refused> {
     if raw.is_empty() {
-        return Err(refused("institution", "none is named; add [[institution]] with name, cbe, email and phone of its ombudsdienst"));
+        return Err(refused(
+            "institution",
+            "none is named; add [[institution]] with name, cbe, email and phone of its ombudsdienst",
+        ));
     }
     let mut seen = std::collections::HashSet::new();
     raw.into_iter()
         .map(|one| {
-            let cbe = Cbe::parse(&one.cbe).map_err(|_| refused("institution.cbe", format!("{} is no CBE number; its 10 digits end on two check digits", one.cbe)))?;
+            let cbe = Cbe::parse(&one.cbe).map_err(|_| {
+                refused("institution.cbe", format!("{} is no CBE number; its 10 digits end on two check digits", one.cbe))
+            })?;
             if !seen.insert(cbe.as_str().to_owned()) {
                 return Err(refused("institution.cbe", format!("{} stands twice", one.cbe)));
             }

@@ -32,7 +32,8 @@ pub fn tell(line: &str) {
 /// The log on standard error: JSON for machines, lines for a person. `RUST_LOG` chooses; what could hold an address or
 /// a message (the mail library's conversations) is kept out whatever it says.
 pub fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_session=error"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_session=error"));
     let filter = ["lettre=warn", "tokio_postgres=warn"].iter().fold(filter, |filter, rule| match rule.parse() {
         Ok(rule) => filter.add_directive(rule),
         Err(_) => filter,

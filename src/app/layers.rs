@@ -13,7 +13,10 @@ use crate::web::views::ErrorPage;
 use crate::web::{Contact, Frame, Nav, Site, Viewer, headers, is_bare_error, page, t, tr};
 
 /// Gives every error without a page one, and keeps its cause in the log.
-pub async fn pages(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn pages(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     // A HEAD is a GET without its body, which the server leaves out by itself.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
@@ -29,7 +32,9 @@ pub async fn pages(mut request: ServiceRequest, next: Next<impl MessageBody + 's
             if let Some(error) = response.response().error() {
                 log(status, error);
             }
-            let frame = Visit::of(response.request()).and_then(|visit| visit.error_frame(String::new())).unwrap_or_else(|_| bare(contact));
+            let frame = Visit::of(response.request())
+                .and_then(|visit| visit.error_frame(String::new()))
+                .unwrap_or_else(|_| bare(contact));
             let rendered = render(status, frame);
             Ok(response.into_response(rendered))
         }

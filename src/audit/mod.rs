@@ -56,7 +56,11 @@ impl Event {
 
     /// An officer registered the exclusion.
     pub fn exclusion_registered(patient: Uuid, request: Uuid, exclusion: Uuid, care_worker: Uuid) -> Self {
-        Self { exclusion: Some(exclusion), care_worker: Some(care_worker), ..Self::of_request("exclusion-registered", patient, request) }
+        Self {
+            exclusion: Some(exclusion),
+            care_worker: Some(care_worker),
+            ..Self::of_request("exclusion-registered", patient, request)
+        }
     }
 
     /// An officer took a registration back: it was entered in error. The reason stands in the request's timeline.
@@ -66,12 +70,22 @@ impl Event {
 
     /// The patient gave access again.
     pub fn access_given_again(patient: Uuid, exclusion: Uuid, period: Uuid) -> Self {
-        Self { patient: Some(patient), exclusion: Some(exclusion), details: json!({ "period": period }), ..Self::new("access-given-again") }
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("access-given-again")
+        }
     }
 
     /// The patient undid that.
     pub fn ending_undone(patient: Uuid, exclusion: Uuid, period: Uuid) -> Self {
-        Self { patient: Some(patient), exclusion: Some(exclusion), details: json!({ "period": period }), ..Self::new("ending-undone") }
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("ending-undone")
+        }
     }
 
     /// An officer added somebody to the directory.

@@ -25,7 +25,9 @@ impl Tls {
         match ca_file {
             None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
             Some(path) => {
-                for certificate in CertificateDer::pem_file_iter(path).with_context(|| format!("cannot read {}", path.display()))? {
+                for certificate in
+                    CertificateDer::pem_file_iter(path).with_context(|| format!("cannot read {}", path.display()))?
+                {
                     roots.add(certificate?)?;
                 }
                 anyhow::ensure!(!roots.is_empty(), "{} holds no certificate", path.display());

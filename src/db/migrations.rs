@@ -60,8 +60,14 @@ pub async fn check(url: &str, tls: &Tls) -> anyhow::Result<()> {
     let name: &str = role.get(0);
     let (superuser, bypasses, owns): (bool, bool, bool) = (role.get(1), role.get(2), role.get(3));
     anyhow::ensure!(!superuser, "database_url: the role {name} is a superuser; use the application role (mijntoegang_app)");
-    anyhow::ensure!(!bypasses, "database_url: the role {name} bypasses row-level security; use the application role (mijntoegang_app)");
-    anyhow::ensure!(!owns, "database_url: the role {name} owns tables, so row-level security does not bind it; use the application role (mijntoegang_app)");
+    anyhow::ensure!(
+        !bypasses,
+        "database_url: the role {name} bypasses row-level security; use the application role (mijntoegang_app)"
+    );
+    anyhow::ensure!(
+        !owns,
+        "database_url: the role {name} owns tables, so row-level security does not bind it; use the application role (mijntoegang_app)"
+    );
     let newest = newest()?;
     let known = client
         .query_opt("select to_regclass('public.__diesel_schema_migrations') is not null and has_table_privilege('public.__diesel_schema_migrations', 'select')", &[])
@@ -72,6 +78,9 @@ pub async fn check(url: &str, tls: &Tls) -> anyhow::Result<()> {
     } else {
         None
     };
-    anyhow::ensure!(stands.as_deref() == Some(newest.as_str()), "the database's schema is not this program's; run: mijntoegang migrate");
+    anyhow::ensure!(
+        stands.as_deref() == Some(newest.as_str()),
+        "the database's schema is not this program's; run: mijntoegang migrate"
+    );
     Ok(())
 }

@@ -94,9 +94,7 @@ impl Db {
             let (url, tls) = (url.to_owned(), tls.clone());
             Box::pin(async move { connect(&url, &tls).await })
         });
-        let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
-            .max_size(size)
-            .build()?;
+        let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config)).max_size(size).build()?;
         Ok(Self { pool })
     }
 
@@ -185,7 +183,9 @@ impl DerefMut for Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if self.open && let Some(object) = self.object.take() {
+        if self.open
+            && let Some(object) = self.object.take()
+        {
             drop(Object::take(object));
         }
     }

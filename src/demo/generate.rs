@@ -62,8 +62,15 @@ pub const OTHER: &str = "Ziekenhuis Leieland";
 /// All institutions: the home institution first, then the other officer's, then invented ones.
 pub fn institutions() -> Vec<InstitutionRow> {
     let invented = [
-        OTHER, "AZ Zeewind", "Kliniek Ter Duinenbos", "UZ Scheldemonde", "AZ Polderzicht", "Ziekenhuis Dijlevallei", "AZ Hagewinde",
-        "Psychiatrisch Centrum De Meander", "Revalidatiecentrum Kempenzicht",
+        OTHER,
+        "AZ Zeewind",
+        "Kliniek Ter Duinenbos",
+        "UZ Scheldemonde",
+        "AZ Polderzicht",
+        "Ziekenhuis Dijlevallei",
+        "AZ Hagewinde",
+        "Psychiatrisch Centrum De Meander",
+        "Revalidatiecentrum Kempenzicht",
     ];
     let home = InstitutionRow { id: fixed_id(0x1000), cbe: "0566988259".into(), name: HOME };
     let others = (1u32..).zip(invented).map(|(n, name)| {
@@ -75,7 +82,14 @@ pub fn institutions() -> Vec<InstitutionRow> {
 
 /// The four people that outside checks look for, all at the home institution.
 pub fn fixed_people() -> Vec<NewCareWorkerRow> {
-    let person = |n: u64, given: &str, family: &str, function, specialty, department, riziv: Option<&str>, personnel: Option<&str>| NewCareWorkerRow {
+    let person = |n: u64,
+                  given: &str,
+                  family: &str,
+                  function,
+                  specialty,
+                  department,
+                  riziv: Option<&str>,
+                  personnel: Option<&str>| NewCareWorkerRow {
         id: fixed_id(0x2000 + n),
         niss: None,
         riziv: riziv.map(str::to_owned),

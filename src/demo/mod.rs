@@ -128,7 +128,10 @@ fn mail_folder(cluster: &Cluster, keep: Option<&std::path::Path>) -> anyhow::Res
 /// Sessions outlive a restart over kept data.
 fn cookie_key(keep: Option<&std::path::Path>) -> anyhow::Result<Vec<u8>> {
     let fresh = || -> anyhow::Result<Vec<u8>> {
-        let halves = [random::secret().map_err(|error| anyhow::anyhow!("{error}"))?, random::secret().map_err(|error| anyhow::anyhow!("{error}"))?];
+        let halves = [
+            random::secret().map_err(|error| anyhow::anyhow!("{error}"))?,
+            random::secret().map_err(|error| anyhow::anyhow!("{error}"))?,
+        ];
         Ok(halves.concat())
     };
     let Some(keep) = keep else {

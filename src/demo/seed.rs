@@ -101,8 +101,11 @@ async fn exclusion(
     end: Option<(DateTime<Utc>, &str)>,
 ) -> anyhow::Result<()> {
     let id = Uuid::now_v7();
-    tx.execute("insert into exclusions (id, patient_id, care_worker_id, origin) values ($1, $2, $3, $4)", &[&id, &patient, &worker, &origin])
-        .await?;
+    tx.execute(
+        "insert into exclusions (id, patient_id, care_worker_id, origin) values ($1, $2, $3, $4)",
+        &[&id, &patient, &worker, &origin],
+    )
+    .await?;
     let (ended_at, ended_by) = end.unzip();
     tx.execute(
         "insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at, ended_at, ended_by)
@@ -134,7 +137,13 @@ enum Who<'a> {
     Described(&'a str, &'a str),
 }
 
-async fn request(tx: &Transaction<'_>, patient: Uuid, who: Who<'_>, sent: DateTime<Utc>, taken_by: Option<Uuid>) -> anyhow::Result<()> {
+async fn request(
+    tx: &Transaction<'_>,
+    patient: Uuid,
+    who: Who<'_>,
+    sent: DateTime<Utc>,
+    taken_by: Option<Uuid>,
+) -> anyhow::Result<()> {
     let rules = Rules::default();
     let day = dates::day(sent);
     let number: i64 = tx.query_one("select nextval('request_numbers')", &[]).await?.get(0);
@@ -186,7 +195,15 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
     let stories = [
         ("48031100020", "Georges", "Lambert", "1948-03-11", 6, officer, None),
         ("91060500057", "Fatima", "Benali", "1991-06-05", 1, officer, None),
-        ("66092200013", "Marc", "Hendrickx", "1966-09-22", 0, None, Some(("Jansens", "AZ Sint-Lucas Brugge, onthaal van de polikliniek"))),
+        (
+            "66092200013",
+            "Marc",
+            "Hendrickx",
+            "1966-09-22",
+            0,
+            None,
+            Some(("Jansens", "AZ Sint-Lucas Brugge, onthaal van de polikliniek")),
+        ),
     ];
     for ((niss, given, family, born, days, taken_by, described), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();

@@ -88,7 +88,10 @@ fn is_group(text: &str) -> bool {
     let words = words(text);
     let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
     let joined = format!(" {} ", keys.join(" "));
-    if [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde "].iter().any(|phrase| joined.contains(phrase)) {
+    if [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde ", " de staf "]
+        .iter()
+        .any(|phrase| joined.contains(phrase))
+    {
         return true;
     }
     let every = |(at, key): (usize, &&str)| EVERYONE.contains(key) || EVERY.contains(key) && (at == 0 || at + 1 < keys.len());
@@ -108,7 +111,8 @@ fn is_group(text: &str) -> bool {
         _ if PEOPLE.contains(first) => {
             let of_a_group = after.iter().any(|key| matches!(kind(key), Kind::Collective | Kind::Department));
             let nobody_named = !after.iter().any(|key| kind(key) == Kind::Other);
-            of_a_group || nobody_named && before.first().is_some_and(|article| matches!(*article, "de" | "die" | "al" | "onze" | "het"))
+            of_a_group
+                || nobody_named && before.first().is_some_and(|article| matches!(*article, "de" | "die" | "al" | "onze" | "het"))
         }
         _ => {
             // 'Sofie van de dienst' is someone; 'Sint-Jan ziekenhuis' and 'Sofie en haar team' are not.
@@ -156,7 +160,10 @@ fn two_names(text: &str) -> bool {
             _ => false,
         }
     });
-    let others = chunks.iter().skip(1).any(|chunk| matches!(chunk.to_lowercase().as_str(), "e.a." | "e.a" | "enz." | "enz" | "etc." | "c.s."));
+    let others = chunks
+        .iter()
+        .skip(1)
+        .any(|chunk| matches!(chunk.to_lowercase().as_str(), "e.a." | "e.a" | "enz." | "enz" | "etc." | "c.s."));
     joined || others || comma_parts_two(text)
 }
 
@@ -170,13 +177,34 @@ fn is_place(part: &str) -> bool {
 }
 
 const TITLES: &[&str] = &[
-    "dr", "dokter", "arts", "prof", "professor", "zuster", "broeder", "mevrouw", "mevr", "mw", "meneer", "mijnheer", "dhr", "mr",
-    "verpleegkundige", "verpleegster", "verpleger", "kinesist", "apotheker", "tandarts", "madame", "monsieur", "mme",
+    "dr",
+    "dokter",
+    "arts",
+    "prof",
+    "professor",
+    "zuster",
+    "broeder",
+    "mevrouw",
+    "mevr",
+    "mw",
+    "meneer",
+    "mijnheer",
+    "dhr",
+    "mr",
+    "verpleegkundige",
+    "verpleegster",
+    "verpleger",
+    "kinesist",
+    "apotheker",
+    "tandarts",
+    "madame",
+    "monsieur",
+    "mme",
 ];
 const PARTICLES: &[&str] = &[
-    "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le", "les",
-    "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s", "ter", "ten", "te",
-    "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
+    "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
+    "les", "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s",
+    "ter", "ten", "te", "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
 ];
 
 static GIVEN_KEYS: LazyLock<HashSet<String>> = LazyLock::new(|| GIVEN.iter().map(|name| plain_key(name)).collect());

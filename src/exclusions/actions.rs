@@ -44,13 +44,18 @@ pub async fn give_access(
 ) -> Result<GaveAccess, Error> {
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
-        return Ok(if all.iter().any(|(one, _)| one.exclusion == exclusion) { GaveAccess::AlreadyEnded } else { GaveAccess::Unknown });
+        return Ok(if all.iter().any(|(one, _)| one.exclusion == exclusion) {
+            GaveAccess::AlreadyEnded
+        } else {
+            GaveAccess::Unknown
+        });
     };
     if found.origin == Origin::Ehealth {
         return Ok(GaveAccess::IsEhealth);
     }
     let holds = |origin: Origin| {
-        all.iter().any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
+        all.iter()
+            .any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
     };
     let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, "patient", now).await? {
@@ -150,7 +155,12 @@ pub enum Retracted {
 ///
 /// # Errors
 /// Those of the database; not found when the request led to none.
-pub async fn retract(conn: &mut AsyncPgConnection, officer: &Officer, request: Uuid, now: DateTime<Utc>) -> Result<Retracted, Error> {
+pub async fn retract(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Retracted, Error> {
     let period = store::of_request(conn, officer, request).await?.ok_or(Error::NotFound)?;
     if store::end_period(conn, period.id, "error", now).await? {
         return Ok(Retracted::Done(period.exclusion));

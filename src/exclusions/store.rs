@@ -131,7 +131,12 @@ pub(super) async fn start_period(
 }
 
 /// Ends a period that still runs; false when it had ended.
-pub(super) async fn end_period(conn: &mut AsyncPgConnection, period: Uuid, by: &'static str, now: DateTime<Utc>) -> QueryResult<bool> {
+pub(super) async fn end_period(
+    conn: &mut AsyncPgConnection,
+    period: Uuid,
+    by: &'static str,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let ended = diesel::update(exclusion_periods::table.filter(exclusion_periods::id.eq(period)))
         .filter(exclusion_periods::ended_at.is_null())
         .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()))

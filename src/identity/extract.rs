@@ -6,9 +6,9 @@ use std::pin::Pin;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev};
 
+use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use super::parked;
 use crate::web::{PageError, RawForm};
 
 /// A page for a signed-in person of this role.

@@ -28,8 +28,13 @@ pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm) ->
 /// # Errors
 /// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<Option<RawForm>> {
-    let fields: Option<serde_json::Value> =
-        dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path)).select(dsl::fields).first(conn).await.optional()?;
+    let fields: Option<serde_json::Value> = dsl::parked_forms
+        .filter(dsl::subject_id.eq(subject))
+        .filter(dsl::path.eq(path))
+        .select(dsl::fields)
+        .first(conn)
+        .await
+        .optional()?;
     Ok(fields.and_then(|fields| serde_json::from_value(fields).ok()))
 }
 

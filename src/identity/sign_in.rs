@@ -57,7 +57,12 @@ impl CookieKey {
 ///
 /// # Errors
 /// When the page cannot be made.
-pub async fn page(visit: Visit, request: HttpRequest, sign_in: web::Data<SignIn>, key: web::Data<CookieKey>) -> Result<HttpResponse, PageError> {
+pub async fn page(
+    visit: Visit,
+    request: HttpRequest,
+    sign_in: web::Data<SignIn>,
+    key: web::Data<CookieKey>,
+) -> Result<HttpResponse, PageError> {
     let known = request.cookie(VISITOR).map(|cookie| cookie.value().to_owned()).filter(|value| value.len() == 43);
     let visitor = match known {
         Some(visitor) => visitor,
@@ -78,7 +83,8 @@ pub async fn page(visit: Visit, request: HttpRequest, sign_in: web::Data<SignIn>
         SignIn::Demo(people) => people.iter().map(|one| Choice { value: one.key.to_owned(), text: one.label.clone() }).collect(),
     };
     let mut response = crate::web::ok(&SignInPage { frame, persons })?;
-    let cookie = Cookie::build(VISITOR, visitor).path("/").http_only(true).secure(visit.site.is_https()).same_site(SameSite::Lax).finish();
+    let cookie =
+        Cookie::build(VISITOR, visitor).path("/").http_only(true).secure(visit.site.is_https()).same_site(SameSite::Lax).finish();
     response.add_cookie(&cookie).map_err(anyhow::Error::from)?;
     Ok(response)
 }

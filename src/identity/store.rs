@@ -83,7 +83,10 @@ impl SessionStore for PostgresSessions {
         };
         let loaded: Loaded = serde_json::from_value(found).map_err(|error| LoadError::Deserialization(error.into()))?;
         let mut state = loaded.state;
-        state.insert(WHO.to_owned(), serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?);
+        state.insert(
+            WHO.to_owned(),
+            serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?,
+        );
         if loaded.expired {
             state.insert(EXPIRED.to_owned(), "true".to_owned());
         }
@@ -92,7 +95,8 @@ impl SessionStore for PostgresSessions {
 
     async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
         let work = async {
-            let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str)).map_err(|error| anyhow!("a session is somebody's: {error}"))?;
+            let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
+                .map_err(|error| anyhow!("a session is somebody's: {error}"))?;
             let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
             let (patient, officer, minutes): (Option<Uuid>, Option<Uuid>, u32) = match who.subject() {
                 Subject::Patient(id) => (Some(id), None, self.rules.patient_idle_minutes),
@@ -110,7 +114,8 @@ impl SessionStore for PostgresSessions {
     async fn update(&self, key: SessionKey, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, UpdateError> {
         let work = async {
             let mut connection = self.db.plain().await?;
-            let _: Option<bool> = diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
+            let _: Option<bool> =
+                diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
             anyhow::Ok(key)
         };
         work.await.map_err(UpdateError::Other)

@@ -10,7 +10,7 @@ use crate::exclusions::views::{GiveAccessPage, ListPage};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::requests;
-use crate::web::{Nav, PageError, ok, page, see_other, t, tr, dates};
+use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
 
 const LIST: &str = "/uitsluitingen";
 
@@ -106,7 +106,8 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let asked: Vec<Uuid> = requests::open(&mut tx, patient).await?.iter().filter_map(|request| request.care_worker_id).collect();
-    let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), visit.site.clock.now()).await?;
+    let outcome =
+        exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), visit.site.clock.now()).await?;
     match outcome {
         Undone::Again(person) => {
             tx.commit().await?;

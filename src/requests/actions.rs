@@ -73,7 +73,13 @@ pub async fn send(site: &Site, patient: &Patient, draft: Uuid, version: i32) -> 
     Ok(outcome?)
 }
 
-async fn send_within(conn: &mut AsyncPgConnection, site: &Site, patient: &Patient, draft: Uuid, version: i32) -> QueryResult<Sent> {
+async fn send_within(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    patient: &Patient,
+    draft: Uuid,
+    version: i32,
+) -> QueryResult<Sent> {
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };
@@ -95,7 +101,8 @@ async fn send_within(conn: &mut AsyncPgConnection, site: &Site, patient: &Patien
         if directory::by_id(conn, *care_worker).await?.is_none() {
             return Ok(Sent::PersonGone);
         }
-        if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
+        if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
+        {
             return Ok(Sent::AlreadyExcluded);
         }
         if let Some(reference) = store::open_for(conn, patient, *care_worker).await? {

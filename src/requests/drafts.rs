@@ -67,7 +67,13 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
 }
 
 /// Starts a draft; the same form sent again finds it standing. False when the id is taken.
-pub async fn start(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, draft: &Draft, now: DateTime<Utc>) -> QueryResult<bool> {
+pub async fn start(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    id: Uuid,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let made = diesel::insert_into(dsl::request_drafts)
         .values((
             dsl::id.eq(id),
@@ -83,7 +89,13 @@ pub async fn start(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, dr
 }
 
 /// Keeps a change of a draft that is held.
-pub async fn save(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, draft: &Draft, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn save(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    id: Uuid,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id()))))
         .set((dsl::version.eq(dsl::version + 1), dsl::content.eq(to_json(draft)), dsl::updated_at.eq(now)))
         .execute(conn)

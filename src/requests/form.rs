@@ -43,9 +43,11 @@ pub fn described(raw: &RawForm) -> Result<Person, FormState> {
         form.refuse("functie", too_long(MAX_LINE));
     }
     match parsed {
-        Ok(name) if !form.refused() => {
-            Ok(Person::Described { name: name.as_str().to_owned(), place, function: Some(function).filter(|text| !text.is_empty()) })
-        }
+        Ok(name) if !form.refused() => Ok(Person::Described {
+            name: name.as_str().to_owned(),
+            place,
+            function: Some(function).filter(|text| !text.is_empty()),
+        }),
         _ => Err(form),
     }
 }
@@ -140,7 +142,8 @@ mod tests {
 
     #[test]
     fn telephone_numbers_as_people_write_them() {
-        for number in ["0470 12 34 56", "050 12 34 56", "050/12.34.56", "+32 470 12 34 56", "0032 50 12 34 56", "+31 6 12345678"] {
+        for number in ["0470 12 34 56", "050 12 34 56", "050/12.34.56", "+32 470 12 34 56", "0032 50 12 34 56", "+31 6 12345678"]
+        {
             assert!(is_telephone(number), "{number}");
         }
         for number in ["", "12", "470 12 34 56", "geen", "0470 12 34 5x", "+", "050 12 34 56 78 90"] {

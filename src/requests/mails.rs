@@ -7,7 +7,15 @@ use diesel_async::AsyncPgConnection;
 use crate::mail::{self, EmailAddress};
 use crate::web::{Site, dates, t, tr};
 
-async fn put(conn: &mut AsyncPgConnection, site: &Site, kind: &'static str, to: &str, subject: &str, body: &str, now: DateTime<Utc>) -> QueryResult<()> {
+async fn put(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    kind: &'static str,
+    to: &str,
+    subject: &str,
+    body: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     // Addresses are checked where they come in; one that is none all the same must not undo the patient's request.
     let Ok(recipient) = EmailAddress::parse(to) else {
         tracing::error!(kind, "no mail: the address kept for it is none");
@@ -27,7 +35,13 @@ fn link(site: &Site, reference: &str) -> String {
 }
 
 /// A new request waits.
-pub async fn new_request(conn: &mut AsyncPgConnection, site: &Site, to: &str, reference: &str, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn new_request(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    to: &str,
+    reference: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let (moment, link) = (dates::at(now), link(site, reference));
     let subject = tr("mails-nieuw-onderwerp", &[("ref", reference.into())]);
     let body = tr("mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
@@ -35,7 +49,13 @@ pub async fn new_request(conn: &mut AsyncPgConnection, site: &Site, to: &str, re
 }
 
 /// A request was withdrawn.
-pub async fn withdrawn(conn: &mut AsyncPgConnection, site: &Site, to: &str, reference: &str, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn withdrawn(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    to: &str,
+    reference: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let link = link(site, reference);
     let subject = tr("mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
     let body = tr("mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);

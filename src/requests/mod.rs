@@ -20,9 +20,9 @@ use actix_web::web;
 pub use drafts::sweep;
 pub use form::is_telephone;
 pub use model::{NotNow, State, Step};
+pub use people::{facts_of_line, facts_of_request};
 pub use reference::RequestReference;
 pub use store::{Request, RequestRow, open};
-pub use people::{facts_of_line, facts_of_request};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

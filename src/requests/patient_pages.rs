@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
+use super::officer_views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request};
 use super::reference::RequestReference;
 use super::store::{self, Request};
 use super::views::{Refusal, RequestPage, TimelineEntry, patient_tag};
-use super::officer_views::default_refusal_reasons;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
 
@@ -38,7 +38,8 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
         }
         Withdrew::TooLate(request) => {
             let day = dates::on(request.decided_at.unwrap_or(request.sent_at));
-            let key = if request.state() == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
+            let key =
+                if request.state() == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
             let notice = tr(key, &[("datum", (&day).into())]);
             page(StatusCode::CONFLICT, &build(visit, patient, &reference, &notice).await?)
         }
@@ -88,6 +89,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
 /// Why it was refused; *Een andere reden* leaves the reason to the words.
 pub(super) fn refusal(request: &Request) -> Option<Refusal> {
     let code = request.refusal_reason.as_deref()?;
-    let reason = default_refusal_reasons().into_iter().find(|reason| reason.value == code && code != "andere").map(|reason| reason.text);
+    let reason =
+        default_refusal_reasons().into_iter().find(|reason| reason.value == code && code != "andere").map(|reason| reason.text);
     Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

@@ -14,7 +14,14 @@ pub fn facts_of_entry(entry: &CareWorkerEntry) -> PersonFacts {
     let riziv = entry.riziv_display();
     // The personnel number tells homonyms apart only where there is no RIZIV number.
     let personnel = if riziv.is_some() { None } else { entry.posts.iter().find_map(|post| post.personnel_number.clone()) };
-    PersonFacts { name: entry.name(), function: entry.function_line(), place: entry.works_in(t("web-en")), riziv, personnel, described: false }
+    PersonFacts {
+        name: entry.name(),
+        function: entry.function_line(),
+        place: entry.works_in(t("web-en")),
+        riziv,
+        personnel,
+        described: false,
+    }
 }
 
 /// An entry in short.
@@ -56,7 +63,11 @@ pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> Quer
 
 /// How the patient of a draft may be reached.
 pub fn contact_of_answers(answers: &Answers) -> ContactFacts {
-    ContactFacts { phone: answers.telephone.clone(), someone_else: answers.other_may_answer, leave_message: answers.may_leave_message }
+    ContactFacts {
+        phone: answers.telephone.clone(),
+        someone_else: answers.other_may_answer,
+        leave_message: answers.may_leave_message,
+    }
 }
 
 /// How the patient of a request may be reached.

@@ -16,8 +16,11 @@ impl RequestReference {
 
     /// Reads what a person typed: small letters and spaces are fine. None when it is no reference.
     pub fn parse(typed: &str) -> Option<Self> {
-        let bare: String =
-            typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+        let bare: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.'))
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         let digits = bare.strip_prefix("UA").filter(|rest| rest.len() == 11 && rest.is_ascii())?;
         let (year, number) = (digits.get(..4)?, digits.get(4..10)?);
         let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -138,7 +138,10 @@ async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> Que
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
     Ok(rows
         .into_iter()
-        .map(|row| Request { person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()), row })
+        .map(|row| Request {
+            person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
+            row,
+        })
         .collect())
 }
 
@@ -154,7 +157,11 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
 }
 
 /// A request of the patient.
-pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, reference: &RequestReference) -> QueryResult<Option<Request>> {
+pub async fn of_patient(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    reference: &RequestReference,
+) -> QueryResult<Option<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::reference.eq(reference.as_str())))
         .select(RequestRow::as_select())
@@ -196,7 +203,10 @@ pub async fn open_described(conn: &mut AsyncPgConnection, patient: &Patient, per
         .load(conn)
         .await?;
     let place = described_key(place);
-    Ok(found.into_iter().find(|(_, other)| other.as_deref().map(described_key).as_deref() == Some(place.as_str())).map(|(reference, _)| reference))
+    Ok(found
+        .into_iter()
+        .find(|(_, other)| other.as_deref().map(described_key).as_deref() == Some(place.as_str()))
+        .map(|(reference, _)| reference))
 }
 
 /// Whether an entry of the directory is the patient.
@@ -216,7 +226,12 @@ pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<
         .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
         .filter(request_events::request_id.eq(request))
         .order((request_events::happened_at.desc(), request_events::id.desc()))
-        .select((request_events::happened_at, request_events::kind, (officers::given_name, officers::family_name).nullable(), request_events::reason))
+        .select((
+            request_events::happened_at,
+            request_events::kind,
+            (officers::given_name, officers::family_name).nullable(),
+            request_events::reason,
+        ))
         .load(conn)
         .await
 }

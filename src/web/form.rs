@@ -25,7 +25,8 @@ impl RawForm {
     /// Over the limit, another type, not UTF-8, a NUL byte, a field twice.
     pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, PageError> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let is_form = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+        let is_form =
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
         let body = read_body(payload).await?;
         // A form without any field has no content type in some clients.
         if !is_form && !body.is_empty() {
@@ -80,7 +81,9 @@ fn decode(text: &[u8]) -> Result<String, PageError> {
         bytes.push(match byte {
             b'+' => b' ',
             b'%' => {
-                let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+                let digit = |byte: Option<&u8>| {
+                    byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
+                };
                 match (digit(rest.next()), digit(rest.next())) {
                     (Some(high), Some(low)) => high * 16 + low,
                     _ => return Err(PageError::BadForm("a broken escape")),

@@ -21,34 +21,53 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     for place in institutions() {
         line(&mut text, &[Some(&place.id.to_string()), Some(&place.cbe), Some(place.name)]);
     }
-    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>("copy institutions (id, cbe, name) from stdin").await?);
+    let mut sink =
+        pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>("copy institutions (id, cbe, name) from stdin").await?);
     sink.send(std::io::Cursor::new(std::mem::take(&mut text).into_bytes())).await?;
     sink.as_mut().finish().await?;
 
+    // An index that is built over rows is made five times faster than one that grows with them.
+    let rest = "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index i \
+                where indrelid = 'care_workers'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)";
+    let mut remade = Vec::new();
+    for row in transaction.query(rest, &[]).await? {
+        let name: String = row.get(0);
+        transaction.batch_execute(&format!("drop index {name}")).await?;
+        remade.push(row.get::<_, String>(1));
+    }
+
     let at = at.to_rfc3339();
-    let columns = "id, niss, riziv8, riziv, given_name, family_name, function, specialty, search_key, family_key, sorted_key, added_at";
-    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_workers ({columns}) from stdin")).await?);
+    let columns =
+        "id, niss, riziv8, riziv, given_name, family_name, function, specialty, search_key, family_key, sorted_key, added_at";
+    let mut sink =
+        pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_workers ({columns}) from stdin")).await?);
     let mut posts = String::new();
     for person in people {
         let id = person.id.to_string();
         let search = search_key(&format!("{} {}", person.given_name, person.family_name));
         let family = search_key(&format!("{} {}", person.family_name, person.given_name));
-        line(&mut text, &[
-            Some(&id),
-            person.niss.as_deref(),
-            person.riziv.as_deref().and_then(|number| number.get(..8)),
-            person.riziv.as_deref(),
-            Some(&person.given_name),
-            Some(&person.family_name),
-            Some(person.function),
-            person.specialty,
-            Some(&search),
-            Some(&family),
-            Some(&sorted_key(&search)),
-            Some(&at),
-        ]);
+        line(
+            &mut text,
+            &[
+                Some(&id),
+                person.niss.as_deref(),
+                person.riziv.as_deref().and_then(|number| number.get(..8)),
+                person.riziv.as_deref(),
+                Some(&person.given_name),
+                Some(&person.family_name),
+                Some(person.function),
+                person.specialty,
+                Some(&search),
+                Some(&family),
+                Some(&sorted_key(&search)),
+                Some(&at),
+            ],
+        );
         for post in &person.posts {
-            line(&mut posts, &[Some(&id), Some(&post.institution_id.to_string()), Some(post.department), post.personnel_number.as_deref()]);
+            line(
+                &mut posts,
+                &[Some(&id), Some(&post.institution_id.to_string()), Some(post.department), post.personnel_number.as_deref()],
+            );
         }
         if text.len() >= CHUNK {
             sink.send(std::io::Cursor::new(std::mem::take(&mut text).into_bytes())).await?;
@@ -58,9 +77,14 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     let loaded = sink.as_mut().finish().await?;
 
     let columns = "care_worker_id, institution_id, department, personnel_number";
-    let mut sink = pin!(transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_worker_posts ({columns}) from stdin")).await?);
+    let mut sink = pin!(
+        transaction.copy_in::<_, std::io::Cursor<Vec<u8>>>(&format!("copy care_worker_posts ({columns}) from stdin")).await?
+    );
     sink.send(std::io::Cursor::new(posts.into_bytes())).await?;
     sink.as_mut().finish().await?;
+    for index in remade {
+        transaction.batch_execute(&index).await?;
+    }
     transaction.batch_execute("analyze institutions, care_workers, care_worker_posts").await?;
     transaction.commit().await?;
     Ok(loaded)
@@ -76,7 +100,16 @@ fn line(text: &mut String, fields: &[Option<&str>]) {
             None => text.push_str("\\N"),
             Some(value) => value.chars().for_each(|c| match c {
                 '\\' | '\t' | '\n' | '\r' => {
-                    let _ = write!(text, "\\{}", match c { '\t' => 't', '\n' => 'n', '\r' => 'r', other => other });
+                    let _ = write!(
+                        text,
+                        "\\{}",
+                        match c {
+                            '\t' => 't',
+                            '\n' => 'n',
+                            '\r' => 'r',
+                            other => other,
+                        }
+                    );
                 }
                 other => text.push(other),
             }),

@@ -19,7 +19,9 @@ pub fn patient_nisses(count: usize) -> impl Iterator<Item = Niss> {
 pub fn unissued(serial: u32) -> impl Iterator<Item = Niss> {
     let numbers = move |ordinary: bool| {
         // The step shares no factor with the space: every place is met once.
-        (0..u64::from(SPACE)).map(|at| (at * 104_729 % u64::from(SPACE)) as u32).filter_map(move |place| number(place, serial, ordinary))
+        (0..u64::from(SPACE))
+            .map(|at| (at * 104_729 % u64::from(SPACE)) as u32)
+            .filter_map(move |place| number(place, serial, ordinary))
     };
     numbers(true).chain(numbers(false)).filter(|niss| !TAKEN.contains(&niss.as_str()))
 }

@@ -30,13 +30,41 @@ static PROFESSIONS: [Profession; 13] = [
         digit: Some(1),
         share: 24,
         fields: &[
-            "cardiologie", "huisarts", "pediatrie", "neurologie", "oncologie", "spoedgeneeskunde", "gynaecologie", "psychiatrie", "radiologie",
-            "anesthesie", "geriatrie", "urologie", "heelkunde", "orthopedie", "dermatologie", "nefrologie", "oogheelkunde", "klinische biologie",
+            "cardiologie",
+            "huisarts",
+            "pediatrie",
+            "neurologie",
+            "oncologie",
+            "spoedgeneeskunde",
+            "gynaecologie",
+            "psychiatrie",
+            "radiologie",
+            "anesthesie",
+            "geriatrie",
+            "urologie",
+            "heelkunde",
+            "orthopedie",
+            "dermatologie",
+            "nefrologie",
+            "oogheelkunde",
+            "klinische biologie",
         ],
         qualifications: &["730", "003", "004", "780", "690", "100", "340", "770"],
     },
-    Profession { function: "Apotheker", digit: Some(2), share: 3, fields: &["ziekenhuisapotheek"], qualifications: &["001", "050"] },
-    Profession { function: "Tandarts", digit: Some(3), share: 3, fields: &["orthodontie", "parodontologie"], qualifications: &["001", "002"] },
+    Profession {
+        function: "Apotheker",
+        digit: Some(2),
+        share: 3,
+        fields: &["ziekenhuisapotheek"],
+        qualifications: &["001", "050"],
+    },
+    Profession {
+        function: "Tandarts",
+        digit: Some(3),
+        share: 3,
+        fields: &["orthodontie", "parodontologie"],
+        qualifications: &["001", "002"],
+    },
     Profession {
         function: "Verpleegkundige",
         digit: Some(4),
@@ -44,7 +72,13 @@ static PROFESSIONS: [Profession; 13] = [
         fields: &["intensieve zorg", "spoed", "pediatrie", "oncologie", "geriatrie"],
         qualifications: &["401", "405", "407"],
     },
-    Profession { function: "Kinesitherapeut", digit: Some(5), share: 8, fields: &["sport", "pediatrie"], qualifications: &["527", "520"] },
+    Profession {
+        function: "Kinesitherapeut",
+        digit: Some(5),
+        share: 8,
+        fields: &["sport", "pediatrie"],
+        qualifications: &["527", "520"],
+    },
     staff("Zorgkundige", 7),
     staff("Medewerker onthaal", 4),
     staff("Medewerker patiëntenvervoer", 3),
@@ -56,8 +90,25 @@ static PROFESSIONS: [Profession; 13] = [
 ];
 
 const DEPARTMENTS: &[&str] = &[
-    "Cardiologie", "Spoedgevallen", "Pediatrie", "Neurologie", "Oncologie", "Materniteit", "Geriatrie", "Intensieve zorg", "Radiologie",
-    "Operatiekwartier", "Dagziekenhuis", "Dialyse", "Onthaal", "Opname", "Laboratorium", "Apotheek", "Revalidatie", "Heelkunde", "Orthopedie",
+    "Cardiologie",
+    "Spoedgevallen",
+    "Pediatrie",
+    "Neurologie",
+    "Oncologie",
+    "Materniteit",
+    "Geriatrie",
+    "Intensieve zorg",
+    "Radiologie",
+    "Operatiekwartier",
+    "Dagziekenhuis",
+    "Dialyse",
+    "Onthaal",
+    "Opname",
+    "Laboratorium",
+    "Apotheek",
+    "Revalidatie",
+    "Heelkunde",
+    "Orthopedie",
 ];
 
 /// The people whom a check looks for by name: nobody generated is called so.
@@ -65,14 +116,16 @@ const RESERVED: &[&str] = &["emma peeters", "jan willems", "noor el amrani", "li
 
 const BEGINS: &[&str] = &["", "", "", "", "Van ", "Van ", "De ", "Van de ", "Van den ", "Vander", "Ver"];
 const STEMS: &[&str] = &[
-    "Aer", "Beer", "Berg", "Bos", "Braek", "Brand", "Bul", "Cau", "Craen", "Dael", "Deck", "Driess", "Eeck", "Elst", "Ever", "Gheys", "Goet",
-    "Haeg", "Heir", "Hel", "Hove", "Huy", "Kerck", "Kest", "Lae", "Land", "Lier", "Lom", "Maer", "Meul", "Moer", "Nev", "Nieu", "Oost", "Over",
-    "Pauw", "Poel", "Putt", "Quag", "Raem", "Rey", "Roos", "Schel", "Schoon", "Slab", "Smed", "Snoe", "Spiess", "Steen", "Stroo", "Tem", "Til",
-    "Tor", "Uyt", "Vaer", "Vel", "Vlaem", "Voor", "Waeg", "Wel", "Wild", "Wind", "Wout", "Zand", "Zeger", "Zwaen",
+    "Aer", "Beer", "Berg", "Bos", "Braek", "Brand", "Bul", "Cau", "Craen", "Dael", "Deck", "Driess", "Eeck", "Elst", "Ever",
+    "Gheys", "Goet", "Haeg", "Heir", "Hel", "Hove", "Huy", "Kerck", "Kest", "Lae", "Land", "Lier", "Lom", "Maer", "Meul", "Moer",
+    "Nev", "Nieu", "Oost", "Over", "Pauw", "Poel", "Putt", "Quag", "Raem", "Rey", "Roos", "Schel", "Schoon", "Slab", "Smed",
+    "Snoe", "Spiess", "Steen", "Stroo", "Tem", "Til", "Tor", "Uyt", "Vaer", "Vel", "Vlaem", "Voor", "Waeg", "Wel", "Wild",
+    "Wind", "Wout", "Zand", "Zeger", "Zwaen",
 ];
 const ENDINGS: &[&str] = &[
-    "aert", "aerts", "beke", "bergh", "broeck", "daele", "dijck", "donck", "eel", "eman", "emans", "ens", "ers", "gem", "ghem", "haut", "heyden",
-    "hout", "inck", "ingen", "kens", "man", "mans", "meersch", "nick", "poel", "rode", "sel", "straete", "velde", "voorde", "weghe", "wyck",
+    "aert", "aerts", "beke", "bergh", "broeck", "daele", "dijck", "donck", "eel", "eman", "emans", "ens", "ers", "gem", "ghem",
+    "haut", "heyden", "hout", "inck", "ingen", "kens", "man", "mans", "meersch", "nick", "poel", "rode", "sel", "straete",
+    "velde", "voorde", "weghe", "wyck",
 ];
 
 /// So many people, the same for the same seed.
@@ -83,7 +136,10 @@ pub fn care_workers(count: usize, seed: u64) -> impl Iterator<Item = NewCareWork
     let mut numbers: Vec<Box<dyn Iterator<Item = String>>> = PROFESSIONS
         .iter()
         .map(|profession| -> Box<dyn Iterator<Item = String>> {
-            profession.digit.map_or_else(|| Box::new(std::iter::empty()) as _, |digit| Box::new(rizivs(digit, profession.qualifications)) as _)
+            profession.digit.map_or_else(
+                || Box::new(std::iter::empty()) as _,
+                |digit| Box::new(rizivs(digit, profession.qualifications)) as _,
+            )
         })
         .collect();
     (0..count).map(move |n| {
@@ -137,7 +193,11 @@ fn invented_family(rng: &mut SmallRng) -> String {
     let begin = BEGINS.choose(rng).copied().unwrap_or_default();
     let stem = STEMS.choose(rng).copied().unwrap_or_default();
     let ending = ENDINGS.choose(rng).copied().unwrap_or_default();
-    if begin.is_empty() || begin.ends_with(' ') { format!("{begin}{stem}{ending}") } else { format!("{begin}{}{ending}", stem.to_lowercase()) }
+    if begin.is_empty() || begin.ends_with(' ') {
+        format!("{begin}{stem}{ending}")
+    } else {
+        format!("{begin}{}{ending}", stem.to_lowercase())
+    }
 }
 
 fn posts(rng: &mut SmallRng, n: usize, places: &[InstitutionRow]) -> Vec<NewPostRow> {

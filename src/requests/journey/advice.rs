@@ -12,10 +12,18 @@ use crate::exclusions::{self, Origin};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, ok, see_other, t};
 
-async fn build(visit: &Visit, patient: &Patient, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<EhealthPage, PageError> {
+async fn build(
+    visit: &Visit,
+    patient: &Patient,
+    tx: &mut Tx,
+    stored: &StoredDraft,
+    form: FormState,
+) -> Result<EhealthPage, PageError> {
     let excluded = exclusions::active(tx, patient).await?;
     let already_ehealth = match &stored.draft.person {
-        Some(Person::Chosen { care_worker, .. }) => excluded.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Ehealth)),
+        Some(Person::Chosen { care_worker, .. }) => {
+            excluded.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Ehealth))
+        }
         _ => false,
     };
     let mut frame = visit.frame(t("requests-ehealth-kop"), Nav::Exclusions)?;

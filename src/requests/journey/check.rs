@@ -8,14 +8,20 @@ use super::super::actions::{self, Sent};
 use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::people::{contact_of_answers, facts_of_draft};
-use super::super::views::{CheckPage, SentPage};
 use super::super::store;
+use super::super::views::{CheckPage, SentPage};
 use super::{Step, open, path};
 use crate::db::Tx;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
 
-async fn build(visit: &Visit, patient: &Patient, tx: &mut Tx, stored: &StoredDraft, notice: &str) -> Result<CheckPage, PageError> {
+async fn build(
+    visit: &Visit,
+    patient: &Patient,
+    tx: &mut Tx,
+    stored: &StoredDraft,
+    notice: &str,
+) -> Result<CheckPage, PageError> {
     let site = &visit.site;
     let answers = stored.draft.answers.clone().unwrap_or_default();
     let institution = answers.institution.unwrap_or_else(|| patient.home_institution());

@@ -22,9 +22,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     let step = |path: &str| web::resource(format!("/uitsluitingen/aanvragen/{{draft}}/{path}"));
     config
         .service(
-            web::resource("/uitsluitingen/aanvragen")
-                .route(web::get().to(person::start))
-                .route(web::post().to(person::begin)),
+            web::resource("/uitsluitingen/aanvragen").route(web::get().to(person::start)).route(web::post().to(person::begin)),
         )
         .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(go_on)))
         .service(step("zoeken").route(web::get().to(person::search)).route(web::post().to(person::search_again)))
@@ -73,7 +71,14 @@ async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answerin
 }
 
 /// Keeps an answer and goes on to the first page that still lacks one.
-async fn save(visit: &Visit, patient: &Patient, mut tx: Tx, stored: &StoredDraft, draft: Draft, stage: Stage) -> Result<HttpResponse, PageError> {
+async fn save(
+    visit: &Visit,
+    patient: &Patient,
+    mut tx: Tx,
+    stored: &StoredDraft,
+    draft: Draft,
+    stage: Stage,
+) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
         drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
@@ -92,9 +97,9 @@ async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
         Some(Person::Described { name, .. }) => name.clone(),
-        Some(Person::Chosen { care_worker, .. }) => {
-            directory::by_id(tx, *care_worker).await?.map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name())
-        }
+        Some(Person::Chosen { care_worker, .. }) => directory::by_id(tx, *care_worker)
+            .await?
+            .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
 }
 

@@ -245,7 +245,13 @@ async fn in_the_way(tx: &mut crate::db::Tx, patient: &Patient, worker: Uuid) -> 
     }))
 }
 
-fn describe_page(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
+fn describe_page(
+    visit: &Visit,
+    id: Uuid,
+    draft: &Draft,
+    form: FormState,
+    request: Option<String>,
+) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
     let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();

@@ -16,7 +16,8 @@ use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other, t, tr};
 
-const FIELDS: [&str; 7] = ["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"];
+const FIELDS: [&str; 7] =
+    ["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"];
 
 fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}/persoon")
@@ -69,7 +70,13 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
             let name = format!("{} {}", person.given_name, person.family_name);
             match directory::add(&mut tx, &person, now).await? {
                 Ok(id) => {
-                    record(&mut tx, officer.actor(), Event::care_worker_added(matter.request.patient_id, matter.request.id, id), now).await?;
+                    record(
+                        &mut tx,
+                        officer.actor(),
+                        Event::care_worker_added(matter.request.patient_id, matter.request.id, id),
+                        now,
+                    )
+                    .await?;
                     parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
@@ -106,7 +113,9 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
         let text = raw.line(field);
         match empty {
             Some(message) if text.is_empty() => form.refuse(field, t(message)),
-            _ if text.chars().count() > MAX_LINE.min(120) => form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", 120i64.into())])),
+            _ if text.chars().count() > MAX_LINE.min(120) => {
+                form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", 120i64.into())]))
+            }
             _ => {}
         }
         text

@@ -186,7 +186,13 @@ fn is_policy_refusal(error: &Error) -> bool {
 pub const MAX_WORDS: usize = 2000;
 
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
-pub async fn refuse(site: &Site, officer: &Officer, reference: &RequestReference, reason: &str, words: &str) -> Result<Decided, PageError> {
+pub async fn refuse(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    reason: &str,
+    words: &str,
+) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),

@@ -39,7 +39,11 @@ pub(super) fn parse(reference: &str) -> Result<RequestReference, PageError> {
 }
 
 /// `GET /ombudsdienst/aanvragen/{reference}`
-pub async fn show(signed: Signed<Officer>, reference: web::Path<String>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub async fn show(
+    signed: Signed<Officer>,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let shown = Shown { added: asked.persoon, ..Shown::default() };
     render(&signed.visit, &signed.by, &reference, StatusCode::OK, shown).await
@@ -151,7 +155,8 @@ async fn answer(
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             let newest = events(&mut tx, matter.request.id).await?.into_iter().next();
             tx.commit().await?;
-            let shown = Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
+            let shown =
+                Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
         Decided::Refused(field, message) => {
@@ -221,11 +226,8 @@ async fn render(
         form = FormState::of(&raw, &FIELDS);
         form.set("zoek-persoon", typed);
     }
-    let (candidates, too_many) = if state.is_open() {
-        candidates(&mut tx, &matter, shown.search, shown.added).await?
-    } else {
-        (Vec::new(), false)
-    };
+    let (candidates, too_many) =
+        if state.is_open() { candidates(&mut tx, &matter, shown.search, shown.added).await? } else { (Vec::new(), false) };
     let happened = events(&mut tx, request.id).await?;
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
     let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
@@ -295,7 +297,11 @@ async fn candidates(
     let choices = found
         .people
         .iter()
-        .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(entry), matches: request.care_worker_id == Some(entry.id()) })
+        .map(|entry| PersonChoice {
+            id: entry.id().to_string(),
+            facts: facts_of_entry(entry),
+            matches: request.care_worker_id == Some(entry.id()),
+        })
         .collect();
     Ok((choices, found.more))
 }

@@ -47,7 +47,11 @@ pub struct Matter {
 }
 
 /// A request of the officer's institution.
-pub async fn matter(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<Option<Matter>> {
+pub async fn matter(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    reference: &RequestReference,
+) -> QueryResult<Option<Matter>> {
     let rows: Vec<(RequestRow, PatientRow)> = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
         .filter(exclusion_requests::reference.eq(reference.as_str()))
@@ -76,7 +80,10 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .map(|(row, patient)| Matter {
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
             decided_by: row.decided_by.and_then(|id| names.get(&id).cloned()),
-            request: Request { person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()), row },
+            request: Request {
+                person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
+                row,
+            },
             patient,
         })
         .collect())
@@ -127,9 +134,12 @@ pub const MOST: i64 = 200;
 pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filter) -> QueryResult<Vec<Matter>> {
     let mut query = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
-        .left_join(care_workers::table.on(
-            care_workers::id.nullable().eq(exclusion_requests::care_worker_id).or(care_workers::id.nullable().eq(exclusion_requests::registered_care_worker_id)),
-        ))
+        .left_join(
+            care_workers::table.on(care_workers::id
+                .nullable()
+                .eq(exclusion_requests::care_worker_id)
+                .or(care_workers::id.nullable().eq(exclusion_requests::registered_care_worker_id))),
+        )
         .filter(exclusion_requests::institution_id.eq(officer.institution()))
         .filter(exclusion_requests::state.eq_any(filter.states.clone()))
         .into_boxed();

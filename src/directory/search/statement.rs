@@ -1,0 +1,174 @@
+//! The statement that finds names.
+
+use super::MOST_SHOWN;
+use crate::directory::names::sorted_key;
+
+/// The one statement that finds names, in steps: each looks only when those before found too few.
+///
+/// A step is planned for all its rows and read until it has enough (that is what MATERIALIZED does here): with a LIMIT
+/// inside, the planner bets on reading the whole table until it has met enough by chance.
+pub struct Statement {
+    /// With `$1`, `$2` … for the keys.
+    pub sql: String,
+    /// The keys, letters, digits and spaces only: nothing in them is special to LIKE.
+    pub binds: Vec<String>,
+    steps: usize,
+}
+
+/// With fewer names that fit, those that resemble it are shown too.
+const FEW: usize = 5;
+/// Those that resemble it by their trigrams, before slips are counted.
+const ALIKE: usize = 100;
+const ENOUGH: usize = MOST_SHOWN + 1;
+const WORDS: &str = "(' ' || search_key)";
+
+impl Statement {
+    /// The statement for a name's keys.
+    pub fn new(keys: &[String]) -> Self {
+        let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0 };
+        for key in keys {
+            let sorted = this.bind(sorted_key(key));
+            this.step(&format!("sorted_key = {sorted}"));
+        }
+        for (ending, column) in [(" %", "family_key"), (" %", "search_key"), ("%", "family_key"), ("%", "search_key")] {
+            for key in keys {
+                let beginning = this.bind(format!("{key}{ending}"));
+                this.ordered_step(column, &beginning);
+            }
+        }
+        for key in keys {
+            let every = this.every_word(key, |word| format!("% {word}%"));
+            this.step(&every);
+            // A part of two letters is no part: no index knows it, and every other name has it.
+            if key.split(' ').any(|word| word.chars().count() > 2) {
+                let every = this
+                    .every_word(key, |word| if word.chars().count() > 2 { format!("%{word}%") } else { format!("% {word}%") });
+                this.step(&every);
+            }
+        }
+        let fits = this.steps;
+        this.likeness(keys);
+        this.finish(fits);
+        this
+    }
+
+    fn bind(&mut self, value: String) -> String {
+        self.binds.push(value);
+        format!("${}", self.binds.len())
+    }
+
+    fn every_word(&mut self, key: &str, pattern: impl Fn(&str) -> String) -> String {
+        let conditions: Vec<String> = key.split(' ').map(|word| format!("{WORDS} like {}", self.bind(pattern(word)))).collect();
+        conditions.join(" and ")
+    }
+
+    /// True as long as the steps before have found fewer than this.
+    fn fewer_than(&self, enough: usize) -> String {
+        if self.steps == 0 {
+            return "true".into();
+        }
+        let before: Vec<String> = (1..=self.steps).map(|step| format!("select id from s{step}")).collect();
+        format!("(select count(*) from ({}) before) < {enough}", before.join(" union "))
+    }
+
+    fn step(&mut self, condition: &str) {
+        let gate = self.fewer_than(ENOUGH);
+        self.steps += 1;
+        let n = self.steps;
+        self.sql += &format!(
+            "a{n} as materialized (select id from care_workers where {gate} and active and {condition}), \
+             s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH}), "
+        );
+    }
+
+    fn ordered_step(&mut self, column: &str, beginning: &str) {
+        let gate = self.fewer_than(ENOUGH);
+        self.steps += 1;
+        self.sql += &format!(
+            "s{} as materialized (select id, 0 as place from care_workers \
+             where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH}), ",
+            self.steps
+        );
+    }
+
+    fn likeness(&mut self, keys: &[String]) {
+        let Some(key) = keys.first() else { return };
+        // Two letters the wrong way round: likeness counts that as four faults, so it is looked up as meant.
+        let swapped: Vec<String> = swaps(key)
+            .into_iter()
+            .map(|swap| {
+                if swap.contains(' ') {
+                    format!("sorted_key = {}", self.bind(sorted_key(&swap)))
+                } else {
+                    format!("family_key like {}", self.bind(format!("{swap} %")))
+                }
+            })
+            .collect();
+        let gate = self.fewer_than(FEW);
+        if !swapped.is_empty() {
+            self.steps += 1;
+            let n = self.steps;
+            self.sql += &format!(
+                "a{n} as materialized (select id from care_workers where {gate} and active and ({})), \
+                 s{n} as materialized (select id, 0 as place from a{n} limit {ALIKE}), ",
+                swapped.join(" or ")
+            );
+        }
+        let threshold = threshold(key);
+        let bound = self.bind(key.clone());
+        let gate = self.fewer_than(FEW);
+        self.steps += 1;
+        let n = self.steps;
+        // The setting holds for this transaction only, and is made before the index is asked.
+        self.sql += &format!(
+            "a{n} as materialized (select id, search_key from care_workers where {gate} \
+               and (select set_config('pg_trgm.word_similarity_threshold', '{threshold:.2}', true)) is not null \
+               and active and {bound} <% {WORDS}), \
+             s{n} as materialized (select id, row_number() over () as place from (select id from a{n} \
+               order by word_similarity({bound}, search_key) desc, similarity({bound}, search_key) desc, search_key, id limit {ALIKE}) near), "
+        );
+    }
+
+    fn finish(&mut self, fits: usize) {
+        let all: Vec<String> = (1..=self.steps).map(|step| format!("select id, {step} as step, place from s{step}")).collect();
+        self.sql += &format!(
+            "best as (select id, min(step) as step, min(place) as place from ({}) every group by id) \
+             select c.id, c.given_name, c.family_name, c.function, c.specialty, c.riziv8, c.riziv, c.niss, c.active, \
+               c.search_key, c.family_key, best.step > {fits} as resembles \
+             from best join care_workers c on c.id = best.id order by best.step, best.place, c.family_key, c.id",
+            all.join(" union all ")
+        );
+    }
+}
+
+/// The key with two neighbouring letters of one word exchanged, in every place.
+fn swaps(key: &str) -> Vec<String> {
+    let letters: Vec<char> = key.chars().collect();
+    let pairs = letters.iter().zip(letters.iter().skip(1)).enumerate();
+    let places = pairs.filter(|(_, (one, other))| one != other && **one != ' ' && **other != ' ').map(|(at, _)| at);
+    places
+        .take(24)
+        .map(|at| {
+            let mut swapped = letters.clone();
+            swapped.swap(at, at + 1);
+            swapped.into_iter().collect()
+        })
+        .collect()
+}
+
+/// How alike is alike enough: one slip spoils up to four of a word's trigrams, so a short word may keep few.
+fn threshold(key: &str) -> f64 {
+    let words = key.split(' ').count() as f64;
+    let trigrams = key.chars().filter(|c| *c != ' ').count() as f64 + words;
+    ((trigrams - 4.0 * words) / trigrams).clamp(0.4, 0.6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn swapped_letters() {
+        assert_eq!(swaps("an li"), ["na li", "an il"]);
+    }
+}

@@ -1,0 +1,256 @@
+//! Searching the directory on a real Postgres: who is found, in which order, and by which index.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and prints what it measured"
+)]
+
+use std::time::{Duration, Instant};
+
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use mijntoegang::clock::Clock;
+use mijntoegang::db::migrations::migrate;
+use mijntoegang::db::{Tls, client, connect};
+use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
+use mijntoegang::demo::generate::{self, NewCareWorkerRow};
+use mijntoegang::directory::search::{MOST_SHOWN, Statement};
+use mijntoegang::directory::store::{add, by_id, institutions};
+use mijntoegang::directory::{
+    AlreadyThere, CareWorkerEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber, SearchResult, SearchTerm, find,
+};
+
+/// A cluster with these people, and a connection as the application.
+async fn directory(people: impl Iterator<Item = NewCareWorkerRow>) -> (Cluster, AsyncPgConnection) {
+    let cluster = Cluster::start(None, false).unwrap();
+    cluster.prepare_roles_and_database("directory").await.unwrap();
+    let (owner, tls) = (cluster.connection_string(OWNER, "directory"), Tls::new(None).unwrap());
+    migrate(&owner, &tls).await.unwrap();
+    let mut loader = client(&owner, &tls).await.unwrap();
+    generate::load(&mut loader, people, generate::taken_over_at()).await.unwrap();
+    let app = connect(&cluster.connection_string(APP, "directory"), &tls).await.unwrap();
+    (cluster, app)
+}
+
+fn person(n: usize, given: &str, family: &str) -> NewCareWorkerRow {
+    let mut row = generate::care_workers(n + 1, 99).last().unwrap();
+    row.id = uuid::Uuid::now_v7();
+    (row.niss, row.riziv) = (None, None);
+    row.posts.clear();
+    (row.given_name, row.family_name) = (given.into(), family.into());
+    row
+}
+
+async fn search(conn: &mut AsyncPgConnection, typed: &str) -> SearchResult {
+    find(conn, &SearchTerm::parse(typed).unwrap()).await.unwrap()
+}
+
+async fn names(conn: &mut AsyncPgConnection, typed: &str) -> Vec<String> {
+    search(conn, typed).await.people.iter().map(CareWorkerEntry::name).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_found_however_they_are_typed() {
+    let some = [
+        ("Anneke", "D’Hondt–Müller"),
+        ("Zoë", "D'Haene"),
+        ("Łukasz", "Wójcik"),
+        ("Şükrü", "Yıldız"),
+        ("Youssef", "El Khattabi"),
+        ("Oona", "O'Neill"),
+        ("Yu", "Li"),
+        ("Jean-Marie", "'t Kindt"),
+        ("Ineke", "De Smet - Van den Broeck"),
+        ("Sofie", "Claeys"),
+        ("Veerle", "Vanderhaeghen"),
+        ("Dora", "Quaghebeur"),
+    ];
+    let rows = some.iter().enumerate().map(|(n, (given, family))| person(n, given, family));
+    let many = (0..40).map(|n| person(n, "Mieke", "Zonnebloem"));
+    let (cluster, mut conn) = directory(generate::fixed_people().into_iter().chain(rows).chain(many)).await;
+    let conn = &mut conn;
+
+    // (typed, who stands first)
+    for (typed, first) in [
+        ("Sofie Claes", "Sofie Claes"),
+        ("claes sofie", "Sofie Claes"),
+        ("CLAES, Sofie", "Sofie Claes"),
+        ("dr. Claes", "Sofie Claes"),
+        ("d'hondt", "Anneke D’Hondt–Müller"),
+        ("dhondt", "Anneke D’Hondt–Müller"),
+        ("d hondt", "Anneke D’Hondt–Müller"),
+        ("muller", "Anneke D’Hondt–Müller"),
+        ("D’Hondt–Müller", "Anneke D’Hondt–Müller"),
+        ("Anneke D'Hondt", "Anneke D’Hondt–Müller"),
+        ("zoe dhaene", "Zoë D'Haene"),
+        ("wojcik", "Łukasz Wójcik"),
+        ("Lukasz", "Łukasz Wójcik"),
+        ("sukru yildiz", "Şükrü Yıldız"),
+        ("khattabi", "Youssef El Khattabi"),
+        ("El Khattabi", "Youssef El Khattabi"),
+        ("elkhattabi", "Youssef El Khattabi"),
+        ("oneill", "Oona O'Neill"),
+        ("o neill", "Oona O'Neill"),
+        ("li", "Yu Li"),
+        ("li yu", "Yu Li"),
+        ("t kindt", "Jean-Marie 't Kindt"),
+        ("van den broeck", "Ineke De Smet - Van den Broeck"),
+        ("desmet", "Ineke De Smet - Van den Broeck"),
+        ("haeghen", "Veerle Vanderhaeghen"),
+        ("van der haeghen", "Veerle Vanderhaeghen"),
+        ("quag", "Dora Quaghebeur"),
+        ("d quaghebeur", "Dora Quaghebeur"),
+        // Slips of the keyboard.
+        ("Quagebeur", "Dora Quaghebeur"),
+        ("quaghebuer", "Dora Quaghebeur"),
+        ("sofie calês", "Sofie Claes"),
+        ("cleas", "Sofie Claes"),
+        ("Sofi Claas", "Sofie Claes"),
+        ("jansens", "Tom Janssens"),
+        ("Tom Jansens", "Tom Janssens"),
+        ("Vandame", "Greet Vandamme"),
+        ("Gret Van Damme", "Greet Vandamme"),
+        ("wojick", "Łukasz Wójcik"),
+    ] {
+        let found = names(conn, typed).await;
+        assert_eq!(found.as_slice().first().map(String::as_str), Some(first), "{typed}: {found:?}");
+    }
+    assert_eq!(names(conn, "xqzw vbkj").await, [""; 0]);
+    assert_eq!(names(conn, "Sofie Claes").await[..2], ["Sofie Claes", "Sofie Claeys"], "the exact name first");
+
+    let toms = search(conn, "tom janssens").await;
+    let told_apart: Vec<_> = toms
+        .people
+        .iter()
+        .map(|p| (p.function_line(), p.riziv_display(), p.posts[0].personnel_number.clone(), p.works_in("en")))
+        .collect();
+    let home = generate::HOME.to_owned();
+    assert_eq!(told_apart.len(), 2);
+    assert!(told_apart.contains(&("Verpleegkundige".into(), Some("4-00000-28-401".into()), None, home.clone())));
+    assert!(told_apart.contains(&("Medewerker patiëntenvervoer".into(), None, Some("P-1001".into()), home)));
+
+    for typed in
+        ["10000007003", "10000007", "1-00000-07-003", "1.00000.07.003", "1/00000/07/003", "1 00000 07 730", "RIZIV 1-00000-07"]
+    {
+        assert_eq!(names(conn, typed).await, ["Sofie Claes"], "{typed}");
+    }
+    assert!(names(conn, "10000008003").await.is_empty());
+
+    let many = search(conn, "zonnebloem").await;
+    assert_eq!((many.people.len(), many.more), (MOST_SHOWN, true));
+    let few = search(conn, "claes").await;
+    assert!(!few.more && few.people.len() < MOST_SHOWN);
+
+    a_missing_person_is_added_once(conn).await;
+    drop(cluster);
+}
+
+async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
+    let now = Clock::System.now();
+    let home = institutions(conn).await.unwrap().into_iter().find(|place| place.name == generate::HOME).unwrap();
+    let mut new = NewCareWorker {
+        given_name: "Ilke".into(),
+        family_name: "Ørsted-D'hoore".into(),
+        function: "Logopedist".into(),
+        riziv: Some(RizivNumber::parse("6-00000-37").unwrap()),
+        niss: Some(Niss::parse("85473099921").unwrap()),
+        institution: home.id,
+        personnel_number: Some(PersonnelNumber::parse("p-77").unwrap()),
+        added_by: uuid::Uuid::now_v7(),
+    };
+    let id = add(conn, &new, now).await.unwrap().unwrap();
+    let entry = by_id(conn, id).await.unwrap().unwrap();
+    assert_eq!(
+        (entry.name().as_str(), entry.riziv_display().as_deref(), entry.works_in("en")),
+        ("Ilke Ørsted-D'hoore", Some("6-00000-37"), home.name)
+    );
+    assert_eq!(names(conn, "orsted dhoore ilke").await, ["Ilke Ørsted-D'hoore"]);
+
+    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::Niss));
+    new.niss = None;
+    new.riziv = Some(RizivNumber::parse("6-00000-37-801").unwrap());
+    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::Riziv));
+    new.riziv = None;
+    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::PersonnelNumber));
+    new.personnel_number = None;
+    assert!(add(conn, &new, now).await.unwrap().is_ok(), "a namesake without numbers");
+    assert!(by_id(conn, uuid::Uuid::now_v7()).await.unwrap().is_none());
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+async fn plan(conn: &mut AsyncPgConnection, typed: &str) -> String {
+    let SearchTerm::Name { keys } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
+    let statement = Statement::new(&keys);
+    let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
+    for bind in statement.binds {
+        query = query.bind::<Text, _>(bind);
+    }
+    let lines: Vec<Line> = query.load(conn).await.unwrap();
+    lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_thousand_are_searched_by_index() {
+    let people = generate::fixed_people().into_iter().chain(generate::care_workers(300_000, 1));
+    let loading = Instant::now();
+    let (cluster, mut conn) = directory(people).await;
+    println!("loaded in {:?}", loading.elapsed());
+    let conn = &mut conn;
+    for typed in [
+        "Janssens",
+        "Tom Janssens",
+        "sofie claes",
+        "li",
+        "an",
+        "de",
+        "van",
+        "van de velde",
+        "den",
+        "d hondt",
+        "smet",
+        "sofie cl",
+        "c sofie",
+        "an de",
+        "jansens",
+        "Jansens Tom",
+        "Tom Jansens",
+        "sofi claas",
+        "vermuelen",
+        "cleas",
+        "quaghebeur",
+        "xqzw",
+        "xqzw vbkj",
+        "marie-jeanne vandenbroeck",
+        "haeghen",
+        "o'neil",
+    ] {
+        let plan = plan(conn, typed).await;
+        assert!(!plan.contains("Seq Scan on care_workers"), "{typed}\n{plan}");
+        assert!(plan.contains("care_workers_"), "{typed}\n{plan}");
+        let term = SearchTerm::parse(typed).unwrap();
+        let mut fastest = Duration::MAX;
+        for _ in 0..3 {
+            let start = Instant::now();
+            let _ = find(conn, &term).await.unwrap();
+            fastest = fastest.min(start.elapsed());
+        }
+        let found = find(conn, &term).await.unwrap();
+        println!(
+            "{typed:28} {fastest:>10.1?} {:>3}{} {:?}",
+            found.people.len(),
+            if found.more { "+" } else { " " },
+            found.people.as_slice().first().map(CareWorkerEntry::name)
+        );
+        assert!(fastest < Duration::from_secs(1), "{typed} took {fastest:?}");
+    }
+    assert_eq!(names(conn, "1-00000-07-003").await, ["Sofie Claes"]);
+    drop(cluster);
+}
