@@ -212,7 +212,10 @@ test('the pages of the ombudsdienst', async () => {
   await look(page);
   await hands.fill('Rijksregisternummer (niet verplicht)', '85073000062');
   await hands.press('Voeg persoon toe');
-  await lookRefused(page, 'Dit rijksregisternummer klopt niet. Kijk de cijfers na.');
+  await lookRefused(
+    page, 'Vul een voornaam in.', 'Vul een familienaam in.', 'Vul een functie in.',
+    'Dit rijksregisternummer klopt niet. Kijk de cijfers na.', 'Kies een zorginstelling.',
+  );
 
   await page.goto(`/ombudsdienst/aanvragen/${described}`);
   await page.getByLabel('Reden', { exact: true }).selectOption({ label: 'We vonden de persoon niet' });
