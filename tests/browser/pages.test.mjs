@@ -25,9 +25,11 @@ async function look(page) {
   await page.setViewportSize(NARROW);
   await noSidewaysScroll(page);
   await axe(page);
-  // Zoomed to 200 %, the page has half the room of the usual screen.
-  await page.setViewportSize({ width: WIDE.width / 2, height: WIDE.height / 2 });
-  await noSidewaysScroll(page);
+  // Zoomed to 200 %, the page has half the room of the usual screen; at 1000 px it is as tight as tables get.
+  for (const width of [390, WIDE.width / 2, 1000]) {
+    await page.setViewportSize({ width, height: WIDE.height / 2 });
+    await noSidewaysScroll(page);
+  }
   await page.setViewportSize(WIDE);
   assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
   assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
@@ -82,6 +84,17 @@ test('the list with everything on it, and giving access', async () => {
     await page.getByRole('link', { name: 'Annuleer', exact: true }).click();
     await heading(page, 'Uitsluitingen');
   }
+  // Ended, with the other type still holding, and taken back.
+  const twin = page.getByRole('listitem').filter({ hasText: 'is ook uitgesloten via eHealth.' });
+  const name = await twin.getByRole('heading', { level: 3 }).innerText();
+  await twin.getByRole('link', { name: 'Geef opnieuw toegang', exact: true }).click();
+  await page.getByText(`De uitsluiting via eHealth blijft gelden.`).waitFor();
+  await page.getByRole('button', { name: 'Geef opnieuw toegang', exact: true }).click();
+  await page.getByText(`De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft ${name} uitgesloten.`, { exact: true }).waitFor();
+  await look(page);
+  await page.getByRole('button', { name: 'Maak ongedaan', exact: true }).click();
+  await page.getByText(`${name} is opnieuw uitgesloten.`, { exact: true }).waitFor();
+  await look(page);
   await page.getByRole('link', { name: 'Bekijk je aanvraag', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
   await look(page);

@@ -227,13 +227,14 @@ export async function axe(page) {
   assert.deepEqual(tell(result.violations), [], `axe on ${where}`);
 }
 
-/** Nothing sticks out sideways, at the page's own width. */
+/** Nothing sticks out sideways or is cut off there, at the page's own width. */
 export async function noSidewaysScroll(page) {
   const wide = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= room) return [];
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => element.getBoundingClientRect().right > room + 1)
+    const scrolls = document.documentElement.scrollWidth > room;
+    const cuts = (e) => e.clientWidth > 4 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible';
+    return [...document.body.querySelectorAll('*:not(input, select, textarea)')]
+      .filter((element) => (scrolls && element.getBoundingClientRect().right > room + 1) || cuts(element))
       .map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
       .slice(0, 10);
   });
