@@ -32,7 +32,7 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
     let (visit, patient) = (&sent.visit, &sent.by);
     match actions::withdraw(&visit.site, patient, &reference).await? {
         Withdrew::Unknown => Err(PageError::NotFound),
-        Withdrew::Done(_) => {
+        Withdrew::Done => {
             visit.say(tr("requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
             Ok(see_other("/uitsluitingen"))
         }
