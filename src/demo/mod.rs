@@ -3,7 +3,7 @@
 pub mod cluster;
 pub mod generate;
 pub mod people;
-mod seed;
+pub mod seed;
 
 use std::io::Write;
 use std::net::TcpListener;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use anyhow::anyhow;
-use diesel::sql_types::{Binary, Bool, Integer, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Integer, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -135,7 +135,7 @@ impl SessionStore for PostgresSessions {
 
 diesel::define_sql_function! {
     /// Removes sessions past their 7 days.
-    fn sessions_sweep(moment: Timestamptz) -> diesel::sql_types::BigInt;
+    fn sessions_sweep(moment: Timestamptz) -> BigInt;
 }
 
 /// Removes sessions and kept forms that nobody can come back for any more.

@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::list;
-use crate::exclusions::views::{GiveAccessPage, ListPage};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
 use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
 

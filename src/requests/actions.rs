@@ -159,7 +159,7 @@ async fn send_within(
 #[derive(Debug)]
 pub enum Withdrew {
     /// It is withdrawn, now or before.
-    Done(Box<Request>),
+    Done,
     /// It was decided first.
     TooLate(Box<Request>),
     /// Not a request of this patient.
@@ -188,11 +188,11 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
     let Some(id) = changed else {
         tx.rollback().await?;
         let request = Box::new(request);
-        return Ok(if request.state() == State::Withdrawn { Withdrew::Done(request) } else { Withdrew::TooLate(request) });
+        return Ok(if request.state() == State::Withdrawn { Withdrew::Done } else { Withdrew::TooLate(request) });
     };
     store::add_event(&mut tx, id, State::Withdrawn.as_str(), None, None, now).await?;
     record(&mut tx, patient.actor(), Event::request_withdrawn(patient.id(), id), now).await?;
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
-    Ok(Withdrew::Done(Box::new(request)))
+    Ok(Withdrew::Done)
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
-use super::officer_views::default_refusal_reasons;
+use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request};
 use super::reference::RequestReference;
 use super::store::{self, Request};
@@ -32,7 +32,7 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
     let (visit, patient) = (&sent.visit, &sent.by);
     match actions::withdraw(&visit.site, patient, &reference).await? {
         Withdrew::Unknown => Err(PageError::NotFound),
-        Withdrew::Done(_) => {
+        Withdrew::Done => {
             visit.say(tr("requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
             Ok(see_other("/uitsluitingen"))
         }

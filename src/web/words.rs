@@ -124,6 +124,7 @@ pub fn tr(key: &'static str, arguments: &[(&'static str, Arg<'_>)]) -> String {
     WORDS.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
+#[expect(missing_docs, reason = "askama's macro writes items of its own")]
 /// Filters for templates: `{{ "key"|t }}`, `{{ "key"|t1("persoon", name) }}`, `{{ "key"|t2("n", n, "zoekterm", q) }}`.
 pub mod filters {
     use super::{ToArg, tr};

@@ -1,8 +1,8 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
-use mijntoegang::exclusions::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard};
-use mijntoegang::requests::officer_views::{
+use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard};
+use mijntoegang::requests::officer::views::{
     AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
     officer_tag,
 };

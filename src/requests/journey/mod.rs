@@ -42,6 +42,7 @@ fn path(draft: Uuid, stage: Stage) -> String {
 }
 
 /// A step that may be shown or answered, or the page to go to instead.
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 enum Step {
     Here(Tx, StoredDraft),
     Elsewhere(HttpResponse),

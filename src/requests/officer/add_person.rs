@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::form::MAX_LINE;
-use super::super::officer_views::AddPersonPage;
 use super::super::reference::RequestReference;
 use super::pages::{parse, withheld};
 use super::store;
+use super::views::AddPersonPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};

@@ -4,6 +4,7 @@ mod add_person;
 mod decide;
 mod pages;
 mod store;
+pub mod views;
 mod worklist;
 
 use actix_web::web;

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::model::State;
-use super::super::officer_views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
 use super::super::patient_pages::refusal;
 use super::super::people::{contact_of_request, facts_of_entry, facts_of_request};
 use super::super::reference::RequestReference;
@@ -14,6 +13,7 @@ use super::super::store::{EventRow, events};
 use super::super::views::{PersonChoice, TimelineEntry};
 use super::decide::{self, Decided, MAX_WORDS};
 use super::store::{self, Matter};
+use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};

@@ -42,8 +42,6 @@ pub struct Matter {
     pub patient: PatientRow,
     /// Who works on it.
     pub taken_by: Option<String>,
-    /// Who decided.
-    pub decided_by: Option<String>,
 }
 
 /// A request of the officer's institution.
@@ -64,7 +62,7 @@ pub async fn matter(
 async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
     let workers: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::lines(conn, &workers).await? };
-    let staff: Vec<Uuid> = rows.iter().flat_map(|(row, _)| [row.taken_by, row.decided_by]).flatten().collect();
+    let staff: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
     let names: std::collections::HashMap<Uuid, String> = if staff.is_empty() {
         Default::default()
     } else {
@@ -79,7 +77,6 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .into_iter()
         .map(|(row, patient)| Matter {
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
-            decided_by: row.decided_by.and_then(|id| names.get(&id).cloned()),
             request: Request {
                 person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
                 row,
@@ -187,8 +184,8 @@ pub async fn counts(conn: &mut AsyncPgConnection, officer: &Officer, today: Naiv
         .select((exclusion_requests::target_on, exclusion_requests::taken_at))
         .load(conn)
         .await?;
-    let count = |fits: &dyn Fn(&(NaiveDate, Option<DateTime<Utc>>)) -> bool| {
-        i64::try_from(open.iter().filter(|row| fits(row)).count()).unwrap_or(i64::MAX)
-    };
-    Ok((count(&|_| true), count(&|(target, _)| *target < today), count(&|(_, taken)| taken.is_none())))
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let late = open.iter().filter(|(target, _)| *target < today).count();
+    let unassigned = open.iter().filter(|(_, taken)| taken.is_none()).count();
+    Ok((number(open.len()), number(late), number(unassigned)))
 }

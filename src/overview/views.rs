@@ -7,7 +7,7 @@ use crate::web::{Frame, filters};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
-#[template(path = "exclusions/list.html")]
+#[template(path = "overview/list.html")]
 pub struct ListPage {
     /// The frame.
     pub frame: Frame,
@@ -82,7 +82,7 @@ pub struct HistoryRow {
 
 /// `/uitsluitingen/{id}/opnieuw-toegang`.
 #[derive(Template)]
-#[template(path = "exclusions/give_access.html")]
+#[template(path = "overview/give_access.html")]
 pub struct GiveAccessPage {
     /// The frame. The title names nobody.
     pub frame: Frame,

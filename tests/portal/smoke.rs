@@ -1,0 +1,28 @@
+//! The main job, thin but whole.
+
+use crate::support::Portal;
+
+#[tokio::test]
+async fn a_patient_asks_the_ombudsdienst_registers_the_exclusion_stands_and_access_is_given_again() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    assert!(jan.get("/uitsluitingen").await.has("Lopende aanvragen"));
+
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let register = format!("{page}/registreer");
+    let worker = an.get(&page).await.radio("Sofie Claes");
+    let answer = an.fill(&page, &register, &[("persoon", &worker)]).await;
+    assert_eq!(answer.location(), page);
+    assert!(an.get(&page).await.has("Sofie Claes is nu uitgesloten. De patiënt krijgt een bericht."));
+
+    let list = jan.get("/uitsluitingen").await;
+    assert!(list.has("Nu uitgesloten") && list.has("Sofie Claes"));
+    let give = list.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
+    assert_eq!(jan.fill(&give, &give, &[]).await.location(), "/uitsluitingen");
+    let list = jan.get("/uitsluitingen").await;
+    assert!(list.has("Sofie Claes is niet meer uitgesloten."));
+    assert!(list.has("Vroegere uitsluitingen") && list.has("Maak ongedaan"));
+    assert_eq!(portal.count("select count(*) from outbox where recipient = 'ombudsdienst@example.org'").await, 1);
+}
