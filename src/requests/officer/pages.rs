@@ -159,6 +159,11 @@ async fn answer(
                 Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
+        Decided::EndedBefore(at) => {
+            let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&dates::at(at)).into())]);
+            let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
+            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+        }
         Decided::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
