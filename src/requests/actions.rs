@@ -80,6 +80,8 @@ async fn send_within(
     draft: Uuid,
     version: i32,
 ) -> QueryResult<Sent> {
+    // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
+    store::queue_up(conn, patient).await?;
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };
@@ -108,6 +110,9 @@ async fn send_within(
         if let Some(reference) = store::open_for(conn, patient, *care_worker).await? {
             return Ok(Sent::AlreadyAsked(reference));
         }
+    }
+    if let Some(reference) = store::open_described(conn, patient, &person).await? {
+        return Ok(Sent::AlreadyAsked(reference));
     }
     let now = site.clock.now();
     let today = dates::day(now);

@@ -23,6 +23,15 @@ diesel::define_sql_function! {
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
+/// Lets one transaction of this patient through at a time. A number shared with another patient costs only waiting.
+pub async fn queue_up(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
+    diesel::sql_query("select pg_advisory_xact_lock($1)")
+        .bind::<diesel::sql_types::BigInt, _>(patient.id().as_u64_pair().1.cast_signed())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// A request as it stands.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = exclusion_requests)]
