@@ -28,6 +28,8 @@ pub enum Decided {
     Done(Box<Matter>),
     /// Somebody was quicker, or the step is not possible: nothing changed.
     TooLate(Box<Matter>),
+    /// The patient ended the exclusion before it could be taken back: nothing changed.
+    EndedMeanwhile(DateTime<Utc>),
     /// The form must be mended: a field and the words at it.
     Refused(&'static str, String),
     /// It concerns the officer (R12).
@@ -243,7 +245,10 @@ pub async fn retract(site: &Site, officer: &Officer, reference: &RequestReferenc
     }
     let exclusion = match exclusions::retract(&mut case.tx, officer, request, case.now).await? {
         Retracted::Done(exclusion) => exclusion,
-        Retracted::EndedBefore(_) => return case.too_late().await,
+        Retracted::EndedBefore(at) => {
+            case.tx.rollback().await?;
+            return Ok(Decided::EndedMeanwhile(at));
+        }
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Retract)))

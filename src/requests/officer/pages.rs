@@ -154,6 +154,12 @@ async fn answer(
                 Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
+        Decided::EndedMeanwhile(at) => {
+            let moment = dates::at(at);
+            let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&moment).into())]);
+            let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
+            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+        }
         Decided::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
