@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::super::form::MAX_LINE;
 use super::super::reference::RequestReference;
-use super::pages::{parse, withheld};
+use super::pages::parse;
+use super::request_page::withheld;
 use super::store;
 use super::views::AddPersonPage;
 use crate::audit::{Event, record};

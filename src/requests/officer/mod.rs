@@ -3,6 +3,7 @@
 mod add_person;
 mod decide;
 mod pages;
+mod request_page;
 mod store;
 pub mod views;
 mod worklist;
