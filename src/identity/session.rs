@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
+use crate::db::Actor;
 use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
@@ -51,6 +52,13 @@ impl Who {
         match self.kind {
             Kind::Patient => Subject::Patient(self.id),
             Kind::Officer => Subject::Officer(self.id),
+        }
+    }
+
+    pub(super) fn actor(&self) -> Actor {
+        match self.kind {
+            Kind::Patient => Actor::Patient(self.id),
+            Kind::Officer => Actor::Officer { id: self.id, institution: self.institution },
         }
     }
 
