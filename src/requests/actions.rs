@@ -117,7 +117,9 @@ async fn send_within(
     let now = site.clock.now();
     let today = dates::day(now);
     let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
-    let institution = answers.institution.unwrap_or_else(|| patient.home_institution());
+    // An institution that is not configured has nobody here to open the request.
+    let wanted = answers.institution.unwrap_or_else(|| patient.home_institution());
+    let institution = site.institution(Some(wanted)).map_or(wanted, |one| one.id);
     let (chosen, described, advised) = match &person {
         Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv),
         Person::Described { name, place, function } => (None, Some((name, place, function)), false),
