@@ -154,14 +154,18 @@ async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> Que
         .collect())
 }
 
-/// The patient's open requests, the newest first.
-pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Request>> {
-    let rows = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::state.eq_any(["sent", "taken", "asked"])))
-        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
-        .select(RequestRow::as_select())
-        .load(conn)
-        .await?;
+/// The patient's open requests, and those refused since a moment, the newest first.
+pub async fn current(conn: &mut AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
+    let rows =
+        exclusion_requests::table
+            .filter(exclusion_requests::patient_id.eq(patient.id()))
+            .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]).or(
+                exclusion_requests::state.eq("refused").and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null(),
+            ))
+            .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+            .select(RequestRow::as_select())
+            .load(conn)
+            .await?;
     with_people(conn, rows).await
 }
 
