@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod concurrency;
+mod leftovers;
+mod officer_self;
 mod routes;
 mod smoke;
 mod support;
