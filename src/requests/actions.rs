@@ -100,7 +100,7 @@ async fn send_within(
         return Ok(Sent::Missing(next));
     };
     if let Person::Chosen { care_worker, .. } = &person {
-        if directory::by_id(conn, *care_worker).await?.is_none() {
+        if directory::by_id(conn, *care_worker).await?.is_none_or(|entry| !entry.active) {
             return Ok(Sent::PersonGone);
         }
         if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
