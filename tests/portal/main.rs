@@ -5,4 +5,7 @@
 mod support;
 
 mod concurrency;
+mod exclusions;
+mod journey;
+mod officer;
 mod smoke;
