@@ -5,4 +5,5 @@
 mod support;
 
 mod routes;
+mod row_level_security;
 mod smoke;
