@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
-use crate::overview::views::{ActiveCard, HistoryRow, PendingCard};
+use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::views::patient_tag;
 use crate::requests::{Request, facts_of_request};
 use crate::web::{dates, t};
@@ -53,6 +53,18 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
                 sent_day: dates::short(dates::day(request.sent_at)),
                 taken_day: request.taken_at.map(|at| dates::short(dates::day(at))),
             }
+        })
+        .collect()
+}
+
+/// What was refused lately.
+pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
+    requests
+        .iter()
+        .map(|request| RefusedLine {
+            reference: request.reference.clone(),
+            person: request.person_name(),
+            refused_on: dates::on(request.decided_at.unwrap_or(request.sent_at)),
         })
         .collect()
 }

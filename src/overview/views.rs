@@ -13,6 +13,8 @@ pub struct ListPage {
     pub frame: Frame,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
+    /// Requests that were refused lately: a line each, on top.
+    pub refused: Vec<RefusedLine>,
     /// *Lopende aanvragen*.
     pub pending: Vec<PendingCard>,
     /// *Vroegere uitsluitingen*.
@@ -57,6 +59,17 @@ pub struct PendingCard {
     pub sent_day: String,
     /// The day it was taken, short; none while nobody has it.
     pub taken_day: Option<String>,
+}
+
+/// One request that was refused.
+#[derive(Debug, Clone)]
+pub struct RefusedLine {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// Who was to be excluded, as chosen or described.
+    pub person: String,
+    /// The day.
+    pub refused_on: String,
 }
 
 /// One ended exclusion, or one that was entered in error.

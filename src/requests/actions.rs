@@ -80,6 +80,8 @@ async fn send_within(
     draft: Uuid,
     version: i32,
 ) -> QueryResult<Sent> {
+    // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
+    store::queue_up(conn, patient).await?;
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };
@@ -109,10 +111,15 @@ async fn send_within(
             return Ok(Sent::AlreadyAsked(reference));
         }
     }
+    if let Some(reference) = store::open_described(conn, patient, &person).await? {
+        return Ok(Sent::AlreadyAsked(reference));
+    }
     let now = site.clock.now();
     let today = dates::day(now);
     let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
-    let institution = answers.institution.unwrap_or_else(|| patient.home_institution());
+    // An institution that is not configured has nobody here to open the request.
+    let wanted = answers.institution.unwrap_or_else(|| patient.home_institution());
+    let institution = site.institution(Some(wanted)).map_or(wanted, |one| one.id);
     let (chosen, described, advised) = match &person {
         Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv),
         Person::Described { name, place, function } => (None, Some((name, place, function)), false),

@@ -41,13 +41,13 @@ impl Site {
         self.base_url.starts_with("https://")
     }
 
-    /// The ombudsdienst of an institution, or the default one.
+    /// The institution whose ombudsdienst works here for this one: itself, or the default one.
+    pub fn institution(&self, wanted: Option<Uuid>) -> Option<&Institution> {
+        self.institutions.iter().find(|one| Some(one.id) == wanted).or_else(|| self.institutions.first())
+    }
+
+    /// Whom to call there.
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
-        self.institutions
-            .iter()
-            .find(|one| Some(one.id) == institution)
-            .or_else(|| self.institutions.first())
-            .map(|one| one.contact.clone())
-            .unwrap_or_default()
+        self.institution(institution).map(|one| one.contact.clone()).unwrap_or_default()
     }
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-mod support;
-
+mod concurrency;
 mod routes;
 mod row_level_security;
 mod smoke;
+mod support;

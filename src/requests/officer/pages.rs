@@ -154,9 +154,8 @@ async fn answer(
                 Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Decided::EndedMeanwhile(at) => {
-            let moment = dates::at(at);
-            let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&moment).into())]);
+        Decided::EndedBefore(at) => {
+            let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&dates::at(at)).into())]);
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }

@@ -59,6 +59,17 @@ pub async fn matter(
     Ok(complete(conn, rows).await?.pop())
 }
 
+/// Holds a request until the transaction ends, so that the same form sent twice at once reads what the first one wrote.
+pub async fn hold(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<()> {
+    exclusion_requests::table
+        .filter(exclusion_requests::reference.eq(reference.as_str()))
+        .select(exclusion_requests::id)
+        .for_update()
+        .load::<Uuid>(conn)
+        .await?;
+    Ok(())
+}
+
 async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
     let workers: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::lines(conn, &workers).await? };
