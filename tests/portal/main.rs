@@ -9,5 +9,6 @@ mod leftovers;
 mod officer;
 mod officer_self;
 mod routes;
+mod row_level_security;
 mod smoke;
 mod support;
