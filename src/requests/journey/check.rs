@@ -24,7 +24,7 @@ async fn build(
 ) -> Result<CheckPage, PageError> {
     let site = &visit.site;
     let answers = stored.draft.answers.clone().unwrap_or_default();
-    let institution = answers.institution.unwrap_or_else(|| patient.home_institution());
+    let institution = actions::institution_for(site, patient, &answers);
     let mut frame = visit.frame(t("requests-controle-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(CheckPage {

@@ -182,19 +182,19 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
             let escaped = filter.term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
-            // Signs alone are in nobody's key, rather than in everybody's.
-            let key = match names::search_key(&filter.term) {
-                key if key.is_empty() => String::new(),
-                key => format!("%{key}%"),
+            let of_patient = patients::given_name.concat(" ").concat(patients::family_name).ilike(written);
+            let key = names::search_key(&filter.term);
+            // Nothing but signs leaves no key, and that would fit everybody.
+            query = if key.is_empty() {
+                query.filter(of_patient)
+            } else {
+                let key = format!("%{key}%");
+                query.filter(
+                    of_patient
+                        .or(exclusion_requests::described_key.like(key.clone()).assume_not_null())
+                        .or(care_workers::search_key.nullable().like(key).assume_not_null()),
+                )
             };
-            query = query.filter(
-                patients::given_name
-                    .concat(" ")
-                    .concat(patients::family_name)
-                    .ilike(written)
-                    .or(exclusion_requests::described_key.like(key.clone()).assume_not_null())
-                    .or(care_workers::search_key.nullable().like(key).assume_not_null()),
-            );
         }
     }
     let finished = filter.states.iter().all(|state| !["sent", "taken", "asked"].contains(state));
