@@ -128,12 +128,16 @@ fn cookie_life(rules: &Rules) -> Duration {
     Duration::minutes(rules.session_absolute_minutes.into()) + Duration::days(8)
 }
 
-/// Everything that is served, by address.
+/// Static files, hashed: kept for good. Outside the sessions, so that they cost no query and are there when Postgres is not.
+fn files(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/static/{hash}/{path:.*}").route(web::get().to(assets::serve)))
+        .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)));
+}
+
+/// Every page, by address.
 fn routes(config: &mut web::ServiceConfig) {
     config
-        // static files, hashed: kept for good
-        .service(web::resource("/static/{hash}/{path:.*}").route(web::get().to(assets::serve)))
-        .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)))
         // everybody
         .configure(public::routes)
         .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
@@ -178,8 +182,8 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
-            .configure(routes)
-            .wrap(session)
+            .configure(files)
+            .service(web::scope("").configure(routes).wrap(session))
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))

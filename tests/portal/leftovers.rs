@@ -65,3 +65,15 @@ async fn after_signing_out_nothing_is_kept() {
     assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
     assert_eq!(portal.count("select count(*) from sessions").await, 0);
 }
+
+#[tokio::test]
+async fn static_files_ask_no_session() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let style = emma.get("/uitsluitingen").await.attribute("link[rel=stylesheet]", "href").unwrap();
+    portal.owner().await.execute("alter function session_load(bytea, timestamptz) rename to away", &[]).await.unwrap();
+    assert_eq!(emma.get("/uitsluitingen").await.status, 503);
+    assert_eq!(emma.get(&style).await.status, 200);
+    assert_eq!(emma.get("/favicon.ico").await.status, 200);
+    assert_eq!(portal.anonymous().get("/static/0/niets.css").await.status, 404);
+}

@@ -123,6 +123,8 @@ fn mounted() -> BTreeSet<(String, String)> {
         }
     }
     assert_eq!(seen, code.matches(".route(").count(), "a route is mounted in a way that this test does not read");
+    // The one scope without a path is where sessions are.
+    let code = code.replacen("web::scope(\"\")", "", 1);
     for other in ["web::scope(", "default_service(", "#[get(", "#[post(", "#[route(", "web::to(", "web::method("] {
         assert!(!code.contains(other), "{other}…) mounts what this test does not read");
     }
