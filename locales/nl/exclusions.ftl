@@ -20,6 +20,8 @@ exclusions-verstuurd-op = Verstuurd op
 exclusions-voortgang = Voortgang
 exclusions-klaar = Klaar:
 exclusions-nog-open = {$persoon} kan je dossier nog openen tot de ombudsdienst de uitsluiting registreert.
+exclusions-geweigerd = De ombudsdienst heeft je aanvraag over {$persoon} geweigerd op {$datum}.
+exclusions-lees-waarom = Lees waarom
 exclusions-bekijk-aanvraag = Bekijk je aanvraag
 
 exclusions-vroeger-tabel = Uitsluitingen die stopgezet zijn

@@ -94,6 +94,7 @@ pub async fn undo(
     within: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Undone, Error> {
+    store::hold(conn, patient, period).await?;
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         return Ok(Undone::Unknown);

@@ -130,6 +130,17 @@ pub(super) async fn start_period(
     Ok(())
 }
 
+/// Holds a period until the transaction ends: the same form sent twice at once reads what the first one wrote.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, period: Uuid) -> QueryResult<()> {
+    exclusion_periods::table
+        .filter(exclusion_periods::id.eq(period).and(exclusion_periods::patient_id.eq(patient.id())))
+        .select(exclusion_periods::id)
+        .for_update()
+        .load::<Uuid>(conn)
+        .await?;
+    Ok(())
+}
+
 /// Ends a period that still runs; false when it had ended.
 pub(super) async fn end_period(
     conn: &mut AsyncPgConnection,

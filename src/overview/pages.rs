@@ -6,13 +6,15 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::list;
-use crate::exclusions::views::{GiveAccessPage, ListPage};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
 use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
 
 const LIST: &str = "/uitsluitingen";
+/// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.
+const REFUSALS_SHOWN: TimeDelta = TimeDelta::days(30);
 
 fn undo_within(visit: &Visit) -> TimeDelta {
     TimeDelta::hours(visit.site.rules.undo_hours.into())
@@ -21,15 +23,18 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let all = exclusions::of_patient(&mut tx, patient).await?;
-    let open = requests::open(&mut tx, patient).await?;
+    let now = visit.site.clock.now();
+    let requests = requests::current(&mut tx, patient, now - REFUSALS_SHOWN).await?;
     tx.commit().await?;
+    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
         active: list::active(&all),
+        refused: list::refused(&refused),
         pending: list::pending(&open),
-        history: list::history(&all, &open, visit.site.clock.now(), undo_within(visit)),
+        history: list::history(&all, &open, now, undo_within(visit)),
         ehealth_connected: visit.site.ehealth_connected,
     })
 }
@@ -105,9 +110,10 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let asked: Vec<Uuid> = requests::open(&mut tx, patient).await?.iter().filter_map(|request| request.care_worker_id).collect();
-    let outcome =
-        exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), visit.site.clock.now()).await?;
+    let now = visit.site.clock.now();
+    let open = requests::current(&mut tx, patient, now).await?;
+    let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();
+    let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
         Undone::Again(person) => {
             tx.commit().await?;

@@ -23,6 +23,15 @@ diesel::define_sql_function! {
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
+/// Lets one transaction of this patient through at a time. A number shared with another patient costs only waiting.
+pub async fn queue_up(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
+    diesel::sql_query("select pg_advisory_xact_lock($1)")
+        .bind::<diesel::sql_types::BigInt, _>(patient.id().as_u64_pair().1.cast_signed())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// A request as it stands.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = exclusion_requests)]
@@ -145,14 +154,18 @@ async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> Que
         .collect())
 }
 
-/// The patient's open requests, the newest first.
-pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Request>> {
-    let rows = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::state.eq_any(["sent", "taken", "asked"])))
-        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
-        .select(RequestRow::as_select())
-        .load(conn)
-        .await?;
+/// The patient's open requests, and those refused since a moment, the newest first.
+pub async fn current(conn: &mut AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
+    let rows =
+        exclusion_requests::table
+            .filter(exclusion_requests::patient_id.eq(patient.id()))
+            .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]).or(
+                exclusion_requests::state.eq("refused").and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null(),
+            ))
+            .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+            .select(RequestRow::as_select())
+            .load(conn)
+            .await?;
     with_people(conn, rows).await
 }
 

@@ -2,6 +2,13 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-mod support;
-
+mod concurrency;
+mod exclusions;
+mod journey;
+mod leftovers;
+mod officer;
+mod officer_self;
+mod routes;
+mod row_level_security;
 mod smoke;
+mod support;

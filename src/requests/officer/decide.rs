@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::super::mails;
 use super::super::model::{State, Step};
-use super::super::officer_views::default_refusal_reasons;
 use super::super::reference::RequestReference;
-use super::super::store::{add_event, patient_email};
+use super::super::store::{add_event, events, patient_email};
 use super::store::{self, Matter};
+use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;
@@ -28,6 +28,8 @@ pub enum Decided {
     Done(Box<Matter>),
     /// Somebody was quicker, or the step is not possible: nothing changed.
     TooLate(Box<Matter>),
+    /// The patient ended the exclusion first: there is nothing left to take back.
+    EndedBefore(DateTime<Utc>),
     /// The form must be mended: a field and the words at it.
     Refused(&'static str, String),
     /// It concerns the officer (R12).
@@ -51,6 +53,7 @@ enum Opened<'a> {
 
 async fn open<'a>(site: &'a Site, officer: &'a Officer, reference: &RequestReference) -> Result<Opened<'a>, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
+    store::hold(&mut tx, officer, reference).await?;
     match store::matter(&mut tx, officer, reference).await? {
         Some(matter) => Ok(Opened::Case(Box::new(Case { site, officer, now: site.clock.now(), tx, matter }))),
         None => {
@@ -239,11 +242,17 @@ pub async fn retract(site: &Site, officer: &Officer, reference: &RequestReferenc
     };
     let (patient, request) = (case.patient(), case.request());
     if case.matter.request.state() != State::Registered {
-        return case.too_late().await;
+        let newest = events(&mut case.tx, request).await?.into_iter().next();
+        let mine = case.matter.request.taken_by == Some(officer.id())
+            && newest.is_some_and(|event| event.kind == "registration_retracted" && event.reason.as_deref() == Some(words));
+        return if mine { case.done().await } else { case.too_late().await };
     }
     let exclusion = match exclusions::retract(&mut case.tx, officer, request, case.now).await? {
         Retracted::Done(exclusion) => exclusion,
-        Retracted::EndedBefore(_) => return case.too_late().await,
+        Retracted::EndedBefore(at) => {
+            case.tx.rollback().await?;
+            return Ok(Decided::EndedBefore(at));
+        }
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Retract)))

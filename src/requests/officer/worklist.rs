@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use chrono::Datelike;
 
 use super::super::model::State;
-use super::super::officer_views::{WorklistPage, WorklistRow, officer_tag};
 use super::super::people::facts_of_request;
 use super::store::{self, Assigned, Filter, Matter};
+use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, t};

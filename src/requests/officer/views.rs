@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -10,7 +10,7 @@ use crate::web::{FormState, Frame, filters, t};
 pub fn officer_tag(state: &str) -> Tag {
     match state {
         "sent" => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
-        other => super::views::patient_tag(other),
+        other => super::super::views::patient_tag(other),
     }
 }
 
