@@ -2,6 +2,7 @@
 //! the page's own statements. See `docs/benchmark.md`.
 #![expect(clippy::print_stdout, reason = "its lines are what it is for")]
 
+mod cpu;
 mod data;
 mod floor;
 mod load;
@@ -114,11 +115,14 @@ async fn main() -> anyhow::Result<()> {
     floor(2)?;
 
     // Page and floor take turns, in the order A B B A, so that a machine that slows down hurts both.
-    let (mut rates, mut floors, mut took) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rates, mut floors, mut took, mut busy) = (Vec::new(), Vec::new(), Vec::new(), (0.0, 0.0));
     for pair in 0..pairs {
         for turn in [pair % 2 == 0, pair % 2 != 0] {
             if turn {
+                let before = cpu::seconds(server.child.id(), cluster.folder())?;
                 let mut run = measure(RUN, None, "").await?;
+                let after = cpu::seconds(server.child.id(), cluster.folder())?;
+                busy = (busy.0 + after.0 - before.0, busy.1 + after.1 - before.1);
                 rates.push(run.len() as f64 / RUN as f64);
                 took.append(&mut run);
             } else {
@@ -137,6 +141,8 @@ async fn main() -> anyhow::Result<()> {
     print("floor", floor, "pages/s");
     print("ratio_of_floor", middle(rates.iter().zip(&floors).map(|(rate, floor)| rate / floor).collect()), "of 1");
     print("p99_over_p50", p99 / p50, "times");
+    print("cpu_server", busy.0 * 1e6 / took.len() as f64, "us a page");
+    print("cpu_postgres", busy.1 * 1e6 / took.len() as f64, "us a page");
     // From when a page was due, not from when it could be asked for: waiting in line counts.
     let mut paced = measure(RUN * 2, Some(rate / 2.0), "").await?;
     print("half_load_p50", load::percentile(&mut paced, 0.50), "ms");
