@@ -170,12 +170,13 @@ impl Config {
         for (key, value) in [
             ("rules.target_working_days", rules.target_working_days),
             ("rules.latest_days", rules.latest_days),
+            ("rules.undo_hours", rules.undo_hours),
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
         ] {
             if value == 0 || value > 100_000 {
-                return Err(refused(key, "write a number from 1 on"));
+                return Err(refused(key, "write a number from 1 to 100000"));
             }
         }
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
@@ -197,11 +198,6 @@ impl Config {
             rules,
             institutions: institutions(raw.institution)?,
         })
-    }
-
-    /// Whether people reach the portal over https (cookies are then bound to it).
-    pub fn is_https(&self) -> bool {
-        self.base_url.starts_with("https://")
     }
 
     /// The session key's bytes.

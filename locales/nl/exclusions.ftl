@@ -41,7 +41,7 @@ exclusions-toegang-bijschrift = Uitsluiting stopzetten
 exclusions-toegang-kop = Mag {$persoon} je dossier opnieuw openen?
 exclusions-toegang-als = Als je opnieuw toegang geeft:
 exclusions-toegang-meteen = stopt deze uitsluiting meteen, in alle zorginstellingen van het nexuzhealth-netwerk
-exclusions-toegang-ongedaan = kun je dat nog 24 uur ongedaan maken; daarna kan dat alleen met een nieuwe aanvraag
+exclusions-toegang-ongedaan = kun je dat nog {$n} uur ongedaan maken; daarna kan dat alleen met een nieuwe aanvraag
 exclusions-toegang-ehealth-blijft = De uitsluiting via eHealth blijft gelden.
 exclusions-toegang-ehealth-dus = {$persoon} kan je dossier dus nog niet openen. De uitsluiting via eHealth zet je stop op
 

@@ -47,6 +47,7 @@ ombudsdienst-dagen-te-laat = {$n ->
 ombudsdienst-niemand = Niemand
 ombudsdienst-afgewerkt = Afgewerkt
 ombudsdienst-leeg = Geen open aanvragen. Alles is afgewerkt.
+ombudsdienst-meer = Je ziet de eerste {$n} aanvragen.
 ombudsdienst-niets-gevonden = We vonden geen aanvragen. Kijk na wat je invulde, of kies een andere status.
 ombudsdienst-niets-link = Toon alle open aanvragen
 

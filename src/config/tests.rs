@@ -31,7 +31,6 @@ fn a_whole_file_is_taken() {
     let config = load(("", "")).unwrap();
     assert_eq!(config.institutions[0].contact.phone_link, "+3250365789");
     assert_eq!(config.session_key_bytes(), vec![0x0a; 64]);
-    assert!(config.is_https());
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         riziv: person.riziv_display(),
         since: dates::on(period.started_at),
         also_ehealth,
+        undo_hours: visit.site.rules.undo_hours.into(),
     })
 }
 

@@ -113,4 +113,6 @@ pub struct GiveAccessPage {
     pub since: String,
     /// The eHealth exclusion of the same person still holds.
     pub also_ehealth: bool,
+    /// For so many hours it can be undone.
+    pub undo_hours: i64,
 }

@@ -154,7 +154,8 @@ pub enum Assigned {
 /// At most so many rows are shown.
 pub const MOST: i64 = 200;
 
-/// The requests of the officer's institution that fit, nearest date first; finished ones newest first.
+/// The requests of the officer's institution that fit, nearest date first; finished ones newest first. One more than
+/// [`MOST`] says that there are more.
 pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filter) -> QueryResult<Vec<Matter>> {
     let mut query = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
@@ -203,7 +204,7 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
         query.order((exclusion_requests::target_on.asc(), exclusion_requests::sent_at.asc(), exclusion_requests::id.asc()))
     };
     let rows: Vec<(RequestRow, PatientRow)> =
-        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST).load(conn).await?;
+        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST + 1).load(conn).await?;
     complete(conn, rows).await
 }
 

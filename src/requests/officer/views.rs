@@ -43,6 +43,8 @@ pub struct WorklistPage {
     pub target_days: i64,
     /// The rows, nearest date first.
     pub rows: Vec<WorklistRow>,
+    /// There are more than are shown.
+    pub more: bool,
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
     /// The filters.
