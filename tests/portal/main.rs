@@ -5,5 +5,6 @@
 mod concurrency;
 mod routes;
 mod row_level_security;
+mod schema;
 mod smoke;
 mod support;
