@@ -153,8 +153,7 @@ impl Config {
         let database_url = needed(raw.database_url, "database_url", "postgresql://mijntoegang_app@localhost/mijntoegang")?;
         postgres("database_url", &database_url)?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
-        let base_url = base_url.trim_end_matches('/').to_owned();
-        check_base_url(&base_url)?;
+        let base_url = origin(&base_url)?;
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -216,15 +215,18 @@ fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
 }
 
-fn check_base_url(url: &str) -> Result<(), Refused> {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
-    if rest.is_empty() || rest.contains('/') || rest.contains(char::is_whitespace) {
-        return Err(refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be"));
+/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
+fn origin(typed: &str) -> Result<String, Refused> {
+    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
+    let url = url::Url::parse(typed).map_err(|_| shape())?;
+    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+    if more || url.path() != "/" {
+        return Err(shape());
     }
-    match scheme {
-        "https" => Ok(()),
-        "http" if is_loopback(host) => Ok(()),
+    match url.scheme() {
+        "https" => Ok(url.origin().ascii_serialization()),
+        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
         _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }

@@ -141,6 +141,7 @@ ombudsdienst-fout-uitleg = Schrijf een uitleg voor de patiënt.
 ombudsdienst-fout-te-lang = Gebruik maximaal {$n} tekens.
 ombudsdienst-fout-reden-intrekking = Schrijf waarom je de registratie intrekt.
 ombudsdienst-fout-niss = Dit rijksregisternummer klopt niet. Kijk de cijfers na.
+ombudsdienst-fout-personeelsnummer = Vul een personeelsnummer in van hoogstens 32 letters, cijfers en streepjes.
 ombudsdienst-fout-voornaam = Vul een voornaam in.
 ombudsdienst-fout-familienaam = Vul een familienaam in.
 ombudsdienst-fout-functie = Vul een functie in.

@@ -39,6 +39,13 @@ pub(super) struct RawInstitution {
 
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// File and line, without what stands there: it may be a password.
+fn place(path: &Path, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    format!("{}, line {line}", path.display())
+}
+
 /// The file, and the environment over it.
 pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<Raw, Refused> {
     let mut raw: Raw = match file {
@@ -46,7 +53,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
-            toml::from_str(&text).map_err(|error| refused(&path.display().to_string(), error.to_string()))?
+            toml::from_str(&text).map_err(|error| refused(&place(path, &text, &error), error.message()))?
         }
     };
     let put = |slot: &mut Option<String>, key: &str| {

@@ -45,6 +45,8 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("smtps://mail", "smtp://mail", "smtp_url"),
         ("127.0.0.1:8080", "overal", "listen: is no address"),
         ("listen =", "luister =", "unknown field"),
+        ("toegang.example.org\"", "toegang.example.org/pad\"", "base_url: is no address without a path"),
+        ("toegang.example.org\"", "ik@toegang.example.org\"", "base_url: is no address without a path"),
     ] {
         let error = load((from, to)).err().unwrap_or_else(|| panic!("{to} was taken"));
         assert!(error.contains(says), "{to}: {error}");
@@ -58,4 +60,19 @@ fn the_environment_wins() {
     let config = Config::load(Some(&file), &|key| (key == "PORTAL_LISTEN").then(|| "127.0.0.1:9".to_owned())).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(config.listen.port(), 9);
+}
+
+#[test]
+fn the_address_is_kept_as_browsers_write_it() {
+    for typed in ["https://Toegang.Example.org", "https://toegang.example.org/", "https://toegang.example.org:443"] {
+        assert_eq!(load(("https://toegang.example.org", typed)).unwrap().base_url, "https://toegang.example.org");
+    }
+    let here = load(("https://toegang.example.org", "http://127.0.0.1:8080")).unwrap();
+    assert_eq!(here.base_url, "http://127.0.0.1:8080");
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_without_what_stands_there() {
+    let error = load(("@localhost/mijntoegang\"\n    base", ":geheim@localhost/mijntoegang\n    base")).err().unwrap();
+    assert!(error.contains(", line 3: ") && !error.contains("geheim"), "{error}");
 }

@@ -123,6 +123,9 @@ pub fn answered(answers: &Answers) -> FormState {
 
 /// A Belgian number (9 or 10 digits from 0), or one with its country: `+31 6 …`.
 pub fn is_telephone(text: &str) -> bool {
+    if text.chars().count() > 40 {
+        return false;
+    }
     let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '/' | '-' | '(' | ')')).collect();
     let (digits, fits): (&str, fn(usize) -> bool) = match bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")) {
         Some(rest) => (rest, |n| (8..=15).contains(&n)),

@@ -41,13 +41,9 @@ impl Site {
         self.base_url.starts_with("https://")
     }
 
-    /// The institution whose ombudsdienst works here for this one: itself, or the default one.
-    pub fn institution(&self, wanted: Option<Uuid>) -> Option<&Institution> {
-        self.institutions.iter().find(|one| Some(one.id) == wanted).or_else(|| self.institutions.first())
-    }
-
-    /// Whom to call there.
+    /// The ombudsdienst of an institution, or the default one.
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
-        self.institution(institution).map(|one| one.contact.clone()).unwrap_or_default()
+        let own = self.institutions.iter().find(|one| Some(one.id) == institution);
+        own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 }

@@ -3,6 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod concurrency;
+mod exclusions;
+mod journey;
+mod leftovers;
+mod officer;
+mod officer_self;
 mod routes;
 mod row_level_security;
 mod schema;

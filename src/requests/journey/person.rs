@@ -212,7 +212,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
     let refusal = match Uuid::parse_str(chosen) {
         Err(_) => refuse(t("requests-fout-kies")),
-        Ok(worker) => match directory::by_id(&mut tx, worker).await? {
+        Ok(worker) => match directory::by_id(&mut tx, worker).await?.filter(|entry| entry.active) {
             None => refuse(t("requests-fout-verdwenen")),
             Some(_) if store::is_patient_self(&mut tx, &sent.by, worker).await? => refuse(t("requests-fout-jezelf")),
             Some(entry) => match in_the_way(&mut tx, &sent.by, worker).await? {

@@ -162,10 +162,13 @@ async fn answer(
         Decided::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
-            let shown = Shown { form, ..Shown::default() };
+            // The list that was chosen from, and whoever was chosen.
+            let search = SearchTerm::parse(&sent.form.line("zoek-persoon")).ok();
+            let added = Uuid::parse_str(sent.form.raw("persoon")).ok();
+            let shown = Shown { form, search, added, ..Shown::default() };
             render(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
-        Decided::Withheld => withheld(visit),
+        Decided::Withheld => withheld(visit, officer, reference).await,
         Decided::Unknown => Err(PageError::NotFound),
     }
 }

@@ -20,8 +20,23 @@ use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
 use crate::web::{FormState, Nav, PageError, dates, ok, page, t, tr};
 
-/// *Deze aanvraag behandelt een collega* (R12).
-pub(super) fn withheld(visit: &Visit) -> Result<HttpResponse, PageError> {
+/// No such request for this officer: a colleague's, which goes on record, or none at all.
+pub(super) async fn not_for(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &RequestReference,
+    mut tx: Tx,
+) -> Result<HttpResponse, PageError> {
+    let hidden = store::withheld(&mut tx, reference).await?;
+    tx.rollback().await?;
+    if hidden { withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
+}
+
+/// *Deze aanvraag behandelt een collega* (R12). That it was asked for is on record.
+pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &RequestReference) -> Result<HttpResponse, PageError> {
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
+    tx.commit().await?;
     let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
@@ -47,12 +62,7 @@ pub(super) async fn render(
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(matter) = store::matter(&mut tx, officer, reference).await? else {
-        let hidden = store::withheld(&mut tx, reference).await?;
-        if hidden {
-            record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), now).await?;
-        }
-        tx.commit().await?;
-        return if hidden { withheld(visit) } else { Err(PageError::NotFound) };
+        return not_for(visit, officer, reference, tx).await;
     };
     let request = &matter.request;
     let state = request.state();
@@ -62,10 +72,15 @@ pub(super) async fn render(
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);
-        form.set("zoek-persoon", typed);
+        if !typed.is_empty() {
+            form.set("zoek-persoon", typed);
+        }
     }
-    let (candidates, too_many) =
-        if state.is_open() { candidates(&mut tx, &matter, shown.search, shown.added).await? } else { (Vec::new(), false) };
+    let (candidates, too_many) = if state.is_open() {
+        candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
+    } else {
+        (Vec::new(), false)
+    };
     let happened = events(&mut tx, request.id).await?;
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
     let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
@@ -112,6 +127,7 @@ pub(super) async fn render(
 /// The entries to choose from: the chosen one alone, or whoever resembles the description or the search.
 async fn candidates(
     tx: &mut Tx,
+    officer: &Officer,
     matter: &Matter,
     search: Option<SearchTerm>,
     added: Option<Uuid>,
@@ -131,6 +147,10 @@ async fn candidates(
         {
             found.people.insert(0, entry);
         }
+        // R12: the officer is nobody's candidate on the officer's own screen.
+        let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
+        let others = store::others(tx, officer, &ids).await?;
+        found.people.retain(|entry| others.contains(&entry.id()));
     }
     let choices = found
         .people

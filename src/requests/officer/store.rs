@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -11,6 +12,11 @@ use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, care_workers, names};
 use crate::identity::Officer;
+
+diesel::define_sql_function! {
+    /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
+    fn mt_concerns_officer(patient: Nullable<SqlUuid>, care_worker: Nullable<SqlUuid>, described: Nullable<Text>) -> Bool;
+}
 
 /// The patient of a request.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -97,6 +103,16 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
+/// Those of these entries that are not the officer.
+pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &[Uuid]) -> QueryResult<Vec<Uuid>> {
+    care_workers::table
+        .filter(care_workers::id.eq_any(entries))
+        .filter(diesel::dsl::not(mt_concerns_officer(None::<Uuid>, care_workers::id.nullable(), None::<&str>)))
+        .select(care_workers::id)
+        .load(conn)
+        .await
+}
+
 /// Whether the institution has this request, but not for this officer.
 pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
@@ -165,15 +181,19 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
             let escaped = filter.term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
-            let key = format!("%{}%", names::search_key(&filter.term));
-            query = query.filter(
-                patients::given_name
-                    .concat(" ")
-                    .concat(patients::family_name)
-                    .ilike(written)
-                    .or(exclusion_requests::described_key.like(key.clone()).assume_not_null())
-                    .or(care_workers::search_key.nullable().like(key).assume_not_null()),
-            );
+            let of_patient = patients::given_name.concat(" ").concat(patients::family_name).ilike(written);
+            let key = names::search_key(&filter.term);
+            // Nothing but signs leaves no key, and that would fit everybody.
+            query = if key.is_empty() {
+                query.filter(of_patient)
+            } else {
+                let key = format!("%{key}%");
+                query.filter(
+                    of_patient
+                        .or(exclusion_requests::described_key.like(key.clone()).assume_not_null())
+                        .or(care_workers::search_key.nullable().like(key).assume_not_null()),
+                )
+            };
         }
     }
     let finished = filter.states.iter().all(|state| !["sent", "taken", "asked"].contains(state));
