@@ -193,8 +193,8 @@ pub(super) async fn with_posts(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn lines(conn: &mut AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+pub async fn lines(mut conn: &AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
     let found: Vec<PersonLine> =
-        care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(conn).await?;
+        care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;
     Ok(found.into_iter().map(|line| (line.id, line)).collect())
 }

@@ -3,6 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use super::list;
@@ -21,11 +23,11 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 }
 
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
-    let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let all = exclusions::of_patient(&mut tx, patient).await?;
     let now = visit.site.clock.now();
-    let requests = requests::current(&mut tx, patient, now - REFUSALS_SHOWN).await?;
-    tx.commit().await?;
+    let read = async |conn: &AsyncPgConnection| {
+        try_join(exclusions::of_patient(conn, patient), requests::current(conn, patient, now - REFUSALS_SHOWN)).await
+    };
+    let (all, requests) = visit.site.db.read(patient.actor(), read).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);

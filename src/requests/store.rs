@@ -142,7 +142,7 @@ pub struct EventRow {
     pub reason: Option<String>,
 }
 
-async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
+async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
     Ok(rows
@@ -155,7 +155,7 @@ async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> Que
 }
 
 /// The patient's open requests, and those refused since a moment, the newest first.
-pub async fn current(conn: &mut AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
+pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
     let rows =
         exclusion_requests::table
             .filter(exclusion_requests::patient_id.eq(patient.id()))
@@ -164,7 +164,7 @@ pub async fn current(conn: &mut AsyncPgConnection, patient: &Patient, refused_si
             ))
             .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
             .select(RequestRow::as_select())
-            .load(conn)
+            .load(&mut conn)
             .await?;
     with_people(conn, rows).await
 }

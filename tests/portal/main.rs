@@ -2,6 +2,7 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod audit;
 mod concurrency;
 mod exclusions;
 mod journey;
@@ -10,5 +11,6 @@ mod officer;
 mod officer_self;
 mod routes;
 mod row_level_security;
+mod schema;
 mod smoke;
 mod support;
