@@ -56,7 +56,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let all = exclusions::of_patient(&mut tx, patient).await?;
+    let all = exclusions::of_patient(&tx, patient).await?;
     tx.commit().await?;
     let periods: Vec<_> = all.iter().filter(|(period, _)| period.exclusion == id).collect();
     let Some((period, person)) = periods.iter().find(|(period, _)| period.is_active()).or(periods.first()) else {
@@ -114,7 +114,7 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let now = visit.site.clock.now();
-    let open = requests::current(&mut tx, patient, now).await?;
+    let open = requests::current(&tx, patient, now).await?;
     let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
