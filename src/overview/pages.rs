@@ -3,11 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use diesel_async::AsyncPgConnection;
-use futures_util::future::try_join;
 use uuid::Uuid;
 
-use super::list;
+use super::{list, store};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::overview::views::{GiveAccessPage, ListPage};
@@ -24,10 +22,7 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let read = async |conn: &AsyncPgConnection| {
-        try_join(exclusions::of_patient(conn, patient), requests::current(conn, patient, now - REFUSALS_SHOWN)).await
-    };
-    let (all, requests) = visit.site.db.read(patient.actor(), read).await?;
+    let (all, requests) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
@@ -56,7 +51,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let all = exclusions::of_patient(&mut tx, patient).await?;
+    let all = exclusions::of_patient(&tx, patient).await?;
     tx.commit().await?;
     let periods: Vec<_> = all.iter().filter(|(period, _)| period.exclusion == id).collect();
     let Some((period, person)) = periods.iter().find(|(period, _)| period.is_active()).or(periods.first()) else {
@@ -114,7 +109,7 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let now = visit.site.clock.now();
-    let open = requests::current(&mut tx, patient, now).await?;
+    let open = requests::current(&tx, patient, now).await?;
     let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
