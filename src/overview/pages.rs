@@ -50,7 +50,7 @@ pub async fn show(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
 pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
-    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let tx = visit.site.db.begin(patient.actor()).await?;
     let all = exclusions::of_patient(&tx, patient).await?;
     tx.commit().await?;
     let periods: Vec<_> = all.iter().filter(|(period, _)| period.exclusion == id).collect();
