@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLifecycle, TtlExtensionPolicy};
-use actix_web::cookie::{Key, SameSite};
+use actix_web::cookie::{Key, SameSite, time};
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
@@ -160,7 +160,11 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
             .session_lifecycle(SessionLifecycle::PersistentSession(
-                PersistentSession::default().session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
+                // As long as a form may still come with it after the session ended: a browser that dropped the cookie
+                // earlier would lose what was typed.
+                PersistentSession::default()
+                    .session_ttl(time::Duration::days(7) + time::Duration::minutes(blueprint.rules.session_absolute_minutes.into()))
+                    .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
         App::new()

@@ -229,7 +229,9 @@ async fn render(
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);
-        form.set("zoek-persoon", typed);
+        if !typed.is_empty() {
+            form.set("zoek-persoon", typed);
+        }
     }
     let (candidates, too_many) =
         if state.is_open() { candidates(&mut tx, &matter, shown.search, shown.added).await? } else { (Vec::new(), false) };
