@@ -163,7 +163,9 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
                 // As long as a form may still come with it after the session ended: a browser that dropped the cookie
                 // earlier would lose what was typed.
                 PersistentSession::default()
-                    .session_ttl(time::Duration::days(7) + time::Duration::minutes(blueprint.rules.session_absolute_minutes.into()))
+                    .session_ttl(
+                        time::Duration::days(7) + time::Duration::minutes(blueprint.rules.session_absolute_minutes.into()),
+                    )
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
