@@ -4,8 +4,11 @@
 
 mod support;
 
+mod bad_input;
 mod concurrency;
 mod exclusions;
+mod expiry;
 mod journey;
 mod officer;
+mod postgres_away;
 mod smoke;
