@@ -26,15 +26,18 @@ need() { # need PACKAGE… -- TEST…: adds the packages unless the test succeed
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
 
+# Where Postgres' programs may be, the likeliest first.
+postgres_folders() {
+  if have pg_config; then pg_config --bindir; fi
+  printf '%s\n' "${PATH//:/$'\n'}"
+  printf '%s\n' /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin
+}
+
 have_postgres() {
   local folder
   while IFS= read -r folder; do
     if [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ]; then return 0; fi
-  done < <(
-    if have pg_config; then pg_config --bindir; fi
-    printf '%s\n' "${PATH//:/$'\n'}"
-    printf '%s\n' /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin
-  )
+  done < <(postgres_folders)
   return 1
 }
 

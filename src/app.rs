@@ -6,11 +6,11 @@ mod public;
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLifecycle, TtlExtensionPolicy};
-use actix_web::cookie::{Key, SameSite, time};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
@@ -122,6 +122,12 @@ pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig
     Ok(found)
 }
 
+/// The cookie outlives the session by the 7 days in which a form that came too late is kept, and one for good measure:
+/// what it is still good for, the server decides.
+fn cookie_life(rules: &Rules) -> Duration {
+    Duration::minutes(rules.session_absolute_minutes.into()) + Duration::days(8)
+}
+
 /// Everything that is served, by address.
 fn routes(config: &mut web::ServiceConfig) {
     config
@@ -160,12 +166,8 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
             .session_lifecycle(SessionLifecycle::PersistentSession(
-                // As long as a form may still come with it after the session ended: a browser that dropped the cookie
-                // earlier would lose what was typed.
                 PersistentSession::default()
-                    .session_ttl(
-                        time::Duration::days(7) + time::Duration::minutes(blueprint.rules.session_absolute_minutes.into()),
-                    )
+                    .session_ttl(cookie_life(&blueprint.rules))
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
@@ -185,9 +187,9 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
     })
     .workers(workers)
     .tcp_nodelay(true)
-    .keep_alive(Duration::from_secs(30))
-    .client_request_timeout(Duration::from_secs(10))
-    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(std::time::Duration::from_secs(30))
+    .client_request_timeout(std::time::Duration::from_secs(10))
+    .client_disconnect_timeout(std::time::Duration::from_secs(2))
     .shutdown_timeout(5)
     .disable_signals()
     .listen(listener)?;

@@ -1,12 +1,17 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod raw;
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 
@@ -104,73 +109,6 @@ pub struct InstitutionConfig {
     pub contact: Contact,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    database_url: Option<String>,
-    owner_database_url: Option<String>,
-    database_ca: Option<PathBuf>,
-    base_url: Option<String>,
-    listen: Option<String>,
-    ops_listen: Option<String>,
-    smtp_url: Option<String>,
-    mail_from: Option<String>,
-    session_key: Option<String>,
-    rules: Option<Rules>,
-    patient_oidc: Option<toml::Table>,
-    officer_oidc: Option<toml::Table>,
-    ehealth: Option<toml::Table>,
-    #[serde(default)]
-    institution: Vec<RawInstitution>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInstitution {
-    name: String,
-    cbe: String,
-    email: String,
-    phone: String,
-    #[serde(default)]
-    address: Vec<String>,
-}
-
-type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<Raw, Refused> {
-    let mut raw: Raw = match file {
-        None => Raw::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
-            toml::from_str(&text).map_err(|error| refused(&path.display().to_string(), error.to_string()))?
-        }
-    };
-    let put = |slot: &mut Option<String>, key: &str| {
-        if let Some(value) = environment(&format!("PORTAL_{}", key.to_uppercase())) {
-            *slot = Some(value);
-        }
-    };
-    put(&mut raw.database_url, "database_url");
-    put(&mut raw.owner_database_url, "owner_database_url");
-    put(&mut raw.base_url, "base_url");
-    put(&mut raw.listen, "listen");
-    put(&mut raw.ops_listen, "ops_listen");
-    put(&mut raw.smtp_url, "smtp_url");
-    put(&mut raw.mail_from, "mail_from");
-    put(&mut raw.session_key, "session_key");
-    if let Some(value) = environment("PORTAL_DATABASE_CA") {
-        raw.database_ca = Some(value.into());
-    }
-    Ok(raw)
-}
-
-fn needed(value: Option<String>, key: &str, example: &str) -> Result<String, Refused> {
-    value
-        .filter(|text| !text.trim().is_empty())
-        .ok_or_else(|| refused(key, format!("is missing; write {key} = \"{example}\" or set PORTAL_{}", key.to_uppercase())))
-}
-
 fn postgres(key: &str, url: &str) -> Result<(), Refused> {
     use tokio_postgres::config::{Host, SslMode};
     let config: tokio_postgres::Config = url
@@ -215,8 +153,7 @@ impl Config {
         let database_url = needed(raw.database_url, "database_url", "postgresql://mijntoegang_app@localhost/mijntoegang")?;
         postgres("database_url", &database_url)?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
-        let base_url = base_url.trim_end_matches('/').to_owned();
-        check_base_url(&base_url)?;
+        let base_url = origin(&base_url)?;
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -233,12 +170,13 @@ impl Config {
         for (key, value) in [
             ("rules.target_working_days", rules.target_working_days),
             ("rules.latest_days", rules.latest_days),
+            ("rules.undo_hours", rules.undo_hours),
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
         ] {
             if value == 0 || value > 100_000 {
-                return Err(refused(key, "write a number from 1 on"));
+                return Err(refused(key, "write a number from 1 to 100000"));
             }
         }
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
@@ -262,11 +200,6 @@ impl Config {
         })
     }
 
-    /// Whether people reach the portal over https (cookies are then bound to it).
-    pub fn is_https(&self) -> bool {
-        self.base_url.starts_with("https://")
-    }
-
     /// The session key's bytes.
     pub fn session_key_bytes(&self) -> Vec<u8> {
         let text = self.session_key.expose_secret().as_bytes();
@@ -278,15 +211,18 @@ fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
 }
 
-fn check_base_url(url: &str) -> Result<(), Refused> {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
-    if rest.is_empty() || rest.contains('/') || rest.contains(char::is_whitespace) {
-        return Err(refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be"));
+/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
+fn origin(typed: &str) -> Result<String, Refused> {
+    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
+    let url = url::Url::parse(typed).map_err(|_| shape())?;
+    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+    if more || url.path() != "/" {
+        return Err(shape());
     }
-    match scheme {
-        "https" => Ok(()),
-        "http" if is_loopback(host) => Ok(()),
+    match url.scheme() {
+        "https" => Ok(url.origin().ascii_serialization()),
+        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
         _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }
@@ -324,67 +260,4 @@ fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refu
             })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WHOLE: &str = r#"
-        database_url = "postgresql://mijntoegang_app@localhost/mijntoegang"
-        owner_database_url = "postgresql://mijntoegang_owner@localhost/mijntoegang"
-        base_url = "https://toegang.example.org"
-        listen = "127.0.0.1:8080"
-        smtp_url = "smtps://mail.example.org"
-        mail_from = "toegang@example.org"
-        session_key = "KEY"
-        [[institution]]
-        name = "AZ Sint-Lucas Brugge"
-        cbe = "0566988259"
-        email = "ombudsdienst@example.org"
-        phone = "050 36 57 89"
-    "#;
-
-    fn load(change: (&str, &str)) -> Result<Config, String> {
-        let text = WHOLE.replace(change.0, change.1).replace("KEY", &"0a".repeat(64));
-        let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
-        std::fs::write(&file, text).unwrap();
-        let result = Config::load(Some(&file), &|_| None).map_err(|error| error.to_string());
-        std::fs::remove_file(&file).unwrap();
-        result
-    }
-
-    #[test]
-    fn a_whole_file_is_taken() {
-        let config = load(("", "")).unwrap();
-        assert_eq!(config.institutions[0].contact.phone_link, "+3250365789");
-        assert_eq!(config.session_key_bytes(), vec![0x0a; 64]);
-        assert!(config.is_https());
-    }
-
-    #[test]
-    fn unsafe_and_incomplete_settings_are_refused_by_name() {
-        for (from, to, says) in [
-            ("https://toegang", "http://toegang", "base_url: must start with https://"),
-            ("@localhost/", "@db.example.org/", "add sslmode=require"),
-            ("KEY", "geheim", "session_key: is too weak"),
-            ("mail_from = \"toegang@example.org\"", "", "mail_from: is missing"),
-            ("0566988259", "0566988258", "institution.cbe"),
-            ("smtps://mail", "smtp://mail", "smtp_url"),
-            ("127.0.0.1:8080", "overal", "listen: is no address"),
-            ("listen =", "luister =", "unknown field"),
-        ] {
-            let error = load((from, to)).err().unwrap_or_else(|| panic!("{to} was taken"));
-            assert!(error.contains(says), "{to}: {error}");
-        }
-    }
-
-    #[test]
-    fn the_environment_wins() {
-        let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
-        std::fs::write(&file, WHOLE.replace("KEY", &"0a".repeat(64))).unwrap();
-        let config = Config::load(Some(&file), &|key| (key == "PORTAL_LISTEN").then(|| "127.0.0.1:9".to_owned())).unwrap();
-        std::fs::remove_file(&file).unwrap();
-        assert_eq!(config.listen.port(), 9);
-    }
 }

@@ -20,6 +20,8 @@ exclusions-verstuurd-op = Verstuurd op
 exclusions-voortgang = Voortgang
 exclusions-klaar = Klaar:
 exclusions-nog-open = {$persoon} kan je dossier nog openen tot de ombudsdienst de uitsluiting registreert.
+exclusions-geweigerd = De ombudsdienst heeft je aanvraag over {$persoon} geweigerd op {$datum}.
+exclusions-lees-waarom = Lees waarom
 exclusions-bekijk-aanvraag = Bekijk je aanvraag
 
 exclusions-vroeger-tabel = Uitsluitingen die stopgezet zijn
@@ -39,7 +41,7 @@ exclusions-toegang-bijschrift = Uitsluiting stopzetten
 exclusions-toegang-kop = Mag {$persoon} je dossier opnieuw openen?
 exclusions-toegang-als = Als je opnieuw toegang geeft:
 exclusions-toegang-meteen = stopt deze uitsluiting meteen, in alle zorginstellingen van het nexuzhealth-netwerk
-exclusions-toegang-ongedaan = kun je dat nog 24 uur ongedaan maken; daarna kan dat alleen met een nieuwe aanvraag
+exclusions-toegang-ongedaan = kun je dat nog {$n} uur ongedaan maken; daarna kan dat alleen met een nieuwe aanvraag
 exclusions-toegang-ehealth-blijft = De uitsluiting via eHealth blijft gelden.
 exclusions-toegang-ehealth-dus = {$persoon} kan je dossier dus nog niet openen. De uitsluiting via eHealth zet je stop op
 

@@ -47,6 +47,7 @@ ombudsdienst-dagen-te-laat = {$n ->
 ombudsdienst-niemand = Niemand
 ombudsdienst-afgewerkt = Afgewerkt
 ombudsdienst-leeg = Geen open aanvragen. Alles is afgewerkt.
+ombudsdienst-meer = Je ziet de eerste {$n} aanvragen.
 ombudsdienst-niets-gevonden = We vonden geen aanvragen. Kijk na wat je invulde, of kies een andere status.
 ombudsdienst-niets-link = Toon alle open aanvragen
 
@@ -120,14 +121,10 @@ ombudsdienst-naar-werklijst = Naar de werklijst
 
 # Timeline
 ombudsdienst-verloop-ontvangen = Aanvraag ontvangen
-ombudsdienst-verloop-mail = E-mail naar de ombudsdienst verstuurd
-ombudsdienst-verloop-mail-mislukt = E-mail naar de ombudsdienst niet afgeleverd
-ombudsdienst-verloop-geopend = Geopend door {$naam}
 ombudsdienst-verloop-genomen = In behandeling genomen door {$naam}
 ombudsdienst-verloop-geregistreerd = Geregistreerd door {$naam}
 ombudsdienst-verloop-geweigerd = Geweigerd door {$naam}
 ombudsdienst-verloop-registratie-ingetrokken = Registratie ingetrokken door {$naam}
-ombudsdienst-verloop-persoon-toegevoegd = Persoon toegevoegd aan de lijst door {$naam}
 ombudsdienst-verloop-ingetrokken = Ingetrokken door de patiënt
 
 # Results of actions
@@ -145,6 +142,7 @@ ombudsdienst-fout-uitleg = Schrijf een uitleg voor de patiënt.
 ombudsdienst-fout-te-lang = Gebruik maximaal {$n} tekens.
 ombudsdienst-fout-reden-intrekking = Schrijf waarom je de registratie intrekt.
 ombudsdienst-fout-niss = Dit rijksregisternummer klopt niet. Kijk de cijfers na.
+ombudsdienst-fout-personeelsnummer = Vul een personeelsnummer in van hoogstens 32 letters, cijfers en streepjes.
 ombudsdienst-fout-voornaam = Vul een voornaam in.
 ombudsdienst-fout-familienaam = Vul een familienaam in.
 ombudsdienst-fout-functie = Vul een functie in.

@@ -91,6 +91,9 @@ create function mt_concerns_officer(patient uuid, care_worker uuid, described te
     mt_officer_niss() is null
     or exists (select from patients p where p.id = patient and p.niss = mt_officer_niss())
     or exists (select from care_workers c where c.id = care_worker and c.niss = mt_officer_niss())
+    -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
+    or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
+      and similarity(c.search_key, o.given_key || ' ' || o.family_key) >= 0.8)
     or (care_worker is null and described is not null and exists (
       select from officers o where o.id = mt_officer() and (
         word_similarity(o.family_key, described) >= 0.6

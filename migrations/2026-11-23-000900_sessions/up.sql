@@ -78,6 +78,6 @@ create table parked_forms (
 );
 alter table parked_forms enable row level security;
 create policy parked on parked_forms for all to mijntoegang_app
-  using (subject_id = coalesce(mt_patient(), mt_officer()) or mt_job() in ('park', 'sweep'))
+  using (subject_id = case mt_kind() when 'patient' then mt_patient() when 'officer' then mt_officer() end or mt_job() in ('park', 'sweep'))
   with check (mt_job() = 'park');
 grant select, insert, update, delete on parked_forms to mijntoegang_app;

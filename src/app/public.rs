@@ -29,7 +29,7 @@ async fn info(visit: Visit) -> Result<HttpResponse, PageError> {
 }
 
 async fn paper_form(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&PaperFormPage { frame: visit.frame(t("formulier-kop"), Nav::Nowhere)? })
+    ok(&PaperFormPage { frame: visit.frame(t("papier-kop"), Nav::Nowhere)? })
 }
 
 async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
@@ -37,5 +37,5 @@ async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
 }
 
 async fn accessibility(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&AccessibilityPage { frame: visit.frame(t("toegankelijkheid-kop"), Nav::Nowhere)? })
+    ok(&AccessibilityPage { frame: visit.frame(t("toegang-kop"), Nav::Nowhere)? })
 }

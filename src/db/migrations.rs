@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use diesel::migration::Migration;
 use diesel::pg::Pg;
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{Tls, client, connect};
@@ -30,8 +30,11 @@ pub async fn revert_all(owner_url: &str, tls: &Tls) -> anyhow::Result<usize> {
     Ok(versions.len())
 }
 
+/// Holds a lock until its connection closes: whoever migrates at the same moment waits, and finds nothing left to do.
 async fn harness(owner_url: &str, tls: &Tls) -> anyhow::Result<AsyncMigrationHarness<AsyncPgConnection>> {
-    Ok(AsyncMigrationHarness::new(connect(owner_url, tls).await?))
+    let mut connection = connect(owner_url, tls).await?;
+    connection.batch_execute("select pg_advisory_lock(hashtext('mijntoegang migrate'))").await?;
+    Ok(AsyncMigrationHarness::new(connection))
 }
 
 /// The newest version this program knows.

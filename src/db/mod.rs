@@ -11,9 +11,11 @@ pub mod schema;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
+use diesel::QueryResult;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 pub use connect::{Tls, client, connect};
@@ -103,9 +105,45 @@ impl Db {
     /// # Errors
     /// When Postgres cannot be reached; connections that died in the pool are replaced first.
     pub async fn begin(&self, actor: Actor) -> Result<Tx, DbError> {
-        let mut connection = self.connection(&actor.begin_statement()).await?;
-        connection.open = true;
-        Ok(connection)
+        self.start(true, &actor.begin_statement()).await
+    }
+
+    /// A transaction that only reads. Its start goes out together with the statements of `work`, which may join theirs:
+    /// they travel as one, and are carried out in the order in which they were first polled. Over a connection that died
+    /// in the pool, all of it is done again.
+    ///
+    /// # Errors
+    /// As [`Db::begin`], and those of the statements.
+    pub async fn read<T>(&self, actor: Actor, work: impl AsyncFn(&AsyncPgConnection) -> QueryResult<T>) -> Result<T, DbError> {
+        let statement = actor.begin_statement();
+        let mut tries = self.tries();
+        loop {
+            let tx = self.take(true).await?;
+            let mut start: &AsyncPgConnection = &tx;
+            match try_join(start.batch_execute(&statement), work(&tx)).await {
+                Ok(((), found)) => {
+                    tx.commit().await?;
+                    return Ok(found);
+                }
+                Err(error) => tx.fail(error, &mut tries)?,
+            }
+        }
+    }
+
+    /// One statement that may be done twice, outside any transaction and without an actor. Over a connection that died
+    /// in the pool, it is done again.
+    ///
+    /// # Errors
+    /// As [`Db::begin`], and those of the statement.
+    pub async fn ask<T>(&self, statement: impl AsyncFn(&AsyncPgConnection) -> QueryResult<T>) -> Result<T, DbError> {
+        let mut tries = self.tries();
+        loop {
+            let tx = self.take(false).await?;
+            match statement(&tx).await {
+                Ok(found) => return Ok(found),
+                Err(error) => tx.fail(error, &mut tries)?,
+            }
+        }
     }
 
     /// A connection outside any transaction and without an actor: only functions and tables without patient data answer.
@@ -113,27 +151,31 @@ impl Db {
     /// # Errors
     /// As [`Db::begin`].
     pub async fn plain(&self) -> Result<Tx, DbError> {
-        self.connection("").await
+        self.start(false, "").await
     }
 
-    async fn connection(&self, statement: &str) -> Result<Tx, DbError> {
-        // After a restart of Postgres every pooled connection is dead: each failed try removes one.
-        let mut tries = self.pool.status().size + 1;
+    async fn start(&self, open: bool, statement: &str) -> Result<Tx, DbError> {
+        let mut tries = self.tries();
         loop {
-            let mut object = tokio::time::timeout(PATIENCE, self.pool.get())
-                .await
-                .map_err(|_| DbError::Unreachable("no connection within the time".to_owned()))??;
-            match object.batch_execute(statement).await {
-                Ok(()) => return Ok(Tx { object: Some(object), open: false }),
-                Err(error) => {
-                    drop(Object::take(object));
-                    tries = tries.saturating_sub(1);
-                    if tries == 0 {
-                        return Err(error.into());
-                    }
-                }
+            let mut tx = self.take(open).await?;
+            match tx.batch_execute(statement).await {
+                Ok(()) => return Ok(tx),
+                Err(error) => tx.fail(error, &mut tries)?,
             }
         }
+    }
+
+    /// After a restart of Postgres every pooled connection is dead: each failed try removes one.
+    fn tries(&self) -> usize {
+        self.pool.status().size + 1
+    }
+
+    /// Out of the pool. `open` before the first word: whoever is cancelled in the middle of it leaves no transaction there.
+    async fn take(&self, open: bool) -> Result<Tx, DbError> {
+        let object = tokio::time::timeout(PATIENCE, self.pool.get())
+            .await
+            .map_err(|_| DbError::Unreachable("no connection within the time".to_owned()))??;
+        Ok(Tx { object: Some(object), open })
     }
 }
 
@@ -145,6 +187,13 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Closes a connection that failed. Trying again may help while there are tries left and Postgres is what failed.
+    fn fail(mut self, error: diesel::result::Error, tries: &mut usize) -> Result<(), DbError> {
+        self.open = true;
+        *tries = tries.saturating_sub(1);
+        if *tries > 0 && is_unavailable(&error) { Ok(()) } else { Err(error.into()) }
+    }
+
     /// Makes it so.
     ///
     /// # Errors

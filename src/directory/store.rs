@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Cbe, Niss, RizivNumber};
+use super::{Niss, RizivNumber};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{AlreadyThere, NewCareWorker, add};
 
@@ -113,11 +113,6 @@ impl CareWorkerEntry {
             Some((last, others)) => format!("{} {and} {last}", others.join(", ")),
         }
     }
-
-    /// Whether exclusions can be matched without a personnel number (R18).
-    pub fn has_national_number(&self) -> bool {
-        self.niss.is_some() || self.line.riziv8.is_some()
-    }
 }
 
 /// An institution.
@@ -137,14 +132,6 @@ pub struct Institution {
 /// Those of the database.
 pub async fn institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Institution>> {
     institutions::table.order(institutions::name).load(conn).await
-}
-
-/// The institution with this enterprise number.
-///
-/// # Errors
-/// Those of the database.
-pub async fn institution_by_cbe(conn: &mut AsyncPgConnection, cbe: &Cbe) -> QueryResult<Option<Institution>> {
-    institutions::table.filter(institutions::cbe.eq(cbe.as_str())).first(conn).await.optional()
 }
 
 /// One care worker, active or not.
@@ -206,8 +193,8 @@ pub(super) async fn with_posts(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn lines(conn: &mut AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+pub async fn lines(mut conn: &AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
     let found: Vec<PersonLine> =
-        care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(conn).await?;
+        care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;
     Ok(found.into_iter().map(|line| (line.id, line)).collect())
 }

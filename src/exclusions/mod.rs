@@ -3,7 +3,6 @@
 mod actions;
 mod model;
 mod store;
-pub mod views;
 
 pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
 pub use model::{EndedBy, Origin, Period, can_undo};

@@ -44,13 +44,13 @@ impl From<PeriodRow> for Period {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
+pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
     let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
         .filter(exclusion_periods::patient_id.eq(patient.id()))
         .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
         .select((PeriodRow::as_select(), PersonLine::as_select()))
-        .load(conn)
+        .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
 }

@@ -31,8 +31,8 @@ pub struct Submitted<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 8] =
-        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in", "/geef-terug"];
+    const ACTIONS: [&str; 7] =
+        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in"];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     if path.ends_with("/maak-ongedaan") { "/uitsluitingen" } else { page }
 }

@@ -47,6 +47,13 @@ pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> 
     Ok(())
 }
 
+/// Forgets all of a person's: they signed out, and nothing is kept then.
+pub(super) async fn forget_all(visit: &Visit, who: &Who) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(who.actor()).await?;
+    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(&mut *tx).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Removes what nobody came back for in 7 days.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::parked_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;

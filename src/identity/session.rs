@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
+use crate::db::Actor;
 use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
@@ -51,6 +52,13 @@ impl Who {
         match self.kind {
             Kind::Patient => Subject::Patient(self.id),
             Kind::Officer => Subject::Officer(self.id),
+        }
+    }
+
+    pub(super) fn actor(&self) -> Actor {
+        match self.kind {
+            Kind::Patient => Actor::Patient(self.id),
+            Kind::Officer => Actor::Officer { id: self.id, institution: self.institution },
         }
     }
 
@@ -128,7 +136,7 @@ impl Visit {
             Some(Who { kind: Kind::Patient, name, .. }) => Viewer::Patient(name.clone()),
             Some(Who { kind: Kind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
-        let flash = self.session.remove(FLASH).and_then(|text| serde_json::from_str(&text).ok());
+        let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
         Ok(Frame {
             title: title.into(),
             refused: false,
@@ -146,12 +154,18 @@ impl Visit {
     /// # Errors
     /// As [`Visit::frame`].
     pub fn error_frame(&self, title: impl Into<String>) -> Result<Frame, PageError> {
-        let flash: Option<String> = self.session.remove(FLASH);
-        let frame = self.frame(title, Nav::Nowhere);
-        if let Some(text) = flash.and_then(|text| serde_json::from_str::<Flash>(&text).ok()) {
-            self.say(text.text);
+        let flash = self.flash();
+        let frame = self.frame(title, Nav::Nowhere)?;
+        if let Some(flash) = flash {
+            self.say(flash.text);
         }
-        frame
+        Ok(Frame { flash: None, ..frame })
+    }
+
+    /// What is to be said once: to the person it is about, not to whoever sits at the browser after the session expired.
+    fn flash(&self) -> Option<Flash> {
+        self.who.as_ref()?;
+        self.session.get(FLASH).ok().flatten()
     }
 
     /// Words for the next page: the result of an action.

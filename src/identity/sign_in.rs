@@ -8,6 +8,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::extract::check_origin;
+use super::parked;
 use super::session::{Kind, Visit, Who, after_sign_in};
 use crate::web::views::{Choice, SignInPage};
 use crate::web::{Nav, PageError, RETURN_COOKIE, RawForm, csrf, random, see_other, t};
@@ -140,6 +141,9 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
             return Err(PageError::Forbidden("no token of this session"));
         }
         check_origin(&visit, &request)?;
+        if let Some(who) = visit.who().or(visit.expired()) {
+            parked::forget_all(&visit, who).await?;
+        }
         visit.sign_out();
     }
     let mut response = see_other("/");

@@ -32,13 +32,19 @@ pub(super) fn render(letter: &Letter, sender: &Sender, eight_bit: bool) -> Resul
     Ok((envelope, message.formatted()))
 }
 
+/// The longest line that SMTP carries (RFC 5321 §4.5.3.1.6), without its end.
+const LONGEST_LINE: usize = 998;
+
 fn body(text: &str, eight_bit: bool) -> Body {
-    let text = text.to_owned();
-    if text.is_ascii() || !eight_bit {
-        return Body::new(text);
+    let encoding = match text.is_ascii() {
+        true => ContentTransferEncoding::SevenBit,
+        false => ContentTransferEncoding::EightBit,
+    };
+    if (encoding == ContentTransferEncoding::SevenBit || eight_bit) && text.lines().all(|line| line.len() <= LONGEST_LINE) {
+        // The library encodes every line over 76 characters, which would break the links for whoever reads the source.
+        return Body::dangerous_pre_encoded(text.replace('\n', "\r\n").into_bytes(), encoding);
     }
-    // Refused only for lines that are too long for SMTP; those are encoded.
-    Body::new_with_encoding(text.clone(), ContentTransferEncoding::EightBit).unwrap_or_else(|_| Body::new(text))
+    Body::new(text.to_owned())
 }
 
 fn address(address: &EmailAddress) -> Result<Address, Unsendable> {

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::directory::PersonLine;
-use crate::exclusions::views::{ActiveCard, HistoryRow, PendingCard};
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
+use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::views::patient_tag;
 use crate::requests::{Request, facts_of_request};
 use crate::web::{dates, t};
@@ -14,8 +14,14 @@ use crate::web::{dates, t};
 pub fn active(all: &[(Period, PersonLine)]) -> Vec<ActiveCard> {
     let through_ehealth =
         |worker: Uuid| all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active());
-    all.iter()
-        .filter(|(period, _)| period.is_active())
+    let mut active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
+    // The two exclusions of one person stand together, the one that can be ended here first; people by their newest.
+    let newest = |worker: Uuid| active_since(all, worker);
+    active.sort_by_key(|(period, _)| {
+        (std::cmp::Reverse(newest(period.care_worker)), period.care_worker, period.origin == Origin::Ehealth)
+    });
+    active
+        .into_iter()
         .map(|(period, person)| ActiveCard {
             id: period.exclusion.to_string(),
             person: person.name(),
@@ -26,6 +32,10 @@ pub fn active(all: &[(Period, PersonLine)]) -> Vec<ActiveCard> {
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
         })
         .collect()
+}
+
+fn active_since(all: &[(Period, PersonLine)], worker: Uuid) -> Option<DateTime<Utc>> {
+    all.iter().filter(|(one, _)| one.care_worker == worker && one.is_active()).map(|(one, _)| one.started_at).max()
 }
 
 /// *Lopende aanvragen*
@@ -43,6 +53,18 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
                 sent_day: dates::short(dates::day(request.sent_at)),
                 taken_day: request.taken_at.map(|at| dates::short(dates::day(at))),
             }
+        })
+        .collect()
+}
+
+/// What was refused lately.
+pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
+    requests
+        .iter()
+        .map(|request| RefusedLine {
+            reference: request.reference.clone(),
+            person: request.person_name(),
+            refused_on: dates::on(request.decided_at.unwrap_or(request.sent_at)),
         })
         .collect()
 }

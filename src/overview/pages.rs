@@ -3,33 +3,40 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use super::list;
-use crate::exclusions::views::{GiveAccessPage, ListPage};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
 use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
 
 const LIST: &str = "/uitsluitingen";
+/// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.
+const REFUSALS_SHOWN: TimeDelta = TimeDelta::days(30);
 
 fn undo_within(visit: &Visit) -> TimeDelta {
     TimeDelta::hours(visit.site.rules.undo_hours.into())
 }
 
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
-    let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let all = exclusions::of_patient(&mut tx, patient).await?;
-    let open = requests::open(&mut tx, patient).await?;
-    tx.commit().await?;
+    let now = visit.site.clock.now();
+    let read = async |conn: &AsyncPgConnection| {
+        try_join(exclusions::of_patient(conn, patient), requests::current(conn, patient, now - REFUSALS_SHOWN)).await
+    };
+    let (all, requests) = visit.site.db.read(patient.actor(), read).await?;
+    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
         active: list::active(&all),
+        refused: list::refused(&refused),
         pending: list::pending(&open),
-        history: list::history(&all, &open, visit.site.clock.now(), undo_within(visit)),
+        history: list::history(&all, &open, now, undo_within(visit)),
         ehealth_connected: visit.site.ehealth_connected,
     })
 }
@@ -72,6 +79,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         riziv: person.riziv_display(),
         since: dates::on(period.started_at),
         also_ehealth,
+        undo_hours: visit.site.rules.undo_hours.into(),
     })
 }
 
@@ -105,9 +113,10 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let asked: Vec<Uuid> = requests::open(&mut tx, patient).await?.iter().filter_map(|request| request.care_worker_id).collect();
-    let outcome =
-        exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), visit.site.clock.now()).await?;
+    let now = visit.site.clock.now();
+    let open = requests::current(&mut tx, patient, now).await?;
+    let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();
+    let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
         Undone::Again(person) => {
             tx.commit().await?;

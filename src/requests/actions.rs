@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::draft::{Draft, Person, Stage};
+use super::draft::{Answers, Draft, Person, Stage};
 use super::form::described_key;
 use super::model::{State, Step};
 use super::reference::RequestReference;
@@ -23,6 +23,15 @@ use crate::web::{PageError, Site, dates};
 /// The latest date of a request that comes in now (R17).
 pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
     dates::day(now) + Days::new(rules.latest_days.into())
+}
+
+/// Whose ombudsdienst gets the request: the chosen one, else the home institution's, of those that have one here. Nobody
+/// would see a request to another.
+pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Uuid {
+    let home = patient.home_institution();
+    let here = |id: &Uuid| site.institutions.iter().any(|one| one.id == *id);
+    let wanted = answers.institution.filter(here).or(Some(home).filter(here));
+    wanted.or(site.institutions.as_slice().first().map(|one| one.id)).unwrap_or(home)
 }
 
 /// What came of **Verstuur aanvraag**.
@@ -103,12 +112,13 @@ async fn send_within(
         if directory::by_id(conn, *care_worker).await?.is_none_or(|entry| !entry.active) {
             return Ok(Sent::PersonGone);
         }
+        // In this order: a request that is registered in between is seen as an exclusion.
+        if let Some(reference) = store::open_for(conn, patient, *care_worker).await? {
+            return Ok(Sent::AlreadyAsked(reference));
+        }
         if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
         {
             return Ok(Sent::AlreadyExcluded);
-        }
-        if let Some(reference) = store::open_for(conn, patient, *care_worker).await? {
-            return Ok(Sent::AlreadyAsked(reference));
         }
     }
     if let Some(reference) = store::open_described(conn, patient, &person).await? {
@@ -117,7 +127,7 @@ async fn send_within(
     let now = site.clock.now();
     let today = dates::day(now);
     let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
-    let institution = answers.institution.unwrap_or_else(|| patient.home_institution());
+    let institution = institution_for(site, patient, &answers);
     let (chosen, described, advised) = match &person {
         Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv),
         Person::Described { name, place, function } => (None, Some((name, place, function)), false),

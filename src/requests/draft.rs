@@ -9,6 +9,7 @@ pub const CONSEQUENCES_VERSION: &str = "1";
 
 /// What the patient filled in so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// What was searched last.
     pub search: Option<Search>,
@@ -64,6 +65,7 @@ pub struct Read {
 
 /// The third step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Answers {
     /// Not required.
     pub remark: Option<String>,

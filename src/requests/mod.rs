@@ -7,8 +7,7 @@ mod form;
 mod journey;
 mod mails;
 mod model;
-mod officer;
-pub mod officer_views;
+pub mod officer;
 mod patient_pages;
 mod people;
 mod reference;
@@ -22,7 +21,7 @@ pub use form::is_telephone;
 pub use model::{NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};
 pub use reference::RequestReference;
-pub use store::{Request, RequestRow, open};
+pub use store::{Request, RequestRow, current};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

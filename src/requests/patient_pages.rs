@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
-use super::officer_views::default_refusal_reasons;
+use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request};
 use super::reference::RequestReference;
 use super::store::{self, Request};

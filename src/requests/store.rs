@@ -142,7 +142,7 @@ pub struct EventRow {
     pub reason: Option<String>,
 }
 
-async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
+async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
     Ok(rows
@@ -154,14 +154,18 @@ async fn with_people(conn: &mut AsyncPgConnection, rows: Vec<RequestRow>) -> Que
         .collect())
 }
 
-/// The patient's open requests, the newest first.
-pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Request>> {
-    let rows = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::state.eq_any(["sent", "taken", "asked"])))
-        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
-        .select(RequestRow::as_select())
-        .load(conn)
-        .await?;
+/// The patient's open requests, and those refused since a moment, the newest first.
+pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
+    let rows =
+        exclusion_requests::table
+            .filter(exclusion_requests::patient_id.eq(patient.id()))
+            .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]).or(
+                exclusion_requests::state.eq("refused").and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null(),
+            ))
+            .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+            .select(RequestRow::as_select())
+            .load(&mut conn)
+            .await?;
     with_people(conn, rows).await
 }
 

@@ -43,11 +43,7 @@ impl Site {
 
     /// The ombudsdienst of an institution, or the default one.
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
-        self.institutions
-            .iter()
-            .find(|one| Some(one.id) == institution)
-            .or_else(|| self.institutions.first())
-            .map(|one| one.contact.clone())
-            .unwrap_or_default()
+        let own = self.institutions.iter().find(|one| Some(one.id) == institution);
+        own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 }

@@ -71,6 +71,7 @@ for (const { title, hands: Hands, javaScript, viewport, name, term, radio, riziv
     assert.equal(await card(patient, 'Lopende aanvragen', name).count(), 0);
     await noSidewaysScroll(patient);
     await giveAccessAgain(patient, hands, name);
+    await noSidewaysScroll(patient);
 
     // For a day the patient can take that back.
     const undo = patient.getByRole('row', { name: new RegExp(name) }).getByRole('button', { name: 'Maak ongedaan', exact: true });

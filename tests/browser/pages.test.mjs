@@ -25,11 +25,12 @@ async function look(page) {
   await page.setViewportSize(NARROW);
   await noSidewaysScroll(page);
   await axe(page);
-  // Text twice as large, on a screen of the usual width.
+  // Zoomed to 200 %, the page has half the room of the usual screen; at 1000 px it is as tight as tables get.
+  for (const width of [390, WIDE.width / 2, 1000]) {
+    await page.setViewportSize({ width, height: WIDE.height / 2 });
+    await noSidewaysScroll(page);
+  }
   await page.setViewportSize(WIDE);
-  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-  await noSidewaysScroll(page);
-  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
   assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
   assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
   assert.doesNotMatch(await page.title(), NAMES);
@@ -37,14 +38,18 @@ async function look(page) {
 }
 
 /** A refused form: said in the title, in a summary that has the focus, and at the field it leads to. */
-async function lookRefused(page, message) {
+async function lookRefused(page, ...messages) {
   assert.match(await page.title(), /^Fout: /);
   const summary = page.locator('.govuk-error-summary');
   await summary.getByRole('heading', { name: 'Er klopt iets niet', exact: true }).waitFor();
   assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
   await look(page);
-  await summary.getByRole('link', { name: message, exact: true }).click();
-  assert.ok(await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName)), `${message} leads to its field`);
+  assert.deepEqual(await summary.getByRole('link').allInnerTexts(), messages);
+  for (const message of messages) {
+    await summary.getByRole('link', { name: message, exact: true }).click();
+    const there = await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName));
+    assert.ok(there, `${message} leads to its field`);
+  }
 }
 
 test('the public pages', async () => {
@@ -79,6 +84,17 @@ test('the list with everything on it, and giving access', async () => {
     await page.getByRole('link', { name: 'Annuleer', exact: true }).click();
     await heading(page, 'Uitsluitingen');
   }
+  // Ended, with the other type still holding, and taken back.
+  const twin = page.getByRole('listitem').filter({ hasText: 'is ook uitgesloten via eHealth.' });
+  const name = await twin.getByRole('heading', { level: 3 }).innerText();
+  await twin.getByRole('link', { name: 'Geef opnieuw toegang', exact: true }).click();
+  await page.getByText(`De uitsluiting via eHealth blijft gelden.`).waitFor();
+  await page.getByRole('button', { name: 'Geef opnieuw toegang', exact: true }).click();
+  await page.getByText(`De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft ${name} uitgesloten.`, { exact: true }).waitFor();
+  await look(page);
+  await page.getByRole('button', { name: 'Maak ongedaan', exact: true }).click();
+  await page.getByText(`${name} is opnieuw uitgesloten.`, { exact: true }).waitFor();
+  await look(page);
   await page.getByRole('link', { name: 'Bekijk je aanvraag', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
   await look(page);
@@ -117,9 +133,8 @@ test('the steps of a request, refused first', async () => {
   await on('Beschrijf de persoon');
   await hands.fill('Naam', 'Alle dokters');
   await hands.press('Ga verder');
-  await lookRefused(page, 'Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.');
+  await lookRefused(page, 'Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.', 'Vul in waar deze persoon werkt.');
   assert.equal(await page.getByLabel('Naam', { exact: true }).inputValue(), 'Alle dokters', 'what was filled in stays');
-  await lookRefused(page, 'Vul in waar deze persoon werkt.');
 
   await search(page, hands, 'Claes');
   await hands.choose('radio', /^Sofie Claes .*1-00000-07-003/);
@@ -143,8 +158,7 @@ test('the steps of a request, refused first', async () => {
   await hands.fill('Wil je iets toevoegen? (niet verplicht)', remark);
   await hands.choose('radio', 'Per telefoon');
   await hands.press('Ga verder');
-  await lookRefused(page, 'Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000.');
-  await lookRefused(page, 'Vul een telefoonnummer in.');
+  await lookRefused(page, 'Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000.', 'Vul een telefoonnummer in.');
   assert.equal(await page.getByLabel('Wil je iets toevoegen? (niet verplicht)').inputValue(), remark, 'nothing is cut');
   await hands.fill('Wil je iets toevoegen? (niet verplicht)', 'W'.repeat(300));
   await hands.fill('Telefoon- of gsm-nummer', '0470 12 34 56');
@@ -205,14 +219,16 @@ test('the pages of the ombudsdienst', async () => {
   await hands.press('Registreer uitsluiting');
   await lookRefused(page, 'Kies precies één persoon uit de lijst.');
   await hands.press('Weiger aanvraag');
-  await lookRefused(page, 'Kies een reden.');
-  await lookRefused(page, 'Schrijf een uitleg voor de patiënt.');
+  await lookRefused(page, 'Kies een reden.', 'Schrijf een uitleg voor de patiënt.');
   await hands.follow('Voeg persoon toe');
   await heading(page, 'Voeg persoon toe');
   await look(page);
   await hands.fill('Rijksregisternummer (niet verplicht)', '85073000062');
   await hands.press('Voeg persoon toe');
-  await lookRefused(page, 'Dit rijksregisternummer klopt niet. Kijk de cijfers na.');
+  await lookRefused(
+    page, 'Vul een voornaam in.', 'Vul een familienaam in.', 'Vul een functie in.',
+    'Dit rijksregisternummer klopt niet. Kijk de cijfers na.', 'Kies een zorginstelling.',
+  );
 
   await page.goto(`/ombudsdienst/aanvragen/${described}`);
   await page.getByLabel('Reden', { exact: true }).selectOption({ label: 'We vonden de persoon niet' });

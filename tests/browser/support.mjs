@@ -221,17 +221,20 @@ export async function axe(page) {
   const tell = (rules) =>
     rules.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((n) => `   ${n.target.join(' ')}  ${n.any[0]?.message ?? ''}`).join('\n')}`);
   const where = new URL(page.url()).pathname;
-  if (result.incomplete.length) console.log(`axe cannot decide on ${where}:\n${tell(result.incomplete).join('\n')}`);
+  for (const { id, nodes } of result.incomplete) {
+    console.log(`axe cannot decide ${id} for ${nodes.length} on ${where}: ${nodes[0].target.join(' ')}: ${nodes[0].any[0]?.message ?? ''}`);
+  }
   assert.deepEqual(tell(result.violations), [], `axe on ${where}`);
 }
 
-/** Nothing sticks out sideways, at the page's own width. */
+/** Nothing sticks out sideways or is cut off there, at the page's own width. */
 export async function noSidewaysScroll(page) {
   const wide = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= room) return [];
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => element.getBoundingClientRect().right > room + 1)
+    const scrolls = document.documentElement.scrollWidth > room;
+    const cuts = (e) => e.clientWidth > 4 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible';
+    return [...document.body.querySelectorAll('*:not(input, select, textarea)')]
+      .filter((element) => (scrolls && element.getBoundingClientRect().right > room + 1) || cuts(element))
       .map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
       .slice(0, 10);
   });

@@ -2,13 +2,18 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-mod support;
-
+mod audit;
 mod bad_input;
 mod concurrency;
 mod exclusions;
 mod expiry;
 mod journey;
+mod leftovers;
 mod officer;
+mod officer_self;
 mod postgres_away;
+mod routes;
+mod row_level_security;
+mod schema;
 mod smoke;
+mod support;

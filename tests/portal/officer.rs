@@ -245,7 +245,7 @@ async fn somebody_missing_from_the_list_is_added_and_chosen() {
         }
     }
     assert_eq!(portal.count("select count(*) from care_workers where added_by is not null").await, 0);
-    let to = post(with(&[number, ("rijksregisternummer", "70.05.15-000.85")])).await.location();
+    let to = post(with(&[number, ("rijksregisternummer", "91.06.05-000.57")])).await.location();
     let shown = an.get(&to).await;
     assert!(shown.has("Qwxzina D'Hondt–Müller staat nu in de lijst."));
     let added = shown.radio("Qwxzina D'Hondt–Müller Laborant");

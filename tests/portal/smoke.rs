@@ -26,3 +26,24 @@ async fn a_patient_asks_the_ombudsdienst_registers_the_exclusion_stands_and_acce
     assert!(list.has("Vroegere uitsluitingen") && list.has("Maak ongedaan"));
     assert_eq!(portal.count("select count(*) from outbox where recipient = 'ombudsdienst@example.org'").await, 1);
 }
+
+#[tokio::test]
+async fn a_refusal_stands_on_the_list_with_the_way_to_the_officers_words() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let reference = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let words = [("reden", "niet-gevonden"), ("uitleg", "Greet werkt hier niet meer.\nBel ons gerust.")];
+    assert_eq!(an.fill(&page, &format!("{page}/weiger"), &words).await.location(), page);
+
+    let list = jan.get("/uitsluitingen").await;
+    assert!(list.has("De ombudsdienst heeft je aanvraag over Greet Vandamme geweigerd op 23 november 2026."));
+    assert!(!list.has("Lopende aanvragen"));
+    let own = list.attribute("a[href^='/aanvragen/']", "href").unwrap();
+    let request = jan.get(&own).await;
+    assert!(request.has("We vonden de persoon niet") && request.has("Greet werkt hier niet meer. Bel ons gerust."));
+    portal.clock.advance(chrono::TimeDelta::days(31));
+    let jan = portal.signed_in("jan").await;
+    assert!(!jan.get("/uitsluitingen").await.has("geweigerd"));
+}

@@ -1,8 +1,8 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
-use mijntoegang::exclusions::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard};
-use mijntoegang::requests::officer_views::{
+use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::requests::officer::views::{
     AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
     officer_tag,
 };
@@ -149,6 +149,11 @@ fn list() -> ListPage {
             card("2", Some("1-42758-26-730"), true, false),
             card("3", None, false, false),
         ],
+        refused: vec![RefusedLine {
+            reference: REFERENCE.to_owned(),
+            person: "Bram Janssens".to_owned(),
+            refused_on: "23 november 2026".to_owned(),
+        }],
         pending: vec![pending(REFERENCE, "taken", Some("23 november")), pending("UA-2026-004218-Y", "sent", None)],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
         ehealth_connected: true,
@@ -210,6 +215,7 @@ fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
         late: 1,
         unassigned: 1,
         target_days: 2,
+        more: filtered,
         rows,
         filtered,
         form: FormState::default(),
@@ -295,6 +301,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 riziv: None,
                 since: "3 maart 2026".to_owned(),
                 also_ehealth: true,
+                undo_hours: 24,
             }),
         ),
         ("request", html(&request())),

@@ -24,7 +24,7 @@ async fn build(
 ) -> Result<CheckPage, PageError> {
     let site = &visit.site;
     let answers = stored.draft.answers.clone().unwrap_or_default();
-    let institution = answers.institution.unwrap_or_else(|| patient.home_institution());
+    let institution = actions::institution_for(site, patient, &answers);
     let mut frame = visit.frame(t("requests-controle-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(CheckPage {
@@ -99,7 +99,8 @@ pub async fn sent(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
         };
     };
     let mut frame = visit.frame(t("requests-verstuurd-kop"), Nav::Exclusions)?;
-    let again = frame.flash.take().is_some();
+    let note = tr("requests-melding-al-verstuurd", &[("ref", (&request.reference).into())]);
+    let again = frame.flash.take_if(|flash| flash.text == note).is_some();
     ok(&SentPage {
         frame,
         reference: request.reference.clone(),

@@ -5,6 +5,7 @@ mod advice;
 mod check;
 mod consequences;
 mod contact;
+mod describe;
 mod person;
 
 use actix_web::{HttpResponse, web};
@@ -27,7 +28,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(go_on)))
         .service(step("zoeken").route(web::get().to(person::search)).route(web::post().to(person::search_again)))
         .service(step("kiezen").route(web::get().to(person::choices)).route(web::post().to(person::choose)))
-        .service(step("beschrijven").route(web::get().to(person::describe)).route(web::post().to(person::described)))
+        .service(step("beschrijven").route(web::get().to(describe::page)).route(web::post().to(describe::answer)))
         .service(step("ehealth").route(web::get().to(advice::page)).route(web::post().to(advice::answer)))
         .service(step("via-ehealth").route(web::get().to(advice::way_out)))
         .service(step("gevolgen").route(web::get().to(consequences::page)).route(web::post().to(consequences::acknowledge)))

@@ -1,11 +1,11 @@
-//! Step 1: find the person, or describe who is not found.
+//! Step 1: find the person.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Search, Stage};
-use super::super::views::{ChoosePage, DescribePage, OpenDraft, PersonChoice, SearchPage};
+use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form, store};
 use super::{Step, kept, open, path, person_name, save};
 use crate::directory::{self, SearchRefused, SearchTerm};
@@ -243,72 +243,4 @@ async fn in_the_way(tx: &mut crate::db::Tx, patient: &Patient, worker: Uuid) -> 
         already_excluded: false,
         request: Some(reference),
     }))
-}
-
-fn describe_page(
-    visit: &Visit,
-    id: Uuid,
-    draft: &Draft,
-    form: FormState,
-    request: Option<String>,
-) -> Result<DescribePage, PageError> {
-    let search = draft.search.as_ref();
-    let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
-    frame.refused = form.refused();
-    Ok(DescribePage {
-        frame,
-        draft: id.to_string(),
-        not_found: search.filter(|search| !search.found).map(|search| search.term.clone()),
-        check_riziv: search.and_then(|search| SearchTerm::parse(&search.term).ok()).is_some_and(|term| term.looks_mistyped()),
-        existing_request: request,
-        form,
-    })
-}
-
-/// `GET …/beschrijven`
-pub async fn describe(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
-    };
-    let mut form = FormState::default();
-    if let Some(Person::Described { name, place, function }) = &stored.draft.person {
-        form.set("naam", name.clone());
-        form.set("waar", place.clone());
-        form.set("functie", function.clone().unwrap_or_default());
-    }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
-        form = FormState::of(&raw, &["naam", "waar", "functie"]);
-    }
-    tx.commit().await?;
-    ok(&describe_page(&signed.visit, stored.id, &stored.draft, form, None)?)
-}
-
-/// `POST …/beschrijven`
-pub async fn described(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
-    };
-    let mut request = None;
-    let form = match form::described(&sent.form) {
-        Ok(person) => {
-            request = store::open_described(&mut tx, &sent.by, &person).await?;
-            match &request {
-                None => {
-                    let mut draft = stored.draft.clone();
-                    draft.choose(person);
-                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
-                }
-                Some(reference) => {
-                    let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
-                    form.refuse("naam", tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]));
-                    form
-                }
-            }
-        }
-        Err(form) => form,
-    };
-    tx.rollback().await?;
-    page(StatusCode::UNPROCESSABLE_ENTITY, &describe_page(&sent.visit, stored.id, &stored.draft, form, request)?)
 }

@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::form::MAX_LINE;
-use super::super::officer_views::AddPersonPage;
 use super::super::reference::RequestReference;
-use super::pages::{parse, withheld};
+use super::pages::parse;
+use super::request_page::not_for;
 use super::store;
+use super::views::AddPersonPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
@@ -40,9 +41,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
     let reference = parse(&reference)?;
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
     if store::matter(&mut tx, &signed.by, &reference).await?.is_none() {
-        let hidden = store::withheld(&mut tx, &reference).await?;
-        tx.rollback().await?;
-        return if hidden { withheld(&signed.visit) } else { Err(PageError::NotFound) };
+        return not_for(&signed.visit, &signed.by, &reference, tx).await;
     }
     let mut form = FormState::default();
     if let Some(raw) = parked::find(&mut tx, signed.by.id(), &address(&reference)).await? {
@@ -60,12 +59,10 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(matter) = store::matter(&mut tx, officer, &reference).await? else {
-        let hidden = store::withheld(&mut tx, &reference).await?;
-        tx.rollback().await?;
-        return if hidden { withheld(visit) } else { Err(PageError::NotFound) };
+        return not_for(visit, officer, &reference, tx).await;
     };
     let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
-    let mut form = match parsed(&sent.form, &known, officer) {
+    let form = match parsed(&sent.form, &known, officer) {
         Ok(person) => {
             let name = format!("{} {}", person.given_name, person.family_name);
             match directory::add(&mut tx, &person, now).await? {
@@ -99,9 +96,6 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
         }
         Err(form) => form,
     };
-    if form.value("instelling").is_empty() {
-        form.set("instelling", "");
-    }
     let here = build(visit, &mut tx, &reference, form).await?;
     tx.rollback().await?;
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
@@ -113,8 +107,10 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
         let text = raw.line(field);
         match empty {
             Some(message) if text.is_empty() => form.refuse(field, t(message)),
-            _ if text.chars().count() > MAX_LINE.min(120) => {
-                form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", 120i64.into())]))
+            // A name of signs alone could never be found.
+            Some(message) if !text.chars().any(char::is_alphabetic) => form.refuse(field, t(message)),
+            _ if text.chars().count() > MAX_NAME_CHARS => {
+                form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]))
             }
             _ => {}
         }
@@ -134,7 +130,7 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
     }
     let personnel = number("personeelsnummer").map(|text| PersonnelNumber::parse(&text));
     if matches!(personnel, Some(Err(_))) {
-        form.refuse("personeelsnummer", tr("ombudsdienst-fout-te-lang", &[("n", 40i64.into())]));
+        form.refuse("personeelsnummer", t("ombudsdienst-fout-personeelsnummer"));
     }
     // R18: without any number no application could ever recognise the person.
     if riziv.is_none() && niss.is_none() && personnel.is_none() {

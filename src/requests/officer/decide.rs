@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::super::mails;
 use super::super::model::{State, Step};
-use super::super::officer_views::default_refusal_reasons;
 use super::super::reference::RequestReference;
 use super::super::store::{add_event, events, patient_email};
 use super::store::{self, Matter};
+use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;

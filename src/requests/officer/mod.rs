@@ -3,7 +3,9 @@
 mod add_person;
 mod decide;
 mod pages;
+mod request_page;
 mod store;
+pub mod views;
 mod worklist;
 
 use actix_web::web;

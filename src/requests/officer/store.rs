@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -11,6 +12,11 @@ use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, care_workers, names};
 use crate::identity::Officer;
+
+diesel::define_sql_function! {
+    /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
+    fn mt_concerns_officer(patient: Nullable<SqlUuid>, care_worker: Nullable<SqlUuid>, described: Nullable<Text>) -> Bool;
+}
 
 /// The patient of a request.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -97,6 +103,16 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
+/// Those of these entries that are not the officer.
+pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &[Uuid]) -> QueryResult<Vec<Uuid>> {
+    care_workers::table
+        .filter(care_workers::id.eq_any(entries))
+        .filter(diesel::dsl::not(mt_concerns_officer(None::<Uuid>, care_workers::id.nullable(), None::<&str>)))
+        .select(care_workers::id)
+        .load(conn)
+        .await
+}
+
 /// Whether the institution has this request, but not for this officer.
 pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
@@ -138,7 +154,8 @@ pub enum Assigned {
 /// At most so many rows are shown.
 pub const MOST: i64 = 200;
 
-/// The requests of the officer's institution that fit, nearest date first; finished ones newest first.
+/// The requests of the officer's institution that fit, nearest date first; finished ones newest first. One more than
+/// [`MOST`] says that there are more.
 pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filter) -> QueryResult<Vec<Matter>> {
     let mut query = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
@@ -187,7 +204,7 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
         query.order((exclusion_requests::target_on.asc(), exclusion_requests::sent_at.asc(), exclusion_requests::id.asc()))
     };
     let rows: Vec<(RequestRow, PatientRow)> =
-        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST).load(conn).await?;
+        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST + 1).load(conn).await?;
     complete(conn, rows).await
 }
 

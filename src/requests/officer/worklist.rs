@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use chrono::Datelike;
 
 use super::super::model::State;
-use super::super::officer_views::{WorklistPage, WorklistRow, officer_tag};
 use super::super::people::facts_of_request;
 use super::store::{self, Assigned, Filter, Matter};
+use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, t};
@@ -47,7 +47,10 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
     let (now, filter) = (site.clock.now(), filter(form));
     let today = dates::day(now);
     let mut tx = site.db.begin(officer.actor()).await?;
-    let matters = store::list(&mut tx, officer, &filter).await?;
+    let mut matters = store::list(&mut tx, officer, &filter).await?;
+    let shown = usize::try_from(store::MOST).unwrap_or(usize::MAX);
+    let more = matters.len() > shown;
+    matters.truncate(shown);
     let (open, late, unassigned) = store::counts(&mut tx, officer, today).await?;
     let seen: Vec<_> = matters.iter().map(|matter| matter.request.id).collect();
     if !seen.is_empty() {
@@ -61,6 +64,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         late,
         unassigned,
         target_days: site.rules.target_working_days.into(),
+        more,
         rows: matters.into_iter().map(|matter| row(matter, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
         form: FormState::of(form, &["zoek", "status", "wie"]),

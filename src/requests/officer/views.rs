@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -10,7 +10,7 @@ use crate::web::{FormState, Frame, filters, t};
 pub fn officer_tag(state: &str) -> Tag {
     match state {
         "sent" => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
-        other => super::views::patient_tag(other),
+        other => super::super::views::patient_tag(other),
     }
 }
 
@@ -43,6 +43,8 @@ pub struct WorklistPage {
     pub target_days: i64,
     /// The rows, nearest date first.
     pub rows: Vec<WorklistRow>,
+    /// There are more than are shown.
+    pub more: bool,
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
     /// The filters.

@@ -7,12 +7,14 @@ use crate::web::{Frame, filters};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
-#[template(path = "exclusions/list.html")]
+#[template(path = "overview/list.html")]
 pub struct ListPage {
     /// The frame.
     pub frame: Frame,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
+    /// Requests that were refused lately: a line each, on top.
+    pub refused: Vec<RefusedLine>,
     /// *Lopende aanvragen*.
     pub pending: Vec<PendingCard>,
     /// *Vroegere uitsluitingen*.
@@ -59,6 +61,17 @@ pub struct PendingCard {
     pub taken_day: Option<String>,
 }
 
+/// One request that was refused.
+#[derive(Debug, Clone)]
+pub struct RefusedLine {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// Who was to be excluded, as chosen or described.
+    pub person: String,
+    /// The day.
+    pub refused_on: String,
+}
+
 /// One ended exclusion, or one that was entered in error.
 #[derive(Debug, Clone)]
 pub struct HistoryRow {
@@ -82,7 +95,7 @@ pub struct HistoryRow {
 
 /// `/uitsluitingen/{id}/opnieuw-toegang`.
 #[derive(Template)]
-#[template(path = "exclusions/give_access.html")]
+#[template(path = "overview/give_access.html")]
 pub struct GiveAccessPage {
     /// The frame. The title names nobody.
     pub frame: Frame,
@@ -100,4 +113,6 @@ pub struct GiveAccessPage {
     pub since: String,
     /// The eHealth exclusion of the same person still holds.
     pub also_ehealth: bool,
+    /// For so many hours it can be undone.
+    pub undo_hours: i64,
 }

@@ -1,0 +1,96 @@
+//! What the benchmark runs over: 300 000 care workers, 200 000 patients, a million exclusions, 4 000 sessions.
+
+use std::fmt::Write as _;
+
+use actix_web::cookie::{Cookie, CookieJar, Key};
+use mijntoegang::clock::Clock;
+use mijntoegang::db::{self, Tls, migrations};
+use mijntoegang::demo::cluster::Cluster;
+use mijntoegang::demo::{generate, people};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+const CARE_WORKERS: usize = 300_000;
+const PATIENTS: i32 = 200_000;
+/// Signed-in patients: 1 up to here.
+pub const SIGNED_IN: usize = 4_000;
+/// Active exclusions of each patient, of which one through eHealth.
+pub const EACH: usize = 5;
+const KEY: [u8; 64] = [0xb7; 64];
+
+/// The n-th patient's id, which Postgres and pgbench can make too.
+pub fn patient(n: usize) -> Uuid {
+    let digest = Sha256::digest(n.to_string().as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    Uuid::from_bytes(bytes)
+}
+
+/// The key of the n-th patient's session; the cookie holds it, signed, and the table its hash.
+fn session_key(n: usize) -> String {
+    format!("bench{n}")
+}
+
+/// Fills an empty database. Answers the cookies of the signed-in patients.
+pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> anyhow::Result<Vec<String>> {
+    let tls = Tls::new(None)?;
+    // Migrations want a runtime of several threads; the load is better made by one.
+    let (url, its_tls) = (owner.to_owned(), tls.clone());
+    let migrated = std::thread::spawn(move || tokio::runtime::Runtime::new()?.block_on(migrations::migrate(&url, &its_tls)));
+    migrated.join().map_err(|_| anyhow::anyhow!("the migrations panicked"))??;
+    let mut client = db::client(owner, &tls).await?;
+    generate::load(&mut client, generate::care_workers(CARE_WORKERS, 2026), generate::taken_over_at()).await?;
+
+    // Foreign keys hold by construction; checked one by one they would take most of the time.
+    let admin = cluster.admin(database).await?;
+    let (home, now) = (people::institution_id(generate::HOME), Clock::System.now());
+    admin
+        .batch_execute(&format!(
+            "set session_replication_role = replica;
+             create function pg_temp.id(text) returns uuid language sql immutable
+               as $$ select encode(substr(sha256($1::bytea), 1, 16), 'hex')::uuid $$;
+             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at)
+               select pg_temp.id(n::text), lpad(n::text, 11, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}'
+               from generate_series(1, {PATIENTS}) n;
+             create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
+             create temp table made as
+               select ('01941f29-7c00-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid as id,
+                 pg_temp.id((1 + i::bigint * 48271 % {PATIENTS})::text) as patient, worker.id as worker,
+                 case i / {PATIENTS} when 0 then 'ehealth' else 'nexuzhealth' end as origin, i
+               from generate_series(0, {PATIENTS} * {EACH} - 1) i join worker on worker.n = (i::bigint * 7919 + i / {PATIENTS}) % {CARE_WORKERS};
+             insert into exclusions (id, patient_id, care_worker_id, origin) select id, patient, worker, origin from made order by i;
+             insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+               select id, id, patient, worker, origin, '{now}'::timestamptz - make_interval(hours => i % 9000) from made order by i;"
+        ))
+        .await?;
+    let key = Key::from(&KEY);
+    let mut cookies = Vec::with_capacity(SIGNED_IN);
+    let app = db::client(app, &tls).await?;
+    let save = app.prepare("select session_save($1, $2, null, $3::text::jsonb, $4, 3600, 36000)").await?;
+    let state = serde_json::json!({ "csrf": format!("\"{}\"", "A".repeat(43)) }).to_string();
+    app.batch_execute("begin").await?;
+    for n in 1..=SIGNED_IN {
+        let hash = Sha256::digest(session_key(n).as_bytes()).to_vec();
+        app.query_one(&save, &[&hash, &patient(n), &state, &now]).await?;
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&key).add(Cookie::new("mt", session_key(n)));
+        cookies.extend(jar.get("mt").map(|cookie| cookie.encoded().to_string()));
+    }
+    app.batch_execute("commit").await?;
+    admin.batch_execute("vacuum (analyze)").await?;
+    Ok(cookies)
+}
+
+/// The server's settings but for where it listens.
+pub fn config(app: &str) -> anyhow::Result<String> {
+    let key: String = KEY.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let home = generate::institutions().into_iter().next().ok_or_else(|| anyhow::anyhow!("no institution"))?;
+    Ok(format!(
+        "database_url = \"{app}\"\nsession_key = \"{key}\"\nsmtp_url = \"smtp://127.0.0.1:9\"\nmail_from = \"toegang@example.org\"\n\
+         [[institution]]\nname = \"{}\"\ncbe = \"{}\"\nemail = \"ombudsdienst@example.org\"\nphone = \"050 36 57 89\"\n",
+        home.name, home.cbe
+    ))
+}

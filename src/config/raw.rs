@@ -1,0 +1,83 @@
+//! The settings as they are written: the file's, and the environment's, which win.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{Refused, Rules, refused};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    pub(super) database_url: Option<String>,
+    pub(super) owner_database_url: Option<String>,
+    pub(super) database_ca: Option<PathBuf>,
+    pub(super) base_url: Option<String>,
+    pub(super) listen: Option<String>,
+    pub(super) ops_listen: Option<String>,
+    pub(super) smtp_url: Option<String>,
+    pub(super) mail_from: Option<String>,
+    pub(super) session_key: Option<String>,
+    pub(super) rules: Option<Rules>,
+    pub(super) patient_oidc: Option<toml::Table>,
+    pub(super) officer_oidc: Option<toml::Table>,
+    pub(super) ehealth: Option<toml::Table>,
+    #[serde(default)]
+    pub(super) institution: Vec<RawInstitution>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInstitution {
+    pub(super) name: String,
+    pub(super) cbe: String,
+    pub(super) email: String,
+    pub(super) phone: String,
+    #[serde(default)]
+    pub(super) address: Vec<String>,
+}
+
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// File and line, without what stands there: it may be a password.
+fn place(path: &Path, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    format!("{}, line {line}", path.display())
+}
+
+/// The file, and the environment over it.
+pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<Raw, Refused> {
+    let mut raw: Raw = match file {
+        None => Raw::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
+            toml::from_str(&text).map_err(|error| refused(&place(path, &text, &error), error.message()))?
+        }
+    };
+    let put = |slot: &mut Option<String>, key: &str| {
+        if let Some(value) = environment(&format!("PORTAL_{}", key.to_uppercase())) {
+            *slot = Some(value);
+        }
+    };
+    put(&mut raw.database_url, "database_url");
+    put(&mut raw.owner_database_url, "owner_database_url");
+    put(&mut raw.base_url, "base_url");
+    put(&mut raw.listen, "listen");
+    put(&mut raw.ops_listen, "ops_listen");
+    put(&mut raw.smtp_url, "smtp_url");
+    put(&mut raw.mail_from, "mail_from");
+    put(&mut raw.session_key, "session_key");
+    if let Some(value) = environment("PORTAL_DATABASE_CA") {
+        raw.database_ca = Some(value.into());
+    }
+    Ok(raw)
+}
+
+/// A setting that must be there.
+pub(super) fn needed(value: Option<String>, key: &str, example: &str) -> Result<String, Refused> {
+    value
+        .filter(|text| !text.trim().is_empty())
+        .ok_or_else(|| refused(key, format!("is missing; write {key} = \"{example}\" or set PORTAL_{}", key.to_uppercase())))
+}

@@ -1,0 +1,77 @@
+//! What a configuration must hold, and what refuses it.
+
+use super::*;
+
+const WHOLE: &str = r#"
+    database_url = "postgresql://mijntoegang_app@localhost/mijntoegang"
+    owner_database_url = "postgresql://mijntoegang_owner@localhost/mijntoegang"
+    base_url = "https://toegang.example.org"
+    listen = "127.0.0.1:8080"
+    smtp_url = "smtps://mail.example.org"
+    mail_from = "toegang@example.org"
+    session_key = "KEY"
+    [[institution]]
+    name = "AZ Sint-Lucas Brugge"
+    cbe = "0566988259"
+    email = "ombudsdienst@example.org"
+    phone = "050 36 57 89"
+"#;
+
+fn load(change: (&str, &str)) -> Result<Config, String> {
+    let text = WHOLE.replace(change.0, change.1).replace("KEY", &"0a".repeat(64));
+    let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
+    std::fs::write(&file, text).unwrap();
+    let result = Config::load(Some(&file), &|_| None).map_err(|error| error.to_string());
+    std::fs::remove_file(&file).unwrap();
+    result
+}
+
+#[test]
+fn a_whole_file_is_taken() {
+    let config = load(("", "")).unwrap();
+    assert_eq!(config.institutions[0].contact.phone_link, "+3250365789");
+    assert_eq!(config.session_key_bytes(), vec![0x0a; 64]);
+}
+
+#[test]
+fn unsafe_and_incomplete_settings_are_refused_by_name() {
+    for (from, to, says) in [
+        ("https://toegang", "http://toegang", "base_url: must start with https://"),
+        ("@localhost/", "@db.example.org/", "add sslmode=require"),
+        ("KEY", "geheim", "session_key: is too weak"),
+        ("mail_from = \"toegang@example.org\"", "", "mail_from: is missing"),
+        ("0566988259", "0566988258", "institution.cbe"),
+        ("smtps://mail", "smtp://mail", "smtp_url"),
+        ("127.0.0.1:8080", "overal", "listen: is no address"),
+        ("listen =", "luister =", "unknown field"),
+        ("toegang.example.org\"", "toegang.example.org/pad\"", "base_url: is no address without a path"),
+        ("toegang.example.org\"", "ik@toegang.example.org\"", "base_url: is no address without a path"),
+    ] {
+        let error = load((from, to)).err().unwrap_or_else(|| panic!("{to} was taken"));
+        assert!(error.contains(says), "{to}: {error}");
+    }
+}
+
+#[test]
+fn the_environment_wins() {
+    let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
+    std::fs::write(&file, WHOLE.replace("KEY", &"0a".repeat(64))).unwrap();
+    let config = Config::load(Some(&file), &|key| (key == "PORTAL_LISTEN").then(|| "127.0.0.1:9".to_owned())).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(config.listen.port(), 9);
+}
+
+#[test]
+fn the_address_is_kept_as_browsers_write_it() {
+    for typed in ["https://Toegang.Example.org", "https://toegang.example.org/", "https://toegang.example.org:443"] {
+        assert_eq!(load(("https://toegang.example.org", typed)).unwrap().base_url, "https://toegang.example.org");
+    }
+    let here = load(("https://toegang.example.org", "http://127.0.0.1:8080")).unwrap();
+    assert_eq!(here.base_url, "http://127.0.0.1:8080");
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_without_what_stands_there() {
+    let error = load(("@localhost/mijntoegang\"\n    base", ":geheim@localhost/mijntoegang\n    base")).err().unwrap();
+    assert!(error.contains(", line 3: ") && !error.contains("geheim"), "{error}");
+}

@@ -1,0 +1,183 @@
+//! The page of a request as an officer sees it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use uuid::Uuid;
+
+use super::super::model::State;
+use super::super::patient_pages::refusal;
+use super::super::people::{contact_of_request, facts_of_entry, facts_of_request};
+use super::super::reference::RequestReference;
+use super::super::store::{EventRow, events};
+use super::super::views::{PersonChoice, TimelineEntry};
+use super::pages::{FIELDS, address};
+use super::store::{self, Matter};
+use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::directory::{self, Niss, SearchResult, SearchTerm};
+use crate::exclusions;
+use crate::identity::{Officer, Visit, parked};
+use crate::web::{FormState, Nav, PageError, dates, ok, page, t, tr};
+
+/// No such request for this officer: a colleague's, which goes on record, or none at all.
+pub(super) async fn not_for(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &RequestReference,
+    mut tx: Tx,
+) -> Result<HttpResponse, PageError> {
+    let hidden = store::withheld(&mut tx, reference).await?;
+    tx.rollback().await?;
+    if hidden { withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
+}
+
+/// *Deze aanvraag behandelt een collega* (R12). That it was asked for is on record.
+pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &RequestReference) -> Result<HttpResponse, PageError> {
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
+    tx.commit().await?;
+    let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
+    page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
+}
+
+/// What the page shows besides the request as it is.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) form: FormState,
+    pub(super) notice: String,
+    pub(super) search: Option<SearchTerm>,
+    pub(super) added: Option<Uuid>,
+}
+
+/// The request beside matching entries of the directory. That it was read is on record.
+pub(super) async fn render(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &RequestReference,
+    status: StatusCode,
+    shown: Shown,
+) -> Result<HttpResponse, PageError> {
+    let site = &visit.site;
+    let now = site.clock.now();
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let Some(matter) = store::matter(&mut tx, officer, reference).await? else {
+        return not_for(visit, officer, reference, tx).await;
+    };
+    let request = &matter.request;
+    let state = request.state();
+    let mut form = shown.form;
+    if status == StatusCode::OK
+        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(reference)).await?
+    {
+        let typed = form.value("zoek-persoon").to_owned();
+        form = FormState::of(&raw, &FIELDS);
+        if !typed.is_empty() {
+            form.set("zoek-persoon", typed);
+        }
+    }
+    let (candidates, too_many) = if state.is_open() {
+        candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
+    } else {
+        (Vec::new(), false)
+    };
+    let happened = events(&mut tx, request.id).await?;
+    let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
+    let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
+    record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
+    tx.commit().await?;
+    let today = dates::day(now);
+    let mut frame = visit.frame(tr("ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
+    frame.refused = form.refused();
+    frame.notice = shown.notice;
+    let template = OfficerRequestPage {
+        frame,
+        reference: reference.to_string(),
+        status: officer_tag(state.as_str()),
+        open: state.is_open(),
+        registered: state == State::Registered,
+        target: dates::long(request.target_on),
+        latest: dates::long(request.latest_on),
+        late_days: (state.is_open() && request.target_on < today).then(|| dates::working_days_between(request.target_on, today)),
+        assigned: matter.taken_by.clone(),
+        patient: PatientFacts {
+            name: matter.patient.name(),
+            born: matter.patient.birth_date.map(dates::long).unwrap_or_default(),
+            niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
+        },
+        person: facts_of_request(request),
+        received: dates::at(request.sent_at),
+        consequences_read: dates::at(request.consequences_read_at),
+        advised_ehealth: request.ehealth_advised,
+        remark: request.remark.clone(),
+        contact: contact_of_request(request),
+        candidates,
+        only_chosen: request.care_worker_id.is_some(),
+        too_many,
+        events: happened.iter().map(timeline).collect(),
+        reasons: default_refusal_reasons(),
+        refusal: refusal(request),
+        excluded_now,
+        other_open,
+        form,
+    };
+    if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
+}
+
+/// The entries to choose from: the chosen one alone, or whoever resembles the description or the search.
+async fn candidates(
+    tx: &mut Tx,
+    officer: &Officer,
+    matter: &Matter,
+    search: Option<SearchTerm>,
+    added: Option<Uuid>,
+) -> Result<(Vec<PersonChoice>, bool), PageError> {
+    let request = &matter.request;
+    let mut found = SearchResult::default();
+    if let Some(chosen) = request.care_worker_id {
+        found.people.extend(directory::by_id(tx, chosen).await?);
+    } else {
+        let term = search.or_else(|| SearchTerm::parse(request.described_name.as_deref().unwrap_or_default()).ok());
+        if let Some(term) = term {
+            found = directory::find(tx, &term).await?;
+        }
+        if let Some(added) = added
+            && !found.people.iter().any(|entry| entry.id() == added)
+            && let Some(entry) = directory::by_id(tx, added).await?
+        {
+            found.people.insert(0, entry);
+        }
+        // R12: the officer is nobody's candidate on the officer's own screen.
+        let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
+        let others = store::others(tx, officer, &ids).await?;
+        found.people.retain(|entry| others.contains(&entry.id()));
+    }
+    let choices = found
+        .people
+        .iter()
+        .map(|entry| PersonChoice {
+            id: entry.id().to_string(),
+            facts: facts_of_entry(entry),
+            matches: request.care_worker_id == Some(entry.id()),
+        })
+        .collect();
+    Ok((choices, found.more))
+}
+
+fn timeline(event: &EventRow) -> TimelineEntry {
+    let name = event.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default();
+    let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
+    TimelineEntry {
+        what: match event.kind.as_str() {
+            "sent" => t("ombudsdienst-verloop-ontvangen").to_owned(),
+            "taken" => by("ombudsdienst-verloop-genomen"),
+            "registered" => by("ombudsdienst-verloop-geregistreerd"),
+            "refused" => by("ombudsdienst-verloop-geweigerd"),
+            "registration_retracted" => by("ombudsdienst-verloop-registratie-ingetrokken"),
+            _ => t("ombudsdienst-verloop-ingetrokken").to_owned(),
+        },
+        at: dates::at(event.happened_at),
+        iso: dates::iso(event.happened_at),
+        detail: event.reason.clone().unwrap_or_default(),
+    }
+}

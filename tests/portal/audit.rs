@@ -1,0 +1,388 @@
+//! The audit (R13): every action leaves exactly one row, of ids and codes; what an officer reads leaves one too.
+
+use regex::Regex;
+use serde_json::Value;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::support::{Page, Portal, Visitor};
+
+/// A row, as far as it is compared.
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    action: String,
+    kind: String,
+    actor: Option<Uuid>,
+    institution: Option<Uuid>,
+    patient: Option<Uuid>,
+    request: Option<Uuid>,
+    exclusion: Option<Uuid>,
+    worker: Option<Uuid>,
+    details: Value,
+}
+
+struct Scene {
+    portal: Portal,
+    owner: Client,
+    emma: Visitor,
+    an: Visitor,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let portal = Portal::start().await;
+        let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
+        Self { owner: portal.owner().await, portal, emma, an }
+    }
+
+    async fn id(&self, sql: &str) -> Uuid {
+        self.owner.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    async fn last(&self) -> i64 {
+        self.portal.count("select coalesce(max(id), 0) from audit_events").await
+    }
+
+    async fn since(&self, last: i64) -> Vec<Row> {
+        let sql = "select action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details::text
+                     from audit_events where id > $1 order by id";
+        let rows = self.owner.query(sql, &[&last]).await.unwrap();
+        rows.iter()
+            .map(|row| Row {
+                action: row.get(0),
+                kind: row.get(1),
+                actor: row.get(2),
+                institution: row.get(3),
+                patient: row.get(4),
+                request: row.get(5),
+                exclusion: row.get(6),
+                worker: row.get(7),
+                details: serde_json::from_str(row.get(8)).unwrap(),
+            })
+            .collect()
+    }
+
+    /// Posts one form, and answers with what it left.
+    async fn leaves(&self, visitor: &Visitor, page: &str, path: &str, fields: &[(&str, &str)]) -> (Page, Vec<Row>) {
+        let from = visitor.get(page).await;
+        let mut all: Vec<(&str, &str)> = Vec::new();
+        let hidden = from.hidden(path);
+        all.extend(hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        all.extend_from_slice(fields);
+        let last = self.last().await;
+        let answer = visitor.post(path, &all).await;
+        (answer, self.since(last).await)
+    }
+
+    /// The same, for a form that is accepted and leaves one row.
+    async fn leaves_one(&self, visitor: &Visitor, page: &str, path: &str, fields: &[(&str, &str)]) -> Row {
+        let (answer, mut rows) = self.leaves(visitor, page, path, fields).await;
+        answer.location();
+        assert_eq!(rows.len(), 1, "{path}: {rows:?}");
+        rows.remove(0)
+    }
+
+    async fn row_of_patient(
+        &self,
+        action: &str,
+        request: Option<Uuid>,
+        exclusion: Option<Uuid>,
+        worker: Option<Uuid>,
+        details: Value,
+    ) -> Row {
+        let emma = self.id("select id from patients where given_name = 'Emma'").await;
+        Row {
+            action: action.to_owned(),
+            kind: "patient".to_owned(),
+            actor: Some(emma),
+            institution: None,
+            patient: Some(emma),
+            request,
+            exclusion,
+            worker,
+            details,
+        }
+    }
+
+    async fn row_of_officer(
+        &self,
+        action: &str,
+        request: Option<Uuid>,
+        exclusion: Option<Uuid>,
+        worker: Option<Uuid>,
+        details: Value,
+    ) -> Row {
+        Row {
+            actor: Some(self.id("select id from officers where given_name = 'An'").await),
+            institution: Some(self.id("select institution_id from officers where given_name = 'An'").await),
+            kind: "officer".to_owned(),
+            ..self.row_of_patient(action, request, exclusion, worker, details).await
+        }
+    }
+
+    async fn request(&self, reference: &str) -> Uuid {
+        self.id(&format!("select id from exclusion_requests where reference = '{reference}'")).await
+    }
+}
+
+fn nothing() -> Value {
+    serde_json::json!({})
+}
+
+/// A rijksregister number of somebody born in the twentieth century, with its check digits.
+fn niss(first_nine: u64) -> String {
+    format!("{first_nine:09}{:02}", 97 - first_nine % 97)
+}
+
+/// Words that may stand nowhere in the audit.
+const MARKED: [&str; 12] = [
+    "Zebedeus",
+    "Merkman",
+    "merkplaats",
+    "merkfunctie",
+    "merkopmerking",
+    "0470 99 88 77",
+    "merkuitleg",
+    "merkvergissing",
+    "Merkgegeven",
+    "Merkfamilie",
+    "merknummer",
+    "merkzoek",
+];
+
+#[tokio::test]
+async fn each_action_leaves_one_row_of_ids_and_codes() {
+    let scene = Scene::new().await;
+    let (emma, an) = (&scene.emma, &scene.an);
+    // The patient describes somebody and sends the request.
+    let found = emma.fill("/uitsluitingen/aanvragen", "/uitsluitingen/aanvragen", &[("zoek", "Merkzoek Qwxz")]).await.location();
+    let draft = found.rsplit_once('/').unwrap().0.to_owned();
+    let step = async |name: &str, fields: &[(&str, &str)]| {
+        let path = format!("{draft}/{name}");
+        let (answer, rows) = scene.leaves(emma, &path, &path, fields).await;
+        assert_eq!((answer.status, rows), (303, vec![]), "a draft is nobody's business yet: {}", answer.text());
+    };
+    step("beschrijven", &[("naam", "Zebedeus Merkman"), ("waar", "merkplaats"), ("functie", "merkfunctie")]).await;
+    step("gevolgen", &[("gelezen", "ja")]).await;
+    step("contact", &[("opmerking", "merkopmerking"), ("contact", "telefoon"), ("telefoon", "0470 99 88 77")]).await;
+    let check = format!("{draft}/controle");
+    let sent = scene.leaves_one(emma, &check, &check, &[]).await;
+    let reference = emma.get(&format!("{draft}/verstuurd")).await.text_of(".mt-ticket");
+    let request = scene.request(&reference).await;
+    assert_eq!(sent, scene.row_of_patient("request-sent", Some(request), None, None, nothing()).await);
+    // The ombudsdienst takes it, adds the person, registers, and takes that back.
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let taken = scene.leaves_one(an, &page, &format!("{page}/neem"), &[]).await;
+    assert_eq!(taken, scene.row_of_officer("request-taken", Some(request), None, None, nothing()).await);
+    let number = niss(900_101_997);
+    let home = scene.id("select institution_id from officers where given_name = 'An'").await.to_string();
+    let person = [
+        ("voornaam", "Merkgegeven"),
+        ("familienaam", "Merkfamilie"),
+        ("functie", "merkfunctie"),
+        ("rijksregisternummer", number.as_str()),
+        ("personeelsnummer", "merknummer"),
+        ("instelling", home.as_str()),
+    ];
+    let add = format!("{page}/persoon");
+    let added = scene.leaves_one(an, &add, &add, &person).await;
+    let worker = scene.id("select id from care_workers where given_name = 'Merkgegeven'").await;
+    assert_eq!(added, scene.row_of_officer("care-worker-added", Some(request), None, Some(worker), nothing()).await);
+    let registered = scene.leaves_one(an, &page, &format!("{page}/registreer"), &[("persoon", &worker.to_string())]).await;
+    let exclusion = scene.id(&format!("select id from exclusions where request_id = '{request}'")).await;
+    assert_eq!(
+        registered,
+        scene.row_of_officer("exclusion-registered", Some(request), Some(exclusion), Some(worker), nothing()).await
+    );
+    // The patient gives access again, and takes that back.
+    let list = "/uitsluitingen";
+    let give = format!("{list}/{exclusion}/opnieuw-toegang");
+    let period = scene.id(&format!("select id from exclusion_periods where exclusion_id = '{exclusion}'")).await;
+    let of_period = serde_json::json!({ "period": period });
+    let given = scene.leaves_one(emma, &give, &give, &[]).await;
+    assert_eq!(given, scene.row_of_patient("access-given-again", None, Some(exclusion), None, of_period.clone()).await);
+    let undone = scene.leaves_one(emma, list, &format!("{list}/{exclusion}/maak-ongedaan"), &[]).await;
+    assert_eq!(undone, scene.row_of_patient("ending-undone", None, Some(exclusion), None, of_period).await);
+    let retract = format!("{page}/trek-registratie-in");
+    let retracted = scene.leaves_one(an, &page, &retract, &[("reden-intrekking", "merkvergissing")]).await;
+    assert_eq!(retracted, scene.row_of_officer("registration-retracted", Some(request), Some(exclusion), None, nothing()).await);
+    let refused = scene.leaves_one(an, &page, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "merkuitleg")]).await;
+    assert_eq!(
+        refused,
+        scene.row_of_officer("request-refused", Some(request), None, None, serde_json::json!({ "reason": "andere" })).await
+    );
+    // Another request: chosen from the directory, and withdrawn.
+    let draft = emma.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let check = format!("{draft}/controle");
+    let sent = scene.leaves_one(emma, &check, &check, &[]).await;
+    let reference = emma.get(&format!("{draft}/verstuurd")).await.text_of(".mt-ticket");
+    let (request, tom) =
+        (scene.request(&reference).await, scene.id("select id from care_workers where riziv = '40000028401'").await);
+    assert_eq!(sent, scene.row_of_patient("request-sent", Some(request), None, Some(tom), nothing()).await);
+    let page = format!("/aanvragen/{reference}");
+    let withdrawn = scene.leaves_one(emma, &page, &format!("{page}/intrekken"), &[]).await;
+    assert_eq!(withdrawn, scene.row_of_patient("request-withdrawn", Some(request), None, None, nothing()).await);
+    // Searches of the worklist by what may stand nowhere.
+    for term in ["merkzoek", "85073000061", "Zebedeus Merkman", "Emma Peeters"] {
+        let from = an.get("/ombudsdienst").await;
+        assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
+    }
+    holds_ids_and_codes_only(&scene, &number).await;
+}
+
+/// No text of a person's in any column of any row.
+async fn holds_ids_and_codes_only(scene: &Scene, added: &str) {
+    let rows = scene.owner.query("select to_jsonb(a)::text from audit_events a order by id", &[]).await.unwrap();
+    assert!(rows.len() > 20);
+    let all: String = rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect();
+    let lower = all.to_lowercase();
+    let people = scene
+        .owner
+        .query(
+            "select niss from patients union select given_name from patients union select family_name from patients
+             union select split_part(email, '@', 1) || '@' from patients where email is not null
+             union select niss from officers union select family_name from officers union select name from institutions
+             union select 'janssens' union select 'claes'",
+            &[],
+        )
+        .await
+        .unwrap();
+    let people: Vec<String> = people.iter().filter_map(|row| row.get(0)).collect();
+    assert!(people.len() > 20);
+    for word in MARKED.iter().copied().chain([added]).chain(people.iter().map(String::as_str)) {
+        // Names of three letters can stand in a word of ours by accident.
+        assert!(word.chars().count() < 4 || !lower.contains(&word.to_lowercase()), "{word} stands in the audit");
+    }
+    let code = Regex::new(r"^([a-z]+(-[a-z]+)*|UA-\d{4}-\d{6}-[A-Z]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$").unwrap();
+    for row in rows {
+        let row: Value = serde_json::from_str(row.get(0)).unwrap();
+        let mut open = vec![&row["details"], &row["action"], &row["actor_kind"]];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(map) => open.extend(map.values()),
+                Value::Array(list) => open.extend(list),
+                Value::String(text) => assert!(code.is_match(text), "{text} is neither an id nor a code"),
+                other => panic!("{other} is neither an id nor a code"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_own_none() {
+    let scene = Scene::new().await;
+    let reference = scene.emma.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let request = scene.request(&reference).await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let read = scene.row_of_officer("request-read", Some(request), None, None, nothing()).await;
+    let after = async |visitor: &Visitor, path: &str| {
+        let last = scene.last().await;
+        visitor.get(path).await;
+        scene.since(last).await
+    };
+    assert_eq!(after(&scene.an, &page).await, [read]);
+    // The worklist shows names: which requests were shown is on record.
+    let shown = after(&scene.an, "/ombudsdienst").await;
+    assert_eq!(shown.len(), 1);
+    let mut ids: Vec<String> =
+        shown[0].details["requests"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    let rows = scene
+        .owner
+        .query("select id::text from exclusion_requests where state in ('sent', 'taken') order by 1", &[])
+        .await
+        .unwrap();
+    assert_eq!(ids, rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>());
+    assert_eq!((shown[0].action.as_str(), shown[0].patient, shown[0].request), ("worklist-read", None, None));
+    // Searching beside the request, a refused form and a decision that came too late show it again.
+    for (path, fields, status) in [
+        ("zoek", vec![("zoek-persoon", "Claes")], 200),
+        ("weiger", vec![], 422),
+        ("registreer", vec![], 422),
+        ("trek-registratie-in", vec![("reden-intrekking", "nee")], 409),
+    ] {
+        let from = scene.an.get("/privacy").await;
+        let last = scene.last().await;
+        let answer = scene.an.send(&from, &format!("{page}/{path}"), &fields).await;
+        let left: Vec<String> = scene.since(last).await.into_iter().map(|row| row.action).collect();
+        assert_eq!((answer.status, left), (status, vec!["request-read".to_owned()]), "{path}");
+    }
+    // Another institution's officer learns nothing, and nothing is on record; a HEAD counts as reading.
+    let koen = scene.portal.signed_in("koen-ombudsdienst").await;
+    assert_eq!(after(&koen, &page).await, []);
+    let last = scene.last().await;
+    scene.an.client.head(format!("{}{page}", scene.portal.base)).send().await.unwrap();
+    assert_eq!(scene.since(last).await.len(), 1);
+    for path in ["/uitsluitingen", &format!("/aanvragen/{reference}"), "/uitsluitingen/aanvragen"] {
+        assert_eq!(after(&scene.emma, path).await, [], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn asking_for_a_request_about_oneself_is_on_record() {
+    let scene = Scene::new().await;
+    let reference = {
+        let lien = scene.portal.signed_in("lien").await;
+        lien.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await
+    };
+    let lien = scene.portal.signed_in("lien-ombudsdienst").await;
+    let last = scene.last().await;
+    assert_eq!(lien.get(&format!("/ombudsdienst/aanvragen/{reference}")).await.status, 403);
+    let rows = scene.since(last).await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].action.as_str(), rows[0].patient, rows[0].request), ("request-withheld", None, None));
+    assert_eq!(rows[0].details, serde_json::json!({ "reference": reference }));
+}
+
+#[tokio::test]
+async fn the_same_form_again_leaves_no_second_row() {
+    let scene = Scene::new().await;
+    let draft = scene.emma.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let check = format!("{draft}/controle");
+    let fields = scene.emma.get(&check).await.hidden(&check);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for _ in 0..3 {
+        scene.emma.post(&check, &fields).await.location();
+    }
+    let reference = scene.emma.get(&format!("{draft}/verstuurd")).await.text_of(".mt-ticket");
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let worker = scene.id("select id from care_workers where riziv = '40000028401'").await.to_string();
+    let from = scene.an.get(&page).await;
+    for (path, fields) in [("neem", vec![]), ("registreer", vec![("persoon", worker.as_str())])] {
+        for _ in 0..3 {
+            scene.an.send(&from, &format!("{page}/{path}"), &fields).await.location();
+        }
+    }
+    let request = scene.request(&reference).await;
+    for action in ["request-sent", "request-taken", "exclusion-registered"] {
+        let sql = format!("select count(*) from audit_events where action = '{action}' and request_id = '{request}'");
+        assert_eq!(scene.portal.count(&sql).await, 1, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_audited_does_not_happen() {
+    let scene = Scene::new().await;
+    let reference = scene.emma.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let (mine, page) = (format!("/aanvragen/{reference}"), format!("/ombudsdienst/aanvragen/{reference}"));
+    let draft = scene.emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+    let (from, officers, check) = (scene.emma.get(&mine).await, scene.an.get(&page).await, format!("{draft}/controle"));
+    let sending = scene.emma.get(&check).await.hidden(&check);
+    let sending: Vec<(&str, &str)> = sending.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let worker = scene.id("select id from care_workers where riziv = '40000028401'").await.to_string();
+    scene.owner.batch_execute("create function broken() returns trigger language plpgsql as $$ begin raise exception 'no audit today'; end $$; create trigger broken before insert on audit_events for each row execute function broken()").await.unwrap();
+    let counted = "select (select count(*) from exclusions) + (select count(*) from exclusion_requests) + (select count(*) from outbox)
+                     + (select count(*) from messages) + (select count(*) from request_events) + (select count(*) from care_workers)";
+    let before = scene.portal.count(counted).await;
+    assert_eq!(scene.emma.send(&from, &format!("{mine}/intrekken"), &[]).await.status, 500);
+    assert_eq!(scene.emma.post(&check, &sending).await.status, 500);
+    assert_eq!(scene.an.send(&officers, &format!("{page}/neem"), &[]).await.status, 500);
+    assert_eq!(scene.an.send(&officers, &format!("{page}/registreer"), &[("persoon", &worker)]).await.status, 500);
+    assert_eq!(scene.an.send(&officers, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "nee")]).await.status, 500);
+    assert_eq!(scene.an.get(&page).await.status, 500, "not even reading");
+    assert_eq!(scene.an.get("/ombudsdienst").await.status, 500);
+    let state = scene.owner.query_one("select state from exclusion_requests where reference = $1", &[&reference]).await.unwrap();
+    assert_eq!((state.get::<_, String>(0).as_str(), scene.portal.count(counted).await), ("sent", before));
+    scene.owner.batch_execute("drop trigger broken on audit_events").await.unwrap();
+    scene.emma.post(&check, &sending).await.location();
+}

@@ -1,0 +1,67 @@
+//! What a session leaves behind, and what reading a page leaves alone.
+
+use chrono::TimeDelta;
+
+use crate::support::Portal;
+
+#[tokio::test]
+async fn reading_a_page_writes_no_session() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let version = "select xmin::text::bigint from sessions";
+    let before = portal.count(version).await;
+    for page in ["/uitsluitingen", "/uitsluitingen/aanvragen", "/info/uitsluitingen", "/niets"] {
+        assert_eq!(emma.get(page).await.header("set-cookie"), "", "{page}");
+    }
+    assert_eq!(portal.count(version).await, before);
+}
+
+#[tokio::test]
+async fn the_result_of_an_action_shows_once_and_never_after_the_session_expired() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let reference = emma.get("/uitsluitingen").await.text_of(".mt-ticket");
+    let withdraw = format!("/aanvragen/{reference}/intrekken");
+    let says = format!("Je aanvraag {reference} is ingetrokken.");
+    assert_eq!(emma.fill("/uitsluitingen", &withdraw, &[]).await.location(), "/uitsluitingen");
+    assert!(emma.get("/uitsluitingen").await.has(&says));
+    assert!(!emma.get("/uitsluitingen").await.has(&says));
+
+    let token = emma.get("/uitsluitingen").await.token();
+    assert_eq!(emma.post(&withdraw, &[("csrf", &token)]).await.location(), "/uitsluitingen");
+    portal.clock.advance(TimeDelta::minutes(61));
+    for page in ["/", "/info/uitsluitingen", "/aanmelden"] {
+        let page = emma.get(page).await;
+        assert!(page.status == 200 && !page.has(&says), "{}", page.text());
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_outlives_what_is_kept_for_it() {
+    let portal = Portal::start().await;
+    let visitor = portal.anonymous();
+    let token = visitor.get("/aanmelden").await.token();
+    let answer = visitor.post("/aanmelden", &[("csrf", &token), ("persoon", "emma")]).await;
+    let cookie = answer.headers.get_all("set-cookie").iter().map(|one| one.to_str().unwrap()).find(|one| one.starts_with("mt="));
+    let age: i64 = cookie.unwrap().split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
+    assert!(TimeDelta::seconds(age) > TimeDelta::minutes(600) + TimeDelta::days(7), "{age}");
+}
+
+#[tokio::test]
+async fn after_signing_out_nothing_is_kept() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let token = emma.get("/uitsluitingen/aanvragen").await.token();
+    portal.clock.advance(TimeDelta::minutes(61));
+    let late = emma.post("/uitsluitingen/aanvragen", &[("csrf", &token), ("zoek", "Claes")]).await;
+    assert_eq!(late.location(), "/aanmelden");
+    assert_eq!(portal.count("select count(*) from parked_forms").await, 1);
+    let page = emma.get("/aanmelden").await;
+    assert!(page.has("Wat je invulde, is bewaard."));
+    assert_eq!(emma.send(&page, "/aanmelden", &[("persoon", "emma")]).await.location(), "/uitsluitingen/aanvragen");
+    let again = emma.get("/uitsluitingen/aanvragen").await;
+    assert_eq!(again.attribute("#zoek", "value").as_deref(), Some("Claes"));
+    assert_eq!(emma.send(&again, "/afmelden", &[]).await.location(), "/");
+    assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
+    assert_eq!(portal.count("select count(*) from sessions").await, 0);
+}

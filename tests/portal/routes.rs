@@ -1,0 +1,462 @@
+//! Every route × everybody who may come along (product.md §7): what each of them is answered, and that nothing but a
+//! form with its own session's token changes anything.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
+use reqwest::Method;
+
+use crate::support::{Page, Portal, Visitor};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Who {
+    Everyone,
+    Patient,
+    Officer,
+}
+use Who::{Everyone, Officer, Patient};
+
+/// A route, whose it is, and what its owner is answered when sending these fields.
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    who: Who,
+    fields: &'static [(&'static str, &'static str)],
+    status: u16,
+}
+
+const fn get(path: &'static str, who: Who, status: u16) -> Row {
+    Row { method: "GET", path, who, fields: &[], status }
+}
+
+const fn post(path: &'static str, who: Who, fields: &'static [(&'static str, &'static str)], status: u16) -> Row {
+    Row { method: "POST", path, who, fields, status }
+}
+
+/// Emma's exclusion, draft and request stand in the braces. What ends something comes last.
+const ROUTES: &[Row] = &[
+    get("/static/{hash}/{path:.*}", Everyone, 404),
+    get("/favicon.ico", Everyone, 200),
+    get("/", Everyone, 200),
+    get("/info/uitsluitingen", Everyone, 200),
+    get("/aanvraagformulier", Everyone, 200),
+    get("/privacy", Everyone, 200),
+    get("/toegankelijkheid", Everyone, 200),
+    get("/aanmelden", Everyone, 200),
+    post("/aanmelden", Everyone, &[("persoon", "emma")], 303),
+    post("/afmelden", Everyone, &[], 303),
+    get("/uitsluitingen", Patient, 200),
+    get("/uitsluitingen/aanvragen", Patient, 200),
+    post("/uitsluitingen/aanvragen", Patient, &[("zoek", "")], 422),
+    post("/uitsluitingen/aanvragen", Patient, &[("zoek", "Claes"), ("aanvraag", "0197a000-0000-7000-8000-00000000000a")], 303),
+    get("/uitsluitingen/aanvragen/{draft}", Patient, 303),
+    get("/uitsluitingen/aanvragen/{draft}/zoeken", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/zoeken", Patient, &[("zoek", "x")], 422),
+    post("/uitsluitingen/aanvragen/{draft}/zoeken", Patient, &[("zoek", "Sofie Claes")], 303),
+    get("/uitsluitingen/aanvragen/{draft}/kiezen", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/kiezen", Patient, &[("persoon", "{entry}")], 303),
+    post("/uitsluitingen/aanvragen/{draft}/kiezen", Patient, &[], 422),
+    get("/uitsluitingen/aanvragen/{draft}/beschrijven", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/beschrijven", Patient, &[("naam", "Sofie")], 422),
+    get("/uitsluitingen/aanvragen/{draft}/ehealth", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/ehealth", Patient, &[], 422),
+    get("/uitsluitingen/aanvragen/{draft}/via-ehealth", Patient, 200),
+    get("/uitsluitingen/aanvragen/{draft}/gevolgen", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/gevolgen", Patient, &[], 422),
+    post("/uitsluitingen/aanvragen/{draft}/gevolgen", Patient, &[("gelezen", "ja")], 303),
+    get("/uitsluitingen/aanvragen/{draft}/contact", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/contact", Patient, &[], 422),
+    get("/uitsluitingen/aanvragen/{draft}/controle", Patient, 200),
+    post("/uitsluitingen/aanvragen/{draft}/controle", Patient, &[("versie", "0")], 409),
+    get("/uitsluitingen/aanvragen/{draft}/verstuurd", Patient, 303),
+    get("/uitsluitingen/{id}/opnieuw-toegang", Patient, 200),
+    get("/aanvragen/{reference}", Patient, 200),
+    get("/ombudsdienst", Officer, 200),
+    post("/ombudsdienst", Officer, &[("zoek", "Peeters"), ("status", "nieuw"), ("wie", "niemand")], 200),
+    get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
+    post("/ombudsdienst/aanvragen/{reference}/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
+    get("/ombudsdienst/aanvragen/{reference}/persoon", Officer, 200),
+    post("/ombudsdienst/aanvragen/{reference}/persoon", Officer, &[("voornaam", "Noor")], 422),
+    post("/ombudsdienst/aanvragen/{reference}/registreer", Officer, &[], 422),
+    post("/ombudsdienst/aanvragen/{reference}/weiger", Officer, &[("uitleg", "zomaar")], 422),
+    post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[], 422),
+    post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[("reden-intrekking", "vergist")], 409),
+    post("/ombudsdienst/aanvragen/{reference}/neem", Officer, &[], 303),
+    post("/aanvragen/{reference}/intrekken", Patient, &[], 303),
+    post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[], 409),
+    post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[("periode", "{period}")], 303),
+    post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[], 404),
+    post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[("periode", "{period}")], 303),
+];
+
+/// Every mounted route, read from the source: method and path.
+fn mounted() -> BTreeSet<(String, String)> {
+    fn walk(folder: &Path, code: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, code);
+            // Health and metrics have a listener of their own.
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("app/ops.rs") {
+                code.push_str(fs::read_to_string(&path).unwrap().split("#[cfg(test)]").next().unwrap());
+            }
+        }
+    }
+    let mut code = String::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+    let resource =
+        Regex::new(r#"(web::resource|step|of_request)\(\s*"([^"]*)",?\s*\)((?:\s*\.route\(web::[a-z]+\(\)\.to\([^()]*\)\))+)"#)
+            .unwrap();
+    let method = Regex::new(r"web::([a-z]+)\(\)").unwrap();
+    let (mut found, mut seen) = (BTreeSet::new(), 0);
+    for hit in resource.captures_iter(&code) {
+        let path = match &hit[1] {
+            "step" => format!("/uitsluitingen/aanvragen/{{draft}}/{}", &hit[2]),
+            "of_request" => format!("/ombudsdienst/aanvragen/{{reference}}{}", &hit[2]),
+            _ => hit[2].to_owned(),
+        };
+        for one in method.captures_iter(&hit[3]) {
+            seen += 1;
+            found.insert((one[1].to_uppercase(), path.clone()));
+        }
+    }
+    assert_eq!(seen, code.matches(".route(").count(), "a route is mounted in a way that this test does not read");
+    for other in ["web::scope(", "default_service(", "#[get(", "#[post(", "#[route(", "web::to(", "web::method("] {
+        assert!(!code.contains(other), "{other}…) mounts what this test does not read");
+    }
+    found
+}
+
+#[test]
+fn every_mounted_route_stands_in_the_table() {
+    let named: BTreeSet<_> = ROUTES.iter().map(|row| (row.method.to_owned(), row.path.to_owned())).collect();
+    let mounted = mounted();
+    assert!(mounted.len() > 40, "the routes were read: {mounted:?}");
+    assert_eq!(mounted, named, "mounted routes, and those of the table");
+}
+
+/// Ids of Emma's, and a visitor of every kind.
+struct Scene {
+    portal: Portal,
+    emma: Visitor,
+    jan: Visitor,
+    an: Visitor,
+    koen: Visitor,
+    nobody: Visitor,
+    ids: Vec<(&'static str, String)>,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let portal = Portal::start().await;
+        let emma = portal.signed_in("emma").await;
+        let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+        let owner = portal.owner().await;
+        let row = owner
+            .query_one(
+                "select p.exclusion_id::text, p.id::text, r.reference, c.id::text
+                   from exclusion_periods p join patients e on e.id = p.patient_id join exclusion_requests r on r.patient_id = e.id
+                   join care_workers c on c.riziv = '10000007003'
+                 where e.niss = '85073000061' and p.origin = 'nexuzhealth' and p.ended_at is null limit 1",
+                &[],
+            )
+            .await
+            .unwrap();
+        let ids = vec![
+            ("{id}", row.get(0)),
+            ("{period}", row.get(1)),
+            ("{reference}", row.get(2)),
+            ("{entry}", row.get(3)),
+            ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
+            ("{hash}", "0".to_owned()),
+            ("{path:.*}", "theme.css".to_owned()),
+        ];
+        Self {
+            jan: portal.signed_in("jan").await,
+            an: portal.signed_in("an-ombudsdienst").await,
+            koen: portal.signed_in("koen-ombudsdienst").await,
+            nobody: portal.anonymous(),
+            portal,
+            emma,
+            ids,
+        }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.ids.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, id))
+    }
+
+    fn fields(&self, row: &Row) -> Vec<(String, String)> {
+        row.fields.iter().map(|(name, value)| ((*name).to_owned(), self.fill(value))).collect()
+    }
+
+    /// Sends the row's fields with a token of the visitor's own, as the browser would.
+    async fn send(&self, visitor: &Visitor, row: &Row, path: &str) -> Page {
+        if row.method == "GET" {
+            return visitor.get(path).await;
+        }
+        let mut fields = self.fields(row);
+        fields.push(("csrf".to_owned(), token(visitor).await));
+        ask(visitor, Method::POST, path, &fields, &[("origin", &self.portal.base)]).await
+    }
+
+    fn owner_of(&self, row: &Row) -> &Visitor {
+        if row.who == Officer { &self.an } else { &self.emma }
+    }
+
+    /// What every table holds but sessions and audit; the sequence of references with it.
+    async fn all_rows(&self) -> Vec<(String, String)> {
+        let owner = self.portal.owner().await;
+        let tables = owner
+            .query("select tablename::text from pg_tables where schemaname = 'public' and tablename not in ('sessions', 'audit_events') order by 1", &[])
+            .await
+            .unwrap();
+        let mut found = Vec::new();
+        for table in tables.iter().map(|row| row.get::<_, String>(0)) {
+            let sql = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
+            let hash: String = owner.query_one(&sql, &[]).await.unwrap().get(0);
+            found.push((table, hash));
+        }
+        let number: i64 = owner.query_one("select last_value from request_numbers", &[]).await.unwrap().get(0);
+        found.push(("request_numbers".to_owned(), number.to_string()));
+        assert!(found.len() > 10);
+        found
+    }
+}
+
+async fn ask(visitor: &Visitor, method: Method, path: &str, fields: &[(String, String)], headers: &[(&str, &str)]) -> Page {
+    let mut request = visitor.client.request(method.clone(), format!("{}{path}", visitor.base));
+    if method == Method::POST {
+        request = request.form(fields);
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Page::of(request.send().await.unwrap()).await
+}
+
+/// The token of the visitor's session, from a page that everybody may read.
+async fn token(visitor: &Visitor) -> String {
+    visitor.get("/privacy").await.attribute("input[name=csrf]", "value").unwrap_or_default()
+}
+
+/// A page without what is new in every answer.
+fn bare(page: &Page) -> String {
+    Regex::new(r#"name="csrf" value="[^"]*""#).unwrap().replace_all(&page.body, "").into_owned()
+}
+
+fn guarded() -> impl Iterator<Item = &'static Row> {
+    ROUTES.iter().filter(|row| row.who != Everyone)
+}
+
+#[tokio::test]
+async fn everybody_is_answered_by_what_is_theirs() {
+    let scene = Scene::new().await;
+    for row in guarded() {
+        let path = scene.fill(row.path);
+        let what = format!("{} {}", row.method, row.path);
+        let anonymous = scene.send(&scene.nobody, row, &path).await;
+        assert_eq!((anonymous.status, anonymous.header("location")), (303, "/aanmelden"), "{what}, not signed in");
+        let wrong_role = if row.who == Officer { [&scene.emma, &scene.jan] } else { [&scene.an, &scene.koen] };
+        for visitor in wrong_role {
+            let page = scene.send(visitor, row, &path).await;
+            assert_eq!(page.status, 403, "{what}, the wrong role: {}", page.text());
+        }
+        if row.path.contains('{') {
+            let stranger = if row.who == Officer { &scene.koen } else { &scene.jan };
+            let theirs = scene.send(stranger, row, &path).await;
+            assert_eq!(theirs.status, 404, "{what}, someone else's: {}", theirs.text());
+            for (at, wrong) in [
+                "0197a000-0000-7000-8000-000000000001",
+                "UA-2026-999999-P",
+                "UA-2026-999999-X",
+                "geen-nummer",
+                "%00",
+                "1",
+                &"9".repeat(3000),
+            ]
+            .iter()
+            .enumerate()
+            {
+                let path = scene.ids.iter().fold(row.path.to_owned(), |path, (name, _)| path.replace(name, wrong));
+                let page = scene.send(stranger, row, &path).await;
+                assert_eq!(page.status, 404, "{what}, unknown or malformed ({at}): {}", page.text());
+                assert_eq!(bare(&page), bare(&theirs), "{what}: someone else's and unknown ({at}) look alike");
+                assert_eq!(scene.send(scene.owner_of(row), row, &path).await.status, 404, "{what}, its owner ({at})");
+            }
+        }
+        let own = scene.send(scene.owner_of(row), row, &path).await;
+        assert_eq!(own.status, row.status, "{what}, its owner: {}", own.text());
+    }
+}
+
+#[tokio::test]
+async fn public_pages_are_everybodys() {
+    let scene = Scene::new().await;
+    for row in ROUTES.iter().filter(|row| row.who == Everyone && row.method == "GET") {
+        for visitor in [&scene.nobody, &scene.emma, &scene.an] {
+            let page = visitor.get(&scene.fill(row.path)).await;
+            let leads_on = row.path == "/" && page.status == 303;
+            assert!(page.status == row.status || leads_on, "{}: {}", row.path, page.status);
+        }
+    }
+    assert_eq!(scene.emma.get("/").await.location(), "/uitsluitingen");
+    assert_eq!(scene.an.get("/").await.location(), "/ombudsdienst");
+    assert_eq!(scene.nobody.get("/").await.status, 200);
+    assert_eq!(scene.nobody.get("/bestaat-niet").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_sent_draft_and_a_reference_in_lower_case_are_found_by_their_owner_alone() {
+    let scene = Scene::new().await;
+    let draft = scene.emma.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let reference = scene.emma.send_draft(&draft).await;
+    let done = format!("{draft}/verstuurd");
+    assert!(scene.emma.get(&done).await.has(&reference));
+    assert_eq!(scene.jan.get(&done).await.status, 404);
+    let typed = format!("/aanvragen/{}", reference.to_lowercase());
+    assert_eq!(scene.emma.get(&typed).await.status, 200);
+    assert_eq!(scene.jan.get(&typed).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_draft_cannot_be_taken_over_by_its_id() {
+    let scene = Scene::new().await;
+    let before = scene.all_rows().await;
+    let id = scene.fill("{draft}");
+    let begin = "/uitsluitingen/aanvragen";
+    let page = scene.jan.get(begin).await;
+    let answer = scene.jan.send(&page, begin, &[("zoek", "Greet Vandamme"), ("aanvraag", &id)]).await;
+    assert!(!answer.location().contains(&id), "Jan gets a draft of his own: {}", answer.location());
+    let drafts =
+        |rows: &[(String, String)]| rows.iter().filter(|(table, _)| table == "request_drafts").cloned().collect::<Vec<_>>();
+    assert_ne!(drafts(&before), drafts(&scene.all_rows().await));
+    let kept = scene.emma.get(&scene.fill("/uitsluitingen/aanvragen/{draft}/controle")).await;
+    assert!(kept.status == 200 && kept.has("Sofie Claes") && !kept.has("Vandamme"), "Emma's draft is as she left it");
+}
+
+#[tokio::test]
+async fn another_method_is_405() {
+    let scene = Scene::new().await;
+    let paths: BTreeSet<_> = ROUTES.iter().map(|row| row.path).collect();
+    for pattern in paths {
+        let path = scene.fill(pattern);
+        let known = |method: &str| ROUTES.iter().any(|row| row.path == pattern && row.method == method);
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
+            if known(method) || (method == "HEAD" && known("GET")) {
+                continue;
+            }
+            for visitor in [&scene.nobody, &scene.emma, &scene.an] {
+                let method = Method::from_bytes(method.as_bytes()).unwrap();
+                let page = ask(visitor, method.clone(), &path, &[], &[]).await;
+                assert_eq!(page.status, 405, "{method} {pattern}: {}", page.text());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_without_its_own_sessions_token_is_403_and_changes_nothing() {
+    let scene = Scene::new().await;
+    let twin = scene.portal.signed_in("emma").await;
+    let before = scene.all_rows().await;
+    for row in guarded().filter(|row| row.method == "POST") {
+        let (path, what, owner) = (scene.fill(row.path), row.path, scene.owner_of(row));
+        let mine = token(owner).await;
+        let colleague = if row.who == Officer { &scene.koen } else { &scene.jan };
+        let same_person = if row.who == Officer { &scene.emma } else { &twin };
+        let tokens = [
+            None,
+            Some(String::new()),
+            Some("onzin".to_owned()),
+            Some(mine[1..].to_owned()),
+            Some(token(colleague).await),
+            Some(token(same_person).await),
+        ];
+        for (at, token) in tokens.into_iter().enumerate() {
+            let mut fields = scene.fields(row);
+            fields.extend(token.map(|token| ("csrf".to_owned(), token)));
+            let page = ask(owner, Method::POST, &path, &fields, &[]).await;
+            assert_eq!(page.status, 403, "POST {what}, wrong token {at}: {}", page.text());
+        }
+        let mut fields = scene.fields(row);
+        fields.push(("csrf".to_owned(), mine));
+        let near = format!("{}.example.org", scene.portal.base);
+        for header in [
+            ("origin", "https://elders.example.org"),
+            ("origin", "null"),
+            ("origin", near.as_str()),
+            ("origin", ""),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+        ] {
+            let page = ask(owner, Method::POST, &path, &fields, &[header]).await;
+            assert_eq!(page.status, 403, "POST {what} with {header:?}: {}", page.text());
+        }
+        // In the address a token counts for nothing.
+        let page = ask(owner, Method::POST, &format!("{path}?csrf={}", fields[fields.len() - 1].1), &[], &[]).await;
+        assert_eq!(page.status, 403, "POST {what}, token in the address");
+        assert_eq!(scene.all_rows().await, before, "POST {what} changed something");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_or_out_asks_for_a_token_too() {
+    let scene = Scene::new().await;
+    for fields in [vec![], vec![("csrf".to_owned(), token(&scene.jan).await)]] {
+        let mut enter = fields.clone();
+        enter.push(("persoon".to_owned(), "jan".to_owned()));
+        assert_eq!(ask(&scene.nobody, Method::POST, "/aanmelden", &enter, &[]).await.status, 403);
+        assert_eq!(ask(&scene.emma, Method::POST, "/aanmelden", &enter, &[]).await.status, 403);
+        assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &fields, &[]).await.status, 403);
+    }
+    let own = [("csrf".to_owned(), token(&scene.emma).await)];
+    let foreign = [("origin", "https://elders.example.org")];
+    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &foreign).await.status, 403);
+    assert!(scene.emma.get("/uitsluitingen").await.has("Emma Peeters"), "Emma is still signed in");
+    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &[]).await.location(), "/");
+    assert_eq!(scene.emma.get("/uitsluitingen").await.location(), "/aanmelden");
+}
+
+#[tokio::test]
+async fn opening_a_page_changes_nothing_and_head_is_get_without_the_page() {
+    let scene = Scene::new().await;
+    let before = scene.all_rows().await;
+    for row in ROUTES.iter().filter(|row| row.method == "GET") {
+        let path = scene.fill(row.path);
+        for visitor in [&scene.nobody, &scene.emma, &scene.jan, &scene.an, &scene.koen] {
+            let page = visitor.get(&path).await;
+            let head = ask(visitor, Method::HEAD, &path, &[], &[]).await;
+            assert_eq!((head.status, head.body.as_str()), (page.status, ""), "HEAD {}", row.path);
+            assert_eq!(head.header("content-type"), page.header("content-type"), "HEAD {}", row.path);
+        }
+        assert_eq!(scene.all_rows().await, before, "GET {} changed something", row.path);
+    }
+}
+
+#[tokio::test]
+async fn after_signing_in_one_is_back_on_the_page() {
+    let scene = Scene::new().await;
+    for row in guarded() {
+        let path = scene.fill(row.path);
+        let visitor = scene.portal.anonymous();
+        assert_eq!(scene.send(&visitor, row, &path).await.location(), "/aanmelden");
+        let page = visitor.get("/aanmelden").await;
+        let key = if row.who == Officer { "an-ombudsdienst" } else { "emma" };
+        let back = visitor.send(&page, "/aanmelden", &[("persoon", key)]).await.location();
+        if row.method == "GET" {
+            assert_eq!(back, path);
+        } else {
+            // A form comes back to the page it stands on, which can be opened.
+            assert!(path.starts_with(&back) || back == "/uitsluitingen", "{path} comes back to {back}");
+            assert!(visitor.get(&back).await.status < 400, "{back} can be opened");
+        }
+    }
+    // The other role's page is no page to come back to.
+    let visitor = scene.portal.anonymous();
+    assert_eq!(visitor.get("/ombudsdienst").await.location(), "/aanmelden");
+    let page = visitor.get("/aanmelden").await;
+    assert_eq!(visitor.send(&page, "/aanmelden", &[("persoon", "emma")]).await.location(), "/uitsluitingen");
+}

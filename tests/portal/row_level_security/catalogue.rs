@@ -1,0 +1,155 @@
+//! What the database's own catalogue says: which tables are guarded, what sees past that, what the application role may.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{GUARDED, OPEN, Scene};
+use crate::support::Portal;
+
+#[tokio::test]
+async fn every_table_is_guarded_or_known_to_hold_no_patient() {
+    let owner = Portal::start().await.owner().await;
+    let rows = owner
+        .query(
+            "select c.relname::text, c.relrowsecurity, c.relkind::text from pg_class c
+               where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname not like 'pg\\_%'",
+            &[],
+        )
+        .await
+        .unwrap();
+    let with = |guarded: bool| -> BTreeSet<String> {
+        rows.iter().filter(|row| row.get::<_, bool>(1) == guarded).map(|row| row.get(0)).collect()
+    };
+    assert_eq!(with(true), GUARDED.map(str::to_owned).into(), "tables with row-level security");
+    assert_eq!(with(false), OPEN.map(str::to_owned).into(), "tables without: say here why a new one needs none");
+    assert!(rows.iter().all(|row| row.get::<_, String>(2) == "r"), "a view would see past row-level security");
+    // Whatever names a patient, or hangs on what does, is guarded.
+    let named = owner
+        .query(
+            "with recursive
+               leads(child, parent) as (select conrelid, confrelid from pg_constraint where contype = 'f'),
+               holds(relation) as (
+                 select attrelid from pg_attribute a join pg_class c on c.oid = attrelid
+                   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and attnum > 0
+                     and (attname in ('patient_id', 'subject_id', 'recipient') or c.relname = 'patients')
+                 union select child from leads join holds on parent = relation)
+             select distinct relation::regclass::text from holds",
+            &[],
+        )
+        .await
+        .unwrap();
+    let named: BTreeSet<String> = named.iter().map(|row| row.get(0)).collect();
+    assert!(named.len() >= 10);
+    assert!(named.iter().all(|table| GUARDED.contains(&table.as_str())), "{named:?}");
+}
+
+#[tokio::test]
+async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
+    let owner = Portal::start().await.owner().await;
+    let rows = owner
+        .query(
+            "select proname::text, coalesce(array_to_string(proconfig, ';'), '') from pg_proc where pronamespace = 'public'::regnamespace
+               and prosecdef and not exists (select from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e')",
+            &[],
+        )
+        .await
+        .unwrap();
+    let found: BTreeMap<String, String> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let known = [
+        "mt_concerns_officer",
+        "mt_guard_undo",
+        "mt_officer_niss",
+        "mt_patient_asked_here",
+        "mt_request_withheld",
+        "session_delete",
+        "session_load",
+        "session_save",
+        "session_update",
+        "sessions_sweep",
+    ];
+    assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), known);
+    for (name, settings) in found {
+        assert_eq!(settings, "search_path=public, pg_temp", "{name} finds its tables in one place only");
+    }
+}
+
+#[tokio::test]
+async fn the_application_role_owns_nothing_and_may_change_no_schema() {
+    let scene = Scene::new().await;
+    let role = scene
+        .owner
+        .query_one(
+            "select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication,
+               (select count(*) from pg_auth_members where member = r.oid), (select count(*) from pg_class where relowner = r.oid)
+                 + (select count(*) from pg_proc where proowner = r.oid) + (select count(*) from pg_namespace where nspowner = r.oid)
+             from pg_roles r where rolname = 'mijntoegang_app'",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!((role.get::<_, bool>(0), role.get::<_, i64>(1), role.get::<_, i64>(2)), (false, 0, 0));
+    let strangers = scene
+        .owner
+        .query(
+            "select relname::text from pg_class c where relnamespace = 'public'::regnamespace and pg_get_userbyid(relowner) <> 'mijntoegang_owner'
+             union select proname::text from pg_proc p where pronamespace = 'public'::regnamespace and pg_get_userbyid(proowner) <> 'mijntoegang_owner'
+               and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert!(
+        strangers.is_empty(),
+        "all is the owner's but {:?}",
+        strangers.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>()
+    );
+    // Only warned about: nobody hands out what they don't hold. The reading below is refused still.
+    scene.app.batch_execute("grant all on audit_events, sessions, patients to mijntoegang_app").await.ok();
+    for sql in [
+        "create table proef (a int)",
+        "create view proef as select * from patients",
+        "create function proef() returns int language sql as 'select 1'",
+        "create schema proef",
+        "create extension hstore",
+        "create policy alles on patients for select using (true)",
+        "drop policy patient_self on patients",
+        "alter table patients disable row level security",
+        "alter table patients add column proef text",
+        "alter table audit_events disable trigger all",
+        "drop trigger append_only on audit_events",
+        "drop table audit_events",
+        "create or replace function mt_patient() returns uuid language sql as 'select null::uuid'",
+        "alter function mt_officer_niss() set search_path = pg_temp",
+        "set role mijntoegang_owner",
+        "set session authorization mijntoegang_owner",
+        "set session_replication_role = replica",
+        "alter role mijntoegang_app superuser",
+        "copy patients to '/tmp/proef'",
+        "copy patients from program 'true'",
+        "select * from audit_events",
+        "update audit_events set action = 'anders'",
+        "delete from audit_events",
+        "truncate audit_events",
+        "truncate patients",
+        "select * from sessions",
+        "delete from sessions",
+        "select niss from officers",
+        "update care_workers set niss = null",
+        "delete from care_workers",
+        "insert into institutions values (gen_random_uuid(), '0123456789', 'x')",
+        "select setval('request_numbers', 1)",
+        "select * from pg_authid",
+    ] {
+        assert!(scene.app.batch_execute(sql).await.is_err(), "{sql} was done");
+    }
+    let granted = scene
+        .owner
+        .query("select distinct table_name::text from information_schema.role_table_grants where grantee in ('mijntoegang_app', 'PUBLIC') and table_schema = 'public' and privilege_type in ('DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES') order by 1", &[])
+        .await
+        .unwrap();
+    let granted: Vec<String> = granted.iter().map(|row| row.get(0)).collect();
+    assert_eq!(granted, ["parked_forms", "request_drafts"], "where something may be deleted");
+    // Turned off, row-level security refuses rather than shows.
+    let error = scene.app.batch_execute("begin; set local row_security = off; select * from patients").await.unwrap_err();
+    assert!(error.as_db_error().unwrap().message().contains("row-level security"), "{error}");
+    scene.app.batch_execute("rollback").await.unwrap();
+}

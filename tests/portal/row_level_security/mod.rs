@@ -1,0 +1,184 @@
+//! Row-level security at the store, as the application role, with bare SQL: what the database itself refuses when
+//! every check of the handlers is gone (R11, R12, R13).
+
+mod catalogue;
+mod changing;
+mod own_matters;
+mod seeing;
+
+use chrono::{DateTime, Utc};
+use mijntoegang::db::Actor;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::support::{Portal, start_of_tests};
+
+/// Tables that hold a patient's data, or lead to it.
+const GUARDED: [&str; 11] = [
+    "audit_events",
+    "exclusion_periods",
+    "exclusion_requests",
+    "exclusions",
+    "messages",
+    "outbox",
+    "parked_forms",
+    "patients",
+    "request_drafts",
+    "request_events",
+    "sessions",
+];
+/// The directory, the officers' accounts and the schema's version: no patient in them.
+const OPEN: [&str; 5] = ["__diesel_schema_migrations", "care_worker_posts", "care_workers", "institutions", "officers"];
+
+/// A portal in which every guarded table has rows of several people.
+struct Scene {
+    portal: Portal,
+    app: Client,
+    owner: Client,
+    emma: Uuid,
+    jan: Uuid,
+    noor: Uuid,
+    an: Actor,
+    lien: Actor,
+    koen: Actor,
+    home: Uuid,
+    other: Uuid,
+    /// Sofie Claes, whom Jan excludes and Emma asks to.
+    sofie: Uuid,
+    emmas_request: String,
+    jans_request: String,
+    noors_request: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let portal = Portal::start().await;
+        let owner = portal.owner().await;
+        let id = async |sql: &str| -> Uuid { owner.query_one(sql, &[]).await.unwrap().get(0) };
+        let (emma, jan, noor) = (portal.signed_in("emma").await, portal.signed_in("jan").await, portal.signed_in("noor").await);
+        let jans_request = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+        let emmas_request = emma.request_for("Sofie Claes", "Sofie Claes Arts").await;
+        let noors_request = noor.request_for("Sofie Claes", "Sofie Claes Arts").await;
+        for visitor in [&emma, &jan, &noor] {
+            visitor.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+        }
+        let officer = portal.signed_in("an-ombudsdienst").await;
+        let page = format!("/ombudsdienst/aanvragen/{jans_request}");
+        let worker = officer.get(&page).await.radio("Sofie Claes");
+        officer.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
+        owner
+            .batch_execute("insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients")
+            .await
+            .unwrap();
+        let (home, other) = (
+            id("select institution_id from officers where given_name = 'An'").await,
+            id("select institution_id from officers where given_name = 'Koen'").await,
+        );
+        Self {
+            emma: id("select id from patients where niss = '85073000061'").await,
+            jan: id("select id from patients where niss = '85073099932'").await,
+            noor: id("select id from patients where niss = '01020399942'").await,
+            an: Actor::Officer { id: id("select id from officers where given_name = 'An'").await, institution: home },
+            lien: Actor::Officer { id: id("select id from officers where given_name = 'Lien'").await, institution: home },
+            koen: Actor::Officer { id: id("select id from officers where given_name = 'Koen'").await, institution: other },
+            sofie: id("select id from care_workers where riziv = '10000007003'").await,
+            home,
+            other,
+            emmas_request,
+            jans_request,
+            noors_request,
+            app: portal.app_role().await,
+            owner,
+            portal,
+        }
+    }
+
+    fn patient(&self, id: Uuid) -> Actor {
+        Actor::Patient(id)
+    }
+
+    /// What one statement answers when this actor makes it in a transaction of its own, which is then taken back.
+    async fn try_as(&self, actor: Actor, sql: &str) -> Result<u64, String> {
+        self.app.batch_execute(&actor.begin_statement()).await.unwrap();
+        let answer = self.app.execute(sql, &[]).await;
+        self.app.batch_execute("rollback").await.unwrap();
+        answer.map_err(|error| {
+            error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} {}", db.code().code(), db.message()))
+        })
+    }
+
+    /// Refused by a policy.
+    async fn refused_by_policy(&self, actor: Actor, sql: &str) {
+        let answer = self.try_as(actor, sql).await;
+        assert!(
+            matches!(&answer, Err(text) if text.contains("violates row-level security policy")),
+            "{actor:?}: {sql}: {answer:?}"
+        );
+    }
+
+    /// Refused for want of a grant.
+    async fn not_granted(&self, actor: Actor, sql: &str) {
+        let answer = self.try_as(actor, sql).await;
+        assert!(matches!(&answer, Err(text) if text.starts_with("42501 permission denied")), "{actor:?}: {sql}: {answer:?}");
+    }
+
+    /// Finds nothing to change.
+    async fn changes_nothing(&self, actor: Actor, sql: &str) {
+        assert_eq!(self.try_as(actor, sql).await, Ok(0), "{actor:?}: {sql}");
+    }
+
+    async fn done(&self, actor: Actor, sql: &str) {
+        assert_eq!(self.try_as(actor, sql).await, Ok(1), "{actor:?}: {sql}");
+    }
+
+    /// How many rows of a table this actor sees; none where nothing may be read.
+    async fn sees(&self, actor: Actor, table: &str) -> i64 {
+        self.sees_after(&actor.begin_statement(), table).await
+    }
+
+    async fn sees_after(&self, begin: &str, table: &str) -> i64 {
+        self.app.batch_execute(begin).await.unwrap();
+        let answer = self.app.query_one(&format!("select count(*) from {table}"), &[]).await;
+        self.app.batch_execute("rollback").await.unwrap();
+        match answer {
+            Ok(row) => row.get(0),
+            Err(error) if error.code().is_some_and(|code| code.code() == "42501") => 0,
+            Err(error) => panic!("{begin}: {table}: {error}"),
+        }
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        self.owner.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    async fn id(&self, sql: &str) -> Uuid {
+        self.owner.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    /// A request of this patient for somebody described, through the pages. Answers its reference.
+    async fn described(&self, who: &str, name: &str) -> String {
+        let visitor = self.portal.signed_in(who).await;
+        let draft = visitor
+            .draft_described(
+                name,
+                &format!("AZ Sint-Lucas Brugge, kamer {}", self.count("select count(*) from exclusion_requests").await),
+            )
+            .await;
+        visitor.send_draft(&draft).await
+    }
+
+    async fn is_seen(&self, actor: Actor, reference: &str) -> bool {
+        self.sees(actor, &format!("exclusion_requests where reference = '{reference}'")).await == 1
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    start_of_tests()
+}
+
+fn person(actor: Actor) -> Uuid {
+    match actor {
+        Actor::Patient(id) | Actor::Officer { id, .. } => id,
+        Actor::System(_) => Uuid::nil(),
+    }
+}

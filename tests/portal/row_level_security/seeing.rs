@@ -1,0 +1,188 @@
+//! Who sees which rows.
+
+use diesel::sql_types::BigInt;
+use mijntoegang::db::{Actor, Job};
+use uuid::Uuid;
+
+use super::{GUARDED, Scene, now, person};
+
+#[tokio::test]
+async fn without_a_whole_actor_nothing_is_seen() {
+    let scene = Scene::new().await;
+    let (emma, an, home) = (scene.emma, person(scene.an), scene.home);
+    let halves = [
+        "begin".to_owned(),
+        "begin; select set_config('mt.kind', 'patient', true)".to_owned(),
+        "begin; select set_config('mt.kind', 'officer', true)".to_owned(),
+        "begin; select set_config('mt.kind', 'system', true)".to_owned(),
+        "begin; select set_config('mt.kind', 'system', true), set_config('mt.job', 'onbekend', true)".to_owned(),
+        "begin; select set_config('mt.job', 'mail', true)".to_owned(),
+        "begin; select set_config('mt.kind', 'patient', true), set_config('mt.job', 'sweep', true)".to_owned(),
+        format!("begin; select set_config('mt.kind', 'officer', true), set_config('mt.officer', '{an}', true)"),
+        format!("begin; select set_config('mt.kind', 'officer', true), set_config('mt.institution', '{home}', true)"),
+        format!(
+            "begin; select set_config('mt.kind', 'officer', true), set_config('mt.officer', '{home}', true), set_config('mt.institution', '{home}', true)"
+        ),
+        format!("begin; select set_config('mt.officer', '{an}', true), set_config('mt.institution', '{home}', true)"),
+        format!("begin; select set_config('mt.patient', '{emma}', true)"),
+        "begin; select set_config('mt.kind', '', true), set_config('mt.patient', '', true), set_config('mt.job', '', true)"
+            .to_owned(),
+    ];
+    for table in GUARDED {
+        assert!(scene.count(&format!("select count(*) from {table}")).await > 0, "{table} has rows");
+        for begin in &halves {
+            assert_eq!(scene.sees_after(begin, table).await, 0, "{table} after {begin}");
+        }
+    }
+    // The actor ends with its transaction, whatever becomes of that.
+    for end in ["commit", "rollback"] {
+        scene.app.batch_execute(&scene.patient(emma).begin_statement()).await.unwrap();
+        scene.app.batch_execute(end).await.unwrap();
+        assert_eq!(scene.sees_after("begin", "patients").await, 0, "after {end}");
+    }
+}
+
+#[tokio::test]
+async fn a_patient_sees_their_own_and_nothing_of_another() {
+    let scene = Scene::new().await;
+    for patient in [scene.emma, scene.jan, scene.noor] {
+        let owns = [
+            ("patients", format!("id = '{patient}'")),
+            ("exclusion_requests", format!("patient_id = '{patient}'")),
+            ("request_events", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
+            ("request_drafts", format!("patient_id = '{patient}'")),
+            ("exclusions", format!("patient_id = '{patient}'")),
+            ("exclusion_periods", format!("patient_id = '{patient}'")),
+            ("messages", format!("patient_id = '{patient}'")),
+            ("parked_forms", format!("subject_id = '{patient}'")),
+            ("outbox", "false".to_owned()),
+            ("sessions", "false".to_owned()),
+            ("audit_events", "false".to_owned()),
+        ];
+        assert_eq!(owns.len(), GUARDED.len());
+        for (table, own) in owns {
+            let mine = scene.count(&format!("select count(*) from {table} where {own}")).await;
+            assert_eq!(scene.sees(scene.patient(patient), table).await, mine, "{table}: all of the own");
+            assert_eq!(scene.sees(scene.patient(patient), &format!("{table} where {own}")).await, mine, "{table}: only the own");
+        }
+    }
+    assert!(scene.sees(scene.patient(scene.emma), "exclusion_periods").await >= 5);
+    assert_eq!(scene.sees(scene.patient(Uuid::now_v7()), "patients").await, 0, "nobody");
+}
+
+#[tokio::test]
+async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another() {
+    let scene = Scene::new().await;
+    for (officer, institution) in [(scene.an, scene.home), (scene.koen, scene.other)] {
+        let requests = format!("exclusion_requests where institution_id = '{institution}'");
+        assert!(scene.count(&format!("select count(*) from {requests}")).await > 0);
+        for (table, own) in [
+            ("exclusion_requests", format!("institution_id = '{institution}'")),
+            ("request_events", format!("request_id in (select id from {requests})")),
+            ("patients", format!("home_institution_id = '{institution}'")),
+            ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
+            ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
+        ] {
+            let theirs = scene.count(&format!("select count(*) from {table} where {own}")).await;
+            assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
+            assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
+        }
+        for table in ["request_drafts", "messages", "outbox", "sessions", "audit_events", "parked_forms"] {
+            assert_eq!(scene.sees(officer, table).await, 0, "{table} is no officer's");
+        }
+    }
+    assert!(!scene.is_seen(scene.koen, &scene.emmas_request).await && !scene.is_seen(scene.an, &scene.noors_request).await);
+    // An officer who left the house sees nothing, nor does one who names another institution than their own.
+    let elsewhere = Actor::Officer { id: Uuid::now_v7(), institution: scene.home };
+    assert_eq!(scene.sees(elsewhere, "exclusion_requests").await, 0, "an officer nobody knows");
+    scene.owner.batch_execute("update officers set active = false where given_name = 'An'").await.unwrap();
+    assert_eq!(
+        scene.sees(scene.an, "exclusion_requests").await + scene.sees(scene.an, "patients").await,
+        0,
+        "an officer who left"
+    );
+}
+
+#[tokio::test]
+async fn a_request_handed_to_another_institution_brings_its_patient_with_it() {
+    let scene = Scene::new().await;
+    let noor = format!("patients where id = '{}'", scene.noor);
+    assert_eq!(scene.sees(scene.an, &noor).await, 0);
+    scene
+        .owner
+        .execute("update exclusion_requests set institution_id = $1 where reference = $2", &[&scene.home, &scene.noors_request])
+        .await
+        .unwrap();
+    assert_eq!(scene.sees(scene.an, &noor).await, 1);
+    assert!(scene.is_seen(scene.an, &scene.noors_request).await && !scene.is_seen(scene.koen, &scene.noors_request).await);
+}
+
+#[tokio::test]
+async fn each_job_of_the_system_sees_its_own_tables_only() {
+    let scene = Scene::new().await;
+    for (job, seen) in
+        [(Job::Mail, vec!["outbox"]), (Job::Sweep, vec!["parked_forms", "request_drafts"]), (Job::Park, vec!["parked_forms"])]
+    {
+        for table in GUARDED {
+            let rows = scene.sees(Actor::System(job), table).await;
+            assert_eq!(rows > 0, seen.contains(&table), "{table} by {job:?}");
+        }
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// The statements of the pages, with another's id in them and no handler before them: as `Jan` and as `Koen`.
+#[tokio::test]
+async fn with_the_handlers_check_removed_row_level_security_alone_refuses() {
+    use diesel_async::RunQueryDsl;
+    let scene = Scene::new().await;
+    let db = scene.portal.db();
+    let (emma, reference, now) = (scene.emma, &scene.emmas_request, now());
+    for stranger in [scene.patient(scene.jan), scene.koen, Actor::System(Job::Mail), Actor::System(Job::Park)] {
+        let mut tx = db.begin(stranger).await.unwrap();
+        for sql in [
+            format!("select count(*) as n from patients where id = '{emma}'"),
+            format!("select count(*) as n from exclusion_requests where reference = '{reference}'"),
+            format!(
+                "select count(*) as n from request_events e join exclusion_requests r on r.id = e.request_id where r.reference = '{reference}'"
+            ),
+            format!(
+                "select count(*) as n from request_events where request_id = (select id from exclusion_requests where reference = '{reference}')"
+            ),
+            format!("select count(*) as n from exclusions where patient_id = '{emma}'"),
+            format!(
+                "select count(*) as n from exclusion_periods p join care_workers c on c.id = p.care_worker_id where p.patient_id = '{emma}'"
+            ),
+            format!("select count(*) as n from request_drafts where patient_id = '{emma}'"),
+        ] {
+            let count: Count = diesel::sql_query(&sql).get_result(&mut *tx).await.unwrap();
+            assert_eq!(count.n, 0, "{stranger:?}: {sql}");
+        }
+        for sql in [
+            format!(
+                "update exclusion_periods set ended_at = '{now}', ended_by = 'patient' where patient_id = '{emma}' and ended_at is null"
+            ),
+            format!("update exclusion_requests set state = 'withdrawn', decided_at = '{now}' where reference = '{reference}'"),
+            format!("update request_drafts set version = version + 1 where patient_id = '{emma}'"),
+            format!("delete from request_drafts where patient_id = '{emma}'"),
+            format!("update messages set read_at = '{now}' where patient_id = '{emma}'"),
+        ] {
+            assert_eq!(diesel::sql_query(&sql).execute(&mut *tx).await.unwrap(), 0, "{stranger:?}: {sql}");
+        }
+        tx.commit().await.unwrap();
+    }
+    // The same statements are the owner's to make: it was row-level security that refused, not a typing error.
+    let mut tx = db.begin(scene.patient(emma)).await.unwrap();
+    let sql = format!("update exclusion_requests set state = 'withdrawn', decided_at = '{now}' where reference = '{reference}'");
+    assert_eq!(diesel::sql_query(&sql).execute(&mut *tx).await.unwrap(), 1);
+    tx.rollback().await.unwrap();
+    // A connection without an actor, as a forgetful handler would take it.
+    let mut plain = db.plain().await.unwrap();
+    let count: Count = diesel::sql_query("select count(*) as n from patients").get_result(&mut *plain).await.unwrap();
+    assert_eq!(count.n, 0);
+}

@@ -1,0 +1,229 @@
+//! The schema: there and back again, as diesel knows it, and whom `serve` refuses to work as.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use mijntoegang::db::{Tls, client, migrations};
+use regex::Regex;
+
+use crate::support::{cluster, new_database};
+
+fn tls() -> Tls {
+    Tls::new(None).unwrap()
+}
+
+/// An empty database with its owner, as `migrate` meets it the first time.
+async fn empty_database(name: &str) -> String {
+    let cluster = tokio::task::spawn_blocking(cluster).await.unwrap();
+    cluster.prepare_roles_and_database(name).await.unwrap();
+    cluster.connection_string("mijntoegang_owner", name)
+}
+
+fn url(role: &str, database: &str) -> String {
+    cluster().connection_string(role, database)
+}
+
+/// Everything in the schema that is not an extension's own, a line each.
+async fn inventory(owner_url: &str) -> BTreeSet<String> {
+    let rows = client(owner_url, &tls())
+        .await
+        .unwrap()
+        .query(
+            "with mine as (select 'public'::regnamespace as schema)
+             select 'relation ' || relkind::text || ' ' || relname || ' rls ' || relrowsecurity || ' ' || coalesce(relacl::text, '')
+                    || coalesce((select string_agg(attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || coalesce(attacl::text, ''), ', ' order by attnum)
+                                   from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped), '')
+                 || coalesce(pg_get_indexdef((select indexrelid from pg_index where indexrelid = c.oid)), '')
+               from pg_class c, mine where relnamespace = schema and relname not like '\\_\\_diesel%'
+             union all
+             select 'function ' || pg_get_functiondef(p.oid) || coalesce(proacl::text, '') from pg_proc p, mine
+               where pronamespace = schema and prokind = 'f' and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+             union all
+             select 'policy ' || tablename || ' ' || policyname || ' ' || cmd || ' ' || coalesce(qual, '') || ' ' || coalesce(with_check, '') from pg_policies
+             union all
+             select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+             union all
+             select 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint, mine
+               where connamespace = schema and conrelid::regclass::text not like '\\_\\_diesel%'
+             union all
+             select 'type ' || typname from pg_type t, mine where typnamespace = schema and typrelid = 0 and typname not like '\\_%'
+               and not exists (select from pg_depend d where d.objid = t.oid and d.deptype = 'e')
+             union all
+             select 'extension ' || extname from pg_extension where extname <> 'plpgsql'
+             union all
+             select 'use of the schema by the application' where has_schema_privilege('mijntoegang_app', 'public', 'usage')
+               and exists (select from pg_namespace, aclexplode(nspacl) a where nspname = 'public' and a.grantee = 'mijntoegang_app'::regrole)",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_migration_can_be_taken_back_and_made_again() {
+    let owner = empty_database("there_and_back").await;
+    assert_eq!(inventory(&owner).await, BTreeSet::new(), "nothing to begin with");
+    let versions = migrations::migrate(&owner, &tls()).await.unwrap();
+    let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().path().is_dir());
+    assert_eq!(versions.len(), folders.count());
+    assert_eq!(versions.last().unwrap().replace('-', ""), migrations::newest().unwrap().replace('-', ""));
+    let first = inventory(&owner).await;
+    assert!(first.len() > 100, "the inventory sees the schema: {}", first.len());
+    assert!(migrations::migrate(&owner, &tls()).await.unwrap().is_empty(), "a second time there is nothing to do");
+    assert_eq!(migrations::revert_all(&owner, &tls()).await.unwrap(), versions.len());
+    assert_eq!(inventory(&owner).await, BTreeSet::new(), "nothing of ours is left");
+    assert_eq!(migrations::migrate(&owner, &tls()).await.unwrap(), versions);
+    assert_eq!(inventory(&owner).await, first, "the same schema again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filled_database_can_be_taken_back_too() {
+    let database = new_database().await;
+    let owner = url("mijntoegang_owner", &database);
+    assert!(migrations::revert_all(&owner, &tls()).await.unwrap() > 5);
+    assert_eq!(inventory(&owner).await, BTreeSet::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_migrate_at_once_do_it_once() {
+    let owner = empty_database("at_once").await;
+    let one = || {
+        let owner = owner.clone();
+        tokio::spawn(async move { migrations::migrate(&owner, &tls()).await })
+    };
+    let all = [one(), one(), one()];
+    let mut applied = 0;
+    for task in all {
+        applied += task.await.unwrap().unwrap().len();
+    }
+    assert!(migrations::migrate(&owner, &tls()).await.unwrap().is_empty());
+    assert_eq!(applied, migrations::revert_all(&owner, &tls()).await.unwrap());
+}
+
+type Columns = BTreeMap<String, String>;
+
+/// The tables as diesel knows them.
+fn known_to_diesel() -> BTreeMap<String, Columns> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = fs::read_to_string(root.join("src/db/schema.rs")).unwrap()
+        + &fs::read_to_string(root.join("src/mail/schema.rs")).unwrap();
+    let table = Regex::new(r"(?s)diesel::table! \{\s*(\w+) \(([\w, ]+)\) \{(.*?)\n    \}").unwrap();
+    let column = Regex::new(r"(\w+) -> (?:Nullable<)?(\w+)(>)?,").unwrap();
+    let tables: BTreeMap<_, _> = table
+        .captures_iter(&code)
+        .map(|hit| {
+            let key: Vec<&str> = hit[2].split(", ").collect();
+            let columns = column.captures_iter(&hit[3]).map(|one| {
+                let kind = match &one[2] {
+                    "Bool" => "boolean",
+                    "Date" => "date",
+                    "Int4" => "integer",
+                    "Int8" => "bigint",
+                    "Jsonb" => "jsonb",
+                    "Text" => "text",
+                    "Timestamptz" => "timestamp with time zone",
+                    "Uuid" => "uuid",
+                    other => panic!("say here what {other} is in Postgres"),
+                };
+                let null = if one.get(3).is_some() { "" } else { " not null" };
+                let key = if key.contains(&&one[1]) { " key" } else { "" };
+                (one[1].to_owned(), format!("{kind}{null}{key}"))
+            });
+            (hit[1].to_owned(), columns.collect())
+        })
+        .collect();
+    assert_eq!(tables.len(), code.matches("diesel::table!").count());
+    tables
+}
+
+#[tokio::test]
+async fn diesel_knows_the_tables_as_they_are() {
+    let database = new_database().await;
+    let rows = client(&url("mijntoegang_owner", &database), &tls())
+        .await
+        .unwrap()
+        .query(
+            "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                    coalesce(a.attnum = any (k.conkey), false)
+               from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+               left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
+              where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'",
+            &[],
+        )
+        .await
+        .unwrap();
+    let mut real: BTreeMap<String, Columns> = BTreeMap::new();
+    for row in rows {
+        let (null, key) = (if row.get(3) { " not null" } else { "" }, if row.get(4) { " key" } else { "" });
+        real.entry(row.get(0)).or_default().insert(row.get(1), format!("{}{null}{key}", row.get::<_, String>(2)));
+    }
+    // Diesel's own, and the sessions behind their functions.
+    for hidden in ["__diesel_schema_migrations", "sessions"] {
+        assert!(real.remove(hidden).is_some(), "{hidden}");
+    }
+    let known = known_to_diesel();
+    // What the application may not read of an officer's account it does not name either.
+    let officers = real.get_mut("officers").unwrap();
+    for hidden in ["niss", "given_key", "family_key"] {
+        assert!(officers.remove(hidden).is_some(), "{hidden}");
+    }
+    assert_eq!(known.keys().collect::<Vec<_>>(), real.keys().collect::<Vec<_>>());
+    for (table, columns) in real {
+        assert_eq!(known[&table], columns, "{table}");
+    }
+}
+
+async fn refusal(url: &str) -> String {
+    migrations::check(url, &tls()).await.err().map(|error| error.to_string()).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_refuses_a_role_that_row_level_security_does_not_bind() {
+    let database = new_database().await;
+    assert_eq!(refusal(&url("mijntoegang_app", &database)).await, "", "the application role is fine");
+    assert_eq!(
+        refusal(&url("mijntoegang_owner", &database)).await,
+        "database_url: the role mijntoegang_owner owns tables, so row-level security does not bind it; use the application role (mijntoegang_app)"
+    );
+    let admin = cluster().admin(&database).await.unwrap();
+    admin
+        .batch_execute(
+            "create role mt_sees_all login bypassrls; create role mt_mighty login superuser; create role mt_member login in role mijntoegang_owner;
+             create role mt_late login noinherit in role mijntoegang_owner",
+        )
+        .await
+        .unwrap();
+    for (role, says) in [
+        ("mt_mighty", "is a superuser; use the application role"),
+        ("mt_sees_all", "bypasses row-level security; use the application role"),
+        ("mt_member", "owns tables, so row-level security does not bind it"),
+        ("mt_late", "owns tables, so row-level security does not bind it"),
+    ] {
+        let refusal = refusal(&url(role, &database)).await;
+        assert!(refusal.starts_with(&format!("database_url: the role {role} ")) && refusal.contains(says), "{refusal}");
+    }
+    assert!(
+        refusal("postgresql://mijntoegang_app@127.0.0.1:1/nergens").await.starts_with("database_url: Postgres does not answer")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_refuses_an_old_schema_and_says_what_to_run() {
+    let database = new_database().await;
+    let app = url("mijntoegang_app", &database);
+    let owner = client(&url("mijntoegang_owner", &database), &tls()).await.unwrap();
+    owner
+        .batch_execute(
+            "delete from __diesel_schema_migrations where version = (select max(version) from __diesel_schema_migrations)",
+        )
+        .await
+        .unwrap();
+    let old = "the database's schema is not this program's; run: mijntoegang migrate";
+    assert_eq!(refusal(&app).await, old);
+    empty_database("nothing_yet").await;
+    assert_eq!(refusal(&url("mijntoegang_app", "nothing_yet")).await, old, "and where nothing is yet");
+}
