@@ -119,11 +119,6 @@ impl Portal {
         Self { base, clock, database, blueprint, cluster, handle }
     }
 
-    /// Stops this instance; its database stays.
-    pub async fn stop(&self) {
-        self.handle.stop(false).await;
-    }
-
     /// Somebody who is not signed in.
     pub fn anonymous(&self) -> Visitor {
         let client =
