@@ -2,6 +2,7 @@
 
 mod list;
 mod pages;
+mod store;
 pub mod views;
 
 use actix_web::web;

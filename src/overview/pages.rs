@@ -3,11 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use diesel_async::AsyncPgConnection;
-use futures_util::future::try_join;
 use uuid::Uuid;
 
-use super::list;
+use super::{list, store};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::overview::views::{GiveAccessPage, ListPage};
@@ -24,10 +22,7 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let read = async |conn: &AsyncPgConnection| {
-        try_join(exclusions::of_patient(conn, patient), requests::current(conn, patient, now - REFUSALS_SHOWN)).await
-    };
-    let (all, requests) = visit.site.db.read(patient.actor(), read).await?;
+    let (all, requests) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod audit;
+mod bad_input;
 mod concurrency;
 mod exclusions;
+mod expiry;
 mod journey;
 mod leftovers;
 mod officer;
 mod officer_self;
+mod postgres_away;
 mod routes;
 mod row_level_security;
 mod schema;

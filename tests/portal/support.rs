@@ -27,15 +27,7 @@ static CLUSTER: LazyLock<Arc<Cluster>> = LazyLock::new(|| {
     static HELD: OnceLock<Arc<Cluster>> = OnceLock::new();
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let cluster = Arc::new(Cluster::start(None, false).unwrap());
-        runtime.block_on(async {
-            cluster.prepare_roles_and_database("template").await.unwrap();
-            let (owner, tls) = (cluster.connection_string("mijntoegang_owner", "template"), Tls::new(None).unwrap());
-            migrations::migrate(&owner, &tls).await.unwrap();
-            seed::fill(&owner, &tls, &Clock::fixed(start_of_tests()), false).await.unwrap();
-        });
-        drop(runtime);
+        let cluster = filled("template");
         let _ = HELD.set(Arc::clone(&cluster));
         send.send(cluster).unwrap();
         loop {
@@ -44,6 +36,25 @@ static CLUSTER: LazyLock<Arc<Cluster>> = LazyLock::new(|| {
     });
     receive.recv().unwrap()
 });
+
+/// A Postgres with a database that holds the schema and the demo's people. Blocks.
+fn filled(database: &str) -> Arc<Cluster> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let cluster = Arc::new(Cluster::start(None, false).unwrap());
+    runtime.block_on(async {
+        cluster.prepare_roles_and_database(database).await.unwrap();
+        let (owner, tls) = (cluster.connection_string("mijntoegang_owner", database), Tls::new(None).unwrap());
+        migrations::migrate(&owner, &tls).await.unwrap();
+        seed::fill(&owner, &tls, &Clock::fixed(start_of_tests()), false).await.unwrap();
+    });
+    cluster
+}
+
+/// A portal over a Postgres of its own, for a test that takes it down or reads its log.
+pub async fn portal_of_its_own() -> Portal {
+    let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
+    Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), |_| {}).await
+}
 
 static MAKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
@@ -69,6 +80,7 @@ pub struct Portal {
     pub clock: Clock,
     pub database: String,
     pub blueprint: Blueprint,
+    pub cluster: Arc<Cluster>,
     handle: ServerHandle,
 }
 
@@ -80,10 +92,15 @@ impl Portal {
 
     /// Over a database that exists (a second instance, or one after a restart).
     pub async fn over(database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
+        Self::on(cluster(), database, clock, change).await
+    }
+
+    /// Over a database of another Postgres.
+    pub async fn on(cluster: Arc<Cluster>, database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let mut blueprint = Blueprint {
-            database_url: cluster().connection_string("mijntoegang_app", &database).into(),
+            database_url: cluster.connection_string("mijntoegang_app", &database).into(),
             tls: Tls::new(None).unwrap(),
             connections: 8,
             clock: clock.clone(),
@@ -99,12 +116,7 @@ impl Portal {
         let server = app::serve(listener, blueprint.clone(), 2).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        Self { base, clock, database, blueprint, handle }
-    }
-
-    /// Stops this instance; its database stays.
-    pub async fn stop(&self) {
-        self.handle.stop(false).await;
+        Self { base, clock, database, blueprint, cluster, handle }
     }
 
     /// Somebody who is not signed in.
@@ -125,12 +137,12 @@ impl Portal {
 
     /// The database as its owner: no row-level security.
     pub async fn owner(&self) -> tokio_postgres::Client {
-        client(&cluster().connection_string("mijntoegang_owner", &self.database), &Tls::new(None).unwrap()).await.unwrap()
+        client(&self.cluster.connection_string("mijntoegang_owner", &self.database), &Tls::new(None).unwrap()).await.unwrap()
     }
 
     /// The database as the application role, with bare SQL.
     pub async fn app_role(&self) -> tokio_postgres::Client {
-        client(&cluster().connection_string("mijntoegang_app", &self.database), &Tls::new(None).unwrap()).await.unwrap()
+        client(&self.cluster.connection_string("mijntoegang_app", &self.database), &Tls::new(None).unwrap()).await.unwrap()
     }
 
     /// A pool as the application has it.

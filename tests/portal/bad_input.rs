@@ -1,0 +1,443 @@
+//! What no browser sends, and what people do type: a clear answer each time, never a fault of ours, nothing half-written.
+
+use std::io::{Read as _, Write as _};
+
+use reqwest::Method;
+
+use crate::support::{Page, Portal, Visitor};
+
+/// A POST route, whose it is, and its fields.
+struct Route {
+    by: Visitor,
+    token: String,
+    path: String,
+    fields: Vec<&'static str>,
+}
+
+/// A portal in which every POST route has something to work on.
+async fn world() -> (Portal, Vec<Route>) {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let excluded = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let theirs = format!("/ombudsdienst/aanvragen/{excluded}");
+    let worker = an.get(&theirs).await.radio("Greet Vandamme");
+    assert_eq!(an.fill(&theirs, &format!("{theirs}/registreer"), &[("persoon", &worker)]).await.status, 303);
+    let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
+    let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
+    let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
+    let nobody = portal.anonymous();
+    let nobodys = nobody.get("/aanmelden").await.token();
+    let page = format!("/ombudsdienst/aanvragen/{request}");
+    let mut routes = vec![Route { by: nobody, token: nobodys, path: "/aanmelden".into(), fields: vec!["persoon"] }];
+    for (path, fields) in [
+        ("/uitsluitingen/aanvragen".into(), vec!["zoek", "aanvraag"]),
+        (format!("{draft}/zoeken"), vec!["zoek"]),
+        (format!("{draft}/kiezen"), vec!["persoon"]),
+        (format!("{draft}/beschrijven"), vec!["naam", "waar", "functie"]),
+        (format!("{draft}/ehealth"), vec!["via"]),
+        (format!("{draft}/gevolgen"), vec!["gelezen"]),
+        (format!("{draft}/contact"), vec!["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]),
+        (format!("{draft}/controle"), vec!["versie"]),
+        (give.clone(), vec!["periode"]),
+        (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
+        (format!("/aanvragen/{request}/intrekken"), vec![]),
+        ("/afmelden".into(), vec![]),
+    ] {
+        routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
+    }
+    for (path, fields) in [
+        ("/ombudsdienst".into(), vec!["zoek", "status", "wie"]),
+        (format!("{page}/zoek"), vec!["zoek-persoon"]),
+        (format!("{page}/registreer"), vec!["persoon"]),
+        (format!("{page}/weiger"), vec!["reden", "uitleg"]),
+        (
+            format!("{page}/persoon"),
+            vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
+        ),
+        (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
+        (format!("{page}/neem"), vec![]),
+    ] {
+        routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
+    }
+    (portal, routes)
+}
+
+/// All that a form can change, in a word.
+async fn everything(portal: &Portal) -> Vec<String> {
+    let owner = portal.owner().await;
+    let mut found = Vec::new();
+    for table in [
+        "exclusion_requests",
+        "request_events",
+        "request_drafts",
+        "exclusions",
+        "exclusion_periods",
+        "messages",
+        "outbox",
+        "care_workers",
+        "care_worker_posts",
+        "parked_forms",
+    ] {
+        let sql = format!(
+            "select '{table} ' || count(*) || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
+        );
+        found.push(owner.query_one(&sql, &[]).await.unwrap().get(0));
+    }
+    found
+}
+
+impl Route {
+    async fn body(&self, kind: &str, body: impl Into<reqwest::Body>) -> Page {
+        let request = self.by.client.post(format!("{}{}", self.by.base, self.path)).header("content-type", kind).body(body);
+        Page::of(request.send().await.unwrap()).await
+    }
+
+    async fn form(&self, body: impl Into<reqwest::Body>) -> Page {
+        self.body("application/x-www-form-urlencoded", body).await
+    }
+}
+
+/// A page that a person can read, in our words.
+#[track_caller]
+fn readable(page: &Page, status: u16, heading: &str, about: &str) {
+    assert_eq!(page.status, status, "{about}: {}", page.text());
+    assert_eq!(page.text_of("h1"), heading, "{about}");
+    assert!(page.header("content-type").starts_with("text/html"), "{about}");
+    assert!(page.has("Mijn Toegang"), "{about}");
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_readably_and_writes_nothing() {
+    let (portal, routes) = world().await;
+    let before = everything(&portal).await;
+    for route in &routes {
+        let (csrf, path) = (format!("csrf={}", route.token), route.path.as_str());
+        let size = if route.fields.len() > 1 { 10 } else { 2 };
+        let huge = route.form(format!("{csrf}&opmerking={}", "x".repeat(size * 1024 * 1024))).await;
+        readable(&huge, 413, "Te groot", path);
+        assert!(huge.has("Dit is te groot om te versturen."), "{path}");
+        let just_over = route.form(format!("{csrf}&x={}", "x".repeat(1024 * 1024))).await;
+        readable(&just_over, 413, "Te groot", path);
+        let unreadable = "We kunnen dit niet lezen";
+        for field in ["csrf"].iter().chain(&route.fields) {
+            for value in ["%00", "a%00b", "%ff", "%c3%28", "%zz", "%2", "%ed%a0%80"] {
+                let body = if *field == "csrf" { format!("{csrf}&x={value}") } else { format!("{csrf}&{field}={value}") };
+                readable(&route.form(body).await, 400, unreadable, path);
+            }
+            let twice = if *field == "csrf" { format!("{csrf}&{csrf}") } else { format!("{csrf}&{field}=1&{field}=1") };
+            readable(&route.form(twice).await, 400, unreadable, path);
+        }
+        let mut raw = csrf.clone().into_bytes();
+        raw.extend_from_slice(b"&x=\x00\xff\xfe");
+        readable(&route.form(raw).await, 400, unreadable, path);
+        let json = route.body("application/json", format!("{{\"csrf\":\"{}\"}}", route.token)).await;
+        readable(&json, 400, unreadable, path);
+        let part = format!("--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--x--\r\n", route.token);
+        readable(&route.body("multipart/form-data; boundary=x", part).await, 400, unreadable, path);
+        readable(&route.body("text/plain", csrf.clone()).await, 400, unreadable, path);
+    }
+    assert_eq!(everything(&portal).await, before);
+}
+
+#[tokio::test]
+async fn without_the_sessions_token_nothing_is_done() {
+    let (portal, routes) = world().await;
+    let before = everything(&portal).await;
+    let other = portal.signed_in("noor").await.get("/uitsluitingen/aanvragen").await.token();
+    for route in &routes {
+        for token in ["", "x", &other, &"A".repeat(86), &"é".repeat(1000)] {
+            let page = Page::of(
+                route
+                    .by
+                    .client
+                    .post(format!("{}{}", route.by.base, route.path))
+                    .form(&[("csrf", token), ("persoon", "emma")])
+                    .send()
+                    .await
+                    .unwrap(),
+            )
+            .await;
+            readable(&page, 403, "Je hebt geen toegang tot deze pagina", &route.path);
+        }
+        let none = route.form("").await;
+        readable(&none, 403, "Je hebt geen toegang tot deze pagina", &route.path);
+        // The second line: another site's form, even with the token.
+        let from =
+            route.by.client.post(format!("{}{}", route.by.base, route.path)).header("origin", "https://elders.example.org");
+        let page = Page::of(from.form(&[("csrf", route.token.as_str())]).send().await.unwrap()).await;
+        assert_eq!(page.status, 403, "{}", route.path);
+    }
+    assert_eq!(everything(&portal).await, before);
+}
+
+#[tokio::test]
+async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
+    let (portal, routes) = world().await;
+    let endless = ["é".repeat(100_000), "<script>alert(1)</script>".repeat(4_000)];
+    for route in routes.iter().filter(|route| !["/afmelden"].contains(&route.path.as_str())) {
+        let before = everything(&portal).await;
+        let action = route.path.rsplit('/').next().unwrap();
+        // These have no field: any form with a token is whole.
+        if !["intrekken", "neem"].contains(&action) {
+            let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
+            let odd =
+                route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
+            assert_eq!(bare.status, odd.status, "{}: a field nobody knows changes nothing", route.path);
+            let expected: &[u16] = match action {
+                "aanmelden" | "maak-ongedaan" => &[404],
+                "opnieuw-toegang" | "controle" => &[409],
+                "ombudsdienst" => &[200],
+                _ => &[422],
+            };
+            assert!(expected.contains(&bare.status), "{}: {} {}", route.path, bare.status, bare.text());
+        }
+        for field in &route.fields {
+            for value in &endless {
+                let page = route.by.post(&route.path, &[("csrf", &route.token), (field, value)]).await;
+                assert!(
+                    [200, 404, 409, 422].contains(&page.status),
+                    "{} {field}: {} {:.300}",
+                    route.path,
+                    page.status,
+                    page.text()
+                );
+                assert!(!page.body.contains("<script>alert"), "{} {field}", route.path);
+                assert!(!page.text_of("h1").is_empty(), "{} {field}", route.path);
+            }
+        }
+        if !["aanvragen", "zoeken"].contains(&action) {
+            assert_eq!(everything(&portal).await, before, "{}", route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_said_to_be_one() {
+    let (portal, routes) = world().await;
+    let before = everything(&portal).await;
+    let heading = "Deze pagina werkt niet op die manier";
+    for route in &routes {
+        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+            let request = route.by.client.request(method.clone(), format!("{}{}", route.by.base, route.path));
+            let page = Page::of(request.form(&[("csrf", route.token.as_str())]).send().await.unwrap()).await;
+            readable(&page, 405, heading, &format!("{method} {}", route.path));
+        }
+        let action = route.path.rsplit('/').next().unwrap();
+        if ["afmelden", "maak-ongedaan", "intrekken", "neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
+            .contains(&action)
+        {
+            readable(&route.by.get(&route.path).await, 405, heading, &route.path);
+        }
+    }
+    let jan = &routes[1];
+    for path in ["/", "/uitsluitingen", "/info/uitsluitingen", "/aanvraagformulier", "/privacy", "/toegankelijkheid"] {
+        readable(&jan.by.post(path, &[("csrf", &jan.token)]).await, 405, heading, path);
+    }
+    assert_eq!(everything(&portal).await, before);
+}
+
+/// A request as it is written, without a client that tidies the path.
+async fn raw(visitor: &Visitor, method: &str, path: &str, cookie: &str) -> (u16, String) {
+    let host = visitor.base.strip_prefix("http://").unwrap().to_owned();
+    let head =
+        format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Length: 0\r\n\r\n");
+    tokio::task::spawn_blocking(move || {
+        let mut stream = std::net::TcpStream::connect(host).unwrap();
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        (answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0), answer)
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_is_not_found_like_any_other() {
+    let (portal, routes) = world().await;
+    let before = everything(&portal).await;
+    let (jan, an) = (&routes[1], &routes[routes.len() - 1]);
+    let long = "9".repeat(5_000);
+    let unknown = "00000000-0000-7000-8000-000000000000";
+    let ids = [
+        "x",
+        "0",
+        "-1",
+        "%00",
+        "a%00b",
+        "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "%F0%28%8C%28",
+        "..%2F..%2Fetc%2Fpasswd",
+        "%25",
+        "null",
+        "'%20or%201=1--",
+        "UA-2026-999999-A",
+        "UA-2026-000001-",
+        "%F0%9F%98%80",
+        unknown,
+        &long,
+    ];
+    let (mine, theirs) = (
+        [
+            "/uitsluitingen/{}/opnieuw-toegang",
+            "/uitsluitingen/aanvragen/{}/zoeken",
+            "/uitsluitingen/aanvragen/{}/kiezen",
+            "/uitsluitingen/aanvragen/{}/beschrijven",
+            "/uitsluitingen/aanvragen/{}/ehealth",
+            "/uitsluitingen/aanvragen/{}/gevolgen",
+            "/uitsluitingen/aanvragen/{}/contact",
+            "/uitsluitingen/aanvragen/{}/controle",
+        ],
+        ["/ombudsdienst/aanvragen/{}/persoon"],
+    );
+    let get = [
+        "/aanvragen/{}",
+        "/uitsluitingen/aanvragen/{}",
+        "/uitsluitingen/aanvragen/{}/verstuurd",
+        "/uitsluitingen/aanvragen/{}/via-ehealth",
+    ];
+    let post = ["/uitsluitingen/{}/maak-ongedaan", "/aanvragen/{}/intrekken"];
+    let theirs_post = ["neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
+        .map(|action| format!("/ombudsdienst/aanvragen/{{}}/{action}"));
+    let whole = [
+        ("persoon", unknown),
+        ("reden", "andere"),
+        ("uitleg", "Nee."),
+        ("zoek-persoon", "Claes"),
+        ("reden-intrekking", "Nee."),
+        ("periode", unknown),
+    ];
+    for id in ids {
+        let gets = mine
+            .iter()
+            .chain(&get)
+            .map(|path| (jan, path.replace("{}", id)))
+            .chain(theirs.iter().chain(&["/ombudsdienst/aanvragen/{}"]).map(|path| (an, path.replace("{}", id))));
+        for (route, path) in gets {
+            let page = route.by.get(&path).await;
+            readable(&page, 404, "We vinden deze pagina niet", &format!("GET {path:.90}"));
+            assert!(!page.body.contains("<script>alert"));
+        }
+        let posts =
+            mine.iter().chain(&post).map(|path| (jan, path.replace("{}", id))).chain(
+                theirs.iter().map(ToString::to_string).chain(theirs_post.clone()).map(|path| (an, path.replace("{}", id))),
+            );
+        for (route, path) in posts {
+            let mut fields = whole.to_vec();
+            fields.push(("csrf", &route.token));
+            readable(&route.by.post(&path, &fields).await, 404, "We vinden deze pagina niet", &format!("POST {path:.90}"));
+        }
+    }
+    let request = an.path.trim_end_matches("/neem");
+    for query in ["persoon=x", "persoon=%00", "persoon=%ff", "persoon"] {
+        assert_eq!(an.by.get(&format!("{request}?{query}")).await.status, 404, "{query}");
+    }
+    assert_eq!(everything(&portal).await, before);
+}
+
+#[tokio::test]
+async fn paths_and_cookies_as_nobody_writes_them_are_no_fault_of_ours() {
+    let portal = Portal::start().await;
+    let nobody = portal.anonymous();
+    for path in [
+        "/uitsluitingen/../x/opnieuw-toegang",
+        "/../../etc/passwd",
+        "/static/../Cargo.toml",
+        "/static/x/../../Cargo.toml",
+        "/static/x/%2e%2e%2fCargo.toml",
+        "//",
+        "/%",
+        "/%zz",
+        "/aanvragen/%c3%28",
+        "/\u{e9}",
+        "/?%00",
+    ] {
+        for method in ["GET", "POST", "HEAD"] {
+            let (status, answer) = raw(&nobody, method, path, "").await;
+            assert!((200..500).contains(&status), "{method} {path}: {answer}");
+            assert!(!answer.contains("[package]"), "{path}");
+        }
+    }
+    for cookie in [
+        "mt=",
+        "mt=x",
+        "mt=%00",
+        "mt=\"",
+        "=;=;;",
+        "mt_terug=https://elders.example.org; mt_bezoek=x",
+        &format!("mt={}", "A".repeat(4_000)),
+    ] {
+        let (status, answer) = raw(&nobody, "GET", "/uitsluitingen", cookie).await;
+        assert_eq!(status, 303, "{cookie:.60}: {answer}");
+        assert_eq!(raw(&nobody, "GET", "/", cookie).await.0, 200, "{cookie:.60}");
+        assert_eq!(raw(&nobody, "POST", "/afmelden", cookie).await.0, 303, "{cookie:.60}");
+    }
+}
+
+#[tokio::test]
+async fn what_people_type_is_shown_as_they_typed_it_and_never_runs() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let script = "<script>alert(1)</script>";
+    let mut sent = 0;
+    for name in [
+        "D'Hondt–Müller",
+        "Sofie 😀",
+        "مريم العلي",
+        "\u{202e}Sofie",
+        "O’Neill & Zoon",
+        "\"Sofie\"",
+        script,
+        "{{ csrf }}",
+        "Łukasz Çelik",
+        "ﬁona",
+    ] {
+        let start = "/uitsluitingen/aanvragen";
+        let found = jan.fill(start, start, &[("zoek", name)]).await;
+        assert!([303, 422].contains(&found.status), "{name}: {}", found.status);
+        let found = if found.status == 303 { found } else { jan.fill(start, start, &[("zoek", "Qwxz Qwxz")]).await };
+        let step = jan.get(&found.location()).await;
+        assert!(step.status == 200 && !step.body.contains("<script>alert"), "{name}");
+        let draft = found.location().rsplit_once('/').unwrap().0.to_owned();
+        let (describe, place) = (format!("{draft}/beschrijven"), format!("AZ Sint-Lucas, {name}"));
+        let answer = jan.fill(&describe, &describe, &[("naam", name), ("waar", &place), ("functie", script)]).await;
+        assert!(!answer.body.contains("<script>alert"));
+        if answer.status == 422 {
+            assert_eq!(answer.attribute("#naam", "value").as_deref(), Some(name), "kept as typed");
+            continue;
+        }
+        assert_eq!(answer.location(), format!("{draft}/gevolgen"), "{name}");
+        jan.fill(&format!("{draft}/gevolgen"), &format!("{draft}/gevolgen"), &[("gelezen", "ja")]).await;
+        let contact = format!("{draft}/contact");
+        let remark = format!("{name}\n{script} 😀");
+        assert_eq!(jan.fill(&contact, &contact, &[("contact", "bericht"), ("opmerking", &remark)]).await.status, 303);
+        let check = jan.get(&format!("{draft}/controle")).await;
+        let reference = jan.send_draft(&draft).await;
+        sent += 1;
+        let theirs = format!("/ombudsdienst/aanvragen/{reference}");
+        let pages = [
+            check,
+            jan.get(&format!("{draft}/verstuurd")).await,
+            jan.get("/uitsluitingen").await,
+            jan.get(&format!("/aanvragen/{reference}")).await,
+            an.get("/ombudsdienst").await,
+            an.get(&theirs).await,
+            an.fill("/ombudsdienst", "/ombudsdienst", &[("zoek", name)]).await,
+        ];
+        for page in pages {
+            assert_eq!(page.status, 200, "{name}");
+            assert!(page.has(name), "{name} – on: {}", page.text());
+            assert!(!page.body.contains("<script>alert"), "{name}");
+        }
+    }
+    assert!(sent >= 4, "real names go through: {sent}");
+    for name in ["D'Hondt–Müller", "مريم العلي", "Łukasz Çelik"] {
+        let kept = portal
+            .count(&format!("select count(*) from exclusion_requests where described_name = '{}'", name.replace('\'', "''")))
+            .await;
+        assert_eq!(kept, 1, "{name}");
+    }
+}
