@@ -16,4 +16,5 @@ mod routes;
 mod row_level_security;
 mod schema;
 mod smoke;
+mod statements;
 mod support;

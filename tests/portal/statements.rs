@@ -1,0 +1,121 @@
+//! How many statements a page costs: the same for one exclusion or request as for fifty.
+
+use crate::support::{Page, Portal, Visitor, portal_of_its_own};
+
+/// Every statement that Postgres logged since the last look.
+struct Log<'a> {
+    portal: &'a Portal,
+    read: usize,
+}
+
+impl<'a> Log<'a> {
+    async fn of(portal: &'a Portal) -> Self {
+        let admin = portal.cluster.admin("postgres").await.unwrap();
+        admin.batch_execute("alter system set log_statement = 'all'").await.unwrap();
+        admin.batch_execute("alter system set log_line_prefix = '%u '").await.unwrap();
+        admin.batch_execute("select pg_reload_conf()").await.unwrap();
+        let mut log = Self { portal, read: 0 };
+        for _ in 0..200 {
+            admin.batch_execute("select 'Sesam'").await.unwrap();
+            if log.text().contains("Sesam") {
+                log.read = log.text().len();
+                return log;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("Postgres logs no statements");
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.portal.cluster.folder().join("log")).unwrap()).into_owned()
+    }
+
+    /// The application's statements since the last look; what a connection asks once about a type is none of them.
+    fn since(&mut self) -> Vec<String> {
+        let text = self.text();
+        let new = text[self.read..].to_owned();
+        self.read = text.len();
+        new.lines()
+            .filter(|line| {
+                line.starts_with("mijntoegang_app ") && (line.contains("LOG:  statement: ") || line.contains("LOG:  execute "))
+            })
+            .filter(|line| {
+                !line.contains("pg_catalog.pg_type") && !line.contains("SET TIME ZONE") && !line.contains("SET CLIENT_ENCODING")
+            })
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The statements of one look at a page, after every connection has prepared them.
+    async fn statements(&mut self, visitor: &Visitor, path: &str) -> (Vec<String>, Page) {
+        for _ in 0..8 {
+            assert_eq!(visitor.get(path).await.status, 200, "{path}");
+        }
+        let mut found = Vec::new();
+        for _ in 0..3 {
+            self.since();
+            let page = visitor.get(path).await;
+            found.push((self.since(), page));
+        }
+        let (statements, page) = found.pop().unwrap();
+        for (other, _) in &found {
+            assert_eq!(other.len(), statements.len(), "each time the same: {other:#?} {statements:#?}");
+        }
+        (statements, page)
+    }
+}
+
+/// So many exclusions and requests of Jan's in all, an inserted one as the first.
+async fn fifty(portal: &Portal) {
+    let owner = portal.owner().await;
+    owner
+        .batch_execute(
+            "with workers as (select id from care_workers where niss is null and given_name <> 'Sofie' order by id desc limit 49),
+               made as (insert into exclusions (id, patient_id, care_worker_id, origin)
+                 select gen_random_uuid(), p.id, w.id, 'nexuzhealth' from workers w, patients p where p.niss = '85073099932' returning *)
+             insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+               select gen_random_uuid(), id, patient_id, care_worker_id, origin, '2026-11-01' from made;
+             insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, care_worker_id, ehealth_advised,
+                 consequences_version, consequences_read_at, contact, other_may_answer, may_leave_message, sent_at, target_on, latest_on)
+               select gen_random_uuid(), 'UA-2026-' || lpad(n::text, 6, '0') || '-' || substr('ABCDEFGHJKLMNPRSTUVWXYZ', ((2026000000 + n) % 23)::int + 1, 1),
+                 gen_random_uuid(), r.patient_id, r.institution_id, 'sent', w.id, false, '1', r.sent_at, 'message', false, false, r.sent_at, r.target_on, r.latest_on
+               from exclusion_requests r join patients p on p.id = r.patient_id and p.niss = '85073099932' and r.state = 'sent',
+                 (select id, 500 + row_number() over (order by id) as n from care_workers where niss is null and given_name <> 'Sofie' order by id limit 49) w;
+             insert into request_events (id, request_id, happened_at, kind)
+               select gen_random_uuid(), id, sent_at, 'sent' from exclusion_requests r where not exists (select from request_events e where e.request_id = r.id);
+             analyze",
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
+    let portal = portal_of_its_own().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let excluded = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let theirs = format!("/ombudsdienst/aanvragen/{excluded}");
+    let greet = an.get(&theirs).await.radio("Greet Vandamme");
+    assert_eq!(an.fill(&theirs, &format!("{theirs}/registreer"), &[("persoon", &greet)]).await.status, 303);
+    let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let (mine, request) = (format!("/aanvragen/{reference}"), format!("/ombudsdienst/aanvragen/{reference}"));
+    let mut log = Log::of(&portal).await;
+    let pages = [(&jan, "/uitsluitingen", 6), (&jan, mine.as_str(), 6), (&an, "/ombudsdienst", 7), (&an, request.as_str(), 12)];
+    for (visitor, path, statements) in pages {
+        let (found, _) = log.statements(visitor, path).await;
+        assert_eq!(found.len(), statements, "{path}: {found:#?}");
+    }
+    fifty(&portal).await;
+    for (visitor, path, statements) in pages {
+        let (found, page) = log.statements(visitor, path).await;
+        assert_eq!(found.len(), statements, "{path} with fifty: {found:#?}");
+        match path {
+            "/uitsluitingen" => {
+                assert_eq!(page.texts("section[aria-labelledby=actief] .mt-card").len(), 50);
+                assert_eq!(page.texts("section[aria-labelledby=aanvragen] .mt-card").len(), 50);
+            }
+            "/ombudsdienst" => assert_eq!(page.texts("tbody tr").len(), 51),
+            _ => {}
+        }
+    }
+}
