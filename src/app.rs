@@ -63,7 +63,7 @@ impl Blueprint {
         Ok(Self {
             database_url: config.database_url.clone(),
             tls,
-            connections: 16,
+            connections: config.database_connections,
             clock: Clock::System,
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),

@@ -36,6 +36,8 @@ pub struct Config {
     pub database_ca: Option<PathBuf>,
     /// The address that people type, without a slash at the end.
     pub base_url: String,
+    /// Connections of one worker of the server at most; it has a worker a core.
+    pub database_connections: usize,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Where health and metrics are served, if anywhere.
@@ -166,6 +168,10 @@ impl Config {
         if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
         }
+        let database_connections = raw.database_connections.unwrap_or(8);
+        if !(2..=100).contains(&database_connections) {
+            return Err(refused("database_connections", "write a number from 2 to 100"));
+        }
         let rules = raw.rules.unwrap_or_default();
         for (key, value) in [
             ("rules.target_working_days", rules.target_working_days),
@@ -188,6 +194,7 @@ impl Config {
         Ok(Self {
             database_url: database_url.into(),
             database_ca: raw.database_ca,
+            database_connections,
             base_url,
             listen,
             ops_listen,

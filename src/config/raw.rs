@@ -12,6 +12,7 @@ pub(super) struct Raw {
     pub(super) database_url: Option<String>,
     pub(super) owner_database_url: Option<String>,
     pub(super) database_ca: Option<PathBuf>,
+    pub(super) database_connections: Option<usize>,
     pub(super) base_url: Option<String>,
     pub(super) listen: Option<String>,
     pub(super) ops_listen: Option<String>,

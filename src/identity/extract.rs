@@ -37,6 +37,15 @@ pub fn page_of(path: &str) -> &str {
     if path.ends_with("/maak-ongedaan") { "/uitsluitingen" } else { page }
 }
 
+/// Pages whose form holds something typed or chosen, and that show it again. What needs a click only is not kept, nor a
+/// search of the worklist, which may hold a NISS.
+fn shows_what_was_kept(page: &str) -> bool {
+    const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
+    page == "/uitsluitingen/aanvragen"
+        || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
+        || page.starts_with("/ombudsdienst/aanvragen/")
+}
+
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
     match visit.who() {
         Some(who) => R::of(who).ok_or(PageError::Forbidden("another role's page")),
@@ -95,8 +104,12 @@ async fn read(request: &HttpRequest, payload: &mut dev::Payload) -> Result<RawFo
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
 async fn keep(visit: &Visit, who: &Who, request: &HttpRequest, mut payload: dev::Payload) -> Result<(), PageError> {
     let form = read(request, &mut payload).await?;
+    let page = page_of(request.path());
+    if !shows_what_was_kept(page) {
+        return Ok(());
+    }
     if visit.has_token(form.raw("csrf")) && check_origin(visit, request).is_ok() {
-        parked::keep(visit, who, page_of(request.path()), form.without("csrf")).await?;
+        parked::keep(visit, who, page, form.without("csrf")).await?;
     }
     Ok(())
 }

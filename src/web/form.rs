@@ -1,6 +1,7 @@
 //! A form as it came in: read once, within limits, refused when no browser could have sent it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
@@ -11,6 +12,8 @@ use super::PageError;
 
 /// A body may be this long (product.md §7).
 pub const MAX_BODY: usize = 1024 * 1024;
+/// A body is read so long; the slowest telephone line needs a few seconds for 1 MiB.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// A body beyond [`MAX_BODY`] is read up to here before it is refused, so that the answer reaches the browser.
 const MAX_DRAIN: usize = 64 * 1024 * 1024;
 
@@ -27,7 +30,8 @@ impl RawForm {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let is_form =
             kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-        let body = read_body(payload).await?;
+        let body =
+            tokio::time::timeout(PATIENCE, read_body(payload)).await.map_err(|_| PageError::BadForm("it came too slowly"))??;
         // A form without any field has no content type in some clients.
         if !is_form && !body.is_empty() {
             return Err(PageError::BadForm("content type"));

@@ -222,7 +222,7 @@ async fn serve_refuses_an_old_schema_and_says_what_to_run() {
         )
         .await
         .unwrap();
-    let old = "the database's schema is not this program's; run: mijntoegang migrate";
+    let old = "the database's schema is older than this program; run: mijntoegang migrate";
     assert_eq!(refusal(&app).await, old);
     empty_database("nothing_yet").await;
     assert_eq!(refusal(&url("mijntoegang_app", "nothing_yet")).await, old, "and where nothing is yet");
