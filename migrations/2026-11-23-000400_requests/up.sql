@@ -98,6 +98,10 @@ create function mt_concerns_officer(patient uuid, care_worker uuid, described te
       select from officers o where o.id = mt_officer() and (
         word_similarity(o.family_key, described) >= 0.6
         or similarity(o.given_key || ' ' || o.family_key, described) >= 0.4
+        -- 'Desmedt' for 'De Smet': however the words are parted.
+        or word_similarity(replace(o.family_key, ' ', ''), replace(described, ' ', '')) >= 0.5
+        -- 'An van de ombudsdienst'
+        or (described like '%ombud%' and ' ' || described || ' ' like '% ' || o.given_key || ' %')
         or (position(' ' in described) = 0 and similarity(o.given_key, described) >= 0.6)))),
     true)
 $$;

@@ -116,6 +116,12 @@ async fn a_described_name_that_resembles_an_officers_hides_the_request_until_a_c
         let reference = scene.described("jan", name).await;
         assert!(scene.is_seen(scene.lien, &reference).await, "{name}: Lien sees it");
     }
+    // The same for An De Smet, however her name is parted, and by her work.
+    for name in ["An Desmet", "De Smedt", "Desmedt", "An van de ombudsdienst"] {
+        let reference = scene.described("jan", name).await;
+        assert!(!scene.is_seen(scene.an, &reference).await, "{name}: An does not");
+        assert!(scene.is_seen(scene.lien, &reference).await, "{name}: Lien sees it");
+    }
     let (page, herself) = (format!("/ombudsdienst/aanvragen/{}", hidden[0]), scene.portal.signed_in("lien-ombudsdienst").await);
     assert!(herself.get(&page).await.has("Deze aanvraag behandelt een collega"));
     let worklist = herself.get("/ombudsdienst").await;
