@@ -26,6 +26,8 @@ requests-concepten = Je begon al een aanvraag. Je kunt daarmee verdergaan.
 requests-concepten-naamloos = Nog niemand gekozen
 requests-concepten-bewaard = Bewaard op {$datum}
 requests-concepten-verder = Werk deze aanvraag af
+requests-concepten-verwijder = Verwijder
+requests-melding-verwijderd = Je begonnen aanvraag is verwijderd.
 
 requests-kies-kop = Kies de juiste persoon
 requests-kies-gevonden = {$n ->

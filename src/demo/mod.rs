@@ -10,8 +10,10 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use actix_web::dev::ServerHandle;
 use anyhow::Context;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::app::{self, Blueprint};
 use crate::clock::Clock;
@@ -57,21 +59,53 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("port {port} is not free; choose another with --port, or leave --port out"))?;
     let smtp = options.smtp.as_deref().map(SmtpUrl::parse).transpose().context("--smtp")?;
     // Listened for from the start, so that an early Ctrl-C cleans up too.
-    let mut asked = tokio::spawn(asked_to_stop());
+    let (stop, mut stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        let _ = asked_to_stop().await;
+        stop.send(true)
+    });
     let durable = options.keep.is_some();
     let keep = options.keep.clone();
     tell("Starting a Postgres of its own …");
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(keep, durable)).await??;
-    let result = tokio::select! {
-        result = live(&cluster, listener, options.keep, smtp) => result,
-        stopped = &mut asked => stopped?,
-    };
+    let result = async {
+        let running = tokio::select! {
+            running = start(&cluster, listener, options.keep, smtp) => running?,
+            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+        };
+        stopped.wait_for(|stop| *stop).await?;
+        running.stop().await
+    }
+    .await;
     tell("Stopping …");
     tokio::task::spawn_blocking(move || cluster.stop()).await?;
     result
 }
 
-async fn live(cluster: &Cluster, listener: TcpListener, keep: Option<PathBuf>, smtp: Option<SmtpUrl>) -> anyhow::Result<()> {
+/// A demo that answers.
+struct Running {
+    server: ServerHandle,
+    answering: JoinHandle<std::io::Result<()>>,
+    stop_mail: watch::Sender<bool>,
+    mail: JoinHandle<()>,
+}
+
+impl Running {
+    /// Lets what is under way end first.
+    async fn stop(self) -> anyhow::Result<()> {
+        self.server.stop(true).await;
+        self.answering.await??;
+        self.stop_mail.send(true)?;
+        Ok(self.mail.await?)
+    }
+}
+
+async fn start(
+    cluster: &Cluster,
+    listener: TcpListener,
+    keep: Option<PathBuf>,
+    smtp: Option<SmtpUrl>,
+) -> anyhow::Result<Running> {
     let tls = Tls::new(None)?;
     cluster.prepare_roles_and_database(DATABASE).await?;
     let owner = cluster.connection_string("mijntoegang_owner", DATABASE);
@@ -103,19 +137,13 @@ async fn live(cluster: &Cluster, listener: TcpListener, keep: Option<PathBuf>, s
             Transport::Folder(folder)
         }
     };
-    let (stop, stopped) = watch::channel(false);
+    let (stop_mail, stopped) = watch::channel(false);
     let worker = Worker::new(database_url, tls, transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
-    let handle = server.handle();
-    let running = tokio::spawn(server);
+    let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_mail, mail };
     print(&format!("Ready: {base_url}"))?;
-    asked_to_stop().await?;
-    handle.stop(true).await;
-    running.await??;
-    stop.send(true)?;
-    mail.await?;
-    Ok(())
+    Ok(running)
 }
 
 /// Where the mails go: beside the kept data, or in the folder that goes when the demo stops.

@@ -34,7 +34,11 @@ pub fn page_of(path: &str) -> &str {
     const ACTIONS: [&str; 7] =
         ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in"];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
-    if path.ends_with("/maak-ongedaan") { "/uitsluitingen" } else { page }
+    match path.rsplit_once('/') {
+        Some((_, "maak-ongedaan")) => "/uitsluitingen",
+        Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
+        _ => page,
+    }
 }
 
 /// Pages whose form holds something typed or chosen, and that show it again. What needs a click only is not kept, nor a
@@ -134,6 +138,7 @@ mod tests {
     #[test]
     fn a_form_comes_back_to_the_page_it_stands_on() {
         assert_eq!(page_of("/uitsluitingen/1/maak-ongedaan"), "/uitsluitingen");
+        assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");

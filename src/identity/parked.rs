@@ -38,6 +38,17 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> Qu
     Ok(fields.and_then(|fields| serde_json::from_value(fields).ok()))
 }
 
+/// Forgets what was kept for every page below a path of ours.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Forgets it: the form was sent again and taken.
 ///
 /// # Errors

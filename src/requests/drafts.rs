@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use crate::db::schema::request_drafts::dsl;
-use crate::identity::Patient;
+use crate::identity::{Patient, parked};
 
 /// A draft as it is kept.
 #[derive(Debug, Clone)]
@@ -114,6 +114,17 @@ pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, now
 
 fn to_json(draft: &Draft) -> serde_json::Value {
     serde_json::to_value(draft).unwrap_or_default()
+}
+
+/// Throws a draft away that was not sent, with what was kept for its pages; false when there is none.
+pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<bool> {
+    let gone = diesel::delete(
+        dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())).and(dsl::sent_at.is_null())),
+    )
+    .execute(conn)
+    .await?;
+    parked::forget_below(conn, patient.id(), &format!("/uitsluitingen/aanvragen/{id}/")).await?;
+    Ok(gone == 1)
 }
 
 /// Removes drafts that nobody touched for 90 days.

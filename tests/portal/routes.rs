@@ -71,6 +71,7 @@ const ROUTES: &[Row] = &[
     get("/uitsluitingen/aanvragen/{draft}/controle", Patient, 200),
     post("/uitsluitingen/aanvragen/{draft}/controle", Patient, &[("versie", "0")], 409),
     get("/uitsluitingen/aanvragen/{draft}/verstuurd", Patient, 303),
+    post("/uitsluitingen/aanvragen/{draft}/verwijder", Patient, &[], 303),
     get("/uitsluitingen/{id}/opnieuw-toegang", Patient, 200),
     get("/aanvragen/{reference}", Patient, 200),
     get("/ombudsdienst", Officer, 200),

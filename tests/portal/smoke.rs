@@ -47,3 +47,24 @@ async fn a_refusal_stands_on_the_list_with_the_way_to_the_officers_words() {
     let jan = portal.signed_in("jan").await;
     assert!(!jan.get("/uitsluitingen").await.has("geweigerd"));
 }
+
+#[tokio::test]
+async fn a_draft_is_thrown_away_by_its_patient_only_and_a_sent_one_never() {
+    let portal = Portal::start().await;
+    let (jan, emma) = (portal.signed_in("jan").await, portal.signed_in("emma").await);
+    let draft = jan.draft_for("Greet Vandamme", "Greet Vandamme").await;
+    let start = "/uitsluitingen/aanvragen";
+    let away = format!("{draft}/verwijder");
+    let (page, emmas) = (jan.get(start).await, emma.get(start).await);
+    assert!(page.has("Nog niet verstuurd") && page.has("Greet Vandamme"));
+    assert_eq!(emma.send(&emmas, &away, &[]).await.status, 404);
+    assert_eq!(jan.send(&page, &away, &[]).await.location(), start);
+    let page = jan.get(start).await;
+    assert!(page.has("Je begonnen aanvraag is verwijderd.") && !page.has("Greet Vandamme"));
+    assert_eq!(jan.send(&page, &away, &[]).await.status, 404);
+
+    let sent = jan.draft_for("Greet Vandamme", "Greet Vandamme").await;
+    jan.send_draft(&sent).await;
+    assert_eq!(jan.send(&jan.get(start).await, &format!("{sent}/verwijder"), &[]).await.status, 404);
+    assert!(jan.get("/uitsluitingen").await.has("Greet Vandamme"));
+}

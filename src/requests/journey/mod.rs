@@ -26,6 +26,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/uitsluitingen/aanvragen").route(web::get().to(person::start)).route(web::post().to(person::begin)),
         )
         .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(go_on)))
+        .service(step("verwijder").route(web::post().to(discard)))
         .service(step("zoeken").route(web::get().to(person::search)).route(web::post().to(person::search_again)))
         .service(step("kiezen").route(web::get().to(person::choices)).route(web::post().to(person::choose)))
         .service(step("beschrijven").route(web::get().to(describe::page)).route(web::post().to(describe::answer)))
@@ -103,6 +104,19 @@ async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
             .await?
             .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
+}
+
+/// `POST …/verwijder`: throws away what was not sent.
+async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
+    let gone = drafts::discard(&mut tx, &sent.by, id).await?;
+    tx.commit().await?;
+    if !gone {
+        return Err(PageError::NotFound);
+    }
+    sent.visit.say(t("requests-melding-verwijderd"));
+    Ok(see_other("/uitsluitingen/aanvragen"))
 }
 
 /// `GET /uitsluitingen/aanvragen/{draft}`: on to where it was left.
