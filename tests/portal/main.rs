@@ -4,6 +4,7 @@
 
 mod audit;
 mod bad_input;
+mod cancelled;
 mod concurrency;
 mod exclusions;
 mod expiry;

@@ -1,0 +1,38 @@
+//! A request that is given up while Postgres works leaves nothing of its actor to the next one.
+
+use diesel::dsl::sql;
+use diesel::sql_types::{Nullable, Text};
+use diesel_async::RunQueryDsl;
+use futures_util::FutureExt;
+use mijntoegang::db::{Actor, Db};
+use mijntoegang::demo::people;
+
+use crate::support::Portal;
+
+/// Who acts on the pool's only connection.
+async fn actor(db: &Db) -> String {
+    let kind = sql::<Nullable<Text>>("current_setting('mt.kind', true)");
+    let mut connection = db.plain().await.unwrap();
+    diesel::select(kind).get_result::<Option<String>>(&mut *connection).await.unwrap().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_transaction_given_up_while_it_starts_is_not_found_by_the_next_one() {
+    let mut blueprint = Portal::start().await.blueprint.clone();
+    blueprint.connections = 1;
+    let db = blueprint.site().unwrap().db;
+    let emma = Actor::Patient(people::all()[0].id);
+    assert_eq!(actor(&db).await, "");
+
+    assert!(db.begin(emma).now_or_never().is_none(), "sent, not yet answered");
+    assert_eq!(actor(&db).await, "");
+
+    let forever = async |_: &diesel_async::AsyncPgConnection| std::future::pending().await;
+    let read = tokio::time::timeout(std::time::Duration::from_millis(200), db.read::<()>(emma, forever)).await;
+    assert!(read.is_err());
+    assert_eq!(actor(&db).await, "");
+
+    let tx = db.begin(emma).await.unwrap();
+    drop(tx);
+    assert_eq!(actor(&db).await, "");
+}
