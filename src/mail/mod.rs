@@ -1,6 +1,6 @@
 //! E-mail: written into the outbox by the transaction that causes it, delivered by a worker (see `docs/mail.md`).
 //!
-//! ```ignore
+//! ```text
 //! let mail = sender.mail("request-sent", &ombudsdienst, subject, body)?;
 //! mail::enqueue(conn, &mail, clock.now()).await?; // in the transaction of the request
 //! ```
