@@ -1,0 +1,94 @@
+//! The log: routes and statuses, never a NISS, a name or a word that somebody wrote.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use crate::support::Portal;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_never_holds_a_niss_a_name_or_a_message() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    // For the whole program: the lines of the other tests that run meanwhile are looked through as well.
+    let log = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter("info,mijntoegang=trace,tracing_actix_web=trace,actix_web=debug")
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(log).unwrap();
+
+    let portal = Portal::start().await;
+    let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
+    let draft = emma.draft_described("Zebedeus Logman", "logplaats").await;
+    let contact = format!("{draft}/contact");
+    let told = [("opmerking", "logopmerking"), ("contact", "telefoon"), ("telefoon", "0470 99 77 66")];
+    emma.fill(&contact, &contact, &told).await.location();
+    // It fails for its content: what Postgres says of that repeats the row.
+    let owner = portal.owner().await;
+    owner
+        .batch_execute("alter table exclusion_requests add constraint no_remark check (remark is null) not valid")
+        .await
+        .unwrap();
+    let check = format!("{draft}/controle");
+    assert_eq!(emma.fill(&check, &check, &[]).await.status, 500);
+    owner.batch_execute("alter table exclusion_requests drop constraint no_remark").await.unwrap();
+    let reference = emma.send_draft(&draft).await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    an.fill(&page, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "loguitleg")]).await.location();
+    for term in ["85073000061", "Zebedeus Logman", "Peeters"] {
+        let from = an.get("/ombudsdienst").await;
+        assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
+    }
+    // What somebody types into an address, a wrong form, a foreign token.
+    for path in
+        ["/logman/zebedeus", "/uitsluitingen?naam=logman", "/aanvragen/logman", "/ombudsdienst/aanvragen/logman?persoon=logman"]
+    {
+        emma.get(path).await;
+        an.get(path).await;
+    }
+    for fields in [[("naam", "logman"), ("csrf", "logtoken")], [("naam", "logman"), ("naam", "logman")]] {
+        emma.post("/uitsluitingen/aanvragen", &fields).await;
+    }
+
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        text.contains("the request failed") && text.contains("/ombudsdienst/aanvragen/{reference}"),
+        "the log was read: {text}"
+    );
+    let lower = text.to_lowercase();
+    for word in [
+        "zebedeus",
+        "logman",
+        "logplaats",
+        "logopmerking",
+        "0470 99 77 66",
+        "loguitleg",
+        "logtoken",
+        "peeters",
+        "85073000061",
+        "85073099932",
+        "01020399942",
+        "01020300071",
+        "emma@",
+        "ombudsdienst@example.org",
+        "__host-mt",
+        "mt=",
+    ] {
+        let line = lower.lines().find(|line| line.contains(word));
+        assert!(line.is_none(), "{word}: {line:?}");
+    }
+}
