@@ -55,8 +55,12 @@ fn print(line: &str) -> anyhow::Result<()> {
 pub async fn run(options: Options) -> anyhow::Result<()> {
     let port = options.port.unwrap_or(0);
     // Before anything is started: a busy port is the one thing a person must choose anew.
-    let listener = TcpListener::bind(("127.0.0.1", port))
-        .with_context(|| format!("port {port} is not free; choose another with --port, or leave --port out"))?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow::anyhow!("port {port} is not free; choose another with --port, or leave --port out")
+        }
+        _ => anyhow::anyhow!("port {port} cannot be used: {error}"),
+    })?;
     let smtp = options.smtp.as_deref().map(SmtpUrl::parse).transpose().context("--smtp")?;
     // Listened for from the start, so that an early Ctrl-C cleans up too.
     let (stop, mut stopped) = watch::channel(false);
