@@ -127,7 +127,7 @@ alter table exclusion_requests enable row level security;
 create policy patient_own on exclusion_requests for select to mijntoegang_app
   using (mt_kind() = 'patient' and patient_id = mt_patient());
 create policy patient_sends on exclusion_requests for insert to mijntoegang_app
-  with check (mt_kind() = 'patient' and patient_id = mt_patient() and state = 'sent');
+  with check (mt_kind() = 'patient' and patient_id = mt_patient() and state = 'sent' and taken_by is null);
 create policy patient_withdraws on exclusion_requests for update to mijntoegang_app
   using (mt_kind() = 'patient' and patient_id = mt_patient() and state in ('sent', 'taken', 'asked'))
   with check (mt_kind() = 'patient' and patient_id = mt_patient() and state = 'withdrawn');
@@ -137,7 +137,10 @@ create policy officer_reads on exclusion_requests for select to mijntoegang_app
 create policy officer_works on exclusion_requests for update to mijntoegang_app
   using (mt_kind() = 'officer' and institution_id = mt_institution()
     and not mt_concerns_officer(patient_id, coalesce(registered_care_worker_id, care_worker_id), described_key))
+  -- In one's own name only.
   with check (mt_kind() = 'officer' and institution_id = mt_institution() and state <> 'withdrawn'
+    and (state <> 'taken' or taken_by = mt_officer())
+    and (state not in ('registered', 'refused') or decided_by = mt_officer())
     and not mt_concerns_officer(patient_id, coalesce(registered_care_worker_id, care_worker_id), described_key));
 grant select, insert on exclusion_requests to mijntoegang_app;
 grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words)

@@ -22,5 +22,6 @@ create trigger append_only before update or delete or truncate on audit_events f
 
 alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
-  with check (actor_kind = mt_kind() and actor_id is not distinct from coalesce(mt_patient(), mt_officer()));
+  with check (actor_kind = mt_kind() and actor_id is not distinct from coalesce(mt_patient(), mt_officer())
+    and institution_id is not distinct from mt_institution());
 grant insert on audit_events to mijntoegang_app;

@@ -273,11 +273,36 @@ async fn an_officer_registers_only_a_request_of_the_institution_and_in_their_own
     ] {
         scene.not_granted(scene.an, sql).await;
     }
-    let audit = |by: Uuid| {
+    let audit = |by: Uuid, institution: Uuid| {
         format!(
-            "insert into audit_events (happened_at, action, actor_kind, actor_id) values ('{now}', 'proef', 'officer', '{by}')"
+            "insert into audit_events (happened_at, action, actor_kind, actor_id, institution_id)
+             values ('{now}', 'proef', 'officer', '{by}', '{institution}')"
         )
     };
-    scene.done(scene.an, &audit(an)).await;
-    scene.refused_by_policy(scene.an, &audit(koen)).await;
+    scene.done(scene.an, &audit(an, scene.home)).await;
+    scene.refused_by_policy(scene.an, &audit(koen, scene.home)).await;
+    scene.refused_by_policy(scene.an, &audit(an, scene.other)).await;
+}
+
+#[tokio::test]
+async fn an_officer_takes_and_decides_in_their_own_name_only() {
+    let scene = Scene::new().await;
+    let (now, an, lien) = (now(), person(scene.an), person(scene.lien));
+    let take = |by: Uuid| {
+        format!(
+            "update exclusion_requests set state = 'taken', taken_by = '{by}', taken_at = '{now}' where reference = '{}'",
+            scene.emmas_request
+        )
+    };
+    let refuse = |by: Uuid| {
+        format!(
+            "update exclusion_requests set state = 'refused', decided_at = '{now}', decided_by = '{by}', refusal_reason = 'andere',
+               refusal_words = 'proef' where reference = '{}'",
+            scene.emmas_request
+        )
+    };
+    scene.refused_by_policy(scene.an, &take(lien)).await;
+    scene.refused_by_policy(scene.an, &refuse(lien)).await;
+    scene.done(scene.an, &take(an)).await;
+    scene.done(scene.an, &refuse(an)).await;
 }
