@@ -66,7 +66,7 @@ fn collect() -> Outcome<Vec<File>> {
     let version = fact(&base_facts, "version")?;
     files.push(File {
         name: format!("vendor/govuk-frontend-{version}.min.css"),
-        bytes: package(BASE, "dist/govuk/govuk-frontend.min.css")?,
+        bytes: without_fonts(&String::from_utf8(package(BASE, "dist/govuk/govuk-frontend.min.css")?)?).into_bytes(),
     });
     // The base's package carries no licence text, only its name.
     files.push(File { name: "vendor/govuk-frontend-NOTICE.txt".to_owned(), bytes: notice(&base_facts)?.into_bytes() });
@@ -96,6 +96,14 @@ fn fact<'a>(facts: &'a str, field: &str) -> Outcome<&'a str> {
         .lines()
         .find_map(|line| line.trim().strip_prefix(&start)?.trim_end_matches(',').strip_suffix('"'))
         .ok_or_else(|| format!("{BASE}/package.json names no {field}").into())
+}
+
+/// The base names a font of its own, licensed for gov.uk only. A browser that lays out a page before the theme is there
+/// would ask for it, so its rules are left out.
+fn without_fonts(css: &str) -> String {
+    let mut parts = css.split("@font-face{");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once('}').map_or("", |(_, rest)| rest))
 }
 
 fn notice(facts: &str) -> Outcome<String> {
