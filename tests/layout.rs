@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("clock", &[]),
     ("db", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
@@ -23,13 +23,18 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("web", &["clock", "db", "config", "mail"]),
     ("identity", &["clock", "db", "config", "directory", "mail", "web"]),
     ("messages", &[]),
-    ("exclusions", &[]),
+    ("exclusions", &["messages"]),
     ("requests", &["exclusions", "messages"]),
+    ("break_glass", &["exclusions", "messages"]),
+    ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "requests"]),
+    // What the portal holds about a patient, and what an officer sees of one, span all of them.
+    ("account", &["messages", "exclusions", "requests", "break_glass"]),
+    ("ombuds", &["messages", "exclusions", "requests", "break_glass"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 4] = ["messages", "exclusions", "requests", "overview"];
+const FEATURES: [&str; 8] = ["messages", "exclusions", "requests", "break_glass", "decisions", "overview", "account", "ombuds"];
 const BELOW_FEATURES: [&str; 8] = ["clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];

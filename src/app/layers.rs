@@ -62,6 +62,7 @@ fn bare(contact: Contact) -> Frame {
         refused: false,
         viewer: Viewer::Anonymous,
         nav: Nav::Nowhere,
+        unread: 0,
         csrf: String::new(),
         contact,
         flash: None,

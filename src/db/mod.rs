@@ -12,14 +12,29 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use diesel::QueryResult;
+use diesel::sql_types::Text;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::try_join;
 use uuid::Uuid;
 
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
+
+diesel::define_sql_function! {
+    /// The next number of a sequence.
+    fn nextval(sequence: Text) -> BigInt;
+}
+
+/// The next number of a sequence, of six digits at most: for references, which carry the year besides.
+///
+/// # Errors
+/// Those of the database.
+pub async fn next_number(conn: &mut AsyncPgConnection, sequence: &'static str) -> QueryResult<u32> {
+    let number: i64 = diesel::select(nextval(sequence)).get_result(conn).await?;
+    Ok(u32::try_from(number % 1_000_000).unwrap_or(0))
+}
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -142,16 +142,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    conversations (id) {
+        id -> Uuid,
+        reference -> Text,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        topic -> Text,
+        subject -> Text,
+        request_id -> Nullable<Uuid>,
+        exclusion_id -> Nullable<Uuid>,
+        care_worker_id -> Nullable<Uuid>,
+        named_key -> Text,
+        started_at -> Timestamptz,
+        last_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        closed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     messages (id) {
         id -> Uuid,
         patient_id -> Uuid,
         institution_id -> Uuid,
         kind -> Text,
-        subject -> Text,
         body -> Text,
-        request_id -> Nullable<Uuid>,
         written_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
+        conversation_id -> Uuid,
+        author -> Text,
+        officer_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        message_id -> Nullable<Uuid>,
+        request_id -> Nullable<Uuid>,
+        place -> Int2,
+        name -> Text,
+        kind -> Text,
+        size -> Int4,
+        sha256 -> Bytea,
+        scan -> Text,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    attachment_chunks (attachment_id, number) {
+        attachment_id -> Uuid,
+        number -> Int4,
+        bytes -> Bytea,
     }
 }
 
@@ -190,5 +233,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_events,
     exclusions,
     exclusion_periods,
-    messages
+    conversations,
+    messages,
+    attachments
 );

@@ -9,8 +9,7 @@ use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::{self, Tls};
 use crate::directory::names::search_key;
-use crate::requests::RequestReference;
-use crate::web::dates;
+use crate::web::{RequestReference, dates};
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;

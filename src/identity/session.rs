@@ -12,6 +12,7 @@ use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
 pub(super) const EXPIRED: &str = "expired";
+pub(super) const UNREAD: &str = "unread";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
 
@@ -77,6 +78,7 @@ pub struct Visit {
     session: Session,
     who: Option<Who>,
     expired: Option<Who>,
+    unread: i64,
 }
 
 impl Visit {
@@ -89,8 +91,9 @@ impl Visit {
         let session = request.get_session();
         let who: Option<Who> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
+        let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
-        Ok(Self { site, session, who, expired })
+        Ok(Self { site, session, who, expired, unread })
     }
 
     /// The person who is signed in.
@@ -142,6 +145,7 @@ impl Visit {
             refused: false,
             viewer,
             nav,
+            unread: self.unread,
             csrf: self.token()?,
             contact: self.site.contact(self.who.as_ref().map(|who| who.institution)),
             flash,

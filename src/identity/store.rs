@@ -11,7 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::session::{EXPIRED, Subject, WHO, Who};
+use super::session::{EXPIRED, Subject, UNREAD, WHO, Who};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
@@ -47,6 +47,7 @@ struct Loaded {
     who: Who,
     state: HashMap<String, String>,
     expired: bool,
+    unread: i64,
 }
 
 impl PostgresSessions {
@@ -60,11 +61,11 @@ fn hash(key: &SessionKey) -> Vec<u8> {
     Sha256::digest(key.as_ref().as_bytes()).to_vec()
 }
 
-/// What of the state is kept: who it is stands in columns of its own.
+/// What of the state is kept: who it is stands in columns of its own, and what is unread is counted anew.
 fn content(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
-        .filter(|(key, _)| key.as_str() != WHO && key.as_str() != EXPIRED)
+        .filter(|(key, _)| ![WHO, EXPIRED, UNREAD].contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), serde_json::Value::String(value.clone())))
         .collect::<serde_json::Map<_, _>>()
         .into()
@@ -85,6 +86,7 @@ impl SessionStore for PostgresSessions {
             WHO.to_owned(),
             serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?,
         );
+        state.insert(UNREAD.to_owned(), loaded.unread.to_string());
         if loaded.expired {
             state.insert(EXPIRED.to_owned(), "true".to_owned());
         }

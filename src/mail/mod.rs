@@ -15,7 +15,7 @@ mod transport;
 mod worker;
 
 pub use address::{AddressError, EmailAddress};
-pub use outbox::{Counts, Letter, counts, enqueue};
+pub use outbox::{Counts, Letter, counts, enqueue, put};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub use transport::{Mailer, Outcome, Scope, Transport};

@@ -7,8 +7,8 @@ use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable,
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::Mail;
 use super::schema::outbox;
+use super::{EmailAddress, Mail, Sender};
 
 /// Puts a mail into the outbox, as part of the caller's transaction: it goes out if and only if that one commits.
 ///
@@ -32,6 +32,33 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Ut
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Writes a mail and puts it into the outbox. Addresses are checked where they come in; one that is none all the same must
+/// not undo what the mail tells of, so it goes to the log instead.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn put(
+    conn: &mut AsyncPgConnection,
+    sender: &Sender,
+    kind: &'static str,
+    to: &str,
+    subject: &str,
+    body: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let Ok(recipient) = EmailAddress::parse(to) else {
+        tracing::error!(kind, "no mail: the address kept for it is none");
+        return Ok(());
+    };
+    match sender.mail(kind, &recipient, subject, body) {
+        Ok(mail) => enqueue(conn, &mail, now).await,
+        Err(error) => {
+            tracing::error!(kind, %error, "no mail");
+            Ok(())
+        }
+    }
 }
 
 /// A mail on its way out.

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::draft::{Answers, Draft, Person, Stage};
 use super::form::described_key;
 use super::model::{State, Step};
-use super::reference::RequestReference;
 use super::store::{self, Request};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
@@ -18,7 +17,7 @@ use crate::db::unique_violation;
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::Patient;
-use crate::web::{PageError, Site, dates};
+use crate::web::{PageError, RequestReference, Site, dates};
 
 /// The latest date of a request that comes in now (R17).
 pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {

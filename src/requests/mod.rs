@@ -10,7 +10,6 @@ mod model;
 pub mod officer;
 mod patient_pages;
 mod people;
-mod reference;
 mod store;
 pub mod views;
 
@@ -20,7 +19,6 @@ pub use drafts::sweep;
 pub use form::is_telephone;
 pub use model::{NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};
-pub use reference::RequestReference;
 pub use store::{Request, RequestRow, current};
 
 /// The patient's pages.

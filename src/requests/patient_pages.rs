@@ -7,11 +7,10 @@ use super::actions::{self, Withdrew};
 use super::model::State;
 use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request};
-use super::reference::RequestReference;
 use super::store::{self, Request};
 use super::views::{Refusal, RequestPage, TimelineEntry, patient_tag};
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, t, tr};
 
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {

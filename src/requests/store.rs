@@ -9,15 +9,11 @@ use uuid::Uuid;
 use super::draft::Person;
 use super::form::described_key;
 use super::model::State;
-use super::reference::RequestReference;
 use crate::db::schema::{exclusion_requests, officers, patients, request_events};
 use crate::directory::{self, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
+use crate::web::RequestReference;
 
-diesel::define_sql_function! {
-    /// The next number of a sequence.
-    fn nextval(sequence: diesel::sql_types::Text) -> diesel::sql_types::BigInt;
-}
 diesel::define_sql_function! {
     /// Whether the officer's institution has this request, but not for this officer (R12).
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
@@ -274,11 +270,6 @@ pub async fn add_event(
 
 /// The next reference of this year.
 pub async fn next_reference(conn: &mut AsyncPgConnection, year: i32) -> QueryResult<RequestReference> {
-    let number: i64 = diesel::select(nextval("request_numbers")).get_result(conn).await?;
-    Ok(RequestReference::new(u32::try_from(year).unwrap_or(0), u32::try_from(number % 1_000_000).unwrap_or(0)))
-}
-
-/// The address of a patient for the neutral notice, when one is known.
-pub async fn patient_email(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Option<String>> {
-    patients::table.filter(patients::id.eq(patient)).select(patients::email).first(conn).await
+    let number = crate::db::next_number(conn, "request_numbers").await?;
+    Ok(RequestReference::new(u32::try_from(year).unwrap_or(0), number))
 }

@@ -20,8 +20,16 @@ pub enum Nav {
     Nowhere,
     /// The patient's exclusions (and the journey of a request).
     Exclusions,
+    /// Messages, the patient's or the ombudsdienst's.
+    Messages,
+    /// Breaks of the glass, likewise.
+    Breaks,
+    /// What the portal holds about the patient.
+    Account,
     /// The ombudsdienst's worklist (and a request on it).
     Worklist,
+    /// The ombudsdienst's patients.
+    Patients,
 }
 
 /// The result of an action, shown once after the redirect.
@@ -42,6 +50,8 @@ pub struct Frame {
     pub viewer: Viewer,
     /// The current entry of the menu.
     pub nav: Nav,
+    /// Conversations with something unread, 100 at most.
+    pub unread: i64,
     /// The token that every form carries.
     pub csrf: String,
     /// Whom to call.

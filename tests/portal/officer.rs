@@ -98,7 +98,10 @@ async fn a_chosen_person_is_registered_and_nobody_else() {
         page.has("Tom Janssens is nu uitgesloten. De patiënt krijgt een bericht.") && page.has("Geregistreerd door An De Smet")
     );
     assert!(!page.has("Weiger aanvraag"));
-    let message = owner.query_one("select subject, body from messages", &[]).await.unwrap();
+    let message = owner
+        .query_one("select c.subject, m.body from messages m join conversations c on c.id = m.conversation_id", &[])
+        .await
+        .unwrap();
     let (subject, body): (String, String) = (message.get(0), message.get(1));
     assert_eq!(subject, "Je uitsluiting is geregistreerd");
     assert_eq!(

@@ -120,7 +120,9 @@ fn known_to_diesel() -> BTreeMap<String, Columns> {
             let columns = column.captures_iter(&hit[3]).map(|one| {
                 let kind = match &one[2] {
                     "Bool" => "boolean",
+                    "Bytea" => "bytea",
                     "Date" => "date",
+                    "Int2" => "smallint",
                     "Int4" => "integer",
                     "Int8" => "bigint",
                     "Jsonb" => "jsonb",

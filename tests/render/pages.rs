@@ -23,6 +23,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         refused: false,
         viewer,
         nav,
+        unread: 2,
         csrf: "token".to_owned(),
         contact: Contact {
             institution: "AZ Sint-Lucas Brugge".to_owned(),

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::reference::RequestReference;
 use super::pages::parse;
 use super::request_page::not_for;
 use super::store;
@@ -15,7 +14,7 @@ use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
 
 const FIELDS: [&str; 7] =
     ["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"];

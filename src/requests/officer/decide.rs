@@ -7,10 +7,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::super::mails;
 use super::super::model::{State, Step};
-use super::super::reference::RequestReference;
-use super::super::store::{add_event, events, patient_email};
+use super::super::store::{add_event, events};
 use super::store::{self, Matter};
 use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
@@ -19,8 +17,8 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
 use crate::exclusions::{self, Retracted};
 use crate::identity::Officer;
-use crate::messages::{self, Kind};
-use crate::web::{PageError, Site, t, tr};
+use crate::messages::{self, About, Kind, Notice};
+use crate::web::{PageError, RequestReference, Site, t, tr};
 
 /// What came of a decision.
 pub enum Decided {
@@ -98,11 +96,10 @@ impl Case<'_> {
 
     /// The inbox row, and the neutral mail when an address is known.
     async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
-        let about = (self.patient(), self.request());
-        messages::tell(&mut self.tx, self.officer, about, kind, (subject, body), self.now).await?;
-        if let Some(address) = patient_email(&mut self.tx, self.officer, about.0).await? {
-            mails::notice(&mut self.tx, self.site, &address, self.now).await?;
-        }
+        let about = About { request: Some(self.request()), ..About::default() };
+        let (patient, institution) = (self.patient(), self.officer.institution());
+        let notice = Notice { patient, institution, kind, subject, body, about };
+        messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
         Ok(())
     }
 }

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::model::State;
-use super::super::reference::RequestReference;
 use super::super::store::{EventRow, events};
 use super::decide::{self, Decided, MAX_WORDS};
 use super::request_page::{Shown, render, withheld};
@@ -14,7 +13,7 @@ use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::directory::{self, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, parked};
-use crate::web::{FormState, PageError, dates, see_other, t, tr};
+use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
 /// What the page may be asked to show besides.
 #[derive(Deserialize)]

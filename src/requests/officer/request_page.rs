@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::super::model::State;
 use super::super::patient_pages::refusal;
 use super::super::people::{contact_of_request, facts_of_entry, facts_of_request};
-use super::super::reference::RequestReference;
 use super::super::store::{EventRow, events};
 use super::super::views::{PersonChoice, TimelineEntry};
 use super::pages::{FIELDS, address};
@@ -18,7 +17,7 @@ use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{FormState, Nav, PageError, dates, ok, page, t, tr};
+use crate::web::{FormState, Nav, PageError, RequestReference, dates, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(

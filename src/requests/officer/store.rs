@@ -7,11 +7,11 @@ use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::super::reference::RequestReference;
 use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, care_workers, names};
 use crate::identity::Officer;
+use crate::web::RequestReference;
 
 diesel::define_sql_function! {
     /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).

@@ -55,8 +55,10 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         .unwrap();
     let found: BTreeMap<String, String> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let known = [
+        "mt_concerns_conversation",
         "mt_concerns_officer",
         "mt_guard_undo",
+        "mt_officer_named_in",
         "mt_officer_niss",
         "mt_patient_asked_here",
         "mt_request_withheld",

@@ -1,5 +1,6 @@
 //! Who may change which rows.
 
+use mijntoegang::db::Actor;
 use uuid::Uuid;
 
 use super::{Scene, now, person};
@@ -162,11 +163,15 @@ async fn a_patient_cannot_register_nor_decide_nor_end_what_is_not_theirs_to_end(
     }
     scene.not_granted(me, "update patients set email = null").await;
     scene.not_granted(me, "update messages set body = 'anders'").await;
-    let message = format!(
-        "insert into messages values ('{new}', '{emma}', '{}', 'registered', 'Onderwerp', 'Tekst', null, '{now}', null)",
-        scene.home
-    );
-    scene.refused_by_policy(me, &message).await;
+    // Nor what an officer or the portal says, where it may be read.
+    scene.owner.batch_execute(&conversation(new, emma, scene.home, "null")).await.unwrap();
+    for (kind, author) in [("registered", "system"), ("text", "officer")] {
+        let by = if author == "officer" { format!("'{}'", person(scene.an)) } else { "null".to_owned() };
+        let message = message((new, new), emma, scene.home, (kind, author), &by);
+        scene.refused_by_policy(me, &message).await;
+    }
+    scene.done(me, &message((new, new), emma, scene.home, ("text", "patient"), "null")).await;
+    scene.refused_by_policy(scene.patient(scene.jan), &message((new, new), emma, scene.home, ("text", "patient"), "null")).await;
 }
 
 #[tokio::test]
@@ -243,21 +248,19 @@ async fn an_officer_registers_only_a_request_of_the_institution_and_in_their_own
     scene.refused_by_policy(scene.an, &end("patient", &jans_period)).await;
     scene.changes_nothing(scene.an, &end("ombudsdienst", "origin = 'ehealth'")).await;
     scene.changes_nothing(scene.koen, &end("error", &jans_period)).await;
-    // Messages: to the patient of a request of the institution.
-    let tell = |patient: Uuid, institution: Uuid, request: &str| {
-        format!(
-            "insert into messages values ('{new}', '{patient}', '{institution}', 'refused', 'Onderwerp', 'Tekst', {request}, '{now}', null)"
-        )
-    };
-    scene.done(scene.an, &tell(emma, scene.home, &format!("'{emmas}'"))).await;
-    for (institution, request) in [
-        (scene.home, "null".to_owned()),
-        (scene.other, format!("'{emmas}'")),
-        (scene.home, format!("'{jans}'")),
-        (scene.home, format!("'{noors}'")),
-    ] {
-        scene.refused_by_policy(scene.an, &tell(emma, institution, &request)).await;
+    // Conversations: with a patient of the institution, about what the officer may see; messages in one's own name.
+    scene.done(scene.an, &conversation(new, emma, scene.home, &format!("'{emmas}'"))).await;
+    for (patient, institution, request) in
+        [(emma, scene.other, format!("'{emmas}'")), (scene.noor, scene.home, "null".to_owned())]
+    {
+        scene.refused_by_policy(scene.an, &conversation(new, patient, institution, &request)).await;
     }
+    scene.owner.batch_execute(&conversation(new, emma, scene.home, &format!("'{emmas}'"))).await.unwrap();
+    let by = |officer: Actor| format!("'{}'", person(officer));
+    scene.done(scene.an, &message((new, new), emma, scene.home, ("text", "officer"), &by(scene.an))).await;
+    scene.refused_by_policy(scene.an, &message((new, new), emma, scene.home, ("text", "officer"), &by(scene.lien))).await;
+    scene.refused_by_policy(scene.an, &message((new, new), emma, scene.home, ("text", "patient"), "null")).await;
+    scene.refused_by_policy(scene.koen, &message((new, new), emma, scene.home, ("text", "officer"), &by(scene.koen))).await;
     let event = |request: Uuid, by: Uuid| {
         format!("insert into request_events values ('{new}', '{request}', '{now}', 'taken', '{by}', null)")
     };
@@ -305,4 +308,21 @@ async fn an_officer_takes_and_decides_in_their_own_name_only() {
     scene.refused_by_policy(scene.an, &refuse(lien)).await;
     scene.done(scene.an, &take(an)).await;
     scene.done(scene.an, &refuse(an)).await;
+}
+
+/// A conversation as an officer starts it.
+fn conversation(id: Uuid, patient: Uuid, institution: Uuid, request: &str) -> String {
+    let now = now();
+    format!(
+        "insert into conversations (id, reference, patient_id, institution_id, topic, subject, request_id, started_at, last_at)
+           values ('{id}', 'GB-2026-999999-A', '{patient}', '{institution}', 'request', 'Onderwerp', {request}, '{now}', '{now}')"
+    )
+}
+
+fn message((id, conversation): (Uuid, Uuid), patient: Uuid, institution: Uuid, (kind, author): (&str, &str), by: &str) -> String {
+    format!(
+        "insert into messages (id, conversation_id, patient_id, institution_id, kind, author, officer_id, body, written_at)
+           values ('{id}', '{conversation}', '{patient}', '{institution}', '{kind}', '{author}', {by}, 'Tekst', '{}')",
+        now()
+    )
 }

@@ -14,8 +14,11 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 11] = [
+const GUARDED: [&str; 14] = [
+    "attachment_chunks",
+    "attachments",
     "audit_events",
+    "conversations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
@@ -67,7 +70,12 @@ impl Scene {
         let worker = officer.get(&page).await.radio("Sofie Claes");
         officer.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
         owner
-            .batch_execute("insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients")
+            .batch_execute(
+                "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                 insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
+                   select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
+                 insert into attachment_chunks select id, 0, 'a' from attachments",
+            )
             .await
             .unwrap();
         let (home, other) = (

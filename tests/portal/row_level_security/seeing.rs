@@ -53,7 +53,10 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
             ("exclusion_periods", format!("patient_id = '{patient}'")),
+            ("conversations", format!("patient_id = '{patient}'")),
             ("messages", format!("patient_id = '{patient}'")),
+            ("attachments", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
+            ("attachment_chunks", format!("attachment_id in (select id from exclusion_requests where patient_id = '{patient}')")),
             ("parked_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
             ("sessions", "false".to_owned()),
@@ -79,6 +82,10 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         for (table, own) in [
             ("exclusion_requests", format!("institution_id = '{institution}'")),
             ("request_events", format!("request_id in (select id from {requests})")),
+            ("attachments", format!("request_id in (select id from {requests})")),
+            ("attachment_chunks", format!("attachment_id in (select id from {requests})")),
+            ("conversations", format!("institution_id = '{institution}'")),
+            ("messages", format!("institution_id = '{institution}'")),
             ("patients", format!("home_institution_id = '{institution}'")),
             ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
             ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
@@ -87,7 +94,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
-        for table in ["request_drafts", "messages", "outbox", "sessions", "audit_events", "parked_forms"] {
+        for table in ["request_drafts", "outbox", "sessions", "audit_events", "parked_forms"] {
             assert_eq!(scene.sees(officer, table).await, 0, "{table} is no officer's");
         }
     }

@@ -1,17 +1,43 @@
-//! `UA-2026-004217-X`: year, six digits of a sequence, a check letter (product.md §7).
+//! `UA-2026-004217-X`: kind, year, six digits of a sequence, a check letter (product.md §7).
 
 use std::fmt;
+use std::marker::PhantomData;
 
 const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
 
-/// The reference of a request, with a check letter that fits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestReference(String);
+/// What a reference names.
+pub trait Numbered {
+    /// The two letters in front.
+    const LETTERS: &'static str;
+}
 
-impl RequestReference {
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ARequest;
+impl Numbered for ARequest {
+    const LETTERS: &'static str = "UA";
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AConversation;
+impl Numbered for AConversation {
+    const LETTERS: &'static str = "GB";
+}
+
+/// The reference of a request.
+pub type RequestReference = Reference<ARequest>;
+/// The reference of a conversation.
+pub type ConversationReference = Reference<AConversation>;
+
+/// A reference, with a check letter that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference<T>(String, PhantomData<T>);
+
+impl<T: Numbered> Reference<T> {
     /// The reference of a number of a year.
     pub fn new(year: u32, number: u32) -> Self {
-        Self(format!("UA-{year:04}-{number:06}-{}", letter(year, number)))
+        Self(format!("{}-{year:04}-{number:06}-{}", T::LETTERS, letter(year, number)), PhantomData)
     }
 
     /// Reads what a person typed: small letters and spaces are fine. None when it is no reference.
@@ -21,7 +47,7 @@ impl RequestReference {
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.'))
             .map(|c| c.to_ascii_uppercase())
             .collect();
-        let digits = bare.strip_prefix("UA").filter(|rest| rest.len() == 11 && rest.is_ascii())?;
+        let digits = bare.strip_prefix(T::LETTERS).filter(|rest| rest.len() == 11 && rest.is_ascii())?;
         let (year, number) = (digits.get(..4)?, digits.get(4..10)?);
         let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if !all_digits(year) || !all_digits(number) {
@@ -37,7 +63,7 @@ impl RequestReference {
     }
 }
 
-impl fmt::Display for RequestReference {
+impl<T> fmt::Display for Reference<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -57,6 +83,8 @@ mod tests {
     fn the_check_letter_is_the_contracts() {
         assert_eq!(RequestReference::new(2026, 4217).as_str(), "UA-2026-004217-X");
         assert_eq!(RequestReference::parse("ua 2026 004217 zz"), None);
+        assert_eq!(ConversationReference::new(2026, 4217).as_str(), "GB-2026-004217-X");
+        assert_eq!(RequestReference::parse("GB-2026-004217-X"), None);
     }
 
     proptest! {

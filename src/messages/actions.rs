@@ -1,0 +1,104 @@
+//! What is told in the transaction of what happened: the message, and the neutral notice by e-mail.
+
+use chrono::{DateTime, Datelike, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::Kind;
+use super::{mails, store};
+use crate::db::schema::conversations;
+use crate::identity::Officer;
+use crate::web::{ConversationReference, Site, dates};
+
+/// What a conversation hangs on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// A request.
+    pub request: Option<Uuid>,
+    /// An exclusion.
+    pub exclusion: Option<Uuid>,
+    /// Whom it concerns (R12).
+    pub care_worker: Option<Uuid>,
+    /// Or the name of somebody who is no entry (R12).
+    pub named: &'a str,
+}
+
+/// One notice of the portal.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice<'a> {
+    /// Whom it is for.
+    pub patient: Uuid,
+    /// Whose ombudsdienst answers.
+    pub institution: Uuid,
+    /// What it is.
+    pub kind: Kind,
+    /// The subject, which is the title of its page: names nobody.
+    pub subject: &'a str,
+    /// The text.
+    pub body: &'a str,
+    /// What it is about.
+    pub about: About<'a>,
+}
+
+/// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is whoever caused
+/// it, if one did. Answers the conversation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    officer: Option<&Officer>,
+    notice: &Notice<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Uuid> {
+    let conversation = Uuid::now_v7();
+    let reference = next_reference(conn, now).await?;
+    diesel::insert_into(conversations::table)
+        .values((
+            conversations::id.eq(conversation),
+            conversations::reference.eq(reference.as_str()),
+            conversations::patient_id.eq(notice.patient),
+            conversations::institution_id.eq(notice.institution),
+            conversations::topic.eq(notice.kind.topic().as_str()),
+            conversations::subject.eq(notice.subject),
+            conversations::request_id.eq(notice.about.request),
+            conversations::exclusion_id.eq(notice.about.exclusion),
+            conversations::care_worker_id.eq(notice.about.care_worker),
+            conversations::named_key.eq(crate::directory::names::search_key(notice.about.named)),
+            conversations::started_at.eq(now),
+            conversations::last_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
+    store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
+    mails::notice(conn, site, notice.patient, now).await?;
+    Ok(conversation)
+}
+
+/// Tells more in a conversation that stands, with the neutral mail.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_more(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    officer: Option<&Officer>,
+    place: &store::Place,
+    kind: Kind,
+    body: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    store::add_notice(conn, officer, place, kind, body, now).await?;
+    store::touch(conn, place.conversation, now).await?;
+    mails::notice(conn, site, place.patient, now).await
+}
+
+/// The next reference of this year.
+pub(super) async fn next_reference(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<ConversationReference> {
+    let number = crate::db::next_number(conn, "conversation_numbers").await?;
+    let year = u32::try_from(dates::day(now).year()).unwrap_or(0);
+    Ok(ConversationReference::new(year, number))
+}
