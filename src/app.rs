@@ -21,7 +21,7 @@ use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{overview, requests};
+use crate::{break_glass, overview, requests};
 
 pub use ops::ops;
 
@@ -145,8 +145,10 @@ fn routes(config: &mut web::ServiceConfig) {
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
+        .configure(break_glass::patient_routes)
         // the ombudsdienst
-        .configure(requests::officer_routes);
+        .configure(requests::officer_routes)
+        .configure(break_glass::officer_routes);
 }
 
 /// The server on a listening socket, not yet running.

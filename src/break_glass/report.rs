@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::model::{BreakKind, Refusal, Report};
+use super::openings;
 use super::store::{self, BreakRow, Concerned, Judged};
 use super::text::{Line, Reporter};
 use super::words::{self, Told};
@@ -309,12 +310,12 @@ pub async fn opened(
         tx.rollback().await?;
         return Ok(ToldContents::Unknown);
     };
-    if store::add_opening(&mut tx, row.id, (opening.id, opening.what.as_str(), opening.at), now).await? {
+    if openings::add(&mut tx, row.id, (opening.id, opening.what.as_str(), opening.at), now).await? {
         record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
         tx.commit().await?;
         return Ok(ToldContents::Kept);
     }
-    let before = store::opening(&mut tx, row.id, opening.id).await?;
+    let before = openings::told(&mut tx, row.id, opening.id).await?;
     tx.rollback().await?;
     let same =
         before.is_some_and(|(what, at)| what == opening.what.as_str() && at.timestamp_micros() == opening.at.timestamp_micros());

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::model::{Access, BreakKind, Marks, Report};
 use super::text::Reporter;
-use crate::db::schema::{break_openings, breaks, institutions, patients};
+use crate::db::schema::{breaks, institutions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine};
 
 diesel::define_sql_function! {
@@ -26,15 +26,16 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryRe
 }
 
 /// A break as its report left it.
+#[expect(missing_docs, reason = "the columns are explained in migrations/")]
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = breaks)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub(super) struct BreakRow {
+pub struct BreakRow {
     pub id: Uuid,
-    pub report_id: Uuid,
     pub content_hash: Vec<u8>,
     pub kind: String,
     pub patient_id: Option<Uuid>,
+    pub patient_niss: Option<String>,
     pub care_worker_id: Option<Uuid>,
     pub identifiers: serde_json::Value,
     pub reported_name: String,
@@ -53,10 +54,12 @@ pub(super) struct BreakRow {
     pub received_at: DateTime<Utc>,
     pub stopped_at: Option<DateTime<Utc>>,
     pub institution_id: Uuid,
+    pub reviewed_at: Option<DateTime<Utc>>,
 }
 
 impl BreakRow {
-    pub(super) fn kind(&self) -> BreakKind {
+    /// Of which kind it is.
+    pub fn kind(&self) -> BreakKind {
         BreakKind::read(&self.kind)
     }
 }
@@ -214,43 +217,6 @@ pub(super) async fn told(
 pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
     Ok(())
-}
-
-/// What was opened, under the id of its own report; false when that was told before.
-pub(super) async fn add_opening(
-    conn: &mut AsyncPgConnection,
-    broken: Uuid,
-    (report, what, at): (Uuid, &str, DateTime<Utc>),
-    now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let written = diesel::insert_into(break_openings::table)
-        .values((
-            break_openings::id.eq(Uuid::now_v7()),
-            break_openings::break_id.eq(broken),
-            break_openings::report_id.eq(report),
-            break_openings::what.eq(what),
-            break_openings::opened_at.eq(at),
-            break_openings::received_at.eq(now),
-        ))
-        .on_conflict((break_openings::break_id, break_openings::report_id))
-        .do_nothing()
-        .execute(conn)
-        .await?;
-    Ok(written == 1)
-}
-
-/// What was told under this id before.
-pub(super) async fn opening(
-    conn: &mut AsyncPgConnection,
-    broken: Uuid,
-    report: Uuid,
-) -> QueryResult<Option<(String, DateTime<Utc>)>> {
-    break_openings::table
-        .filter(break_openings::break_id.eq(broken).and(break_openings::report_id.eq(report)))
-        .select((break_openings::what, break_openings::opened_at))
-        .first(conn)
-        .await
-        .optional()
 }
 
 /// What a decision needs of a patient's breaks that may still be open, in one statement. The numbers are those that were
