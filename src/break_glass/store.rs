@@ -26,7 +26,6 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryRe
 }
 
 /// A break as its report left it.
-#[expect(missing_docs, reason = "the columns are explained in migrations/")]
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = breaks)]
 #[diesel(check_for_backend(diesel::pg::Pg))]

@@ -4,8 +4,10 @@
 
 mod audit;
 mod bad_input;
+mod break_glass;
 mod cancelled;
 mod concurrency;
+mod decisions;
 mod exclusions;
 mod expiry;
 mod headers;
