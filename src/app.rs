@@ -20,8 +20,9 @@ use crate::config::{Config, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::scan::Scanner;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{overview, requests};
+use crate::{messages, overview, requests};
 
 pub use ops::ops;
 
@@ -46,6 +47,8 @@ pub struct Blueprint {
     pub institutions: Vec<Institution>,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Signs cookies; 64 bytes or more.
     pub cookie_key: Vec<u8>,
     /// How people sign in.
@@ -70,6 +73,7 @@ impl Blueprint {
             ehealth_connected: config.ehealth_connected,
             institutions,
             sender: sender(address)?,
+            scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
             sign_in: Arc::new(SignIn::Closed),
         })
@@ -86,6 +90,7 @@ impl Blueprint {
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
             sender: self.sender.clone(),
+            scanner: self.scanner.clone(),
             ehealth_connected: self.ehealth_connected,
             institutions: self.institutions.clone(),
         })
@@ -145,6 +150,8 @@ fn routes(config: &mut web::ServiceConfig) {
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
+        // patients and the ombudsdienst, each at an address of their own
+        .configure(messages::attachments::routes)
         // the ombudsdienst
         .configure(requests::officer_routes);
 }

@@ -93,6 +93,11 @@ impl Event {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
     }
 
+    /// An officer opened a file of a patient's.
+    pub fn attachment_read(patient: Uuid, request: Option<Uuid>, attachment: Uuid) -> Self {
+        Self { patient: Some(patient), request, details: json!({ "attachment": attachment }), ..Self::new("attachment-read") }
+    }
+
     /// An officer saw these requests, with the patients' names, on the worklist.
     pub fn worklist_read(requests: &[Uuid]) -> Self {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }

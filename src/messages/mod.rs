@@ -1,6 +1,7 @@
 //! Conversations between a patient and an ombudsdienst, and what the portal tells a patient in them.
 
 mod actions;
+pub mod attachments;
 mod mails;
 mod model;
 mod store;

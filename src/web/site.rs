@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
 use crate::mail::Sender;
+use crate::scan::Scanner;
 use crate::web::Contact;
 
 /// The portal as one worker sees it.
@@ -20,6 +21,8 @@ pub struct Site {
     pub base_url: String,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.
