@@ -20,9 +20,10 @@ use crate::config::{Config, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{messages, overview, requests};
+use crate::{overview, requests};
 
 pub use ops::ops;
 
@@ -152,8 +153,10 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(overview::routes)
         // patients and the ombudsdienst, each at an address of their own
         .configure(messages::attachments::routes)
+        .configure(messages::patient_routes)
         // the ombudsdienst
-        .configure(requests::officer_routes);
+        .configure(requests::officer_routes)
+        .configure(messages::officer_routes);
 }
 
 /// The server on a listening socket, not yet running.
@@ -186,6 +189,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(site)
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
+            .app_data(web::Data::new(Hooks { answered: requests::answered }))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
