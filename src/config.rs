@@ -75,6 +75,10 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// A break of an exclusion opens the record for so many minutes at most (R16).
+    pub break_minutes: u32,
+    /// A notice that a patient did not read for so many days is to be sent on paper.
+    pub letter_after_days: u32,
 }
 
 impl Default for Rules {
@@ -86,6 +90,8 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            break_minutes: 240,
+            letter_after_days: 7,
         }
     }
 }
@@ -192,6 +198,8 @@ impl Config {
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
+            ("rules.break_minutes", rules.break_minutes),
+            ("rules.letter_after_days", rules.letter_after_days),
         ] {
             if value == 0 || value > 100_000 {
                 return Err(refused(key, "write a number from 1 to 100000"));
