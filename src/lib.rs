@@ -20,4 +20,5 @@ pub mod messages;
 pub mod operate;
 pub mod overview;
 pub mod requests;
+pub mod scan;
 pub mod web;

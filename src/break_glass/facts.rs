@@ -34,7 +34,7 @@ pub(super) fn when(row: &BreakRow) -> String {
     };
     let end = end.max(row.starts_at);
     if dates::day(row.starts_at) == dates::day(end) {
-        let (day, from, until) = (dates::on(row.starts_at), dates::time(row.starts_at), dates::time(end));
+        let (day, from, until) = (dates::on(row.starts_at), dates::bare_time(row.starts_at), dates::bare_time(end));
         return tr("breaks-wanneer-dag", &[("datum", (&day).into()), ("van", (&from).into()), ("tot", (&until).into())]);
     }
     tr("breaks-wanneer", &[("van", (&dates::at(row.starts_at)).into()), ("tot", (&dates::at(end)).into())])

@@ -66,6 +66,8 @@ pub enum Job {
     Mail,
     /// Removes what is past its time.
     Sweep,
+    /// Keeps what the scanner said of a file.
+    Scan,
     /// Takes in reports of breaks of the glass, and tells the patients.
     Break,
     /// Reads what a decision about access needs.
@@ -79,6 +81,7 @@ impl Job {
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
+            Self::Scan => "scan",
             Self::Break => "break",
             Self::Decide => "decide",
         }

@@ -113,6 +113,8 @@ diesel::table! {
         content -> Jsonb,
         updated_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        prepared_by -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
     }
 }
 
@@ -157,6 +159,11 @@ diesel::table! {
         last_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
         closed_by -> Nullable<Uuid>,
+        is_talk -> Bool,
+        unread_since -> Nullable<Timestamptz>,
+        waits_since -> Nullable<Timestamptz>,
+        reopened_at -> Nullable<Timestamptz>,
+        reopened_by -> Nullable<Uuid>,
     }
 }
 
@@ -172,6 +179,7 @@ diesel::table! {
         conversation_id -> Uuid,
         author -> Text,
         officer_id -> Nullable<Uuid>,
+        sent_with -> Nullable<Uuid>,
         letter_sent_at -> Nullable<Timestamptz>,
         letter_sent_by -> Nullable<Uuid>,
     }
@@ -291,6 +299,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     officers,
     exclusion_requests,
     request_events,
+    request_drafts,
     exclusions,
     exclusion_periods,
     conversations,

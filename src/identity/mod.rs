@@ -7,7 +7,7 @@ mod session;
 mod sign_in;
 mod store;
 
-pub use extract::{Signed, Submitted};
+pub use extract::{Signed, Submitted, Uploaded};
 pub use people::{Officer, Patient, Role};
 pub use session::Visit;
 pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};

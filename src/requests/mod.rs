@@ -15,6 +15,7 @@ pub mod views;
 
 use actix_web::web;
 
+pub use actions::answered;
 pub use drafts::sweep;
 pub use form::is_telephone;
 pub use model::{NotNow, State, Step};
