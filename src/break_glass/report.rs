@@ -80,7 +80,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         let refused = of_person(&periods, person).any(Period::is_active);
         let checked = report.check_opening(now, longest).and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) });
         if let Err(refusal) = checked {
-            let event = Event::break_refused(patient.map(|(id, _)| id), reporter.name(), refusal.element());
+            let event = Event::break_refused(patient.map(|(id, _)| id), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;
             tx.commit().await?;
             return Ok(Reported::Refused(refusal));
@@ -123,7 +123,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         tell(&mut tx, site, &row, &periods, (patient, institution), now).await?;
     }
     let event =
-        Event::break_reported(who.patient, id, care_worker, (reporter.name(), report.kind.as_str(), opens, &marks.codes()));
+        Event::break_reported(who.patient, id, care_worker, (&reporter.code(), report.kind.code(), opens, &marks.codes()));
     record(&mut tx, JOB, event, now).await?;
     tx.commit().await?;
     Ok(Reported::Recorded { id, opens })
@@ -140,6 +140,8 @@ async fn handled_by(
 ) -> diesel::QueryResult<Uuid> {
     let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
+    // Where there is no ombudsdienst here, nobody would see it.
+    let home = home.filter(|id| configured.contains(id));
     let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
     for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
         if !store::concerns_all(conn, institution, who).await? {

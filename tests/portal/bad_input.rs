@@ -25,6 +25,12 @@ async fn world() -> (Portal, Vec<Route>) {
     let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
     let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let broken = crate::break_glass::last_night(portal.clock.now());
+    let broken = crate::break_glass::kept(&portal.site(), &broken).await;
+    let own_break = format!("/doorbrekingen/{broken}/vertrouw-niet");
+    assert_eq!(jan.send(&jan.get("/doorbrekingen").await, &own_break, &[]).await.status, 303);
+    let letter = portal.owner().await.query_one("select id::text from messages where kind = 'broken'", &[]).await.unwrap();
+    let letter: String = letter.get(0);
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();
     let nobodys = nobody.get("/aanmelden").await.token();
@@ -42,6 +48,7 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.clone(), vec!["periode"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
+        (own_break, vec![]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -57,6 +64,10 @@ async fn world() -> (Portal, Vec<Route>) {
         ),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
         (format!("{page}/neem"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
+        (format!("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }
@@ -76,6 +87,8 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "conversations",
         "messages",
         "attachments",
+        "breaks",
+        "break_cases",
         "outbox",
         "care_workers",
         "care_worker_posts",
@@ -181,7 +194,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        if !["intrekken", "neem"].contains(&action) {
+        if !["intrekken", "neem", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"].contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
                 route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
@@ -226,9 +239,22 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        if ["afmelden", "maak-ongedaan", "intrekken", "neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
-            .contains(&action)
-        {
+        const ACTS: [&str; 13] = [
+            "afmelden",
+            "maak-ongedaan",
+            "intrekken",
+            "neem",
+            "registreer",
+            "weiger",
+            "zoek",
+            "trek-registratie-in",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "afsluiten",
+            "brief-verstuurd",
+        ];
+        if ACTS.contains(&action) {
             readable(&route.by.get(&route.path).await, 405, heading, &route.path);
         }
     }

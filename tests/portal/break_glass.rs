@@ -40,7 +40,7 @@ pub fn of_jan(now: DateTime<Utc>) -> Report {
 }
 
 /// What happened last night, without a relationship.
-fn last_night(now: DateTime<Utc>) -> Report {
+pub fn last_night(now: DateTime<Utc>) -> Report {
     Report {
         kind: BreakKind::NoRelationship,
         starts_at: now - TimeDelta::hours(14),
@@ -60,6 +60,14 @@ pub async fn jan_excludes_sofie(portal: &Portal) {
 
 async fn send(site: &Site, report: &Report) -> Reported {
     break_glass::report(site, &reporter(), report, site.clock.now()).await.unwrap()
+}
+
+/// Takes a report in; answers the break's id.
+pub async fn kept(site: &Site, report: &Report) -> Uuid {
+    match send(site, report).await {
+        Reported::Recorded { id, .. } => id,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Breaks, messages, notices and audit rows of breaks: one each for one told break.

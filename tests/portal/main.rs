@@ -5,6 +5,7 @@
 mod audit;
 mod bad_input;
 mod break_glass;
+mod break_glass_crash;
 mod cancelled;
 mod concurrency;
 mod decisions;

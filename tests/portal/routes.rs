@@ -74,6 +74,20 @@ const ROUTES: &[Row] = &[
     post("/uitsluitingen/aanvragen/{draft}/verwijder", Patient, &[], 303),
     get("/uitsluitingen/{id}/opnieuw-toegang", Patient, 200),
     get("/aanvragen/{reference}", Patient, 200),
+    get("/doorbrekingen", Patient, 200),
+    post("/doorbrekingen/{break}/vertrouw-niet", Patient, &[], 303),
+    get("/ombudsdienst/doorbrekingen", Officer, 200),
+    get("/ombudsdienst/doorbrekingen/{break}", Officer, 200),
+    post("/ombudsdienst/doorbrekingen/{break}/bekeken", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/onderzoek", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/afsluiten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/doorbrekingen/{break}/afsluiten",
+        Officer,
+        &[("besluit", "gegrond"), ("bevindingen", "Niets"), ("uitleg", "Nagekeken.")],
+        303,
+    ),
+    post("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd", Officer, &[], 303),
     get("/ombudsdienst", Officer, 200),
     post("/ombudsdienst", Officer, &[("zoek", "Peeters"), ("status", "nieuw"), ("wie", "niemand")], 200),
     get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
@@ -156,7 +170,10 @@ impl Scene {
         let portal = Portal::start().await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+        mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
         let owner = portal.owner().await;
+        let broken = "select b.id::text, m.id::text from breaks b join messages m using (conversation_id)";
+        let broken = owner.query_one(broken, &[]).await.unwrap();
         let row = owner
             .query_one(
                 "select p.exclusion_id::text, p.id::text, r.reference, c.id::text
@@ -171,6 +188,8 @@ impl Scene {
             ("{id}", row.get(0)),
             ("{period}", row.get(1)),
             ("{reference}", row.get(2)),
+            ("{break}", broken.get(0)),
+            ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
             ("{hash}", "0".to_owned()),

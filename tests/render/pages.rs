@@ -15,7 +15,7 @@ use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
 
 const REFERENCE: &str = "UA-2026-004217-X";
 const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
-const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
+pub const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
 
 fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
     Frame {
@@ -41,15 +41,15 @@ fn public(title: &str) -> Frame {
     frame(title, Viewer::Anonymous, Nav::Nowhere)
 }
 
-fn patient(title: &str) -> Frame {
+pub fn patient(title: &str) -> Frame {
     frame(title, Viewer::Patient(AWKWARD.to_owned()), Nav::Exclusions)
 }
 
-fn officer(title: &str) -> Frame {
+pub fn officer(title: &str) -> Frame {
     frame(title, Viewer::Officer("An De Smet".to_owned()), Nav::Worklist)
 }
 
-fn choice(value: &str, text: &str) -> Choice {
+pub fn choice(value: &str, text: &str) -> Choice {
     Choice { value: value.to_owned(), text: text.to_owned() }
 }
 
@@ -98,7 +98,7 @@ fn phone() -> ContactFacts {
     ContactFacts { phone: Some("0470 12 34 56".to_owned()), someone_else: true, leave_message: true }
 }
 
-fn refused(fields: &[&'static str]) -> FormState {
+pub fn refused(fields: &[&'static str]) -> FormState {
     let mut form = FormState::default();
     for field in fields {
         form.set(field, "\"><b>wat er stond</b>");
@@ -107,7 +107,7 @@ fn refused(fields: &[&'static str]) -> FormState {
     form
 }
 
-fn html(page: &impl Template) -> String {
+pub fn html(page: &impl Template) -> String {
     page.render().expect("a page")
 }
 
