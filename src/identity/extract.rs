@@ -31,8 +31,17 @@ pub struct Submitted<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 7] =
-        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in"];
+    const ACTIONS: [&str; 9] = [
+        "/maak-ongedaan",
+        "/intrekken",
+        "/neem",
+        "/registreer",
+        "/weiger",
+        "/zoek",
+        "/trek-registratie-in",
+        "/sluit",
+        "/heropen",
+    ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
@@ -47,7 +56,7 @@ fn shows_what_was_kept(page: &str) -> bool {
     const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
     page == "/uitsluitingen/aanvragen"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
-        || page.starts_with("/ombudsdienst/aanvragen/")
+        || ["/ombudsdienst/aanvragen/", "/berichten/", "/ombudsdienst/berichten/"].iter().any(|above| page.starts_with(above))
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -141,6 +150,7 @@ mod tests {
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/ombudsdienst/berichten/GB-1/sluit"), "/ombudsdienst/berichten/GB-1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }
