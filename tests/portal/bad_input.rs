@@ -31,6 +31,9 @@ async fn world() -> (Portal, Vec<Route>) {
     assert_eq!(jan.send(&jan.get("/doorbrekingen").await, &own_break, &[]).await.status, 303);
     let letter = portal.owner().await.query_one("select id::text from messages where kind = 'broken'", &[]).await.unwrap();
     let letter: String = letter.get(0);
+    let talk = jan.writes("andere", "Een vraag").await;
+    let talks = format!("/ombudsdienst{talk}");
+    an.get(&talks).await;
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();
     let nobodys = nobody.get("/aanmelden").await.token();
@@ -49,6 +52,9 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
         (own_break, vec![]),
+        ("/berichten".into(), vec!["zoek", "bladzijde"]),
+        ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
+        (talk.clone(), vec!["tekst", "formulier"]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -63,6 +69,13 @@ async fn world() -> (Portal, Vec<Route>) {
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
         ),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
+        (format!("{page}/vraag"), vec!["vraag", "formulier"]),
+        ("/ombudsdienst/berichten".into(), vec!["zoek", "toon", "bladzijde"]),
+        (talks.clone(), vec!["tekst", "formulier"]),
+        (format!("{talks}/aanvraag/zoek"), vec!["zoek-persoon"]),
+        (format!("{talks}/aanvraag"), vec![]),
+        (format!("{talks}/sluit"), vec![]),
+        (format!("{talks}/heropen"), vec![]),
         (format!("{page}/neem"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
@@ -194,7 +207,9 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        if !["intrekken", "neem", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"].contains(&action) {
+        const NO_FIELD: [&str; 9] =
+            ["intrekken", "neem", "sluit", "heropen", "aanvraag", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"];
+        if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
                 route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
@@ -202,7 +217,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
             let expected: &[u16] = match action {
                 "aanmelden" | "maak-ongedaan" => &[404],
                 "opnieuw-toegang" | "controle" => &[409],
-                "ombudsdienst" => &[200],
+                "ombudsdienst" | "berichten" => &[200],
                 _ => &[422],
             };
             assert!(expected.contains(&bare.status), "{}: {} {}", route.path, bare.status, bare.text());
@@ -239,7 +254,7 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        const ACTS: [&str; 13] = [
+        const ACTS: [&str; 15] = [
             "afmelden",
             "maak-ongedaan",
             "intrekken",
@@ -253,6 +268,8 @@ async fn a_wrong_method_is_said_to_be_one() {
             "onderzoek",
             "afsluiten",
             "brief-verstuurd",
+            "sluit",
+            "heropen",
         ];
         if ACTS.contains(&action) {
             readable(&route.by.get(&route.path).await, 405, heading, &route.path);
@@ -318,8 +335,14 @@ async fn an_id_that_is_none_is_not_found_like_any_other() {
             "/uitsluitingen/aanvragen/{}/gevolgen",
             "/uitsluitingen/aanvragen/{}/contact",
             "/uitsluitingen/aanvragen/{}/controle",
+            "/berichten/{}",
         ],
-        ["/ombudsdienst/aanvragen/{}/persoon"],
+        [
+            "/ombudsdienst/aanvragen/{}/persoon",
+            "/ombudsdienst/aanvragen/{}/vraag",
+            "/ombudsdienst/berichten/{}",
+            "/ombudsdienst/berichten/{}/aanvraag",
+        ],
     );
     let get = [
         "/aanvragen/{}",

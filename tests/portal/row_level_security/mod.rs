@@ -6,6 +6,7 @@ mod catalogue;
 mod changing;
 mod own_matters;
 mod seeing;
+mod talks;
 
 use chrono::{DateTime, Utc};
 use mijntoegang::db::Actor;
