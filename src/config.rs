@@ -1,6 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod exit_url;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use self::exit_url::ExitUrl;
 use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
@@ -48,6 +50,8 @@ pub struct Config {
     pub mail_from: String,
     /// At least 64 random bytes, hexadecimal: signs cookies.
     pub session_key: SecretString,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
     /// The rules of the house.
@@ -72,6 +76,8 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// A patient gets at most one neutral mail in so many minutes; 0 sends one for each notice.
+    pub notice_minutes: u32,
 }
 
 impl Default for Rules {
@@ -83,6 +89,7 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            notice_minutes: 15,
         }
     }
 }
@@ -156,6 +163,7 @@ impl Config {
         postgres("database_url", &database_url)?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
         let base_url = origin(&base_url)?;
+        let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -185,6 +193,9 @@ impl Config {
                 return Err(refused(key, "write a number from 1 to 100000"));
             }
         }
+        if rules.notice_minutes > 1440 {
+            return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
+        }
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
         {
             if table.is_some() {
@@ -201,6 +212,7 @@ impl Config {
             smtp_url,
             mail_from,
             session_key: session_key.into(),
+            exit_url,
             ehealth_connected: false,
             rules,
             institutions: institutions(raw.institution)?,

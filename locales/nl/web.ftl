@@ -10,6 +10,7 @@ web-menu-uitsluitingen = Uitsluitingen
 web-menu-werklijst = Werklijst
 web-ombudsdienst-van = Ombudsdienst {$instelling}
 web-afmelden = Afmelden
+web-verlaat = Verlaat deze site snel
 web-aanmelden = Aanmelden
 web-gelukt = Gelukt
 web-let-op = Let op:

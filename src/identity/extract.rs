@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev};
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use crate::web::{PageError, RawForm};
+use crate::web::{PageError, RawForm, Site};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -94,7 +94,7 @@ impl<R: Role> FromRequest for Submitted<R> {
             if !visit.has_token(form.raw("csrf")) {
                 return Err(PageError::Forbidden("no token of this session"));
             }
-            check_origin(&visit, &request)?;
+            check_origin(&visit.site, &request)?;
             Ok(Self { by, visit, form })
         })
     }
@@ -112,16 +112,16 @@ async fn keep(visit: &Visit, who: &Who, request: &HttpRequest, mut payload: dev:
     if !shows_what_was_kept(page) {
         return Ok(());
     }
-    if visit.has_token(form.raw("csrf")) && check_origin(visit, request).is_ok() {
+    if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
         parked::keep(visit, who, page, form.without("csrf")).await?;
     }
     Ok(())
 }
 
 /// The second line behind the token: what a browser says about where a form came from.
-pub(super) fn check_origin(visit: &Visit, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let ours = |origin: &str| origin == visit.site.base_url;
+    let ours = |origin: &str| origin == site.base_url;
     match header(header::ORIGIN) {
         Some(origin) if !ours(origin) => Err(PageError::Forbidden("another site's form")),
         _ => match header(header::HeaderName::from_static("sec-fetch-site")) {

@@ -3,10 +3,11 @@
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::config::Rules;
+use crate::config::{ExitUrl, Rules};
 use crate::db::Db;
 use crate::mail::Sender;
 use crate::web::Contact;
+use crate::web::headers::Policies;
 
 /// The portal as one worker sees it.
 pub struct Site {
@@ -20,6 +21,10 @@ pub struct Site {
     pub base_url: String,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
+    /// The policies of the pages.
+    pub policies: Policies,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.

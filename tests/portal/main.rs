@@ -15,6 +15,7 @@ mod log;
 mod officer;
 mod officer_self;
 mod postgres_away;
+mod quick_exit;
 mod routes;
 mod row_level_security;
 mod schema;

@@ -47,6 +47,7 @@ const ROUTES: &[Row] = &[
     get("/aanmelden", Everyone, 200),
     post("/aanmelden", Everyone, &[("persoon", "emma")], 303),
     post("/afmelden", Everyone, &[], 303),
+    post("/verlaat", Everyone, &[], 303),
     get("/uitsluitingen", Patient, 200),
     get("/uitsluitingen/aanvragen", Patient, 200),
     post("/uitsluitingen/aanvragen", Patient, &[("zoek", "")], 422),

@@ -34,6 +34,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         },
         flash: None,
         notice: String::new(),
+        exit_url: "https://www.wikipedia.org/".to_owned(),
     }
 }
 
