@@ -64,6 +64,8 @@ pub enum Job {
     Mail,
     /// Removes what is past its time.
     Sweep,
+    /// Does what the single-purpose link in a mail is for.
+    Link,
 }
 
 impl Job {
@@ -73,6 +75,7 @@ impl Job {
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
+            Self::Link => "link",
         }
     }
 }
@@ -143,6 +146,15 @@ impl Db {
                 Err(error) => tx.fail(error, &mut tries)?,
             }
         }
+    }
+
+    /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
+        let begin = actor.begin_statement().replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
+        self.start(true, &begin).await
     }
 
     /// One statement that may be done twice, outside any transaction and without an actor. Over a connection that died

@@ -6,5 +6,6 @@ mod model;
 mod store;
 
 pub use actions::{About, Notice, tell, tell_more};
+pub use mails::notice;
 pub use model::{Author, Kind, Topic};
 pub use store::Place;
