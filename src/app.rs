@@ -20,9 +20,10 @@ use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{overview, requests};
+use crate::{account, messages, overview, requests};
 
 pub use ops::ops;
 
@@ -49,6 +50,8 @@ pub struct Blueprint {
     pub institutions: Vec<Institution>,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Signs cookies; 64 bytes or more.
     pub cookie_key: Vec<u8>,
     /// How people sign in.
@@ -74,6 +77,7 @@ impl Blueprint {
             ehealth_connected: config.ehealth_connected,
             institutions,
             sender: sender(address)?,
+            scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
             sign_in: Arc::new(SignIn::Closed),
         })
@@ -92,6 +96,7 @@ impl Blueprint {
             exit_url: self.exit_url.clone(),
             policies: Policies::leaving_to(self.exit_url.origin())?,
             sender: self.sender.clone(),
+            scanner: self.scanner.clone(),
             ehealth_connected: self.ehealth_connected,
             institutions: self.institutions.clone(),
         })
@@ -149,9 +154,13 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
         .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
         .service(web::resource("/verlaat").route(web::post().to(identity::exit)))
+        .configure(account::link_routes)
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
+        .configure(account::routes)
+        // patients and the ombudsdienst, each at an address of their own
+        .configure(messages::attachments::routes)
         // the ombudsdienst
         .configure(requests::officer_routes);
 }

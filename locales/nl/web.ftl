@@ -7,6 +7,7 @@ web-titel-fout = Fout:
 web-naar-inhoud = Naar de inhoud
 web-menu = Hoofdmenu
 web-menu-uitsluitingen = Uitsluitingen
+web-menu-gegevens = Mijn gegevens
 web-menu-werklijst = Werklijst
 web-ombudsdienst-van = Ombudsdienst {$instelling}
 web-afmelden = Afmelden

@@ -7,11 +7,13 @@ use super::form::Shape;
 use super::store::{self, Asked};
 use crate::audit::{self, Event};
 use crate::db::{Actor, Job};
-use crate::identity::Patient;
+use crate::identity::{Patient, parked};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
 use crate::web::{PageError, Site, random, t, tr};
 
+/// The page's address.
+pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::hours(48);
 /// How many confirmation mails a patient, or a mailbox, gets in a day.
@@ -35,6 +37,9 @@ pub async fn ask_email(
         let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.id());
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.id()), now).await?;
+    }
+    if asked != Asked::TooOften {
+        parked::forget(&mut tx, patient.id(), PATH).await?;
     }
     tx.commit().await?;
     Ok(asked)

@@ -22,9 +22,10 @@ pub fn row(reading: &Reading) -> ReadingRow {
         at: dates::at(reading.happened_at),
         iso: dates::iso(reading.happened_at),
         officer: name(&reading.given_name, &reading.family_name).unwrap_or_else(|| t("account-inzage-onbekend").to_owned()),
-        ombudsdienst: reading.institution.as_ref().map_or_else(String::new, |name| {
-            tr("web-ombudsdienst-van", &[("instelling", name.into())])
-        }),
+        ombudsdienst: reading
+            .institution
+            .as_ref()
+            .map_or_else(String::new, |name| tr("web-ombudsdienst-van", &[("instelling", name.into())])),
         what: what(&reading.action).to_owned(),
         reference: reading.request.clone(),
     }

@@ -66,6 +66,8 @@ pub enum Job {
     Sweep,
     /// Does what the single-purpose link in a mail is for.
     Link,
+    /// Keeps what the scanner said of a file.
+    Scan,
 }
 
 impl Job {
@@ -76,6 +78,7 @@ impl Job {
             Self::Mail => "mail",
             Self::Sweep => "sweep",
             Self::Link => "link",
+            Self::Scan => "scan",
         }
     }
 }

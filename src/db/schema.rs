@@ -246,5 +246,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_periods,
     conversations,
     messages,
-    attachments
+    attachments,
+    audit_events
 );

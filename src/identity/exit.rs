@@ -51,10 +51,9 @@ pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
     if !clear {
         return response;
     }
-    response.headers_mut().insert(
-        HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
-    );
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
     // For browsers that do not know the header; the session's own cookie goes with the session.
     for name in [VISITOR, RETURN_COOKIE] {
         let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();

@@ -9,7 +9,7 @@ mod sign_in;
 mod store;
 
 pub use exit::{PATH as EXIT, exit, is_own, way_out};
-pub use extract::{Signed, Submitted};
+pub use extract::{Signed, Submitted, Uploaded};
 pub use people::{Officer, Patient, Role};
 pub use session::Visit;
 pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};

@@ -38,7 +38,7 @@ impl Policies {
 
 /// Puts them in; a static file keeps its own caching.
 pub fn put(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
-    // An answer may have a stricter one of its own.
+    // A download comes with a stricter one of its own.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }

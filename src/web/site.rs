@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::{ExitUrl, Rules};
 use crate::db::Db;
 use crate::mail::Sender;
+use crate::scan::Scanner;
 use crate::web::Contact;
 use crate::web::headers::Policies;
 
@@ -25,6 +26,8 @@ pub struct Site {
     pub exit_url: ExitUrl,
     /// The policies of the pages.
     pub policies: Policies,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.

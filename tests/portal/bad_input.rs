@@ -42,6 +42,10 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.clone(), vec!["periode"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
+        ("/mijn-gegevens".into(), vec!["e-mail", "formulier"]),
+        ("/mijn-gegevens/download".into(), vec!["vorm"]),
+        ("/mijn-gegevens/e-mail-aan".into(), vec![]),
+        ("/mijn-gegevens/e-mail-verwijderen".into(), vec![]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -77,6 +81,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "messages",
         "attachments",
         "outbox",
+        "email_confirmations",
+        "unsubscribe_tokens",
+        "patients",
         "care_workers",
         "care_worker_posts",
         "parked_forms",

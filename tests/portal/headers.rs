@@ -65,6 +65,9 @@ async fn pages(portal: &Portal) -> Vec<(String, Page)> {
         "/aanmelden",
         "/uitsluitingen",
         "/bestaat-niet",
+        "/uitschrijven/x",
+        "/e-mail-bevestigen/x",
+        "/e-mail-bevestigd",
     ] {
         found.push((format!("nobody {path}"), nobody.get(path).await));
     }
@@ -74,6 +77,8 @@ async fn pages(portal: &Portal) -> Vec<(String, Page)> {
         give.clone(),
         format!("/aanvragen/{reference}"),
         format!("{sent}/verstuurd"),
+        "/mijn-gegevens".to_owned(),
+        "/mijn-gegevens/alles".to_owned(),
         "/aanmelden".to_owned(),
         "/ombudsdienst".to_owned(),
         "/aanvragen/UA-2026-999999-A".to_owned(),
@@ -102,6 +107,9 @@ async fn pages(portal: &Portal) -> Vec<(String, Page)> {
         (&emma, format!("{draft}/contact"), vec![("contact", "telefoon"), ("telefoon", "12")]),
         (&emma, format!("{draft}/controle"), vec![("versie", "0")]),
         (&emma, give, vec![]),
+        (&emma, "/mijn-gegevens".to_owned(), vec![("e-mail", "x")]),
+        (&emma, "/uitschrijven/x".to_owned(), vec![]),
+        (&emma, "/e-mail-bevestigen/x".to_owned(), vec![]),
         (&an, format!("{page}/registreer"), vec![]),
         (&an, format!("{page}/weiger"), vec![]),
         (&an, format!("{page}/persoon"), vec![]),

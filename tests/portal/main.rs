@@ -2,6 +2,7 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod account;
 mod audit;
 mod bad_input;
 mod cancelled;
@@ -12,6 +13,7 @@ mod headers;
 mod journey;
 mod leftovers;
 mod log;
+mod notices;
 mod officer;
 mod officer_self;
 mod postgres_away;

@@ -58,7 +58,9 @@ async fn every_page_of_a_patient_has_it_and_no_other_page() {
         let page = if token { emma.send(&from, &path, &[]).await } else { emma.post(&path, &[]).await };
         assert_eq!((page.status, page.texts(BUTTON).len()), (status, 1), "{path}");
     }
-    for (visitor, paths) in [(&nobody, &["/", "/privacy", "/aanmelden", "/bestaat-niet"][..]), (&an, &["/ombudsdienst", "/privacy"])] {
+    for (visitor, paths) in
+        [(&nobody, &["/", "/privacy", "/aanmelden", "/bestaat-niet"][..]), (&an, &["/ombudsdienst", "/privacy"])]
+    {
         for path in paths {
             let page = visitor.get(path).await;
             assert!(page.texts(BUTTON).is_empty(), "{path}");
