@@ -20,10 +20,11 @@ use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{account, messages, overview, requests};
+use crate::{account, break_glass, overview, requests};
 
 pub use ops::ops;
 
@@ -158,11 +159,15 @@ fn routes(config: &mut web::ServiceConfig) {
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
+        .configure(messages::patient_routes)
+        .configure(break_glass::patient_routes)
         .configure(account::routes)
-        // patients and the ombudsdienst, each at an address of their own
-        .configure(messages::attachments::routes)
         // the ombudsdienst
-        .configure(requests::officer_routes);
+        .configure(requests::officer_routes)
+        .configure(messages::officer_routes)
+        .configure(break_glass::officer_routes)
+        // files, for both
+        .configure(messages::attachments::routes);
 }
 
 /// The server on a listening socket, not yet running.
@@ -195,6 +200,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(site)
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
+            .app_data(web::Data::new(Hooks { answered: requests::answered }))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))

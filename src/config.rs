@@ -1,7 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
-mod exit_url;
+mod addresses;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-pub use self::exit_url::ExitUrl;
+pub use self::addresses::ExitUrl;
+use self::addresses::{address, origin};
 use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
@@ -81,6 +82,10 @@ pub struct Rules {
     pub session_absolute_minutes: u32,
     /// A patient gets at most one neutral mail in so many minutes; 0 sends one for each notice.
     pub notice_minutes: u32,
+    /// A break of an exclusion opens the record for so many minutes at most (R16).
+    pub break_minutes: u32,
+    /// A notice that a patient did not read for so many days is to be sent on paper.
+    pub letter_after_days: u32,
 }
 
 impl Default for Rules {
@@ -93,6 +98,8 @@ impl Default for Rules {
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
             notice_minutes: 15,
+            break_minutes: 240,
+            letter_after_days: 7,
         }
     }
 }
@@ -200,6 +207,8 @@ impl Config {
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
+            ("rules.break_minutes", rules.break_minutes),
+            ("rules.letter_after_days", rules.letter_after_days),
         ] {
             if value == 0 || value > 100_000 {
                 return Err(refused(key, "write a number from 1 to 100000"));
@@ -236,26 +245,6 @@ impl Config {
     pub fn session_key_bytes(&self) -> Vec<u8> {
         let text = self.session_key.expose_secret().as_bytes();
         text.chunks_exact(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-    }
-}
-
-fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
-    text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
-}
-
-/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
-fn origin(typed: &str) -> Result<String, Refused> {
-    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
-    let url = url::Url::parse(typed).map_err(|_| shape())?;
-    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
-    if more || url.path() != "/" {
-        return Err(shape());
-    }
-    match url.scheme() {
-        "https" => Ok(url.origin().ascii_serialization()),
-        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
-        _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }
 

@@ -33,3 +33,10 @@ mails-bevestig =
     De link werkt 48 uur. Ben jij het niet, dan hoef je niets te doen.
 
     Antwoord niet op deze e-mail.
+mails-bericht-onderwerp = Nieuw bericht {$ref}
+mails-bericht =
+    Er wacht een nieuw bericht van een patiënt in Mijn Toegang.
+
+    Referentie: {$ref}.
+
+    Lees het bericht: {$link}

@@ -57,6 +57,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
         requests: counts.requests,
         drafts: counts.drafts,
         conversations: counts.conversations,
+        breaks: counts.breaks,
         idle_minutes: site.rules.patient_idle_minutes.into(),
         absolute_hours: i64::from(site.rules.session_absolute_minutes) / 60,
         email: EmailView {

@@ -96,6 +96,9 @@ pub struct Counts {
     /// Conversations.
     #[diesel(sql_type = BigInt)]
     pub conversations: i64,
+    /// Breaks that the patient was told of.
+    #[diesel(sql_type = BigInt)]
+    pub breaks: i64,
 }
 
 /// One time that an officer opened something.
@@ -157,7 +160,8 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
            (select count(*) from exclusion_periods where patient_id = $1 and ended_at is not null) as ended,
            (select count(*) from exclusion_requests where patient_id = $1) as requests,
            (select count(*) from request_drafts where patient_id = $1 and sent_at is null) as drafts,
-           (select count(*) from conversations where patient_id = $1) as conversations",
+           (select count(*) from conversations where patient_id = $1) as conversations,
+           (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
     )
     .bind::<SqlUuid, _>(patient.id())
     .get_result(conn)

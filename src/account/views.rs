@@ -28,6 +28,8 @@ pub struct AccountPage {
     pub drafts: i64,
     /// Conversations.
     pub conversations: i64,
+    /// Breaks of the glass.
+    pub breaks: i64,
     /// A session ends after so many minutes without a page,
     pub idle_minutes: i64,
     /// and in any case after so many hours.

@@ -43,13 +43,25 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 7] =
-        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in"];
+    const ACTIONS: [&str; 10] = [
+        "/maak-ongedaan",
+        "/intrekken",
+        "/neem",
+        "/registreer",
+        "/weiger",
+        "/zoek",
+        "/trek-registratie-in",
+        "/bekeken",
+        "/onderzoek",
+        "/afsluiten",
+    ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
         Some(("/mijn-gegevens", _)) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
+        Some((_, "vertrouw-niet")) => "/doorbrekingen",
+        Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
         _ => page,
     }
 }
@@ -62,6 +74,7 @@ fn shows_what_was_kept(page: &str) -> bool {
         || page == "/mijn-gegevens"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
         || page.starts_with("/ombudsdienst/aanvragen/")
+        || page.starts_with("/ombudsdienst/doorbrekingen/")
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -178,6 +191,8 @@ mod tests {
         assert_eq!(page_of("/mijn-gegevens/download"), "/mijn-gegevens");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
+        assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }

@@ -30,6 +30,10 @@ pub enum Step {
     Withdraw,
     /// **Trek registratie in**
     Retract,
+    /// **Stel een vraag aan de patiënt**; from a request that nobody has, the officer takes it with the question.
+    Ask,
+    /// The patient's answer.
+    Answer,
 }
 
 /// The step came too late, or too early.
@@ -72,7 +76,8 @@ impl State {
             (Step::Register, open) if open.is_open() => Ok(Self::Registered),
             (Step::Refuse, open) if open.is_open() => Ok(Self::Refused),
             (Step::Withdraw, open) if open.is_open() => Ok(Self::Withdrawn),
-            (Step::Retract, Self::Registered) => Ok(Self::Taken),
+            (Step::Retract, Self::Registered) | (Step::Answer, Self::Asked) => Ok(Self::Taken),
+            (Step::Ask, open) if open.is_open() => Ok(Self::Asked),
             _ => Err(NotNow(self)),
         }
     }
@@ -96,6 +101,8 @@ mod tests {
             (Step::Refuse, vec![(Sent, Refused), (Taken, Refused), (Asked, Refused)]),
             (Step::Withdraw, vec![(Sent, Withdrawn), (Taken, Withdrawn), (Asked, Withdrawn)]),
             (Step::Retract, vec![(Registered, Taken)]),
+            (Step::Ask, vec![(Sent, Asked), (Taken, Asked), (Asked, Asked)]),
+            (Step::Answer, vec![(Asked, Taken)]),
         ];
         for (step, possible) in table {
             for state in State::ALL {

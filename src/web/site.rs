@@ -54,4 +54,12 @@ impl Site {
         let own = self.institutions.iter().find(|one| Some(one.id) == institution);
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
+
+    /// Whose ombudsdienst gets what a patient sends: the chosen one, else the home institution's, of those that have one
+    /// here. Nobody would see it at another.
+    pub fn ombudsdienst_for(&self, chosen: Option<Uuid>, home: Uuid) -> Uuid {
+        let here = |id: &Uuid| self.institutions.iter().any(|one| one.id == *id);
+        let wanted = chosen.filter(here).or(Some(home).filter(here));
+        wanted.or(self.institutions.first().map(|one| one.id)).unwrap_or(home)
+    }
 }

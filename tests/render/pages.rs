@@ -460,6 +460,7 @@ fn account() -> AccountPage {
         requests: 2,
         drafts: 0,
         conversations: 3,
+        breaks: 1,
         idle_minutes: 60,
         absolute_hours: 10,
         email: EmailView::default(),

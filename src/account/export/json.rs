@@ -93,6 +93,12 @@ async fn write(
         text.items(&found).await?;
     }
     text.end().await?;
+    text.begin("breaks").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::breaks(conn, patient, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
     text.begin("readings_by_officers").await?;
     let mut seen = 0;
     while let Some(found) = parts::readings(conn, patient, &mut seen).await? {

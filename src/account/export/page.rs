@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::super::readings;
 use super::super::views::{Entry, Section};
 use super::parts;
+use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
 use crate::identity::Patient;
 use crate::messages::{Conversation, Message};
@@ -26,6 +27,7 @@ pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<
         requests(&mut tx, patient).await?,
         drafts(&mut tx, patient).await?,
         conversations(&mut tx, patient).await?,
+        breaks(&mut tx, patient).await?,
         files(&mut tx, patient).await?,
         read(&mut tx, patient).await?,
     ];
@@ -163,6 +165,39 @@ async fn conversations(conn: &mut AsyncPgConnection, patient: &Patient) -> Resul
         entries.extend(found.into_iter().map(conversation));
     }
     Ok(section("account-alles-gesprekken", entries))
+}
+
+fn broken(one: ExportedBreak) -> Entry {
+    let opened: Vec<String> = one.opened.iter().map(|opened| format!("{}: {}", dates::at(opened.at), opened.what)).collect();
+    let kind = BreakKind::read(&one.kind);
+    Entry {
+        title: one.person,
+        facts: facts(vec![
+            ("account-alles-functie", Some(one.function)),
+            ("breaks-waar", Some(one.place)),
+            (
+                "account-alles-soort",
+                Some(
+                    t(if kind == BreakKind::Exclusion { "breaks-soort-uitsluiting" } else { "breaks-soort-geen-relatie" })
+                        .to_owned(),
+                ),
+            ),
+            ("exclusions-van", Some(dates::at(one.starts_at))),
+            ("exclusions-tot", one.stopped_at.or(one.ends_at).map(dates::at)),
+            ("breaks-motivering", Some(one.motivation)),
+            ("breaks-geopend", Some(opened.join("\n"))),
+            ("account-alles-bij", Some(one.conversation)),
+        ]),
+        said: Vec::new(),
+    }
+}
+
+async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let (mut entries, mut seen) = (Vec::new(), 0);
+    while let Some(found) = parts::breaks(conn, patient, &mut seen).await? {
+        entries.extend(found.into_iter().map(broken));
+    }
+    Ok(section("breaks-kop", entries))
 }
 
 async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {

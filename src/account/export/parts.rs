@@ -7,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::store::{self, Email, Person, Reading, Waiting};
+use crate::break_glass::{self, ExportedBreak};
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::identity::{Patient, parked};
 use crate::messages::{self, Conversation, File, attachments};
@@ -15,6 +16,8 @@ use crate::web::Site;
 
 /// Readings come so many at a time.
 const READINGS: i64 = 500;
+/// Breaks likewise.
+const BREAKS: i64 = 100;
 /// Conversations likewise.
 const CONVERSATIONS: i64 = 50;
 
@@ -114,6 +117,13 @@ pub async fn conversations(
         *after = last;
         found
     }))
+}
+
+/// The next breaks; none when there are no more.
+pub async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mut i64) -> QueryResult<Option<Vec<ExportedBreak>>> {
+    let found = break_glass::export(conn, patient, *seen, BREAKS).await?;
+    *seen += BREAKS;
+    Ok(found)
 }
 
 /// Files, without what is in them.

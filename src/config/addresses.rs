@@ -1,4 +1,6 @@
-//! Where **Verlaat deze site snel** leads: a neutral site of others.
+//! Addresses: where to listen, the portal's own, and the neutral site of others that **Verlaat deze site snel** leads to.
+
+use std::net::SocketAddr;
 
 use super::{Refused, is_loopback, refused};
 
@@ -49,6 +51,27 @@ impl ExitUrl {
     /// Scheme, host and port: what the policy of a page allows a form to lead to.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+}
+
+/// Where to listen.
+pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
+    text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
+}
+
+/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
+pub(super) fn origin(typed: &str) -> Result<String, Refused> {
+    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
+    let url = url::Url::parse(typed).map_err(|_| shape())?;
+    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+    if more || url.path() != "/" {
+        return Err(shape());
+    }
+    match url.scheme() {
+        "https" => Ok(url.origin().ascii_serialization()),
+        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
+        _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }
 
