@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod account;
+mod attachments;
 mod audit;
 mod bad_input;
 mod cancelled;
