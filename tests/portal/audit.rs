@@ -233,7 +233,8 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     assert_eq!(scene.since(last).await, [scene.row_of_patient("message-sent", None, None, None, of(message)).await]);
     let only = serde_json::json!({ "conversation": conversation });
     let answered = scene.leaves_one(an, &theirs, &theirs, &[("tekst", "merkuitleg")]).await;
-    let answer = scene.id(&format!("select id from messages where conversation_id = '{conversation}' and author = 'officer'")).await;
+    let answer =
+        scene.id(&format!("select id from messages where conversation_id = '{conversation}' and author = 'officer'")).await;
     assert_eq!(answered, scene.row_of_officer("message-answered", None, None, None, of(answer)).await);
     for (path, action) in [("sluit", "conversation-closed"), ("heropen", "conversation-reopened")] {
         let row = scene.leaves_one(an, &theirs, &format!("{theirs}/{path}"), &[]).await;

@@ -1,8 +1,6 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{
-    ColleaguePage, PatientFacts as Whose, TalkPage, TalkRow, TalksPage,
-};
+use mijntoegang::messages::officer::views::{ColleaguePage, PatientFacts as Whose, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging};
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
 use mijntoegang::web::{FormState, Frame};

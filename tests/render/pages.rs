@@ -156,7 +156,11 @@ fn list() -> ListPage {
             person: "Bram Janssens".to_owned(),
             refused_on: "23 november 2026".to_owned(),
         }],
-        pending: vec![pending(REFERENCE, "taken", Some("23 november")), pending("UA-2026-004218-Y", "sent", None), pending("UA-2026-004219-Z", "asked", Some("23 november"))],
+        pending: vec![
+            pending(REFERENCE, "taken", Some("23 november")),
+            pending("UA-2026-004218-Y", "sent", None),
+            pending("UA-2026-004219-Z", "asked", Some("23 november")),
+        ],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
         ehealth_connected: true,
     }
@@ -313,11 +317,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ("request", html(&request())),
         (
             "request-asked",
-            html(&RequestPage {
-                status: patient_tag("asked"),
-                question: Some("GB-2026-000001-X".to_owned()),
-                ..request()
-            }),
+            html(&RequestPage { status: patient_tag("asked"), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
         ),
         (
             "request-refused",

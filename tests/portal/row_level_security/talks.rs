@@ -96,7 +96,8 @@ async fn a_patient_answers_an_own_question_that_waits_and_nothing_else() {
     let scene = Scene::new().await;
     let officer = scene.portal.signed_in("an-ombudsdienst").await;
     let state = async || {
-        let row = scene.owner.query_one("select state from exclusion_requests where reference = $1", &[&scene.emmas_request]).await;
+        let row =
+            scene.owner.query_one("select state from exclusion_requests where reference = $1", &[&scene.emmas_request]).await;
         row.unwrap().get::<_, String>(0)
     };
     let request = scene.id(&format!("select id from exclusion_requests where reference = '{}'", scene.emmas_request)).await;
