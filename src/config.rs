@@ -1,6 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod addresses;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,12 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use self::addresses::ExitUrl;
+use self::addresses::{address, origin};
 use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
+use crate::scan::Scanner;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +50,12 @@ pub struct Config {
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
     pub mail_from: String,
+    /// The virus scanner that files are shown to, if any.
+    pub scanner: Option<Scanner>,
     /// At least 64 random bytes, hexadecimal: signs cookies.
     pub session_key: SecretString,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
     /// The rules of the house.
@@ -72,6 +80,12 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// A patient gets at most one neutral mail in so many minutes; 0 sends one for each notice.
+    pub notice_minutes: u32,
+    /// A break of an exclusion opens the record for so many minutes at most (R16).
+    pub break_minutes: u32,
+    /// A notice that a patient did not read for so many days is to be sent on paper.
+    pub letter_after_days: u32,
 }
 
 impl Default for Rules {
@@ -83,6 +97,9 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            notice_minutes: 15,
+            break_minutes: 240,
+            letter_after_days: 7,
         }
     }
 }
@@ -156,6 +173,7 @@ impl Config {
         postgres("database_url", &database_url)?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
         let base_url = origin(&base_url)?;
+        let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -164,6 +182,15 @@ impl Config {
         if crate::mail::EmailAddress::parse(&mail_from).is_err() {
             return Err(refused("mail_from", "is no e-mail address; write one such as toegang@ziekenhuis.be"));
         }
+        let scanner = match raw.clamd_url.as_deref().map(Scanner::parse) {
+            Some(None) => {
+                return Err(refused(
+                    "clamd_url",
+                    "is no address of clamd; write tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl",
+                ));
+            }
+            scanner => scanner.flatten(),
+        };
         let session_key = needed(raw.session_key, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
         if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
@@ -180,10 +207,15 @@ impl Config {
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
+            ("rules.break_minutes", rules.break_minutes),
+            ("rules.letter_after_days", rules.letter_after_days),
         ] {
             if value == 0 || value > 100_000 {
                 return Err(refused(key, "write a number from 1 to 100000"));
             }
+        }
+        if rules.notice_minutes > 1440 {
+            return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
         }
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
         {
@@ -200,7 +232,9 @@ impl Config {
             ops_listen,
             smtp_url,
             mail_from,
+            scanner,
             session_key: session_key.into(),
+            exit_url,
             ehealth_connected: false,
             rules,
             institutions: institutions(raw.institution)?,
@@ -211,26 +245,6 @@ impl Config {
     pub fn session_key_bytes(&self) -> Vec<u8> {
         let text = self.session_key.expose_secret().as_bytes();
         text.chunks_exact(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-    }
-}
-
-fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
-    text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
-}
-
-/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
-fn origin(typed: &str) -> Result<String, Refused> {
-    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
-    let url = url::Url::parse(typed).map_err(|_| shape())?;
-    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
-    if more || url.path() != "/" {
-        return Err(shape());
-    }
-    match url.scheme() {
-        "https" => Ok(url.origin().ascii_serialization()),
-        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
-        _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }
 

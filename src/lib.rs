@@ -4,11 +4,14 @@
 //! { `db`, `clock`, `config` }. A test reads the `use crate::` lines and fails on any other edge; the picture and two
 //! walkthroughs stand in `docs/architecture.md`.
 
+pub mod account;
 pub mod app;
 pub mod audit;
+pub mod break_glass;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod decisions;
 pub mod demo;
 pub mod directory;
 pub mod exclusions;
@@ -18,4 +21,5 @@ pub mod messages;
 pub mod operate;
 pub mod overview;
 pub mod requests;
+pub mod scan;
 pub mod web;

@@ -7,6 +7,7 @@ mod connect;
 mod error;
 pub mod migrations;
 pub mod schema;
+mod within;
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
+pub use within::within;
 
 diesel::define_sql_function! {
     /// The next number of a sequence.
@@ -64,6 +66,14 @@ pub enum Job {
     Mail,
     /// Removes what is past its time.
     Sweep,
+    /// Does what the single-purpose link in a mail is for.
+    Link,
+    /// Keeps what the scanner said of a file.
+    Scan,
+    /// Takes in reports of breaks of the glass, and tells the patients.
+    Break,
+    /// Reads what a decision about access needs.
+    Decide,
 }
 
 impl Job {
@@ -73,6 +83,10 @@ impl Job {
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
+            Self::Link => "link",
+            Self::Scan => "scan",
+            Self::Break => "break",
+            Self::Decide => "decide",
         }
     }
 }
@@ -143,6 +157,15 @@ impl Db {
                 Err(error) => tx.fail(error, &mut tries)?,
             }
         }
+    }
+
+    /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
+        let begin = actor.begin_statement().replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
+        self.start(true, &begin).await
     }
 
     /// One statement that may be done twice, outside any transaction and without an actor. Over a connection that died

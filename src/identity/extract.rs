@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev};
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use crate::web::{PageError, RawForm};
+use crate::web::{PageError, RawForm, SentFile, Site, upload};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -29,9 +29,21 @@ pub struct Submitted<R> {
     pub form: RawForm,
 }
 
+/// The same with files, for the few forms that have them.
+pub struct Uploaded<R> {
+    /// The person.
+    pub by: R,
+    /// The visit.
+    pub visit: Visit,
+    /// The form.
+    pub form: RawForm,
+    /// The files.
+    pub files: Vec<SentFile>,
+}
+
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 9] = [
+    const ACTIONS: [&str; 12] = [
         "/maak-ongedaan",
         "/intrekken",
         "/neem",
@@ -39,13 +51,19 @@ pub fn page_of(path: &str) -> &str {
         "/weiger",
         "/zoek",
         "/trek-registratie-in",
+        "/bekeken",
+        "/onderzoek",
+        "/afsluiten",
         "/sluit",
         "/heropen",
     ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
+        Some(("/mijn-gegevens", _)) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
+        Some((_, "vertrouw-niet")) => "/doorbrekingen",
+        Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
         _ => page,
     }
 }
@@ -55,8 +73,11 @@ pub fn page_of(path: &str) -> &str {
 fn shows_what_was_kept(page: &str) -> bool {
     const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
     page == "/uitsluitingen/aanvragen"
+        || page == "/mijn-gegevens"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
-        || ["/ombudsdienst/aanvragen/", "/berichten/", "/ombudsdienst/berichten/"].iter().any(|above| page.starts_with(above))
+        || ["/berichten/", "/ombudsdienst/aanvragen/", "/ombudsdienst/berichten/", "/ombudsdienst/doorbrekingen/"]
+            .iter()
+            .any(|above| page.starts_with(above))
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -84,53 +105,75 @@ impl<R: Role> FromRequest for Submitted<R> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let visit = Visit::of(&request)?;
-            let by = match role(&visit, &request) {
-                Ok(by) => by,
-                Err(refusal) => {
-                    if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
-                        keep(&visit, who, &request, payload).await?;
-                    } else {
-                        // Read on, so that the answer reaches a browser that is still sending.
-                        let _ = read(&request, &mut payload).await;
-                    }
-                    return Err(refusal);
-                }
-            };
-            let form = read(&request, &mut payload).await?;
-            if !visit.has_token(form.raw("csrf")) {
-                return Err(PageError::Forbidden("no token of this session"));
-            }
-            check_origin(&visit, &request)?;
-            Ok(Self { by, visit, form })
-        })
+        let taken = take(request.clone(), payload.take(), false);
+        Box::pin(async move { taken.await.map(|Uploaded { by, visit, form, .. }| Self { by, visit, form }) })
     }
 }
 
-async fn read(request: &HttpRequest, payload: &mut dev::Payload) -> Result<RawForm, PageError> {
+impl<R: Role> FromRequest for Uploaded<R> {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        Box::pin(take(request.clone(), payload.take(), true))
+    }
+}
+
+async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
+    let visit = Visit::of(&request)?;
+    let by = match role(&visit, &request) {
+        Ok(by) => by,
+        Err(refusal) => {
+            if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
+                keep(&visit, who, &request, payload, with_files).await?;
+            } else {
+                // Read on, so that the answer reaches a browser that is still sending.
+                let _ = read(&request, &mut payload, with_files).await;
+            }
+            return Err(refusal);
+        }
+    };
+    let (form, files) = read(&request, &mut payload, with_files).await?;
+    if !visit.has_token(form.raw("csrf")) {
+        return Err(PageError::Forbidden("no token of this session"));
+    }
+    check_origin(&visit.site, &request)?;
+    Ok(Uploaded { by, visit, form, files })
+}
+
+async fn read(
+    request: &HttpRequest,
+    payload: &mut dev::Payload,
+    with_files: bool,
+) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let payload = actix_web::web::Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
-    RawForm::read(request, payload).await
+    if with_files { upload::read(request, payload).await } else { Ok((RawForm::read(request, payload).await?, Vec::new())) }
 }
 
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
-async fn keep(visit: &Visit, who: &Who, request: &HttpRequest, mut payload: dev::Payload) -> Result<(), PageError> {
-    let form = read(request, &mut payload).await?;
+/// Files are not.
+async fn keep(
+    visit: &Visit,
+    who: &Who,
+    request: &HttpRequest,
+    mut payload: dev::Payload,
+    with_files: bool,
+) -> Result<(), PageError> {
+    let (form, _) = read(request, &mut payload, with_files).await?;
     let page = page_of(request.path());
     if !shows_what_was_kept(page) {
         return Ok(());
     }
-    if visit.has_token(form.raw("csrf")) && check_origin(visit, request).is_ok() {
+    if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
         parked::keep(visit, who, page, form.without("csrf")).await?;
     }
     Ok(())
 }
 
 /// The second line behind the token: what a browser says about where a form came from.
-pub(super) fn check_origin(visit: &Visit, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let ours = |origin: &str| origin == visit.site.base_url;
+    let ours = |origin: &str| origin == site.base_url;
     match header(header::ORIGIN) {
         Some(origin) if !ours(origin) => Err(PageError::Forbidden("another site's form")),
         _ => match header(header::HeaderName::from_static("sec-fetch-site")) {
@@ -148,8 +191,11 @@ mod tests {
     fn a_form_comes_back_to_the_page_it_stands_on() {
         assert_eq!(page_of("/uitsluitingen/1/maak-ongedaan"), "/uitsluitingen");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
+        assert_eq!(page_of("/mijn-gegevens/download"), "/mijn-gegevens");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
+        assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
         assert_eq!(page_of("/ombudsdienst/berichten/GB-1/sluit"), "/ombudsdienst/berichten/GB-1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }

@@ -1,6 +1,8 @@
 //! Conversations between a patient and an ombudsdienst, and what the portal tells a patient in them.
 
 mod actions;
+pub mod attachments;
+pub mod export;
 mod form;
 mod hooks;
 mod list;
@@ -19,6 +21,7 @@ use actix_web::web;
 pub use actions::{About, Notice, ask, tell, tell_more};
 pub use form::{MAX_TEXT, says_something, sent_with, text};
 pub use hooks::{Answered, Hooks};
+pub use mails::notice;
 pub use matters::{became, concerns, first_words, prepared, questions};
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};

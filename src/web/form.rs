@@ -15,7 +15,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// A body is read so long; the slowest telephone line needs a few seconds for 1 MiB.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A body beyond [`MAX_BODY`] is read up to here before it is refused, so that the answer reaches the browser.
-const MAX_DRAIN: usize = 64 * 1024 * 1024;
+pub(super) const MAX_DRAIN: usize = 64 * 1024 * 1024;
 
 /// The fields of a form, each at most once. Line ends are LF.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -40,18 +40,30 @@ impl RawForm {
     }
 
     fn parse(body: &[u8]) -> Result<Self, PageError> {
-        let mut fields = BTreeMap::new();
+        let mut form = Self::default();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
                 Some(at) => (pair.get(..at).unwrap_or(pair), pair.get(at + 1..).unwrap_or(&[])),
                 None => (pair, [].as_slice()),
             };
-            let (name, value) = (decode(name)?, decode(value)?);
-            if fields.insert(name, value.replace("\r\n", "\n").replace('\r', "\n")).is_some() {
-                return Err(PageError::BadForm("a field twice"));
-            }
+            form.put(decode(name)?, decode(value)?)?;
         }
-        Ok(Self(fields))
+        Ok(form)
+    }
+
+    /// Takes a field in.
+    pub(super) fn put(&mut self, name: Vec<u8>, value: Vec<u8>) -> Result<(), PageError> {
+        let text = |bytes: Vec<u8>| {
+            if bytes.contains(&0) {
+                return Err(PageError::BadForm("a NUL byte"));
+            }
+            String::from_utf8(bytes).map_err(|_| PageError::BadForm("not UTF-8"))
+        };
+        let (name, value) = (text(name)?, text(value)?);
+        match self.0.insert(name, value.replace("\r\n", "\n").replace('\r', "\n")) {
+            Some(_) => Err(PageError::BadForm("a field twice")),
+            None => Ok(()),
+        }
     }
 
     /// A field as it was sent, or an empty text.
@@ -78,7 +90,7 @@ impl RawForm {
     }
 }
 
-fn decode(text: &[u8]) -> Result<String, PageError> {
+fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {
@@ -96,10 +108,16 @@ fn decode(text: &[u8]) -> Result<String, PageError> {
             other => *other,
         });
     }
-    if bytes.contains(&0) {
-        return Err(PageError::BadForm("a NUL byte"));
-    }
-    String::from_utf8(bytes).map_err(|_| PageError::BadForm("not UTF-8"))
+    Ok(bytes)
+}
+
+/// Reads a body that says nothing, whatever type it has: so that the answer reaches its sender.
+///
+/// # Errors
+/// Over the limit, or too slow.
+pub async fn drain(payload: Payload) -> Result<(), PageError> {
+    let read = tokio::time::timeout(PATIENCE, read_body(payload)).await;
+    read.map_err(|_| PageError::BadForm("it came too slowly"))?.map(drop)
 }
 
 async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {

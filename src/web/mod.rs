@@ -11,6 +11,7 @@ pub mod headers;
 pub mod random;
 mod reference;
 mod site;
+pub mod upload;
 pub mod views;
 pub mod words;
 
@@ -20,4 +21,5 @@ pub use form_state::FormState;
 pub use frame::{Contact, Flash, Frame, Nav, Viewer};
 pub use reference::{ConversationReference, RequestReference};
 pub use site::{Institution, Site};
+pub use upload::SentFile;
 pub use words::{filters, t, tr};

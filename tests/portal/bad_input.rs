@@ -48,6 +48,10 @@ async fn world() -> (Portal, Vec<Route>) {
         ("/berichten".into(), vec!["zoek", "bladzijde"]),
         ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
         (talk.clone(), vec!["tekst", "formulier"]),
+        ("/mijn-gegevens".into(), vec!["e-mail", "formulier"]),
+        ("/mijn-gegevens/download".into(), vec!["vorm"]),
+        ("/mijn-gegevens/e-mail-aan".into(), vec![]),
+        ("/mijn-gegevens/e-mail-verwijderen".into(), vec![]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -90,6 +94,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "messages",
         "attachments",
         "outbox",
+        "email_confirmations",
+        "unsubscribe_tokens",
+        "patients",
         "care_workers",
         "care_worker_posts",
         "parked_forms",

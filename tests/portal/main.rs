@@ -2,6 +2,7 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod account;
 mod audit;
 mod bad_input;
 mod cancelled;
@@ -13,10 +14,12 @@ mod journey;
 mod leftovers;
 mod log;
 mod messages;
+mod notices;
 mod officer;
 mod officer_self;
 mod postgres_away;
 mod questions;
+mod quick_exit;
 mod routes;
 mod row_level_security;
 mod schema;

@@ -15,11 +15,12 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 14] = [
+const GUARDED: [&str; 16] = [
     "attachment_chunks",
     "attachments",
     "audit_events",
     "conversations",
+    "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
@@ -30,6 +31,7 @@ const GUARDED: [&str; 14] = [
     "request_drafts",
     "request_events",
     "sessions",
+    "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts and the schema's version: no patient in them.
 const OPEN: [&str; 5] = ["__diesel_schema_migrations", "care_worker_posts", "care_workers", "institutions", "officers"];
@@ -73,6 +75,9 @@ impl Scene {
         owner
             .batch_execute(
                 "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                 insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
+                   select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
+                 insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments",
