@@ -6,4 +6,4 @@ mod store;
 
 pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
 pub use model::{EndedBy, Origin, Period, can_undo};
-pub use store::{active, count_active, of_patient, with_identifiers};
+pub use store::{active, active_of, count_active, of_patient, with_identifiers};

@@ -43,7 +43,7 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 10] = [
+    const ACTIONS: [&str; 12] = [
         "/maak-ongedaan",
         "/intrekken",
         "/neem",
@@ -54,6 +54,8 @@ pub fn page_of(path: &str) -> &str {
         "/bekeken",
         "/onderzoek",
         "/afsluiten",
+        "/sluit",
+        "/heropen",
     ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
@@ -73,8 +75,9 @@ fn shows_what_was_kept(page: &str) -> bool {
     page == "/uitsluitingen/aanvragen"
         || page == "/mijn-gegevens"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
-        || page.starts_with("/ombudsdienst/aanvragen/")
-        || page.starts_with("/ombudsdienst/doorbrekingen/")
+        || ["/berichten/", "/ombudsdienst/aanvragen/", "/ombudsdienst/berichten/", "/ombudsdienst/doorbrekingen/"]
+            .iter()
+            .any(|above| page.starts_with(above))
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -194,6 +197,7 @@ mod tests {
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
         assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
+        assert_eq!(page_of("/ombudsdienst/berichten/GB-1/sluit"), "/ombudsdienst/berichten/GB-1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }

@@ -11,6 +11,7 @@ mod model;
 pub mod officer;
 mod patient_pages;
 mod people;
+mod standing;
 mod store;
 pub mod views;
 

@@ -223,6 +223,44 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     let page = format!("/aanvragen/{reference}");
     let withdrawn = scene.leaves_one(emma, &page, &format!("{page}/intrekken"), &[]).await;
     assert_eq!(withdrawn, scene.row_of_patient("request-withdrawn", Some(request), None, None, nothing()).await);
+    // They write to each other, and the ombudsdienst asks and prepares.
+    let last = scene.last().await;
+    let talk = emma.writes("uitsluiting", "Zebedeus Merkman uit merkplaats").await;
+    let theirs = format!("/ombudsdienst{talk}");
+    let conversation =
+        scene.id(&format!("select id from conversations where reference = '{}'", talk.rsplit('/').next().unwrap())).await;
+    let message = scene.id(&format!("select id from messages where conversation_id = '{conversation}'")).await;
+    let of = |message: Uuid| serde_json::json!({ "conversation": conversation, "message": message });
+    assert_eq!(scene.since(last).await, [scene.row_of_patient("message-sent", None, None, None, of(message)).await]);
+    let only = serde_json::json!({ "conversation": conversation });
+    let answered = scene.leaves_one(an, &theirs, &theirs, &[("tekst", "merkuitleg")]).await;
+    let answer =
+        scene.id(&format!("select id from messages where conversation_id = '{conversation}' and author = 'officer'")).await;
+    assert_eq!(answered, scene.row_of_officer("message-answered", None, None, None, of(answer)).await);
+    for (path, action) in [("sluit", "conversation-closed"), ("heropen", "conversation-reopened")] {
+        let row = scene.leaves_one(an, &theirs, &format!("{theirs}/{path}"), &[]).await;
+        assert_eq!(row, scene.row_of_officer(action, None, None, None, only.clone()).await);
+    }
+    let (prepare, from) = (format!("{theirs}/aanvraag"), an.get(&format!("{theirs}/aanvraag")).await);
+    let last = scene.last().await;
+    let fields = [("stap", "beschrijf"), ("naam", "Zebedeus Merkman"), ("waar", "merkplaats"), ("functie", "merkfunctie")];
+    an.send(&from, &prepare, &fields).await.location();
+    let drafted = scene.id("select id from request_drafts where prepared_by is not null").await;
+    let details = serde_json::json!({ "conversation": conversation, "draft": drafted });
+    assert_eq!(scene.since(last).await, [scene.row_of_officer("request-prepared", None, None, None, details).await]);
+    let reference = emma.send_draft(&emma.draft_described("Merkman", "merkplaats 2").await).await;
+    let request = scene.request(&reference).await;
+    let vraag = format!("/ombudsdienst/aanvragen/{reference}/vraag");
+    let (asked, rows) = scene.leaves(an, &vraag, &vraag, &[("vraag", "merkopmerking")]).await;
+    asked.location();
+    let question = scene.id(&format!("select id from conversations where request_id = '{request}'")).await;
+    let details = serde_json::json!({ "conversation": question });
+    let taken = scene.row_of_officer("request-taken", Some(request), None, None, nothing()).await;
+    assert_eq!(rows, [taken, scene.row_of_officer("request-asked", Some(request), None, None, details).await]);
+    let place = emma.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
+    let (_, rows) = scene.leaves(emma, &place, &place, &[("tekst", "merkopmerking")]).await;
+    assert_eq!(rows.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["message-sent", "request-answered"]);
+    assert_eq!(rows[1], scene.row_of_patient("request-answered", Some(request), None, None, nothing()).await);
     // The account: the address, by form and by link, and everything taken along.
     let account = "/mijn-gegevens";
     let asked = scene.leaves_one(emma, account, account, &[("e-mail", "merkadres@example.org")]).await;
@@ -257,7 +295,62 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
         let from = an.get("/ombudsdienst").await;
         assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
     }
+    mijntoegang::demo::story::happen(&scene.portal.site()).await.unwrap();
     holds_ids_and_codes_only(&scene, &number).await;
+}
+
+#[tokio::test]
+async fn every_act_about_a_break_leaves_its_row() {
+    let scene = Scene::new().await;
+    let last = scene.last().await;
+    mijntoegang::demo::story::happen(&scene.portal.site()).await.unwrap();
+    let (broken, letter) =
+        (scene.id("select id from breaks").await, scene.id("select id from messages where kind = 'broken'").await);
+    let (emma, worker) = (scene.id("select patient_id from breaks").await, scene.id("select care_worker_id from breaks").await);
+    let system = |action: &str, worker: Option<Uuid>, details: Value| Row {
+        action: action.to_owned(),
+        kind: "system".to_owned(),
+        actor: None,
+        institution: None,
+        patient: Some(emma),
+        request: None,
+        exclusion: None,
+        worker,
+        details,
+    };
+    let of_break = || serde_json::json!({ "break": broken });
+    let reported =
+        serde_json::json!({ "break": broken, "application": "epd", "kind": "exclusion", "effect": "opens", "marks": [] });
+    assert_eq!(
+        scene.since(last).await,
+        [system("break-reported", Some(worker), reported), system("break-contents-told", None, of_break())]
+    );
+    let (own, list) = (format!("/doorbrekingen/{broken}/vertrouw-niet"), "/ombudsdienst/doorbrekingen");
+    let page = format!("{list}/{broken}");
+    let row = scene.leaves_one(&scene.emma, "/doorbrekingen", &own, &[]).await;
+    assert_eq!(row, scene.row_of_patient("break-distrusted", None, None, None, of_break()).await);
+    for (action, path) in [("break-reviewed", format!("{page}/bekeken")), ("case-taken", format!("{page}/onderzoek"))] {
+        let row = scene.leaves_one(&scene.an, &page, &path, &[]).await;
+        assert_eq!(row, Row { patient: Some(emma), ..scene.row_of_officer(action, None, None, None, of_break()).await });
+    }
+    let outcome = [("besluit", "gegrond"), ("bevindingen", "Merkteken"), ("uitleg", "Merkteken")];
+    let row = scene.leaves_one(&scene.an, &page, &format!("{page}/afsluiten"), &outcome).await;
+    let closed = serde_json::json!({ "break": broken, "verdict": "founded" });
+    assert_eq!(row, scene.row_of_officer("case-closed", None, None, None, closed).await);
+    scene.portal.clock.advance(chrono::TimeDelta::days(6));
+    let an = scene.portal.signed_in("an-ombudsdienst").await;
+    let row = scene.leaves_one(&an, list, &format!("{list}/{letter}/brief-verstuurd"), &[]).await;
+    let sent = serde_json::json!({ "message": letter });
+    assert_eq!(row, scene.row_of_officer("letter-sent", None, None, None, sent).await);
+    // Reading.
+    for (path, action) in [(format!("{list}?toon=alle"), "breaks-read"), (page, "break-read")] {
+        let last = scene.last().await;
+        assert_eq!(an.get(&path).await.status, 200);
+        assert_eq!(scene.since(last).await.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), [action], "{path}");
+    }
+    let last = scene.last().await;
+    assert_eq!(scene.portal.signed_in("emma").await.get("/doorbrekingen").await.status, 200);
+    assert_eq!(scene.since(last).await, [], "one's own");
 }
 
 /// No text of a person's in any column of any row.
@@ -283,7 +376,7 @@ async fn holds_ids_and_codes_only(scene: &Scene, added: &str) {
         // Names of three letters can stand in a word of ours by accident.
         assert!(word.chars().count() < 4 || !lower.contains(&word.to_lowercase()), "{word} stands in the audit");
     }
-    let code = Regex::new(r"^([a-z]+(-[a-z]+)*|UA-\d{4}-\d{6}-[A-Z]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$").unwrap();
+    let code = Regex::new(r"^([a-z]+(-[a-z]+)*|(UA|GB)-\d{4}-\d{6}-[A-Z]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$").unwrap();
     for row in rows {
         let row: Value = serde_json::from_str(row.get(0)).unwrap();
         let mut open = vec![&row["details"], &row["action"], &row["actor_kind"]];
@@ -324,6 +417,17 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
         .unwrap();
     assert_eq!(ids, rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>());
     assert_eq!((shown[0].action.as_str(), shown[0].patient, shown[0].request), ("worklist-read", None, None));
+    // So do a conversation, and the list of them.
+    let talk = scene.emma.writes("andere", "Een vraag").await;
+    let conversation = scene.id("select id from conversations order by started_at desc, id desc limit 1").await;
+    let read = serde_json::json!({ "conversation": conversation });
+    for path in ["", "/aanvraag"] {
+        let row = scene.row_of_officer("conversation-read", None, None, None, read.clone()).await;
+        assert_eq!(after(&scene.an, &format!("/ombudsdienst{talk}{path}")).await, [row]);
+    }
+    let shown = after(&scene.an, "/ombudsdienst/berichten").await;
+    assert_eq!(shown.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["messages-list-read"]);
+    assert_eq!(shown[0].details, serde_json::json!({ "conversations": [conversation] }));
     // Searching beside the request, a refused form and a decision that came too late show it again.
     for (path, fields, status) in [
         ("zoek", vec![("zoek-persoon", "Claes")], 200),
@@ -347,6 +451,8 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
         "/uitsluitingen",
         &format!("/aanvragen/{reference}"),
         "/uitsluitingen/aanvragen",
+        "/berichten",
+        talk.as_str(),
         "/mijn-gegevens",
         "/mijn-gegevens/alles",
     ] {

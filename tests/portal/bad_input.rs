@@ -25,6 +25,15 @@ async fn world() -> (Portal, Vec<Route>) {
     let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
     let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let broken = crate::break_glass::last_night(portal.clock.now());
+    let broken = crate::break_glass::kept(&portal.site(), &broken).await;
+    let own_break = format!("/doorbrekingen/{broken}/vertrouw-niet");
+    assert_eq!(jan.send(&jan.get("/doorbrekingen").await, &own_break, &[]).await.status, 303);
+    let letter = portal.owner().await.query_one("select id::text from messages where kind = 'broken'", &[]).await.unwrap();
+    let letter: String = letter.get(0);
+    let talk = jan.writes("andere", "Een vraag").await;
+    let talks = format!("/ombudsdienst{talk}");
+    an.get(&talks).await;
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();
     let nobodys = nobody.get("/aanmelden").await.token();
@@ -42,6 +51,10 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.clone(), vec!["periode"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
+        (own_break, vec![]),
+        ("/berichten".into(), vec!["zoek", "bladzijde"]),
+        ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
+        (talk.clone(), vec!["tekst", "formulier"]),
         ("/mijn-gegevens".into(), vec!["e-mail", "formulier"]),
         ("/mijn-gegevens/download".into(), vec!["vorm"]),
         ("/mijn-gegevens/e-mail-aan".into(), vec![]),
@@ -60,7 +73,18 @@ async fn world() -> (Portal, Vec<Route>) {
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
         ),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
+        (format!("{page}/vraag"), vec!["vraag", "formulier"]),
+        ("/ombudsdienst/berichten".into(), vec!["zoek", "toon", "bladzijde"]),
+        (talks.clone(), vec!["tekst", "formulier"]),
+        (format!("{talks}/aanvraag/zoek"), vec!["zoek-persoon"]),
+        (format!("{talks}/aanvraag"), vec![]),
+        (format!("{talks}/sluit"), vec![]),
+        (format!("{talks}/heropen"), vec![]),
         (format!("{page}/neem"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
+        (format!("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }
@@ -80,6 +104,8 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "conversations",
         "messages",
         "attachments",
+        "breaks",
+        "break_cases",
         "outbox",
         "email_confirmations",
         "unsubscribe_tokens",
@@ -188,7 +214,9 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        if !["intrekken", "neem", "e-mail-aan", "e-mail-verwijderen"].contains(&action) {
+        const NO_FIELD: [&str; 11] =
+            ["e-mail-aan", "e-mail-verwijderen", "intrekken", "neem", "sluit", "heropen", "aanvraag", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"];
+        if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
                 route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
@@ -196,7 +224,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
             let expected: &[u16] = match action {
                 "aanmelden" | "maak-ongedaan" => &[404],
                 "opnieuw-toegang" | "controle" => &[409],
-                "ombudsdienst" => &[200],
+                "ombudsdienst" | "berichten" => &[200],
                 _ => &[422],
             };
             assert!(expected.contains(&bare.status), "{}: {} {}", route.path, bare.status, bare.text());
@@ -233,9 +261,24 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        if ["afmelden", "maak-ongedaan", "intrekken", "neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
-            .contains(&action)
-        {
+        const ACTS: [&str; 15] = [
+            "afmelden",
+            "maak-ongedaan",
+            "intrekken",
+            "neem",
+            "registreer",
+            "weiger",
+            "zoek",
+            "trek-registratie-in",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "afsluiten",
+            "brief-verstuurd",
+            "sluit",
+            "heropen",
+        ];
+        if ACTS.contains(&action) {
             readable(&route.by.get(&route.path).await, 405, heading, &route.path);
         }
     }
@@ -299,8 +342,14 @@ async fn an_id_that_is_none_is_not_found_like_any_other() {
             "/uitsluitingen/aanvragen/{}/gevolgen",
             "/uitsluitingen/aanvragen/{}/contact",
             "/uitsluitingen/aanvragen/{}/controle",
+            "/berichten/{}",
         ],
-        ["/ombudsdienst/aanvragen/{}/persoon"],
+        [
+            "/ombudsdienst/aanvragen/{}/persoon",
+            "/ombudsdienst/aanvragen/{}/vraag",
+            "/ombudsdienst/berichten/{}",
+            "/ombudsdienst/berichten/{}/aanvraag",
+        ],
     );
     let get = [
         "/aanvragen/{}",

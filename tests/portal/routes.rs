@@ -80,6 +80,28 @@ const ROUTES: &[Row] = &[
     post("/uitsluitingen/aanvragen/{draft}/verwijder", Patient, &[], 303),
     get("/uitsluitingen/{id}/opnieuw-toegang", Patient, 200),
     get("/aanvragen/{reference}", Patient, 200),
+    get("/doorbrekingen", Patient, 200),
+    post("/doorbrekingen/{break}/vertrouw-niet", Patient, &[], 303),
+    get("/ombudsdienst/doorbrekingen", Officer, 200),
+    get("/ombudsdienst/doorbrekingen/{break}", Officer, 200),
+    post("/ombudsdienst/doorbrekingen/{break}/bekeken", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/onderzoek", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/afsluiten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/doorbrekingen/{break}/afsluiten",
+        Officer,
+        &[("besluit", "gegrond"), ("bevindingen", "Niets"), ("uitleg", "Nagekeken.")],
+        303,
+    ),
+    post("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd", Officer, &[], 303),
+    get("/berichten", Patient, 200),
+    post("/berichten", Patient, &[("zoek", "vraag")], 200),
+    get("/berichten/nieuw", Patient, 200),
+    post("/berichten/nieuw", Patient, &[("onderwerp", "andere")], 422),
+    post("/berichten/nieuw", Patient, &[("onderwerp", "andere"), ("tekst", "Een vraag")], 303),
+    get("/berichten/{gesprek}", Patient, 200),
+    post("/berichten/{gesprek}", Patient, &[], 422),
+    post("/berichten/{gesprek}", Patient, &[("tekst", "Nog een vraag")], 303),
     get("/mijn-gegevens", Patient, 200),
     post("/mijn-gegevens", Patient, &[("e-mail", "geen adres")], 422),
     post("/mijn-gegevens", Patient, &[("e-mail", "nieuw@example.org")], 303),
@@ -92,6 +114,8 @@ const ROUTES: &[Row] = &[
     post("/ombudsdienst", Officer, &[("zoek", "Peeters"), ("status", "nieuw"), ("wie", "niemand")], 200),
     get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
     post("/ombudsdienst/aanvragen/{reference}/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
+    get("/ombudsdienst/aanvragen/{reference}/vraag", Officer, 200),
+    post("/ombudsdienst/aanvragen/{reference}/vraag", Officer, &[], 422),
     get("/ombudsdienst/aanvragen/{reference}/persoon", Officer, 200),
     post("/ombudsdienst/aanvragen/{reference}/persoon", Officer, &[("voornaam", "Noor")], 422),
     post("/ombudsdienst/aanvragen/{reference}/registreer", Officer, &[], 422),
@@ -99,6 +123,19 @@ const ROUTES: &[Row] = &[
     post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[], 422),
     post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[("reden-intrekking", "vergist")], 409),
     post("/ombudsdienst/aanvragen/{reference}/neem", Officer, &[], 303),
+    post("/ombudsdienst/aanvragen/{reference}/vraag", Officer, &[("vraag", "Wie precies?")], 303),
+    get("/ombudsdienst/berichten", Officer, 200),
+    post("/ombudsdienst/berichten", Officer, &[("zoek", "Peeters"), ("toon", "alles")], 200),
+    get("/ombudsdienst/berichten/{gesprek}", Officer, 200),
+    post("/ombudsdienst/berichten/{gesprek}", Officer, &[], 422),
+    post("/ombudsdienst/berichten/{gesprek}", Officer, &[("tekst", "Een antwoord")], 303),
+    get("/ombudsdienst/berichten/{gesprek}/aanvraag", Officer, 200),
+    post("/ombudsdienst/berichten/{gesprek}/aanvraag", Officer, &[], 303),
+    post("/ombudsdienst/berichten/{gesprek}/aanvraag", Officer, &[("stap", "kies")], 422),
+    post("/ombudsdienst/berichten/{gesprek}/aanvraag", Officer, &[("stap", "beschrijf")], 422),
+    post("/ombudsdienst/berichten/{gesprek}/aanvraag/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
+    post("/ombudsdienst/berichten/{gesprek}/sluit", Officer, &[], 303),
+    post("/ombudsdienst/berichten/{gesprek}/heropen", Officer, &[], 303),
     post("/aanvragen/{reference}/intrekken", Patient, &[], 303),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[], 409),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[("periode", "{period}")], 303),
@@ -170,7 +207,14 @@ impl Scene {
         let portal = Portal::start().await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+        mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
+        // A conversation that both sides have read: reading it again changes nothing.
+        let (an, talk) = (portal.signed_in("an-ombudsdienst").await, emma.writes("andere", "Een vraag").await);
+        an.replies(&format!("/ombudsdienst{talk}"), "Een antwoord").await.location();
+        emma.get(&talk).await;
         let owner = portal.owner().await;
+        let broken = "select b.id::text, m.id::text from breaks b join messages m using (conversation_id)";
+        let broken = owner.query_one(broken, &[]).await.unwrap();
         let row = owner
             .query_one(
                 "select p.exclusion_id::text, p.id::text, r.reference, c.id::text
@@ -185,15 +229,18 @@ impl Scene {
             ("{id}", row.get(0)),
             ("{period}", row.get(1)),
             ("{reference}", row.get(2)),
+            ("{break}", broken.get(0)),
+            ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
+            ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),
             ("{hash}", "0".to_owned()),
             ("{token}", "A".repeat(43)),
             ("{path:.*}", "theme.css".to_owned()),
         ];
         Self {
             jan: portal.signed_in("jan").await,
-            an: portal.signed_in("an-ombudsdienst").await,
+            an,
             koen: portal.signed_in("koen-ombudsdienst").await,
             nobody: portal.anonymous(),
             portal,
@@ -290,6 +337,7 @@ async fn everybody_is_answered_by_what_is_theirs() {
                 "0197a000-0000-7000-8000-000000000001",
                 "UA-2026-999999-P",
                 "UA-2026-999999-X",
+                "GB-2026-999999-P",
                 "geen-nummer",
                 "%00",
                 "1",

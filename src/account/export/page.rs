@@ -10,7 +10,7 @@ use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
 use crate::identity::Patient;
-use crate::messages::{Conversation, Message};
+use crate::messages::export::{Conversation, Message};
 use crate::requests::ExportedRequest;
 use crate::requests::views::patient_tag;
 use crate::web::{PageError, Site, dates, t};

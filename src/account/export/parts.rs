@@ -10,7 +10,8 @@ use super::super::store::{self, Email, Person, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::identity::{Patient, parked};
-use crate::messages::{self, Conversation, File, attachments};
+use crate::messages::attachments;
+use crate::messages::export::{self, Conversation, File};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
 use crate::web::Site;
 
@@ -112,7 +113,7 @@ pub async fn conversations(
     patient: &Patient,
     after: &mut Uuid,
 ) -> QueryResult<Option<Vec<Conversation>>> {
-    let (found, last) = messages::export_conversations(conn, patient, *after, CONVERSATIONS).await?;
+    let (found, last) = export::conversations(conn, patient, *after, CONVERSATIONS).await?;
     Ok(last.map(|last| {
         *after = last;
         found
@@ -128,7 +129,7 @@ pub async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mut 
 
 /// Files, without what is in them.
 pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
-    messages::export_files(conn, patient).await
+    export::files(conn, patient).await
 }
 
 /// A file with what is in it. While a scanner is configured only what it called clean leaves.

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
+use super::super::attachments;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message};
@@ -30,6 +31,28 @@ pub async fn conversation(
     reference: &ConversationReference,
 ) -> Result<Option<Conversation>, PageError> {
     Ok(store::of_institution(tx, officer, reference).await?)
+}
+
+/// The same, held until the transaction ends.
+///
+/// # Errors
+/// Those of the database.
+pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> Result<Option<Conversation>, PageError> {
+    let Some(found) = store::of_institution(tx, officer, reference).await? else {
+        return Ok(None);
+    };
+    Ok(store::hold(tx, &found).await?.map(|(held, _)| held))
+}
+
+/// A colleague by name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn name(tx: &mut Tx, colleague: Option<Uuid>) -> Result<String, PageError> {
+    Ok(match colleague {
+        Some(id) => thread::officer_name(tx, id).await?,
+        None => String::new(),
+    })
 }
 
 /// No such conversation for this officer: a colleague's (R12), which goes on record, or none at all.
@@ -80,6 +103,7 @@ pub(super) async fn render(
     };
     let number = shown.page.max(1);
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
@@ -116,7 +140,10 @@ pub(super) async fn render(
             name: name.clone(),
         },
         matter,
-        lines: messages.iter().map(|one| line(one, &name, now)).collect(),
+        lines: messages
+            .iter()
+            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name, now) })
+            .collect(),
         paging: Paging { page: number, more },
         closed,
         may_become_request: found.may_become_request(),
@@ -140,5 +167,6 @@ fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Lin
         body: one.body.clone(),
         seen: one.author() != Author::Patient && one.read_at.is_some(),
         draft: None,
+        files: Vec::new(),
     }
 }

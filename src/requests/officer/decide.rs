@@ -36,20 +36,24 @@ pub enum Decided {
     Unknown,
 }
 
-struct Case<'a> {
+pub(super) struct Case<'a> {
     site: &'a Site,
     officer: &'a Officer,
-    now: DateTime<Utc>,
-    tx: Tx,
-    matter: Matter,
+    pub(super) now: DateTime<Utc>,
+    pub(super) tx: Tx,
+    pub(super) matter: Matter,
 }
 
-enum Opened<'a> {
+pub(super) enum Opened<'a> {
     Case(Box<Case<'a>>),
     Not(Decided),
 }
 
-async fn open<'a>(site: &'a Site, officer: &'a Officer, reference: &RequestReference) -> Result<Opened<'a>, PageError> {
+pub(super) async fn open<'a>(
+    site: &'a Site,
+    officer: &'a Officer,
+    reference: &RequestReference,
+) -> Result<Opened<'a>, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     store::hold(&mut tx, officer, reference).await?;
     match store::matter(&mut tx, officer, reference).await? {
@@ -63,16 +67,16 @@ async fn open<'a>(site: &'a Site, officer: &'a Officer, reference: &RequestRefer
 }
 
 impl Case<'_> {
-    fn patient(&self) -> Uuid {
+    pub(super) fn patient(&self) -> Uuid {
         self.matter.request.patient_id
     }
 
-    fn request(&self) -> Uuid {
+    pub(super) fn request(&self) -> Uuid {
         self.matter.request.id
     }
 
     /// Came second: what stands now, read anew.
-    async fn too_late(self) -> Result<Decided, PageError> {
+    pub(super) async fn too_late(self) -> Result<Decided, PageError> {
         let reference = RequestReference::parse(&self.matter.request.reference).ok_or(PageError::NotFound)?;
         self.tx.rollback().await?;
         Ok(match open(self.site, self.officer, &reference).await? {
@@ -89,7 +93,7 @@ impl Case<'_> {
         Ok(Decided::Refused(field, words.into()))
     }
 
-    async fn done(self) -> Result<Decided, PageError> {
+    pub(super) async fn done(self) -> Result<Decided, PageError> {
         self.tx.commit().await?;
         Ok(Decided::Done(Box::new(self.matter)))
     }

@@ -1,8 +1,12 @@
 //! The ombudsdienst's side of a request: worklist, the request's page, decisions.
 
 mod add_person;
+mod ask;
 mod decide;
 mod pages;
+mod prepare;
+mod prepare_pages;
+mod question;
 mod request_page;
 mod store;
 pub mod views;
@@ -21,5 +25,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(of_request("/registreer").route(web::post().to(pages::register)))
         .service(of_request("/weiger").route(web::post().to(pages::refuse)))
         .service(of_request("/trek-registratie-in").route(web::post().to(pages::retract)))
+        .service(of_request("/vraag").route(web::get().to(question::page)).route(web::post().to(question::send)))
+        .service(
+            web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag")
+                .route(web::get().to(prepare_pages::show))
+                .route(web::post().to(prepare_pages::send)),
+        )
+        .service(web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag/zoek").route(web::post().to(prepare_pages::search)))
         .service(of_request("/persoon").route(web::get().to(add_person::page)).route(web::post().to(add_person::add)));
 }
