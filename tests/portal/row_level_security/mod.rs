@@ -83,8 +83,7 @@ impl Scene {
                  insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
                    select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
-                "insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
-                 insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                 insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments",
