@@ -214,8 +214,19 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        const NO_FIELD: [&str; 9] =
-            ["intrekken", "neem", "sluit", "heropen", "aanvraag", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"];
+        const NO_FIELD: [&str; 11] = [
+            "e-mail-aan",
+            "e-mail-verwijderen",
+            "intrekken",
+            "neem",
+            "sluit",
+            "heropen",
+            "aanvraag",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "brief-verstuurd",
+        ];
         if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
