@@ -3,6 +3,7 @@
 mod afterwards;
 mod case_actions;
 mod distrust;
+mod export;
 mod facts;
 mod letters;
 mod model;
@@ -20,6 +21,7 @@ pub mod views;
 mod words;
 
 pub use afterwards::{Opening, Stopped, ToldContents, opened, stop};
+pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;
 pub use patient_pages::routes as patient_routes;

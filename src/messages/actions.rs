@@ -39,6 +39,8 @@ pub struct Notice<'a> {
     pub body: &'a str,
     /// What it is about.
     pub about: About<'a>,
+    /// Not urgent: of these, at most one mail a day (a break without a relationship).
+    pub calm: bool,
 }
 
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is whoever caused
@@ -56,7 +58,7 @@ pub async fn tell(
     let conversation = begin(conn, notice, now).await?;
     let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
     store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
-    mails::notice(conn, site, notice.patient, now).await?;
+    mails::send(conn, site, notice.patient, notice.calm, now).await?;
     Ok(conversation)
 }
 

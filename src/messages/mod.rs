@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod attachments;
+pub mod export;
 mod form;
 mod hooks;
 mod list;
@@ -20,10 +21,10 @@ use actix_web::web;
 pub use actions::{About, Notice, ask, tell, tell_more};
 pub use form::{MAX_TEXT, says_something, sent_with, text};
 pub use hooks::{Answered, Hooks};
+pub use mails::notice;
 pub use matters::{became, concerns, first_words, prepared, questions};
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};
-pub use write::{Said, say};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

@@ -3,6 +3,7 @@
 mod actions;
 mod draft;
 mod drafts;
+mod export;
 mod form;
 mod journey;
 mod mails;
@@ -18,6 +19,7 @@ use actix_web::web;
 
 pub use actions::answered;
 pub use drafts::sweep;
+pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
 pub use model::{NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};

@@ -144,7 +144,7 @@ pub struct EventRow {
     pub reason: Option<String>,
 }
 
-async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
+pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
     let asked: Vec<Uuid> = rows.iter().filter(|row| row.state() == State::Asked).map(|row| row.id).collect();

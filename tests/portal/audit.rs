@@ -135,7 +135,8 @@ fn niss(first_nine: u64) -> String {
 }
 
 /// Words that may stand nowhere in the audit.
-const MARKED: [&str; 12] = [
+const MARKED: [&str; 13] = [
+    "merkadres",
     "Zebedeus",
     "Merkman",
     "merkplaats",
@@ -260,6 +261,35 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     let (_, rows) = scene.leaves(emma, &place, &place, &[("tekst", "merkopmerking")]).await;
     assert_eq!(rows.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["message-sent", "request-answered"]);
     assert_eq!(rows[1], scene.row_of_patient("request-answered", Some(request), None, None, nothing()).await);
+    // The account: the address, by form and by link, and everything taken along.
+    let account = "/mijn-gegevens";
+    let asked = scene.leaves_one(emma, account, account, &[("e-mail", "merkadres@example.org")]).await;
+    assert_eq!(asked, scene.row_of_patient("email-asked", None, None, None, nothing()).await);
+    let body: String =
+        scene.owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
+    let link = body.split_whitespace().find(|word| word.contains("/e-mail-bevestigen/")).unwrap().to_owned();
+    let by_link = async |action: &str, link: &str| {
+        let last = scene.last().await;
+        assert!(scene.portal.anonymous().post(link.strip_prefix(&scene.portal.base).unwrap(), &[]).await.status < 400);
+        let job =
+            Row { kind: "system".to_owned(), actor: None, ..scene.row_of_patient(action, None, None, None, nothing()).await };
+        assert_eq!(scene.since(last).await, [job]);
+    };
+    by_link("email-confirmed", &link).await;
+    // The refusal above was told by mail, to the address that is confirmed by now.
+    let sql = "select unsubscribe from outbox where kind = 'patient-notice' order by created_at desc, id desc limit 1";
+    let stop: String = scene.owner.query_one(sql, &[]).await.unwrap().get(0);
+    by_link("notices-stopped", &stop).await;
+    let resumed = scene.leaves_one(emma, account, "/mijn-gegevens/e-mail-aan", &[]).await;
+    assert_eq!(resumed, scene.row_of_patient("notices-resumed", None, None, None, nothing()).await);
+    let removed = scene.leaves_one(emma, account, "/mijn-gegevens/e-mail-verwijderen", &[]).await;
+    assert_eq!(removed, scene.row_of_patient("email-removed", None, None, None, nothing()).await);
+    for (shape, code) in [("json", "json"), ("pagina", "page")] {
+        let (answer, rows) = scene.leaves(emma, account, "/mijn-gegevens/download", &[("vorm", shape)]).await;
+        assert!(answer.status == 200 || answer.status == 303);
+        let shape = serde_json::json!({ "shape": code });
+        assert_eq!(rows, [scene.row_of_patient("data-downloaded", None, None, None, shape).await]);
+    }
     // Searches of the worklist by what may stand nowhere.
     for term in ["merkzoek", "85073000061", "Zebedeus Merkman", "Emma Peeters"] {
         let from = an.get("/ombudsdienst").await;
@@ -417,7 +447,15 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
     let last = scene.last().await;
     scene.an.client.head(format!("{}{page}", scene.portal.base)).send().await.unwrap();
     assert_eq!(scene.since(last).await.len(), 1);
-    for path in ["/uitsluitingen", &format!("/aanvragen/{reference}"), "/uitsluitingen/aanvragen", "/berichten", talk.as_str()] {
+    for path in [
+        "/uitsluitingen",
+        &format!("/aanvragen/{reference}"),
+        "/uitsluitingen/aanvragen",
+        "/berichten",
+        talk.as_str(),
+        "/mijn-gegevens",
+        "/mijn-gegevens/alles",
+    ] {
         assert_eq!(after(&scene.emma, path).await, [], "{path}");
     }
 }
@@ -485,6 +523,14 @@ async fn what_cannot_be_audited_does_not_happen() {
     assert_eq!(scene.an.send(&officers, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "nee")]).await.status, 500);
     assert_eq!(scene.an.get(&page).await.status, 500, "not even reading");
     assert_eq!(scene.an.get("/ombudsdienst").await.status, 500);
+    let account = scene.emma.get("/mijn-gegevens").await;
+    for (path, fields) in [
+        ("/mijn-gegevens", vec![("e-mail", "nieuw@example.org")]),
+        ("/mijn-gegevens/e-mail-verwijderen", vec![]),
+        ("/mijn-gegevens/download", vec![("vorm", "json")]),
+    ] {
+        assert_eq!(scene.emma.send(&account, path, &fields).await.status, 500, "{path}");
+    }
     let state = scene.owner.query_one("select state from exclusion_requests where reference = $1", &[&reference]).await.unwrap();
     assert_eq!((state.get::<_, String>(0).as_str(), scene.portal.count(counted).await), ("sent", before));
     scene.owner.batch_execute("drop trigger broken on audit_events").await.unwrap();

@@ -55,6 +55,10 @@ async fn world() -> (Portal, Vec<Route>) {
         ("/berichten".into(), vec!["zoek", "bladzijde"]),
         ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
         (talk.clone(), vec!["tekst", "formulier"]),
+        ("/mijn-gegevens".into(), vec!["e-mail", "formulier"]),
+        ("/mijn-gegevens/download".into(), vec!["vorm"]),
+        ("/mijn-gegevens/e-mail-aan".into(), vec![]),
+        ("/mijn-gegevens/e-mail-verwijderen".into(), vec![]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -103,6 +107,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "breaks",
         "break_cases",
         "outbox",
+        "email_confirmations",
+        "unsubscribe_tokens",
+        "patients",
         "care_workers",
         "care_worker_posts",
         "parked_forms",
@@ -207,8 +214,19 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        const NO_FIELD: [&str; 9] =
-            ["intrekken", "neem", "sluit", "heropen", "aanvraag", "vertrouw-niet", "bekeken", "onderzoek", "brief-verstuurd"];
+        const NO_FIELD: [&str; 11] = [
+            "e-mail-aan",
+            "e-mail-verwijderen",
+            "intrekken",
+            "neem",
+            "sluit",
+            "heropen",
+            "aanvraag",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "brief-verstuurd",
+        ];
         if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =

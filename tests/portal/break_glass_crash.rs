@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use mijntoegang::app::{self, Blueprint};
 use mijntoegang::break_glass::{self, Report, Reported};
 use mijntoegang::clock::Clock;
-use mijntoegang::config::Rules;
+use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::Tls;
 use mijntoegang::demo::people;
 use mijntoegang::identity::SignIn;
@@ -61,6 +61,7 @@ async fn the_process_that_is_killed() {
         institutions: people::institutions().unwrap(),
         sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
         scanner: None,
+        exit_url: ExitUrl::default(),
         cookie_key: vec![7; 64],
         sign_in: std::sync::Arc::new(SignIn::Closed),
     };

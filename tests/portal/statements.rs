@@ -166,16 +166,17 @@ async fn an_inbox_costs_the_same_statements_for_ten_messages_as_for_ten_thousand
     }
     let theirs = format!("/ombudsdienst{talk}");
     let mut log = Log::of(&portal).await;
-    let pages =
-        [(&jan, "/berichten", 4), (&jan, talk.as_str(), 6), (&an, "/ombudsdienst/berichten", 4), (&an, theirs.as_str(), 6)];
-    for (visitor, path, statements) in pages {
+    let pages = [(&jan, "/berichten"), (&jan, talk.as_str()), (&an, "/ombudsdienst/berichten"), (&an, theirs.as_str())];
+    let mut few = Vec::new();
+    for (visitor, path) in pages {
         let (found, _) = log.statements(visitor, path).await;
-        assert_eq!(found.len(), statements, "{path}: {found:#?}");
+        assert!((4..=10).contains(&found.len()), "{path}: {found:#?}");
+        few.push(found.len());
     }
     ten_thousand(&portal).await;
-    for (visitor, path, statements) in pages {
+    for ((visitor, path), few) in pages.into_iter().zip(few) {
         let (found, page) = log.statements(visitor, path).await;
-        assert_eq!(found.len(), statements, "{path} with ten thousand: {found:#?}");
+        assert_eq!(found.len(), few, "{path} with ten thousand: {found:#?}");
         let rows = page.texts(".mt-inbox__item, tbody tr, .mt-msg").len();
         assert_eq!(rows, if path.contains("GB-") { 100 } else { 20 }, "{path}");
     }

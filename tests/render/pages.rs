@@ -1,6 +1,7 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
+use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::officer::views::{
     AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
@@ -34,6 +35,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         },
         flash: None,
         notice: String::new(),
+        exit_url: "https://www.wikipedia.org/".to_owned(),
     }
 }
 
@@ -260,6 +262,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(journey_pages());
     pages.extend(officer_pages());
     pages.extend(super::messages::pages());
+    pages.extend(account_pages());
     pages
 }
 
@@ -455,6 +458,83 @@ fn journey_pages() -> Vec<(&'static str, String)> {
                 again: true,
             }),
         ),
+    ]
+}
+
+fn account() -> AccountPage {
+    AccountPage {
+        frame: frame("Mijn gegevens", Viewer::Patient(AWKWARD.to_owned()), Nav::Account),
+        name: AWKWARD.to_owned(),
+        birth_date: None,
+        niss: "85.07.30-000.61".to_owned(),
+        institution: "AZ Sint-Lucas Brugge".to_owned(),
+        active: 0,
+        ended: 1,
+        requests: 2,
+        drafts: 0,
+        conversations: 3,
+        breaks: 1,
+        idle_minutes: 60,
+        absolute_hours: 10,
+        email: EmailView::default(),
+        form: FormState::default(),
+        form_id: DRAFT.to_owned(),
+        readings: Vec::new(),
+        page: 1,
+        more: false,
+    }
+}
+
+fn account_pages() -> Vec<(&'static str, String)> {
+    let row = |reference: Option<&str>| ReadingRow {
+        at: "23 november 2026 om 14.05 uur".to_owned(),
+        iso: "2026-11-23T14:05:00+01:00".to_owned(),
+        officer: AWKWARD.to_owned(),
+        ombudsdienst: "Ombudsdienst AZ Sint-Lucas Brugge".to_owned(),
+        what: "Je aanvraag".to_owned(),
+        reference: reference.map(str::to_owned),
+    };
+    let address = Some("\"><b>wat er stond</b>@example.org".to_owned());
+    let entry = Entry {
+        title: AWKWARD.to_owned(),
+        facts: vec![("Opmerking", remark().unwrap_or_default())],
+        said: vec![("Jij".to_owned(), "gisteren".to_owned(), "<script>alert(1)</script>".to_owned())],
+    };
+    vec![
+        ("account", html(&account())),
+        (
+            "account-full",
+            html(&AccountPage {
+                birth_date: Some("30 juli 1985".to_owned()),
+                drafts: 2,
+                email: EmailView { address: address.clone(), off_since: None, waiting: address.clone().zip(address.clone()) },
+                form: refused(&["e-mail", "vorm"]),
+                readings: vec![row(Some(REFERENCE)), row(None)],
+                page: 2,
+                more: true,
+                ..account()
+            }),
+        ),
+        (
+            "account-off",
+            html(&AccountPage {
+                email: EmailView { address, off_since: Some("23 november 2026".to_owned()), waiting: None },
+                ..account()
+            }),
+        ),
+        (
+            "everything",
+            html(&EverythingPage {
+                frame: patient("Al mijn gegevens"),
+                made_at: "23 november 2026 om 14.05 uur".to_owned(),
+                sections: vec![
+                    Section { heading: "Uitsluitingen", entries: Vec::new() },
+                    Section { heading: "Berichten", entries: vec![entry, Entry::default()] },
+                ],
+            }),
+        ),
+        ("bare", html(&BarePage { heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") })),
+        ("bare-done", html(&BarePage { heading: "Gedaan", paragraphs: Vec::new(), button: None })),
     ]
 }
 

@@ -49,8 +49,15 @@ pub async fn ask(
     add_event(&mut case.tx, request, "asked", Some(officer), None, now).await?;
     let subject = tr("messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
     let about = About { request: Some(request), ..About::default() };
-    let notice =
-        Notice { patient, institution: officer.institution(), kind: Kind::Question, subject: &subject, body: words, about };
+    let notice = Notice {
+        patient,
+        institution: officer.institution(),
+        kind: Kind::Question,
+        subject: &subject,
+        body: words,
+        about,
+        calm: false,
+    };
     let Some(conversation) = messages::ask(&mut case.tx, site, officer, &notice, sent_with, now).await? else {
         return case.too_late().await;
     };

@@ -102,7 +102,7 @@ impl Case<'_> {
     async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
-        let notice = Notice { patient, institution, kind, subject, body, about };
+        let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
         messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
         Ok(())
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 17] = [
+const GUARDED: [&str; 19] = [
     "attachment_chunks",
     "attachments",
     "audit_events",
@@ -24,6 +24,7 @@ const GUARDED: [&str; 17] = [
     "break_openings",
     "breaks",
     "conversations",
+    "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
@@ -34,6 +35,7 @@ const GUARDED: [&str; 17] = [
     "request_drafts",
     "request_events",
     "sessions",
+    "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts and the schema's version: no patient in them.
 const OPEN: [&str; 5] = ["__diesel_schema_migrations", "care_worker_posts", "care_workers", "institutions", "officers"];
@@ -77,8 +79,11 @@ impl Scene {
         mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
         owner
             .batch_execute(
-                "insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
-                 insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                 insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
+                   select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
+                 insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
+                 insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments",
