@@ -21,7 +21,7 @@ use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{overview, requests};
+use crate::{ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -146,7 +146,8 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(requests::patient_routes)
         .configure(overview::routes)
         // the ombudsdienst
-        .configure(requests::officer_routes);
+        .configure(requests::officer_routes)
+        .configure(ombuds::routes);
 }
 
 /// The server on a listening socket, not yet running.

@@ -1,6 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod lists;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
+pub use lists::Entry;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +74,10 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// How an officer may have checked an identity; empty: ours (`web::lists`).
+    pub identity_checks: Vec<Entry>,
+    /// Why an officer may look a patient up; empty: ours.
+    pub look_reasons: Vec<Entry>,
 }
 
 impl Default for Rules {
@@ -83,6 +89,8 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            identity_checks: Vec::new(),
+            look_reasons: Vec::new(),
         }
     }
 }
@@ -185,6 +193,8 @@ impl Config {
                 return Err(refused(key, "write a number from 1 to 100000"));
             }
         }
+        lists::check("rules.identity_checks", &rules.identity_checks)?;
+        lists::check("rules.look_reasons", &rules.look_reasons)?;
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
         {
             if table.is_some() {

@@ -43,8 +43,21 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 7] =
-        ["/maak-ongedaan", "/intrekken", "/neem", "/registreer", "/weiger", "/zoek", "/trek-registratie-in"];
+    const ACTIONS: [&str; 13] = [
+        "/maak-ongedaan",
+        "/intrekken",
+        "/neem",
+        "/neem-over",
+        "/geef-terug",
+        "/registreer",
+        "/weiger",
+        "/heropen",
+        "/notitie",
+        "/gesprek",
+        "/zoek",
+        "/kies",
+        "/trek-registratie-in",
+    ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
@@ -54,12 +67,13 @@ pub fn page_of(path: &str) -> &str {
 }
 
 /// Pages whose form holds something typed or chosen, and that show it again. What needs a click only is not kept, nor a
-/// search of the worklist, which may hold a NISS.
+/// search of the worklist or for a patient, which may hold a NISS.
 fn shows_what_was_kept(page: &str) -> bool {
     const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
     page == "/uitsluitingen/aanvragen"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
         || page.starts_with("/ombudsdienst/aanvragen/")
+        || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -175,6 +189,8 @@ mod tests {
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");
+        assert_eq!(page_of("/ombudsdienst/patienten/kies"), "/ombudsdienst/patienten");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }

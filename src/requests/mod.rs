@@ -3,7 +3,9 @@
 mod actions;
 mod draft;
 mod drafts;
+mod events;
 mod form;
+mod intake;
 mod journey;
 mod mails;
 mod model;
@@ -17,9 +19,10 @@ use actix_web::web;
 
 pub use drafts::sweep;
 pub use form::is_telephone;
-pub use model::{NotNow, State, Step};
+pub use model::{Channel, NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};
-pub use store::{Request, RequestRow, current};
+pub use officer::timeline::asked_by;
+pub use store::{Request, RequestRow, current, seen_by};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {
@@ -29,5 +32,6 @@ pub fn patient_routes(config: &mut web::ServiceConfig) {
 
 /// The ombudsdienst's pages.
 pub fn officer_routes(config: &mut web::ServiceConfig) {
+    intake::routes(config);
     officer::routes(config);
 }

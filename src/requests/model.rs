@@ -30,11 +30,61 @@ pub enum Step {
     Withdraw,
     /// **Trek registratie in**
     Retract,
+    /// **Neem over** from a colleague
+    TakeOver,
+    /// **Geef terug**
+    HandBack,
+    /// **Heropen aanvraag**
+    Reopen,
 }
 
 /// The step came too late, or too early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotNow(pub State);
+
+/// How a request came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The patient sent it here.
+    Portal,
+    /// A form on paper.
+    Paper,
+    /// A mail to the ombudsdienst.
+    Email,
+    /// A telephone call.
+    Telephone,
+    /// Made from what the patient wrote here.
+    Message,
+}
+
+impl Channel {
+    /// Those that an officer enters by hand.
+    pub const ENTERED: [Self; 3] = [Self::Paper, Self::Email, Self::Telephone];
+
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Paper => "paper",
+            Self::Email => "email",
+            Self::Telephone => "telephone",
+            Self::Message => "message",
+        }
+    }
+
+    /// As the database wrote it; the column's check allows nothing else.
+    pub fn read(text: &str) -> Self {
+        [Self::Paper, Self::Email, Self::Telephone, Self::Message]
+            .into_iter()
+            .find(|channel| channel.as_str() == text)
+            .unwrap_or(Self::Portal)
+    }
+
+    /// Whether an officer entered it.
+    pub fn is_entered(self) -> bool {
+        Self::ENTERED.contains(&self)
+    }
+}
 
 impl State {
     /// All of them.
@@ -73,6 +123,10 @@ impl State {
             (Step::Refuse, open) if open.is_open() => Ok(Self::Refused),
             (Step::Withdraw, open) if open.is_open() => Ok(Self::Withdrawn),
             (Step::Retract, Self::Registered) => Ok(Self::Taken),
+            // Whoever answers the patient's answer: the question stays asked.
+            (Step::TakeOver, Self::Taken | Self::Asked) => Ok(self),
+            (Step::HandBack, Self::Taken) => Ok(Self::Sent),
+            (Step::Reopen, Self::Refused) => Ok(Self::Taken),
             _ => Err(NotNow(self)),
         }
     }
@@ -96,6 +150,9 @@ mod tests {
             (Step::Refuse, vec![(Sent, Refused), (Taken, Refused), (Asked, Refused)]),
             (Step::Withdraw, vec![(Sent, Withdrawn), (Taken, Withdrawn), (Asked, Withdrawn)]),
             (Step::Retract, vec![(Registered, Taken)]),
+            (Step::TakeOver, vec![(Taken, Taken), (Asked, Asked)]),
+            (Step::HandBack, vec![(Taken, Sent)]),
+            (Step::Reopen, vec![(Refused, Taken)]),
         ];
         for (step, possible) in table {
             for state in State::ALL {
@@ -110,6 +167,10 @@ mod tests {
     fn the_database_reads_what_it_wrote() {
         for state in State::ALL {
             assert_eq!(State::read(state.as_str()), state);
+        }
+        for channel in [Channel::Portal, Channel::Message].into_iter().chain(Channel::ENTERED) {
+            assert_eq!(Channel::read(channel.as_str()), channel);
+            assert_eq!(channel.is_entered(), !matches!(channel, Channel::Portal | Channel::Message));
         }
     }
 }

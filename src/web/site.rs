@@ -41,6 +41,12 @@ impl Site {
         self.base_url.starts_with("https://")
     }
 
+    /// The institution whose ombudsdienst answers a patient who is at home in this one.
+    pub fn answers_for(&self, home: Uuid) -> Uuid {
+        let here = self.institutions.iter().any(|one| one.id == home);
+        if here { home } else { self.institutions.first().map_or(home, |one| one.id) }
+    }
+
     /// The ombudsdienst of an institution, or the default one.
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
         let own = self.institutions.iter().find(|one| Some(one.id) == institution);
