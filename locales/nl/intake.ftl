@@ -39,6 +39,7 @@ intake-fout-datum-later = Deze dag is nog niet voorbij. Kijk de datum na.
 intake-fout-datum-vroeger = Deze dag is te lang geleden. Kijk de datum na.
 intake-fout-gevraagd-door = Kies wie het vroeg.
 intake-fout-persoon = Kies een persoon uit de lijst, of beschrijf de persoon.
+intake-fout-contact = Kies hoe we de patiënt mogen bereiken.
 intake-fout-gelezen = Vink aan dat de gevolgen uitgelegd zijn.
 intake-fout-andere-naam = Dit rijksregisternummer staat hier op een andere naam. Kijk het nummer en de naam na.
 intake-fout-andere-geboortedatum = Bij dit rijksregisternummer staat hier een andere geboortedatum. Kijk de datum na.

@@ -139,7 +139,7 @@ create index patient_looks_of_officer on patient_looks (officer_id, patient_id, 
 create index patient_looks_of_patient on patient_looks (patient_id, looked_at desc);
 alter table patient_looks enable row level security;
 create policy officer_own on patient_looks for select to mijntoegang_app
-  using (mt_kind() = 'officer' and officer_id = mt_officer());
+  using (mt_kind() = 'officer' and officer_id = mt_officer() and institution_id = mt_institution() and mt_officer_niss() is not null);
 create policy officer_looks on patient_looks for insert to mijntoegang_app
   with check (mt_kind() = 'officer' and officer_id = mt_officer() and institution_id = mt_institution()
     and exists (select from patients p where p.id = patient_id));

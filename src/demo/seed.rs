@@ -228,7 +228,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
     }
     // One who does not use the portal: the form came by post, somebody entered it.
     let (id, who) = (Uuid::now_v7(), Who::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
-    patient(tx, id, "39051800040", ("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
+    patient(tx, id, "39051800023", ("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
     let entered = request(tx, id, who, now - TimeDelta::days(2), None).await?;
     match officer {
         Some(officer) => on_paper(tx, entered, officer).await,

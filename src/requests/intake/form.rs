@@ -119,10 +119,10 @@ fn past_day(
     today
 }
 
-/// The errors of one part of the page, with its own.
+/// The refusals of a part that patients fill in too; one of them speaks to the patient.
 fn take_errors(form: &mut FormState, part: &FormState) {
     for (field, message) in part.errors() {
-        form.refuse(field, message.clone());
+        form.refuse(field, if *field == "contact" { t("intake-fout-contact").to_owned() } else { message.clone() });
     }
 }
 
