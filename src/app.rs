@@ -20,6 +20,8 @@ use crate::config::{Config, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
+use crate::messages::{self, Hooks};
+use crate::scan::Scanner;
 use crate::web::{Institution, PageError, Site, assets};
 use crate::{ombuds, overview, requests};
 
@@ -46,6 +48,8 @@ pub struct Blueprint {
     pub institutions: Vec<Institution>,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Signs cookies; 64 bytes or more.
     pub cookie_key: Vec<u8>,
     /// How people sign in.
@@ -70,6 +74,7 @@ impl Blueprint {
             ehealth_connected: config.ehealth_connected,
             institutions,
             sender: sender(address)?,
+            scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
             sign_in: Arc::new(SignIn::Closed),
         })
@@ -86,6 +91,7 @@ impl Blueprint {
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
             sender: self.sender.clone(),
+            scanner: self.scanner.clone(),
             ehealth_connected: self.ehealth_connected,
             institutions: self.institutions.clone(),
         })
@@ -145,8 +151,12 @@ fn routes(config: &mut web::ServiceConfig) {
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
+        // patients and the ombudsdienst, each at an address of their own
+        .configure(messages::attachments::routes)
+        .configure(messages::patient_routes)
         // the ombudsdienst
         .configure(requests::officer_routes)
+        .configure(messages::officer_routes)
         .configure(ombuds::routes);
 }
 
@@ -180,6 +190,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(site)
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
+            .app_data(web::Data::new(Hooks { answered: requests::answered }))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use self::raw::{Environment, RawInstitution, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
+use crate::scan::Scanner;
 pub use lists::Entry;
 
 /// One line that must change, and how.
@@ -48,6 +49,8 @@ pub struct Config {
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
     pub mail_from: String,
+    /// The virus scanner that files are shown to, if any.
+    pub scanner: Option<Scanner>,
     /// At least 64 random bytes, hexadecimal: signs cookies.
     pub session_key: SecretString,
     /// Whether eHealth exclusions are taken over here.
@@ -172,6 +175,15 @@ impl Config {
         if crate::mail::EmailAddress::parse(&mail_from).is_err() {
             return Err(refused("mail_from", "is no e-mail address; write one such as toegang@ziekenhuis.be"));
         }
+        let scanner = match raw.clamd_url.as_deref().map(Scanner::parse) {
+            Some(None) => {
+                return Err(refused(
+                    "clamd_url",
+                    "is no address of clamd; write tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl",
+                ));
+            }
+            scanner => scanner.flatten(),
+        };
         let session_key = needed(raw.session_key, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
         if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
@@ -210,6 +222,7 @@ impl Config {
             ops_listen,
             smtp_url,
             mail_from,
+            scanner,
             session_key: session_key.into(),
             ehealth_connected: false,
             rules,

@@ -19,4 +19,5 @@ pub mod ombuds;
 pub mod operate;
 pub mod overview;
 pub mod requests;
+pub mod scan;
 pub mod web;

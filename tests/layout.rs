@@ -10,17 +10,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("clock", &[]),
+    // The conversation with a virus scanner.
+    ("scan", &[]),
     ("db", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db"]),
     ("mail", &["clock", "db"]),
     ("audit", &["clock", "db"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["directory", "mail"]),
+    ("config", &["directory", "mail", "scan"]),
     // The running portal (`Site`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "mail"]),
+    ("web", &["clock", "db", "config", "mail", "scan"]),
     ("identity", &["clock", "db", "config", "directory", "mail", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
@@ -35,7 +37,7 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
 ];
 /// These know every module below them as well.
 const FEATURES: [&str; 8] = ["messages", "exclusions", "requests", "break_glass", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 8] = ["clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 9] = ["scan", "clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 

@@ -72,7 +72,7 @@ info-doorbreking-kop = Doorbreking in een noodgeval
 info-doorbreking = Je moet altijd zorg kunnen krijgen. Daarom kan iemand een uitsluiting soms tijdelijk doorbreken. Bijvoorbeeld als je dringend zorg nodig hebt en alleen de uitgesloten zorgverlener van wacht is. Je krijgt daar achteraf een bericht over. Je uitsluiting blijft daarna gewoon gelden.
 
 info-inzage-kop = Denk je dat iemand zonder reden in je dossier keek?
-info-inzage = Bel of mail de ombudsdienst. De ombudsdienst zoekt het uit.
+info-inzage = Schrijf de ombudsdienst een bericht in Mijn Toegang, bel of mail. De ombudsdienst zoekt het uit.
 
 info-contact-kop = Contact met de ombudsdienst
 info-contact-bel = Bel

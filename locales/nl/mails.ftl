@@ -22,3 +22,10 @@ mails-patient =
     er staat een bericht voor je klaar. Meld je aan om het te lezen: {$link}
 
     Antwoord niet op deze e-mail.
+mails-bericht-onderwerp = Nieuw bericht {$ref}
+mails-bericht =
+    Er wacht een nieuw bericht van een patiënt in Mijn Toegang.
+
+    Referentie: {$ref}.
+
+    Lees het bericht: {$link}

@@ -16,3 +16,114 @@ messages-stopgezet-ouder = {$persoon} is niet meer uitgesloten. De ombudsdienst 
 messages-stopgezet-vertegenwoordiger = {$persoon} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je vertegenwoordiger, op {$tijdstip}.
 messages-stopgezet-ehealth = Via eHealth blijft {$persoon} uitgesloten.
 messages-stopgezet-niet-jij = Was jij dit niet? Bel de ombudsdienst.
+
+# Conversations, on both sides
+messages-kop = Berichten
+messages-nieuw = Nieuw
+messages-jij = Jij
+messages-van-ombudsdienst = Ombudsdienst
+messages-wie-ombudsdienst = {$naam}, ombudsdienst
+messages-dubbelpunt = :
+messages-vandaag = Vandaag, {$tijd}
+messages-vandaag-om = Vandaag om {$tijd}
+messages-bladzijden = Bladzijden
+messages-vorige = Vorige
+messages-volgende = Volgende
+messages-nieuwere = Nieuwere berichten
+messages-oudere = Oudere berichten
+messages-verstuur = Verstuur bericht
+messages-aanvraag = aanvraag
+
+# The inbox
+messages-schrijf = Schrijf een bericht
+messages-ongelezen = {$n ->
+    [0] Je hebt geen ongelezen berichten.
+    [one] Je hebt 1 ongelezen bericht.
+   *[other] Je hebt {$n} ongelezen berichten.
+  }
+messages-ongelezen-veel = Je hebt meer dan 99 ongelezen berichten.
+messages-ongelezen-gesprek = Ongelezen:
+messages-zoek = Zoek in je berichten
+messages-toon-alle = Toon al je berichten
+messages-geen = Je hebt nog geen berichten
+messages-geen-uitleg = Heb je een vraag aan de ombudsdienst? Schrijf dan een bericht. Het antwoord lees je hier.
+messages-niets-gevonden = We vonden geen berichten. Kijk na wat je invulde.
+
+# A new message
+messages-nieuw-kop = Nieuw bericht
+messages-waarover = Waarover gaat je bericht?
+messages-onderwerp-uitsluiting = Uitsluiting aanvragen
+messages-onderwerp-stopzetten = Uitsluiting stopzetten
+messages-onderwerp-inzage = Vermoeden van onterechte inzage
+messages-onderwerp-andere = Andere vraag
+messages-sneller = Met het formulier gaat het sneller:
+messages-sneller-link = vraag een uitsluiting aan
+messages-instelling = Aan welke ombudsdienst schrijf je?
+messages-tekst = Je bericht
+messages-hint = Alleen jij en de ombudsdienst kunnen dit lezen. Maximaal 4000 tekens.
+
+# A conversation
+messages-gesprek = Gesprek met de ombudsdienst.
+messages-gesprek-over = Gesprek met de ombudsdienst over
+messages-je-uitsluitingen = je uitsluitingen
+messages-je-doorbrekingen = je doorbrekingen
+messages-referentie = Referentie:
+messages-gesloten-op = De ombudsdienst sloot dit gesprek op {$datum}. Antwoord je, dan gaat het weer open.
+messages-gelezen-ombudsdienst = Gelezen door de ombudsdienst
+messages-antwoord = Jouw antwoord
+messages-ga-naar-aanvraag = Ga naar je aanvraag
+messages-melding-verstuurd = Je bericht is verstuurd.
+
+# Refusals
+messages-fout-onderwerp = Kies een onderwerp.
+messages-fout-leeg = Schrijf je bericht.
+messages-fout-lang = Je bericht is te lang: {$n} tekens. Gebruik er maximaal 4000.
+messages-fout-instelling = Kies een ombudsdienst uit de lijst.
+messages-fout-vol = Zoveel tekst past er niet meer bij. Schrijf een nieuw bericht, of bel de ombudsdienst.
+
+# The ombudsdienst's list
+messages-zoek-ombudsdienst = Referentie, naam of rijksregisternummer
+messages-toon = Toon
+messages-toon-open = Open gesprekken
+messages-toon-ongelezen = Ongelezen
+messages-toon-gesloten = Gesloten
+messages-toon-alles = Alles
+messages-toon-open-link = Toon alle open gesprekken
+messages-niets-gevonden-ombudsdienst = We vonden geen gesprekken. Kijk na wat je invulde, of toon alles.
+messages-leeg-ombudsdienst = Geen open gesprekken. Alles is beantwoord.
+messages-tabel = Gesprekken, eerst wat nog niemand las of beantwoordde
+messages-kolom-gesprek = Gesprek
+messages-kolom-onderwerp = Onderwerp
+messages-kolom-patient = Patiënt
+messages-kolom-wacht = Wacht op antwoord sinds
+messages-kolom-laatste = Laatste bericht
+messages-geboren = ° {$jaar}
+messages-gesloten = Gesloten
+messages-wacht-niet = Wacht niet
+
+# A conversation of the ombudsdienst's
+messages-titel = Gesprek {$ref}
+messages-over-wie = Over dit gesprek
+messages-geboren-op = Geboren op
+messages-niss = Rijksregisternummer
+messages-gaat-over = Gaat over
+messages-doorbrekingen = Doorbrekingen
+messages-gelezen-patient = Gelezen door de patiënt
+messages-antwoord-ombudsdienst = Antwoord aan de patiënt
+messages-hint-ombudsdienst = De patiënt leest deze tekst, met je naam erbij. Maximaal 4000 tekens.
+messages-maak-uitleg = Vraagt de patiënt om iemand uit te sluiten? Zet de aanvraag dan klaar. De patiënt leest de gevolgen en verstuurt ze zelf.
+messages-maak-aanvraag = Maak er een aanvraag van
+messages-sluit-uitleg = Is alles beantwoord? Als de patiënt nog iets schrijft, gaat het gesprek weer open.
+messages-sluit = Sluit gesprek
+messages-heropen = Heropen gesprek
+messages-gesloten-door = {$naam} sloot dit gesprek ({$tijdstip}).
+messages-niet-verstuurd = Dit antwoord is niet verstuurd
+messages-melding-geantwoord = Je antwoord is verstuurd. De patiënt krijgt een bericht.
+messages-melding-gesloten = Het gesprek is gesloten.
+messages-melding-heropend = Het gesprek is weer open.
+messages-intussen-gesloten = {$naam} heeft dit gesprek intussen gesloten ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+messages-intussen-heropend = {$naam} heeft dit gesprek intussen heropend ({$tijdstip}).
+messages-intussen-open = Dit gesprek is intussen weer open.
+messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. Lees het eerst. Het gesprek is niet gesloten.
+messages-collega = Dit gesprek behandelt een collega.
+messages-naar-berichten = Naar de berichten

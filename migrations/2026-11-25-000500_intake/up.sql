@@ -218,7 +218,8 @@ create function mt_nobody_may_open() returns table (requests bigint, conversatio
 declare
   before text := coalesce(current_setting('mt.officer', true), '');
   asked uuid[] := array(select r.id from exclusion_requests r where r.state in ('sent', 'taken', 'asked'));
-  written uuid[] := array(select distinct m.conversation_id from messages m where m.read_at is null and m.author = 'patient');
+  written uuid[] := array(select c.id from conversations c
+    where c.is_talk and (c.unread_since is not null or c.waits_since is not null));
   one record;
 begin
   for one in select o.id, o.institution_id from officers o where o.active loop

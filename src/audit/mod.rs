@@ -152,9 +152,71 @@ impl Event {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
     }
 
+    /// An officer opened a file of a patient's.
+    pub fn attachment_read(patient: Uuid, request: Option<Uuid>, attachment: Uuid) -> Self {
+        Self { patient: Some(patient), request, details: json!({ "attachment": attachment }), ..Self::new("attachment-read") }
+    }
+
     /// An officer saw these requests, with the patients' names, on the worklist.
     pub fn worklist_read(requests: &[Uuid]) -> Self {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
+    }
+
+    fn of_conversation(action: &'static str, patient: Uuid, conversation: Uuid) -> Self {
+        Self { patient: Some(patient), details: json!({ "conversation": conversation }), ..Self::new(action) }
+    }
+
+    /// The patient wrote a message.
+    pub fn message_sent(patient: Uuid, conversation: Uuid, message: Uuid) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("message-sent", patient, conversation) }
+    }
+
+    /// An officer wrote one.
+    pub fn message_answered(patient: Uuid, conversation: Uuid, message: Uuid) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("message-answered", patient, conversation) }
+    }
+
+    /// An officer opened a conversation.
+    pub fn conversation_read(patient: Uuid, conversation: Uuid) -> Self {
+        Self::of_conversation("conversation-read", patient, conversation)
+    }
+
+    /// An officer closed one.
+    pub fn conversation_closed(patient: Uuid, conversation: Uuid) -> Self {
+        Self::of_conversation("conversation-closed", patient, conversation)
+    }
+
+    /// An officer opened one again that was closed.
+    pub fn conversation_reopened(patient: Uuid, conversation: Uuid) -> Self {
+        Self::of_conversation("conversation-reopened", patient, conversation)
+    }
+
+    /// An officer saw these conversations, with the patients' names, on the list.
+    pub fn messages_list_read(conversations: &[Uuid]) -> Self {
+        Self { details: json!({ "conversations": conversations }), ..Self::new("messages-list-read") }
+    }
+
+    /// An officer asked for a conversation of the institution that concerns the officer.
+    pub fn conversation_withheld(reference: &str) -> Self {
+        Self { details: json!({ "reference": reference }), ..Self::new("conversation-withheld") }
+    }
+
+    /// An officer asked the patient something about a request.
+    pub fn request_asked(patient: Uuid, request: Uuid, conversation: Uuid) -> Self {
+        Self { details: json!({ "conversation": conversation }), ..Self::of_request("request-asked", patient, request) }
+    }
+
+    /// The patient answered that.
+    pub fn request_answered(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-answered", patient, request)
+    }
+
+    /// An officer prepared a request from a conversation; what the patient sends is a row of its own.
+    pub fn request_prepared(patient: Uuid, conversation: Uuid, draft: Uuid, care_worker: Option<Uuid>) -> Self {
+        let details = json!({ "conversation": conversation, "draft": draft });
+        Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
     }
 
     /// An officer asked for a request of the institution that concerns the officer.

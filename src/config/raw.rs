@@ -18,6 +18,7 @@ pub(super) struct Raw {
     pub(super) ops_listen: Option<String>,
     pub(super) smtp_url: Option<String>,
     pub(super) mail_from: Option<String>,
+    pub(super) clamd_url: Option<String>,
     pub(super) session_key: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) patient_oidc: Option<toml::Table>,
@@ -69,6 +70,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.ops_listen, "ops_listen");
     put(&mut raw.smtp_url, "smtp_url");
     put(&mut raw.mail_from, "mail_from");
+    put(&mut raw.clamd_url, "clamd_url");
     put(&mut raw.session_key, "session_key");
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());

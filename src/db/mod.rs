@@ -64,6 +64,8 @@ pub enum Job {
     Mail,
     /// Removes what is past its time.
     Sweep,
+    /// Keeps what the scanner said of a file.
+    Scan,
 }
 
 impl Job {
@@ -73,6 +75,7 @@ impl Job {
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
+            Self::Scan => "scan",
         }
     }
 }

@@ -142,6 +142,8 @@ diesel::table! {
         content -> Jsonb,
         updated_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        prepared_by -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
     }
 }
 
@@ -189,6 +191,11 @@ diesel::table! {
         last_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
         closed_by -> Nullable<Uuid>,
+        is_talk -> Bool,
+        unread_since -> Nullable<Timestamptz>,
+        waits_since -> Nullable<Timestamptz>,
+        reopened_at -> Nullable<Timestamptz>,
+        reopened_by -> Nullable<Uuid>,
     }
 }
 
@@ -204,6 +211,7 @@ diesel::table! {
         conversation_id -> Uuid,
         author -> Text,
         officer_id -> Nullable<Uuid>,
+        sent_with -> Nullable<Uuid>,
     }
 }
 
@@ -265,6 +273,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_events,
     request_notes,
     patient_looks,
+    request_drafts,
     exclusions,
     exclusion_periods,
     conversations,

@@ -130,6 +130,7 @@ async fn start(
         ehealth_connected: true,
         institutions: people::institutions()?,
         sender: app::sender(EmailAddress::parse("toegang@example.org")?)?,
+        scanner: None,
         cookie_key: cookie_key(keep.as_deref())?,
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
     };

@@ -1,4 +1,4 @@
-//! The neutral notice (R14): always these words, whatever waits.
+//! The mails of conversations (R14): to a patient always the neutral notice, to the ombudsdienst a reference and a link.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,4 +22,21 @@ pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, no
     let link = format!("{}/", site.base_url);
     let body = tr("mails-patient", &[("link", (&link).into())]);
     mail::put(conn, &site.sender, "patient-notice", &address, t("mails-patient-onderwerp"), &body, now).await
+}
+
+/// A patient's message waits for the ombudsdienst.
+///
+/// # Errors
+/// Those of the database.
+pub async fn new_message(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    to: &str,
+    reference: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
+    let subject = tr("mails-bericht-onderwerp", &[("ref", reference.into())]);
+    let body = tr("mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
+    mail::put(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

@@ -1,14 +1,26 @@
 //! All SQL of conversations and messages. Row-level security keeps every other patient's and institution's, and what
 //! concerns the officer (R12), out of every one of these.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::Kind;
-use crate::db::schema::{conversations, messages};
-use crate::identity::Officer;
+use super::model::{Author, Kind, Topic};
+use crate::db::schema::{conversations, exclusion_requests, messages, request_drafts};
+use crate::identity::{Officer, Patient};
+use crate::web::ConversationReference;
+
+diesel::define_sql_function! {
+    /// Whether the officer's institution has this conversation, but not for this officer (R12).
+    fn mt_conversation_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+diesel::define_sql_function! {
+    /// The request that was sent from a conversation is its matter.
+    fn mt_conversation_became(conversation: diesel::sql_types::Uuid, request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
+}
 
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +33,94 @@ pub struct Place {
     pub institution: Uuid,
 }
 
+/// A conversation as it stands.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = conversations)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Conversation {
+    /// The row.
+    pub id: Uuid,
+    /// Its name to the outside.
+    pub reference: String,
+    /// Whose.
+    pub patient_id: Uuid,
+    /// With whose ombudsdienst.
+    pub institution_id: Uuid,
+    topic: String,
+    /// The title of its page.
+    pub subject: String,
+    /// The request it is about.
+    pub request_id: Option<Uuid>,
+    /// The exclusion it is about.
+    pub exclusion_id: Option<Uuid>,
+    /// When it was started.
+    pub started_at: DateTime<Utc>,
+    /// When something was written last.
+    pub last_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub closed_by: Option<Uuid>,
+    /// Since when a message of the patient waits to be read.
+    pub unread_since: Option<DateTime<Utc>>,
+    /// Since when one waits for an answer.
+    pub waits_since: Option<DateTime<Utc>>,
+    /// When it was opened again by an officer.
+    pub reopened_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub reopened_by: Option<Uuid>,
+}
+
+impl Conversation {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        Topic::read(&self.topic)
+    }
+
+    /// **Maak er een aanvraag van**: the patient wrote about somebody to exclude, and no request came of it yet.
+    pub fn may_become_request(&self) -> bool {
+        matches!(self.topic(), Topic::Exclusion | Topic::Other) && self.request_id.is_none()
+    }
+
+    /// Where its messages go.
+    pub fn place(&self) -> Place {
+        Place { conversation: self.id, patient: self.patient_id, institution: self.institution_id }
+    }
+}
+
+/// A message to be written.
+pub(super) struct NewMessage<'a> {
+    pub place: Place,
+    pub author: Author,
+    pub officer: Option<&'a Officer>,
+    pub kind: &'static str,
+    pub body: &'a str,
+    pub sent_with: Option<Uuid>,
+}
+
+/// Writes a message. None when the form it came with was sent before.
+pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
+    let id = Uuid::now_v7();
+    let made = diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(id),
+            messages::conversation_id.eq(new.place.conversation),
+            messages::patient_id.eq(new.place.patient),
+            messages::institution_id.eq(new.place.institution),
+            messages::author.eq(new.author.as_str()),
+            messages::officer_id.eq(new.officer.map(Officer::id)),
+            messages::kind.eq(new.kind),
+            messages::body.eq(new.body),
+            messages::written_at.eq(now),
+            messages::sent_with.eq(new.sent_with),
+        ))
+        .on_conflict(messages::sent_with)
+        .do_nothing()
+        .execute(conn)
+        .await?;
+    Ok((made == 1).then_some(id))
+}
+
 pub(super) async fn add_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
@@ -29,20 +129,8 @@ pub(super) async fn add_notice(
     body: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::insert_into(messages::table)
-        .values((
-            messages::id.eq(Uuid::now_v7()),
-            messages::conversation_id.eq(place.conversation),
-            messages::patient_id.eq(place.patient),
-            messages::institution_id.eq(place.institution),
-            messages::author.eq(kind.author().as_str()),
-            messages::officer_id.eq(officer.map(Officer::id)),
-            messages::kind.eq(kind.as_str()),
-            messages::body.eq(body),
-            messages::written_at.eq(now),
-        ))
-        .execute(conn)
-        .await?;
+    let (author, kind) = (kind.author(), kind.as_str());
+    add(conn, &NewMessage { place: *place, author, officer, kind, body, sent_with: None }, now).await?;
     Ok(())
 }
 
@@ -50,6 +138,171 @@ pub(super) async fn add_notice(
 pub(super) async fn touch(conn: &mut AsyncPgConnection, conversation: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
         .set(conversations::last_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The reference of the conversation with the message of this form, if it was sent before.
+pub(super) async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
+    messages::table
+        .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
+        .filter(messages::sent_with.eq(sent_with))
+        .select(conversations::reference)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A conversation of the patient.
+pub(super) async fn of_patient(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    reference: &ConversationReference,
+) -> QueryResult<Option<Conversation>> {
+    conversations::table
+        .filter(conversations::patient_id.eq(patient.id()).and(conversations::reference.eq(reference.as_str())))
+        .select(Conversation::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A conversation of the officer's institution.
+pub(super) async fn of_institution(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    reference: &ConversationReference,
+) -> QueryResult<Option<Conversation>> {
+    conversations::table
+        .filter(conversations::institution_id.eq(officer.institution()).and(conversations::reference.eq(reference.as_str())))
+        .select(Conversation::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Holds a conversation until the transaction ends, and with it the names in it; its request first, in the order in which
+/// an officer's question holds them.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> QueryResult<Option<(Conversation, String)>> {
+    if let Some(request) = found.request_id {
+        exclusion_requests::table
+            .filter(exclusion_requests::id.eq(request))
+            .select(exclusion_requests::id)
+            .for_update()
+            .load::<Uuid>(conn)
+            .await?;
+    }
+    conversations::table
+        .filter(conversations::id.eq(found.id))
+        .select((Conversation::as_select(), conversations::named_key))
+        .for_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Whether the institution has this conversation, but not for this officer.
+pub(super) async fn withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
+    diesel::select(mt_conversation_withheld(reference.as_str())).get_result(conn).await
+}
+
+/// The reference of a request.
+pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Option<String>> {
+    exclusion_requests::table
+        .filter(exclusion_requests::id.eq(request))
+        .select(exclusion_requests::reference)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The draft that an officer prepared in a conversation and the patient has not sent yet.
+pub(super) async fn draft_of(conn: &mut AsyncPgConnection, patient: &Patient, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+    request_drafts::table
+        .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::conversation_id.eq(conversation)))
+        .filter(request_drafts::sent_at.is_null())
+        .select(request_drafts::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Whether a question about a request was asked in it.
+pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
+    let of =
+        messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question.as_str()));
+    diesel::select(diesel::dsl::exists(of)).get_result(conn).await
+}
+
+/// The conversation in which questions about a request are asked, if one was.
+///
+/// # Errors
+/// Those of the database.
+pub async fn question_place(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Place>> {
+    let found: Option<Conversation> = conversations::table
+        .filter(conversations::request_id.eq(request))
+        .filter(diesel::dsl::exists(
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(Kind::Question.as_str())),
+        ))
+        .order(conversations::started_at)
+        .select(Conversation::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|one| one.place()))
+}
+
+/// The references of the conversations in which these requests were asked about.
+///
+/// # Errors
+/// Those of the database.
+pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
+    let found: Vec<(Option<Uuid>, String)> = conversations::table
+        .filter(conversations::request_id.eq_any(requests))
+        .filter(diesel::dsl::exists(
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(Kind::Question.as_str())),
+        ))
+        .select((conversations::request_id, conversations::reference))
+        .load(&mut conn)
+        .await?;
+    Ok(found.into_iter().filter_map(|(request, reference)| Some((request?, reference))).collect())
+}
+
+/// What the patient wrote first in a conversation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
+    messages::table
+        .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient.as_str())))
+        .order((messages::written_at, messages::id))
+        .select(messages::body)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversation: Uuid, request: Uuid) -> QueryResult<bool> {
+    diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
+}
+
+/// The ombudsdienst answered: what nobody read yet still waits.
+pub(super) async fn answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
+        .set((
+            conversations::last_at.eq(held.last_at.max(now)),
+            conversations::is_talk.eq(true),
+            conversations::waits_since.eq(held.unread_since),
+        ))
         .execute(conn)
         .await?;
     Ok(())

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
@@ -24,13 +25,9 @@ pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
     dates::day(now) + Days::new(rules.latest_days.into())
 }
 
-/// Whose ombudsdienst gets the request: the chosen one, else the home institution's, of those that have one here. Nobody
-/// would see a request to another.
+/// Whose ombudsdienst gets the request.
 pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Uuid {
-    let home = patient.home_institution();
-    let here = |id: &Uuid| site.institutions.iter().any(|one| one.id == *id);
-    let wanted = answers.institution.filter(here).or(Some(home).filter(here));
-    wanted.or(site.institutions.as_slice().first().map(|one| one.id)).unwrap_or(home)
+    site.ombudsdienst_for(answers.institution, patient.home_institution())
 }
 
 /// What came of **Verstuur aanvraag**.
@@ -209,4 +206,21 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
     Ok(Withdrew::Done)
+}
+
+/// The patient answered in a conversation with a question about a request: it is worked on again, and the dates run on.
+/// Called by `messages` in the transaction of the answer (`app.rs`).
+pub fn answered<'a>(
+    conn: &'a mut AsyncPgConnection,
+    patient: &'a Patient,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> LocalBoxFuture<'a, QueryResult<()>> {
+    Box::pin(async move {
+        if store::answered(conn, patient, request).await? {
+            store::add_event(conn, request, "answered", None, None, now).await?;
+            record(conn, patient.actor(), Event::request_answered(patient.id(), request), now).await?;
+        }
+        Ok(())
+    })
 }

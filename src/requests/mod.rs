@@ -17,6 +17,7 @@ pub mod views;
 
 use actix_web::web;
 
+pub use actions::answered;
 pub use drafts::sweep;
 pub use form::is_telephone;
 pub use model::{Channel, NotNow, State, Step};

@@ -36,6 +36,10 @@ pub enum Step {
     HandBack,
     /// **Heropen aanvraag**
     Reopen,
+    /// **Stel een vraag aan de patiënt**; from a request that nobody has, the officer takes it with the question.
+    Ask,
+    /// The patient's answer.
+    Answer,
 }
 
 /// The step came too late, or too early.
@@ -122,11 +126,12 @@ impl State {
             (Step::Register, open) if open.is_open() => Ok(Self::Registered),
             (Step::Refuse, open) if open.is_open() => Ok(Self::Refused),
             (Step::Withdraw, open) if open.is_open() => Ok(Self::Withdrawn),
-            (Step::Retract, Self::Registered) => Ok(Self::Taken),
             // Whoever answers the patient's answer: the question stays asked.
             (Step::TakeOver, Self::Taken | Self::Asked) => Ok(self),
             (Step::HandBack, Self::Taken) => Ok(Self::Sent),
             (Step::Reopen, Self::Refused) => Ok(Self::Taken),
+            (Step::Retract, Self::Registered) | (Step::Answer, Self::Asked) => Ok(Self::Taken),
+            (Step::Ask, open) if open.is_open() => Ok(Self::Asked),
             _ => Err(NotNow(self)),
         }
     }
@@ -153,6 +158,8 @@ mod tests {
             (Step::TakeOver, vec![(Taken, Taken), (Asked, Asked)]),
             (Step::HandBack, vec![(Taken, Sent)]),
             (Step::Reopen, vec![(Refused, Taken)]),
+            (Step::Ask, vec![(Sent, Asked), (Taken, Asked), (Asked, Asked)]),
+            (Step::Answer, vec![(Asked, Taken)]),
         ];
         for (step, possible) in table {
             for state in State::ALL {

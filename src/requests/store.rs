@@ -12,6 +12,7 @@ use super::model::{Channel, State};
 use crate::db::schema::{exclusion_requests, patients};
 use crate::directory::{self, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
+use crate::messages;
 use crate::web::RequestReference;
 
 pub use super::events::{add_event, events};
@@ -19,6 +20,11 @@ pub use super::events::{add_event, events};
 diesel::define_sql_function! {
     /// Whether the officer's institution has this request, but not for this officer (R12).
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
+diesel::define_sql_function! {
+    /// The patient answered a question about a request: it is worked on again. False when none waited for an answer.
+    fn mt_request_answered(request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
 /// Lets one transaction of this patient through at a time. A number shared with another patient costs only waiting.
@@ -100,6 +106,8 @@ pub struct Request {
     pub row: RequestRow,
     /// Who was chosen, or registered.
     pub person: Option<PersonLine>,
+    /// The conversation with a question that waits for the patient's answer, by reference.
+    pub question: Option<String>,
 }
 
 impl std::ops::Deref for Request {
@@ -147,10 +155,13 @@ impl Request {
 async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
+    let asked: Vec<Uuid> = rows.iter().filter(|row| row.state() == State::Asked).map(|row| row.id).collect();
+    let questions = if asked.is_empty() { Default::default() } else { messages::questions(conn, &asked).await? };
     Ok(rows
         .into_iter()
         .map(|row| Request {
             person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
+            question: questions.get(&row.id).cloned().filter(|_| row.state() == State::Asked),
             row,
         })
         .collect())
@@ -248,6 +259,11 @@ pub async fn is_patient_self(conn: &mut AsyncPgConnection, patient: &Patient, wo
     ))
     .get_result(conn)
     .await
+}
+
+/// The patient answered: true when a question waited for it.
+pub async fn answered(conn: &mut AsyncPgConnection, _patient: &Patient, request: Uuid) -> QueryResult<bool> {
+    diesel::select(mt_request_answered(request)).get_result(conn).await
 }
 
 /// The next reference of this year.

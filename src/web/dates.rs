@@ -53,8 +53,13 @@ pub fn on(at: DateTime<Utc>) -> String {
 
 /// `23 november 2026 om 14.05 uur`.
 pub fn at(at: DateTime<Utc>) -> String {
+    format!("{} om {}", on(at), time(at))
+}
+
+/// `14.05 uur`.
+pub fn time(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Brussels);
-    format!("{} om {}.{:02} uur", long(local.date_naive()), local.hour(), local.minute())
+    format!("{}.{:02} uur", local.hour(), local.minute())
 }
 
 /// For `<time datetime>`: RFC 3339 with Brussels' offset.

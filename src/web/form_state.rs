@@ -47,6 +47,11 @@ impl FormState {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, message)| message.as_str())
     }
 
+    /// All messages at a field that can have several, such as files.
+    pub fn errors_at(&self, field: &str) -> Vec<&str> {
+        self.errors.iter().filter(|(name, _)| *name == field).map(|(_, message)| message.as_str()).collect()
+    }
+
     /// Whether a field was refused.
     pub fn has(&self, field: &str) -> bool {
         self.error(field).is_some()

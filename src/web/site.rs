@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
 use crate::mail::Sender;
+use crate::scan::Scanner;
 use crate::web::Contact;
 
 /// The portal as one worker sees it.
@@ -20,6 +21,8 @@ pub struct Site {
     pub base_url: String,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Asked about files before they are served, if one is configured.
+    pub scanner: Option<Scanner>,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.
@@ -41,15 +44,17 @@ impl Site {
         self.base_url.starts_with("https://")
     }
 
-    /// The institution whose ombudsdienst answers a patient who is at home in this one.
-    pub fn answers_for(&self, home: Uuid) -> Uuid {
-        let here = self.institutions.iter().any(|one| one.id == home);
-        if here { home } else { self.institutions.first().map_or(home, |one| one.id) }
-    }
-
     /// The ombudsdienst of an institution, or the default one.
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
         let own = self.institutions.iter().find(|one| Some(one.id) == institution);
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
+    }
+
+    /// Whose ombudsdienst gets what a patient sends: the chosen one, else the home institution's, of those that have one
+    /// here. Nobody would see it at another.
+    pub fn ombudsdienst_for(&self, chosen: Option<Uuid>, home: Uuid) -> Uuid {
+        let here = |id: &Uuid| self.institutions.iter().any(|one| one.id == *id);
+        let wanted = chosen.filter(here).or(Some(home).filter(here));
+        wanted.or(self.institutions.first().map(|one| one.id)).unwrap_or(home)
     }
 }

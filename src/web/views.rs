@@ -22,6 +22,19 @@ pub struct Choice {
     pub text: String,
 }
 
+/// One file that came with something.
+#[derive(Debug, Clone)]
+pub struct FileLine {
+    /// The last part of its address.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size, 1 at least.
+    pub kilobytes: i64,
+    /// Something was found in it: no link.
+    pub infected: bool,
+}
+
 /// `/`: what this is, **Aanmelden**.
 #[derive(Template)]
 #[template(path = "web/home.html")]

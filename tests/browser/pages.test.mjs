@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { look, lookRefused } from './look.mjs';
 import { REFERENCE, card, chooseFromList, finish, search } from './steps.mjs';
-import {
-  Mouse, NARROW, WIDE, axe, closePage, heading, launch, noSidewaysScroll, openPage, ownTypeface, signIn, startDemo,
-} from './support.mjs';
+import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 
 let demo;
 let browser;
@@ -16,41 +15,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-const NAMES = /Peeters|Willems|Amrani|Maes|Claes|Janssens|Vandamme|\d{11}/;
-
-async function look(page) {
-  await axe(page);
-  await ownTypeface(page);
-  await page.setViewportSize(NARROW);
-  await noSidewaysScroll(page);
-  await axe(page);
-  // Zoomed to 200 %, the page has half the room of the usual screen; at 1000 px it is as tight as tables get.
-  for (const width of [390, WIDE.width / 2, 1000]) {
-    await page.setViewportSize({ width, height: WIDE.height / 2 });
-    await noSidewaysScroll(page);
-  }
-  await page.setViewportSize(WIDE);
-  assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
-  assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
-  assert.doesNotMatch(await page.title(), NAMES);
-  assert.match(await page.title(), / – Mijn Toegang$/);
-}
-
-/** A refused form: said in the title, in a summary that has the focus, and at the field it leads to. */
-async function lookRefused(page, ...messages) {
-  assert.match(await page.title(), /^Fout: /);
-  const summary = page.locator('.govuk-error-summary');
-  await summary.getByRole('heading', { name: 'Er klopt iets niet', exact: true }).waitFor();
-  assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
-  await look(page);
-  assert.deepEqual(await summary.getByRole('link').allInnerTexts(), messages);
-  for (const message of messages) {
-    await summary.getByRole('link', { name: message, exact: true }).click();
-    const there = await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName));
-    assert.ok(there, `${message} leads to its field`);
-  }
-}
 
 test('the public pages', async () => {
   const page = await openPage(browser, demo);

@@ -360,8 +360,8 @@ async fn operators_see_what_no_officer_may_open() {
     assert_eq!(counts().await, (0, 0), "An may open Lien's");
     owner
         .batch_execute(
-            "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at)
-               select id, 'GB-2026-000001-X', id, home_institution_id, 'other', 'Vraag', now(), now() from patients where given_name = 'Lien';
+            "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at, is_talk, unread_since)
+               select id, 'GB-2026-000001-X', id, home_institution_id, 'other', 'Vraag', now(), now(), true, now() from patients where given_name = 'Lien';
              insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
                select id, id, id, home_institution_id, 'patient', 'text', 'Dag', now() from patients where given_name = 'Lien'",
         )

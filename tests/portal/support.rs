@@ -109,6 +109,7 @@ impl Portal {
             ehealth_connected: true,
             institutions: people::institutions().unwrap(),
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
+            scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
         };

@@ -96,6 +96,7 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
             request: Request {
                 person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
+                question: None,
                 row,
             },
             patient,

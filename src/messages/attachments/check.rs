@@ -1,0 +1,95 @@
+//! Files as they were sent → files that may be kept, or what the sender must mend.
+
+use super::FIELD;
+use super::kind::{FileKind, NotAFile};
+use crate::scan::Verdict;
+use crate::web::upload::{Lost, MAX_FILES};
+use crate::web::{FormState, SentFile, Site, t, tr};
+
+/// A file that may be kept.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub(super) name: String,
+    pub(super) kind: FileKind,
+    pub(super) bytes: actix_web::web::Bytes,
+    /// What the scanner said; none when no scanner is configured, or it gave no answer.
+    pub(super) scanned: Scanned,
+}
+
+/// How far a file was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scanned {
+    /// No scanner is configured.
+    Not,
+    /// The scanner gave no answer yet.
+    Waits,
+    /// Nothing was found.
+    Clean,
+    /// Something was.
+    Infected,
+}
+
+impl Scanned {
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Not => "none",
+            Self::Waits => "waiting",
+            Self::Clean => "clean",
+            Self::Infected => "infected",
+        }
+    }
+
+    /// Asks the scanner, if there is one.
+    pub async fn of(site: &Site, bytes: &[u8]) -> Self {
+        let Some(scanner) = &site.scanner else {
+            return Self::Not;
+        };
+        match scanner.ask(bytes).await {
+            Ok(Verdict::Clean) => Self::Clean,
+            Ok(Verdict::Infected) => Self::Infected,
+            Err(error) => {
+                tracing::warn!(cause = %error, "an attachment waits for the scanner");
+                Self::Waits
+            }
+        }
+    }
+}
+
+/// Checks what was sent; refuses at the field `bijlage` with words for the sender. When the scanner gives no answer the file
+/// is kept all the same, and served once it has one.
+pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
+    if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
+        form.refuse(FIELD, tr("bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
+        return Vec::new();
+    }
+    let mut checked = Vec::new();
+    for file in sent {
+        let shown = FileKind::shown(&file.name);
+        let refuse = |form: &mut FormState, key: &'static str| form.refuse(FIELD, tr(key, &[("naam", (&shown).into())]));
+        let bytes = match file.content {
+            Ok(bytes) => bytes,
+            Err(Lost::TooLarge) => {
+                refuse(form, "bijlagen-fout-te-groot");
+                continue;
+            }
+            Err(Lost::Broken | Lost::TooMany) => {
+                form.refuse(FIELD, t("bijlagen-fout-afgebroken"));
+                continue;
+            }
+        };
+        match FileKind::of(&bytes) {
+            Ok(kind) => {
+                let scanned = Scanned::of(site, &bytes).await;
+                if scanned == Scanned::Infected {
+                    refuse(form, "bijlagen-fout-schadelijk");
+                    continue;
+                }
+                checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
+            }
+            Err(NotAFile::OtherKind) => refuse(form, "bijlagen-fout-soort"),
+            Err(NotAFile::Broken) => refuse(form, "bijlagen-fout-onleesbaar"),
+        }
+    }
+    checked
+}

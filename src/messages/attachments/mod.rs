@@ -1,0 +1,20 @@
+//! Files with a message, or with a request that came on paper: checked by content, kept in Postgres, served to those who may
+//! read what they belong to.
+//!
+//! ```text
+//! let files = attachments::check(&site, &mut form, sent.files).await;   // refuses at the field `bijlage`
+//! attachments::put(conn, Owner::Message(id), &files, now).await?;       // in the transaction of the message
+//! ```
+
+mod check;
+mod kind;
+mod pages;
+mod store;
+
+pub use check::{Checked, check};
+pub use kind::{FileKind, NotAFile};
+pub use pages::routes;
+pub use store::{Line, Owner, of_messages, of_request, put, read};
+
+/// The field of a form that files come in.
+pub const FIELD: &str = "bijlage";

@@ -1,0 +1,201 @@
+//! All SQL of attachments: the one narrow door to where the bytes lie. Row-level security shows a file with its message or
+//! request only.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::check::{Checked, Scanned};
+use super::kind::FileKind;
+use crate::db::schema::{attachment_chunks, attachments};
+use crate::web::views::FileLine;
+
+/// What lies in one row.
+const CHUNK: usize = 256 * 1024;
+
+/// What a file belongs to.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner {
+    /// A message.
+    Message(Uuid),
+    /// A request.
+    Request(Uuid),
+}
+
+/// A file as a page lists it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The row.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Bytes.
+    pub size: i32,
+    /// Something was found in it: it is not served.
+    pub infected: bool,
+}
+
+impl Line {
+    /// For a page.
+    pub fn view(&self) -> FileLine {
+        let kilobytes = i64::from(self.size + 1023) / 1024;
+        FileLine { id: self.id.to_string(), name: self.name.clone(), kilobytes, infected: self.infected }
+    }
+}
+
+/// A file with its content.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its line.
+    pub line: Line,
+    /// `none`, `waiting`, `clean`, `infected`.
+    pub scan: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Keeps files, in the transaction of what they belong to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], now: DateTime<Utc>) -> QueryResult<()> {
+    let (message, request) = match owner {
+        Owner::Message(id) => (Some(id), None),
+        Owner::Request(id) => (None, Some(id)),
+    };
+    for (place, file) in (1i16..).zip(files) {
+        let id = Uuid::now_v7();
+        diesel::insert_into(attachments::table)
+            .values((
+                attachments::id.eq(id),
+                attachments::message_id.eq(message),
+                attachments::request_id.eq(request),
+                attachments::place.eq(place),
+                attachments::name.eq(&file.name),
+                attachments::kind.eq(file.kind.as_str()),
+                attachments::size.eq(i32::try_from(file.bytes.len()).unwrap_or(i32::MAX)),
+                attachments::sha256.eq(Sha256::digest(&file.bytes).to_vec()),
+                attachments::scan.eq(file.scanned.as_str()),
+                attachments::written_at.eq(now),
+            ))
+            .execute(conn)
+            .await?;
+        for (number, chunk) in (0i32..).zip(file.bytes.chunks(CHUNK)) {
+            diesel::insert_into(attachment_chunks::table)
+                .values((
+                    attachment_chunks::attachment_id.eq(id),
+                    attachment_chunks::number.eq(number),
+                    attachment_chunks::bytes.eq(chunk),
+                ))
+                .execute(conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+type Row = (Uuid, Option<Uuid>, String, String, i32, String);
+
+fn line((id, _, name, kind, size, scan): Row) -> Line {
+    Line { id, name, kind: FileKind::read(&kind), size, infected: scan == Scanned::Infected.as_str() }
+}
+
+const ROW: (
+    attachments::id,
+    attachments::message_id,
+    attachments::name,
+    attachments::kind,
+    attachments::size,
+    attachments::scan,
+) = (attachments::id, attachments::message_id, attachments::name, attachments::kind, attachments::size, attachments::scan);
+
+/// The files of these messages, in one statement.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[Uuid]) -> QueryResult<HashMap<Uuid, Vec<Line>>> {
+    let rows: Vec<Row> = attachments::table
+        .filter(attachments::message_id.eq_any(messages))
+        .order((attachments::message_id, attachments::place))
+        .select(ROW)
+        .load(&mut conn)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<Line>> = HashMap::new();
+    for row in rows {
+        if let Some(message) = row.1 {
+            found.entry(message).or_default().push(line(row));
+        }
+    }
+    Ok(found)
+}
+
+/// The files of a request.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_request(mut conn: &AsyncPgConnection, request: Uuid) -> QueryResult<Vec<Line>> {
+    let rows: Vec<Row> = attachments::table
+        .filter(attachments::request_id.eq(request))
+        .order(attachments::place)
+        .select(ROW)
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// A file that the transaction's actor may read.
+///
+/// # Errors
+/// Those of the database; not found when its chunks are not whole.
+pub async fn read(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<Stored>> {
+    let row: Option<Row> = attachments::table.filter(attachments::id.eq(id)).select(ROW).first(conn).await.optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let chunks: Vec<Vec<u8>> = attachment_chunks::table
+        .filter(attachment_chunks::attachment_id.eq(id))
+        .order(attachment_chunks::number)
+        .select(attachment_chunks::bytes)
+        .load(conn)
+        .await?;
+    let (scan, bytes) = (row.5.clone(), chunks.concat());
+    if i32::try_from(bytes.len()) != Ok(row.4) {
+        return Err(diesel::result::Error::NotFound);
+    }
+    Ok(Some(Stored { line: line(row), scan, bytes }))
+}
+
+/// What the patient of a file is, for the audit.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<(Uuid, Option<Uuid>)>> {
+    use crate::db::schema::{exclusion_requests, messages};
+    let found: Option<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> = attachments::table
+        .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))
+        .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(attachments::request_id)))
+        .filter(attachments::id.eq(id))
+        .select((messages::patient_id.nullable(), exclusion_requests::patient_id.nullable(), attachments::request_id))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.and_then(|(of_message, of_request, request)| Some((of_message.or(of_request)?, request))))
+}
+
+/// Keeps what the scanner said, as the job `scan`.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: Uuid, scanned: Scanned) -> QueryResult<()> {
+    diesel::update(attachments::table.filter(attachments::id.eq(id)))
+        .set(attachments::scan.eq(scanned.as_str()))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Raw input of the message forms → text and subject, or a form state that says what to mend.
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::char::is_combining_mark;
+use uuid::Uuid;
+
+use super::model::Topic;
+use crate::web::{FormState, RawForm, t, tr};
+
+/// The longest message, in characters.
+pub const MAX_TEXT: usize = 4000;
+
+/// The fields of `/berichten/nieuw`.
+pub(super) const NEW_FIELDS: [&str; 3] = ["onderwerp", "instelling", "tekst"];
+
+/// A new message, as it was filled in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NewMessage {
+    /// What it is about.
+    pub topic: Topic,
+    /// Whose ombudsdienst, when that was chosen.
+    pub institution: Option<Uuid>,
+    /// The text.
+    pub text: String,
+}
+
+/// The text of a message in a field; the refusals are those of the patient's or the officer's page.
+///
+/// # Errors
+/// The words that say what to mend.
+pub fn text(raw: &RawForm, field: &str) -> Result<String, String> {
+    let text = raw.text(field);
+    let length = text.chars().count();
+    if !says_something(&text) {
+        Err(t("messages-fout-leeg").to_owned())
+    } else if length > MAX_TEXT {
+        Err(tr("messages-fout-lang", &[("n", length.into())]))
+    } else {
+        Ok(text)
+    }
+}
+
+/// A new message. `institutions` are those to choose from.
+pub(super) fn new_message(raw: &RawForm, institutions: &[Uuid]) -> Result<NewMessage, FormState> {
+    let mut form = FormState::of(raw, &NEW_FIELDS);
+    let topic = topic(raw.raw("onderwerp"));
+    if topic.is_none() {
+        form.refuse("onderwerp", t("messages-fout-onderwerp"));
+    }
+    let institution = match raw.raw("instelling") {
+        "" => None,
+        chosen => {
+            let found = Uuid::parse_str(chosen).ok().filter(|id| institutions.contains(id));
+            if found.is_none() {
+                form.refuse("instelling", t("messages-fout-instelling"));
+            }
+            found
+        }
+    };
+    match (topic, text(raw, "tekst")) {
+        (Some(topic), Ok(text)) if !form.refused() => Ok(NewMessage { topic, institution, text }),
+        (_, text) => {
+            if let Err(message) = text {
+                form.refuse("tekst", message);
+            }
+            Err(form)
+        }
+    }
+}
+
+/// The subjects that a patient chooses from, as the form sends them.
+pub(super) const TOPICS: [(&str, Topic); 4] =
+    [("uitsluiting", Topic::Exclusion), ("stopzetten", Topic::Ending), ("inzage", Topic::Suspicion), ("andere", Topic::Other)];
+
+fn topic(value: &str) -> Option<Topic> {
+    TOPICS.iter().find(|(name, _)| *name == value).map(|(_, topic)| *topic)
+}
+
+/// Whether a person can read anything in it: not only white space, marks of direction and signs that show nothing.
+pub fn says_something(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !shows_nothing(c))
+}
+
+/// Format characters, fillers and other signs that Unicode says are not to be seen.
+fn shows_nothing(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e
+            | 0x2060..=0x206f | 0x2800 | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0xfff0..=0xfffb | 0x1bca0..=0x1bca3
+            | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff
+    )
+}
+
+/// The name of a form that was sent: the same page, sender and content give the same one, so that a form sent twice is one
+/// message, and one that was changed after going back is another.
+pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str]) -> Uuid {
+    let Ok(page) = Uuid::parse_str(raw.raw("formulier")) else {
+        return Uuid::now_v7();
+    };
+    let mut hash = Sha256::new();
+    hash.update(page.as_bytes());
+    hash.update(sender.as_bytes());
+    for part in content {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
+        *to = from;
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_message_of_signs_that_nobody_sees_says_nothing() {
+        for text in
+            ["", " \n\t", "\u{200b}\u{200f}\u{202e}", "\u{feff}\u{2066}\u{2069}", "\u{3164}\u{2800}", "\u{301}", "\u{fe0f}"]
+        {
+            assert!(!says_something(text), "{text:?}");
+        }
+        for text in ["?", "🙏", "👩‍⚕️", "\u{202e}tekst", "مرحبا", "é", "1"] {
+            assert!(says_something(text), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_letter_anywhere_says_something(before in "\\PC{0,10}", after in "\\PC{0,10}") {
+            let text = format!("{before}a{after}");
+            prop_assert!(says_something(&text));
+        }
+    }
+
+    #[test]
+    fn every_subject_has_a_value_of_its_own() {
+        for (value, wanted) in TOPICS {
+            assert_eq!(topic(value), Some(wanted));
+        }
+        assert_eq!(topic(""), None);
+        assert_eq!(topic("request"), None);
+    }
+}

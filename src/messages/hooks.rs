@@ -1,0 +1,20 @@
+//! What the features above do when something is written here: they are not known, so they are handed in (`app.rs`).
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::LocalBoxFuture;
+use uuid::Uuid;
+
+use crate::identity::Patient;
+
+/// Called in the transaction of a patient's message, where a question about a request (its id) was asked.
+pub type Answered =
+    for<'a> fn(&'a mut AsyncPgConnection, &'a Patient, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
+
+/// All of them.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// The patient answered a question about a request.
+    pub answered: Answered,
+}

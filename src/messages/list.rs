@@ -1,0 +1,181 @@
+//! The lists of conversations: one or two statements each, however many there are.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::Author;
+use super::store::Conversation;
+use crate::db::schema::{conversations, exclusion_requests, messages, patients};
+use crate::directory::Niss;
+use crate::identity::{Officer, Patient};
+use crate::web::{ConversationReference, RequestReference};
+
+/// So many on a page.
+pub(super) const PAGE: i64 = 20;
+
+/// The last message of a conversation, in short.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Last {
+    #[diesel(sql_type = SqlUuid)]
+    conversation_id: Uuid,
+    #[diesel(sql_type = Text)]
+    author: String,
+    /// Its first characters.
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    /// The patient has not seen something in it.
+    #[diesel(sql_type = Bool)]
+    pub unread: bool,
+}
+
+impl Last {
+    pub(super) fn author(&self) -> Author {
+        Author::read(&self.author)
+    }
+}
+
+/// A conversation of a list with its last message.
+pub(super) type Listed = (Conversation, Option<Last>);
+
+/// One page of a list, and whether another follows.
+pub(super) struct Page<T> {
+    pub rows: Vec<T>,
+    pub more: bool,
+}
+
+fn cut<T>(mut rows: Vec<T>) -> Page<T> {
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    Page { rows, more }
+}
+
+/// What is typed, as a part of a text: its own `%` and `_` are letters like any other.
+fn part(term: &str) -> String {
+    let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
+}
+
+/// A page of the patient's conversations, the newest first; with a term, those that hold it in their subject, their
+/// reference or a text.
+pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term: &str, page: i64) -> QueryResult<Page<Listed>> {
+    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
+    if let Some(reference) = ConversationReference::parse(term) {
+        query = query.filter(conversations::reference.eq(reference.to_string()));
+    } else if !term.is_empty() {
+        // A request's reference is also found where it is written.
+        let typed = RequestReference::parse(term).map_or_else(|| term.to_owned(), |reference| reference.to_string());
+        let of_request = exclusion_requests::table
+            .filter(exclusion_requests::reference.eq(typed.clone()))
+            .select(exclusion_requests::id.nullable());
+        let with_text =
+            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::body.ilike(part(&typed)));
+        query = query.filter(
+            conversations::subject
+                .ilike(part(&typed))
+                .or(diesel::dsl::exists(with_text))
+                .or(conversations::request_id.eq_any(of_request).assume_not_null()),
+        );
+    }
+    let rows: Vec<Conversation> = query
+        .order((conversations::last_at.desc(), conversations::id.desc()))
+        .select(Conversation::as_select())
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .load(conn)
+        .await?;
+    let Page { rows, more } = cut(rows);
+    let last = last(conn, rows.iter().map(|one| one.id).collect()).await?;
+    let with_last = |row: Conversation| {
+        let own = last.iter().find(|one| one.conversation_id == row.id).cloned();
+        (row, own)
+    };
+    Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
+}
+
+async fn last(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<Vec<Last>> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::sql_query(
+        "select c.id as conversation_id, m.author, m.body, exists (select from messages u
+             where u.patient_id = m.patient_id and u.conversation_id = c.id and u.read_at is null and u.author <> 'patient') as unread
+           from unnest($1) as c (id) cross join lateral (
+             select patient_id, author, left(body, 200) as body from messages
+               where conversation_id = c.id order by written_at desc, id desc limit 1) m",
+    )
+    .bind::<Array<SqlUuid>, _>(of)
+    .load(conn)
+    .await
+}
+
+/// Whose conversation it is, for an officer's list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(super) struct Who {
+    pub given_name: String,
+    pub family_name: String,
+    pub birth_date: Option<NaiveDate>,
+    pub niss: String,
+}
+
+/// What an officer's list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Show {
+    Open,
+    Unread,
+    Closed,
+    All,
+}
+
+/// A page of the institution's conversations: what nobody read first, then what nobody answered, the oldest first; then the
+/// newest. Notices that nobody answered are shown to whoever searches only.
+pub(super) async fn of_institution(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    show: Show,
+    term: &str,
+    page: i64,
+) -> QueryResult<Page<(Conversation, Who)>> {
+    let mut query = conversations::table
+        .inner_join(patients::table.on(patients::id.eq(conversations::patient_id)))
+        .filter(conversations::institution_id.eq(officer.institution()))
+        .into_boxed();
+    query = match show {
+        Show::Open => query.filter(conversations::closed_at.is_null()),
+        Show::Unread => query.filter(conversations::unread_since.is_not_null()),
+        Show::Closed => query.filter(conversations::closed_at.is_not_null()),
+        Show::All => query,
+    };
+    query = if term.is_empty() {
+        query.filter(conversations::is_talk)
+    } else if let Some(reference) = ConversationReference::parse(term) {
+        query.filter(conversations::reference.eq(reference.to_string()))
+    } else if let Some(reference) = RequestReference::parse(term) {
+        let of_request = exclusion_requests::table
+            .filter(exclusion_requests::reference.eq(reference.to_string()))
+            .select(exclusion_requests::id.nullable());
+        query.filter(conversations::request_id.eq_any(of_request))
+    } else if let Ok(niss) = Niss::parse(term) {
+        query.filter(patients::niss.eq(niss.as_str().to_owned()))
+    } else {
+        query.filter(patients::given_name.concat(" ").concat(patients::family_name).ilike(part(term)))
+    };
+    let rows = query
+        .order((
+            conversations::unread_since.asc().nulls_last(),
+            conversations::waits_since.asc().nulls_last(),
+            conversations::last_at.desc(),
+            conversations::id.desc(),
+        ))
+        .select((Conversation::as_select(), Who::as_select()))
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .load(conn)
+        .await?;
+    Ok(cut(rows))
+}

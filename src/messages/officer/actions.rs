@@ -1,0 +1,147 @@
+//! What an officer does with a conversation: one transaction each, guarded, so that whoever comes second is told.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::super::model::Author;
+use super::super::store::{self, Conversation, NewMessage};
+use super::super::{mails, thread};
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::db::schema::conversations;
+use crate::identity::{Officer, parked};
+use crate::web::{ConversationReference, PageError, Site, dates, t, tr};
+
+/// What came of it.
+pub enum Done {
+    /// It stands, now or by the same officer's same form before.
+    Now,
+    /// Something else happened first: nothing changed. The words say what.
+    TooLate(String),
+    /// Not for this officer, or not of this institution.
+    Elsewhere,
+}
+
+async fn open(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> QueryResult<Option<Conversation>> {
+    let Some(found) = store::of_institution(tx, officer, reference).await? else {
+        return Ok(None);
+    };
+    Ok(store::hold(tx, &found).await?.map(|(held, _)| held))
+}
+
+async fn too_late(mut tx: Tx, key: &'static str, by: Option<Uuid>, at: Option<DateTime<Utc>>) -> Result<Done, PageError> {
+    let name = match by {
+        Some(officer) => thread::officer_name(&mut tx, officer).await?,
+        None => String::new(),
+    };
+    tx.rollback().await?;
+    let moment = at.map(dates::at).unwrap_or_default();
+    Ok(Done::TooLate(tr(key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
+}
+
+/// **Verstuur bericht**
+pub async fn answer(
+    site: &Site,
+    officer: &Officer,
+    reference: &ConversationReference,
+    body: &str,
+    sent_with: Uuid,
+) -> Result<Done, PageError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let Some(held) = open(&mut tx, officer, reference).await? else {
+        tx.rollback().await?;
+        return Ok(Done::Elsewhere);
+    };
+    if store::sent_before(&mut tx, sent_with).await?.is_some() {
+        tx.rollback().await?;
+        return Ok(Done::Now);
+    }
+    if held.closed_at.is_some() {
+        return too_late(tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
+    }
+    let new = NewMessage {
+        place: held.place(),
+        author: Author::Officer,
+        officer: Some(officer),
+        kind: "text",
+        body,
+        sent_with: Some(sent_with),
+    };
+    let Some(message) = store::add(&mut tx, &new, now).await? else {
+        tx.rollback().await?;
+        return Ok(Done::Now);
+    };
+    store::answered(&mut tx, &held, now).await?;
+    record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
+    mails::notice(&mut tx, site, held.patient_id, now).await?;
+    parked::forget(&mut tx, officer.id(), &super::conversation_page::address(reference.as_str())).await?;
+    tx.commit().await?;
+    Ok(Done::Now)
+}
+
+/// **Sluit gesprek**: not over a message that nobody read.
+pub async fn close(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let Some(held) = open(&mut tx, officer, reference).await? else {
+        tx.rollback().await?;
+        return Ok(Done::Elsewhere);
+    };
+    if held.closed_by == Some(officer.id()) {
+        tx.rollback().await?;
+        return Ok(Done::Now);
+    }
+    if held.closed_at.is_some() {
+        return too_late(tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
+    }
+    if held.unread_since.is_some() {
+        tx.rollback().await?;
+        return Ok(Done::TooLate(t("messages-intussen-geschreven").to_owned()));
+    }
+    diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
+        .set((
+            conversations::closed_at.eq(now),
+            conversations::closed_by.eq(officer.id()),
+            conversations::waits_since.eq(None::<DateTime<Utc>>),
+            conversations::reopened_at.eq(None::<DateTime<Utc>>),
+            conversations::reopened_by.eq(None::<Uuid>),
+        ))
+        .execute(&mut *tx)
+        .await?;
+    record(&mut tx, officer.actor(), Event::conversation_closed(held.patient_id, held.id), now).await?;
+    tx.commit().await?;
+    Ok(Done::Now)
+}
+
+/// **Heropen gesprek**
+pub async fn reopen(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let Some(held) = open(&mut tx, officer, reference).await? else {
+        tx.rollback().await?;
+        return Ok(Done::Elsewhere);
+    };
+    if held.closed_at.is_none() {
+        if held.reopened_by == Some(officer.id()) {
+            tx.rollback().await?;
+            return Ok(Done::Now);
+        }
+        let key = if held.reopened_by.is_some() { "messages-intussen-heropend" } else { "messages-intussen-open" };
+        return too_late(tx, key, held.reopened_by, held.reopened_at).await;
+    }
+    diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
+        .set((
+            conversations::closed_at.eq(None::<DateTime<Utc>>),
+            conversations::closed_by.eq(None::<Uuid>),
+            conversations::reopened_at.eq(now),
+            conversations::reopened_by.eq(officer.id()),
+        ))
+        .execute(&mut *tx)
+        .await?;
+    record(&mut tx, officer.actor(), Event::conversation_reopened(held.patient_id, held.id), now).await?;
+    tx.commit().await?;
+    Ok(Done::Now)
+}

@@ -1,0 +1,144 @@
+//! The page of a conversation as an officer sees it; that it was looked at is on record (R13).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use uuid::Uuid;
+
+use super::super::model::{Author, Topic};
+use super::super::store::{self, Conversation};
+use super::super::thread::{self, Message};
+use super::super::views::{self, Line, Matter, Paging};
+use super::views::{ColleaguePage, PatientFacts, TalkPage};
+use crate::audit::{Event, record};
+use crate::db::Tx;
+use crate::directory::Niss;
+use crate::identity::{Officer, Visit, parked};
+use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, t, tr};
+
+/// The address of a conversation of the ombudsdienst's.
+pub(super) fn address(reference: &str) -> String {
+    format!("/ombudsdienst/berichten/{reference}")
+}
+
+/// A conversation that this officer may open.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversation(
+    tx: &mut Tx,
+    officer: &Officer,
+    reference: &ConversationReference,
+) -> Result<Option<Conversation>, PageError> {
+    Ok(store::of_institution(tx, officer, reference).await?)
+}
+
+/// No such conversation for this officer: a colleague's (R12), which goes on record, or none at all.
+///
+/// # Errors
+/// 404, and those of the database.
+pub async fn not_for(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &ConversationReference,
+    mut tx: Tx,
+) -> Result<HttpResponse, PageError> {
+    if !store::withheld(&mut tx, reference).await? {
+        tx.rollback().await?;
+        return Err(PageError::NotFound);
+    }
+    record(&mut tx, officer.actor(), Event::conversation_withheld(reference.as_str()), visit.site.clock.now()).await?;
+    tx.commit().await?;
+    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t("messages-collega"), Nav::Messages)? })
+}
+
+/// What the page shows besides the conversation as it is.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// The form as it was filled in; none: what was kept.
+    pub form: Option<FormState>,
+    /// Words on top.
+    pub notice: String,
+    /// Which page of the messages, from 1.
+    pub page: i64,
+}
+
+pub(super) async fn render(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &ConversationReference,
+    status: StatusCode,
+    shown: Shown,
+) -> Result<HttpResponse, PageError> {
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let Some(found) = conversation(&mut tx, officer, reference).await? else {
+        return not_for(visit, officer, reference, tx).await;
+    };
+    let was_new = match found.unread_since {
+        Some(_) => thread::seen_by_officer(&mut tx, officer, found.id, now).await?,
+        None => false,
+    };
+    let number = shown.page.max(1);
+    let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let who = thread::patient_of(&mut tx, officer, &found).await?;
+    let matter = match found.request_id {
+        Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
+        None if found.topic() == Topic::Break => Matter::Break,
+        None => Matter::Nothing,
+    };
+    let closed = match (found.closed_at, found.closed_by) {
+        (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
+        _ => None,
+    };
+    let form = match shown.form {
+        Some(form) => form,
+        None => parked::find(&mut tx, officer.id(), &address(reference.as_str()))
+            .await?
+            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .unwrap_or_default(),
+    };
+    record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
+    tx.commit().await?;
+    let mut frame = visit.frame(tr("messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
+    frame.refused = form.refused();
+    frame.notice = shown.notice;
+    if was_new {
+        frame.unread = (frame.unread - 1).max(0);
+    }
+    let name = who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default();
+    let here = TalkPage {
+        frame,
+        reference: found.reference.clone(),
+        subject: found.subject.clone(),
+        patient: PatientFacts {
+            born: who.as_ref().and_then(|who| who.birth_date).map(dates::long).unwrap_or_default(),
+            niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
+            name: name.clone(),
+        },
+        matter,
+        lines: messages.iter().map(|one| line(one, &name, now)).collect(),
+        paging: Paging { page: number, more },
+        closed,
+        may_become_request: found.may_become_request(),
+        key: Uuid::new_v4().to_string(),
+        form,
+    };
+    page(status, &here)
+}
+
+fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Line {
+    let mine = one.author() == Author::Officer;
+    Line {
+        mine,
+        who: match one.author() {
+            Author::Patient => patient.to_owned(),
+            Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
+            Author::System => t("product-naam").to_owned(),
+        },
+        at: views::moment(one.written_at, now),
+        iso: dates::iso(one.written_at),
+        body: one.body.clone(),
+        seen: one.author() != Author::Patient && one.read_at.is_some(),
+        draft: None,
+    }
+}

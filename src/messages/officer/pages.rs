@@ -1,0 +1,130 @@
+//! The list of conversations, and the forms on a conversation's page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::Datelike;
+
+use super::super::form;
+use super::super::list::{self, Show};
+use super::super::patient_pages::{Asked, asked_in};
+use super::super::views::{self, Paging};
+use super::actions::{self, Done};
+use super::conversation_page::{Shown, address, not_for, render};
+use super::views::{TalkRow, TalksPage};
+use crate::audit::{Event, record};
+use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
+
+/// `GET /ombudsdienst/berichten`
+pub async fn open(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    list_page(&signed.visit, &signed.by, &RawForm::default(), asked.page()).await
+}
+
+/// `POST /ombudsdienst/berichten`: shows what fits; changes nothing.
+pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    list_page(&sent.visit, &sent.by, &sent.form, asked_in(&sent.form)).await
+}
+
+async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
+    let now = visit.site.clock.now();
+    let term: String = form.line("zoek").chars().take(200).collect();
+    let show = match form.raw("toon") {
+        "ongelezen" => Show::Unread,
+        "gesloten" => Show::Closed,
+        "alles" => Show::All,
+        // Whoever looks for one conversation finds it, open or closed.
+        _ if !term.is_empty() => Show::All,
+        _ => Show::Open,
+    };
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let found = list::of_institution(&mut tx, officer, show, &term, number).await?;
+    let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
+    if !seen.is_empty() {
+        record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
+    }
+    tx.commit().await?;
+    let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
+        reference: one.reference,
+        subject: one.subject,
+        patient: format!("{} {}", who.given_name, who.family_name),
+        birth_year: who.birth_date.map(|day| day.year().to_string()).unwrap_or_default(),
+        unread: one.unread_since.is_some(),
+        waits: one.waits_since.map(|at| views::moment(at, now)),
+        closed: one.closed_at.is_some(),
+        at: views::moment(one.last_at, now),
+    });
+    ok(&TalksPage {
+        frame: visit.frame(t("messages-kop"), Nav::Messages)?,
+        rows: rows.collect(),
+        paging: Paging { page: number, more: found.more },
+        filtered: !term.is_empty() || show != Show::Open,
+        form: FormState::of(form, &["zoek", "toon"]),
+    })
+}
+
+fn parse(reference: &str) -> Result<ConversationReference, PageError> {
+    ConversationReference::parse(reference).ok_or(PageError::NotFound)
+}
+
+/// `GET /ombudsdienst/berichten/{gesprek}`
+pub async fn show(
+    signed: Signed<Officer>,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let shown = Shown { page: asked.page(), ..Shown::default() };
+    render(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, shown).await
+}
+
+/// `POST /ombudsdienst/berichten/{gesprek}`: **Verstuur bericht**
+pub async fn answer(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let text = match form::text(&sent.form, "tekst") {
+        Ok(text) => text,
+        Err(message) => {
+            let shown = Shown { form: Some(FormState::refusing(&sent.form, "tekst", message)), ..Shown::default() };
+            return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
+        }
+    };
+    let sent_with = form::sent_with(&sent.form, sent.by.id(), &[reference.as_str(), &text]);
+    let done = actions::answer(&sent.visit.site, &sent.by, &reference, &text, sent_with).await?;
+    answered(&sent, &reference, done, t("messages-melding-geantwoord")).await
+}
+
+/// `POST …/sluit`
+pub async fn close(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let done = actions::close(&sent.visit.site, &sent.by, &reference).await?;
+    answered(&sent, &reference, done, t("messages-melding-gesloten")).await
+}
+
+/// `POST …/heropen`
+pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let done = actions::reopen(&sent.visit.site, &sent.by, &reference).await?;
+    answered(&sent, &reference, done, t("messages-melding-heropend")).await
+}
+
+/// On to the page with the result, or the page as it now is.
+async fn answered(
+    sent: &Submitted<Officer>,
+    reference: &ConversationReference,
+    done: Done,
+    result: &'static str,
+) -> Result<HttpResponse, PageError> {
+    let (visit, officer) = (&sent.visit, &sent.by);
+    match done {
+        Done::Now => {
+            visit.say(result);
+            Ok(see_other(&address(reference.as_str())))
+        }
+        Done::TooLate(notice) => {
+            let form = Some(FormState::of(&sent.form, &["tekst"]));
+            render(visit, officer, reference, StatusCode::CONFLICT, Shown { form, notice, ..Shown::default() }).await
+        }
+        Done::Elsewhere => {
+            let tx = visit.site.db.begin(officer.actor()).await?;
+            not_for(visit, officer, reference, tx).await
+        }
+    }
+}

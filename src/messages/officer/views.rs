@@ -1,0 +1,90 @@
+//! The ombudsdienst's pages of conversations. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use super::super::views::{Line, Matter, Paging};
+use crate::web::{FormState, Frame, filters};
+
+/// One conversation of the list.
+#[derive(Debug, Clone)]
+pub struct TalkRow {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// The subject.
+    pub subject: String,
+    /// The patient's name.
+    pub patient: String,
+    /// The patient's year of birth.
+    pub birth_year: String,
+    /// Nobody of the ombudsdienst read the newest.
+    pub unread: bool,
+    /// Since when the patient waits for an answer.
+    pub waits: Option<String>,
+    /// It is closed.
+    pub closed: bool,
+    /// When something was written last.
+    pub at: String,
+}
+
+/// `/ombudsdienst/berichten`: fields `zoek`, `toon` (`open`, `ongelezen`, `gesloten`, `alles`).
+#[derive(Template)]
+#[template(path = "messages/talks.html")]
+pub struct TalksPage {
+    /// The frame.
+    pub frame: Frame,
+    /// What waits first.
+    pub rows: Vec<TalkRow>,
+    /// Which page of them.
+    pub paging: Paging,
+    /// Something was searched or filtered: an empty list then means nothing was found.
+    pub filtered: bool,
+    /// The filters.
+    pub form: FormState,
+}
+
+/// Whose conversation it is.
+#[derive(Debug, Clone)]
+pub struct PatientFacts {
+    /// Name.
+    pub name: String,
+    /// Day of birth.
+    pub born: String,
+    /// NISS as it is read.
+    pub niss: String,
+}
+
+/// `/ombudsdienst/berichten/{reference}`: field `tekst`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "messages/talk.html")]
+pub struct TalkPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// The subject.
+    pub subject: String,
+    /// Whose.
+    pub patient: PatientFacts,
+    /// What it is about.
+    pub matter: Matter,
+    /// The messages, the oldest first.
+    pub lines: Vec<Line>,
+    /// Which page of them; a later one is older.
+    pub paging: Paging,
+    /// Closed: by whom and when.
+    pub closed: Option<(String, String)>,
+    /// A request can be made of it.
+    pub may_become_request: bool,
+    /// The page's own name, so that a form sent twice is one message.
+    pub key: String,
+    /// The field.
+    pub form: FormState,
+}
+
+/// *Dit gesprek behandelt een collega.*
+#[derive(Template)]
+#[template(path = "messages/colleague.html")]
+pub struct ColleaguePage {
+    /// The frame.
+    pub frame: Frame,
+}

@@ -1,0 +1,254 @@
+//! The patient's pages: the inbox, a new message, a conversation.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::form::{self, NEW_FIELDS, TOPICS};
+use super::hooks::Hooks;
+use super::list::{self, Last};
+use super::model::{Author, Topic};
+use super::store::{self, Conversation};
+use super::thread::{self, Message};
+use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
+use super::write::{self, Said};
+use crate::identity::{Patient, Signed, Submitted, Visit, parked};
+use crate::web::views::Choice;
+use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
+
+/// Mounts the pages under `/berichten`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/berichten").route(web::get().to(inbox)).route(web::post().to(search)))
+        .service(web::resource("/berichten/nieuw").route(web::get().to(new)).route(web::post().to(send)))
+        .service(web::resource("/berichten/{gesprek}").route(web::get().to(show)).route(web::post().to(answer)));
+}
+
+/// Which page of a list is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    bladzijde: Option<u16>,
+}
+
+impl Asked {
+    /// From 1.
+    pub(super) fn page(&self) -> i64 {
+        self.bladzijde.map_or(1, |page| i64::from(page.max(1)))
+    }
+}
+
+/// The same, of a search: its term stands in no address, so the page is a field too.
+pub(super) fn asked_in(form: &crate::web::RawForm) -> i64 {
+    form.raw("bladzijde").parse::<u16>().map_or(1, |page| i64::from(page.max(1)))
+}
+
+/// `GET /berichten`
+async fn inbox(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    ok(&list_page(&signed.visit, &signed.by, "", asked.page()).await?)
+}
+
+/// `POST /berichten`: shows what fits; changes nothing.
+async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+    let term: String = sent.form.line("zoek").chars().take(200).collect();
+    ok(&list_page(&sent.visit, &sent.by, &term, asked_in(&sent.form)).await?)
+}
+
+async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let found = list::inbox(&mut tx, patient, term, number).await?;
+    tx.commit().await?;
+    let row = |(one, last): (Conversation, Option<Last>)| InboxRow {
+        at: views::day_or_time(one.last_at, now),
+        reference: one.reference,
+        subject: one.subject,
+        unread: last.as_ref().is_some_and(|last| last.unread),
+        from: match last.as_ref().map(Last::author) {
+            Some(Author::Patient) => t("messages-jij"),
+            Some(Author::Officer) => t("messages-van-ombudsdienst"),
+            Some(Author::System) | None => t("product-naam"),
+        },
+        words: last.map(|last| last.body).unwrap_or_default(),
+    };
+    let mut form = FormState::default();
+    form.set("zoek", term);
+    Ok(InboxPage {
+        frame: visit.frame(t("messages-kop"), Nav::Messages)?,
+        rows: found.rows.into_iter().map(row).collect(),
+        paging: Paging { page: number, more: found.more },
+        searched: !term.is_empty(),
+        form,
+    })
+}
+
+/// `GET /berichten/nieuw`
+async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+    let (visit, patient) = (&signed.visit, &signed.by);
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    tx.commit().await?;
+    let form = kept.map(|raw| FormState::of(&raw, &NEW_FIELDS)).unwrap_or_default();
+    ok(&new_page(visit, patient, form)?)
+}
+
+fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
+    if form.value("instelling").is_empty() {
+        form.set("instelling", patient.home_institution().to_string());
+    }
+    let all = &visit.site.institutions;
+    let several = if all.len() > 1 { all.as_slice() } else { &[] };
+    let mut frame = visit.frame(t("messages-nieuw-kop"), Nav::Messages)?;
+    frame.refused = form.refused();
+    Ok(NewPage {
+        frame,
+        key: Uuid::new_v4().to_string(),
+        topics: TOPICS
+            .iter()
+            .map(|(value, topic)| Choice { value: (*value).to_owned(), text: views::topic_words(*topic).to_owned() })
+            .collect(),
+        institutions: several
+            .iter()
+            .map(|one| Choice { value: one.id.to_string(), text: one.contact.institution.clone() })
+            .collect(),
+        form,
+    })
+}
+
+/// `POST /berichten/nieuw`: **Verstuur bericht**
+async fn send(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+    let (visit, patient) = (&sent.visit, &sent.by);
+    let known: Vec<Uuid> = visit.site.institutions.iter().map(|one| one.id).collect();
+    let new = match form::new_message(&sent.form, &known) {
+        Ok(new) => new,
+        Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?),
+    };
+    let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
+    let sent_with = form::sent_with(&sent.form, patient.id(), &content);
+    match write::start(&visit.site, patient, &new, sent_with).await? {
+        Said::Done(reference) => {
+            visit.say(t("messages-melding-verstuurd"));
+            Ok(see_other(&address(&reference)))
+        }
+        Said::Unknown => Err(PageError::NotFound),
+        Said::Full => {
+            let mut form = FormState::of(&sent.form, &NEW_FIELDS);
+            form.refuse("tekst", t("messages-fout-vol"));
+            page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
+        }
+    }
+}
+
+fn parse(reference: &str) -> Result<ConversationReference, PageError> {
+    ConversationReference::parse(reference).ok_or(PageError::NotFound)
+}
+
+/// `GET /berichten/{gesprek}`
+async fn show(
+    signed: Signed<Patient>,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    ok(&thread_page(&signed.visit, &signed.by, &reference, None, asked.page()).await?)
+}
+
+/// `POST /berichten/{gesprek}`: **Verstuur bericht**
+async fn answer(
+    sent: Submitted<Patient>,
+    reference: web::Path<String>,
+    hooks: web::Data<Hooks>,
+) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let (visit, patient) = (&sent.visit, &sent.by);
+    let refused = match form::text(&sent.form, "tekst") {
+        Err(message) => message,
+        Ok(text) => {
+            let sent_with = form::sent_with(&sent.form, patient.id(), &[reference.as_str(), &text]);
+            match write::answer(&visit.site, &hooks, patient, &reference, &text, sent_with).await? {
+                Said::Done(reference) => {
+                    visit.say(t("messages-melding-verstuurd"));
+                    return Ok(see_other(&address(&reference)));
+                }
+                Said::Unknown => return Err(PageError::NotFound),
+                Said::Full => t("messages-fout-vol").to_owned(),
+            }
+        }
+    };
+    let form = FormState::refusing(&sent.form, "tekst", refused);
+    page(StatusCode::UNPROCESSABLE_ENTITY, &thread_page(visit, patient, &reference, Some(form), 1).await?)
+}
+
+async fn thread_page(
+    visit: &Visit,
+    patient: &Patient,
+    reference: &ConversationReference,
+    form: Option<FormState>,
+    number: i64,
+) -> Result<ConversationPage, PageError> {
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let Some(found) = store::of_patient(&mut tx, patient, reference).await? else {
+        tx.rollback().await?;
+        return Err(PageError::NotFound);
+    };
+    let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let was_new = thread::seen_by_patient(&mut tx, patient, found.id, now).await?;
+    let matter = match found.request_id {
+        Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
+        None if found.exclusion_id.is_some() => Matter::Exclusion,
+        None if found.topic() == Topic::Break => Matter::Break,
+        None => Matter::Nothing,
+    };
+    let draft = if messages.iter().any(|one| one.kind == "prepared") {
+        store::draft_of(&mut tx, patient, found.id).await?.map(|id| id.to_string())
+    } else {
+        None
+    };
+    let form = match form {
+        Some(form) => form,
+        None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
+            .await?
+            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .unwrap_or_default(),
+    };
+    tx.commit().await?;
+    let mut frame = visit.frame(found.subject.clone(), Nav::Messages)?;
+    frame.refused = form.refused();
+    if was_new {
+        frame.unread = (frame.unread - 1).max(0);
+    }
+    let newest_draft = messages.iter().rposition(|one| one.kind == "prepared");
+    Ok(ConversationPage {
+        frame,
+        reference: found.reference,
+        subject: found.subject,
+        matter,
+        lines: messages
+            .iter()
+            .enumerate()
+            .map(|(at, one)| Line { draft: draft.clone().filter(|_| newest_draft == Some(at)), ..line(one, now) })
+            .collect(),
+        paging: Paging { page: number, more },
+        closed: found.closed_at.map(dates::on),
+        key: Uuid::new_v4().to_string(),
+        form,
+    })
+}
+
+fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
+    let mine = one.author() == Author::Patient;
+    Line {
+        mine,
+        who: match one.author() {
+            Author::Patient => t("messages-jij").to_owned(),
+            Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
+            Author::System => t("product-naam").to_owned(),
+        },
+        at: views::moment(one.written_at, now),
+        iso: dates::iso(one.written_at),
+        body: one.body.clone(),
+        seen: mine && one.read_at.is_some(),
+        draft: None,
+    }
+}

@@ -1,0 +1,111 @@
+//! The messages of one conversation, and that they were seen.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::list::Who;
+use super::model::Author;
+use super::store::Conversation;
+use crate::db::schema::{conversations, messages, officers, patients};
+use crate::identity::{Officer, Patient};
+
+/// So many messages on a page.
+pub(super) const PAGE: i64 = 100;
+
+/// A message.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Message {
+    author: String,
+    pub kind: String,
+    pub body: String,
+    pub written_at: DateTime<Utc>,
+    pub read_at: Option<DateTime<Utc>>,
+    officer: Option<(String, String)>,
+}
+
+impl Message {
+    pub(super) fn author(&self) -> Author {
+        Author::read(&self.author)
+    }
+
+    /// Who of the ombudsdienst wrote it.
+    pub(super) fn officer(&self) -> String {
+        self.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default()
+    }
+}
+
+/// A page of a conversation, the oldest first; page 1 holds the newest. And whether there are older ones.
+pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, page: i64) -> QueryResult<(Vec<Message>, bool)> {
+    let mut found: Vec<Message> = messages::table
+        .left_join(officers::table.on(officers::id.nullable().eq(messages::officer_id)))
+        .filter(messages::conversation_id.eq(conversation))
+        .order((messages::written_at.desc(), messages::id.desc()))
+        .select((
+            messages::author,
+            messages::kind,
+            messages::body,
+            messages::written_at,
+            messages::read_at,
+            (officers::given_name, officers::family_name).nullable(),
+        ))
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .load(conn)
+        .await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let older = found.len() > shown;
+    found.truncate(shown);
+    found.reverse();
+    Ok((found, older))
+}
+
+/// The patient saw what the ombudsdienst and the portal wrote. False when nothing was new.
+pub(super) async fn seen_by_patient(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    conversation: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let new = messages::table
+        .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq(conversation)))
+        .filter(messages::author.ne(Author::Patient.as_str()).and(messages::read_at.is_null()));
+    Ok(diesel::update(new).set(messages::read_at.eq(now)).execute(conn).await? > 0)
+}
+
+/// An officer saw what the patient wrote. The conversation is held first: a message that comes in meanwhile stays unread.
+pub(super) async fn seen_by_officer(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    conversation: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let held = conversations::table.filter(conversations::id.eq(conversation)).select(conversations::id);
+    held.for_update().load::<Uuid>(conn).await?;
+    let new = messages::table
+        .filter(messages::institution_id.eq(officer.institution()).and(messages::conversation_id.eq(conversation)))
+        .filter(messages::author.eq(Author::Patient.as_str()).and(messages::read_at.is_null()));
+    let seen = diesel::update(new).set(messages::read_at.eq(now)).execute(conn).await?;
+    diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
+        .set(conversations::unread_since.eq(None::<DateTime<Utc>>))
+        .execute(conn)
+        .await?;
+    Ok(seen > 0)
+}
+
+/// Whose conversation it is.
+pub(super) async fn patient_of(conn: &mut AsyncPgConnection, _officer: &Officer, one: &Conversation) -> QueryResult<Option<Who>> {
+    patients::table.filter(patients::id.eq(one.patient_id)).select(Who::as_select()).first(conn).await.optional()
+}
+
+/// An officer by name.
+pub(super) async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
+    let found: Option<(String, String)> = officers::table
+        .filter(officers::id.eq(officer))
+        .select((officers::given_name, officers::family_name))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(given, family)| format!("{given} {family}")).unwrap_or_default())
+}

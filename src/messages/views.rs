@@ -1,0 +1,163 @@
+//! The patient's pages of conversations. Data only; the words stand in the templates.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::model::Topic;
+use crate::web::views::Choice;
+use crate::web::{FormState, Frame, dates, filters, t, tr};
+
+/// The address of a conversation of the patient's.
+pub(super) fn address(reference: &str) -> String {
+    format!("/berichten/{reference}")
+}
+
+/// What a patient may write about, in words; they are the conversation's subject.
+pub(super) fn topic_words(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Exclusion => t("messages-onderwerp-uitsluiting"),
+        Topic::Ending => t("messages-onderwerp-stopzetten"),
+        Topic::Suspicion => t("messages-onderwerp-inzage"),
+        _ => t("messages-onderwerp-andere"),
+    }
+}
+
+/// `Vandaag, 14.05 uur`, or the day.
+pub(super) fn day_or_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if dates::day(at) == dates::day(now) { tr("messages-vandaag", &[("tijd", (&dates::time(at)).into())]) } else { dates::on(at) }
+}
+
+/// `Vandaag om 14.05 uur`, or the day and the time.
+pub(super) fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if dates::day(at) == dates::day(now) {
+        tr("messages-vandaag-om", &[("tijd", (&dates::time(at)).into())])
+    } else {
+        dates::at(at)
+    }
+}
+
+/// Which page of a list is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Paging {
+    /// From 1.
+    pub page: i64,
+    /// Another follows.
+    pub more: bool,
+}
+
+impl Paging {
+    /// The page before, if there is one.
+    pub fn before(&self) -> Option<i64> {
+        (self.page > 1).then(|| self.page - 1)
+    }
+
+    /// The page after, if there is one.
+    pub fn after(&self) -> Option<i64> {
+        self.more.then(|| self.page + 1)
+    }
+}
+
+/// One conversation of the inbox.
+#[derive(Debug, Clone)]
+pub struct InboxRow {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// The subject.
+    pub subject: String,
+    /// Something in it was not seen yet.
+    pub unread: bool,
+    /// Who wrote last.
+    pub from: &'static str,
+    /// The first words of that.
+    pub words: String,
+    /// When.
+    pub at: String,
+}
+
+/// `/berichten`: field `zoek`.
+#[derive(Template)]
+#[template(path = "messages/inbox.html")]
+pub struct InboxPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The newest first.
+    pub rows: Vec<InboxRow>,
+    /// Which page of them.
+    pub paging: Paging,
+    /// Something was searched.
+    pub searched: bool,
+    /// Field `zoek`.
+    pub form: FormState,
+}
+
+/// `/berichten/nieuw`: fields `onderwerp`, `instelling`, `tekst`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "messages/new.html")]
+pub struct NewPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The page's own name, so that a form sent twice is one message.
+    pub key: String,
+    /// What it may be about.
+    pub topics: Vec<Choice>,
+    /// To choose from when there are several institutions, otherwise empty.
+    pub institutions: Vec<Choice>,
+    /// The fields.
+    pub form: FormState,
+}
+
+/// What a conversation is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    /// A request, by reference.
+    Request(String),
+    /// An exclusion.
+    Exclusion,
+    /// A break of the glass.
+    Break,
+    /// What it says itself.
+    Nothing,
+}
+
+/// One message.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Written by whoever looks, or by a colleague.
+    pub mine: bool,
+    /// Who wrote it.
+    pub who: String,
+    /// When, as it is read.
+    pub at: String,
+    /// When, for the machine.
+    pub iso: String,
+    /// The text, as typed.
+    pub body: String,
+    /// The other side saw it.
+    pub seen: bool,
+    /// A request was prepared: its draft, to be read and sent (patient's page only).
+    pub draft: Option<String>,
+}
+
+/// `/berichten/{reference}`: field `tekst`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "messages/conversation.html")]
+pub struct ConversationPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// The subject.
+    pub subject: String,
+    /// What it is about.
+    pub matter: Matter,
+    /// The messages, the oldest first.
+    pub lines: Vec<Line>,
+    /// Which page of them; a later one is older.
+    pub paging: Paging,
+    /// Closed on this day.
+    pub closed: Option<String>,
+    /// The page's own name, so that a form sent twice is one message.
+    pub key: String,
+    /// The field.
+    pub form: FormState,
+}

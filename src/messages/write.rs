@@ -1,0 +1,178 @@
+//! What a patient writes: message, audit row and the mail to the ombudsdienst, in one transaction (R10).
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::actions::next_reference;
+use super::form::NewMessage;
+use super::hooks::Hooks;
+use super::model::{Author, names_with};
+use super::store::{self, Conversation};
+use super::{mails, views};
+use crate::audit::{Event, record};
+use crate::db::schema::conversations;
+use crate::identity::{Patient, parked};
+use crate::web::{ConversationReference, PageError, Site};
+
+/// What came of a patient's message.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Said {
+    /// It stands in the conversation with this reference, now or since the same form was sent before.
+    Done(String),
+    /// The conversation holds as much as can be compared with officers' names (R12): another is to be started.
+    Full,
+    /// Not a conversation of this patient.
+    Unknown,
+}
+
+/// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
+pub(super) async fn start(site: &Site, patient: &Patient, new: &NewMessage, sent_with: Uuid) -> Result<Said, PageError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(patient.actor()).await?;
+    if let Some(reference) = store::sent_before(&mut tx, sent_with).await? {
+        tx.rollback().await?;
+        return Ok(Said::Done(reference));
+    }
+    let Some(names) = names_with("", &new.text) else {
+        tx.rollback().await?;
+        return Ok(Said::Full);
+    };
+    let id = Uuid::now_v7();
+    let reference = next_reference(&mut tx, now).await?;
+    let institution = site.ombudsdienst_for(new.institution, patient.home_institution());
+    diesel::insert_into(conversations::table)
+        .values((
+            conversations::id.eq(id),
+            conversations::reference.eq(reference.as_str()),
+            conversations::patient_id.eq(patient.id()),
+            conversations::institution_id.eq(institution),
+            conversations::topic.eq(new.topic.as_str()),
+            conversations::subject.eq(views::topic_words(new.topic)),
+            conversations::named_key.eq(names),
+            conversations::started_at.eq(now),
+            conversations::last_at.eq(now),
+            conversations::is_talk.eq(true),
+            conversations::unread_since.eq(now),
+            conversations::waits_since.eq(now),
+        ))
+        .execute(&mut *tx)
+        .await?;
+    let place = store::Place { conversation: id, patient: patient.id(), institution };
+    if !add(&mut tx, site, patient, &place, &reference, (&new.text, sent_with), now).await? {
+        // The same form at the same moment was first.
+        tx.rollback().await?;
+        let mut tx = site.db.begin(patient.actor()).await?;
+        let before = store::sent_before(&mut tx, sent_with).await?;
+        tx.commit().await?;
+        return Ok(before.map_or(Said::Unknown, Said::Done));
+    }
+    parked::forget(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    tx.commit().await?;
+    Ok(Said::Done(reference.to_string()))
+}
+
+/// **Verstuur bericht** in a conversation.
+pub(super) async fn answer(
+    site: &Site,
+    hooks: &Hooks,
+    patient: &Patient,
+    reference: &ConversationReference,
+    text: &str,
+    sent_with: Uuid,
+) -> Result<Said, PageError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(patient.actor()).await?;
+    let said = say(&mut tx, site, hooks, patient, reference, (text, sent_with), now).await?;
+    if matches!(said, Said::Done(_)) {
+        parked::forget(&mut tx, patient.id(), &views::address(reference.as_str())).await?;
+        tx.commit().await?;
+    } else {
+        tx.rollback().await?;
+    }
+    Ok(said)
+}
+
+/// The patient says something in a conversation, within a transaction of the patient's. `sent_with` names the form; the
+/// same one again changes nothing. A closed conversation is open again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn say(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    hooks: &Hooks,
+    patient: &Patient,
+    reference: &ConversationReference,
+    (text, sent_with): (&str, Uuid),
+    now: DateTime<Utc>,
+) -> QueryResult<Said> {
+    let Some(found) = store::of_patient(conn, patient, reference).await? else {
+        return Ok(Said::Unknown);
+    };
+    let Some((held, known)) = store::hold(conn, &found).await? else {
+        return Ok(Said::Unknown);
+    };
+    if store::sent_before(conn, sent_with).await?.is_some() {
+        return Ok(Said::Done(held.reference));
+    }
+    let Some(names) = names_with(&known, text) else {
+        return Ok(Said::Full);
+    };
+    if !add(conn, site, patient, &held.place(), reference, (text, sent_with), now).await? {
+        return Ok(Said::Done(held.reference));
+    }
+    goes_on(conn, &held, &names, now).await?;
+    if let Some(request) = held.request_id
+        && store::holds_question(conn, held.id).await?
+    {
+        (hooks.answered)(conn, patient, request, now).await?;
+    }
+    Ok(Said::Done(held.reference))
+}
+
+/// The message with its audit row and mail; false when its form was sent before.
+async fn add(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    patient: &Patient,
+    place: &store::Place,
+    reference: &ConversationReference,
+    (body, sent_with): (&str, Uuid),
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let new = store::NewMessage {
+        place: *place,
+        author: Author::Patient,
+        officer: None,
+        kind: "text",
+        body,
+        sent_with: Some(sent_with),
+    };
+    let Some(message) = store::add(conn, &new, now).await? else {
+        return Ok(false);
+    };
+    record(conn, patient.actor(), Event::message_sent(patient.id(), place.conversation, message), now).await?;
+    mails::new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
+    Ok(true)
+}
+
+/// A patient's message waits in it now, and it is open again.
+async fn goes_on(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
+        .set((
+            conversations::named_key.eq(names),
+            conversations::last_at.eq(held.last_at.max(now)),
+            conversations::is_talk.eq(true),
+            conversations::unread_since.eq(held.unread_since.unwrap_or(now)),
+            conversations::waits_since.eq(held.waits_since.unwrap_or(now)),
+            conversations::closed_at.eq(None::<DateTime<Utc>>),
+            conversations::closed_by.eq(None::<Uuid>),
+            conversations::reopened_at.eq(None::<DateTime<Utc>>),
+            conversations::reopened_by.eq(None::<Uuid>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+// What every page must stand: WCAG 2.2 AA by axe, no sideways scroll at any width, our own typeface, no name in a title.
+
+import assert from 'node:assert/strict';
+import { NARROW, WIDE, axe, noSidewaysScroll, ownTypeface } from './support.mjs';
+
+const NAMES = /Peeters|Willems|Amrani|Maes|Claes|Janssens|Vandamme|\d{11}/;
+
+export async function look(page) {
+  await axe(page);
+  await ownTypeface(page);
+  await page.setViewportSize(NARROW);
+  await noSidewaysScroll(page);
+  await axe(page);
+  // Zoomed to 200 %, the page has half the room of the usual screen; at 1000 px it is as tight as tables get.
+  for (const width of [390, WIDE.width / 2, 1000]) {
+    await page.setViewportSize({ width, height: WIDE.height / 2 });
+    await noSidewaysScroll(page);
+  }
+  await page.setViewportSize(WIDE);
+  assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${page.url()}`);
+  assert.equal(await page.getAttribute('html', 'lang'), 'nl-BE');
+  assert.doesNotMatch(await page.title(), NAMES);
+  assert.match(await page.title(), / – Mijn Toegang$/);
+}
+
+/** A refused form: said in the title, in a summary that has the focus, and at the field it leads to. */
+export async function lookRefused(page, ...messages) {
+  assert.match(await page.title(), /^Fout: /);
+  const summary = page.locator('.govuk-error-summary');
+  await summary.getByRole('heading', { name: 'Er klopt iets niet', exact: true }).waitFor();
+  assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the summary has the focus');
+  await look(page);
+  assert.deepEqual(await summary.getByRole('link').allInnerTexts(), messages);
+  for (const message of messages) {
+    await summary.getByRole('link', { name: message, exact: true }).click();
+    const there = await page.evaluate(() => /^(INPUT|SELECT|TEXTAREA|H2)$/.test(document.activeElement.tagName));
+    assert.ok(there, `${message} leads to its field`);
+  }
+}

@@ -1,0 +1,337 @@
+//! Files with a message: kept whole, served safely to those who may read the message, refused kindly otherwise.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use mijntoegang::scan::Scanner;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
+
+const NEW: &str = "/berichten/nieuw";
+const TEXT: &str = "Ik stuur het formulier mee. 😀 <script>alert(1)</script>";
+
+pub fn pdf(filling: usize) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    bytes.extend((0..filling.max(64)).map(|at| u8::try_from(at % 251).unwrap()));
+    bytes.extend(b"\n%%EOF\n");
+    bytes
+}
+
+pub fn png() -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, data) in [(b"IHDR", &[0u8, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0][..]), (b"IDAT", &[1, 2, 3]), (b"IEND", &[])] {
+        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        bytes.extend(kind);
+        bytes.extend(data);
+        bytes.extend([0; 4]);
+    }
+    bytes
+}
+
+pub fn jpeg() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, b'J', b'F'];
+    bytes.extend([0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+    bytes.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 0x3f, 0, 0x12, 0xff, 0xd9]);
+    bytes
+}
+
+/// A form with files as a browser writes it.
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--grens\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    for (name, bytes) in files {
+        body.extend(
+            format!(
+                "--grens\r\nContent-Disposition: form-data; name=\"bijlage\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n"
+            )
+            .into_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--grens--\r\n");
+    body
+}
+
+pub async fn post(visitor: &Visitor, path: &str, body: Vec<u8>) -> Page {
+    let request = visitor.client.post(format!("{}{path}", visitor.base)).header("content-type", "multipart/form-data; boundary=grens");
+    Page::of(request.body(body).send().await.unwrap()).await
+}
+
+/// A new message with these files.
+async fn write(visitor: &Visitor, text: &str, files: &[(&str, &[u8])]) -> Page {
+    post(visitor, NEW, form(&visitor.get(NEW).await, text, files)).await
+}
+
+fn form(page: &Page, text: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let hidden = page.hidden(NEW);
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend([("onderwerp", "andere"), ("tekst", text)]);
+    multipart(&fields, files)
+}
+
+/// The addresses of the files on a conversation's page.
+async fn files(visitor: &Visitor, conversation: &str) -> Vec<(String, String)> {
+    let page = visitor.get(conversation).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let html = scraper::Html::parse_document(&page.body);
+    let links = scraper::Selector::parse(".mt-files a").unwrap();
+    html.select(&links).map(|link| (link.text().collect(), link.attr("href").unwrap().to_owned())).collect()
+}
+
+async fn download(visitor: &Visitor, path: &str) -> (u16, reqwest::header::HeaderMap, Vec<u8>) {
+    let response = visitor.client.get(format!("{}{path}", visitor.base)).send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    (status, headers, response.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn files_reach_the_ombudsdienst_whole_and_nobody_else() {
+    let portal = Portal::start().await;
+    let (jan, emma) = (portal.signed_in("jan").await, portal.signed_in("emma").await);
+    let (an, koen) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
+    let sent: [(&str, Vec<u8>); 3] = [("formulier.pdf", pdf(600_000)), ("foto.jpg", jpeg()), ("scan.png", png())];
+    let given: Vec<(&str, &[u8])> = sent.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let conversation = write(&jan, TEXT, &given).await.location();
+    assert!(jan.get(&conversation).await.has(TEXT));
+    let mine = files(&jan, &conversation).await;
+    let theirs = files(&an, &format!("/ombudsdienst{conversation}")).await;
+    assert_eq!(mine.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["formulier.pdf", "foto.jpg", "scan.png"]);
+    for (at, (kind, (name, bytes))) in ["application/pdf", "image/jpeg", "image/png"].into_iter().zip(&sent).enumerate() {
+        for (visitor, (_, path)) in [(&jan, &mine[at]), (&an, &theirs[at])] {
+            let (status, headers, content) = download(visitor, path).await;
+            let header = |name: &str| headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+            assert_eq!((status, header("content-type").as_str()), (200, kind));
+            assert!(content == *bytes, "{name} is whole");
+            assert!(header("content-disposition").starts_with("attachment;"), "{name}: {}", header("content-disposition"));
+            assert!(header("content-security-policy").contains("sandbox") && !header("content-security-policy").contains("'self'"));
+            assert_eq!((header("x-content-type-options").as_str(), header("cache-control").as_str()), ("nosniff", "no-store"));
+        }
+        let (patients, officers) = (&mine[at].1, &theirs[at].1);
+        for (visitor, path, status) in [
+            (&emma, patients, 404),
+            (&koen, officers, 404),
+            (&an, patients, 403),
+            (&jan, officers, 403),
+            (&portal.anonymous(), patients, 303),
+            (&portal.anonymous(), officers, 303),
+        ] {
+            assert_eq!(download(visitor, path).await.0, status, "{path}");
+        }
+    }
+    let read = "select count(*) from audit_events where action = 'attachment-read' and patient_id is not null and actor_kind = 'officer'";
+    assert_eq!(portal.count(read).await, 3);
+}
+
+#[tokio::test]
+async fn the_largest_file_is_taken_and_one_byte_more_is_not() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let most = pdf(5 * 1024 * 1024 - 16);
+    assert_eq!(most.len(), 5 * 1024 * 1024);
+    let conversation = write(&jan, TEXT, &[("a.pdf", &most), ("b.pdf", &most), ("c.pdf", &most)]).await.location();
+    for (_, path) in files(&jan, &conversation).await {
+        assert!(download(&jan, &path).await.2 == most);
+    }
+    assert_eq!(portal.count("select count(*) from attachment_chunks").await, 60);
+    let refused = write(&jan, TEXT, &[("groot.pdf", &pdf(5 * 1024 * 1024 - 15))]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("‘groot.pdf’ is te groot. Een bestand mag maximaal 5 MB zijn."), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_said_at_the_field_and_the_text_stays() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let (whole, small) = (pdf(0), png());
+    let html = b"<html><script>alert(1)</script></html>".to_vec();
+    let polyglot = [png(), html.clone()].concat();
+    let cases: [(&[(&str, &[u8])], &str); 7] = [
+        (&[("virus.exe", b"MZ...")], "‘virus.exe’ is geen PDF, JPEG of PNG. Kies een ander bestand."),
+        (&[("formulier.pdf", &html)], "‘formulier.pdf’ is geen PDF, JPEG of PNG."),
+        (&[("tekening.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")], "is geen PDF, JPEG of PNG."),
+        (&[("scan.png", &polyglot)], "‘scan.png’ kunnen we niet lezen."),
+        (&[("foto.jpg", &jpeg()[..30])], "‘foto.jpg’ kunnen we niet lezen."),
+        (&[("leeg.pdf", b"")], "is geen PDF, JPEG of PNG."),
+        (&[("1.pdf", &whole), ("2.png", &small), ("3.pdf", &whole), ("4.pdf", &whole)], "Voeg maximaal 3 bestanden toe."),
+    ];
+    for (files, message) in cases {
+        let page = write(&jan, TEXT, files).await;
+        assert_eq!(page.status, 422, "{message}: {}", page.text());
+        assert!(page.text_of(".govuk-error-summary").contains(message), "{message}: {}", page.text());
+        assert_eq!(page.text_of("textarea[name=tekst]"), TEXT);
+        assert!(page.attribute("input[type=file]", "aria-describedby").unwrap().contains("bijlage-fout"));
+    }
+    // Broken off on the way: the text came before it.
+    let body = form(&jan.get(NEW).await, TEXT, &[("formulier.pdf", &whole)]);
+    let page = post(&jan, NEW, body[..body.len() - 20].to_vec()).await;
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.has("Je bestand kwam niet volledig aan. Kies het opnieuw.") && page.text_of("textarea[name=tekst]") == TEXT);
+    // The text is refused: the files must be chosen again, and the page says so.
+    let page = write(&jan, " ", &[("formulier.pdf", &whole)]).await;
+    assert!(page.status == 422 && page.has("Kies je bestanden opnieuw."), "{}", page.text());
+    for table in ["messages", "conversations", "attachments", "attachment_chunks"] {
+        let more = if table == "messages" || table == "conversations" { " where patient_id = (select id from patients where niss = '85073099932')" } else { "" };
+        assert_eq!(portal.count(&format!("select count(*) from {table}{more}")).await, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_browser_sends_is_answered_too() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let page = jan.get(NEW).await;
+    let token = page.token();
+    let fields = [("csrf", token.as_str()), ("onderwerp", "andere"), ("tekst", "a")];
+    let twice = [&fields[..], &[("tekst", "b")]].concat();
+    let nul = [("csrf", token.as_str()), ("onderwerp", "andere"), ("tekst", "a\0")];
+    let long = "x".repeat(1024 * 1024 + 1);
+    let large = [("csrf", token.as_str()), ("onderwerp", "andere"), ("tekst", long.as_str())];
+    for (body, status) in [
+        (multipart(&twice, &[]), 400),
+        (multipart(&nul, &[]), 400),
+        (multipart(&large, &[("a.pdf", &pdf(0))]), 413),
+        (multipart(&fields[1..], &[("a.pdf", &pdf(0))]), 403),
+        (b"onzin".to_vec(), 403),
+        (Vec::new(), 403),
+    ] {
+        let answer = post(&jan, NEW, body).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    assert_eq!(portal.count("select count(*) from messages m join patients p on p.id = m.patient_id where p.niss = '85073099932'").await, 0);
+}
+
+#[tokio::test]
+async fn a_name_is_shown_as_text_and_leads_nowhere() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let bytes = png();
+    for (sent, shown) in [
+        ("../../../etc/passwd", "passwd.png"),
+        ("<script>alert(1)<.png", "<script>alert(1)<.png"),
+        ("één 😀 d'Hondt.png", "één 😀 d'Hondt.png"),
+        ("..\\\\..\\\\geheim.png", "geheim.png"),
+    ] {
+        let conversation = write(&jan, "Zie bijlage.", &[(sent, &bytes)]).await.location();
+        let found = files(&jan, &conversation).await;
+        assert_eq!(found[0].0, shown, "{sent}");
+        let (status, headers, _) = download(&jan, &found[0].1).await;
+        assert_eq!(status, 200);
+        let disposition = headers.get("content-disposition").unwrap().to_str().unwrap().to_owned();
+        assert!(disposition.is_ascii() && !disposition.contains(".."), "{disposition}");
+    }
+    for path in ["/bijlagen/..%2f..%2fetc%2fpasswd", "/bijlagen/1", "/bijlagen/0197a000-0000-7000-8000-000000000001"] {
+        assert_eq!(jan.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_form_again_is_one_message_and_an_added_file_is_not_lost() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let page = jan.get(NEW).await;
+    let body = form(&page, TEXT, &[("a.pdf", &pdf(0))]);
+    let first = post(&jan, NEW, body.clone()).await.location();
+    assert_eq!(post(&jan, NEW, body).await.location(), first);
+    assert_eq!(portal.count("select count(*) from attachments").await, 1);
+    // Back, another file beside the same words: another message, with that file.
+    let second = post(&jan, NEW, form(&page, TEXT, &[("b.pdf", &pdf(7))])).await.location();
+    assert_eq!(files(&jan, &second).await.iter().filter(|(name, _)| name == "b.pdf").count(), 1);
+}
+
+#[tokio::test]
+async fn after_expiry_the_text_is_kept() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let body = form(&jan.get(NEW).await, TEXT, &[("a.pdf", &pdf(0))]);
+    portal.clock.advance(chrono::TimeDelta::hours(2));
+    assert_eq!(post(&jan, NEW, body).await.location(), "/aanmelden");
+    let page = jan.get("/aanmelden").await;
+    assert_eq!(jan.send(&page, "/aanmelden", &[("persoon", "jan")]).await.location(), NEW);
+    assert_eq!(jan.get(NEW).await.text_of("textarea[name=tekst]"), TEXT);
+    assert_eq!(portal.count("select count(*) from attachments").await, 0);
+}
+
+/// A scanner as clamd speaks: what it answers can be changed; 0 clean, 1 found, 2 no answer.
+struct Clamd {
+    answer: Arc<AtomicU8>,
+    scanner: Scanner,
+}
+
+impl Clamd {
+    async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let scanner = Scanner::Tcp(listener.local_addr().unwrap().to_string());
+        let answer = Arc::new(AtomicU8::new(0));
+        let given = Arc::clone(&answer);
+        tokio::spawn(async move {
+            while let Ok((mut line, _)) = listener.accept().await {
+                let given = Arc::clone(&given);
+                tokio::spawn(async move {
+                    let mut start = [0; 10];
+                    line.read_exact(&mut start).await.unwrap();
+                    assert_eq!(&start, b"zINSTREAM\0");
+                    loop {
+                        let length = line.read_u32().await.unwrap();
+                        if length == 0 {
+                            break;
+                        }
+                        let mut chunk = vec![0; usize::try_from(length).unwrap()];
+                        line.read_exact(&mut chunk).await.unwrap();
+                    }
+                    let words: &[u8] = match given.load(Ordering::SeqCst) {
+                        0 => b"stream: OK\0",
+                        1 => b"stream: Proef FOUND\0",
+                        _ => b"",
+                    };
+                    line.write_all(words).await.unwrap();
+                });
+            }
+        });
+        Self { answer, scanner }
+    }
+
+    fn says(&self, answer: u8) {
+        self.answer.store(answer, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn while_a_scanner_is_configured_nothing_unscanned_is_served() {
+    let clamd = Clamd::start().await;
+    let (database, clock) = (new_database().await, mijntoegang::clock::Clock::fixed(start_of_tests()));
+    // Kept before there was a scanner.
+    let before = Portal::over(database.clone(), clock.clone(), |_| {}).await;
+    let jan = before.signed_in("jan").await;
+    let old = write(&jan, "Eerste.", &[("oud.pdf", &pdf(0))]).await.location();
+    let old_file = files(&jan, &old).await[0].1.clone();
+    assert_eq!(download(&jan, &old_file).await.0, 200);
+
+    let portal = Portal::over(database, clock, |blueprint| blueprint.scanner = Some(clamd.scanner.clone())).await;
+    let jan = portal.signed_in("jan").await;
+    clamd.says(2);
+    assert_eq!(download(&jan, &old_file).await.0, 503, "nobody knows yet");
+    // A scanner that is away costs nobody a message.
+    let waiting = write(&jan, "Tweede.", &[("wacht.pdf", &pdf(9))]).await.location();
+    let file = files(&jan, &waiting).await[0].1.clone();
+    assert_eq!(download(&jan, &file).await.0, 503);
+    clamd.says(0);
+    assert_eq!(download(&jan, &file).await.0, 200);
+    assert_eq!(download(&jan, &old_file).await.0, 200);
+    // Said to be clean once, it is not asked about again.
+    clamd.says(2);
+    assert_eq!(download(&jan, &file).await.0, 200);
+
+    let later = write(&jan, "Derde.", &[("later.pdf", &pdf(11))]).await.location();
+    let file = files(&jan, &later).await[0].1.clone();
+    clamd.says(1);
+    assert_eq!(download(&jan, &file).await.0, 404);
+    let page = jan.get(&later).await;
+    assert!(page.has("later.pdf (geblokkeerd: hier zit misschien iets schadelijks in)"), "{}", page.text());
+    let refused = write(&jan, TEXT, &[("besmet.pdf", &pdf(0))]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("In ‘besmet.pdf’ zit misschien iets schadelijks.") && refused.text_of("textarea[name=tekst]") == TEXT);
+}
