@@ -23,7 +23,7 @@ use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{ombuds, overview, requests};
+use crate::{break_glass, ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -151,13 +151,15 @@ fn routes(config: &mut web::ServiceConfig) {
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
-        // patients and the ombudsdienst, each at an address of their own
-        .configure(messages::attachments::routes)
         .configure(messages::patient_routes)
+        .configure(break_glass::patient_routes)
         // the ombudsdienst
         .configure(requests::officer_routes)
         .configure(messages::officer_routes)
-        .configure(ombuds::routes);
+        .configure(break_glass::officer_routes)
+        .configure(ombuds::routes)
+        // files, for both
+        .configure(messages::attachments::routes);
 }
 
 /// The server on a listening socket, not yet running.

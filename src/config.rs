@@ -1,6 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod institutions;
 mod lists;
 mod raw;
 #[cfg(test)]
@@ -12,7 +13,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use self::raw::{Environment, RawInstitution, needed, read};
+use self::institutions::institutions;
+use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
@@ -77,6 +79,10 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// A break of an exclusion opens the record for so many minutes at most (R16).
+    pub break_minutes: u32,
+    /// A notice that a patient did not read for so many days is to be sent on paper.
+    pub letter_after_days: u32,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -92,6 +98,8 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            break_minutes: 240,
+            letter_after_days: 7,
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }
@@ -200,6 +208,8 @@ impl Config {
             ("rules.patient_idle_minutes", rules.patient_idle_minutes),
             ("rules.officer_idle_minutes", rules.officer_idle_minutes),
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
+            ("rules.break_minutes", rules.break_minutes),
+            ("rules.letter_after_days", rules.letter_after_days),
         ] {
             if value == 0 || value > 100_000 {
                 return Err(refused(key, "write a number from 1 to 100000"));
@@ -255,39 +265,4 @@ fn origin(typed: &str) -> Result<String, Refused> {
         "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
         _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
-}
-
-fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refused> {
-    if raw.is_empty() {
-        return Err(refused(
-            "institution",
-            "none is named; add [[institution]] with name, cbe, email and phone of its ombudsdienst",
-        ));
-    }
-    let mut seen = std::collections::HashSet::new();
-    raw.into_iter()
-        .map(|one| {
-            let cbe = Cbe::parse(&one.cbe).map_err(|_| {
-                refused("institution.cbe", format!("{} is no CBE number; its 10 digits end on two check digits", one.cbe))
-            })?;
-            if !seen.insert(cbe.as_str().to_owned()) {
-                return Err(refused("institution.cbe", format!("{} stands twice", one.cbe)));
-            }
-            if one.name.trim().is_empty() {
-                return Err(refused("institution.name", "is empty"));
-            }
-            if crate::mail::EmailAddress::parse(&one.email).is_err() {
-                return Err(refused("institution.email", format!("{} is no e-mail address", one.email)));
-            }
-            let digits: String = one.phone.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() < 8 {
-                return Err(refused("institution.phone", "is no telephone number; write one such as 050 36 57 89"));
-            }
-            let phone_link = digits.strip_prefix('0').map_or(format!("+{digits}"), |rest| format!("+32{rest}"));
-            Ok(InstitutionConfig {
-                cbe,
-                contact: Contact { institution: one.name, phone: one.phone, phone_link, email: one.email, address: one.address },
-            })
-        })
-        .collect()
 }

@@ -6,9 +6,11 @@
 
 pub mod app;
 pub mod audit;
+pub mod break_glass;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod decisions;
 pub mod demo;
 pub mod directory;
 pub mod exclusions;

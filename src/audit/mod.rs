@@ -1,5 +1,7 @@
 //! The audit (R13): one named constructor an action, rows of ids and codes, written in the transaction of what they tell.
 
+mod breaks;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};

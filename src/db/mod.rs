@@ -7,6 +7,7 @@ mod connect;
 mod error;
 pub mod migrations;
 pub mod schema;
+mod within;
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
+pub use within::within;
 
 diesel::define_sql_function! {
     /// The next number of a sequence.
@@ -66,6 +68,10 @@ pub enum Job {
     Sweep,
     /// Keeps what the scanner said of a file.
     Scan,
+    /// Takes in reports of breaks of the glass, and tells the patients.
+    Break,
+    /// Reads what a decision about access needs.
+    Decide,
 }
 
 impl Job {
@@ -76,6 +82,8 @@ impl Job {
             Self::Mail => "mail",
             Self::Sweep => "sweep",
             Self::Scan => "scan",
+            Self::Break => "break",
+            Self::Decide => "decide",
         }
     }
 }

@@ -212,6 +212,8 @@ diesel::table! {
         author -> Text,
         officer_id -> Nullable<Uuid>,
         sent_with -> Nullable<Uuid>,
+        letter_sent_at -> Nullable<Timestamptz>,
+        letter_sent_by -> Nullable<Uuid>,
     }
 }
 
@@ -235,6 +237,64 @@ diesel::table! {
         attachment_id -> Uuid,
         number -> Int4,
         bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    breaks (id) {
+        id -> Uuid,
+        application -> Text,
+        report_id -> Uuid,
+        content_hash -> Bytea,
+        kind -> Text,
+        patient_id -> Nullable<Uuid>,
+        patient_niss -> Nullable<Text>,
+        care_worker_id -> Nullable<Uuid>,
+        identifiers -> Jsonb,
+        reported_name -> Text,
+        reported_function -> Text,
+        named_key -> Text,
+        place_cbe -> Nullable<Text>,
+        place -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        motivation -> Text,
+        motivation_missing -> Bool,
+        motivation_long -> Bool,
+        person_unknown -> Bool,
+        period_odd -> Bool,
+        opens -> Bool,
+        received_at -> Timestamptz,
+        stopped_at -> Nullable<Timestamptz>,
+        institution_id -> Uuid,
+        conversation_id -> Nullable<Uuid>,
+        reviewed_by -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    break_openings (id) {
+        id -> Uuid,
+        break_id -> Uuid,
+        report_id -> Uuid,
+        what -> Text,
+        opened_at -> Timestamptz,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_cases (break_id) {
+        break_id -> Uuid,
+        state -> Text,
+        opened_at -> Timestamptz,
+        taken_by -> Nullable<Uuid>,
+        taken_at -> Nullable<Timestamptz>,
+        findings -> Nullable<Text>,
+        words -> Nullable<Text>,
+        closed_by -> Nullable<Uuid>,
+        closed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -278,5 +338,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_periods,
     conversations,
     messages,
-    attachments
+    attachments,
+    breaks,
+    break_openings,
+    break_cases
 );

@@ -1,6 +1,7 @@
 //! The directory: institutions, care workers, their numbers and names, and the search over them.
 
 mod group_words;
+mod identifiers;
 pub mod name_lists;
 pub mod names;
 pub mod niss;
@@ -11,8 +12,12 @@ pub mod search;
 pub mod store;
 
 pub use crate::db::schema::care_workers;
+pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooMany};
 pub use niss::{Niss, NissRefused};
 pub use one_person::{OnePersonName, WhyNot, one_person};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
 pub use search::{SearchRefused, SearchResult, SearchTerm, find};
-pub use store::{AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, by_id, institutions, lines};
+pub use store::{
+    AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, by_id, identifiers, institutions, lines,
+    recognise,
+};

@@ -1,6 +1,7 @@
 //! All SQL of the directory. It holds no patient data: any role may read it.
 
 mod add;
+mod recognise;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use super::{Niss, RizivNumber};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{AlreadyThere, NewCareWorker, add};
+pub use recognise::{identifiers, recognise};
 
 /// What a page shows of a care worker beside something else: name, function, number.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]

@@ -8,8 +8,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::{AskedBy, EndedBy, Origin, Period};
-use crate::db::schema::{exclusion_periods, exclusions};
-use crate::directory::{PersonLine, care_workers};
+use crate::db::schema::{exclusion_periods, exclusions, patients};
+use crate::directory::{self, Identifiers, Niss, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
 
 #[derive(Queryable, Selectable)]
@@ -55,6 +55,24 @@ pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> Quer
         .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+}
+
+/// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break
+/// or decide. Two statements.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> QueryResult<Vec<(Period, Identifiers)>> {
+    let rows: Vec<PeriodRow> = exclusion_periods::table
+        .inner_join(patients::table.on(patients::id.eq(exclusion_periods::patient_id)))
+        .filter(patients::niss.eq(patient.as_str()))
+        .select(PeriodRow::as_select())
+        .load(conn)
+        .await?;
+    let people: Vec<Uuid> = rows.iter().map(|row| row.care_worker_id).collect();
+    let known = directory::identifiers(conn, &people).await?;
+    let of = |row: PeriodRow| (known.get(&row.care_worker_id).cloned().unwrap_or_default(), Period::from(row));
+    Ok(rows.into_iter().map(of).map(|(person, period)| (period, person)).collect())
 }
 
 /// The patient's active exclusions of these people: who, and through what.

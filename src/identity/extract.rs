@@ -43,7 +43,7 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 13] = [
+    const ACTIONS: [&str; 16] = [
         "/maak-ongedaan",
         "/intrekken",
         "/neem",
@@ -57,11 +57,16 @@ pub fn page_of(path: &str) -> &str {
         "/zoek",
         "/kies",
         "/trek-registratie-in",
+        "/bekeken",
+        "/onderzoek",
+        "/afsluiten",
     ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
+        Some((_, "vertrouw-niet")) => "/doorbrekingen",
+        Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
         _ => page,
     }
 }
@@ -74,6 +79,7 @@ fn shows_what_was_kept(page: &str) -> bool {
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
         || page.starts_with("/ombudsdienst/aanvragen/")
         || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
+        || page.starts_with("/ombudsdienst/doorbrekingen/")
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -191,6 +197,8 @@ mod tests {
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");
         assert_eq!(page_of("/ombudsdienst/patienten/kies"), "/ombudsdienst/patienten");
+        assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
+        assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }

@@ -51,6 +51,12 @@ pub fn on(at: DateTime<Utc>) -> String {
     long(day(at))
 }
 
+/// `14.05`.
+pub fn bare_time(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&Brussels);
+    format!("{}.{:02}", local.hour(), local.minute())
+}
+
 /// `23 november 2026 om 14.05 uur`.
 pub fn at(at: DateTime<Utc>) -> String {
     format!("{} om {}", on(at), time(at))
@@ -58,8 +64,7 @@ pub fn at(at: DateTime<Utc>) -> String {
 
 /// `14.05 uur`.
 pub fn time(at: DateTime<Utc>) -> String {
-    let local = at.with_timezone(&Brussels);
-    format!("{}.{:02} uur", local.hour(), local.minute())
+    format!("{} uur", bare_time(at))
 }
 
 /// For `<time datetime>`: RFC 3339 with Brussels' offset.

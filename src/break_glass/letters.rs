@@ -1,0 +1,118 @@
+//! Notices that nobody read in time: an officer writes a letter (the seeds promise patients without the portal the same service).
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::audit::{Event, record};
+use crate::db::DbError;
+use crate::db::schema::{conversations, messages, officers, patients};
+use crate::identity::Officer;
+use crate::web::Site;
+
+/// A notice to write on paper.
+#[derive(Debug, Clone)]
+pub(super) struct ToWrite {
+    pub message: Uuid,
+    pub written_at: DateTime<Utc>,
+    pub conversation: String,
+    pub subject: String,
+    pub patient: String,
+    pub niss: String,
+}
+
+/// What the portal told before `before` and the patient has not seen, the oldest first: of breaks, but of requests and endings
+/// as well, since what was entered on paper is told in the same way.
+pub(super) async fn to_write(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    before: DateTime<Utc>,
+    count: i64,
+) -> QueryResult<Vec<ToWrite>> {
+    type Row = (Uuid, DateTime<Utc>, String, String, String, String, String);
+    let rows: Vec<Row> = messages::table
+        .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
+        .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
+        .filter(messages::institution_id.eq(officer.institution()).and(messages::author.eq("system")))
+        .filter(messages::read_at.is_null().and(messages::letter_sent_at.is_null()))
+        .filter(messages::written_at.le(before))
+        .order((messages::written_at, messages::id))
+        .limit(count + 1)
+        .select((
+            messages::id,
+            messages::written_at,
+            conversations::reference,
+            conversations::subject,
+            patients::given_name,
+            patients::family_name,
+            patients::niss,
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(message, written_at, conversation, subject, given, family, niss)| ToWrite {
+            message,
+            written_at,
+            conversation,
+            subject,
+            patient: format!("{given} {family}"),
+            niss,
+        })
+        .collect())
+}
+
+/// What came of **Brief verstuurd**.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum LetterSent {
+    /// It is kept who sent it and when, now or by the same form before.
+    Done,
+    /// A colleague sent it first, then.
+    By(String, DateTime<Utc>),
+    /// The patient read it meanwhile, then.
+    Read(DateTime<Utc>),
+    /// No notice of this institution's that may be sent.
+    Unknown,
+}
+
+/// Keeps who sent the letter, and when.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
+        .filter(messages::author.eq("system").and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
+        .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
+        .returning(messages::patient_id)
+        .get_result(&mut *tx)
+        .await
+        .optional()?;
+    if let Some(patient) = patient {
+        record(&mut tx, officer.actor(), Event::letter_sent(patient, message), now).await?;
+        tx.commit().await?;
+        return Ok(LetterSent::Done);
+    }
+    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<String>, Option<String>);
+    let row: Option<Row> = messages::table
+        .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
+        .filter(messages::id.eq(message).and(messages::author.eq("system")))
+        .select((
+            messages::read_at,
+            messages::letter_sent_at,
+            messages::letter_sent_by,
+            officers::given_name.nullable(),
+            officers::family_name.nullable(),
+        ))
+        .first(&mut *tx)
+        .await
+        .optional()?;
+    tx.rollback().await?;
+    Ok(match row {
+        Some((_, Some(_), Some(by), ..)) if by == officer.id() => LetterSent::Done,
+        Some((_, Some(at), _, Some(given), Some(family))) => LetterSent::By(format!("{given} {family}"), at),
+        Some((Some(at), ..)) => LetterSent::Read(at),
+        _ => LetterSent::Unknown,
+    })
+}

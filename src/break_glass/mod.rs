@@ -1,0 +1,26 @@
+//! Breaks of the glass: how hospital applications report them, what the patient sees, and the ombudsdienst's review and cases.
+
+mod case_actions;
+mod distrust;
+mod facts;
+mod letters;
+mod model;
+mod officer_list;
+mod officer_page;
+mod officer_pages;
+mod officer_store;
+mod openings;
+mod patient_pages;
+mod patient_store;
+mod report;
+mod store;
+mod text;
+pub mod views;
+mod words;
+
+pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
+pub use officer_pages::routes as officer_routes;
+pub use patient_pages::routes as patient_routes;
+pub use report::{Opening, Reported, Stopped, ToldContents, attach_to, opened, report, stop};
+pub use store::open_access;
+pub use text::{Line, Motivation, Reporter};

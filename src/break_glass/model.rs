@@ -1,0 +1,252 @@
+//! What a report of a break says, what makes one that opens access acceptable, and the states of a case. Pure.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::text::{Line, Motivation};
+use crate::directory::{Cbe, Identifiers, Niss};
+
+/// Why the record was opened by somebody who may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BreakKind {
+    /// By somebody whom the patient excludes, for continuity of care.
+    Exclusion,
+    /// By somebody without a known therapeutic relationship. Never opens anything here.
+    NoRelationship,
+}
+
+impl BreakKind {
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exclusion => "exclusion",
+            Self::NoRelationship => "no_relationship",
+        }
+    }
+
+    /// As the database wrote it; the column's check allows nothing else.
+    pub fn read(text: &str) -> Self {
+        if text == "exclusion" { Self::Exclusion } else { Self::NoRelationship }
+    }
+}
+
+/// Who opened it, as the application says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportedPerson {
+    /// Every number that the application knows; none when it knows none.
+    pub identifiers: Identifiers,
+    /// The name.
+    pub name: Line,
+    /// What the person does.
+    pub function: Line,
+}
+
+/// Where, as the application says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportedPlace {
+    /// The institution.
+    pub institution: Option<Cbe>,
+    /// The department, or the place in words.
+    pub words: Line,
+}
+
+/// A report of a break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The id that the application gave it.
+    pub id: Uuid,
+    /// Why access was not there.
+    pub kind: BreakKind,
+    /// Whose record.
+    pub patient: Niss,
+    /// Who opened it.
+    pub person: ReportedPerson,
+    /// Where.
+    pub place: ReportedPlace,
+    /// From when.
+    pub starts_at: DateTime<Utc>,
+    /// Until when. One that opens access always has an end (R16).
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub motivation: Motivation,
+}
+
+/// Why a report that is to open access is refused: what must be mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Fewer than 10 or more than 200 characters.
+    Motivation,
+    /// Ends before it starts, or is longer than the setting allows.
+    Length,
+    /// Starts later than now, a little aside.
+    Start,
+    /// No exclusion of this patient refuses this person.
+    NotExcluded,
+}
+
+impl Refusal {
+    /// The element of the report, for the answer and the audit.
+    pub const fn element(self) -> &'static str {
+        match self {
+            Self::Motivation => "motivation",
+            Self::Length => "period-end",
+            Self::Start => "period-start",
+            Self::NotExcluded => "person",
+        }
+    }
+}
+
+/// What is wrong with a report that is kept all the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Fewer than 10 characters say why.
+    pub motivation_missing: bool,
+    /// More than 200 characters do.
+    pub motivation_long: bool,
+    /// The directory knows nobody with these numbers.
+    pub person_unknown: bool,
+    /// No end, an end before the start, or a start that lies ahead.
+    pub period_odd: bool,
+}
+
+impl Marks {
+    /// Their codes.
+    pub fn codes(self) -> Vec<&'static str> {
+        [
+            (self.motivation_missing, "motivation-missing"),
+            (self.motivation_long, "motivation-long"),
+            (self.person_unknown, "person-unknown"),
+            (self.period_odd, "period-odd"),
+        ]
+        .into_iter()
+        .filter_map(|(is, code)| is.then_some(code))
+        .collect()
+    }
+}
+
+/// Clocks of other machines run a little ahead.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+impl Report {
+    /// Whether it is to open access: of an exclusion, and its end lies ahead.
+    pub fn is_to_open(&self, now: DateTime<Utc>) -> bool {
+        self.kind == BreakKind::Exclusion && self.ends_at.is_some_and(|end| end > now)
+    }
+
+    /// What a report that is to open access must have, the person apart.
+    ///
+    /// # Errors
+    /// With what must be mended.
+    pub fn check_opening(&self, now: DateTime<Utc>, longest: TimeDelta) -> Result<(), Refusal> {
+        if self.motivation.is_short() || self.motivation.is_long() {
+            return Err(Refusal::Motivation);
+        }
+        if self.starts_at > now + AHEAD {
+            return Err(Refusal::Start);
+        }
+        if self.ends_at.is_none_or(|end| end <= self.starts_at || end - self.starts_at > longest) {
+            return Err(Refusal::Length);
+        }
+        Ok(())
+    }
+
+    /// What is wrong with one that tells of what has happened, the person apart.
+    pub fn marks(&self, now: DateTime<Utc>) -> Marks {
+        Marks {
+            motivation_missing: self.motivation.is_short(),
+            motivation_long: self.motivation.is_long(),
+            person_unknown: false,
+            period_odd: self.ends_at.is_none_or(|end| end < self.starts_at) || self.starts_at > now + AHEAD,
+        }
+    }
+
+    /// From when until when, the earlier first.
+    pub fn period(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+        match self.ends_at {
+            Some(end) if end < self.starts_at => (end, Some(self.starts_at)),
+            end => (self.starts_at, end),
+        }
+    }
+
+    /// Tells another content under the same id.
+    pub fn content_hash(&self) -> Vec<u8> {
+        let content = json!({
+            "kind": self.kind.as_str(),
+            "patient": self.patient.as_str(),
+            "identifiers": self.person.identifiers,
+            "name": self.person.name.as_str(),
+            "function": self.person.function.as_str(),
+            "institution": self.place.institution.as_ref().map(Cbe::as_str),
+            "place": self.place.words.as_str(),
+            "starts_at": self.starts_at.timestamp_micros(),
+            "ends_at": self.ends_at.map(|end| end.timestamp_micros()),
+            "motivation": self.motivation.as_str(),
+        });
+        Sha256::digest(content.to_string().as_bytes()).to_vec()
+    }
+}
+
+/// How far the ombudsdienst is with a patient's suspicion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseState {
+    /// Nobody took it up yet.
+    Open,
+    /// An officer looks into it.
+    Investigating,
+    /// There was no reason to open the record.
+    Founded,
+    /// There was.
+    Unfounded,
+}
+
+impl CaseState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Investigating, Self::Founded, Self::Unfounded];
+
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Investigating => "investigating",
+            Self::Founded => "founded",
+            Self::Unfounded => "unfounded",
+        }
+    }
+
+    /// As the database wrote it; the column's check allows nothing else.
+    pub fn read(text: &str) -> Self {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Open)
+    }
+
+    /// Whether an outcome is still to come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Investigating)
+    }
+}
+
+/// Access that a break opened, or did not: what a decision needs of it.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Whose: the entry of the directory.
+    pub care_worker: Option<Uuid>,
+    /// Every number of that person, reported and known.
+    pub person: Identifiers,
+    /// Whether it opens anything at all.
+    pub opens: bool,
+    /// Its end.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// An end before that.
+    pub stopped_at: Option<DateTime<Utc>>,
+}
+
+impl Access {
+    /// Whether it opens the record at this moment. It ends by itself (R16): nothing runs for it.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.opens && self.ends_at.is_some_and(|end| now < end) && self.stopped_at.is_none_or(|stop| now < stop)
+    }
+}
+
+#[cfg(test)]
+mod tests;

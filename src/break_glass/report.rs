@@ -1,0 +1,323 @@
+//! How a break comes in: its record, the patient's message, the notice by mail and the audit row are one transaction (R9).
+//! A door for applications needs no more than to read a [`Report`] and to answer with what these say.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::model::{BreakKind, Refusal, Report};
+use super::openings;
+use super::store::{self, BreakRow, Concerned, Judged};
+use super::text::{Line, Reporter};
+use super::words::{self, Told};
+use crate::audit::{Event, record};
+use crate::db::{Actor, DbError, Job, Tx, within};
+use crate::directory::{self, Identifiers, names};
+use crate::exclusions::{self, EndedBy, Period};
+use crate::messages::{self, About, Kind, Notice};
+use crate::web::Site;
+
+const JOB: Actor = Actor::System(Job::Break);
+
+/// What came of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// It is kept; whether it opens access until its end.
+    Recorded {
+        /// The row.
+        id: Uuid,
+        /// The record is open to that person.
+        opens: bool,
+    },
+    /// It was kept before: the same answer, and nothing is told twice.
+    SameAgain {
+        /// The row.
+        id: Uuid,
+        /// As it was answered then.
+        opens: bool,
+    },
+    /// Another content came in under this id before.
+    Conflict,
+    /// It was to open access, and may not.
+    Refused(Refusal),
+}
+
+fn known(before: &BreakRow, report: &Report) -> Reported {
+    if before.content_hash == report.content_hash() {
+        Reported::SameAgain { id: before.id, opens: before.opens }
+    } else {
+        Reported::Conflict
+    }
+}
+
+/// The periods of the patient's exclusions of whoever has one of these numbers.
+fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
+    periods.iter().filter(|(_, excluded)| excluded.meet(person)).map(|(period, _)| period)
+}
+
+/// Whether a period held at a moment; what was entered in error never did.
+fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
+    period.started_at <= at && period.end.is_none_or(|(end, by)| at < end && by != EndedBy::Error)
+}
+
+/// Takes in a report.
+///
+/// # Errors
+/// Those of the database; then nothing of it is kept, and it may be sent again.
+pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
+    let mut tx = site.db.begin(JOB).await?;
+    store::hold(&mut tx, report.patient.as_str()).await?;
+    if let Some(before) = store::reported(&mut tx, reporter, report.id).await? {
+        tx.rollback().await?;
+        return Ok(known(&before, report));
+    }
+    let patient = store::patient(&mut tx, &report.patient).await?;
+    let periods = exclusions::with_identifiers(&mut tx, &report.patient).await?;
+    let person = &report.person.identifiers;
+    let opens = report.is_to_open(now);
+    if opens {
+        let longest = TimeDelta::minutes(site.rules.break_minutes.into());
+        let refused = of_person(&periods, person).any(Period::is_active);
+        let checked = report.check_opening(now, longest).and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) });
+        if let Err(refusal) = checked {
+            let event = Event::break_refused(patient.map(|(id, _)| id), reporter.name(), refusal.element());
+            record(&mut tx, JOB, event, now).await?;
+            tx.commit().await?;
+            return Ok(Reported::Refused(refusal));
+        }
+    }
+    // Whom the patient excludes comes first: that is who this is about. Then the surest number.
+    let candidates = directory::recognise(&mut tx, person).await?;
+    let excluded = |id: &&Uuid| {
+        of_person(&periods, person).any(|period| {
+            period.care_worker == **id && (if opens { period.is_active() } else { held_at(period, report.starts_at) })
+        })
+    };
+    let wanted = if report.kind == BreakKind::Exclusion { candidates.iter().find(excluded) } else { None };
+    let care_worker = wanted.or(candidates.first()).copied();
+    let mut marks = report.marks(now);
+    marks.person_unknown = care_worker.is_none();
+    let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
+    let identifiers = serde_json::to_value(person).unwrap_or_default();
+    let who = Concerned {
+        patient: patient.map(|(id, _)| id),
+        niss: patient.is_none().then(|| report.patient.as_str()),
+        care_worker,
+        named: &named,
+        identifiers: &identifiers,
+    };
+    let happened_in = match &report.place.institution {
+        None => None,
+        Some(cbe) => store::institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
+    };
+    let institution = handled_by(&mut tx, site, patient.map(|(_, home)| home), happened_in, who).await?;
+    let id = Uuid::now_v7();
+    if !store::insert(&mut tx, id, reporter, report, &Judged { who, marks, opens, institution }, now).await? {
+        // The same id came in for another patient at the same moment.
+        let before = store::reported(&mut tx, reporter, report.id).await?;
+        tx.rollback().await?;
+        return before.map(|before| known(&before, report)).ok_or(DbError::Query(diesel::result::Error::NotFound));
+    }
+    if let Some((patient, _)) = patient {
+        let row = store::reported(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
+        tell(&mut tx, site, &row, &periods, (patient, institution), now).await?;
+    }
+    let event =
+        Event::break_reported(who.patient, id, care_worker, (reporter.name(), report.kind.as_str(), opens, &marks.codes()));
+    record(&mut tx, JOB, event, now).await?;
+    tx.commit().await?;
+    Ok(Reported::Recorded { id, opens })
+}
+
+/// Whose ombudsdienst handles it: the patient's home, or where it happened. Where every officer stands in it (R12), another
+/// one does, so that it is not lost.
+async fn handled_by(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    home: Option<Uuid>,
+    happened_in: Option<Uuid>,
+    who: Concerned<'_>,
+) -> diesel::QueryResult<Uuid> {
+    let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
+    let happened_in = happened_in.filter(|id| configured.contains(id));
+    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
+    for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
+        if !store::concerns_all(conn, institution, who).await? {
+            return Ok(institution);
+        }
+    }
+    Ok(first)
+}
+
+/// The patient's message and notice, and where they are found.
+async fn tell(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    row: &BreakRow,
+    periods: &[(Period, Identifiers)],
+    (patient, institution): (Uuid, Uuid),
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<()> {
+    let person = store::known(row.identifiers.clone());
+    let person = store::line(conn, row.care_worker_id).await?.map_or_else(
+        || (row.reported_name.clone(), row.reported_function.clone(), person.clone()),
+        |line| (line.name(), line.function_line(), person.clone()),
+    );
+    let (name, function, numbers) = person;
+    let exclusion = (row.kind() == BreakKind::Exclusion)
+        .then(|| of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at)));
+    let exclusion = exclusion.flatten();
+    let institution_name = match &row.place_cbe {
+        None => None,
+        Some(cbe) => store::institution(conn, cbe).await?.map(|(_, name)| name),
+    };
+    let told = Told {
+        kind: row.kind(),
+        at: row.starts_at,
+        name: &name,
+        function: &function,
+        place: &words::place(institution_name.as_deref(), &row.place),
+        motivation: &row.motivation,
+        excluded: exclusion.is_some(),
+        still_excluded: of_person(periods, &numbers).any(Period::is_active),
+    };
+    let notice = Notice {
+        patient,
+        institution,
+        kind: Kind::Broken,
+        subject: words::subject(row.kind()),
+        body: &words::message(&told),
+        about: About {
+            request: None,
+            exclusion: exclusion.map(|period| period.exclusion),
+            care_worker: row.care_worker_id,
+            named: &row.named_key,
+        },
+    };
+    let conversation = messages::tell(conn, site, None, &notice, now).await?;
+    store::told(conn, row.id, (patient, institution, conversation)).await
+}
+
+/// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
+/// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn attach_to(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    whole: Actor,
+    patient: Uuid,
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<usize> {
+    within(conn, whole, JOB, async |conn| {
+        let (niss, home) = store::niss_of(conn, patient).await?;
+        store::hold(conn, &niss).await?;
+        let rows = store::kept(conn, &niss).await?;
+        for row in &rows {
+            let who = Concerned {
+                patient: Some(patient),
+                niss: None,
+                care_worker: row.care_worker_id,
+                named: &row.named_key,
+                identifiers: &row.identifiers,
+            };
+            let institution = handled_by(conn, site, Some(home), Some(row.institution_id), who).await?;
+            // A patient who had no row could not exclude anybody.
+            tell(conn, site, row, &[], (patient, institution), now).await?;
+            record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
+        }
+        Ok(rows.len())
+    })
+    .await
+}
+
+/// What came of an early stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// It is over, now or by the same word before.
+    Over,
+    /// This application reported no such break.
+    Unknown,
+}
+
+/// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stop(
+    site: &Site,
+    reporter: &Reporter,
+    report: Uuid,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Stopped, DbError> {
+    let mut tx = site.db.begin(JOB).await?;
+    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
+        tx.rollback().await?;
+        return Ok(Stopped::Unknown);
+    };
+    if row.stopped_at.is_none() && row.ends_at.is_none_or(|end| now < end) {
+        // Never later than now: the word to stop is heeded at once. Never before it began, unless it still has to.
+        let at = at.max(row.starts_at).min(now);
+        store::stop(&mut tx, row.id, at).await?;
+        record(&mut tx, JOB, Event::break_stopped(row.patient_id, row.id), now).await?;
+    }
+    tx.commit().await?;
+    Ok(Stopped::Over)
+}
+
+/// What was opened during a break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The id of the application's report of it.
+    pub id: Uuid,
+    /// In its words; not empty.
+    pub what: Line,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What came of telling it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldContents {
+    /// The patient sees it with the break, now or since it was told before.
+    Kept,
+    /// Another content came in under this id before.
+    Conflict,
+    /// It says nothing.
+    Empty,
+    /// This application reported no such break.
+    Unknown,
+}
+
+/// Adds what was opened to a break that the application reported.
+///
+/// # Errors
+/// Those of the database.
+pub async fn opened(
+    site: &Site,
+    reporter: &Reporter,
+    report: Uuid,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<ToldContents, DbError> {
+    if opening.what.as_str().is_empty() {
+        return Ok(ToldContents::Empty);
+    }
+    let mut tx: Tx = site.db.begin(JOB).await?;
+    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
+        tx.rollback().await?;
+        return Ok(ToldContents::Unknown);
+    };
+    if openings::add(&mut tx, row.id, (opening.id, opening.what.as_str(), opening.at), now).await? {
+        record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
+        tx.commit().await?;
+        return Ok(ToldContents::Kept);
+    }
+    let before = openings::told(&mut tx, row.id, opening.id).await?;
+    tx.rollback().await?;
+    let same =
+        before.is_some_and(|(what, at)| what == opening.what.as_str() && at.timestamp_micros() == opening.at.timestamp_micros());
+    Ok(if same { ToldContents::Kept } else { ToldContents::Conflict })
+}

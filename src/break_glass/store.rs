@@ -1,0 +1,247 @@
+//! The SQL by which a report comes in, as the job that only this module works as.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::{Access, BreakKind, Marks, Report};
+use super::text::Reporter;
+use crate::db::schema::{breaks, institutions, patients};
+use crate::directory::{self, Identifiers, Niss, PersonLine};
+
+diesel::define_sql_function! {
+    /// Whether every officer of an institution stands in a break (R12).
+    fn mt_break_concerns_all(institution: SqlUuid, patient: Nullable<SqlUuid>, niss: Nullable<Text>, care_worker: Nullable<SqlUuid>, named: Text, identifiers: Jsonb) -> Bool;
+}
+/// One report of a patient at a time, and none while the patient's row is being made: a break is never kept for a NISS that is
+/// somebody's already.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryResult<()> {
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('break ' || $1, 0))")
+        .bind::<Text, _>(patient)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A break as its report left it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = breaks)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct BreakRow {
+    pub id: Uuid,
+    pub content_hash: Vec<u8>,
+    pub kind: String,
+    pub patient_id: Option<Uuid>,
+    pub patient_niss: Option<String>,
+    pub care_worker_id: Option<Uuid>,
+    pub identifiers: serde_json::Value,
+    pub reported_name: String,
+    pub reported_function: String,
+    pub named_key: String,
+    pub place_cbe: Option<String>,
+    pub place: String,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub motivation: String,
+    pub motivation_missing: bool,
+    pub motivation_long: bool,
+    pub person_unknown: bool,
+    pub period_odd: bool,
+    pub opens: bool,
+    pub received_at: DateTime<Utc>,
+    pub stopped_at: Option<DateTime<Utc>>,
+    pub institution_id: Uuid,
+    pub reviewed_at: Option<DateTime<Utc>>,
+}
+
+impl BreakRow {
+    /// Of which kind it is.
+    pub fn kind(&self) -> BreakKind {
+        BreakKind::read(&self.kind)
+    }
+}
+
+/// What was reported under this id before.
+pub(super) async fn reported(conn: &mut AsyncPgConnection, reporter: &Reporter, report: Uuid) -> QueryResult<Option<BreakRow>> {
+    breaks::table
+        .filter(breaks::application.eq(reporter.name()).and(breaks::report_id.eq(report)))
+        .select(BreakRow::as_select())
+        .for_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A patient by NISS, and whose home it is.
+pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<(Uuid, Uuid)>> {
+    patients::table
+        .filter(patients::niss.eq(niss.as_str()))
+        .select((patients::id, patients::home_institution_id))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The NISS of a patient, and whose home it is.
+pub(super) async fn niss_of(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<(String, Uuid)> {
+    patients::table.find(patient).select((patients::niss, patients::home_institution_id)).first(conn).await
+}
+
+/// The institution with this number, if the directory knows it.
+pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(Uuid, String)>> {
+    institutions::table
+        .filter(institutions::cbe.eq(cbe))
+        .select((institutions::id, institutions::name))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A care worker's line.
+pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<Uuid>) -> QueryResult<Option<PersonLine>> {
+    let Some(id) = care_worker else {
+        return Ok(None);
+    };
+    Ok(directory::lines(conn, &[id]).await?.remove(&id))
+}
+
+/// Whom a break is about, for R12.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Concerned<'a> {
+    pub patient: Option<Uuid>,
+    pub niss: Option<&'a str>,
+    pub care_worker: Option<Uuid>,
+    pub named: &'a str,
+    pub identifiers: &'a serde_json::Value,
+}
+
+/// Whether an institution has officers and all of them stand in it.
+pub(super) async fn concerns_all(conn: &mut AsyncPgConnection, institution: Uuid, who: Concerned<'_>) -> QueryResult<bool> {
+    let asked = mt_break_concerns_all(institution, who.patient, who.niss, who.care_worker, who.named, who.identifiers);
+    diesel::select(asked).get_result(conn).await
+}
+
+/// What is written of a report besides what stands in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub who: Concerned<'a>,
+    pub marks: Marks,
+    pub opens: bool,
+    pub institution: Uuid,
+}
+
+/// Writes a report down; false when another one came in under its id meanwhile.
+pub(super) async fn insert(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    reporter: &Reporter,
+    report: &Report,
+    judged: &Judged<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let (starts_at, ends_at) = report.period();
+    let who = (
+        breaks::patient_id.eq(judged.who.patient),
+        breaks::patient_niss.eq(judged.who.niss),
+        breaks::care_worker_id.eq(judged.who.care_worker),
+        breaks::identifiers.eq(judged.who.identifiers),
+        breaks::reported_name.eq(report.person.name.as_str()),
+        breaks::reported_function.eq(report.person.function.as_str()),
+        breaks::named_key.eq(judged.who.named),
+    );
+    let what = (
+        breaks::place_cbe.eq(report.place.institution.as_ref().map(|cbe| cbe.as_str())),
+        breaks::place.eq(report.place.words.as_str()),
+        breaks::starts_at.eq(starts_at),
+        breaks::ends_at.eq(ends_at),
+        breaks::motivation.eq(report.motivation.as_str()),
+    );
+    let marks = (
+        breaks::motivation_missing.eq(judged.marks.motivation_missing),
+        breaks::motivation_long.eq(judged.marks.motivation_long),
+        breaks::person_unknown.eq(judged.marks.person_unknown),
+        breaks::period_odd.eq(judged.marks.period_odd),
+    );
+    let written = diesel::insert_into(breaks::table)
+        .values((
+            breaks::id.eq(id),
+            breaks::application.eq(reporter.name()),
+            breaks::report_id.eq(report.id),
+            breaks::content_hash.eq(report.content_hash()),
+            breaks::kind.eq(report.kind.as_str()),
+            who,
+            what,
+            marks,
+            breaks::opens.eq(judged.opens),
+            breaks::received_at.eq(now),
+            breaks::institution_id.eq(judged.institution),
+        ))
+        .on_conflict((breaks::application, breaks::report_id))
+        .do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(written == 1)
+}
+
+/// The breaks that are kept for a NISS.
+pub(super) async fn kept(conn: &mut AsyncPgConnection, niss: &str) -> QueryResult<Vec<BreakRow>> {
+    breaks::table
+        .filter(breaks::patient_niss.eq(niss))
+        .order((breaks::starts_at, breaks::id))
+        .select(BreakRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// The patient of a break was told: whose it is, who handles it, and where it was told.
+pub(super) async fn told(
+    conn: &mut AsyncPgConnection,
+    broken: Uuid,
+    (patient, institution, conversation): (Uuid, Uuid, Uuid),
+) -> QueryResult<()> {
+    diesel::update(breaks::table.find(broken))
+        .set((
+            breaks::patient_id.eq(patient),
+            breaks::patient_niss.eq(None::<String>),
+            breaks::institution_id.eq(institution),
+            breaks::conversation_id.eq(conversation),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
+    Ok(())
+}
+
+/// What a decision needs of a patient's breaks that may still be open, in one statement. The numbers are those that were
+/// reported; what the directory knows of the person is the caller's to add.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_access(conn: &mut AsyncPgConnection, patient: &Niss, now: DateTime<Utc>) -> QueryResult<Vec<Access>> {
+    type Row = (Option<Uuid>, serde_json::Value, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = breaks::table
+        .inner_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
+        .filter(patients::niss.eq(patient.as_str()).and(breaks::opens).and(breaks::ends_at.gt(now)))
+        .select((breaks::care_worker_id, breaks::identifiers, breaks::opens, breaks::ends_at, breaks::stopped_at))
+        .load(conn)
+        .await?;
+    let access = |(care_worker, identifiers, opens, ends_at, stopped_at): Row| Access {
+        care_worker,
+        person: known(identifiers),
+        opens,
+        ends_at,
+        stopped_at,
+    };
+    Ok(rows.into_iter().map(access).collect())
+}
+
+/// Numbers as they were kept.
+pub(super) fn known(identifiers: serde_json::Value) -> Identifiers {
+    serde_json::from_value(identifiers).unwrap_or_default()
+}

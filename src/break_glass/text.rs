@@ -1,0 +1,67 @@
+//! Texts as applications write them, parsed at the edge. Pure.
+
+/// The application that reports, by the name of its account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reporter(String);
+
+impl Reporter {
+    /// An account's name: one line of at most 100 characters.
+    pub fn new(name: &str) -> Option<Self> {
+        let fits = !name.trim().is_empty() && name.chars().count() <= 100 && !name.chars().any(char::is_control);
+        fits.then(|| Self(name.trim().to_owned()))
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One line as an application wrote it: white space folded, at most 200 characters. A report is never turned away over it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line(String);
+
+impl Line {
+    const MOST: usize = 200;
+
+    /// Reads a text.
+    pub fn new(text: &str) -> Self {
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        if folded.chars().count() <= Self::MOST {
+            return Self(folded);
+        }
+        Self(folded.chars().take(Self::MOST - 1).chain(['…']).collect())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why it was opened, in the words of who did, kept whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Motivation(String);
+
+impl Motivation {
+    /// Reads a text: line ends are LF, other control characters go.
+    pub fn new(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        Self(text.trim().to_owned())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        self.0.chars().count() < 10
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.0.chars().count() > 200
+    }
+}

@@ -1,0 +1,206 @@
+//! Pages of breaks. Data only, already formatted; the words stand in the templates.
+
+use askama::Template;
+
+use crate::web::views::{Choice, Tag};
+use crate::web::{FormState, Frame, filters};
+
+/// `/doorbrekingen`.
+#[derive(Template)]
+#[template(path = "break_glass/list.html")]
+pub struct BreaksPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The breaks of this page.
+    pub cards: Vec<Card>,
+    /// The pages before and after.
+    pub turn: Turn,
+}
+
+/// To the page before and the page after, as addresses; empty where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Newer ones.
+    pub before: String,
+    /// Older ones.
+    pub after: String,
+}
+
+/// One break as the patient sees it.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The break.
+    pub id: String,
+    /// Who; empty when nobody knows.
+    pub person: String,
+    /// What the person does, may be empty.
+    pub function: String,
+    /// Which kind.
+    pub kind: Tag,
+    /// Its message is unread.
+    pub is_new: bool,
+    /// From when until when.
+    pub when: String,
+    /// Until when the record is open now; none when it is not.
+    pub open_until: Option<String>,
+    /// Where, may be empty.
+    pub place: String,
+    /// Why; empty when nothing was written.
+    pub motivation: String,
+    /// What was opened, a line each.
+    pub opened: Vec<String>,
+    /// The state of the patient's case.
+    pub case: Option<Tag>,
+    /// The conversation that told of it.
+    pub conversation: String,
+}
+
+/// `/ombudsdienst/doorbrekingen`.
+#[derive(Template)]
+#[template(path = "break_glass/officer_list.html")]
+pub struct OfficerBreaksPage {
+    /// The frame.
+    pub frame: Frame,
+    /// How many wait for a look.
+    pub to_review: i64,
+    /// How many cases are open.
+    pub open_cases: i64,
+    /// What is shown: `te-bekijken`, `zaken`, `alle`.
+    pub shown: &'static str,
+    /// The filters to choose from.
+    pub filters: Vec<Choice>,
+    /// The breaks of this page.
+    pub rows: Vec<Row>,
+    /// The pages before and after.
+    pub turn: Turn,
+    /// Notices to write on paper.
+    pub letters: Vec<Letter>,
+    /// There are more letters than are shown.
+    pub more_letters: bool,
+}
+
+/// One break on the officers' list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The break.
+    pub id: String,
+    /// The patient's name, or the NISS of somebody who is not known here.
+    pub patient: String,
+    /// Who, as the directory or the application says; empty when nobody does.
+    pub person: String,
+    /// What the person does.
+    pub function: String,
+    /// Which kind.
+    pub kind: Tag,
+    /// When it was.
+    pub when: String,
+    /// What is wrong with the report.
+    pub marks: Vec<&'static str>,
+    /// The case, or that it waits for a look, or that it was looked at.
+    pub state: Tag,
+}
+
+/// A notice that was not read in time.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// The message.
+    pub id: String,
+    /// Whose.
+    pub patient: String,
+    /// The patient's NISS as it is read.
+    pub niss: String,
+    /// The conversation.
+    pub conversation: String,
+    /// What it is about.
+    pub subject: String,
+    /// Unread since then.
+    pub since: String,
+}
+
+/// `/ombudsdienst/doorbrekingen/{break}`.
+#[derive(Template)]
+#[template(path = "break_glass/officer_break.html")]
+pub struct OfficerBreakPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The break.
+    pub id: String,
+    /// Which kind.
+    pub kind: Tag,
+    /// What is wrong with the report.
+    pub marks: Vec<&'static str>,
+    /// The patient's name; empty for somebody who is not known here.
+    pub patient: String,
+    /// Day of birth, when known.
+    pub born: String,
+    /// The NISS as it is read.
+    pub niss: String,
+    /// Who, as the directory says; empty when it does not know.
+    pub person: String,
+    /// What that person does.
+    pub function: String,
+    /// Name and function as they were reported.
+    pub reported: String,
+    /// The numbers that were reported, a line each.
+    pub numbers: Vec<String>,
+    /// The application that reported it.
+    pub application: String,
+    /// From when until when.
+    pub when: String,
+    /// Until when the record is open now; none when it is not.
+    pub open_until: Option<String>,
+    /// Where, may be empty.
+    pub place: String,
+    /// Why; empty when nothing was written.
+    pub motivation: String,
+    /// What was opened, a line each.
+    pub opened: Vec<String>,
+    /// The conversation that told the patient; none while the patient is not known here.
+    pub conversation: Option<String>,
+    /// Who looked at it; none while nobody did.
+    pub reviewed_by: Option<String>,
+    /// The patient's case.
+    pub case: Option<CaseFacts>,
+    /// What happened, the newest first.
+    pub events: Vec<Happened>,
+    /// The form that closes the case.
+    pub form: FormState,
+}
+
+/// A case as officers see it.
+#[derive(Debug, Clone)]
+pub struct CaseFacts {
+    /// Its state.
+    pub state: Tag,
+    /// Nobody took it up yet.
+    pub is_waiting: bool,
+    /// An outcome is still to come.
+    pub is_open: bool,
+    /// Who looks into it.
+    pub taken_by: Option<String>,
+    /// What was found: for the ombudsdienst only.
+    pub findings: String,
+    /// The words for the patient.
+    pub words: String,
+}
+
+/// One line of the timeline, as the parts of a request's page take it.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// What.
+    pub what: String,
+    /// When.
+    pub at: String,
+    /// For machines.
+    pub iso: String,
+    /// More, may be empty.
+    pub detail: String,
+}
+
+/// *Deze doorbreking behandelt een collega.*
+#[derive(Template)]
+#[template(path = "break_glass/colleague.html")]
+pub struct ColleaguePage {
+    /// The frame.
+    pub frame: Frame,
+}

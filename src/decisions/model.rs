@@ -1,0 +1,63 @@
+//! `decide()`: exclusions refuse, a running break of that person lifts them until its end. Pure.
+
+use chrono::{DateTime, Utc};
+
+use crate::break_glass::Access;
+use crate::directory::Identifiers;
+use crate::exclusions::Period;
+
+/// What a decision is made of: all that is known of one patient's exclusions and breaks.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Every period of the patient's exclusions, with the numbers of the person it shuts out.
+    pub periods: Vec<(Period, Identifiers)>,
+    /// The patient's breaks that may still be open, with every number of the person they are of.
+    pub breaks: Vec<Access>,
+    /// The directory knows somebody with one of the numbers that were asked for.
+    pub known: bool,
+}
+
+/// Whether the directory knows who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Person {
+    /// Somebody has one of these numbers.
+    Known,
+    /// Nobody has: such a person cannot be excluded either.
+    Unknown,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// No exclusion stands in the way. Nothing more: a therapeutic relationship is asked for elsewhere.
+    pub permit: bool,
+    /// Whether the person is known.
+    pub person: Person,
+    /// When refused: a break is possible, for so many minutes at most.
+    pub break_minutes: Option<u32>,
+}
+
+/// Decides. Refusals override: an exclusion of anybody with one of these numbers refuses, whatever else differs (R18), unless a
+/// break of that same person runs.
+///
+/// An exclusion holds while it has no end, whatever its start: the clocks of two instances differ, and it works at once (R7).
+pub fn decide(asked: &Identifiers, facts: &Facts, break_minutes: u32, now: DateTime<Utc>) -> Decision {
+    let holding: Vec<_> = facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.meet(asked)).collect();
+    let lifted = |period: &Period, excluded: &Identifiers| {
+        facts.breaks.iter().any(|access| {
+            access.is_open(now)
+                && access.person.meet(asked)
+                && (access.care_worker == Some(period.care_worker) || access.person.meet(excluded))
+        })
+    };
+    let permit = holding.iter().all(|(period, excluded)| lifted(period, excluded));
+    let known = facts.known || !holding.is_empty();
+    Decision {
+        permit,
+        person: if known { Person::Known } else { Person::Unknown },
+        break_minutes: (!permit).then_some(break_minutes),
+    }
+}
+
+#[cfg(test)]
+mod tests;

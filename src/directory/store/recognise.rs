@@ -1,0 +1,83 @@
+//! Who somebody is by their numbers (R18), and the numbers of those who are known.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::db::schema::{care_worker_posts, care_workers, institutions};
+use crate::directory::{Identifier, Identifiers};
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Every entry that has a number in common with these, the surest first: by NISS, by RIZIV, by personnel number. Active or not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<Uuid>> {
+    let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for identifier in person.iter() {
+        match identifier {
+            Identifier::Niss(digits) => niss.push(digits.as_str()),
+            Identifier::Riziv(digits) => riziv.push(digits.as_str()),
+            Identifier::Personnel { cbe, number } => {
+                cbes.push(cbe.as_str());
+                numbers.push(number.as_str());
+            }
+        }
+    }
+    let found: Vec<Found> = diesel::sql_query(
+        "select id, min(sure) from (
+           select id, 1 as sure from care_workers where niss = any($1)
+           union all select id, 2 from care_workers where riziv8 = any($2)
+           union all select p.care_worker_id, 3 from unnest($3, $4) as asked (cbe, number)
+             join institutions i on i.cbe = asked.cbe
+             join care_worker_posts p on p.institution_id = i.id and p.personnel_number = asked.number) as known
+         group by id order by 2, 1",
+    )
+    .bind::<Array<Text>, _>(niss)
+    .bind::<Array<Text>, _>(riziv)
+    .bind::<Array<Text>, _>(cbes)
+    .bind::<Array<Text>, _>(numbers)
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// The numbers of these care workers, in one statement; an entry without any is there with none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> QueryResult<HashMap<Uuid, Identifiers>> {
+    type Row = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Row> = care_workers::table
+        .left_join(
+            care_worker_posts::table
+                .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
+                .on(care_worker_posts::care_worker_id.eq(care_workers::id)),
+        )
+        .filter(care_workers::id.eq_any(people))
+        .select((
+            care_workers::id,
+            care_workers::niss,
+            care_workers::riziv8,
+            institutions::cbe.nullable(),
+            care_worker_posts::personnel_number.nullable(),
+        ))
+        .load(conn)
+        .await?;
+    let mut all: HashMap<Uuid, Vec<Identifier>> = HashMap::new();
+    for (id, niss, riziv, cbe, number) in rows {
+        let own = all.entry(id).or_default();
+        own.extend(niss.map(Identifier::Niss));
+        own.extend(riziv.map(Identifier::Riziv));
+        own.extend(cbe.zip(number).map(|(cbe, number)| Identifier::Personnel { cbe, number }));
+    }
+    Ok(all.into_iter().map(|(id, own)| (id, Identifiers::of_record(own))).collect())
+}
