@@ -25,6 +25,7 @@ intake-opmerking = Wat wil de patiënt toevoegen? (niet verplicht)
 intake-opmerking-hint = Een reden hoeft niet. Maximaal 1000 tekens.
 intake-contact = Hoe mogen we de patiënt bereiken?
 intake-telefoon = Telefoonnummer
+intake-bijlage = Kwam de aanvraag op papier of met een e-mail? Voeg de scan toe als laatste, na het zoeken.
 intake-voer-in = Voer aanvraag in
 intake-melding = Aanvraag {$ref} is ingevoerd.
 intake-bekijk-aanvraag = Bekijk de aanvraag

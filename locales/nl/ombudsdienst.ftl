@@ -208,6 +208,7 @@ ombudsdienst-kanaal-mail = met een e-mail
 ombudsdienst-kanaal-telefoon = per telefoon
 ombudsdienst-kanaal-portaal = via het portaal
 ombudsdienst-ingevoerd-door = Ingevoerd door {$naam}
+ombudsdienst-scan = Bijlagen
 ombudsdienst-gevraagd-door = Gevraagd door
 ombudsdienst-vroeg-zelf = De patiënt zelf
 ombudsdienst-vroeg-ouder = Een ouder

@@ -5,7 +5,7 @@ mod draft;
 mod drafts;
 mod events;
 mod form;
-mod intake;
+pub mod intake;
 mod journey;
 mod mails;
 mod model;

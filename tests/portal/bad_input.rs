@@ -25,6 +25,9 @@ async fn world() -> (Portal, Vec<Route>) {
     let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
     let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    // Before Jan's exclusion is ended, its page is opened for An.
+    let patient = crate::patients::open(&an, "Jan Willems", "Jan Willems").await;
+    let stop = an.get(&patient).await.attribute("a[href$=stopzetten]", "href").unwrap();
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();
     let nobodys = nobody.get("/aanmelden").await.token();
@@ -55,6 +58,16 @@ async fn world() -> (Portal, Vec<Route>) {
             format!("{page}/persoon"),
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
         ),
+        (stop, vec!["periode", "gevraagd-door", "identiteit"]),
+        ("/ombudsdienst/patienten".into(), vec!["reden", "zoek"]),
+        ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
+        ("/ombudsdienst/aanvragen/nieuw".into(), crate::intake::CALL.map(|(name, _)| name).to_vec()),
+        ("/ombudsdienst/aanvragen/nieuw/zoek".into(), vec!["zoek-persoon", "voornaam"]),
+        (format!("{page}/notitie"), vec!["notitie", "sleutel"]),
+        (format!("{page}/gesprek"), vec!["gesprek", "bereikt", "sleutel"]),
+        (format!("{page}/heropen"), vec!["reden-heropening"]),
+        (format!("{page}/neem-over"), vec!["van"]),
+        (format!("{page}/geef-terug"), vec![]),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
         (format!("{page}/neem"), vec![]),
     ] {
@@ -80,6 +93,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "care_workers",
         "care_worker_posts",
         "parked_forms",
+        "patients",
+        "patient_looks",
+        "request_notes",
     ] {
         let sql = format!(
             "select '{table} ' || count(*) || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"

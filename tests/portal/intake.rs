@@ -227,10 +227,8 @@ async fn the_same_form_again_is_the_same_request_also_twenty_times_at_once() {
     // Two officers with two forms for one new patient, about two people: one patient.
     let lien = portal.signed_in("lien-ombudsdienst").await;
     let other = [("rijksregisternummer", "48031100020"), ("geboortedatum", "11/3/1948")];
-    let (mine, hers) = tokio::join!(
-        enter(&an, &[other[0], other[1], ("naam", "Qwxzina")]),
-        enter(&lien, &[other[0], other[1], ("naam", "Qwxzinus")])
-    );
+    let (one, two) = ([other[0], other[1], ("naam", "Qwxzina")], [other[0], other[1], ("naam", "Qwxzinus")]);
+    let (mine, hers) = tokio::join!(enter(&an, &one), enter(&lien, &two));
     assert_eq!((mine.status, hers.status), (303, 303), "{} {}", mine.text(), hers.text());
     assert_eq!(portal.count("select count(*) from patients where niss = '48031100020'").await, 1);
 }
@@ -387,4 +385,32 @@ async fn the_house_may_word_its_own_list_of_checks() {
     // A list that changes leaves what was kept.
     let before = portal.signed_in("an-ombudsdienst").await;
     assert!(before.get(&sent.location()).await.has("itsme-scherm"));
+}
+
+#[tokio::test]
+async fn the_scanned_form_is_kept_with_the_request_and_a_wrong_file_keeps_the_text() {
+    use crate::attachments::{jpeg, multipart, post};
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let page = an.get(NEW).await;
+    assert_eq!(page.attribute("main form", "enctype").as_deref(), Some("multipart/form-data"));
+    let hidden = page.hidden(NEW);
+    let mut fields = with(&[("kanaal", "paper")]);
+    fields.retain(|(name, _)| *name != "aanvraag");
+    fields.extend(hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let wrong = post(&an, NEW, multipart(&fields, &[("scan.pdf", b"MZ not a document")])).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.attribute(".govuk-error-summary a[href='#bijlage']", "href").is_some(), "{}", wrong.text());
+    assert_eq!(wrong.attribute("#familienaam", "value").as_deref(), Some("D'Hondt–Müller"));
+    nothing(&portal).await;
+    let picture = jpeg();
+    let body = multipart(&fields, &[("scan.jpg", &picture)]);
+    let sent = post(&an, NEW, body.clone()).await;
+    assert_eq!(post(&an, NEW, body).await.location(), sent.location(), "the same form again");
+    assert_eq!(portal.count("select count(*) from attachments where request_id is not null").await, 1);
+    let page = an.get(&sent.location()).await;
+    let link = page.attribute(".mt-files a", "href").unwrap();
+    assert_eq!(an.get(&link).await.status, 200);
+    assert_eq!(portal.signed_in("koen-ombudsdienst").await.get(&link).await.status, 404);
+    assert_eq!(portal.signed_in("jan").await.get(&link.replace("/ombudsdienst", "")).await.status, 404);
 }

@@ -165,7 +165,8 @@ async fn exact_names_come_first_then_beginnings_then_likeness_and_twenty_at_most
         .unwrap();
     let mut exact = names(&search(&an, "Bo Zonnebloem").await);
     exact[..2].sort();
-    assert_eq!(exact, ["Bo Zonnebloem", "Zonnebloem Bo", "Bo Zonnebloemen", "Bob Zonnebloem"], "exact in either order, then beginnings, then likeness");
+    assert_eq!(exact[..3], ["Bo Zonnebloem", "Zonnebloem Bo", "Bo Zonnebloemen"], "exact in either order, then beginnings");
+    assert!(exact[3..].contains(&"Bob Zonnebloem".to_owned()), "then likeness: {exact:?}");
     let family = names(&search(&an, "zonnebloem").await);
     assert_eq!((family.len(), family.last().unwrap().as_str()), (5, "Anna Sonnebloem"), "{family:?}");
     let many = search(&an, "vele").await;
@@ -376,4 +377,129 @@ async fn operators_see_what_no_officer_may_open() {
     let row = app.query_one("select requests, coalesce(current_setting('mt.officer', true), '') from mt_nobody_may_open()", &[]).await.unwrap();
     assert_eq!((row.get::<_, i64>(0), row.get::<_, String>(1)), (2, String::new()));
     assert_eq!(app.query_one("select count(*) from exclusion_requests", &[]).await.unwrap().get::<_, i64>(0), 0);
+}
+
+/// Two hundred thousand patients of many institutions, and two thousand requests here of patients from elsewhere.
+const MANY: &str = "with g as (select name, row_number() over (order by name) - 1 as n, count(*) over () as c from (select distinct given_name as name from care_workers) x),
+       f as (select name, row_number() over (order by name) - 1 as n, count(*) over () as c from (select distinct family_name as name from care_workers) x),
+       i as (select id, row_number() over (order by id) - 1 as n, count(*) over () as c from institutions)
+     insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+       select gen_random_uuid(), '5' || lpad(s.n::text, 10, '0'), g.name, f.name,
+         case when s.n % 3 = 0 then (select institution_id from officers where given_name = 'An') else i.id end, now(),
+         lower(g.name || ' ' || f.name), lower(f.name || ' ' || g.name),
+         least(lower(g.name), lower(f.name)) || ' ' || greatest(lower(g.name), lower(f.name))
+       from generate_series(1, 200000) s (n) join g on g.n = s.n % g.c join f on f.n = (s.n / 7) % f.c join i on i.n = (s.n / 3) % i.c;
+     insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, described_name, described_place, described_key,
+         ehealth_advised, consequences_version, consequences_read_at, contact, other_may_answer, may_leave_message, sent_at, target_on, latest_on, decided_at)
+       select gen_random_uuid(), 'UA-2025-' || lpad(row_number() over ()::text, 6, '0') || '-A', gen_random_uuid(), p.id, o.institution_id, 'withdrawn',
+         'X', 'Y', 'x', false, '1', now(), 'message', false, false, now(), '2025-01-01', '2025-01-01', now()
+       from (select id, home_institution_id from patients where niss like '5%' limit 20000) p join officers o on o.given_name = 'An' and o.institution_id <> p.home_institution_id
+       limit 2000;
+     analyze patients; analyze exclusion_requests; analyze conversations";
+
+/// Whatever the server says to the application role while this runs, beside the answer.
+struct Listener {
+    client: tokio_postgres::Client,
+    said: tokio::sync::mpsc::UnboundedReceiver<String>,
+}
+
+impl Listener {
+    async fn new(portal: &Portal) -> Self {
+        let url = portal.cluster.connection_string("mijntoegang_app", &portal.database);
+        let (client, mut connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+        let (send, said) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = std::future::poll_fn(|context| connection.poll_message(context)).await {
+                if let tokio_postgres::AsyncMessage::Notice(notice) = message {
+                    let _ = send.send(notice.message().to_owned());
+                }
+            }
+        });
+        Self { client, said }
+    }
+}
+
+#[tokio::test]
+async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() {
+    let portal = Portal::start().await;
+    let owner = portal.owner().await;
+    // Filled first, indexed then, as the migration wrote the indexes: quicker by far.
+    let indexes = owner
+        .query("select indexname::text, indexdef from pg_indexes where tablename = 'patients' and indexname like 'patients\\_%\\_key' and indexname not like '%niss%' or indexname = 'patients_words'", &[])
+        .await
+        .unwrap();
+    assert_eq!(indexes.len(), 4);
+    for index in &indexes {
+        owner.batch_execute(&format!("drop index {}", index.get::<_, String>(0))).await.unwrap();
+    }
+    owner.batch_execute(MANY).await.unwrap();
+    for index in &indexes {
+        owner.batch_execute(index.get(1)).await.unwrap();
+    }
+    owner.batch_execute("analyze patients").await.unwrap();
+    let row = owner
+        .query_one(
+            "select p.search_key, p.family_name, o.id::text, o.institution_id::text from patients p join officers o on o.given_name = 'An'
+               where p.home_institution_id = o.institution_id and p.niss like '5%' and p.search_key ~ '^[a-z]+ [a-z]{8,}$' order by p.niss limit 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    let (name, family, officer, institution): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+    let turned = name.split(' ').rev().collect::<Vec<_>>().join(" ");
+    let slip = format!("{}{}", &name[..name.len() - 3], &name[name.len() - 2..]);
+    // The server itself shows what it does inside the function, to nobody but this role in this database.
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    for (setting, value) in [
+        ("session_preload_libraries", "auto_explain"),
+        ("auto_explain.log_min_duration", "0"),
+        ("auto_explain.log_nested_statements", "on"),
+        ("auto_explain.log_analyze", "on"),
+        ("auto_explain.log_timing", "off"),
+        ("auto_explain.log_level", "notice"),
+    ] {
+        admin.batch_execute(&format!("load 'auto_explain'; alter role mijntoegang_app in database {} set {setting} = '{value}'", portal.database)).await.unwrap();
+    }
+    let mut listener = Listener::new(&portal).await;
+    for (typed, most) in [
+        // Besides the two thousand from elsewhere: a few for a beginning, more where likeness is asked.
+        (name.as_str(), 22_000),
+        (turned.as_str(), 22_000),
+        (&family.to_lowercase(), 22_000),
+        (&name[..name.len() - 2], 22_000),
+        ("jan", 3_000),
+        (slip.as_str(), 22_000),
+        ("qwxzvb qwxzvb", 2_100),
+    ] {
+        while listener.said.try_recv().is_ok() {}
+        listener.client
+            .batch_execute(&format!(
+                "begin; select set_config('mt.kind', 'officer', true), set_config('mt.officer', '{officer}', true), set_config('mt.institution', '{institution}', true)"
+            ))
+            .await
+            .unwrap();
+        let found: Vec<uuid::Uuid> =
+            listener.client.query("select id from mt_find_patients($1) id", &[&typed]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        let stats = listener
+            .client
+            .query_one("select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'", &[])
+            .await
+            .unwrap();
+        let (scans, fetched): (i64, i64) = (stats.get(0), stats.get(1));
+        listener.client.batch_execute("rollback").await.unwrap();
+        let mut plans = String::new();
+        while let Ok(plan) = listener.said.try_recv() {
+            plans += &plan;
+        }
+        assert!(plans.contains("patients_") && plans.contains("Query Text"), "{typed}: the plans are shown: {plans}");
+        assert!(!plans.contains("Seq Scan on patients"), "{typed}: {plans}");
+        assert_eq!(scans, 0, "{typed}");
+        assert!(fetched <= most, "{typed}: {fetched} rows of 200000 were looked at: {plans}");
+        assert_eq!(found.is_empty(), typed.starts_with("qwxz"), "{typed}");
+        assert!(found.len() <= 21);
+    }
+    // A number goes by its own index, under row-level security.
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(names(&search(&an, "85073000061").await), ["Emma Peeters"]);
+    assert!(!names(&search(&an, &name).await).is_empty());
 }

@@ -1,4 +1,4 @@
-//! Enters a request: patient, request, event and audit row together or not at all (R10). The ombudsdienst gets no mail: it
+//! Enters a request: patient, request, scanned form, event and audit row together or not at all (R10). The ombudsdienst gets no mail: it
 //! is what entered it.
 
 use chrono::Datelike;
@@ -24,6 +24,7 @@ use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
 use crate::identity::Officer;
+use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
 
 /// What came of it.
@@ -51,11 +52,17 @@ pub enum Entered {
 ///
 /// # Errors
 /// When the database fails; nothing was entered then.
-pub async fn enter(site: &Site, officer: &Officer, draft: Uuid, intake: &Intake) -> Result<Entered, PageError> {
+pub async fn enter(
+    site: &Site,
+    officer: &Officer,
+    draft: Uuid,
+    intake: &Intake,
+    files: &[Checked],
+) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, draft, intake).await;
+        let outcome = enter_within(&mut tx, site, officer, draft, (intake, files)).await;
         match outcome {
             Ok(done @ Entered::Done(_)) => {
                 tx.commit().await?;
@@ -99,7 +106,7 @@ async fn enter_within(
     site: &Site,
     officer: &Officer,
     draft: Uuid,
-    intake: &Intake,
+    (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
         return Ok(Entered::Done(reference));
@@ -114,6 +121,10 @@ async fn enter_within(
     };
     // No index can say that two descriptions are one person: a patient's requests are entered one after the other.
     queue_up(conn, patient).await?;
+    // The same form at the same moment was first.
+    if let Some(reference) = store::entered_before(conn, officer, draft).await? {
+        return Ok(Entered::Done(reference));
+    }
     let (chosen, key) = match &intake.person {
         Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
         Person::Described { name, .. } => (None, Some(described_key(name))),
@@ -144,6 +155,7 @@ async fn enter_within(
     {
         return Ok(Entered::AlreadyExcluded);
     }
+    attachments::put(conn, Owner::Request(id), files, now).await?;
     add_event(conn, id, "entered", Some(officer), None, now).await?;
     let event = Event::request_entered(patient, id, chosen, intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;

@@ -16,7 +16,8 @@ use super::views::IntakePage;
 use crate::db::Tx;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, Signed, Uploaded, Visit, parked};
+use crate::messages::attachments;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
 
@@ -36,6 +37,13 @@ fn as_sent(raw: &RawForm) -> FormState {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
     form
+}
+
+/// A page cannot hand a file back: one that was sent is to be chosen again.
+fn choose_again(form: &mut FormState, sent: bool) {
+    if sent {
+        form.set(attachments::FIELD, "opnieuw");
+    }
 }
 
 async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
@@ -109,9 +117,10 @@ pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     ok(&here)
 }
 
-/// `POST …/nieuw/zoek`: people to choose from; everything else as it was typed. Changes nothing.
-pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+/// `POST …/nieuw/zoek`: people to choose from; everything else as it was typed, but no file is kept. Changes nothing.
+pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     let mut form = as_sent(&sent.form);
+    choose_again(&mut form, !sent.files.is_empty());
     let refusal = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
         Ok(_) => None,
         Err(SearchRefused::Empty) => Some(t("requests-fout-zoek-leeg")),
@@ -129,16 +138,21 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
-pub async fn enter(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn enter(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
+    choose_again(&mut form, !sent.files.is_empty());
     let today = dates::day(visit.site.clock.now());
-    let intake = match form::parse(&sent.form, &lists::identity_checks(&visit.site.rules), today) {
-        Ok(intake) => intake,
-        Err(mut refused) => {
-            refused.set("aanvraag", form.value("aanvraag"));
-            return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, refused, Shown::default()).await;
+    let parsed = form::parse(&sent.form, &lists::identity_checks(&visit.site.rules), today);
+    if let Err(refused) = &parsed {
+        for (field, message) in refused.errors() {
+            form.refuse(field, message.clone());
         }
+    }
+    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    let intake = match parsed {
+        Ok(intake) if !form.refused() => intake,
+        _ => return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, Shown::default()).await,
     };
     let draft = Uuid::parse_str(form.value("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
     let mut shown = Shown::default();
@@ -148,7 +162,7 @@ pub async fn enter(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> 
     } else {
         "naam"
     };
-    match actions::enter(&visit.site, officer, draft, &intake).await? {
+    match actions::enter(&visit.site, officer, draft, &intake, &files).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             parked::forget(&mut tx, officer.id(), ADDRESS).await?;

@@ -12,6 +12,7 @@ use crate::config::Rules;
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy};
 use crate::identity::Officer;
+use crate::messages::attachments;
 use crate::web::views::Choice;
 use crate::web::{PageError, dates, lists, t, tr};
 
@@ -95,9 +96,15 @@ pub(super) async fn extras(
         }),
         _ => None,
     };
+    // Only what an officer entered comes with files.
+    let files = match entered {
+        Some(_) => attachments::of_request(tx, request.id).await?.iter().map(attachments::Line::view).collect(),
+        None => Vec::new(),
+    };
     let mine = request.taken_by == Some(officer.id());
     Ok(Extras {
         entered,
+        files,
         last_decision: last_decision(events),
         period: period.unwrap_or_default(),
         colleague: request

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
-use crate::web::views::{Choice, Tag};
+use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
 /// What an officer reads for a state of the request (`sent`, `taken`, `registered`, `refused`, `withdrawn`).
@@ -114,6 +114,8 @@ pub struct EnteredFacts {
 pub struct Extras {
     /// Entered by an officer: how.
     pub entered: Option<EnteredFacts>,
+    /// What came with it, scanned.
+    pub files: Vec<FileLine>,
     /// The last decision, which the forms that decide carry (`gezien`).
     pub last_decision: String,
     /// The running period, which **Trek registratie in** names (`periode`).

@@ -57,10 +57,13 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
     let known = [
         "mt_concerns_conversation",
         "mt_concerns_officer",
+        "mt_find_patients",
         "mt_guard_undo",
+        "mt_nobody_may_open",
         "mt_officer_named_in",
         "mt_officer_niss",
         "mt_patient_asked_here",
+        "mt_patient_for_intake",
         "mt_request_withheld",
         "session_delete",
         "session_load",
