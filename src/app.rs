@@ -16,14 +16,15 @@ use actix_web::{App, HttpServer, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::clock::Clock;
-use crate::config::{Config, InstitutionConfig, Rules};
+use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
+use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{break_glass, ombuds, overview, requests};
+use crate::{account, break_glass, ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -42,6 +43,8 @@ pub struct Blueprint {
     pub rules: Rules,
     /// The address people type.
     pub base_url: String,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions, the default one first.
@@ -71,6 +74,7 @@ impl Blueprint {
             clock: Clock::System,
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),
+            exit_url: config.exit_url.clone(),
             ehealth_connected: config.ehealth_connected,
             institutions,
             sender: sender(address)?,
@@ -83,13 +87,15 @@ impl Blueprint {
     /// One worker's portal.
     ///
     /// # Errors
-    /// When no pool can be built.
+    /// When no pool can be built, or the way out is none.
     pub fn site(&self) -> anyhow::Result<Site> {
         Ok(Site {
             db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
             clock: self.clock.clone(),
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
+            exit_url: self.exit_url.clone(),
+            policies: Policies::leaving_to(self.exit_url.origin())?,
             sender: self.sender.clone(),
             scanner: self.scanner.clone(),
             ehealth_connected: self.ehealth_connected,
@@ -148,11 +154,14 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(public::routes)
         .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
         .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
+        .service(web::resource("/verlaat").route(web::post().to(identity::exit)))
+        .configure(account::link_routes)
         // patients
         .configure(requests::patient_routes)
         .configure(overview::routes)
         .configure(messages::patient_routes)
         .configure(break_glass::patient_routes)
+        .configure(account::routes)
         // the ombudsdienst
         .configure(requests::officer_routes)
         .configure(messages::officer_routes)
@@ -197,7 +206,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
             .configure(files)
-            .service(web::scope("").configure(routes).wrap(session))
+            .service(web::scope("").configure(routes).wrap(middleware::from_fn(layers::pages)).wrap(session))
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))

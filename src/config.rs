@@ -1,6 +1,7 @@
 //! Typed settings from a TOML file and the environment (`PORTAL_` + the key in capitals; a dot becomes `_`).
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
+mod addresses;
 mod institutions;
 mod lists;
 mod raw;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use self::addresses::ExitUrl;
+use self::addresses::{address, origin};
 use self::institutions::institutions;
 use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
@@ -55,6 +58,8 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// At least 64 random bytes, hexadecimal: signs cookies.
     pub session_key: SecretString,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
     /// The rules of the house.
@@ -79,6 +84,8 @@ pub struct Rules {
     pub officer_idle_minutes: u32,
     /// Any session ends after so many minutes.
     pub session_absolute_minutes: u32,
+    /// A patient gets at most one neutral mail in so many minutes; 0 sends one for each notice.
+    pub notice_minutes: u32,
     /// A break of an exclusion opens the record for so many minutes at most (R16).
     pub break_minutes: u32,
     /// A notice that a patient did not read for so many days is to be sent on paper.
@@ -98,6 +105,7 @@ impl Default for Rules {
             patient_idle_minutes: 60,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
+            notice_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
             identity_checks: Vec::new(),
@@ -175,6 +183,7 @@ impl Config {
         postgres("database_url", &database_url)?;
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
         let base_url = origin(&base_url)?;
+        let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -215,6 +224,9 @@ impl Config {
                 return Err(refused(key, "write a number from 1 to 100000"));
             }
         }
+        if rules.notice_minutes > 1440 {
+            return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
+        }
         lists::check("rules.identity_checks", &rules.identity_checks)?;
         lists::check("rules.look_reasons", &rules.look_reasons)?;
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
@@ -234,6 +246,7 @@ impl Config {
             mail_from,
             scanner,
             session_key: session_key.into(),
+            exit_url,
             ehealth_connected: false,
             rules,
             institutions: institutions(raw.institution)?,
@@ -244,25 +257,5 @@ impl Config {
     pub fn session_key_bytes(&self) -> Vec<u8> {
         let text = self.session_key.expose_secret().as_bytes();
         text.chunks_exact(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-    }
-}
-
-fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
-    text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
-}
-
-/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
-fn origin(typed: &str) -> Result<String, Refused> {
-    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
-    let url = url::Url::parse(typed).map_err(|_| shape())?;
-    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
-    if more || url.path() != "/" {
-        return Err(shape());
-    }
-    match url.scheme() {
-        "https" => Ok(url.origin().ascii_serialization()),
-        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
-        _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
     }
 }

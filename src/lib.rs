@@ -4,6 +4,7 @@
 //! { `db`, `clock`, `config` }. A test reads the `use crate::` lines and fails on any other edge; the picture and two
 //! walkthroughs stand in `docs/architecture.md`.
 
+pub mod account;
 pub mod app;
 pub mod audit;
 pub mod break_glass;

@@ -18,7 +18,7 @@ use crate::config::{Config, for_migrate};
 use crate::db::{self, Actor, Db, Job, Tls, migrations};
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
-use crate::{identity, ombuds, requests};
+use crate::{account, identity, ombuds, requests};
 
 fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()
@@ -187,7 +187,7 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions and kept forms of more than 7 days ago, and drafts untouched for 90 days.
+/// Removes sessions, kept forms and requests for an address of more than 7 days ago, and drafts untouched for 90 days.
 ///
 /// # Errors
 /// Those of the database.
@@ -196,5 +196,6 @@ pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     identity::sweep(&mut tx, now).await?;
     requests::sweep(&mut tx, now).await?;
+    account::sweep(&mut tx, now).await?;
     tx.commit().await
 }

@@ -22,6 +22,17 @@ mails-patient =
     er staat een bericht voor je klaar. Meld je aan om het te lezen: {$link}
 
     Antwoord niet op deze e-mail.
+
+    Wil je deze e-mails niet meer krijgen? {$uitschrijven}
+mails-bevestig-onderwerp = Bevestig je e-mailadres
+mails-bevestig =
+    Dag,
+
+    iemand wil op dit e-mailadres een seintje krijgen als er een bericht klaarstaat. Ben jij dat? Bevestig het dan: {$link}
+
+    De link werkt 48 uur. Ben jij het niet, dan hoef je niets te doen.
+
+    Antwoord niet op deze e-mail.
 mails-bericht-onderwerp = Nieuw bericht {$ref}
 mails-bericht =
     Er wacht een nieuw bericht van een patiënt in Mijn Toegang.

@@ -127,3 +127,8 @@ messages-intussen-open = Dit gesprek is intussen weer open.
 messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. Lees het eerst. Het gesprek is niet gesloten.
 messages-collega = Dit gesprek behandelt een collega.
 messages-naar-berichten = Naar de berichten
+
+# What officers ask and prepare
+messages-vraag-onderwerp = Vraag over je aanvraag {$ref}
+messages-klaargezet = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze.
+messages-klaargezet-ingekort = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze. Je bericht was langer dan 1000 tekens: bij de opmerkingen staat alleen het begin.

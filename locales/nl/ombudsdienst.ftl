@@ -159,6 +159,33 @@ ombudsdienst-intussen-registratie-ingetrokken = {$naam} heeft deze registratie i
 ombudsdienst-intussen-ingetrokken = De patiënt heeft deze aanvraag intussen ingetrokken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
 ombudsdienst-intussen-stopgezet = De patiënt heeft deze uitsluiting intussen zelf stopgezet ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
 
+# A question to the patient
+ombudsdienst-status-asked = Wacht op patiënt
+ombudsdienst-vraag = Stel een vraag aan de patiënt
+ombudsdienst-vraag-uitleg = Is er iets niet duidelijk? Vraag het aan de patiënt. De aanvraag wacht dan op het antwoord. De datums lopen door.
+ombudsdienst-vraag-intro = De patiënt krijgt je vraag als bericht. Tot het antwoord er is, staat de aanvraag op ‘Wacht op patiënt’. De datums lopen door. Behandelt nog niemand deze aanvraag? Dan neem jij ze in behandeling.
+ombudsdienst-vraag-veld = Je vraag
+ombudsdienst-vraag-verstuur = Verstuur vraag
+ombudsdienst-vraag-gesprek = Lees het gesprek met de patiënt
+ombudsdienst-melding-gevraagd = Je vraag is verstuurd. De patiënt krijgt een bericht.
+ombudsdienst-verloop-gevraagd = Vraag gesteld door {$naam}
+ombudsdienst-verloop-geantwoord = Beantwoord door de patiënt
+ombudsdienst-intussen-gevraagd = {$naam} heeft intussen een vraag aan de patiënt gesteld ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-geantwoord = De patiënt heeft intussen geantwoord ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+
+# A request that is prepared from a message
+ombudsdienst-maak-intro = Zoek wie de patiënt bedoelt, of beschrijf die persoon. De patiënt krijgt de aanvraag als bericht, leest de gevolgen en verstuurt ze zelf.
+ombudsdienst-maak-bericht = Wat de patiënt schreef
+ombudsdienst-maak-zoek = Zoek in de lijst
+ombudsdienst-maak-kies = Kies precies één persoon
+ombudsdienst-maak-beschrijf = Staat de persoon er niet bij?
+ombudsdienst-maak-zet-klaar = Zet klaar voor de patiënt
+ombudsdienst-melding-klaargezet = De aanvraag staat klaar. De patiënt krijgt een bericht.
+ombudsdienst-fout-patient-zelf = Dit is de patiënt zelf.
+ombudsdienst-fout-al-aangevraagd = De patiënt heeft al een aanvraag voor deze persoon: {$ref}.
+ombudsdienst-intussen-klaargezet = {$naam} heeft voor dit gesprek al een aanvraag klaargezet ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+ombudsdienst-intussen-aanvraag = Bij dit gesprek hoort al een aanvraag. Jouw keuze is niet bewaard.
+
 # Who works on it, notes, calls, a refusal reopened
 ombudsdienst-neem-over = Neem over
 ombudsdienst-geef-terug = Geef terug

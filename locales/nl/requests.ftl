@@ -190,3 +190,10 @@ requests-fout-instelling = Kies een zorginstelling.
 requests-laat-concept = Je aanvraag is intussen veranderd in een ander venster. Kijk ze na en verstuur ze opnieuw.
 requests-laat-geregistreerd = Je kunt deze aanvraag niet meer intrekken. De uitsluiting is geregistreerd op {$datum}. Wil je ze stopzetten? Kies dan ‘Geef opnieuw toegang’.
 requests-laat-geweigerd = Je kunt deze aanvraag niet meer intrekken. De ombudsdienst heeft ze geweigerd op {$datum}.
+
+# A question of the ombudsdienst
+requests-status-asked = Vraag voor jou
+requests-vraag = De ombudsdienst heeft een vraag over deze aanvraag.
+requests-vraag-link = Lees en beantwoord de vraag
+requests-verloop-vraag = De ombudsdienst stelde een vraag
+requests-verloop-antwoord = Je hebt geantwoord

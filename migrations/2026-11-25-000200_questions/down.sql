@@ -13,6 +13,7 @@ alter table request_events
   add constraint request_events_check check ((kind in ('sent', 'withdrawn')) = (officer_id is null));
 drop function mt_conversation_withheld;
 alter table messages drop sent_with;
+revoke update (care_worker_id) on conversations from mijntoegang_app;
 drop index conversations_worklist;
 alter table conversations
   drop is_talk,

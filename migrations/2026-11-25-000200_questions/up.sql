@@ -13,7 +13,8 @@ alter table conversations
   add check (waits_since is null or is_talk),
   -- R12 reads all of it on every look: a conversation that would hold more goes on in another, so that no name drops out.
   add check (length(named_key) <= 60000);
-grant update (is_talk, unread_since, waits_since, reopened_at, reopened_by) on conversations to mijntoegang_app;
+-- Also whom a request is prepared against (R12).
+grant update (care_worker_id, is_talk, unread_since, waits_since, reopened_at, reopened_by) on conversations to mijntoegang_app;
 create index conversations_worklist on conversations (institution_id, unread_since, waits_since, last_at desc, id desc) where is_talk;
 
 -- The form that a message came with: sent again, it is the same message.

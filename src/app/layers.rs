@@ -8,9 +8,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::identity::Visit;
+use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{Contact, Frame, Nav, Site, Viewer, headers, is_bare_error, page, t, tr};
+use crate::web::{Contact, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, page, t, tr};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(
@@ -22,6 +22,7 @@ pub async fn pages(
         request.head_mut().method = Method::GET;
     }
     let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
+    let exit = exit_of(&request);
     match next.call(request).await {
         Ok(response) => {
             let response = response.map_into_boxed_body();
@@ -43,9 +44,17 @@ pub async fn pages(
             let away = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
             let status = if away { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
-            Err(InternalError::from_response(error, render(status, bare(contact))).into())
+            let answer = exit.unwrap_or_else(|| render(status, bare(contact)));
+            Err(InternalError::from_response(error, answer).into())
         }
     }
+}
+
+/// Whoever leaves in a hurry is led out even while Postgres is away: then the session stays at the server, its cookie goes.
+fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
+    let site = request.app_data::<web::Data<Site>>()?;
+    let leaves = request.method() == Method::POST && request.path() == identity::EXIT;
+    leaves.then(|| identity::way_out(site, identity::is_own(site, request.request())))
 }
 
 fn log(status: StatusCode, error: &Error) {
@@ -66,6 +75,7 @@ fn bare(contact: Contact) -> Frame {
         csrf: String::new(),
         contact,
         flash: None,
+        exit_url: String::new(),
         notice: String::new(),
     }
 }
@@ -100,15 +110,17 @@ fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
 
 /// The headers of every answer, errors included.
 pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let https = request.app_data::<web::Data<Site>>().is_some_and(|site| site.is_https());
+    let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
+    let https = site.is_https();
     match next.call(request).await {
         Ok(mut response) => {
-            headers::put(response.headers_mut(), https);
+            let of_patient = response.request().extensions().contains::<headers::PatientPage>();
+            headers::put(response.headers_mut(), site.policies.of(of_patient), https);
             Ok(response.map_into_boxed_body())
         }
         Err(error) => {
             let mut response = error.as_response_error().error_response();
-            headers::put(response.headers_mut(), https);
+            headers::put(response.headers_mut(), site.policies.of(false), https);
             Err(InternalError::from_response(error, response).into())
         }
     }

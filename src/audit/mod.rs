@@ -149,6 +149,36 @@ impl Event {
         Self { patient: Some(patient), ..Self::new("patient-read") }
     }
 
+    /// The patient wants another address for notices.
+    pub fn email_asked(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("email-asked") }
+    }
+
+    /// Its owner said yes, by a link without signing in.
+    pub fn email_confirmed(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("email-confirmed") }
+    }
+
+    /// The patient wants no mail any more.
+    pub fn email_removed(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("email-removed") }
+    }
+
+    /// Whoever reads the mailbox wants no mail any more, by a link without signing in.
+    pub fn notices_stopped(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("notices-stopped") }
+    }
+
+    /// The patient wants mail again.
+    pub fn notices_resumed(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("notices-resumed") }
+    }
+
+    /// The patient took everything along, as `json` or as a `page`.
+    pub fn data_downloaded(patient: Uuid, shape: &str) -> Self {
+        Self { patient: Some(patient), details: json!({ "shape": shape }), ..Self::new("data-downloaded") }
+    }
+
     /// An officer added somebody to the directory.
     pub fn care_worker_added(patient: Uuid, request: Uuid, care_worker: Uuid) -> Self {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }

@@ -2,6 +2,7 @@
 
 mod case_actions;
 mod distrust;
+mod export;
 mod facts;
 mod letters;
 mod model;
@@ -18,6 +19,7 @@ mod text;
 pub mod views;
 mod words;
 
+pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;
 pub use patient_pages::routes as patient_routes;

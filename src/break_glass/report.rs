@@ -193,6 +193,8 @@ async fn tell(
             care_worker: row.care_worker_id,
             named: &row.named_key,
         },
+        // Those without a relationship come often: one mail a day at most (product.md §5).
+        calm: row.kind() != BreakKind::Exclusion,
     };
     let conversation = messages::tell(conn, site, None, &notice, now).await?;
     store::told(conn, row.id, (patient, institution, conversation)).await

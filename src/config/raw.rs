@@ -20,6 +20,7 @@ pub(super) struct Raw {
     pub(super) mail_from: Option<String>,
     pub(super) clamd_url: Option<String>,
     pub(super) session_key: Option<String>,
+    pub(super) exit_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) patient_oidc: Option<toml::Table>,
     pub(super) officer_oidc: Option<toml::Table>,
@@ -72,6 +73,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.mail_from, "mail_from");
     put(&mut raw.clamd_url, "clamd_url");
     put(&mut raw.session_key, "session_key");
+    put(&mut raw.exit_url, "exit_url");
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());
     }

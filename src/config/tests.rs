@@ -46,10 +46,26 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("listen =", "luister =", "unknown field"),
         ("toegang.example.org\"", "toegang.example.org/pad\"", "base_url: is no address without a path"),
         ("toegang.example.org\"", "ik@toegang.example.org\"", "base_url: is no address without a path"),
+        ("mail_from", "exit_url = \"http://elders.example.org/\"\n    mail_from", "exit_url: must start with https://"),
+        ("mail_from", "exit_url = \"https://toegang.example.org/x\"\n    mail_from", "exit_url: leads back to this portal"),
+        ("[[institution]]", "[rules]\n    notice_minutes = 1441\n    [[institution]]", "rules.notice_minutes: write a number"),
+        ("[[institution]]", "[rules]\n    undo_hours = 0\n    [[institution]]", "rules.undo_hours: write a number"),
     ] {
         let error = load((from, to)).err().unwrap_or_else(|| panic!("{to} was taken"));
         assert!(error.contains(says), "{to}: {error}");
     }
+}
+
+#[test]
+fn a_notice_for_each_message_and_another_way_out_can_be_had() {
+    assert_eq!(load(("", "")).unwrap().exit_url.address(), "https://www.wikipedia.org/");
+    assert_eq!(load(("", "")).unwrap().rules.notice_minutes, 15);
+    let config = load((
+        "[[institution]]",
+        "exit_url = \"https://weer.example.org/nu\"\n    [rules]\n    notice_minutes = 0\n    [[institution]]",
+    ));
+    let config = config.unwrap();
+    assert_eq!((config.exit_url.origin(), config.rules.notice_minutes), ("https://weer.example.org", 0));
 }
 
 #[test]

@@ -66,6 +66,8 @@ pub enum Job {
     Mail,
     /// Removes what is past its time.
     Sweep,
+    /// Does what the single-purpose link in a mail is for.
+    Link,
     /// Keeps what the scanner said of a file.
     Scan,
     /// Takes in reports of breaks of the glass, and tells the patients.
@@ -81,6 +83,7 @@ impl Job {
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
+            Self::Link => "link",
             Self::Scan => "scan",
             Self::Break => "break",
             Self::Decide => "decide",
@@ -154,6 +157,15 @@ impl Db {
                 Err(error) => tx.fail(error, &mut tries)?,
             }
         }
+    }
+
+    /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
+        let begin = actor.begin_statement().replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
+        self.start(true, &begin).await
     }
 
     /// One statement that may be done twice, outside any transaction and without an actor. Over a connection that died

@@ -44,12 +44,23 @@ diesel::table! {
         given_name -> Text,
         family_name -> Text,
         birth_date -> Nullable<Date>,
-        email -> Nullable<Text>,
         home_institution_id -> Uuid,
         created_at -> Timestamptz,
         search_key -> Nullable<Text>,
         family_key -> Nullable<Text>,
         sorted_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    email_confirmations (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        address -> Text,
+        asked_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_as -> Nullable<Text>,
     }
 }
 
@@ -339,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversations,
     messages,
     attachments,
+    audit_events,
     breaks,
     break_openings,
     break_cases

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::{self, Blueprint};
 use crate::clock::Clock;
-use crate::config::Rules;
+use crate::config::{ExitUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
@@ -124,8 +124,10 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
-        rules: Rules::default(),
+        // Whoever tries it out sees each notice at once.
+        rules: Rules { notice_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
+        exit_url: ExitUrl::default(),
         // The demo's eHealth exclusions are data, so its list is whole.
         ehealth_connected: true,
         institutions: people::institutions()?,

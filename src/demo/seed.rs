@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::{self, Tls};
 use crate::directory::names::{search_key, sorted_key};
-use crate::web::{RequestReference, dates};
+use crate::web::{ConversationReference, RequestReference, dates};
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;
@@ -225,6 +225,16 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
         patient(tx, id, niss, (given, family), born, None, home, now).await?;
         let who = described.map_or(Who::Entry(entry), |(name, place)| Who::Described(name, place));
         request(tx, id, who, now - TimeDelta::days(days) - TimeDelta::hours(1), taken_by).await?;
+        if days == 1 {
+            message(
+                tx,
+                id,
+                "Andere vraag",
+                "Dag, hoe lang duurt het voor mijn aanvraag behandeld is?",
+                now - TimeDelta::hours(2),
+            )
+            .await?;
+        }
     }
     // One who does not use the portal: the form came by post, somebody entered it.
     let (id, who) = (Uuid::now_v7(), Who::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
@@ -234,4 +244,25 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
         Some(officer) => on_paper(tx, entered, officer).await,
         None => Ok(()),
     }
+}
+
+/// A message that waits for an answer.
+async fn message(tx: &Transaction<'_>, patient: Uuid, subject: &str, text: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
+    let number: i64 = tx.query_one("select nextval('conversation_numbers')", &[]).await?.get(0);
+    let reference = ConversationReference::new(u32::try_from(dates::day(at).year())?, u32::try_from(number)?);
+    let id = Uuid::now_v7();
+    tx.execute(
+        "insert into conversations (id, reference, patient_id, institution_id, topic, subject, named_key, started_at, last_at, is_talk,
+           unread_since, waits_since)
+         select $1, $2, p.id, p.home_institution_id, 'other', $4, $5, $6, $6, true, $6, $6 from patients p where p.id = $3",
+        &[&id, &reference.as_str(), &patient, &subject, &search_key(text), &at],
+    )
+    .await?;
+    tx.execute(
+        "insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
+         select $1, id, patient_id, institution_id, 'patient', 'text', $3, $4 from conversations where id = $2",
+        &[&Uuid::now_v7(), &id, &text, &at],
+    )
+    .await?;
+    Ok(())
 }

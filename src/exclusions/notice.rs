@@ -72,6 +72,7 @@ async fn tell(
         subject: t("messages-stopgezet-onderwerp"),
         body: &body,
         about,
+        calm: false,
     };
     messages::tell(conn, site, officer, &notice, now).await?;
     Ok(())

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev};
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use crate::web::{PageError, RawForm, SentFile, upload};
+use crate::web::{PageError, RawForm, SentFile, Site, upload};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -43,7 +43,7 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 16] = [
+    const ACTIONS: [&str; 17] = [
         "/maak-ongedaan",
         "/intrekken",
         "/neem",
@@ -60,10 +60,12 @@ pub fn page_of(path: &str) -> &str {
         "/bekeken",
         "/onderzoek",
         "/afsluiten",
+        "/sluit",
     ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
+        Some(("/mijn-gegevens", _)) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
         Some((_, "vertrouw-niet")) => "/doorbrekingen",
         Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
@@ -76,10 +78,12 @@ pub fn page_of(path: &str) -> &str {
 fn shows_what_was_kept(page: &str) -> bool {
     const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
     page == "/uitsluitingen/aanvragen"
+        || page == "/mijn-gegevens"
         || (page.starts_with("/uitsluitingen/aanvragen/") && STEPS.iter().any(|step| page.ends_with(step)))
-        || page.starts_with("/ombudsdienst/aanvragen/")
+        || ["/berichten/", "/ombudsdienst/aanvragen/", "/ombudsdienst/berichten/", "/ombudsdienst/doorbrekingen/"]
+            .iter()
+            .any(|above| page.starts_with(above))
         || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
-        || page.starts_with("/ombudsdienst/doorbrekingen/")
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -139,7 +143,7 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
     if !visit.has_token(form.raw("csrf")) {
         return Err(PageError::Forbidden("no token of this session"));
     }
-    check_origin(&visit, &request)?;
+    check_origin(&visit.site, &request)?;
     Ok(Uploaded { by, visit, form, files })
 }
 
@@ -166,16 +170,16 @@ async fn keep(
     if !shows_what_was_kept(page) {
         return Ok(());
     }
-    if visit.has_token(form.raw("csrf")) && check_origin(visit, request).is_ok() {
+    if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
         parked::keep(visit, who, page, form.without("csrf")).await?;
     }
     Ok(())
 }
 
 /// The second line behind the token: what a browser says about where a form came from.
-pub(super) fn check_origin(visit: &Visit, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let ours = |origin: &str| origin == visit.site.base_url;
+    let ours = |origin: &str| origin == site.base_url;
     match header(header::ORIGIN) {
         Some(origin) if !ours(origin) => Err(PageError::Forbidden("another site's form")),
         _ => match header(header::HeaderName::from_static("sec-fetch-site")) {
@@ -193,12 +197,14 @@ mod tests {
     fn a_form_comes_back_to_the_page_it_stands_on() {
         assert_eq!(page_of("/uitsluitingen/1/maak-ongedaan"), "/uitsluitingen");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
+        assert_eq!(page_of("/mijn-gegevens/download"), "/mijn-gegevens");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");
         assert_eq!(page_of("/ombudsdienst/patienten/kies"), "/ombudsdienst/patienten");
         assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
         assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
+        assert_eq!(page_of("/ombudsdienst/berichten/GB-1/sluit"), "/ombudsdienst/berichten/GB-1");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/contact"), "/uitsluitingen/aanvragen/1/contact");
     }
 }

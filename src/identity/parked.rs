@@ -38,6 +38,22 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> Qu
     Ok(fields.and_then(|fields| serde_json::from_value(fields).ok()))
 }
 
+/// All that is kept for this person: the page, the form, and since when.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(
+    conn: &mut AsyncPgConnection,
+    subject: Uuid,
+) -> QueryResult<Vec<(String, serde_json::Value, chrono::DateTime<chrono::Utc>)>> {
+    dsl::parked_forms
+        .filter(dsl::subject_id.eq(subject))
+        .order(dsl::path)
+        .select((dsl::path, dsl::fields, dsl::parked_at))
+        .load(conn)
+        .await
+}
+
 /// Forgets what was kept for every page below a path of ours.
 ///
 /// # Errors

@@ -1,13 +1,14 @@
 //! Who a session stands for, and one visit to a page.
 
 use actix_session::{Session, SessionExt};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
 use crate::db::Actor;
+use crate::web::headers::PatientPage;
 use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
@@ -93,6 +94,9 @@ impl Visit {
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
         let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
+        if who.as_ref().is_some_and(|who| who.kind == Kind::Patient) {
+            request.extensions_mut().insert(PatientPage);
+        }
         Ok(Self { site, session, who, expired, unread })
     }
 
@@ -150,6 +154,7 @@ impl Visit {
             contact: self.site.contact(self.who.as_ref().map(|who| who.institution)),
             flash,
             notice: String::new(),
+            exit_url: self.site.exit_url.address().to_owned(),
         })
     }
 

@@ -42,7 +42,7 @@ pub struct DemoPerson {
 #[derive(Clone)]
 pub struct CookieKey(pub Vec<u8>);
 
-const VISITOR: &str = "mt_bezoek";
+pub(super) const VISITOR: &str = "mt_bezoek";
 
 impl CookieKey {
     /// The form secret of a visitor without a session.
@@ -110,7 +110,7 @@ pub async fn enter(
     if !visit.has_token(token) && !visitor.is_some_and(|secret| csrf::matches(token, &secret)) {
         return Err(PageError::Forbidden("no token of this visitor"));
     }
-    check_origin(&visit, &request)?;
+    check_origin(&visit.site, &request)?;
     let Some(person) = people.iter().find(|one| one.key == form.raw("persoon")) else {
         return Err(PageError::NotFound);
     };
@@ -140,7 +140,7 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
         if !visit.has_token(form.raw("csrf")) {
             return Err(PageError::Forbidden("no token of this session"));
         }
-        check_origin(&visit, &request)?;
+        check_origin(&visit.site, &request)?;
         if let Some(who) = visit.who().or(visit.expired()) {
             parked::forget_all(&visit, who).await?;
         }

@@ -6,6 +6,7 @@
 //! ```
 
 mod address;
+mod notices;
 mod outbox;
 mod render;
 mod schedule;
@@ -15,6 +16,7 @@ mod transport;
 mod worker;
 
 pub use address::{AddressError, EmailAddress};
+pub use notices::{Notice, notice};
 pub use outbox::{Counts, Letter, counts, enqueue, put};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
@@ -86,6 +88,7 @@ impl Sender {
             subject: subject.to_owned(),
             body,
             domain: self.address.domain().to_owned(),
+            patient: None,
         })
     }
 }
@@ -98,9 +101,16 @@ pub struct Mail {
     subject: String,
     body: String,
     domain: String,
+    patient: Option<uuid::Uuid>,
 }
 
 impl Mail {
+    /// To a patient: found by whom it is for when it is no longer wanted.
+    #[must_use]
+    pub fn of_patient(self, patient: uuid::Uuid) -> Self {
+        Self { patient: Some(patient), ..self }
+    }
+
     /// What it is about, for operators.
     pub const fn kind(&self) -> &'static str {
         self.kind

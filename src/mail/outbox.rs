@@ -10,13 +10,18 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::schema::outbox;
 use super::{EmailAddress, Mail, Sender};
 
+/// A mail's id, in the order of time.
+pub(super) fn new_id(now: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+}
+
 /// Puts a mail into the outbox, as part of the caller's transaction: it goes out if and only if that one commits.
 ///
 /// # Errors
 /// When Postgres refuses; also when the transaction names no actor.
 pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Utc>) -> QueryResult<()> {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    let id = Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()));
+    let id = new_id(now);
     // No RETURNING: the writer may not read what it wrote.
     diesel::insert_into(outbox::table)
         .values((
@@ -26,6 +31,7 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Ut
             outbox::subject.eq(&mail.subject),
             outbox::body.eq(&mail.body),
             outbox::message_id.eq(format!("<{id}@{}>", mail.domain)),
+            outbox::patient_id.eq(mail.patient),
             outbox::created_at.eq(now),
             outbox::next_attempt_at.eq(now),
         ))
@@ -81,6 +87,10 @@ pub struct Letter {
     pub attempts: i32,
     /// When it was written.
     pub created_at: DateTime<Utc>,
+    /// Where whoever reads it can say no to more.
+    pub unsubscribe: Option<String>,
+    /// A notice's patient.
+    pub patient_id: Option<Uuid>,
 }
 
 /// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.

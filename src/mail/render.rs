@@ -17,19 +17,38 @@ pub(super) struct Unsendable;
 pub(super) fn render(letter: &Letter, sender: &Sender, eight_bit: bool) -> Result<(Envelope, Vec<u8>), Unsendable> {
     let recipient = EmailAddress::parse(&letter.recipient).map_err(|_| Unsendable)?;
     let (from, to) = (address(sender.address())?, address(&recipient)?);
-    let message = Message::builder()
+    let mut builder = Message::builder()
         .from(Mailbox::new(Some(sender.name().to_owned()), from.clone()))
         .to(Mailbox::new(None, to.clone()))
         .subject(letter.subject.clone())
         .date(DateTime::<Utc>::into(letter.created_at))
         .message_id(Some(letter.message_id.clone()))
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+        .raw_header(raw(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+    if let Some(link) = &letter.unsubscribe {
+        // RFC 8058: a mail program says no with one click, by a POST.
+        builder = builder
+            .raw_header(raw(HeaderName::new_from_ascii_str("List-Unsubscribe"), format!("<{}>", checked(link)?)))
+            .raw_header(raw(HeaderName::new_from_ascii_str("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click".to_owned()));
+    }
+    let message = builder
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .body(body(&letter.body, eight_bit))
         .map_err(|_| Unsendable)?;
     let envelope = Envelope::new(Some(from), vec![to]).map_err(|_| Unsendable)?;
     Ok((envelope, message.formatted()))
+}
+
+/// A header of ours, in ASCII: as it is, in one line, so that no mail program has to put a link together again.
+fn raw(name: HeaderName, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
+}
+
+/// A link that stands in a header: one run of visible ASCII that does not end its own brackets.
+fn checked(link: &str) -> Result<&str, Unsendable> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>');
+    let web = link.starts_with("https://") || link.starts_with("http://");
+    if web && link.len() <= 500 && link.bytes().all(plain) { Ok(link) } else { Err(Unsendable) }
 }
 
 /// The longest line that SMTP carries (RFC 5321 §4.5.3.1.6), without its end.
@@ -65,6 +84,8 @@ mod tests {
             message_id: "<1@example.org>".into(),
             attempts: 0,
             created_at: DateTime::UNIX_EPOCH,
+            unsubscribe: None,
+            patient_id: None,
         }
     }
 
@@ -90,6 +111,31 @@ mod tests {
         assert!(text(&letter("a", &"é".repeat(2000)), true).is_ascii());
         assert!(text(&letter("één", "b\n"), true).contains("Subject: =?utf-8?b?"));
         assert!(text(&letter("a", "b\n"), true).contains("Content-Transfer-Encoding: 7bit"));
+    }
+
+    #[test]
+    fn one_can_unsubscribe_with_a_click() {
+        let mut notice = letter("a", "b\n");
+        assert!(!text(&notice, true).contains("List-Unsubscribe"));
+        let link = format!("https://toegang.example.org/uitschrijven/{}", "x".repeat(43));
+        notice.unsubscribe = Some(link.clone());
+        let mail = text(&notice, true);
+        let head = mail.split("\r\n\r\n").next().unwrap();
+        assert!(head.contains(&format!("\r\nList-Unsubscribe: <{link}>\r\n")), "{head}");
+        assert!(head.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{head}");
+        for bad in [
+            "",
+            "mailto:x@example.org",
+            "https://a.example.org/>\r\nBcc: x@example.org",
+            "https://a.example.org/\r\nBcc: x",
+            "https://a.example.org/>, <https://b.example.org/",
+            "https://a.example.org/é",
+            "https://a.example.org/ b",
+        ] {
+            notice.unsubscribe = Some(bad.to_owned());
+            let sender = Sender::new("x", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
+            assert!(render(&notice, &sender, true).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -15,5 +15,8 @@ diesel::table! {
         next_attempt_at -> Nullable<Timestamptz>,
         sent_at -> Nullable<Timestamptz>,
         last_error -> Nullable<Text>,
+        unsubscribe -> Nullable<Text>,
+        patient_id -> Nullable<Uuid>,
+        calm -> Bool,
     }
 }

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::notices::again;
 use super::outbox::{claim, mark_failure, mark_sent, next_due};
 use super::{Letter, Mailer, Outcome, Schedule, Scope, Sender, Transport};
 use crate::clock::Clock;
@@ -174,6 +175,9 @@ impl Worker {
             Outcome::Delivered => {
                 tracing::info!(mail = %id, kind, attempt, "mail delivered");
                 mark_sent(conn, letter, now).await?;
+            }
+            Outcome::TryLater(class, _) if letter.patient_id.is_some() && !again(conn, *id).await? => {
+                tracing::info!(mail = %id, kind, attempt, class, "mail not delivered, and not wanted any more or told by a later one");
             }
             Outcome::TryLater(class, scope) => {
                 let next = self.settings.schedule.next(*created_at, now, attempt, *scope);

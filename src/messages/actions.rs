@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::Kind;
-use super::{mails, store};
+use super::{mails, matters, store};
 use crate::db::schema::conversations;
 use crate::identity::Officer;
 use crate::web::{ConversationReference, Site, dates};
@@ -39,6 +39,8 @@ pub struct Notice<'a> {
     pub body: &'a str,
     /// What it is about.
     pub about: About<'a>,
+    /// Not urgent: of these, at most one mail a day (a break without a relationship).
+    pub calm: bool,
 }
 
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is whoever caused
@@ -53,6 +55,15 @@ pub async fn tell(
     notice: &Notice<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Uuid> {
+    let conversation = begin(conn, notice, now).await?;
+    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
+    store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
+    mails::send(conn, site, notice.patient, notice.calm, now).await?;
+    Ok(conversation)
+}
+
+/// Makes the conversation that a notice starts.
+async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<Utc>) -> QueryResult<Uuid> {
     let conversation = Uuid::now_v7();
     let reference = next_reference(conn, now).await?;
     diesel::insert_into(conversations::table)
@@ -72,10 +83,53 @@ pub async fn tell(
         ))
         .execute(conn)
         .await?;
-    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
-    store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
-    mails::notice(conn, site, notice.patient, now).await?;
     Ok(conversation)
+}
+
+/// An officer asks something about a request (`notice.about.request`): in the conversation where that was done before, or
+/// in a new one. Answers the conversation; none when the same form was sent before.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ask(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    officer: &Officer,
+    notice: &Notice<'_>,
+    sent_with: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Uuid>> {
+    let Some(request) = notice.about.request else {
+        return Ok(None);
+    };
+    let conversation = match matters::question_place(conn, officer, request).await? {
+        Some(place) => place.conversation,
+        None => begin(conn, notice, now).await?,
+    };
+    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
+    let new = store::NewMessage {
+        place,
+        author: notice.kind.author(),
+        officer: Some(officer),
+        kind: notice.kind.as_str(),
+        body: notice.body,
+        sent_with: Some(sent_with),
+    };
+    if store::add(conn, &new, now).await?.is_none() {
+        return Ok(None);
+    }
+    diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
+        .set((
+            conversations::last_at.eq(now),
+            conversations::is_talk.eq(true),
+            conversations::waits_since.eq(conversations::unread_since),
+            conversations::closed_at.eq(None::<DateTime<Utc>>),
+            conversations::closed_by.eq(None::<Uuid>),
+        ))
+        .execute(conn)
+        .await?;
+    mails::notice(conn, site, notice.patient, now).await?;
+    Ok(Some(conversation))
 }
 
 /// Tells more in a conversation that stands, with the neutral mail.
@@ -92,7 +146,7 @@ pub async fn tell_more(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     store::add_notice(conn, officer, place, kind, body, now).await?;
-    store::touch(conn, place.conversation, now).await?;
+    store::touch(conn, officer, place.conversation, now).await?;
     mails::notice(conn, site, place.patient, now).await
 }
 

@@ -2,26 +2,34 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
-use crate::db::schema::patients;
-use crate::mail;
-use crate::web::{Site, t, tr};
+use crate::mail::{self, Notice};
+use crate::web::{Site, random, t, tr};
 
 /// Something waits in the patient's inbox.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
-    let address: Option<Option<String>> =
-        patients::table.filter(patients::id.eq(patient)).select(patients::email).first(conn).await.optional()?;
-    let Some(address) = address.flatten() else {
-        return Ok(());
-    };
-    let link = format!("{}/", site.base_url);
-    let body = tr("mails-patient", &[("link", (&link).into())]);
-    mail::put(conn, &site.sender, "patient-notice", &address, t("mails-patient-onderwerp"), &body, now).await
+    send(conn, site, patient, false, now).await
+}
+
+/// The same; of what is calm, one a day.
+pub(super) async fn send(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    patient: Uuid,
+    calm: bool,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+    let (link, leave) = (format!("{}/", site.base_url), format!("{}/uitschrijven/{token}", site.base_url));
+    let body = tr("mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
+    let subject = t("mails-patient-onderwerp");
+    let notice = Notice { patient, calm, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
+    mail::notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
 
 /// A patient's message waits for the ombudsdienst.

@@ -2,10 +2,12 @@
 
 mod actions;
 pub mod attachments;
+pub mod export;
 mod form;
 mod hooks;
 mod list;
 mod mails;
+mod matters;
 mod model;
 pub mod officer;
 mod patient_pages;
@@ -16,11 +18,13 @@ mod write;
 
 use actix_web::web;
 
-pub use actions::{About, Notice, tell, tell_more};
+pub use actions::{About, Notice, ask, tell, tell_more};
 pub use form::{MAX_TEXT, says_something, sent_with, text};
 pub use hooks::{Answered, Hooks};
+pub use mails::notice;
+pub use matters::{became, concerns, first_words, prepared, questions};
 pub use model::{Author, Kind, Topic};
-pub use store::{Place, became, first_words, question_place, questions};
+pub use store::{Conversation, Place, sent_before};
 pub use write::{Said, say};
 
 /// The patient's pages.

@@ -1,8 +1,6 @@
 //! All SQL of conversations and messages. Row-level security keeps every other patient's and institution's, and what
 //! concerns the officer (R12), out of every one of these.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -17,11 +15,6 @@ diesel::define_sql_function! {
     /// Whether the officer's institution has this conversation, but not for this officer (R12).
     fn mt_conversation_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
-diesel::define_sql_function! {
-    /// The request that was sent from a conversation is its matter.
-    fn mt_conversation_became(conversation: diesel::sql_types::Uuid, request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
-}
-
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -114,8 +107,7 @@ pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now:
             messages::written_at.eq(now),
             messages::sent_with.eq(new.sent_with),
         ))
-        .on_conflict(messages::sent_with)
-        .do_nothing()
+        .on_conflict_do_nothing()
         .execute(conn)
         .await?;
     Ok((made == 1).then_some(id))
@@ -134,17 +126,29 @@ pub(super) async fn add_notice(
     Ok(())
 }
 
-/// Something was written in it now.
-pub(super) async fn touch(conn: &mut AsyncPgConnection, conversation: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
-        .set(conversations::last_at.eq(now))
-        .execute(conn)
-        .await?;
+/// Something was told in it now. What an officer told is an answer to what was read.
+pub(super) async fn touch(
+    conn: &mut AsyncPgConnection,
+    officer: Option<&Officer>,
+    conversation: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let one = conversations::table.filter(conversations::id.eq(conversation));
+    match officer {
+        Some(_) => {
+            let answered = (conversations::last_at.eq(now), conversations::waits_since.eq(conversations::unread_since));
+            diesel::update(one).set(answered).execute(conn).await?
+        }
+        None => diesel::update(one).set(conversations::last_at.eq(now)).execute(conn).await?,
+    };
     Ok(())
 }
 
 /// The reference of the conversation with the message of this form, if it was sent before.
-pub(super) async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .filter(messages::sent_with.eq(sent_with))
@@ -226,73 +230,6 @@ pub(super) async fn draft_of(conn: &mut AsyncPgConnection, patient: &Patient, co
         .first(conn)
         .await
         .optional()
-}
-
-/// Whether a question about a request was asked in it.
-pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
-    let of =
-        messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question.as_str()));
-    diesel::select(diesel::dsl::exists(of)).get_result(conn).await
-}
-
-/// The conversation in which questions about a request are asked, if one was.
-///
-/// # Errors
-/// Those of the database.
-pub async fn question_place(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Place>> {
-    let found: Option<Conversation> = conversations::table
-        .filter(conversations::request_id.eq(request))
-        .filter(diesel::dsl::exists(
-            messages::table
-                .filter(messages::conversation_id.eq(conversations::id))
-                .filter(messages::kind.eq(Kind::Question.as_str())),
-        ))
-        .order(conversations::started_at)
-        .select(Conversation::as_select())
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.map(|one| one.place()))
-}
-
-/// The references of the conversations in which these requests were asked about.
-///
-/// # Errors
-/// Those of the database.
-pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
-    let found: Vec<(Option<Uuid>, String)> = conversations::table
-        .filter(conversations::request_id.eq_any(requests))
-        .filter(diesel::dsl::exists(
-            messages::table
-                .filter(messages::conversation_id.eq(conversations::id))
-                .filter(messages::kind.eq(Kind::Question.as_str())),
-        ))
-        .select((conversations::request_id, conversations::reference))
-        .load(&mut conn)
-        .await?;
-    Ok(found.into_iter().filter_map(|(request, reference)| Some((request?, reference))).collect())
-}
-
-/// What the patient wrote first in a conversation.
-///
-/// # Errors
-/// Those of the database.
-pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
-    messages::table
-        .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient.as_str())))
-        .order((messages::written_at, messages::id))
-        .select(messages::body)
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
-///
-/// # Errors
-/// Those of the database.
-pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversation: Uuid, request: Uuid) -> QueryResult<bool> {
-    diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
 }
 
 /// The ombudsdienst answered: what nobody read yet still waits.

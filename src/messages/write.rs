@@ -10,7 +10,7 @@ use super::form::NewMessage;
 use super::hooks::Hooks;
 use super::model::{Author, names_with};
 use super::store::{self, Conversation};
-use super::{mails, views};
+use super::{mails, matters, views};
 use crate::audit::{Event, record};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, parked};
@@ -125,7 +125,7 @@ pub async fn say(
     }
     goes_on(conn, &held, &names, now).await?;
     if let Some(request) = held.request_id
-        && store::holds_question(conn, held.id).await?
+        && matters::holds_question(conn, held.id).await?
     {
         (hooks.answered)(conn, patient, request, now).await?;
     }

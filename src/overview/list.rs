@@ -49,6 +49,7 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
                 person: facts.name,
                 detail,
                 status: patient_tag(request.state().as_str()),
+                question: request.question.clone(),
                 sent_on: dates::on(request.sent_at),
                 sent_day: dates::short(dates::day(request.sent_at)),
                 taken_day: request.taken_at.map(|at| dates::short(dates::day(at))),

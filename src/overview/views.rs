@@ -53,6 +53,8 @@ pub struct PendingCard {
     pub detail: String,
     /// The state, see [`crate::requests::views::patient_tag`].
     pub status: Tag,
+    /// The conversation with a question that waits for the patient's answer.
+    pub question: Option<String>,
     /// The day it was sent: `20 november 2026`.
     pub sent_on: String,
     /// The same, short: `20 november`.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::draft::{Answers, Draft, Person, Stage};
 use super::form::described_key;
 use super::model::{State, Step};
+use super::standing::{self, Whose};
 use super::store::{self, Request};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
@@ -18,6 +19,7 @@ use crate::db::unique_violation;
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::Patient;
+use crate::messages;
 use crate::web::{PageError, RequestReference, Site, dates};
 
 /// The latest date of a request that comes in now (R17).
@@ -67,7 +69,7 @@ pub async fn send(site: &Site, patient: &Patient, draft: Uuid, version: i32) -> 
             tx.rollback().await?;
             let mut tx = site.db.begin(patient.actor()).await?;
             let other = match drafts::find(&mut tx, patient, draft).await?.and_then(|stored| stored.draft.person) {
-                Some(Person::Chosen { care_worker, .. }) => store::open_for(&mut tx, patient, care_worker).await?,
+                Some(Person::Chosen { care_worker, .. }) => standing::open_for(&mut tx, Whose::own(patient), care_worker).await?,
                 _ => None,
             };
             tx.commit().await?;
@@ -109,7 +111,7 @@ async fn send_within(
             return Ok(Sent::PersonGone);
         }
         // In this order: a request that is registered in between is seen as an exclusion.
-        if let Some(reference) = store::open_for(conn, patient, *care_worker).await? {
+        if let Some(reference) = standing::open_for(conn, Whose::own(patient), *care_worker).await? {
             return Ok(Sent::AlreadyAsked(reference));
         }
         if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
@@ -117,7 +119,7 @@ async fn send_within(
             return Ok(Sent::AlreadyExcluded);
         }
     }
-    if let Some(reference) = store::open_described(conn, patient, &person).await? {
+    if let Some(reference) = standing::open_described(conn, Whose::own(patient), &person).await? {
         return Ok(Sent::AlreadyAsked(reference));
     }
     let now = site.clock.now();
@@ -162,6 +164,9 @@ async fn send_within(
     store::add_event(conn, id, State::Sent.as_str(), None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.id(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
+    if let Some(conversation) = stored.conversation {
+        messages::became(conn, patient, conversation, id).await?;
+    }
     drafts::sent(conn, patient, draft, now).await?;
     Ok(Sent::Now)
 }

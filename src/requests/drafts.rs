@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use crate::db::schema::request_drafts::dsl;
-use crate::identity::{Patient, parked};
+use crate::identity::{Officer, Patient, parked};
+use crate::messages::Place;
 
 /// A draft as it is kept.
 #[derive(Debug, Clone)]
@@ -22,20 +23,23 @@ pub struct StoredDraft {
     pub updated_at: DateTime<Utc>,
     /// Whether it was sent.
     pub sent: bool,
+    /// The conversation in which an officer prepared it.
+    pub conversation: Option<Uuid>,
 }
 
-type Row = (Uuid, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>);
+type Row = (Uuid, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<Uuid>);
 
-fn stored((id, version, content, updated_at, sent_at): Row) -> StoredDraft {
+fn stored((id, version, content, updated_at, sent_at, conversation): Row) -> StoredDraft {
     // A draft of an older program that can't be read any more starts anew; nothing of it was sent.
-    StoredDraft { id, version, draft: serde_json::from_value(content).unwrap_or_default(), updated_at, sent: sent_at.is_some() }
+    let draft = serde_json::from_value(content).unwrap_or_default();
+    StoredDraft { id, version, draft, updated_at, sent: sent_at.is_some(), conversation }
 }
 
 /// A draft of this patient.
 pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
     let row: Option<Row> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .first(conn)
         .await
         .optional()?;
@@ -46,7 +50,7 @@ pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> 
 pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
     let row: Option<Row> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .for_update()
         .first(conn)
         .await
@@ -60,7 +64,7 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
         .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()))
         .order(dsl::updated_at.desc())
         .limit(10)
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at))
+        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .load(conn)
         .await?;
     Ok(rows.into_iter().map(stored).collect())
@@ -81,6 +85,32 @@ pub async fn start(
             dsl::version.eq(1),
             dsl::content.eq(to_json(draft)),
             dsl::updated_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(made == 1)
+}
+
+/// A draft that an officer prepares for the patient of a conversation: the patient's own from now on, whom row-level security
+/// alone shows it. False when one stands already.
+pub async fn prepare(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: Uuid,
+    place: &Place,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let made = diesel::insert_into(dsl::request_drafts)
+        .values((
+            dsl::id.eq(id),
+            dsl::patient_id.eq(place.patient),
+            dsl::version.eq(1),
+            dsl::content.eq(to_json(draft)),
+            dsl::updated_at.eq(now),
+            dsl::prepared_by.eq(officer.id()),
+            dsl::conversation_id.eq(place.conversation),
         ))
         .on_conflict_do_nothing()
         .execute(conn)

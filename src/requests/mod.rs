@@ -4,6 +4,7 @@ mod actions;
 mod draft;
 mod drafts;
 mod events;
+mod export;
 mod form;
 pub mod intake;
 mod journey;
@@ -12,6 +13,7 @@ mod model;
 pub mod officer;
 mod patient_pages;
 mod people;
+mod standing;
 mod store;
 pub mod views;
 
@@ -19,6 +21,7 @@ use actix_web::web;
 
 pub use actions::answered;
 pub use drafts::sweep;
+pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
 pub use model::{Channel, NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};

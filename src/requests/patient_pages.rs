@@ -61,6 +61,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         reference: reference.to_string(),
         status: patient_tag(state.as_str()),
         open: state.is_open(),
+        question: request.question.clone(),
         latest: dates::long(request.latest_on),
         person: facts_of_request(&request),
         sent_at: moment(&request, request.sent_at),
@@ -78,6 +79,8 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
                     "registration_retracted" => t("requests-verloop-registratie-ingetrokken"),
                     "reopened" => t("requests-verloop-heropend"),
                     "entered" => t("requests-verloop-ingevoerd"),
+                    "asked" => t("requests-verloop-vraag"),
+                    "answered" => t("requests-verloop-antwoord"),
                     kind => patient_tag(kind).text,
                 }
                 .to_owned(),

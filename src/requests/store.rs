@@ -6,11 +6,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::draft::Person;
-use super::form::described_key;
 use super::model::{Channel, State};
-use crate::db::schema::{exclusion_requests, patients};
-use crate::directory::{self, PersonLine, care_workers};
+use crate::db::schema::exclusion_requests;
+use crate::directory::{self, PersonLine};
 use crate::identity::{Officer, Patient};
 use crate::messages;
 use crate::web::RequestReference;
@@ -152,7 +150,7 @@ impl Request {
     }
 }
 
-async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
+pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
     let asked: Vec<Uuid> = rows.iter().filter(|row| row.state() == State::Asked).map(|row| row.id).collect();
@@ -219,46 +217,6 @@ pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uu
         .load(conn)
         .await?;
     Ok(with_people(conn, rows).await?.pop())
-}
-
-/// The patient's open request for an entry of the directory.
-pub async fn open_for(conn: &mut AsyncPgConnection, patient: &Patient, worker: Uuid) -> QueryResult<Option<String>> {
-    exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::care_worker_id.eq(worker)))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
-        .select(exclusion_requests::reference)
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// The patient's open request with the same description.
-pub async fn open_described(conn: &mut AsyncPgConnection, patient: &Patient, person: &Person) -> QueryResult<Option<String>> {
-    let Person::Described { name, place, .. } = person else {
-        return Ok(None);
-    };
-    let found: Vec<(String, Option<String>)> = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::described_key.eq(described_key(name))))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
-        .select((exclusion_requests::reference, exclusion_requests::described_place))
-        .load(conn)
-        .await?;
-    let place = described_key(place);
-    Ok(found
-        .into_iter()
-        .find(|(_, other)| other.as_deref().map(described_key).as_deref() == Some(place.as_str()))
-        .map(|(reference, _)| reference))
-}
-
-/// Whether an entry of the directory is the patient.
-pub async fn is_patient_self(conn: &mut AsyncPgConnection, patient: &Patient, worker: Uuid) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(
-        patients::table
-            .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
-            .filter(patients::id.eq(patient.id()).and(care_workers::id.eq(worker))),
-    ))
-    .get_result(conn)
-    .await
 }
 
 /// The patient answered: true when a question waited for it.

@@ -5,10 +5,11 @@ use askama::Template;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
-/// What the patient reads for a state of the request (`sent`, `taken`, `registered`, `refused`, `withdrawn`).
+/// What the patient reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
 pub fn patient_tag(state: &str) -> Tag {
     let (text, colour) = match state {
         "taken" => (t("requests-status-taken"), "blue"),
+        "asked" => (t("requests-status-asked"), "yellow"),
         "registered" => (t("requests-status-registered"), "green"),
         "refused" => (t("requests-status-refused"), "red"),
         "withdrawn" => (t("requests-status-withdrawn"), "grey"),
@@ -261,6 +262,8 @@ pub struct RequestPage {
     pub status: Tag,
     /// While it is open: shown with the latest date and **Trek aanvraag in**.
     pub open: bool,
+    /// The conversation with a question that waits for the patient's answer.
+    pub question: Option<String>,
     /// The latest date.
     pub latest: String,
     /// Who is to be excluded.

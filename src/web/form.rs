@@ -111,6 +111,15 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
     Ok(bytes)
 }
 
+/// Reads a body that says nothing, whatever type it has: so that the answer reaches its sender.
+///
+/// # Errors
+/// Over the limit, or too slow.
+pub async fn drain(payload: Payload) -> Result<(), PageError> {
+    let read = tokio::time::timeout(PATIENCE, read_body(payload)).await;
+    read.map_err(|_| PageError::BadForm("it came too slowly"))?.map(drop)
+}
+
 async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {
     let mut body = web::BytesMut::new();
     let mut seen = 0usize;

@@ -58,6 +58,8 @@ pub struct Frame {
     pub contact: Contact,
     /// The result of the last action.
     pub flash: Option<Flash>,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: String,
     /// Words on top of a page that came too late (409) or says something in general; empty when there are none.
     pub notice: String,
 }

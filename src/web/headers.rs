@@ -1,12 +1,47 @@
 //! Headers of every answer. Nothing inline runs, nothing comes from or goes to another site, nothing personal is cached.
 
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
 
+/// Up to where forms may lead.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
-     form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+     frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
+
+/// A request whose answer is a signed-in patient's page: it carries the way out, so its policy lets forms lead there.
+#[derive(Debug, Clone, Copy)]
+pub struct PatientPage;
+
+/// The policies of the pages, made once.
+#[derive(Debug, Clone)]
+pub struct Policies {
+    everybody: HeaderValue,
+    patient: HeaderValue,
+}
+
+impl Policies {
+    /// A patient's forms may lead to this site too: its origin, as browsers write it.
+    ///
+    /// # Errors
+    /// When it is no origin that a header can hold.
+    pub fn leaving_to(origin: &str) -> Result<Self, InvalidHeaderValue> {
+        Ok(Self {
+            everybody: HeaderValue::from_static(POLICY),
+            // The script says goodbye to the server without waiting for its answer.
+            patient: HeaderValue::from_str(&format!("{POLICY} {origin}; connect-src 'self'"))?,
+        })
+    }
+
+    /// The policy of one answer.
+    pub fn of(&self, patient_page: bool) -> &HeaderValue {
+        if patient_page { &self.patient } else { &self.everybody }
+    }
+}
 
 /// Puts them in; a static file keeps its own caching.
-pub fn put(headers: &mut HeaderMap, https: bool) {
+pub fn put(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
+    // A download comes with a stricter one of its own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Not 'no-referrer': browsers would then send `Origin: null` with our own forms.
@@ -20,10 +55,6 @@ pub fn put(headers: &mut HeaderMap, https: bool) {
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
-    }
-    // A download comes with a stricter one of its own.
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

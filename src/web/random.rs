@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::TryRngCore;
 use rand::rngs::OsRng;
+use sha2::{Digest, Sha256};
 
 /// 32 bytes that nobody can guess.
 ///
@@ -13,6 +14,22 @@ pub fn secret() -> Result<[u8; 32], rand::rand_core::OsError> {
     let mut bytes = [0; 32];
     OsRng.try_fill_bytes(&mut bytes)?;
     Ok(bytes)
+}
+
+/// A secret for a link, as text, and what is kept of it.
+///
+/// # Errors
+/// As [`secret`].
+pub fn link_token() -> Result<(String, Vec<u8>), rand::rand_core::OsError> {
+    let text = encode(&secret()?);
+    let hash = Sha256::digest(text.as_bytes()).to_vec();
+    Ok((text, hash))
+}
+
+/// What is kept of a link's secret; none for a text that was never one.
+pub fn link_hash(text: &str) -> Option<Vec<u8>> {
+    let is_one = text.len() == 43 && decode(text).is_some_and(|bytes| bytes.len() == 32);
+    is_one.then(|| Sha256::digest(text.as_bytes()).to_vec())
 }
 
 /// As text, for cookies and tokens.

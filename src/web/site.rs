@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::config::Rules;
+use crate::config::{ExitUrl, Rules};
 use crate::db::Db;
 use crate::mail::Sender;
 use crate::scan::Scanner;
 use crate::web::Contact;
+use crate::web::headers::Policies;
 
 /// The portal as one worker sees it.
 pub struct Site {
@@ -21,6 +22,10 @@ pub struct Site {
     pub base_url: String,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
+    /// The policies of the pages.
+    pub policies: Policies,
     /// Asked about files before they are served, if one is configured.
     pub scanner: Option<Scanner>,
     /// Whether eHealth exclusions can be seen here.

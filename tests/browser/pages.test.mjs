@@ -1,6 +1,7 @@
 // Every template once, its refusals included: WCAG 2.2 AA by axe, no sideways scroll, our own typeface, no name in a title.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './look.mjs';
 import { REFERENCE, card, chooseFromList, finish, search } from './steps.mjs';
@@ -69,6 +70,47 @@ test('the list with everything on it, and giving access', async () => {
   await page.emulateMedia({ media: 'screen' });
   assert.equal((await page.goto('/ombudsdienst')).status(), 403);
   await heading(page, 'Je hebt geen toegang tot deze pagina');
+  await look(page);
+  await closePage(page);
+});
+
+test('mijn gegevens: what is held, an address for notices, everything to take along', async () => {
+  const page = await openPage(browser, demo);
+  const hands = new Mouse(page);
+  await signIn(page, 'Lien Maes');
+  await page.getByRole('link', { name: 'Mijn gegevens', exact: true }).click();
+  await heading(page, 'Mijn gegevens');
+  await look(page);
+  await hands.fill('E-mailadres', 'geen adres');
+  await hands.press('Bewaar e-mailadres');
+  await lookRefused(page, 'Vul een e-mailadres in zoals naam@voorbeeld.be.');
+  await hands.fill('E-mailadres', 'lien.nieuw@example.org');
+  await hands.press('Bewaar e-mailadres');
+  await page.getByText('We stuurden een e-mail naar lien.nieuw@example.org.').waitFor();
+  await look(page);
+  await hands.press('Download mijn gegevens');
+  await lookRefused(page, 'Kies hoe je je gegevens wilt krijgen.');
+  await hands.choose('radio', 'Als een pagina om te lezen of af te drukken');
+  await hands.press('Download mijn gegevens');
+  await heading(page, 'Al mijn gegevens');
+  await look(page);
+  await page.emulateMedia({ media: 'print' });
+  for (const name of ['Druk dit af', 'Mijn gegevens']) assert.equal(await page.getByRole('link', { name, exact: true }).isVisible(), false);
+  assert.ok(await page.getByText('lien.nieuw@example.org').isVisible());
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto('/mijn-gegevens');
+  await hands.choose('radio', 'Als een bestand voor een computer, met je bijlagen (JSON)');
+  const [download] = await Promise.all([page.waitForEvent('download'), hands.press('Download mijn gegevens')]);
+  assert.match(download.suggestedFilename(), /^mijn-gegevens-\d{4}-\d{2}-\d{2}\.json$/);
+  assert.equal(JSON.parse(readFileSync(await download.path(), 'utf8')).person.given_name, 'Lien');
+  // What the links in mails lead to, whoever holds them.
+  for (const path of ['/uitschrijven/x', '/e-mail-bevestigen/x', '/e-mail-bevestigd']) {
+    await page.goto(path);
+    await look(page);
+  }
+  await page.goto('/uitschrijven/x');
+  await hands.press('Stuur geen e-mails meer');
+  await heading(page, 'Je krijgt geen e-mails meer');
   await look(page);
   await closePage(page);
 });

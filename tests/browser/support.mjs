@@ -68,8 +68,9 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
   return demo;
 }
 
-export async function launch() {
+export async function launch(options = {}) {
   return chromium.launch({
+    ...options,
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 const ACTORS: &str = include_str!("../../migrations/2026-11-23-000100_actors/up.sql");
 pub const UP: &str = include_str!("../../migrations/2026-11-23-000600_outbox/up.sql");
+pub const UNSUBSCRIBING: &str = include_str!("../../migrations/2026-11-25-000400_unsubscribing/up.sql");
 pub const DOWN: &str = include_str!("../../migrations/2026-11-23-000600_outbox/down.sql");
 
 static SHARED: OnceCell<Cluster> = OnceCell::const_new();
@@ -46,6 +47,7 @@ impl Db {
         conn.batch_execute("create table __diesel_schema_migrations (version text primary key)").await.unwrap();
         conn.batch_execute(ACTORS).await.unwrap();
         conn.batch_execute(UP).await.unwrap();
+        conn.batch_execute(UNSUBSCRIBING).await.unwrap();
         db
     }
 

@@ -135,7 +135,8 @@ fn niss(first_nine: u64) -> String {
 }
 
 /// Words that may stand nowhere in the audit.
-const MARKED: [&str; 12] = [
+const MARKED: [&str; 13] = [
+    "merkadres",
     "Zebedeus",
     "Merkman",
     "merkplaats",
@@ -222,6 +223,73 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     let page = format!("/aanvragen/{reference}");
     let withdrawn = scene.leaves_one(emma, &page, &format!("{page}/intrekken"), &[]).await;
     assert_eq!(withdrawn, scene.row_of_patient("request-withdrawn", Some(request), None, None, nothing()).await);
+    // They write to each other, and the ombudsdienst asks and prepares.
+    let last = scene.last().await;
+    let talk = emma.writes("uitsluiting", "Zebedeus Merkman uit merkplaats").await;
+    let theirs = format!("/ombudsdienst{talk}");
+    let conversation =
+        scene.id(&format!("select id from conversations where reference = '{}'", talk.rsplit('/').next().unwrap())).await;
+    let message = scene.id(&format!("select id from messages where conversation_id = '{conversation}'")).await;
+    let of = |message: Uuid| serde_json::json!({ "conversation": conversation, "message": message });
+    assert_eq!(scene.since(last).await, [scene.row_of_patient("message-sent", None, None, None, of(message)).await]);
+    let only = serde_json::json!({ "conversation": conversation });
+    let answered = scene.leaves_one(an, &theirs, &theirs, &[("tekst", "merkuitleg")]).await;
+    let answer =
+        scene.id(&format!("select id from messages where conversation_id = '{conversation}' and author = 'officer'")).await;
+    assert_eq!(answered, scene.row_of_officer("message-answered", None, None, None, of(answer)).await);
+    for (path, action) in [("sluit", "conversation-closed"), ("heropen", "conversation-reopened")] {
+        let row = scene.leaves_one(an, &theirs, &format!("{theirs}/{path}"), &[]).await;
+        assert_eq!(row, scene.row_of_officer(action, None, None, None, only.clone()).await);
+    }
+    let (prepare, from) = (format!("{theirs}/aanvraag"), an.get(&format!("{theirs}/aanvraag")).await);
+    let last = scene.last().await;
+    let fields = [("stap", "beschrijf"), ("naam", "Zebedeus Merkman"), ("waar", "merkplaats"), ("functie", "merkfunctie")];
+    an.send(&from, &prepare, &fields).await.location();
+    let drafted = scene.id("select id from request_drafts where prepared_by is not null").await;
+    let details = serde_json::json!({ "conversation": conversation, "draft": drafted });
+    assert_eq!(scene.since(last).await, [scene.row_of_officer("request-prepared", None, None, None, details).await]);
+    let reference = emma.send_draft(&emma.draft_described("Merkman", "merkplaats 2").await).await;
+    let request = scene.request(&reference).await;
+    let vraag = format!("/ombudsdienst/aanvragen/{reference}/vraag");
+    let (asked, rows) = scene.leaves(an, &vraag, &vraag, &[("vraag", "merkopmerking")]).await;
+    asked.location();
+    let question = scene.id(&format!("select id from conversations where request_id = '{request}'")).await;
+    let details = serde_json::json!({ "conversation": question });
+    let taken = scene.row_of_officer("request-taken", Some(request), None, None, nothing()).await;
+    assert_eq!(rows, [taken, scene.row_of_officer("request-asked", Some(request), None, None, details).await]);
+    let place = emma.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
+    let (_, rows) = scene.leaves(emma, &place, &place, &[("tekst", "merkopmerking")]).await;
+    assert_eq!(rows.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["message-sent", "request-answered"]);
+    assert_eq!(rows[1], scene.row_of_patient("request-answered", Some(request), None, None, nothing()).await);
+    // The account: the address, by form and by link, and everything taken along.
+    let account = "/mijn-gegevens";
+    let asked = scene.leaves_one(emma, account, account, &[("e-mail", "merkadres@example.org")]).await;
+    assert_eq!(asked, scene.row_of_patient("email-asked", None, None, None, nothing()).await);
+    let body: String =
+        scene.owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
+    let link = body.split_whitespace().find(|word| word.contains("/e-mail-bevestigen/")).unwrap().to_owned();
+    let by_link = async |action: &str, link: &str| {
+        let last = scene.last().await;
+        assert!(scene.portal.anonymous().post(link.strip_prefix(&scene.portal.base).unwrap(), &[]).await.status < 400);
+        let job =
+            Row { kind: "system".to_owned(), actor: None, ..scene.row_of_patient(action, None, None, None, nothing()).await };
+        assert_eq!(scene.since(last).await, [job]);
+    };
+    by_link("email-confirmed", &link).await;
+    // The refusal above was told by mail, to the address that is confirmed by now.
+    let sql = "select unsubscribe from outbox where kind = 'patient-notice' order by created_at desc, id desc limit 1";
+    let stop: String = scene.owner.query_one(sql, &[]).await.unwrap().get(0);
+    by_link("notices-stopped", &stop).await;
+    let resumed = scene.leaves_one(emma, account, "/mijn-gegevens/e-mail-aan", &[]).await;
+    assert_eq!(resumed, scene.row_of_patient("notices-resumed", None, None, None, nothing()).await);
+    let removed = scene.leaves_one(emma, account, "/mijn-gegevens/e-mail-verwijderen", &[]).await;
+    assert_eq!(removed, scene.row_of_patient("email-removed", None, None, None, nothing()).await);
+    for (shape, code) in [("json", "json"), ("pagina", "page")] {
+        let (answer, rows) = scene.leaves(emma, account, "/mijn-gegevens/download", &[("vorm", shape)]).await;
+        assert!(answer.status == 200 || answer.status == 303);
+        let shape = serde_json::json!({ "shape": code });
+        assert_eq!(rows, [scene.row_of_patient("data-downloaded", None, None, None, shape).await]);
+    }
     // Searches of the worklist by what may stand nowhere.
     for term in ["merkzoek", "85073000061", "Zebedeus Merkman", "Emma Peeters"] {
         let from = an.get("/ombudsdienst").await;
@@ -253,7 +321,7 @@ async fn holds_ids_and_codes_only(scene: &Scene, added: &str) {
         // Names of three letters can stand in a word of ours by accident.
         assert!(word.chars().count() < 4 || !lower.contains(&word.to_lowercase()), "{word} stands in the audit");
     }
-    let code = Regex::new(r"^([a-z]+(-[a-z]+)*|UA-\d{4}-\d{6}-[A-Z]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$").unwrap();
+    let code = Regex::new(r"^([a-z]+(-[a-z]+)*|(UA|GB)-\d{4}-\d{6}-[A-Z]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$").unwrap();
     for row in rows {
         let row: Value = serde_json::from_str(row.get(0)).unwrap();
         let mut open = vec![&row["details"], &row["action"], &row["actor_kind"]];
@@ -294,6 +362,17 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
         .unwrap();
     assert_eq!(ids, rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>());
     assert_eq!((shown[0].action.as_str(), shown[0].patient, shown[0].request), ("worklist-read", None, None));
+    // So do a conversation, and the list of them.
+    let talk = scene.emma.writes("andere", "Een vraag").await;
+    let conversation = scene.id("select id from conversations order by started_at desc, id desc limit 1").await;
+    let read = serde_json::json!({ "conversation": conversation });
+    for path in ["", "/aanvraag"] {
+        let row = scene.row_of_officer("conversation-read", None, None, None, read.clone()).await;
+        assert_eq!(after(&scene.an, &format!("/ombudsdienst{talk}{path}")).await, [row]);
+    }
+    let shown = after(&scene.an, "/ombudsdienst/berichten").await;
+    assert_eq!(shown.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["messages-list-read"]);
+    assert_eq!(shown[0].details, serde_json::json!({ "conversations": [conversation] }));
     // Searching beside the request, a refused form and a decision that came too late show it again.
     for (path, fields, status) in [
         ("zoek", vec![("zoek-persoon", "Claes")], 200),
@@ -313,7 +392,15 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
     let last = scene.last().await;
     scene.an.client.head(format!("{}{page}", scene.portal.base)).send().await.unwrap();
     assert_eq!(scene.since(last).await.len(), 1);
-    for path in ["/uitsluitingen", &format!("/aanvragen/{reference}"), "/uitsluitingen/aanvragen"] {
+    for path in [
+        "/uitsluitingen",
+        &format!("/aanvragen/{reference}"),
+        "/uitsluitingen/aanvragen",
+        "/berichten",
+        talk.as_str(),
+        "/mijn-gegevens",
+        "/mijn-gegevens/alles",
+    ] {
         assert_eq!(after(&scene.emma, path).await, [], "{path}");
     }
 }
@@ -381,6 +468,14 @@ async fn what_cannot_be_audited_does_not_happen() {
     assert_eq!(scene.an.send(&officers, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "nee")]).await.status, 500);
     assert_eq!(scene.an.get(&page).await.status, 500, "not even reading");
     assert_eq!(scene.an.get("/ombudsdienst").await.status, 500);
+    let account = scene.emma.get("/mijn-gegevens").await;
+    for (path, fields) in [
+        ("/mijn-gegevens", vec![("e-mail", "nieuw@example.org")]),
+        ("/mijn-gegevens/e-mail-verwijderen", vec![]),
+        ("/mijn-gegevens/download", vec![("vorm", "json")]),
+    ] {
+        assert_eq!(scene.emma.send(&account, path, &fields).await.status, 500, "{path}");
+    }
     let state = scene.owner.query_one("select state from exclusion_requests where reference = $1", &[&reference]).await.unwrap();
     assert_eq!((state.get::<_, String>(0).as_str(), scene.portal.count(counted).await), ("sent", before));
     scene.owner.batch_execute("drop trigger broken on audit_events").await.unwrap();

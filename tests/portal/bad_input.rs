@@ -25,6 +25,9 @@ async fn world() -> (Portal, Vec<Route>) {
     let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
     let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let talk = jan.writes("andere", "Een vraag").await;
+    let talks = format!("/ombudsdienst{talk}");
+    an.get(&talks).await;
     // Before Jan's exclusion is ended, its page is opened for An.
     let patient = crate::patients::open(&an, "Jan Willems", "Jan Willems").await;
     let stop = an.get(&patient).await.attribute("a[href$=stopzetten]", "href").unwrap();
@@ -45,6 +48,13 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.clone(), vec!["periode"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
+        ("/berichten".into(), vec!["zoek", "bladzijde"]),
+        ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
+        (talk.clone(), vec!["tekst", "formulier"]),
+        ("/mijn-gegevens".into(), vec!["e-mail", "formulier"]),
+        ("/mijn-gegevens/download".into(), vec!["vorm"]),
+        ("/mijn-gegevens/e-mail-aan".into(), vec![]),
+        ("/mijn-gegevens/e-mail-verwijderen".into(), vec![]),
         ("/afmelden".into(), vec![]),
     ] {
         routes.push(Route { by: jan.clone(), token: mine.clone(), path, fields });
@@ -69,6 +79,13 @@ async fn world() -> (Portal, Vec<Route>) {
         (format!("{page}/neem-over"), vec!["van"]),
         (format!("{page}/geef-terug"), vec![]),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
+        (format!("{page}/vraag"), vec!["vraag", "formulier"]),
+        ("/ombudsdienst/berichten".into(), vec!["zoek", "toon", "bladzijde"]),
+        (talks.clone(), vec!["tekst", "formulier"]),
+        (format!("{talks}/aanvraag/zoek"), vec!["zoek-persoon"]),
+        (format!("{talks}/aanvraag"), vec![]),
+        (format!("{talks}/sluit"), vec![]),
+        (format!("{talks}/heropen"), vec![]),
         (format!("{page}/neem"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
@@ -90,6 +107,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "messages",
         "attachments",
         "outbox",
+        "email_confirmations",
+        "unsubscribe_tokens",
+        "patients",
         "care_workers",
         "care_worker_posts",
         "parked_forms",
@@ -197,7 +217,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        if !["intrekken", "neem"].contains(&action) {
+        if !["intrekken", "neem", "sluit", "heropen", "aanvraag"].contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
                 route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
@@ -205,7 +225,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
             let expected: &[u16] = match action {
                 "aanmelden" | "maak-ongedaan" => &[404],
                 "opnieuw-toegang" | "controle" => &[409],
-                "ombudsdienst" => &[200],
+                "ombudsdienst" | "berichten" => &[200],
                 _ => &[422],
             };
             assert!(expected.contains(&bare.status), "{}: {} {}", route.path, bare.status, bare.text());
@@ -242,8 +262,19 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        if ["afmelden", "maak-ongedaan", "intrekken", "neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
-            .contains(&action)
+        if [
+            "afmelden",
+            "maak-ongedaan",
+            "intrekken",
+            "neem",
+            "registreer",
+            "weiger",
+            "zoek",
+            "trek-registratie-in",
+            "sluit",
+            "heropen",
+        ]
+        .contains(&action)
         {
             readable(&route.by.get(&route.path).await, 405, heading, &route.path);
         }
@@ -308,8 +339,14 @@ async fn an_id_that_is_none_is_not_found_like_any_other() {
             "/uitsluitingen/aanvragen/{}/gevolgen",
             "/uitsluitingen/aanvragen/{}/contact",
             "/uitsluitingen/aanvragen/{}/controle",
+            "/berichten/{}",
         ],
-        ["/ombudsdienst/aanvragen/{}/persoon"],
+        [
+            "/ombudsdienst/aanvragen/{}/persoon",
+            "/ombudsdienst/aanvragen/{}/vraag",
+            "/ombudsdienst/berichten/{}",
+            "/ombudsdienst/berichten/{}/aanvraag",
+        ],
     );
     let get = [
         "/aanvragen/{}",

@@ -279,3 +279,87 @@ async fn two_drafts_for_one_person_make_one_request() {
         assert_eq!(portal.count("select count(*) from exclusion_requests").await, before + 1 + i64::try_from(round).unwrap());
     }
 }
+
+#[tokio::test]
+async fn twenty_posts_of_one_message_or_question_make_one() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let new = "/berichten/nieuw";
+    let fields = form(&jan, new, new, &[("onderwerp", "uitsluiting"), ("tekst", "Een vraag")]).await;
+    let answers = many(&jan, TWENTY, new, &fields).await;
+    let talk = answers[0].location();
+    all_lead_to(&answers, &talk);
+    let theirs = format!("/ombudsdienst{talk}");
+    for (visitor, page) in [(&jan, &talk), (&an, &theirs)] {
+        let fields = form(visitor, page, page, &[("tekst", "Nog iets")]).await;
+        all_lead_to(&many(visitor, TWENTY, page, &fields).await, page);
+    }
+    assert_eq!(portal.count("select count(*) from conversations").await, 1);
+    assert_eq!(portal.count("select count(*) from messages").await, 3);
+    assert_eq!((audited(&portal, "message-sent").await, audited(&portal, "message-answered").await), (2, 1));
+    assert_eq!(portal.count("select count(*) from outbox where kind = 'message-new'").await, 2);
+    assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 1);
+    let prepare = format!("{theirs}/aanvraag");
+    let token = an.get(&prepare).await.token();
+    let fields = [("csrf", token.as_str()), ("stap", "beschrijf"), ("naam", "Sofie"), ("waar", "Brugge")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    all_lead_to(&many(&an, TWENTY, &prepare, &fields).await, &theirs);
+    assert_eq!(portal.count("select count(*) from request_drafts").await, 1);
+    assert_eq!(audited(&portal, "request-prepared").await, 1);
+    let close = format!("{theirs}/sluit");
+    let fields = form(&an, &theirs, &close, &[]).await;
+    all_lead_to(&many(&an, TWENTY, &close, &fields).await, &theirs);
+    assert_eq!(audited(&portal, "conversation-closed").await, 1);
+    let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let vraag = format!("{page}/vraag");
+    let fields = form(&an, &vraag, &vraag, &[("vraag", "Welke Tom?")]).await;
+    all_lead_to(&many(&an, TWENTY, &vraag, &fields).await, &page);
+    assert_eq!(portal.count("select count(*) from messages where kind = 'question'").await, 1);
+    assert_eq!(audited(&portal, "request-asked").await, 1);
+}
+
+#[tokio::test]
+async fn of_two_officers_who_close_at_once_the_second_is_told_by_whom() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let theirs = format!("/ombudsdienst{}", jan.writes("andere", "Een vraag").await);
+    let close = format!("{theirs}/sluit");
+    let (ans, liens) = (form(&an, &theirs, &close, &[]).await, form(&lien, &theirs, &close, &[]).await);
+    let (mut one, mut other) = join(many(&an, 1, &close, &ans), many(&lien, 1, &close, &liens)).await;
+    let (one, other) = (one.remove(0), other.remove(0));
+    let (late, by) = if one.status == 303 { (other, "An De Smet") } else { (one, "Lien Maes") };
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.has(&format!("{by} heeft dit gesprek intussen gesloten (")), "{}", late.text());
+    assert_eq!(audited(&portal, "conversation-closed").await, 1);
+}
+
+/// The patient answers while the officer asks more and decides: nothing is lost, and nobody waits for the other for ever.
+#[tokio::test]
+async fn answers_and_questions_that_cross_each_other_all_arrive() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let vraag = format!("/ombudsdienst/aanvragen/{reference}/vraag");
+    let first = form(&an, &vraag, &vraag, &[("vraag", "Welke Tom?")]).await;
+    many(&an, 1, &vraag, &first).await.remove(0).location();
+    let talk = jan.get("/berichten").await.attribute(".mt-inbox__subject a", "href").unwrap();
+    let token = (jan.get(&talk).await.token(), an.get(&vraag).await.token());
+    let (answers, questions) = join(
+        join_all((0..TWENTY).map(|n| {
+            let (jan, talk, token) = (jan.clone(), talk.clone(), token.0.clone());
+            async move { jan.post(&talk, &[("csrf", &token), ("tekst", &format!("Antwoord {n}"))]).await }
+        })),
+        join_all((0..TWENTY).map(|n| {
+            let (an, vraag, token) = (an.clone(), vraag.clone(), token.1.clone());
+            async move { an.post(&vraag, &[("csrf", &token), ("vraag", &format!("Vraag {n}"))]).await }
+        })),
+    )
+    .await;
+    for page in answers.iter().chain(&questions) {
+        assert_eq!(page.status, 303, "{}", page.text());
+    }
+    assert_eq!(portal.count("select count(*) from messages").await, 41);
+    assert_eq!(portal.count("select count(*) from conversations").await, 1);
+}

@@ -421,3 +421,49 @@ async fn a_draft_is_there_days_later() {
     assert_eq!(start.attribute(".mt-card a", "href"), Some(format!("{draft}/controle")));
     assert!(jan.send_draft(&draft).await.starts_with("UA-2027-"), "the reference's year is the sending's");
 }
+
+#[tokio::test]
+async fn a_message_that_came_too_late_stands_there_after_signing_in() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let talk = jan.writes("andere", "Een vraag").await;
+    let words = "Nog iets 😀\n<b>dank</b>";
+    let before = portal.count("select count(*) from messages").await;
+    for (who, minutes, page, fields) in [
+        ("jan", 61, "/berichten/nieuw".to_owned(), vec![("onderwerp", "inzage"), ("tekst", words)]),
+        ("jan", 61, talk.clone(), vec![("tekst", words)]),
+        ("an-ombudsdienst", 31, format!("/ombudsdienst{talk}"), vec![("tekst", words)]),
+        ("an-ombudsdienst", 31, format!("/ombudsdienst{talk}/aanvraag"), vec![("stap", "beschrijf"), ("naam", words)]),
+    ] {
+        let visitor = portal.signed_in(who).await;
+        let open = visitor.get(&page).await;
+        portal.clock.advance(TimeDelta::minutes(minutes));
+        assert_eq!(visitor.send(&open, &page, &fields).await.location(), "/aanmelden", "{page}");
+        assert_eq!(portal.count("select count(*) from messages").await, before, "nothing was done with it");
+        assert!(visitor.get("/aanmelden").await.has(NOTICE));
+        assert_eq!(sign_in(&visitor, who).await, page);
+        let shown = visitor.get(&page).await;
+        match fields[0] {
+            ("stap", _) => assert!(shown.attribute("#naam", "value").unwrap().contains("Nog iets 😀")),
+            _ => assert_eq!(shown.text_of("#tekst"), words.replace('\n', " "), "{page}"),
+        }
+        if page == "/berichten/nieuw" {
+            assert!(shown.attribute("#onderwerp-inzage[checked]", "id").is_some());
+        }
+    }
+    assert_eq!(parked(&portal).await, 4);
+    // Sent again it is taken, and then forgotten.
+    let jan = portal.signed_in("jan").await;
+    assert_eq!(jan.replies(&talk, words).await.location(), talk);
+    jan.writes("inzage", words).await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(an.replies(&format!("/ombudsdienst{talk}"), words).await.status, 303);
+    assert_eq!(parked(&portal).await, 1);
+    // A search is not kept: it may hold a name or a number.
+    for (visitor, page) in [(&jan, "/berichten"), (&an, "/ombudsdienst/berichten")] {
+        let open = visitor.get(page).await;
+        portal.clock.advance(TimeDelta::minutes(61));
+        assert_eq!(visitor.send(&open, page, &[("zoek", "85073099932")]).await.location(), "/aanmelden");
+    }
+    assert_eq!(parked(&portal).await, 1);
+}

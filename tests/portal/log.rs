@@ -53,6 +53,13 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         let from = an.get("/ombudsdienst").await;
         assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
     }
+    for address in ["logadres@example.org", "logadres geen"] {
+        emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", address)]).await;
+    }
+    let body: String = owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
+    let link = body.split_whitespace().find(|word| word.contains("/e-mail-bevestigen/")).unwrap().to_owned();
+    let token = link.rsplit_once('/').unwrap().1.to_lowercase();
+    emma.post(link.strip_prefix(&portal.base).unwrap(), &[]).await.location();
     // What somebody types into an address, a wrong form, a foreign token.
     for path in
         ["/logman/zebedeus", "/uitsluitingen?naam=logman", "/aanvragen/logman", "/ombudsdienst/aanvragen/logman?persoon=logman"]
@@ -84,6 +91,8 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         "01020399942",
         "01020300071",
         "emma@",
+        "logadres",
+        token.as_str(),
         "ombudsdienst@example.org",
         "__host-mt",
         "mt=",

@@ -2,6 +2,8 @@
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod account;
+mod attachments;
 mod audit;
 mod bad_input;
 mod cancelled;
@@ -13,10 +15,14 @@ mod intake;
 mod journey;
 mod leftovers;
 mod log;
+mod messages;
+mod notices;
 mod officer;
 mod officer_self;
 mod patients;
 mod postgres_away;
+mod questions;
+mod quick_exit;
 mod request_extras;
 mod routes;
 mod row_level_security;

@@ -119,3 +119,81 @@ async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
         }
     }
 }
+
+/// Ten thousand messages of Jan's in as many conversations, and as many in one.
+async fn ten_thousand(portal: &Portal) {
+    let owner = portal.owner().await;
+    owner
+        .batch_execute(
+            "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at, is_talk, unread_since, waits_since)
+               select gen_random_uuid(), 'GB-2026-' || lpad((900 + n)::text, 6, '0') || '-X', p.id, p.home_institution_id, 'other', 'Andere vraag',
+                 timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute', true,
+                 timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute'
+               from patients p, generate_series(1, 10000) n where p.niss = '85073099932';
+             insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
+               select gen_random_uuid(), id, patient_id, institution_id, 'patient', 'text', 'Een vraag van velen', started_at from conversations
+               where reference like 'GB-2026-%-X' and subject = 'Andere vraag' and started_at < '2026-11-01';
+             insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at, officer_id)
+               select gen_random_uuid(), c.id, c.patient_id, c.institution_id, 'officer', 'text', 'Antwoord ' || n, c.started_at + n * interval '1 second', o.id
+               from conversations c, officers o, generate_series(1, 10000) n where o.given_name = 'An' and c.started_at > '2026-11-01';
+             analyze",
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_inbox_costs_the_same_statements_for_ten_messages_as_for_ten_thousand() {
+    let portal = portal_of_its_own().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let talk = jan.writes("andere", "Een vraag").await;
+    for number in 0..9 {
+        jan.replies(&talk, &format!("Nog {number}")).await;
+    }
+    let theirs = format!("/ombudsdienst{talk}");
+    let mut log = Log::of(&portal).await;
+    let pages =
+        [(&jan, "/berichten", 4), (&jan, talk.as_str(), 6), (&an, "/ombudsdienst/berichten", 4), (&an, theirs.as_str(), 6)];
+    for (visitor, path, statements) in pages {
+        let (found, _) = log.statements(visitor, path).await;
+        assert_eq!(found.len(), statements, "{path}: {found:#?}");
+    }
+    ten_thousand(&portal).await;
+    for (visitor, path, statements) in pages {
+        let (found, page) = log.statements(visitor, path).await;
+        assert_eq!(found.len(), statements, "{path} with ten thousand: {found:#?}");
+        let rows = page.texts(".mt-inbox__item, tbody tr, .mt-msg").len();
+        assert_eq!(rows, if path.contains("GB-") { 100 } else { 20 }, "{path}");
+    }
+    // Its pages come off an index, whoever looks; what is not to be seen is filtered afterwards.
+    let owner = portal.owner().await;
+    let id = async |sql: &str| -> uuid::Uuid { owner.query_one(sql, &[]).await.unwrap().get(0) };
+    let patient = id("select id from patients where niss = '85073099932'").await;
+    let (officer, house) = (
+        id("select id from officers where given_name = 'An'").await,
+        id("select institution_id from officers where given_name = 'An'").await,
+    );
+    let app = portal.app_role().await;
+    for (actor, sql, index) in [
+        (
+            mijntoegang::db::Actor::Patient(patient),
+            format!("select * from conversations where patient_id = '{patient}' order by last_at desc, id desc limit 21"),
+            "conversations_of_patient",
+        ),
+        (
+            mijntoegang::db::Actor::Officer { id: officer, institution: house },
+            format!(
+                "select * from conversations where institution_id = '{house}' and closed_at is null and is_talk
+                   order by unread_since asc nulls last, waits_since asc nulls last, last_at desc, id desc limit 21"
+            ),
+            "conversations_worklist",
+        ),
+    ] {
+        app.batch_execute(&actor.begin_statement()).await.unwrap();
+        let plan = app.query(&format!("explain {sql}"), &[]).await.unwrap();
+        app.batch_execute("rollback").await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        assert!(plan.iter().any(|line| line.contains(&format!("Index Scan using {index}"))), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("Sort")), "in the index's order: {plan:#?}");
+    }
+}

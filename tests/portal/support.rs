@@ -9,7 +9,7 @@ use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, Blueprint};
 use mijntoegang::clock::Clock;
-use mijntoegang::config::Rules;
+use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
@@ -104,8 +104,9 @@ impl Portal {
             tls: Tls::new(None).unwrap(),
             connections: 8,
             clock: clock.clone(),
-            rules: Rules::default(),
+            rules: Rules { notice_minutes: 0, ..Rules::default() },
             base_url: base.clone(),
+            exit_url: ExitUrl::default(),
             ehealth_connected: true,
             institutions: people::institutions().unwrap(),
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),

@@ -2,6 +2,7 @@
 //! The pages are left in the target's `tmp/pages` to be looked at.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod messages;
 mod pages;
 
 use std::collections::HashSet;
@@ -103,7 +104,7 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
             .collect()
     };
     assert_eq!(names("list", "h2.govuk-heading-m"), ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen"]);
-    assert_eq!(names("list", "main button"), ["Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]);
+    assert_eq!(names("list", "main button"), ["Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]);
     assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan", "Geef opnieuw toegang", "Geef opnieuw toegang"]);
     assert_eq!(names("give-access", "main button, .govuk-button-group a"), ["Geef opnieuw toegang", "Annuleer"]);
     assert_eq!(names("check", "main button"), ["Verstuur aanvraag"]);
@@ -112,6 +113,13 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         names("officer-request", "main button"),
         ["Neem in behandeling", "Zoek", "Registreer uitsluiting", "Weiger aanvraag"]
     );
+    assert_eq!(names("officer-request", ".mt-action a"), ["Stel een vraag aan de patiënt"]);
+    assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
+    assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
+    assert_eq!(names("conversation", "main button, main label"), ["Jouw antwoord", "Verstuur bericht"]);
+    assert_eq!(names("talk", "main button"), ["Verstuur bericht", "Maak er een aanvraag van", "Sluit gesprek"]);
+    assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek"]);
+    assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
     assert_eq!(names("officer-request-registered", "main button"), ["Trek registratie in"]);
     for page in ["home", "info"] {
         assert_eq!(names(page, "a").iter().filter(|name| *name == "Aanmelden").count(), 1, "{page}");

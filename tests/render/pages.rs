@@ -1,6 +1,7 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
+use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
@@ -17,9 +18,9 @@ use mijntoegang::requests::views::{
 use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage};
 use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
 
-const REFERENCE: &str = "UA-2026-004217-X";
-const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
-const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
+pub const REFERENCE: &str = "UA-2026-004217-X";
+pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
+pub const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
 
 fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
     Frame {
@@ -38,6 +39,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         },
         flash: None,
         notice: String::new(),
+        exit_url: "https://www.wikipedia.org/".to_owned(),
     }
 }
 
@@ -45,15 +47,15 @@ fn public(title: &str) -> Frame {
     frame(title, Viewer::Anonymous, Nav::Nowhere)
 }
 
-fn patient(title: &str) -> Frame {
+pub fn patient(title: &str) -> Frame {
     frame(title, Viewer::Patient(AWKWARD.to_owned()), Nav::Exclusions)
 }
 
-fn officer(title: &str) -> Frame {
+pub fn officer(title: &str) -> Frame {
     frame(title, Viewer::Officer("An De Smet".to_owned()), Nav::Worklist)
 }
 
-fn choice(value: &str, text: &str) -> Choice {
+pub fn choice(value: &str, text: &str) -> Choice {
     Choice { value: value.to_owned(), text: text.to_owned() }
 }
 
@@ -78,7 +80,7 @@ fn described() -> PersonFacts {
     }
 }
 
-fn persons(matches: bool) -> Vec<PersonChoice> {
+pub fn persons(matches: bool) -> Vec<PersonChoice> {
     vec![
         PersonChoice { id: "p-1".to_owned(), facts: facts(AWKWARD, Some("4-02936-02-401"), None), matches },
         PersonChoice { id: "p-2".to_owned(), facts: facts("Tom Janssens", None, Some("P-1001")), matches: false },
@@ -102,7 +104,7 @@ fn phone() -> ContactFacts {
     ContactFacts { phone: Some("0470 12 34 56".to_owned()), someone_else: true, leave_message: true }
 }
 
-fn refused(fields: &[&'static str]) -> FormState {
+pub fn refused(fields: &[&'static str]) -> FormState {
     let mut form = FormState::default();
     for field in fields {
         form.set(field, "\"><b>wat er stond</b>");
@@ -111,7 +113,7 @@ fn refused(fields: &[&'static str]) -> FormState {
     form
 }
 
-fn html(page: &impl Template) -> String {
+pub fn html(page: &impl Template) -> String {
     page.render().expect("a page")
 }
 
@@ -130,6 +132,7 @@ fn list() -> ListPage {
         person: "Bram Janssens".to_owned(),
         detail: "Verpleegkundige, spoedgevallen".to_owned(),
         status: patient_tag(state),
+        question: (state == "asked").then(|| "GB-2026-000001-X".to_owned()),
         sent_on: "20 november 2026".to_owned(),
         sent_day: "20 november".to_owned(),
         taken_day: taken_day.map(str::to_owned),
@@ -159,7 +162,11 @@ fn list() -> ListPage {
             person: "Bram Janssens".to_owned(),
             refused_on: "23 november 2026".to_owned(),
         }],
-        pending: vec![pending(REFERENCE, "taken", Some("23 november")), pending("UA-2026-004218-Y", "sent", None)],
+        pending: vec![
+            pending(REFERENCE, "taken", Some("23 november")),
+            pending("UA-2026-004218-Y", "sent", None),
+            pending("UA-2026-004219-Z", "asked", Some("23 november")),
+        ],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
         ehealth_connected: true,
     }
@@ -176,6 +183,7 @@ fn officer_request() -> OfficerRequestPage {
         latest: "30 november 2026".to_owned(),
         late_days: Some(1),
         assigned: None,
+        question: None,
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         person: described(),
         received: "20 november 2026 om 16.12 uur".to_owned(),
@@ -250,6 +258,7 @@ fn request() -> RequestPage {
         reference: REFERENCE.to_owned(),
         status: patient_tag("taken"),
         open: true,
+        question: None,
         latest: "30 november 2026".to_owned(),
         person: facts("Bram Janssens", Some("4-02936-02-401"), None),
         sent_at: "20 november 2026 om 16.12 uur".to_owned(),
@@ -294,6 +303,7 @@ fn rows() -> Vec<WorklistRow> {
         row("UA-2026-004205-J", false, "taken", 3, Some(-1), Some("Lien Maes")),
         row("UA-2026-004211-R", true, "sent", 2, Some(0), None),
         row(REFERENCE, false, "sent", 0, Some(2), None),
+        row("UA-2026-004206-K", false, "asked", 3, Some(1), Some("Lien Maes")),
         row("UA-2026-004190-A", false, "registered", 1, None, Some("An De Smet")),
     ]
 }
@@ -304,6 +314,8 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(patient_pages());
     pages.extend(journey_pages());
     pages.extend(officer_pages());
+    pages.extend(super::messages::pages());
+    pages.extend(account_pages());
     pages
 }
 
@@ -359,6 +371,10 @@ fn patient_pages() -> Vec<(&'static str, String)> {
             }),
         ),
         ("request", html(&request())),
+        (
+            "request-asked",
+            html(&RequestPage { status: patient_tag("asked"), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
+        ),
         (
             "request-refused",
             html(&RequestPage {
@@ -498,6 +514,83 @@ fn journey_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn account() -> AccountPage {
+    AccountPage {
+        frame: frame("Mijn gegevens", Viewer::Patient(AWKWARD.to_owned()), Nav::Account),
+        name: AWKWARD.to_owned(),
+        birth_date: None,
+        niss: "85.07.30-000.61".to_owned(),
+        institution: "AZ Sint-Lucas Brugge".to_owned(),
+        active: 0,
+        ended: 1,
+        requests: 2,
+        drafts: 0,
+        conversations: 3,
+        breaks: 1,
+        idle_minutes: 60,
+        absolute_hours: 10,
+        email: EmailView::default(),
+        form: FormState::default(),
+        form_id: DRAFT.to_owned(),
+        readings: Vec::new(),
+        page: 1,
+        more: false,
+    }
+}
+
+fn account_pages() -> Vec<(&'static str, String)> {
+    let row = |reference: Option<&str>| ReadingRow {
+        at: "23 november 2026 om 14.05 uur".to_owned(),
+        iso: "2026-11-23T14:05:00+01:00".to_owned(),
+        officer: AWKWARD.to_owned(),
+        ombudsdienst: "Ombudsdienst AZ Sint-Lucas Brugge".to_owned(),
+        what: "Je aanvraag".to_owned(),
+        reference: reference.map(str::to_owned),
+    };
+    let address = Some("\"><b>wat er stond</b>@example.org".to_owned());
+    let entry = Entry {
+        title: AWKWARD.to_owned(),
+        facts: vec![("Opmerking", remark().unwrap_or_default())],
+        said: vec![("Jij".to_owned(), "gisteren".to_owned(), "<script>alert(1)</script>".to_owned())],
+    };
+    vec![
+        ("account", html(&account())),
+        (
+            "account-full",
+            html(&AccountPage {
+                birth_date: Some("30 juli 1985".to_owned()),
+                drafts: 2,
+                email: EmailView { address: address.clone(), off_since: None, waiting: address.clone().zip(address.clone()) },
+                form: refused(&["e-mail", "vorm"]),
+                readings: vec![row(Some(REFERENCE)), row(None)],
+                page: 2,
+                more: true,
+                ..account()
+            }),
+        ),
+        (
+            "account-off",
+            html(&AccountPage {
+                email: EmailView { address, off_since: Some("23 november 2026".to_owned()), waiting: None },
+                ..account()
+            }),
+        ),
+        (
+            "everything",
+            html(&EverythingPage {
+                frame: patient("Al mijn gegevens"),
+                made_at: "23 november 2026 om 14.05 uur".to_owned(),
+                sections: vec![
+                    Section { heading: "Uitsluitingen", entries: Vec::new() },
+                    Section { heading: "Berichten", entries: vec![entry, Entry::default()] },
+                ],
+            }),
+        ),
+        ("bare", html(&BarePage { heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") })),
+        ("bare-done", html(&BarePage { heading: "Gedaan", paragraphs: Vec::new(), button: None })),
+    ]
+}
+
 fn officer_pages() -> Vec<(&'static str, String)> {
     let add = |form| AddPersonPage {
         frame: officer("Voeg persoon toe"),
@@ -514,6 +607,8 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
+                status: officer_tag("asked"),
+                question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
             }),

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::super::mails;
 use super::super::model::Author;
-use super::super::store::{self, Conversation, NewMessage};
-use super::super::{mails, thread};
+use super::super::store::{self, NewMessage};
+use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::conversations;
@@ -24,18 +25,8 @@ pub enum Done {
     Elsewhere,
 }
 
-async fn open(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> QueryResult<Option<Conversation>> {
-    let Some(found) = store::of_institution(tx, officer, reference).await? else {
-        return Ok(None);
-    };
-    Ok(store::hold(tx, &found).await?.map(|(held, _)| held))
-}
-
 async fn too_late(mut tx: Tx, key: &'static str, by: Option<Uuid>, at: Option<DateTime<Utc>>) -> Result<Done, PageError> {
-    let name = match by {
-        Some(officer) => thread::officer_name(&mut tx, officer).await?,
-        None => String::new(),
-    };
+    let name = name(&mut tx, by).await?;
     tx.rollback().await?;
     let moment = at.map(dates::at).unwrap_or_default();
     Ok(Done::TooLate(tr(key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
@@ -51,7 +42,7 @@ pub async fn answer(
 ) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = open(&mut tx, officer, reference).await? else {
+    let Some(held) = held(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(Done::Elsewhere);
     };
@@ -77,7 +68,7 @@ pub async fn answer(
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;
-    parked::forget(&mut tx, officer.id(), &super::conversation_page::address(reference.as_str())).await?;
+    parked::forget(&mut tx, officer.id(), &address(reference.as_str())).await?;
     tx.commit().await?;
     Ok(Done::Now)
 }
@@ -86,7 +77,7 @@ pub async fn answer(
 pub async fn close(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = open(&mut tx, officer, reference).await? else {
+    let Some(held) = held(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(Done::Elsewhere);
     };
@@ -120,7 +111,7 @@ pub async fn close(site: &Site, officer: &Officer, reference: &ConversationRefer
 pub async fn reopen(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = open(&mut tx, officer, reference).await? else {
+    let Some(held) = held(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(Done::Elsewhere);
     };

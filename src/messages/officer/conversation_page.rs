@@ -32,6 +32,28 @@ pub async fn conversation(
     Ok(store::of_institution(tx, officer, reference).await?)
 }
 
+/// The same, held until the transaction ends.
+///
+/// # Errors
+/// Those of the database.
+pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> Result<Option<Conversation>, PageError> {
+    let Some(found) = store::of_institution(tx, officer, reference).await? else {
+        return Ok(None);
+    };
+    Ok(store::hold(tx, &found).await?.map(|(held, _)| held))
+}
+
+/// A colleague by name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn name(tx: &mut Tx, colleague: Option<Uuid>) -> Result<String, PageError> {
+    Ok(match colleague {
+        Some(id) => thread::officer_name(tx, id).await?,
+        None => String::new(),
+    })
+}
+
 /// No such conversation for this officer: a colleague's (R12), which goes on record, or none at all.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ pub mod views;
 
 use actix_web::web;
 
-pub use conversation_page::{conversation, not_for};
+pub use conversation_page::{conversation, held, name, not_for};
 
 /// Mounts the pages under `/ombudsdienst/berichten`.
 pub fn routes(config: &mut web::ServiceConfig) {

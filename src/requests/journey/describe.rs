@@ -5,8 +5,9 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Stage};
+use super::super::form;
+use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
-use super::super::{form, store};
 use super::{Step, kept, open, save};
 use crate::directory::SearchTerm;
 use crate::identity::{Patient, Signed, Submitted, Visit};
@@ -54,7 +55,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     let mut request = None;
     let form = match form::described(&sent.form) {
         Ok(person) => {
-            request = store::open_described(&mut tx, &sent.by, &person).await?;
+            request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {
                 None => {
                     let mut draft = stored.draft.clone();

@@ -5,8 +5,9 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Search, Stage};
+use super::super::standing::{self, Whose};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
-use super::super::{drafts, form, store};
+use super::super::{drafts, form};
 use super::{Step, kept, open, path, person_name, save};
 use crate::directory::{self, SearchRefused, SearchTerm};
 use crate::exclusions::{self, Origin};
@@ -214,7 +215,9 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Err(_) => refuse(t("requests-fout-kies")),
         Ok(worker) => match directory::by_id(&mut tx, worker).await?.filter(|entry| entry.active) {
             None => refuse(t("requests-fout-verdwenen")),
-            Some(_) if store::is_patient_self(&mut tx, &sent.by, worker).await? => refuse(t("requests-fout-jezelf")),
+            Some(_) if standing::is_patient_self(&mut tx, Whose::own(&sent.by), worker).await? => {
+                refuse(t("requests-fout-jezelf"))
+            }
             Some(entry) => match in_the_way(&mut tx, &sent.by, worker).await? {
                 Some(refusal) => refusal,
                 None => {
@@ -238,7 +241,7 @@ async fn in_the_way(tx: &mut crate::db::Tx, patient: &Patient, worker: Uuid) -> 
         let message = t("requests-fout-al-uitgesloten").to_owned();
         return Ok(Some(Refusal { message, already_excluded: true, request: None }));
     }
-    Ok(store::open_for(tx, patient, worker).await?.map(|reference| Refusal {
+    Ok(standing::open_for(tx, Whose::own(patient), worker).await?.map(|reference| Refusal {
         message: tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
         already_excluded: false,
         request: Some(reference),

@@ -52,7 +52,11 @@ pub(super) enum Opened<'a> {
     Not(Decided),
 }
 
-pub(super) async fn open<'a>(site: &'a Site, officer: &'a Officer, reference: &RequestReference) -> Result<Opened<'a>, PageError> {
+pub(super) async fn open<'a>(
+    site: &'a Site,
+    officer: &'a Officer,
+    reference: &RequestReference,
+) -> Result<Opened<'a>, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     store::hold(&mut tx, officer, reference).await?;
     match store::matter(&mut tx, officer, reference).await? {
@@ -107,7 +111,7 @@ impl Case<'_> {
     pub(super) async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
-        let notice = Notice { patient, institution, kind, subject, body, about };
+        let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
         messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
         Ok(())
     }

@@ -1,12 +1,11 @@
 //! What stands in the way of a request that an officer enters or reopens: an exclusion, or a request under way.
 
-use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::super::draft::Person;
-use super::super::form::described_key;
-use crate::db::schema::exclusion_requests;
+use super::super::standing::{self, Whose};
 use crate::exclusions;
 use crate::identity::Officer;
 
@@ -26,32 +25,17 @@ pub async fn find(
     patient: Uuid,
     person: &Person,
 ) -> QueryResult<Option<Hindrance>> {
-    let open = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]));
-    match person {
-        Person::Chosen { care_worker, .. } => {
-            let asked: Option<String> = open
-                .filter(exclusion_requests::care_worker_id.eq(care_worker))
-                .select(exclusion_requests::reference)
-                .first(conn)
-                .await
-                .optional()?;
-            if let Some(reference) = asked {
-                return Ok(Some(Hindrance::Asked(reference)));
-            }
-            let excluded = exclusions::is_excluded(conn, officer, patient, *care_worker).await?;
-            Ok(excluded.then_some(Hindrance::Excluded))
-        }
-        Person::Described { name, place, .. } => {
-            let alike: Vec<(String, Option<String>)> = open
-                .filter(exclusion_requests::described_key.eq(described_key(name)))
-                .select((exclusion_requests::reference, exclusion_requests::described_place))
-                .load(conn)
-                .await?;
-            let place = described_key(place);
-            let same = |other: &Option<String>| other.as_deref().map(described_key).as_deref() == Some(place.as_str());
-            Ok(alike.into_iter().find(|(_, other)| same(other)).map(|(reference, _)| Hindrance::Asked(reference)))
-        }
+    let whose = Whose::of(officer, patient);
+    let asked = match person {
+        Person::Chosen { care_worker, .. } => standing::open_for(conn, whose, *care_worker).await?,
+        Person::Described { .. } => standing::open_described(conn, whose, person).await?,
+    };
+    if let Some(reference) = asked {
+        return Ok(Some(Hindrance::Asked(reference)));
     }
+    let excluded = match person {
+        Person::Chosen { care_worker, .. } => exclusions::is_excluded(conn, officer, patient, *care_worker).await?,
+        Person::Described { .. } => false,
+    };
+    Ok(excluded.then_some(Hindrance::Excluded))
 }

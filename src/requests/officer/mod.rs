@@ -1,11 +1,15 @@
 //! The ombudsdienst's side of a request: worklist, the request's page, decisions.
 
 mod add_person;
+mod ask;
 mod decide;
 mod extras_pages;
 mod hands;
 pub(in crate::requests) mod hindrance;
 mod pages;
+mod prepare;
+mod prepare_pages;
+mod question;
 mod reconsider;
 pub(in crate::requests) mod request_page;
 pub(in crate::requests) mod store;
@@ -31,5 +35,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(of_request("/heropen").route(web::post().to(extras_pages::reopen)))
         .service(of_request("/notitie").route(web::post().to(extras_pages::note)))
         .service(of_request("/gesprek").route(web::post().to(extras_pages::call)))
+        .service(of_request("/vraag").route(web::get().to(question::page)).route(web::post().to(question::send)))
+        .service(
+            web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag")
+                .route(web::get().to(prepare_pages::show))
+                .route(web::post().to(prepare_pages::send)),
+        )
+        .service(web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag/zoek").route(web::post().to(prepare_pages::search)))
         .service(of_request("/persoon").route(web::get().to(add_person::page)).route(web::post().to(add_person::add)));
 }

@@ -12,7 +12,7 @@ use super::reconsider;
 use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
-use crate::directory::{self, SearchTerm};
+use crate::directory::{SearchRefused, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, parked};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
@@ -65,16 +65,20 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
             StatusCode::OK
         }
         Err(refusal) => {
-            let message = match refusal {
-                directory::SearchRefused::Empty => t("requests-fout-zoek-leeg"),
-                directory::SearchRefused::TooShort => t("requests-fout-zoek-kort"),
-                directory::SearchRefused::RizivLength => t("requests-fout-riziv-lengte"),
-            };
-            shown.form.refuse("zoek-persoon", message);
+            shown.form.refuse("zoek-persoon", search_refused(&refusal));
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
     render(&sent.visit, &sent.by, &reference, status, shown).await
+}
+
+/// Why the directory cannot be searched by what was typed.
+pub(super) fn search_refused(refusal: &SearchRefused) -> &'static str {
+    match refusal {
+        SearchRefused::Empty => t("requests-fout-zoek-leeg"),
+        SearchRefused::TooShort => t("requests-fout-zoek-kort"),
+        SearchRefused::RizivLength => t("requests-fout-riziv-lengte"),
+    }
 }
 
 /// `POST …/neem`
@@ -207,6 +211,8 @@ fn meanwhile(matter: &Matter, event: &EventRow) -> String {
     let moment = dates::at(event.happened_at);
     let key = match event.kind.as_str() {
         "taken" => "ombudsdienst-intussen-genomen",
+        "asked" => "ombudsdienst-intussen-gevraagd",
+        "answered" => "ombudsdienst-intussen-geantwoord",
         "refused" => "ombudsdienst-intussen-geweigerd",
         "taken_over" => "ombudsdienst-intussen-overgenomen",
         "handed_back" => "ombudsdienst-intussen-teruggegeven",

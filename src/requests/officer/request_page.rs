@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
+use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
@@ -87,6 +88,11 @@ pub(super) async fn render(
         (Vec::new(), false)
     };
     let happened = events(&mut tx, request.id).await?;
+    let question = if happened.iter().any(|event| event.kind == "asked") {
+        messages::questions(&tx, &[request.id]).await?.remove(&request.id)
+    } else {
+        None
+    };
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
     let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
     record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
@@ -106,6 +112,7 @@ pub(super) async fn render(
         latest: dates::long(request.latest_on),
         late_days: (state.is_open() && request.target_on < today).then(|| dates::working_days_between(request.target_on, today)),
         assigned: matter.taken_by.clone(),
+        question,
         patient: PatientFacts {
             name: matter.patient.name(),
             born: matter.patient.birth_date.map(dates::long).unwrap_or_default(),
@@ -154,19 +161,31 @@ async fn candidates(
         {
             found.people.insert(0, entry);
         }
-        // R12: the officer is nobody's candidate on the officer's own screen.
-        let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
-        let others = store::others(tx, officer, &ids).await?;
-        found.people.retain(|entry| others.contains(&entry.id()));
+        return choices(tx, officer, found).await;
     }
-    let choices = found
+    Ok((as_choices(&found, request.care_worker_id), found.more))
+}
+
+/// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
+pub(super) async fn choices(
+    tx: &mut Tx,
+    officer: &Officer,
+    mut found: SearchResult,
+) -> Result<(Vec<PersonChoice>, bool), PageError> {
+    let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
+    let others = store::others(tx, officer, &ids).await?;
+    found.people.retain(|entry| others.contains(&entry.id()));
+    Ok((as_choices(&found, None), found.more))
+}
+
+fn as_choices(found: &SearchResult, wanted: Option<Uuid>) -> Vec<PersonChoice> {
+    found
         .people
         .iter()
         .map(|entry| PersonChoice {
             id: entry.id().to_string(),
             facts: facts_of_entry(entry),
-            matches: request.care_worker_id == Some(entry.id()),
+            matches: wanted == Some(entry.id()),
         })
-        .collect();
-    Ok((choices, found.more))
+        .collect()
 }

@@ -27,6 +27,8 @@ pub(super) fn timeline(event: &EventRow) -> TimelineEntry {
             "taken" => by("ombudsdienst-verloop-genomen"),
             "taken_over" => by("ombudsdienst-verloop-overgenomen"),
             "handed_back" => by("ombudsdienst-verloop-teruggegeven"),
+            "asked" => by("ombudsdienst-verloop-gevraagd"),
+            "answered" => t("ombudsdienst-verloop-geantwoord").to_owned(),
             "registered" => by("ombudsdienst-verloop-geregistreerd"),
             "refused" => by("ombudsdienst-verloop-geweigerd"),
             "reopened" => by("ombudsdienst-verloop-heropend"),

@@ -6,10 +6,11 @@ use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, Time
 use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
-/// What an officer reads for a state of the request (`sent`, `taken`, `registered`, `refused`, `withdrawn`).
+/// What an officer reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
 pub fn officer_tag(state: &str) -> Tag {
     match state {
         "sent" => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
+        "asked" => Tag { text: t("ombudsdienst-status-asked"), colour: "yellow" },
         other => super::super::views::patient_tag(other),
     }
 }
@@ -27,7 +28,7 @@ pub fn default_refusal_reasons() -> Vec<Choice> {
     .to_vec()
 }
 
-/// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
+/// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
 #[derive(Template)]
 #[template(path = "ombudsdienst/worklist.html")]
 pub struct WorklistPage {
@@ -155,6 +156,8 @@ pub struct OfficerRequestPage {
     pub late_days: Option<i64>,
     /// Who works on it; nobody: the bar with **Neem in behandeling**.
     pub assigned: Option<String>,
+    /// The conversation in which the patient was asked something.
+    pub question: Option<String>,
     /// Whose request.
     pub patient: PatientFacts,
     /// Who is to be excluded, as the patient chose or described.
@@ -202,6 +205,40 @@ pub struct AddPersonPage {
     /// All institutions.
     pub institutions: Vec<Choice>,
     /// The fields.
+    pub form: FormState,
+}
+
+/// `/ombudsdienst/aanvragen/{reference}/vraag`: field `vraag`, hidden `formulier`.
+#[derive(Template)]
+#[template(path = "ombudsdienst/question.html")]
+pub struct QuestionPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The request's reference.
+    pub reference: String,
+    /// The page's own name, so that a form sent twice is one question.
+    pub key: String,
+    /// The field.
+    pub form: FormState,
+}
+
+/// `/ombudsdienst/berichten/{reference}/aanvraag`, with three forms: `zoek-persoon` · `persoon` · `naam`, `waar`, `functie`.
+#[derive(Template)]
+#[template(path = "ombudsdienst/prepare.html")]
+pub struct PreparePage {
+    /// The frame.
+    pub frame: Frame,
+    /// The conversation's reference.
+    pub reference: String,
+    /// What the patient wrote first.
+    pub words: String,
+    /// Whoever was found.
+    pub persons: Vec<PersonChoice>,
+    /// There are more: *Maak je zoekopdracht preciezer.*
+    pub too_many: bool,
+    /// Something was searched.
+    pub searched: bool,
+    /// The fields of all forms.
     pub form: FormState,
 }
 

@@ -29,6 +29,7 @@ fn filter(form: &RawForm) -> Filter {
     let states = match form.raw("status") {
         "nieuw" => vec!["sent"],
         "behandeling" => vec!["taken"],
+        "wacht" => vec!["asked"],
         "afgewerkt" => all.into_iter().filter(|state| !OPEN.contains(state)).collect(),
         // Whoever looks for one request finds it, whatever became of it.
         _ if !term.is_empty() => all,

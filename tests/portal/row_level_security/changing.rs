@@ -1,6 +1,6 @@
 //! Who may change which rows.
 
-use mijntoegang::db::Actor;
+use mijntoegang::db::{Actor, Job};
 use uuid::Uuid;
 
 use super::{Scene, now, person};
@@ -312,6 +312,63 @@ async fn an_officer_takes_and_decides_in_their_own_name_only() {
     scene.refused_by_policy(scene.an, &refuse(lien)).await;
     scene.done(scene.an, &take(an)).await;
     scene.done(scene.an, &refuse(an)).await;
+}
+
+#[tokio::test]
+async fn an_address_is_its_patients_alone() {
+    let scene = Scene::new().await;
+    let (emma, jan, now) = (scene.patient(scene.emma), scene.patient(scene.jan), now());
+    let (link, mail) = (Actor::System(Job::Link), Actor::System(Job::Mail));
+    let found = async |actor: Actor, sql: &str| -> i64 {
+        scene.app.batch_execute(&actor.begin_statement()).await.unwrap();
+        let row = scene
+            .app
+            .query_one(
+                &format!("select count(*) from ({sql}) as found(value) where value is not null and value::text <> 'false'"),
+                &[],
+            )
+            .await;
+        scene.app.batch_execute("rollback").await.unwrap();
+        row.unwrap().get(0)
+    };
+    assert_eq!(found(emma, "select address from account_email()").await, 1);
+    // Of the scene's two links of Emma's, by the job alone that they are for.
+    let confirm = format!("select account_confirm_email(sha256('85073000061'), '{now}')");
+    let stop = format!("select account_unsubscribe(sha256('85073000061'), '{now}')");
+    let remove = format!("select account_remove_email('{now}')");
+    for actor in [scene.an, scene.koen, mail, link, Actor::System(Job::Sweep)] {
+        assert_eq!(found(actor, "select address from account_email()").await, 0, "{actor:?}");
+        assert_eq!(found(actor, &remove).await, 0, "{actor:?}");
+        assert_eq!(found(actor, "select account_resume_email()").await, 0, "{actor:?}");
+        let ask = format!(
+            "select account_ask_email('{}', 'x@example.org', sha256('x'), '{now}', '{now}'::timestamptz + interval '1 day', 5)",
+            Uuid::now_v7()
+        );
+        assert!(scene.try_as(actor, &ask).await.unwrap_err().starts_with("MT005"), "{actor:?}");
+    }
+    scene.owner.batch_execute("update email_confirmations set expires_at = expires_at + interval '1000 days'").await.unwrap();
+    for actor in [emma, jan, scene.an, mail, Actor::System(Job::Sweep)] {
+        assert_eq!(found(actor, &confirm).await + found(actor, &stop).await, 0, "{actor:?}");
+    }
+    assert_eq!((found(link, &confirm).await, found(link, &stop).await), (1, 1));
+    // Jan's own removal leaves Emma's address.
+    scene.app.batch_execute(&jan.begin_statement()).await.unwrap();
+    scene.app.batch_execute(&format!("{remove}; commit")).await.unwrap();
+    assert_eq!(found(emma, "select address from account_email()").await, 1);
+    assert_eq!(scene.sees(jan, "email_confirmations where ended_as = 'withdrawn'").await, 1);
+    assert_eq!(scene.count("select count(*) from email_confirmations where ended_at is not null").await, 1);
+    for sql in [
+        "insert into email_confirmations (id) values (gen_random_uuid())",
+        "update email_confirmations set address = address",
+        "delete from email_confirmations",
+    ] {
+        scene.not_granted(emma, sql).await;
+    }
+    assert_eq!(
+        found(emma, &format!("select account_sweep('{now}'::timestamptz + interval '900 days') > 0")).await,
+        0,
+        "the sweep's own"
+    );
 }
 
 /// A conversation as an officer starts it.

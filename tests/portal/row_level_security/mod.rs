@@ -5,6 +5,7 @@ mod catalogue;
 mod changing;
 mod own_matters;
 mod seeing;
+mod talks;
 mod without_portal;
 
 use chrono::{DateTime, Utc};
@@ -15,11 +16,12 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 16] = [
+const GUARDED: [&str; 18] = [
     "attachment_chunks",
     "attachments",
     "audit_events",
     "conversations",
+    "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
@@ -32,6 +34,7 @@ const GUARDED: [&str; 16] = [
     "request_events",
     "request_notes",
     "sessions",
+    "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts and the schema's version: no patient in them.
 const OPEN: [&str; 5] = ["__diesel_schema_migrations", "care_worker_posts", "care_workers", "institutions", "officers"];
@@ -75,6 +78,9 @@ impl Scene {
         owner
             .batch_execute(
                 "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                 insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
+                   select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
+                 insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments;

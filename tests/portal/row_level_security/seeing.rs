@@ -65,7 +65,10 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("parked_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
             ("sessions", "false".to_owned()),
-            ("audit_events", "false".to_owned()),
+            // Who looked, and nothing else of the audit.
+            ("audit_events", format!("patient_id = '{patient}' and actor_kind = 'officer' and action like '%-read'")),
+            ("email_confirmations", format!("patient_id = '{patient}'")),
+            ("unsubscribe_tokens", "false".to_owned()),
         ];
         assert_eq!(owns.len(), GUARDED.len());
         for (table, own) in owns {
@@ -101,7 +104,9 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
-        for table in ["request_drafts", "outbox", "sessions", "audit_events", "parked_forms"] {
+        for table in
+            ["request_drafts", "outbox", "sessions", "audit_events", "parked_forms", "email_confirmations", "unsubscribe_tokens"]
+        {
             assert_eq!(scene.sees(officer, table).await, 0, "{table} is no officer's");
         }
     }
@@ -134,9 +139,12 @@ async fn a_request_handed_to_another_institution_brings_its_patient_with_it() {
 #[tokio::test]
 async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
-    for (job, seen) in
-        [(Job::Mail, vec!["outbox"]), (Job::Sweep, vec!["parked_forms", "request_drafts"]), (Job::Park, vec!["parked_forms"])]
-    {
+    for (job, seen) in [
+        (Job::Mail, vec!["outbox"]),
+        (Job::Sweep, vec!["parked_forms", "request_drafts"]),
+        (Job::Park, vec!["parked_forms"]),
+        (Job::Link, vec![]),
+    ] {
         for table in GUARDED {
             let rows = scene.sees(Actor::System(job), table).await;
             assert_eq!(rows > 0, seen.contains(&table), "{table} by {job:?}");

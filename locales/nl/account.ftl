@@ -1,0 +1,126 @@
+# Mijn gegevens, and the pages behind the links in mails.
+
+account-kop = Mijn gegevens
+account-bewaren = Wat we over je bewaren
+account-naam = Naam
+account-geboren = Geboortedatum
+account-niss = Rijksregister- of bisnummer
+account-instelling = Jouw zorginstelling
+account-uitsluitingen = Uitsluitingen
+account-uitsluitingen-nu = {$n ->
+    [0] niemand is nu uitgesloten
+    [one] 1 uitsluiting geldt nu
+   *[other] {$n} uitsluitingen gelden nu
+}
+account-uitsluitingen-vroeger = {$n ->
+    [one] 1 vroegere uitsluiting
+   *[other] {$n} vroegere uitsluitingen
+}
+account-aanvragen = Aanvragen
+account-aanvragen-n = {$n ->
+    [one] 1 aanvraag
+   *[other] {$n} aanvragen
+}
+account-begonnen-n = {$n ->
+    [one] 1 aanvraag begonnen en nog niet verstuurd
+   *[other] {$n} aanvragen begonnen en nog niet verstuurd
+}
+account-gesprekken = Berichten
+account-gesprekken-n = {$n ->
+    [one] 1 gesprek
+   *[other] {$n} gesprekken
+}
+account-doorbrekingen-n = {$n ->
+    [one] 1 doorbreking
+   *[other] {$n} doorbrekingen
+}
+account-fout-in-gegevens = Klopt er iets niet? Vraag de ombudsdienst om het te verbeteren.
+account-hoelang = Hoelang bewaren we dit?
+account-sessie = Je wordt afgemeld als je {$minuten} minuten niets doet, en altijd na {$uren} uur. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen. Meld je jezelf af, dan is dat meteen weg.
+account-meer-privacy = Lees meer over je privacy
+
+account-e-mail-kop = E-mail bij een nieuw bericht
+account-e-mail-uitleg = Staat er een bericht voor je klaar, dan sturen we een korte e-mail. Daarin staan geen naam, geen ziekenhuis en niets over je gezondheid. Kan iemand anders in je mailbox? Gebruik dan een adres dat alleen jij leest, of laat het leeg.
+account-e-mail-nu = We sturen e-mails naar:
+account-e-mail-geen = We sturen je nu geen e-mails. Kijk zelf af en toe bij je berichten.
+account-e-mail-uit = We sturen geen e-mails meer naar {$adres}. Iemand klikte op {$datum} in zo’n e-mail op de link om te stoppen.
+account-e-mail-aan = Stuur weer e-mails
+account-e-mail-wacht = We stuurden een e-mail naar {$adres}. Klik daarin op de link. Die werkt tot {$tijdstip}. Tot dan verandert er niets.
+account-e-mail = E-mailadres
+account-e-mail-hint = We sturen eerst een e-mail om dit adres te bevestigen. Naar je vorige adres sturen we niets.
+account-e-mail-bewaar = Bewaar e-mailadres
+account-e-mail-verwijder = Verwijder e-mailadres
+account-fout-e-mail = Vul een e-mailadres in zoals naam@voorbeeld.be.
+account-fout-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
+account-melding-gevraagd = We stuurden een e-mail om je adres te bevestigen. Klik daarin op de link.
+account-melding-zelfde = We gebruiken dit e-mailadres al.
+account-melding-verwijderd = We sturen je geen e-mails meer. Je e-mailadres is verwijderd.
+account-melding-aan = We sturen weer een e-mail als er een bericht voor je klaarstaat.
+
+account-wie-keek = Wie keek in je gegevens?
+account-wie-keek-uitleg = Hier zie je welke medewerker van de ombudsdienst jouw gegevens in Mijn Toegang opende, en wanneer. Wie je medisch dossier opende, zie je hier niet.
+account-wie-keek-niemand = Nog niemand van de ombudsdienst opende je gegevens.
+account-kolom-wanneer = Wanneer
+account-kolom-wie = Wie
+account-kolom-wat = Wat
+account-bladeren = Bladeren
+account-nieuwere = Nieuwere
+account-oudere = Oudere
+account-inzage-aanvraag = Je aanvraag
+account-inzage-gesprek = Een gesprek met jou
+account-inzage-bijlage = Een bijlage
+account-inzage-doorbreking = Een doorbreking
+account-inzage-gegevens = Je gegevens
+account-inzage-onbekend = Een medewerker
+
+account-downloaden = Alles downloaden
+account-downloaden-uitleg = Je krijgt alles wat Mijn Toegang over je bewaart. Let op waar je het bewaart: ook wie je toestel gebruikt, kan het dan lezen.
+account-vorm = Hoe wil je je gegevens krijgen?
+account-vorm-pagina = Als een pagina om te lezen of af te drukken
+account-vorm-json = Als een bestand voor een computer, met je bijlagen (JSON)
+account-fout-vorm = Kies hoe je je gegevens wilt krijgen.
+account-download = Download mijn gegevens
+
+account-alles-kop = Al mijn gegevens
+account-alles-gemaakt = Dit is alles wat Mijn Toegang over je bewaart op {$tijdstip}.
+account-alles-druk-af = Druk dit af
+account-alles-niets = Niets.
+account-alles-wie = Wie je bent
+account-alles-e-mail-uit = E-mails gestopt op
+account-alles-e-mail-wacht = E-mailadres dat nog niet bevestigd is
+account-alles-uitsluitingen = Uitsluitingen
+account-alles-functie = Functie
+account-alles-aanvragen = Aanvragen
+account-alles-wie-uitsluiten = Wie je wilt uitsluiten
+account-alles-waar = Waar deze persoon werkt
+account-alles-ombudsdienst = Ombudsdienst
+account-alles-status = Status
+account-alles-opmerking = Opmerking
+account-alles-gelezen = Gevolgen gelezen op
+account-alles-uitleg = Uitleg van de ombudsdienst
+account-alles-verloop = Verloop
+account-alles-begonnen = Begonnen en niet verstuurd
+account-alles-gewijzigd = Laatst gewijzigd
+account-alles-bewaard = Bewaard op
+account-alles-ingevuld = Wat je invulde
+account-alles-gesprekken = Berichten
+account-alles-gesloten = Gesloten op
+account-alles-jij = Jij
+account-alles-bijlagen = Bijlagen
+account-alles-soort = Soort
+account-alles-bij = Hoort bij
+account-alles-gekomen = Gekomen op
+
+account-uitschrijven-kop = Wil je geen e-mails meer krijgen?
+account-uitschrijven-vraag = Je krijgt dan geen e-mail meer als er een bericht klaarstaat. Je berichten zelf blijven staan.
+account-uitschrijven-knop = Stuur geen e-mails meer
+account-uitgeschreven-kop = Je krijgt geen e-mails meer
+account-uitgeschreven = Als deze link van jou was, sturen we niets meer naar dit e-mailadres.
+account-uitgeschreven-weer = Wil je later toch weer e-mails? Meld je dan aan en kies ‘Mijn gegevens’.
+account-bevestigen-kop = Is dit jouw e-mailadres?
+account-bevestigen-vraag = Bevestig het dan. Daarna krijg je op dit adres een e-mail als er een bericht klaarstaat.
+account-bevestigen-knop = Bevestig e-mailadres
+account-bevestigd-kop = Het e-mailadres is bevestigd
+account-bevestigd = Je mag deze pagina sluiten.
+account-bevestigen-oud-kop = Deze link werkt niet meer
+account-bevestigen-oud = Een link werkt 48 uur, en alleen de nieuwste. Vraag een nieuwe bij ‘Mijn gegevens’.

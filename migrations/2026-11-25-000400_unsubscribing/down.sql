@@ -1,0 +1,1 @@
+alter table outbox drop unsubscribe, drop patient_id, drop calm;

@@ -1,0 +1,104 @@
+//! A transaction a use case: the address, the links in mails, and that everything was taken along.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::form::Shape;
+use super::store::{self, Asked};
+use crate::audit::{self, Event};
+use crate::db::{Actor, Job};
+use crate::identity::{Patient, parked};
+use crate::mail::{self, EmailAddress};
+use crate::messages;
+use crate::web::{PageError, Site, random, t, tr};
+
+/// The page's address.
+pub const PATH: &str = "/mijn-gegevens";
+/// How long the link to confirm an address works.
+pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::hours(48);
+/// How many confirmation mails a patient, or a mailbox, gets in a day.
+const A_DAY: i32 = 5;
+
+/// **Bewaar e-mailadres**: asks the owner of the mailbox. Until the yes, the address before stays in use.
+pub async fn ask_email(
+    site: &Site,
+    patient: &Patient,
+    form: Uuid,
+    address: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<Asked, PageError> {
+    let (token, hash) = random::link_token()?;
+    let mut tx = site.db.begin(patient.actor()).await?;
+    let asked = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
+    if asked == Asked::New {
+        let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
+        let body = tr("mails-bevestig", &[("link", (&link).into())]);
+        let mail = site.sender.mail("email-confirmation", address, t("mails-bevestig-onderwerp"), &body);
+        let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.id());
+        mail::enqueue(&mut tx, &mail, now).await?;
+        audit::record(&mut tx, patient.actor(), Event::email_asked(patient.id()), now).await?;
+    }
+    if asked != Asked::TooOften {
+        parked::forget(&mut tx, patient.id(), PATH).await?;
+    }
+    tx.commit().await?;
+    Ok(asked)
+}
+
+/// The button behind the link: false when the link does not work (any more). Nothing goes to the address before: whoever
+/// still reads that mailbox may be the one who must not know.
+pub async fn confirm_email(site: &Site, token: &str, now: DateTime<Utc>) -> Result<bool, PageError> {
+    let Some(hash) = random::link_hash(token) else {
+        return Ok(false);
+    };
+    let job = Actor::System(Job::Link);
+    let mut tx = site.db.begin(job).await?;
+    let confirmed = store::confirm_email(&mut tx, hash, now).await?;
+    if let Some(done) = confirmed.filter(|done| done.new) {
+        audit::record(&mut tx, job, Event::email_confirmed(done.patient), now).await?;
+        if done.waited {
+            messages::notice(&mut tx, site, done.patient, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(confirmed.is_some())
+}
+
+/// **Verwijder e-mailadres**
+pub async fn remove_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = site.db.begin(patient.actor()).await?;
+    if store::remove_email(&mut tx, now).await? {
+        audit::record(&mut tx, patient.actor(), Event::email_removed(patient.id()), now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// **Stuur weer e-mails**
+pub async fn resume_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = site.db.begin(patient.actor()).await?;
+    if store::resume_email(&mut tx).await? {
+        audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.id()), now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The link in a notice: no more mail. A link that is known, was used or never was one: outside it is all the same.
+pub async fn unsubscribe(site: &Site, token: &str, now: DateTime<Utc>) -> Result<(), PageError> {
+    let Some(hash) = random::link_hash(token) else {
+        return Ok(());
+    };
+    let job = Actor::System(Job::Link);
+    let mut tx = site.db.begin(job).await?;
+    if let Some(patient) = store::unsubscribe(&mut tx, hash, now).await? {
+        audit::record(&mut tx, job, Event::notices_stopped(patient), now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// That everything was asked for, before anything of it leaves.
+pub async fn downloaded(site: &Site, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = site.db.begin(patient.actor()).await?;
+    let shape = if shape == Shape::Json { "json" } else { "page" };
+    audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.id(), shape), now).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,9 @@
+//! Everything that the portal holds about a patient, of one moment: for programs as a stream of JSON, for people as a page.
+//! A feature says itself what of its own a patient may take along; here it is put in order.
+
+mod json;
+mod page;
+mod parts;
+
+pub use json::json;
+pub use page::page;

@@ -1,0 +1,231 @@
+//! Everything as a page for people, of one moment. Files are named; what is in them is in the JSON, and behind their links.
+
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::super::readings;
+use super::super::views::{Entry, Section};
+use super::parts;
+use crate::break_glass::{BreakKind, ExportedBreak};
+use crate::directory::Niss;
+use crate::identity::Patient;
+use crate::messages::export::{Conversation, Message};
+use crate::requests::ExportedRequest;
+use crate::requests::views::patient_tag;
+use crate::web::{PageError, Site, dates, t};
+
+/// The parts of the page.
+///
+/// # Errors
+/// Those of the database.
+pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {
+    let mut tx = site.db.snapshot(patient.actor()).await?;
+    let sections = vec![
+        person(&mut tx, site, patient, now).await?,
+        exclusions(&mut tx, patient).await?,
+        requests(&mut tx, patient).await?,
+        drafts(&mut tx, patient).await?,
+        conversations(&mut tx, patient).await?,
+        breaks(&mut tx, patient).await?,
+        files(&mut tx, patient).await?,
+        read(&mut tx, patient).await?,
+    ];
+    tx.commit().await?;
+    Ok(sections)
+}
+
+fn section(heading: &'static str, entries: Vec<Entry>) -> Section {
+    Section { heading: t(heading), entries }
+}
+
+/// The facts that are there.
+fn facts(all: Vec<(&'static str, Option<String>)>) -> Vec<(&'static str, String)> {
+    all.into_iter().filter_map(|(key, value)| Some((t(key), value.filter(|text| !text.is_empty())?))).collect()
+}
+
+async fn person(conn: &mut AsyncPgConnection, site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Section, PageError> {
+    let (person, email, waiting) = parts::person(conn, patient, now).await?;
+    let niss = Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display());
+    let known = facts(vec![
+        ("account-naam", Some(format!("{} {}", person.given_name, person.family_name))),
+        ("account-geboren", person.birth_date.map(dates::long)),
+        ("account-niss", Some(niss)),
+        ("account-instelling", Some(site.contact(Some(patient.home_institution())).institution)),
+        ("account-e-mail", email.address),
+        ("account-alles-e-mail-uit", email.off_at.map(dates::at)),
+        ("account-alles-e-mail-wacht", waiting.map(|waiting| waiting.address)),
+    ]);
+    Ok(section("account-alles-wie", vec![Entry { facts: known, ..Entry::default() }]))
+}
+
+async fn exclusions(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::exclusions(conn, patient).await?.into_iter().map(|one| Entry {
+        title: one.person,
+        facts: facts(vec![
+            ("account-alles-functie", Some(one.function)),
+            ("web-riziv", one.riziv),
+            ("exclusions-type", Some(t(if one.origin == "ehealth" { "web-ehealth" } else { "web-nexuzhealth" }).to_owned())),
+            ("exclusions-van", Some(dates::at(one.started_at))),
+            ("exclusions-tot", one.ended_at.map(dates::at)),
+            (
+                "exclusions-stopgezet-door",
+                one.ended_by.map(|by| {
+                    t(match by {
+                        "patient" => "exclusions-door-jou",
+                        "patient_ehealth" => "exclusions-door-jou-ehealth",
+                        "ombudsdienst" => "exclusions-door-ombudsdienst",
+                        "representative" => "exclusions-door-vertegenwoordiger",
+                        _ => "exclusions-door-vergissing",
+                    })
+                    .to_owned()
+                }),
+            ),
+        ]),
+        said: Vec::new(),
+    });
+    Ok(section("account-alles-uitsluitingen", entries.collect()))
+}
+
+fn request(one: ExportedRequest) -> Entry {
+    let yes = |is: bool| is.then(|| t("web-ja").to_owned());
+    let told = |kind: &str| match kind {
+        "registration_retracted" => t("requests-verloop-registratie-ingetrokken").to_owned(),
+        kind => patient_tag(kind).text.to_owned(),
+    };
+    let course: Vec<String> = one.events.iter().map(|event| format!("{}: {}", told(&event.kind), dates::at(event.at))).collect();
+    Entry {
+        title: one.reference,
+        facts: facts(vec![
+            ("account-alles-wie-uitsluiten", Some(one.person.name)),
+            ("account-alles-functie", Some(one.person.function)),
+            ("account-alles-waar", Some(one.person.place)),
+            ("web-riziv", one.person.riziv),
+            ("account-alles-ombudsdienst", Some(one.institution)),
+            ("account-alles-status", Some(patient_tag(&one.state).text.to_owned())),
+            ("account-alles-opmerking", one.remark),
+            ("requests-contact-telefoon", one.telephone),
+            ("requests-contact-iemand-anders", yes(one.other_may_answer)),
+            ("requests-contact-boodschap", yes(one.may_leave_message)),
+            ("account-alles-gelezen", Some(dates::at(one.consequences_read_at))),
+            ("account-alles-uitleg", one.refusal_words),
+            ("account-alles-verloop", Some(course.join("\n"))),
+        ]),
+        said: Vec::new(),
+    }
+}
+
+async fn requests(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::requests(conn, patient).await?.into_iter().map(request).collect();
+    Ok(section("account-alles-aanvragen", entries))
+}
+
+async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for one in parts::drafts(conn, patient).await? {
+        let known = vec![
+            ("account-alles-gewijzigd", Some(dates::at(one.updated_at))),
+            ("account-alles-ingevuld", serde_json::to_string_pretty(&one.content).ok()),
+        ];
+        entries.push(Entry { facts: facts(known), ..Entry::default() });
+    }
+    for one in parts::kept_forms(conn, patient).await? {
+        let known = vec![
+            ("account-alles-bewaard", Some(dates::at(one.kept_at))),
+            ("account-alles-ingevuld", serde_json::to_string_pretty(&one.fields).ok()),
+        ];
+        entries.push(Entry { title: one.page, facts: facts(known), ..Entry::default() });
+    }
+    Ok(section("account-alles-begonnen", entries))
+}
+
+fn said(message: Message, institution: &str) -> (String, String, String) {
+    let who = match (message.author.as_str(), message.officer) {
+        ("patient", _) => t("account-alles-jij").to_owned(),
+        ("officer", Some(officer)) => format!("{officer}, {institution}"),
+        _ => t("product-naam").to_owned(),
+    };
+    (who, dates::at(message.written_at), message.body)
+}
+
+fn conversation(one: Conversation) -> Entry {
+    Entry {
+        title: format!("{} ({})", one.subject, one.reference),
+        facts: facts(vec![
+            ("account-alles-ombudsdienst", Some(one.institution.clone())),
+            ("account-alles-gesloten", one.closed_at.map(dates::at)),
+        ]),
+        said: one.messages.into_iter().map(|message| said(message, &one.institution)).collect(),
+    }
+}
+
+async fn conversations(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let (mut entries, mut after) = (Vec::new(), Uuid::nil());
+    while let Some(found) = parts::conversations(conn, patient, &mut after).await? {
+        entries.extend(found.into_iter().map(conversation));
+    }
+    Ok(section("account-alles-gesprekken", entries))
+}
+
+fn broken(one: ExportedBreak) -> Entry {
+    let opened: Vec<String> = one.opened.iter().map(|opened| format!("{}: {}", dates::at(opened.at), opened.what)).collect();
+    let kind = BreakKind::read(&one.kind);
+    Entry {
+        title: one.person,
+        facts: facts(vec![
+            ("account-alles-functie", Some(one.function)),
+            ("breaks-waar", Some(one.place)),
+            (
+                "account-alles-soort",
+                Some(
+                    t(if kind == BreakKind::Exclusion { "breaks-soort-uitsluiting" } else { "breaks-soort-geen-relatie" })
+                        .to_owned(),
+                ),
+            ),
+            ("exclusions-van", Some(dates::at(one.starts_at))),
+            ("exclusions-tot", one.stopped_at.or(one.ends_at).map(dates::at)),
+            ("breaks-motivering", Some(one.motivation)),
+            ("breaks-geopend", Some(opened.join("\n"))),
+            ("account-alles-bij", Some(one.conversation)),
+        ]),
+        said: Vec::new(),
+    }
+}
+
+async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let (mut entries, mut seen) = (Vec::new(), 0);
+    while let Some(found) = parts::breaks(conn, patient, &mut seen).await? {
+        entries.extend(found.into_iter().map(broken));
+    }
+    Ok(section("breaks-kop", entries))
+}
+
+async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::files(conn, patient).await?.into_iter().map(|one| Entry {
+        title: one.name,
+        facts: facts(vec![
+            ("account-alles-soort", Some(one.kind.to_uppercase())),
+            ("account-alles-bij", one.request),
+            ("account-alles-gekomen", Some(dates::at(one.written_at))),
+        ]),
+        said: Vec::new(),
+    });
+    Ok(section("account-alles-bijlagen", entries.collect()))
+}
+
+async fn read(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let (mut entries, mut seen) = (Vec::new(), 0);
+    while let Some(found) = parts::readings(conn, patient, &mut seen).await? {
+        entries.extend(found.iter().map(readings::row).map(|row| Entry {
+            title: row.at,
+            facts: facts(vec![
+                ("account-kolom-wie", Some(row.officer)),
+                ("account-alles-ombudsdienst", Some(row.ombudsdienst)),
+                ("account-kolom-wat", Some(row.what)),
+                ("account-alles-bij", row.reference),
+            ]),
+            said: Vec::new(),
+        }));
+    }
+    Ok(section("account-wie-keek", entries))
+}

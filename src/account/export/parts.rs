@@ -1,0 +1,150 @@
+//! One function a feature, each on the transaction of the one moment.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::super::store::{self, Email, Person, Reading, Waiting};
+use crate::break_glass::{self, ExportedBreak};
+use crate::exclusions::{self, EndedBy, Origin};
+use crate::identity::{Patient, parked};
+use crate::messages::attachments;
+use crate::messages::export::{self, Conversation, File};
+use crate::requests::{self, ExportedDraft, ExportedRequest};
+use crate::web::Site;
+
+/// Readings come so many at a time.
+const READINGS: i64 = 500;
+/// Breaks likewise.
+const BREAKS: i64 = 100;
+/// Conversations likewise.
+const CONVERSATIONS: i64 = 50;
+
+/// A time in which an exclusion held, or holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Exclusion {
+    /// Who was shut out.
+    pub person: String,
+    /// The function.
+    pub function: String,
+    /// The RIZIV number.
+    pub riziv: Option<String>,
+    /// Where it was registered: `ehealth` or `nexuzhealth`.
+    pub origin: &'static str,
+    /// Since when.
+    pub started_at: DateTime<Utc>,
+    /// Until when.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// By whom it ended, as a code.
+    pub ended_by: Option<&'static str>,
+}
+
+/// A form that came with an expired session.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeptForm {
+    /// The page it stands on.
+    pub page: String,
+    /// What was filled in.
+    pub fields: serde_json::Value,
+    /// When it came.
+    pub kept_at: DateTime<Utc>,
+}
+
+/// A file with what is in it, unless the scanner forbids that.
+#[derive(Debug, Clone, Serialize)]
+pub struct WholeFile {
+    #[serde(flatten)]
+    file: File,
+    /// The bytes, in base64.
+    content: Option<String>,
+}
+
+/// Who the patient is, and the address for notices.
+pub async fn person(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    now: DateTime<Utc>,
+) -> QueryResult<(Person, Email, Option<Waiting>)> {
+    Ok((store::person(conn, patient).await?, store::email(conn).await?, store::waiting(conn, patient, now).await?))
+}
+
+/// Exclusions with their periods, the oldest first.
+pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Exclusion>> {
+    let all = exclusions::of_patient(conn, patient).await?;
+    let of = |(period, person): (exclusions::Period, crate::directory::PersonLine)| Exclusion {
+        person: person.name(),
+        function: person.function_line(),
+        riziv: person.riziv_display(),
+        origin: if period.origin == Origin::Ehealth { "ehealth" } else { "nexuzhealth" },
+        started_at: period.started_at,
+        ended_at: period.end.map(|(at, _)| at),
+        ended_by: period.end.map(|(_, by)| match by {
+            EndedBy::Patient => "patient",
+            EndedBy::PatientAtEhealth => "patient_ehealth",
+            EndedBy::Ombudsdienst => "ombudsdienst",
+            EndedBy::Representative => "representative",
+            EndedBy::Error => "error",
+        }),
+    };
+    Ok(all.into_iter().rev().map(of).collect())
+}
+
+/// Requests with their course.
+pub async fn requests(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedRequest>> {
+    requests::export(conn, patient).await
+}
+
+/// What was begun and not sent.
+pub async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedDraft>> {
+    requests::export_drafts(conn, patient).await
+}
+
+/// Forms that came too late.
+pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<KeptForm>> {
+    let rows = parked::all(conn, patient.id()).await?;
+    Ok(rows.into_iter().map(|(page, fields, kept_at)| KeptForm { page, fields, kept_at }).collect())
+}
+
+/// The next conversations after one; none when there are no more.
+pub async fn conversations(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    after: &mut Uuid,
+) -> QueryResult<Option<Vec<Conversation>>> {
+    let (found, last) = export::conversations(conn, patient, *after, CONVERSATIONS).await?;
+    Ok(last.map(|last| {
+        *after = last;
+        found
+    }))
+}
+
+/// The next breaks; none when there are no more.
+pub async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mut i64) -> QueryResult<Option<Vec<ExportedBreak>>> {
+    let found = break_glass::export(conn, patient, *seen, BREAKS).await?;
+    *seen += BREAKS;
+    Ok(found)
+}
+
+/// Files, without what is in them.
+pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
+    export::files(conn, patient).await
+}
+
+/// A file with what is in it. While a scanner is configured only what it called clean leaves.
+pub async fn whole_file(conn: &mut AsyncPgConnection, site: &Site, file: File) -> QueryResult<WholeFile> {
+    use base64::Engine;
+    let stored = attachments::read(conn, file.id).await?;
+    let content = stored
+        .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == "clean"))
+        .map(|stored| base64::engine::general_purpose::STANDARD.encode(&stored.bytes));
+    Ok(WholeFile { file, content })
+}
+
+/// The next readings; none when there are no more.
+pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mut i64) -> QueryResult<Option<Vec<Reading>>> {
+    let found = store::readings(conn, patient, *seen, READINGS).await?;
+    *seen += READINGS;
+    Ok((!found.is_empty()).then_some(found))
+}

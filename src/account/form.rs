@@ -1,0 +1,43 @@
+//! What the forms of the page hold.
+
+use uuid::Uuid;
+
+use crate::mail::EmailAddress;
+use crate::web::{FormState, RawForm, t};
+
+/// The field of the address.
+pub const EMAIL: &str = "e-mail";
+/// The field that says in which shape to download.
+pub const SHAPE: &str = "vorm";
+
+/// **Bewaar e-mailadres**: the address, and the form's own number, which makes sending it twice the same as once.
+///
+/// # Errors
+/// The form as it was, with what to mend.
+pub fn email(raw: &RawForm) -> Result<(Uuid, EmailAddress), FormState> {
+    let refused = || FormState::refusing(raw, EMAIL, t("account-fout-e-mail"));
+    // As typed: a blank or a line break within it is no slip to mend silently.
+    let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|_| refused())?;
+    Ok((Uuid::parse_str(raw.raw("formulier")).unwrap_or_else(|_| Uuid::now_v7()), address))
+}
+
+/// In which shape everything is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// For people.
+    Page,
+    /// For programs.
+    Json,
+}
+
+/// **Download mijn gegevens**
+///
+/// # Errors
+/// The form, when nothing was chosen.
+pub fn shape(raw: &RawForm) -> Result<Shape, FormState> {
+    match raw.raw(SHAPE) {
+        "pagina" => Ok(Shape::Page),
+        "json" => Ok(Shape::Json),
+        _ => Err(FormState::refusing(raw, SHAPE, t("account-fout-vorm"))),
+    }
+}

@@ -1,0 +1,54 @@
+//! Where the links in mails lead. Nobody is signed in: the link is the permission, for one purpose. Opening a page does
+//! nothing, since mail programs open links by themselves; its button acts.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::actions;
+use super::views::BarePage;
+use crate::web::{PageError, Site, form, ok, page, see_other, t};
+
+/// `GET /uitschrijven/{token}`: the same page whatever the link.
+pub async fn ask_unsubscribe() -> Result<HttpResponse, PageError> {
+    ok(&BarePage {
+        heading: t("account-uitschrijven-kop"),
+        paragraphs: vec![t("account-uitschrijven-vraag")],
+        button: Some(t("account-uitschrijven-knop")),
+    })
+}
+
+/// `POST /uitschrijven/{token}`: by the button, or by a mail program with one click (RFC 8058): without cookies, without an
+/// origin, as a form of either type, and answered without a redirect. The same answer whether the link is known, used or none.
+pub async fn unsubscribe(site: web::Data<Site>, token: web::Path<String>, body: web::Payload) -> Result<HttpResponse, PageError> {
+    form::drain(body).await?;
+    actions::unsubscribe(&site, &token, site.clock.now()).await?;
+    ok(&BarePage {
+        heading: t("account-uitgeschreven-kop"),
+        paragraphs: vec![t("account-uitgeschreven"), t("account-uitgeschreven-weer")],
+        button: None,
+    })
+}
+
+/// `GET /e-mail-bevestigen/{token}`: the same page whatever the link.
+pub async fn ask_confirm() -> Result<HttpResponse, PageError> {
+    ok(&BarePage {
+        heading: t("account-bevestigen-kop"),
+        paragraphs: vec![t("account-bevestigen-vraag")],
+        button: Some(t("account-bevestigen-knop")),
+    })
+}
+
+/// `POST /e-mail-bevestigen/{token}`
+pub async fn confirm(site: web::Data<Site>, token: web::Path<String>, body: web::Payload) -> Result<HttpResponse, PageError> {
+    form::drain(body).await?;
+    if actions::confirm_email(&site, &token, site.clock.now()).await? {
+        return Ok(see_other("/e-mail-bevestigd"));
+    }
+    let gone = BarePage { heading: t("account-bevestigen-oud-kop"), paragraphs: vec![t("account-bevestigen-oud")], button: None };
+    page(StatusCode::NOT_FOUND, &gone)
+}
+
+/// `GET /e-mail-bevestigd`
+pub async fn confirmed() -> Result<HttpResponse, PageError> {
+    ok(&BarePage { heading: t("account-bevestigd-kop"), paragraphs: vec![t("account-bevestigd")], button: None })
+}

@@ -1,0 +1,286 @@
+//! All SQL of the account. An address and what goes with it lie behind functions, which know the patient by the
+//! transaction's actor; what another feature keeps is only counted here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers, patients};
+use crate::identity::Patient;
+
+diesel::define_sql_function! {
+    /// Asks for another address.
+    fn account_ask_email(form: SqlUuid, wanted: Text, hash: Binary, moment: Timestamptz, until: Timestamptz, a_day: Integer) -> Text;
+}
+diesel::define_sql_function! {
+    /// The owner of an address says yes.
+    fn account_confirm_email(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
+}
+diesel::define_sql_function! {
+    /// No address any more.
+    fn account_remove_email(moment: Timestamptz) -> Bool;
+}
+diesel::define_sql_function! {
+    /// Mail again.
+    fn account_resume_email() -> Bool;
+}
+diesel::define_sql_function! {
+    /// Whoever holds the mailbox wants no more.
+    fn account_unsubscribe(hash: Binary, moment: Timestamptz) -> Nullable<SqlUuid>;
+}
+diesel::define_sql_function! {
+    /// Removes old requests for an address.
+    fn account_sweep(moment: Timestamptz) -> BigInt;
+}
+
+/// Who the patient is.
+#[derive(Debug, Clone, Serialize, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Person {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// The day of birth, if known.
+    pub birth_date: Option<NaiveDate>,
+    /// The rijksregister- or BIS-number.
+    pub niss: String,
+    /// Since when the portal knows the patient.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The address in use.
+#[derive(Debug, Clone, Default, Serialize, QueryableByName)]
+pub struct Email {
+    /// The address; none.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub address: Option<String>,
+    /// When its owner said yes; an address that came from the hospital was never asked.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// Since when its owner wants no more.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub off_at: Option<DateTime<Utc>>,
+}
+
+/// An address that waits for its owner's yes.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct Waiting {
+    /// The address.
+    pub address: String,
+    /// Since when.
+    pub asked_at: DateTime<Utc>,
+    /// Until when the link works.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default, QueryableByName)]
+pub struct Counts {
+    /// Exclusions that hold.
+    #[diesel(sql_type = BigInt)]
+    pub active: i64,
+    /// Periods that ended.
+    #[diesel(sql_type = BigInt)]
+    pub ended: i64,
+    /// Requests in all.
+    #[diesel(sql_type = BigInt)]
+    pub requests: i64,
+    /// Requests begun and not sent.
+    #[diesel(sql_type = BigInt)]
+    pub drafts: i64,
+    /// Conversations.
+    #[diesel(sql_type = BigInt)]
+    pub conversations: i64,
+    /// Breaks that the patient was told of.
+    #[diesel(sql_type = BigInt)]
+    pub breaks: i64,
+}
+
+/// One time that an officer opened something.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct Reading {
+    /// When.
+    pub happened_at: DateTime<Utc>,
+    /// What was opened, as a code.
+    pub action: String,
+    /// The request that was opened, if it was one.
+    pub request: Option<String>,
+    /// The officer's given name.
+    pub given_name: Option<String>,
+    /// And family name.
+    pub family_name: Option<String>,
+    /// Of whose ombudsdienst.
+    pub institution: Option<String>,
+}
+
+/// The patient's own row.
+///
+/// # Errors
+/// Those of the database.
+pub async fn person(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Person> {
+    patients::table.filter(patients::id.eq(patient.id())).select(Person::as_select()).first(conn).await
+}
+
+/// The address for notices.
+///
+/// # Errors
+/// Those of the database.
+pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
+    let found: Option<Email> =
+        diesel::sql_query("select address, confirmed_at, off_at from account_email()").get_result(conn).await.optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The address that waits, if its link still works.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateTime<Utc>) -> QueryResult<Option<Waiting>> {
+    email_confirmations::table
+        .filter(email_confirmations::patient_id.eq(patient.id()))
+        .filter(email_confirmations::ended_at.is_null().and(email_confirmations::expires_at.gt(now)))
+        .select((email_confirmations::address, email_confirmations::asked_at, email_confirmations::expires_at))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// How much the portal holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Counts> {
+    diesel::sql_query(
+        "select (select count(*) from exclusion_periods where patient_id = $1 and ended_at is null) as active,
+           (select count(*) from exclusion_periods where patient_id = $1 and ended_at is not null) as ended,
+           (select count(*) from exclusion_requests where patient_id = $1) as requests,
+           (select count(*) from request_drafts where patient_id = $1 and sent_at is null) as drafts,
+           (select count(*) from conversations where patient_id = $1) as conversations,
+           (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
+    )
+    .bind::<SqlUuid, _>(patient.id())
+    .get_result(conn)
+    .await
+}
+
+/// Who opened something of the patient's, the newest first. Row-level security shows readings by officers, nothing else.
+///
+/// # Errors
+/// Those of the database.
+pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64, most: i64) -> QueryResult<Vec<Reading>> {
+    audit_events::table
+        .left_join(officers::table.on(officers::id.nullable().eq(audit_events::actor_id)))
+        .left_join(institutions::table.on(institutions::id.nullable().eq(audit_events::institution_id)))
+        .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(audit_events::request_id)))
+        .filter(audit_events::patient_id.eq(patient.id()))
+        // As the index and the policy say it.
+        .filter(audit_events::actor_kind.eq("officer").and(audit_events::action.like("%-read")))
+        .order((audit_events::happened_at.desc(), audit_events::id.desc()))
+        .offset(skip)
+        .limit(most)
+        .select((
+            audit_events::happened_at,
+            audit_events::action,
+            exclusion_requests::reference.nullable(),
+            officers::given_name.nullable(),
+            officers::family_name.nullable(),
+            institutions::name.nullable(),
+        ))
+        .load(conn)
+        .await
+}
+
+/// What became of asking for an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Its owner is to be asked.
+    New,
+    /// The same form was sent before.
+    Again,
+    /// It is the one in use.
+    Same,
+    /// Too many today.
+    TooOften,
+}
+
+/// Notes that an address is wanted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ask_email(
+    conn: &mut AsyncPgConnection,
+    form: Uuid,
+    wanted: &str,
+    hash: Vec<u8>,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+    a_day: i32,
+) -> QueryResult<Asked> {
+    let call = account_ask_email(form, wanted, hash, now, until, a_day);
+    let answer: String = diesel::select(call).get_result(conn).await?;
+    Ok(match answer.as_str() {
+        "asked" => Asked::New,
+        "again" => Asked::Again,
+        "same" => Asked::Same,
+        _ => Asked::TooOften,
+    })
+}
+
+/// An address that was confirmed.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Confirmed {
+    /// Whose it is now.
+    pub patient: Uuid,
+    /// False when the button was pressed before.
+    pub new: bool,
+    /// A notice waited for the address before.
+    pub waited: bool,
+}
+
+/// The owner's yes; none when the link does not work (any more).
+///
+/// # Errors
+/// Those of the database.
+pub async fn confirm_email(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Confirmed>> {
+    let answer: Option<serde_json::Value> = diesel::select(account_confirm_email(hash, now)).get_result(conn).await?;
+    answer
+        .map(|found| serde_json::from_value(found).map_err(|error| diesel::result::Error::DeserializationError(Box::new(error))))
+        .transpose()
+}
+
+/// Removes the address, and a request for another; whether there was anything.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove_email(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
+    diesel::select(account_remove_email(now)).get_result(conn).await
+}
+
+/// Mails again; whether it was off.
+///
+/// # Errors
+/// Those of the database.
+pub async fn resume_email(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    diesel::select(account_resume_email()).get_result(conn).await
+}
+
+/// Gives mail up by a notice's link: whose, when that changed something.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
+    diesel::select(account_unsubscribe(hash, now)).get_result(conn).await
+}
+
+/// Removes requests for an address of more than 7 days ago.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    let _: i64 = diesel::select(account_sweep(now)).get_result(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The pages of the account. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::web::{FormState, Frame, filters};
+
+/// `/mijn-gegevens`.
+#[derive(Template)]
+#[template(path = "account/account.html")]
+pub struct AccountPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Given and family name.
+    pub name: String,
+    /// The day of birth, if known.
+    pub birth_date: Option<String>,
+    /// The rijksregister- or BIS-number as it is read.
+    pub niss: String,
+    /// The home institution.
+    pub institution: String,
+    /// Exclusions that hold.
+    pub active: i64,
+    /// Periods that ended.
+    pub ended: i64,
+    /// Requests in all.
+    pub requests: i64,
+    /// Requests begun and not sent.
+    pub drafts: i64,
+    /// Conversations.
+    pub conversations: i64,
+    /// Breaks of the glass.
+    pub breaks: i64,
+    /// A session ends after so many minutes without a page,
+    pub idle_minutes: i64,
+    /// and in any case after so many hours.
+    pub absolute_hours: i64,
+    /// The address for notices.
+    pub email: EmailView,
+    /// Its form, and the choice of the download.
+    pub form: FormState,
+    /// The form's own number.
+    pub form_id: String,
+    /// Who looked, a page of it.
+    pub readings: Vec<ReadingRow>,
+    /// Which page that is, from 1.
+    pub page: i64,
+    /// Whether there is a further one.
+    pub more: bool,
+}
+
+/// The address for notices.
+#[derive(Debug, Clone, Default)]
+pub struct EmailView {
+    /// The address in use.
+    pub address: Option<String>,
+    /// Since when its owner wants no more, by the link in a mail.
+    pub off_since: Option<String>,
+    /// The address that waits for its owner's yes, and until when.
+    pub waiting: Option<(String, String)>,
+}
+
+/// One time that an officer opened something.
+#[derive(Debug, Clone)]
+pub struct ReadingRow {
+    /// When, as it is read.
+    pub at: String,
+    /// The same for programs.
+    pub iso: String,
+    /// Who.
+    pub officer: String,
+    /// Of which ombudsdienst.
+    pub ombudsdienst: String,
+    /// What was opened.
+    pub what: String,
+    /// The request's reference, if it was one.
+    pub reference: Option<String>,
+}
+
+/// `/mijn-gegevens/alles`: everything, made for reading and printing.
+#[derive(Template)]
+#[template(path = "account/everything.html")]
+pub struct EverythingPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Of which moment it is.
+    pub made_at: String,
+    /// A part a feature.
+    pub sections: Vec<Section>,
+}
+
+/// One kind of data.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its heading.
+    pub heading: &'static str,
+    /// What there is; empty: nothing.
+    pub entries: Vec<Entry>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// What it is called; empty for none.
+    pub title: String,
+    /// What is known of it: label and value.
+    pub facts: Vec<(&'static str, String)>,
+    /// What was written in it: by whom, when, and the text.
+    pub said: Vec<(String, String, String)>,
+}
+
+/// A page behind the link in a mail: nobody's, so without a person's name, a hospital, or a menu.
+#[derive(Template)]
+#[template(path = "account/bare.html")]
+pub struct BarePage {
+    /// The h1 and the title.
+    pub heading: &'static str,
+    /// A paragraph each.
+    pub paragraphs: Vec<&'static str>,
+    /// The button, which posts to the page's own address.
+    pub button: Option<&'static str>,
+}

@@ -1,0 +1,86 @@
+//! What a patient takes along of the breaks: what the page of breaks shows, in whole.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use serde::Serialize;
+
+use super::patient_store::{self, OwnBreak};
+use super::words;
+use crate::identity::Patient;
+
+/// A break.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedBreak {
+    /// `exclusion` or `no_relationship`.
+    pub kind: String,
+    /// Who opened the record.
+    pub person: String,
+    /// The function.
+    pub function: String,
+    /// Where.
+    pub place: String,
+    /// From when.
+    pub starts_at: DateTime<Utc>,
+    /// Until when, if that was reported.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// When it was stopped early.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub motivation: String,
+    /// When it was reported.
+    pub received_at: DateTime<Utc>,
+    /// The conversation that told of it.
+    pub conversation: String,
+    /// The state of the case, if the patient does not trust it.
+    pub case_state: Option<String>,
+    /// What was opened, and when.
+    pub opened: Vec<ExportedOpening>,
+}
+
+/// Something that was opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedOpening {
+    /// What.
+    pub what: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The patient's next breaks after so many, the newest first; none when there are no more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn export(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    seen: i64,
+    most: i64,
+) -> QueryResult<Option<Vec<ExportedBreak>>> {
+    let mut found = patient_store::of_patient(conn, patient, seen, most).await?;
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok((!found.is_empty()).then(|| found.into_iter().map(exported).collect()))
+}
+
+fn exported(own: OwnBreak) -> ExportedBreak {
+    let row = own.row;
+    let place = words::place(own.institution.as_deref(), &row.place);
+    let (person, function) = match own.person {
+        Some(line) => (line.name(), line.function_line()),
+        None => (row.reported_name, row.reported_function),
+    };
+    ExportedBreak {
+        kind: row.kind,
+        person,
+        function,
+        place,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        stopped_at: row.stopped_at,
+        motivation: row.motivation,
+        received_at: row.received_at,
+        conversation: own.conversation,
+        case_state: own.case,
+        opened: own.openings.into_iter().map(|(what, at)| ExportedOpening { what, at }).collect(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Addresses: where to listen, the portal's own, and the neutral site of others that **Verlaat deze site snel** leads to.
+
+use std::net::SocketAddr;
+
+use super::{Refused, is_loopback, refused};
+
+/// An address that is safe to send people to, and to name in a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExitUrl {
+    address: String,
+    origin: String,
+}
+
+impl Default for ExitUrl {
+    fn default() -> Self {
+        Self { address: "https://www.wikipedia.org/".to_owned(), origin: "https://www.wikipedia.org".to_owned() }
+    }
+}
+
+impl ExitUrl {
+    /// Reads a setting. `base_url` is the portal's own address: leaving must not lead back to it.
+    ///
+    /// # Errors
+    /// Without https (http on loopback only), with a user or password in it, or when it leads back here.
+    pub fn parse(typed: &str, base_url: &str) -> Result<Self, Refused> {
+        let shape = || refused("exit_url", "is no address of a site; write one such as https://www.wikipedia.org/");
+        let url = url::Url::parse(typed.trim()).map_err(|_| shape())?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+        // What the policy's grammar would read as more than one host.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
+        if !host.bytes().all(plain) || !url.username().is_empty() || url.password().is_some() {
+            return Err(shape());
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(host) => {}
+            _ => return Err(refused("exit_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
+        }
+        let origin = url.origin().ascii_serialization();
+        if origin == base_url {
+            return Err(refused("exit_url", "leads back to this portal; write the address of a neutral site of others"));
+        }
+        Ok(Self { address: url.into(), origin })
+    }
+
+    /// The whole address.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Scheme, host and port: what the policy of a page allows a form to lead to.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+/// Where to listen.
+pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
+    text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
+}
+
+/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
+pub(super) fn origin(typed: &str) -> Result<String, Refused> {
+    let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
+    let url = url::Url::parse(typed).map_err(|_| shape())?;
+    let more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+    if more || url.path() != "/" {
+        return Err(shape());
+    }
+    match url.scheme() {
+        "https" => Ok(url.origin().ascii_serialization()),
+        "http" if is_loopback(host) => Ok(url.origin().ascii_serialization()),
+        _ => Err(refused("base_url", "must start with https:// (http:// is for 127.0.0.1 only)")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "https://toegang.example.org";
+
+    #[test]
+    fn a_neutral_site_is_taken() {
+        assert_eq!(ExitUrl::parse("https://www.wikipedia.org", BASE).unwrap(), ExitUrl::default());
+        let weather = ExitUrl::parse(" https://Weer.Example.org:8443/brugge?dag=nu ", BASE).unwrap();
+        assert_eq!(
+            (weather.address(), weather.origin()),
+            ("https://weer.example.org:8443/brugge?dag=nu", "https://weer.example.org:8443")
+        );
+        assert_eq!(ExitUrl::parse("http://127.0.0.1:9/x", BASE).unwrap().origin(), "http://127.0.0.1:9");
+    }
+
+    #[test]
+    fn an_unsafe_one_is_refused_by_name() {
+        for bad in [
+            "",
+            "wikipedia.org",
+            "http://www.wikipedia.org/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://example.org/",
+            "https://u:p@example.org/",
+            "https://u@example.org/",
+            "https://*.example.org/",
+            "https://a;b.example.org/",
+            "https://toegang.example.org/uit",
+            "https://TOEGANG.example.org:443/",
+        ] {
+            let error = ExitUrl::parse(bad, BASE).err().unwrap_or_else(|| panic!("{bad} was taken"));
+            assert!(error.to_string().starts_with("exit_url: "), "{bad}: {error}");
+        }
+        let smuggled = ExitUrl::parse("https://example.org/a;script-src *\r\nSet-Cookie: a=b", BASE).unwrap();
+        assert_eq!(smuggled.origin(), "https://example.org");
+        assert!(smuggled.address().bytes().all(|byte| byte.is_ascii_graphic()), "{smuggled:?}");
+    }
+}

@@ -1,0 +1,65 @@
+//! **Verlaat deze site snel** (R14): out of the site at once, with nothing left behind that shows who was here.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::extract::check_origin;
+use super::parked;
+use super::session::Visit;
+use super::sign_in::VISITOR;
+use crate::web::{RETURN_COOKIE, RawForm, Site, see_other};
+
+/// The form's address.
+pub const PATH: &str = "/verlaat";
+
+/// `POST /verlaat`: ends the session at the server, forgets the kept forms, and leads to the neutral site. Whoever is in
+/// a hurry gets no error page: without a session, with an expired one or with a broken form it leads out all the same.
+pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let form = RawForm::read(&request, payload).await.unwrap_or_default();
+    let Ok(visit) = Visit::of(&request) else {
+        return way_out(&site, is_own(&site, &request));
+    };
+    let own = is_own(&site, &request);
+    let Some(who) = visit.who().or(visit.expired()) else {
+        return way_out(&site, own);
+    };
+    // The page may be older than the session: then the browser's word that it is a page of ours counts as much as the token.
+    if !own || !(visit.has_token(form.raw("csrf")) || says_own(&site, &request)) {
+        return way_out(&site, false);
+    }
+    if let Err(error) = parked::forget_all(&visit, who).await {
+        tracing::error!(cause = %error, "kept forms were not forgotten; the sweep removes them");
+    }
+    visit.sign_out();
+    way_out(&site, true)
+}
+
+/// Whether nothing says that another site sent this.
+pub fn is_own(site: &Site, request: &HttpRequest) -> bool {
+    check_origin(site, request).is_ok()
+}
+
+fn says_own(site: &Site, request: &HttpRequest) -> bool {
+    request.headers().get(header::ORIGIN).is_some_and(|origin| origin.as_bytes() == site.base_url.as_bytes())
+}
+
+/// On to the neutral site. `clear` has the browser forget all that it holds of this one; another site's form must not
+/// sign anybody out.
+pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
+    let mut response = see_other(site.exit_url.address());
+    if !clear {
+        return response;
+    }
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
+    // For browsers that do not know the header; the session's own cookie goes with the session.
+    for name in [VISITOR, RETURN_COOKIE] {
+        let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();
+        if let Err(error) = response.add_removal_cookie(&cookie) {
+            tracing::error!(cause = %error, "a cookie stays");
+        }
+    }
+    response
+}

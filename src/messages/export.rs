@@ -1,0 +1,165 @@
+//! What a patient takes along of the conversations: only what the patient may read.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::model::Author;
+use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
+use crate::identity::Patient;
+
+/// A conversation with its messages.
+#[derive(Debug, Clone, Serialize)]
+pub struct Conversation {
+    /// Its reference.
+    pub reference: String,
+    /// What it is about, as a code.
+    pub topic: String,
+    /// The subject.
+    pub subject: String,
+    /// With whose ombudsdienst.
+    pub institution: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// What was written, the oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// A message.
+#[derive(Debug, Clone, Serialize)]
+pub struct Message {
+    /// The row; files name it.
+    pub id: Uuid,
+    /// `patient`, `officer` or `system`.
+    pub author: String,
+    /// The officer who wrote it; the portal's own words have no name.
+    pub officer: Option<String>,
+    /// What it is, as a code.
+    pub kind: String,
+    /// The text.
+    pub body: String,
+    /// When.
+    pub written_at: DateTime<Utc>,
+    /// When the other side first saw it.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// A file, without what is in it.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct File {
+    /// The row.
+    pub id: Uuid,
+    /// The message it came with.
+    pub message: Option<Uuid>,
+    /// Or the request, by its reference.
+    pub request: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// `pdf`, `jpeg` or `png`.
+    pub kind: String,
+    /// Bytes.
+    pub size: i32,
+    /// When it came.
+    pub written_at: DateTime<Utc>,
+}
+
+type Row = (Uuid, String, String, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow = (Uuid, Uuid, String, Option<(String, String)>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversations(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    after: Uuid,
+    most: i64,
+) -> QueryResult<(Vec<Conversation>, Option<Uuid>)> {
+    let rows: Vec<Row> = conversations::table
+        .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
+        .filter(conversations::patient_id.eq(patient.id()).and(conversations::id.gt(after)))
+        .order(conversations::id)
+        .limit(most)
+        .select((
+            conversations::id,
+            conversations::reference,
+            conversations::topic,
+            conversations::subject,
+            institutions::name,
+            conversations::started_at,
+            conversations::closed_at,
+        ))
+        .load(conn)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    let mut written: Vec<MessageRow> = messages::table
+        .left_join(officers::table.on(officers::id.nullable().eq(messages::officer_id)))
+        .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq_any(&ids)))
+        .order((messages::written_at, messages::id))
+        .select((
+            messages::conversation_id,
+            messages::id,
+            messages::author,
+            (officers::given_name, officers::family_name).nullable(),
+            messages::kind,
+            messages::body,
+            messages::written_at,
+            messages::read_at,
+        ))
+        .load(conn)
+        .await?;
+    let last = ids.last().copied();
+    let found = rows
+        .into_iter()
+        .map(|(id, reference, topic, subject, institution, started_at, closed_at)| Conversation {
+            reference,
+            topic,
+            subject,
+            institution,
+            started_at,
+            closed_at,
+            messages: written.extract_if(.., |row| row.0 == id).map(message).collect(),
+        })
+        .collect();
+    Ok((found, last))
+}
+
+fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow) -> Message {
+    let named = author == Author::Officer.as_str();
+    let officer = officer.filter(|_| named).map(|(given, family)| format!("{given} {family}"));
+    Message { id, author, officer, kind, body, written_at, read_at }
+}
+
+/// The files of the patient's messages and requests.
+///
+/// # Errors
+/// Those of the database.
+pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
+    attachments::table
+        .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))
+        .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(attachments::request_id)))
+        .filter(
+            messages::patient_id
+                .nullable()
+                .eq(patient.id())
+                .or(exclusion_requests::patient_id.nullable().eq(patient.id()))
+                .assume_not_null(),
+        )
+        .order((attachments::written_at, attachments::id))
+        .select((
+            attachments::id,
+            attachments::message_id,
+            exclusion_requests::reference.nullable(),
+            attachments::name,
+            attachments::kind,
+            attachments::size,
+            attachments::written_at,
+        ))
+        .load(conn)
+        .await
+}

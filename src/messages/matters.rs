@@ -1,0 +1,136 @@
+//! What the features above ask of conversations: questions about a request, requests that came of one.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::{Author, Kind, names_with};
+use super::store::{Conversation, Place};
+use crate::db::schema::{conversations, messages};
+use crate::identity::{Officer, Patient};
+
+diesel::define_sql_function! {
+    /// The request that was sent from a conversation is its matter.
+    fn mt_conversation_became(conversation: diesel::sql_types::Uuid, request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
+}
+
+diesel::define_sql_function! {
+    /// Whether words name the officer of the transaction (R12).
+    fn mt_officer_named_in(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
+/// Whether a question about a request was asked in it.
+pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
+    let of =
+        messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question.as_str()));
+    diesel::select(diesel::dsl::exists(of)).get_result(conn).await
+}
+
+/// The conversation in which questions about a request are asked, if one was.
+pub(super) async fn question_place(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    request: Uuid,
+) -> QueryResult<Option<Place>> {
+    let found: Option<Conversation> = conversations::table
+        .filter(conversations::request_id.eq(request))
+        .filter(diesel::dsl::exists(
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(Kind::Question.as_str())),
+        ))
+        .order(conversations::started_at)
+        .select(Conversation::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|one| one.place()))
+}
+
+/// The references of the conversations in which these requests were asked about.
+///
+/// # Errors
+/// Those of the database.
+pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
+    let found: Vec<(Option<Uuid>, String)> = conversations::table
+        .filter(conversations::request_id.eq_any(requests))
+        .filter(diesel::dsl::exists(
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(Kind::Question.as_str())),
+        ))
+        .select((conversations::request_id, conversations::reference))
+        .load(&mut conn)
+        .await?;
+    Ok(found.into_iter().filter_map(|(request, reference)| Some((request?, reference))).collect())
+}
+
+/// What the patient wrote first in a conversation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
+    messages::table
+        .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient.as_str())))
+        .order((messages::written_at, messages::id))
+        .select(messages::body)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversation: Uuid, request: Uuid) -> QueryResult<bool> {
+    diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
+}
+
+/// What an officer prepared last in a conversation: the words that told it, by whom, and when.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepared(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: Uuid,
+) -> QueryResult<Option<(String, Option<Uuid>, DateTime<Utc>)>> {
+    messages::table
+        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(Kind::Prepared.as_str())))
+        .order((messages::written_at.desc(), messages::id.desc()))
+        .select((messages::body, messages::officer_id, messages::written_at))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A conversation that is held concerns this person from now on (R12). False when that is the officer, who then has no part in
+/// it, or when no more names go into it: nothing changed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn concerns(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: Uuid,
+    care_worker: Option<Uuid>,
+    name: &str,
+) -> QueryResult<bool> {
+    let one = conversations::table.filter(conversations::id.eq(conversation));
+    let known: String = one.select(conversations::named_key).first(conn).await?;
+    let Some(names) = names_with(&known, name) else {
+        return Ok(false);
+    };
+    if diesel::select(mt_officer_named_in(&names)).get_result(conn).await? {
+        return Ok(false);
+    }
+    diesel::update(one)
+        .set((conversations::named_key.eq(&names), conversations::care_worker_id.eq(care_worker)))
+        .execute(conn)
+        .await?;
+    Ok(true)
+}

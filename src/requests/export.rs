@@ -1,0 +1,162 @@
+//! What a patient takes along of the requests: only what the patient may read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::people::facts_of_request;
+use super::store::{RequestRow, with_people};
+use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
+use crate::identity::Patient;
+
+/// What a patient may know of a request's course. Notes and the like are the ombudsdienst's own, so what is not named here
+/// stays there.
+const TOLD: [&str; 8] = ["sent", "taken", "asked", "answered", "registered", "refused", "withdrawn", "registration_retracted"];
+
+/// A request.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedRequest {
+    /// Its reference.
+    pub reference: String,
+    /// Where it stands, as a code.
+    pub state: String,
+    /// Whom it asks to exclude.
+    pub person: ExportedPerson,
+    /// To whose ombudsdienst.
+    pub institution: String,
+    /// What the patient added.
+    pub remark: Option<String>,
+    /// The number to call; none for by message.
+    pub telephone: Option<String>,
+    /// Someone else may answer.
+    pub other_may_answer: bool,
+    /// A message may be left.
+    pub may_leave_message: bool,
+    /// eHealth's way was advised.
+    pub ehealth_advised: bool,
+    /// When the consequences were read.
+    pub consequences_read_at: DateTime<Utc>,
+    /// When it came in.
+    pub sent_at: DateTime<Utc>,
+    /// The latest date.
+    pub latest_on: NaiveDate,
+    /// When it ended.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Why it was refused, as a code.
+    pub refusal_reason: Option<String>,
+    /// And in the officer's words.
+    pub refusal_words: Option<String>,
+    /// Its course, the oldest first.
+    pub events: Vec<ExportedEvent>,
+}
+
+/// Who is to be excluded, as chosen or described.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedPerson {
+    /// The name.
+    pub name: String,
+    /// The function.
+    pub function: String,
+    /// Where the person works, as described.
+    pub place: String,
+    /// The RIZIV number.
+    pub riziv: Option<String>,
+    /// In the patient's own words.
+    pub described: bool,
+}
+
+/// What happened to a request.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, as a code.
+    pub kind: String,
+}
+
+/// A request that was begun.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct ExportedDraft {
+    /// The last part of its address.
+    pub id: Uuid,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// What was filled in.
+    pub content: serde_json::Value,
+}
+
+/// All requests of the patient, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedRequest>> {
+    let rows: Vec<(RequestRow, String)> = exclusion_requests::table
+        .inner_join(institutions::table.on(institutions::id.eq(exclusion_requests::institution_id)))
+        .filter(exclusion_requests::patient_id.eq(patient.id()))
+        .order((exclusion_requests::sent_at, exclusion_requests::id))
+        .select((RequestRow::as_select(), institutions::name))
+        .load(conn)
+        .await?;
+    let (rows, institutions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let events: Vec<(Uuid, DateTime<Utc>, String)> = request_events::table
+        .filter(request_events::request_id.eq_any(&ids).and(request_events::kind.eq_any(TOLD)))
+        .order((request_events::happened_at, request_events::id))
+        .select((request_events::request_id, request_events::happened_at, request_events::kind))
+        .load(conn)
+        .await?;
+    let mut of_request: HashMap<Uuid, Vec<ExportedEvent>> = HashMap::new();
+    for (request, at, kind) in events {
+        of_request.entry(request).or_default().push(ExportedEvent { at, kind });
+    }
+    let requests = with_people(conn, rows).await?;
+    Ok(requests
+        .into_iter()
+        .zip(institutions)
+        .map(|(request, institution)| {
+            let facts = facts_of_request(&request);
+            let row = request.row;
+            ExportedRequest {
+                state: row.state().as_str().to_owned(),
+                person: ExportedPerson {
+                    name: facts.name,
+                    function: facts.function,
+                    place: facts.place,
+                    riziv: facts.riziv,
+                    described: facts.described,
+                },
+                events: of_request.remove(&row.id).unwrap_or_default(),
+                reference: row.reference,
+                institution,
+                remark: row.remark,
+                telephone: row.telephone,
+                other_may_answer: row.other_may_answer,
+                may_leave_message: row.may_leave_message,
+                ehealth_advised: row.ehealth_advised,
+                consequences_read_at: row.consequences_read_at,
+                sent_at: row.sent_at,
+                latest_on: row.latest_on,
+                decided_at: row.decided_at,
+                refusal_reason: row.refusal_reason,
+                refusal_words: row.refusal_words,
+            }
+        })
+        .collect())
+}
+
+/// The patient's drafts that were not sent, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn export_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedDraft>> {
+    request_drafts::table
+        .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::sent_at.is_null()))
+        .order((request_drafts::updated_at, request_drafts::id))
+        .select((request_drafts::id, request_drafts::updated_at, request_drafts::content))
+        .load(conn)
+        .await
+}

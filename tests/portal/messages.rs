@@ -1,0 +1,483 @@
+//! Berichten: conversations between a patient and the ombudsdienst, on both sides.
+
+use chrono::TimeDelta;
+
+use crate::support::{Page, Portal, Visitor};
+
+const SENT: &str = "Je bericht is verstuurd.";
+
+impl Visitor {
+    /// **Verstuur bericht** on `/berichten/nieuw`. Answers the conversation's address.
+    pub async fn writes(&self, topic: &str, text: &str) -> String {
+        let new = "/berichten/nieuw";
+        let answer = self.fill(new, new, &[("onderwerp", topic), ("tekst", text)]).await;
+        answer.location()
+    }
+
+    /// **Verstuur bericht** in a conversation.
+    pub async fn replies(&self, conversation: &str, text: &str) -> Page {
+        self.fill(conversation, conversation, &[("tekst", text)]).await
+    }
+}
+
+/// The ombudsdienst's address of a conversation.
+pub fn theirs(conversation: &str) -> String {
+    format!("/ombudsdienst{conversation}")
+}
+
+async fn mails(portal: &Portal, kind: &str) -> i64 {
+    portal.count(&format!("select count(*) from outbox where kind = '{kind}'")).await
+}
+
+#[tokio::test]
+async fn a_message_goes_to_the_ombudsdienst_and_the_answer_comes_back() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let inbox = jan.get("/berichten").await;
+    assert_eq!((inbox.status, inbox.text_of("h1")), (200, "Berichten".into()));
+    assert!(inbox.has("Je hebt nog geen berichten"));
+    assert_eq!(inbox.attribute("main a.govuk-button", "href").as_deref(), Some("/berichten/nieuw"));
+    let new = jan.get("/berichten/nieuw").await;
+    assert_eq!(new.text_of("h1"), "Nieuw bericht");
+    assert_eq!(
+        new.texts(".govuk-radios__label"),
+        ["Uitsluiting aanvragen", "Uitsluiting stopzetten", "Vermoeden van onterechte inzage", "Andere vraag"]
+    );
+    assert_eq!(new.attribute("input[type=radio][checked]", "id"), None, "none is chosen beforehand");
+    assert_eq!(new.attribute(".govuk-radios__hint a", "href").as_deref(), Some("/uitsluitingen/aanvragen"), "the quicker way");
+    let conversation = jan.writes("inzage", "Dag,\nkeek er iemand in mijn dossier?").await;
+    let page = jan.get(&conversation).await;
+    assert!(page.has(SENT) && page.has("Jij Vandaag om 14.05 uur"));
+    assert_eq!(page.text_of("h1"), "Vermoeden van onterechte inzage");
+    assert!(!page.has("Gelezen door"), "nobody has yet");
+    assert!(!jan.get(&conversation).await.has(SENT), "said once");
+    let reference = conversation.rsplit('/').next().unwrap();
+    let owner = portal.owner().await;
+    let mail = owner.query_one("select recipient, subject, body from outbox where kind = 'message-new'", &[]).await.unwrap();
+    assert_eq!(mail.get::<_, &str>(0), "ombudsdienst@example.org");
+    assert_eq!(mail.get::<_, String>(1), format!("Nieuw bericht {reference}"));
+    let body: String = mail.get(2);
+    assert!(
+        body.contains(&format!("{}{}", portal.base, theirs(&conversation))) && !body.contains("Jan") && !body.contains("dossier")
+    );
+    // The officer is told in the menu, finds it, reads and answers.
+    portal.clock.advance(TimeDelta::minutes(10));
+    assert_eq!(an.get("/ombudsdienst").await.text_of(".mt-nav__count"), "1 ongelezen");
+    let list = an.get("/ombudsdienst/berichten").await;
+    assert_eq!(list.texts("tbody tr").len(), 1);
+    assert!(list.text_of("tbody tr").contains("Jan Willems") && list.text_of("tbody th").contains("Nieuw"));
+    let talk = an.get(&theirs(&conversation)).await;
+    for words in ["Jan Willems", "30 juli 1985", "85.07.30-999.32", "keek er iemand in mijn dossier?"] {
+        assert!(talk.has(words), "{words} on {}", talk.text());
+    }
+    assert_eq!(talk.text_of(".mt-nav__count"), "", "read now");
+    assert!(!talk.text_of("title").contains("Jan"));
+    let answer = an.replies(&theirs(&conversation), "Dag Jan, we kijken het na.").await;
+    assert_eq!(answer.location(), theirs(&conversation));
+    assert!(an.get(&theirs(&conversation)).await.has("De patiënt krijgt een bericht."));
+    assert_eq!(mails(&portal, "patient-notice").await, 1);
+    // And so is the patient.
+    portal.clock.advance(TimeDelta::minutes(10));
+    assert_eq!(jan.get("/uitsluitingen").await.text_of(".mt-nav__count"), "1 ongelezen");
+    let inbox = jan.get("/berichten").await;
+    assert!(inbox.has("Je hebt 1 ongelezen bericht."));
+    assert_eq!(inbox.text_of(".is-unread .mt-inbox__subject"), "Ongelezen: Vermoeden van onterechte inzage");
+    assert_eq!(inbox.text_of(".mt-inbox__meta"), "Ombudsdienst: Dag Jan, we kijken het na.");
+    assert_eq!(inbox.text_of(".mt-inbox__date"), "Vandaag, 14.15 uur");
+    let page = jan.get(&conversation).await;
+    assert!(page.has("An De Smet, ombudsdienst") && page.has("Gelezen door de ombudsdienst"));
+    assert_eq!(page.text_of(".mt-nav__count"), "");
+    assert!(jan.get("/berichten").await.has("Je hebt geen ongelezen berichten."));
+    assert!(an.get(&theirs(&conversation)).await.has("Gelezen door de patiënt"));
+    // Typed small or with spaces it is found.
+    assert_eq!(jan.get(&conversation.to_lowercase().replace('-', "%20")).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_lacking_is_said_and_what_was_typed_stays() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let new = "/berichten/nieuw";
+    let refused = async |fields: &[(&str, &str)]| {
+        let page = jan.fill(new, new, fields).await;
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert!(page.text_of("title").starts_with("Fout:"));
+        page
+    };
+    let page = refused(&[]).await;
+    assert_eq!(page.texts(".govuk-error-summary a"), ["Kies een onderwerp.", "Schrijf je bericht."]);
+    let long = "é".repeat(4001);
+    let page = refused(&[("onderwerp", "andere"), ("tekst", &long)]).await;
+    assert!(page.has("Je bericht is te lang: 4001 tekens. Gebruik er maximaal 4000."));
+    assert_eq!(page.text_of("#tekst"), long);
+    assert!(page.attribute("#onderwerp-andere[checked]", "id").is_some());
+    assert!(refused(&[("onderwerp", "request"), ("tekst", "Dag")]).await.has("Kies een onderwerp."));
+    assert!(refused(&[("onderwerp", "andere"), ("tekst", "Dag"), ("instelling", "elders")]).await.has("Kies een ombudsdienst"));
+    for nothing in [" \r\n\t ", "\u{200b}\u{200f}", "\u{202e}\u{2066}\u{2069}", "\u{1}\u{7}", "\u{3164}"] {
+        assert!(refused(&[("onderwerp", "andere"), ("tekst", nothing)]).await.has("Schrijf je bericht."), "{nothing:?}");
+    }
+    assert_eq!(portal.count("select count(*) from messages").await, 0);
+    assert_eq!(mails(&portal, "message-new").await, 0);
+    // 4000 signs of any kind, lines counted as one sign each.
+    let full = format!("{}\r\n{}", "👩".repeat(2000), "é".repeat(1999));
+    let conversation = jan.writes("andere", &full).await;
+    for (text, words) in [("", "Schrijf je bericht."), (long.as_str(), "Je bericht is te lang: 4001 tekens.")] {
+        let page = jan.replies(&conversation, text).await;
+        assert!(page.status == 422 && page.has(words), "{}", page.text());
+        assert_eq!(page.text_of("#tekst"), text);
+    }
+    assert_eq!(portal.count("select count(*) from messages").await, 1);
+}
+
+#[tokio::test]
+async fn every_text_is_shown_as_it_was_typed() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    for (at, text) in [
+        "<script>alert(1)</script>\n<img src=x onerror=alert(1)>",
+        "🙏🏽👩‍⚕️🇧🇪",
+        "مرحبا، من فتح ملفي؟",
+        "\u{202e}omgekeerd",
+        "Bcc: iemand@example.org\r\nSubject: anders\r\n\r\n.",
+        "{{ 7*7 }} ${jndi:x} ' or 1=1 --",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let conversation = jan.writes("andere", text).await;
+        let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for page in [jan.get(&conversation).await, an.get(&theirs(&conversation)).await] {
+            assert_eq!(page.text_of(".mt-msg .mt-typed"), shown);
+            assert_eq!(page.attribute(".mt-msg .mt-typed", "dir").as_deref(), Some("auto"));
+            assert!(!page.body.contains("<script>alert") && !page.body.contains("<img"));
+        }
+        assert!(jan.get("/berichten").await.has(shown.split(' ').next().unwrap()), "{at}");
+    }
+    // Subjects are ours, so nothing typed comes near a header.
+    let owner = portal.owner().await;
+    for row in owner.query("select recipient || subject || body from outbox", &[]).await.unwrap() {
+        let mail: String = row.get(0);
+        assert!(!mail.contains("iemand@") && !mail.contains("anders") && !mail.contains("script"), "{mail}");
+    }
+    let huge = format!("{}🙂", "x".repeat(900_000));
+    let page = jan.fill("/berichten/nieuw", "/berichten/nieuw", &[("onderwerp", "andere"), ("tekst", &huge)]).await;
+    assert!(page.status == 422 && page.has("Je bericht is te lang: 900001 tekens."));
+    let page =
+        jan.fill("/berichten/nieuw", "/berichten/nieuw", &[("onderwerp", "andere"), ("tekst", &"x".repeat(1_100_000))]).await;
+    assert!(page.status == 413 && page.has("Dit is te groot om te versturen."));
+}
+
+#[tokio::test]
+async fn the_inbox_is_turned_over_and_searched_without_a_word_in_the_address() {
+    let portal = Portal::start().await;
+    let (jan, noor) = (portal.signed_in("jan").await, portal.signed_in("noor").await);
+    noor.writes("andere", "iets van Noor over radiologie").await;
+    let mut last = String::new();
+    for number in 1..=21 {
+        portal.clock.advance(TimeDelta::minutes(1));
+        last = jan.writes("andere", &format!("Vraag {number} over 100% radiologie")).await;
+    }
+    let page = jan.get("/berichten").await;
+    assert_eq!(page.texts(".mt-inbox__item").len(), 20);
+    assert!(page.text_of(".mt-inbox__meta").starts_with("Jij: Vraag 21"));
+    assert_eq!(page.attribute("a[rel=next]", "href").as_deref(), Some("/berichten?bladzijde=2"));
+    let page = jan.get("/berichten?bladzijde=2").await;
+    assert_eq!(page.texts(".mt-inbox__meta"), ["Jij: Vraag 1 over 100% radiologie"]);
+    assert_eq!(page.attribute("a[rel=prev]", "href").as_deref(), Some("/berichten?bladzijde=1"));
+    assert_eq!(jan.get("/berichten?bladzijde=3").await.texts(".mt-inbox__item").len(), 0);
+    for wrong in ["0", "65535"] {
+        assert_eq!(jan.get(&format!("/berichten?bladzijde={wrong}")).await.status, 200, "{wrong}");
+    }
+    for wrong in ["-1", "x", "99999999999"] {
+        assert_eq!(jan.get(&format!("/berichten?bladzijde={wrong}")).await.status, 404, "{wrong}");
+    }
+    let find = async |term: &str| {
+        let from = jan.get("/berichten").await;
+        jan.send(&from, "/berichten", &[("zoek", term)]).await
+    };
+    for (term, hits) in [
+        ("vraag 7 OVER", 1),
+        ("100%", 20),
+        ("%", 20),
+        ("_", 0),
+        ("andere VRAAG", 20),
+        ("Noor", 0),
+        (&last.rsplit('/').next().unwrap().to_lowercase().replace('-', " "), 1),
+        ("GB-2026-999999-P", 0),
+        ("UA-2026-999999-P", 0),
+        ("onvindbaar", 0),
+        ("", 20),
+    ] {
+        let page = find(term).await;
+        assert_eq!((page.status, page.texts(".mt-inbox__item").len()), (200, hits), "{term}");
+        assert_eq!(page.attribute("#zoek", "value").as_deref(), Some(term));
+    }
+    assert!(find("onvindbaar").await.has("We vonden geen berichten."));
+    let second = jan.send(&find("radiologie").await, "/berichten", &[("zoek", "radiologie"), ("bladzijde", "2")]).await;
+    assert_eq!(second.texts(".mt-inbox__item").len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_form_again_is_the_same_message_and_a_changed_one_another() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let new = jan.get("/berichten/nieuw").await;
+    let key = new.attribute("input[name=formulier]", "value").unwrap();
+    let send = async |text: &str| {
+        let fields = [("formulier", key.as_str()), ("onderwerp", "andere"), ("tekst", text)];
+        jan.send(&new, "/berichten/nieuw", &fields).await.location()
+    };
+    let first = send("Een vraag").await;
+    assert_eq!(send("Een vraag").await, first);
+    let other = send("Een andere vraag").await;
+    assert_ne!(other, first, "back, changed, and sent: that is another message");
+    assert_eq!((mails(&portal, "message-new").await, portal.count("select count(*) from messages").await), (2, 2));
+    for (visitor, address) in [(&jan, first.clone()), (&an, theirs(&first))] {
+        let page = visitor.get(&address).await;
+        let key = page.attribute("input[name=formulier]", "value").unwrap();
+        for text in ["Nog iets", "Nog iets", "En dit"] {
+            let answer = visitor.send(&page, &address, &[("formulier", &key), ("tekst", text)]).await;
+            assert_eq!(answer.location(), address);
+        }
+    }
+    assert_eq!(portal.count("select count(*) from messages").await, 6);
+    assert_eq!(mails(&portal, "patient-notice").await, 2);
+    // Somebody else's form name leads nowhere: it is theirs.
+    let noor = portal.signed_in("noor").await;
+    let page = noor.get("/berichten/nieuw").await;
+    let fields = [("formulier", key.as_str()), ("onderwerp", "andere"), ("tekst", "Een vraag")];
+    let hers = noor.send(&page, "/berichten/nieuw", &fields).await.location();
+    assert_ne!(hers, first);
+    assert_eq!(portal.count("select count(*) from messages").await, 7);
+}
+
+#[tokio::test]
+async fn a_message_goes_where_the_patient_chose_and_no_other_institution_sees_it() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let (an, koen) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
+    let other =
+        portal.owner().await.query_one("select institution_id::text from officers where given_name = 'Koen'", &[]).await.unwrap();
+    let other: String = other.get(0);
+    let new = "/berichten/nieuw";
+    let home = jan.get(new).await;
+    assert_eq!(home.text_of("option[selected]"), "AZ Sint-Lucas Brugge");
+    let answer = jan.fill(new, new, &[("onderwerp", "andere"), ("tekst", "Dag Koen"), ("instelling", &other)]).await;
+    let conversation = answer.location();
+    assert_eq!(koen.get(&theirs(&conversation)).await.status, 200);
+    assert!(koen.get("/ombudsdienst/berichten").await.has("Jan Willems"));
+    assert_eq!(an.get(&theirs(&conversation)).await.status, 404);
+    assert!(!an.get("/ombudsdienst/berichten").await.has("Jan Willems"));
+    let to: String =
+        portal.owner().await.query_one("select recipient from outbox where kind = 'message-new'", &[]).await.unwrap().get(0);
+    assert_eq!(to, "ombudsdienst.leieland@example.org");
+    // Another patient's is no more there than one that does not exist.
+    let noor = portal.signed_in("noor").await;
+    let (hers, none) = (noor.get(&conversation).await, noor.get("/berichten/GB-2026-999999-P").await);
+    assert_eq!((hers.status, hers.text()), (404, none.text()));
+    let from = noor.get("/berichten/nieuw").await;
+    assert_eq!(noor.send(&from, &conversation, &[("tekst", "Dag")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_notice_is_a_message_with_its_matter_and_can_be_answered() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let refused = an.fill(&page, &format!("{page}/weiger"), &[("reden", "andere"), ("uitleg", "We begrijpen het niet.")]).await;
+    assert_eq!(refused.status, 303);
+    let inbox = jan.get("/berichten").await;
+    assert!(inbox.text_of(".mt-inbox__meta").starts_with("Mijn Toegang: We konden de uitsluiting niet registreren"));
+    let conversation = inbox.attribute(".mt-inbox__subject a", "href").unwrap();
+    let read = jan.get(&conversation).await;
+    assert_eq!(read.text_of("h1"), "Je aanvraag is geweigerd");
+    assert!(read.has("We begrijpen het niet."));
+    assert_eq!(read.attribute("main p a.govuk-link", "href").as_deref(), Some(format!("/aanvragen/{reference}").as_str()));
+    // A notice alone is nothing to do for the ombudsdienst; the answer is. Whoever searches finds both.
+    let list = "/ombudsdienst/berichten";
+    assert_eq!(an.get(list).await.texts("tbody tr").len(), 0);
+    let find = async |term: &str| {
+        let from = an.get(list).await;
+        an.send(&from, list, &[("zoek", term)]).await.texts("tbody tr").len()
+    };
+    assert_eq!(find(&reference).await, 1);
+    assert_eq!(jan.replies(&conversation, "Wat is niet duidelijk?").await.status, 303);
+    assert!(an.get(list).await.text_of("tbody tr").contains("Je aanvraag is geweigerd"));
+    let talk = an.get(&theirs(&conversation)).await;
+    assert!(talk.has("We begrijpen het niet.") && talk.has("Wat is niet duidelijk?"));
+    assert_eq!(talk.attribute("dd a.govuk-link", "href").as_deref(), Some(page.as_str()));
+    let answered = portal.count("select count(*) from request_events where kind = 'answered'").await;
+    assert_eq!(answered, 0, "no question was asked");
+    let searched = [
+        (conversation.rsplit('/').next().unwrap().to_lowercase(), 1),
+        (reference.to_lowercase().replace('-', " "), 1),
+        ("85.07.30-999.32".to_owned(), 1),
+        ("jan wil".to_owned(), 1),
+        ("willems".to_owned(), 1),
+        ("85073000061".to_owned(), 0),
+        ("%".to_owned(), 0),
+        ("nergens".to_owned(), 0),
+    ];
+    for (term, rows) in searched {
+        assert_eq!(find(&term).await, rows, "{term}");
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_is_closed_and_opened_and_a_reply_opens_it_by_itself() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let conversation = jan.writes("andere", "Een vraag").await;
+    let (page, list) = (theirs(&conversation), "/ombudsdienst/berichten");
+    let (close, open) = (format!("{page}/sluit"), format!("{page}/heropen"));
+    let shown = async |what: &str| {
+        let from = an.get(list).await;
+        an.send(&from, list, &[("toon", what)]).await.texts("tbody tr").len()
+    };
+    // Not over a message that nobody read.
+    let from = an.get(list).await;
+    let too_soon = an.send(&from, &close, &[]).await;
+    assert!(too_soon.status == 409 && too_soon.has("De patiënt schreef intussen een nieuw bericht."));
+    assert_eq!((shown("open").await, shown("ongelezen").await, shown("gesloten").await, shown("alles").await), (1, 0, 0, 1));
+    let seen_by_lien = lien.get(&page).await;
+    assert_eq!(an.fill(&page, &close, &[]).await.location(), page);
+    assert!(an.get(&page).await.has("An De Smet sloot dit gesprek (23 november 2026 om 14.05 uur)."));
+    assert_eq!(an.send(&from, &close, &[]).await.location(), page, "the same form again");
+    assert_eq!((shown("open").await, shown("gesloten").await, shown("alles").await), (0, 1, 1));
+    // Whoever comes second is told by whom, and the answer that was typed is not lost.
+    for (path, fields) in [(&close, vec![]), (&page, vec![("tekst", "Mijn antwoord")])] {
+        let late = lien.send(&seen_by_lien, path, &fields).await;
+        assert_eq!(late.status, 409, "{}", late.text());
+        assert!(late.has("An De Smet heeft dit gesprek intussen gesloten (23 november 2026 om 14.05 uur)."));
+        assert_eq!(late.has("Mijn antwoord"), !fields.is_empty());
+    }
+    let closed = lien.get(&page).await;
+    assert!(closed.texts("textarea").is_empty(), "first it is opened again");
+    assert_eq!(lien.fill(&page, &open, &[]).await.location(), page);
+    assert_eq!(lien.send(&closed, &open, &[]).await.location(), page, "the same form again");
+    let late = an.send(&from, &open, &[]).await;
+    assert!(late.status == 409 && late.has("Lien Maes heeft dit gesprek intussen heropend"));
+    // The patient sees that it is closed, and opens it by writing.
+    assert_eq!(an.fill(&page, &close, &[]).await.status, 303);
+    assert!(jan.get(&conversation).await.has("De ombudsdienst sloot dit gesprek op 23 november 2026."));
+    assert_eq!(jan.replies(&conversation, "Toch nog iets").await.status, 303);
+    assert!(!jan.get(&conversation).await.has("sloot dit gesprek"));
+    assert_eq!((shown("open").await, shown("ongelezen").await, shown("gesloten").await), (1, 1, 0));
+    let late = an.send(&from, &open, &[]).await;
+    assert!(late.status == 409 && late.has("Dit gesprek is intussen weer open."));
+}
+
+#[tokio::test]
+async fn what_waits_longest_stands_first() {
+    let portal = Portal::start().await;
+    let (jan, emma, an) =
+        (portal.signed_in("jan").await, portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
+    let mut made = Vec::new();
+    for (visitor, text) in [(&jan, "Eerste"), (&emma, "Tweede"), (&jan, "Derde"), (&emma, "Vierde")] {
+        portal.clock.advance(TimeDelta::minutes(1));
+        made.push(visitor.writes("andere", text).await);
+    }
+    let order = async || {
+        let rows = an.get("/ombudsdienst/berichten").await.texts("tbody th a");
+        let place = |row: &String| made.iter().position(|one| one.ends_with(row.as_str())).unwrap() + 1;
+        rows.iter().map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(order().await, [1, 2, 3, 4]);
+    an.get(&theirs(&made[0])).await;
+    an.get(&theirs(&made[1])).await;
+    assert_eq!(order().await, [3, 4, 1, 2], "unread first, then unanswered");
+    assert_eq!(an.replies(&theirs(&made[0]), "Antwoord").await.status, 303);
+    assert_eq!(order().await, [3, 4, 2, 1], "answered last");
+    jan.replies(&made[0], "En dan?").await;
+    assert_eq!(order().await, [3, 4, 1, 2]);
+}
+
+#[tokio::test]
+async fn an_officer_meets_no_conversation_about_themself_or_by_a_name_like_theirs() {
+    let portal = Portal::start().await;
+    let (jan, me) = (portal.signed_in("jan").await, portal.signed_in("lien").await);
+    let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    // The own conversation, as a patient.
+    let own = me.writes("andere", "Een vraag over mezelf").await;
+    assert_eq!(an.get(&theirs(&own)).await.status, 200);
+    let hidden = lien.get(&theirs(&own)).await;
+    assert_eq!((hidden.status, hidden.text_of("h1")), (403, "Dit gesprek behandelt een collega.".into()));
+    assert!(!hidden.has("mezelf"));
+    // By name, however it is written, in the first message or in a later one.
+    let innocent = jan.writes("andere", "Wie kan ik bellen?").await;
+    assert_eq!(an.get(&theirs(&innocent)).await.status, 200);
+    for text in ["Het gaat over an DE SMÉT.", "Mevrouw Desmet keek mee", "An van de ombudsdienst deed het", "De-Smet, An"] {
+        let conversation = jan.writes("inzage", text).await;
+        assert_eq!(an.get(&theirs(&conversation)).await.status, 403, "{text}");
+        assert_eq!(lien.get(&theirs(&conversation)).await.status, 200, "{text}");
+        for path in ["", "/sluit", "/heropen", "/aanvraag", "/aanvraag/zoek"] {
+            let from = an.get("/ombudsdienst").await;
+            let answer =
+                an.send(&from, &format!("{}{path}", theirs(&conversation)), &[("tekst", "Dag"), ("zoek-persoon", "Claes")]).await;
+            assert_eq!(answer.status, 403, "{text}: {path}: {}", answer.text());
+        }
+    }
+    jan.replies(&innocent, "Ik bedoel An De Smet, die keek in mijn dossier").await;
+    assert_eq!(an.get(&theirs(&innocent)).await.status, 403, "also when it comes up later");
+    for words in 0..3 {
+        jan.replies(&innocent, &format!("En nog iets anders {words} {}", "bla ".repeat(500))).await;
+    }
+    assert_eq!(an.get(&theirs(&innocent)).await.status, 403, "and it never drops out again");
+    let list = an.get("/ombudsdienst/berichten").await;
+    assert_eq!(list.texts("tbody tr").len(), 1, "{}", list.text());
+    assert_eq!(list.text_of(".mt-nav__count"), "", "what is hidden is not counted: {}", list.text());
+    let from = an.get("/ombudsdienst/berichten").await;
+    let find = an.send(&from, "/ombudsdienst/berichten", &[("zoek", "85073099932"), ("toon", "alles")]).await;
+    assert_eq!(find.texts("tbody tr").len(), 0, "not by searching either");
+    let kept = "select count(*) from audit_events where action = 'conversation-withheld'";
+    assert!(portal.count(kept).await >= 20);
+    assert_eq!(portal.count("select count(*) from messages where author = 'officer'").await, 0);
+}
+
+#[tokio::test]
+async fn a_conversation_that_holds_all_it_can_says_so_and_loses_no_name() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let conversation = jan.writes("andere", "Een vraag").await;
+    let words = |from: usize| (from..from + 780).map(|word| format!("w{word:04}")).collect::<Vec<_>>().join(" ");
+    let mut last = jan.replies(&conversation, &words(0)).await;
+    for part in 1..20 {
+        last = jan.replies(&conversation, &words(part * 780)).await;
+        if last.status != 303 {
+            break;
+        }
+    }
+    assert!(last.status == 422 && last.has("Schrijf een nieuw bericht, of bel de ombudsdienst."), "{}", last.status);
+    assert!(!last.text_of("#tekst").is_empty());
+    assert_eq!(an.get(&theirs(&conversation)).await.status, 200);
+    let new = jan.writes("andere", "Vervolg: het gaat over An De Smet").await;
+    assert_eq!(an.get(&theirs(&new)).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_long_conversation_has_pages_too() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let conversation = jan.writes("andere", "Het begin").await;
+    portal
+        .owner()
+        .await
+        .execute(
+            "insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at, officer_id)
+               select gen_random_uuid(), c.id, c.patient_id, c.institution_id, 'officer', 'text', 'Antwoord ' || n, c.started_at + n * interval '1 minute', o.id
+               from conversations c, officers o, generate_series(1, 150) n where o.given_name = 'An' and 'GB-' || split_part($1, 'GB-', 2) = c.reference",
+            &[&conversation],
+        )
+        .await
+        .unwrap();
+    let page = jan.get(&conversation).await;
+    assert_eq!(page.texts(".mt-msg").len(), 100);
+    assert!(page.has("Antwoord 150") && !page.has("Het begin"));
+    assert_eq!(page.texts("a[rel=next]"), ["Oudere berichten"]);
+    let older = jan.get(&format!("{conversation}?bladzijde=2")).await;
+    assert_eq!(older.texts(".mt-msg").len(), 51);
+    assert!(older.has("Het begin"));
+    assert_eq!(jan.get("/berichten").await.texts(".is-unread").len(), 0);
+}

@@ -1,0 +1,175 @@
+//! The pages of conversations.
+
+use mijntoegang::messages::officer::views::{ColleaguePage, PatientFacts as Whose, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::views::{ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging};
+use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
+use mijntoegang::web::{FormState, Frame};
+
+use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, officer, patient, persons, refused};
+
+const TALK: &str = "GB-2026-004217-X";
+const TEXT: &str = "Dag 🙏\n<script>alert(1)</script> \u{202e}omgekeerd";
+
+fn paging(page: i64, more: bool) -> Paging {
+    Paging { page, more }
+}
+
+fn lines(draft: bool) -> Vec<Line> {
+    let line = |mine, who: &str| Line {
+        mine,
+        who: who.to_owned(),
+        at: "Vandaag om 10.40 uur".to_owned(),
+        iso: "2026-11-23T10:40:00+01:00".to_owned(),
+        body: TEXT.to_owned(),
+        seen: mine,
+        draft: draft.then(|| DRAFT.to_owned()),
+    };
+    vec![line(true, "Jij"), line(false, "Lien Maes, ombudsdienst")]
+}
+
+fn inbox(rows: usize, searched: bool) -> InboxPage {
+    let row = |unread| InboxRow {
+        reference: TALK.to_owned(),
+        subject: "Andere vraag".to_owned(),
+        unread,
+        from: "Jij",
+        words: TEXT.to_owned(),
+        at: "23 november 2026".to_owned(),
+    };
+    InboxPage {
+        frame: patient("Berichten"),
+        rows: (0..rows).map(|at| row(at == 0)).collect(),
+        paging: paging(if rows > 0 { 2 } else { 1 }, rows > 0),
+        searched,
+        form: FormState::default(),
+    }
+}
+
+fn conversation() -> ConversationPage {
+    ConversationPage {
+        frame: patient("Andere vraag"),
+        reference: TALK.to_owned(),
+        subject: "Andere vraag".to_owned(),
+        matter: Matter::Request(REFERENCE.to_owned()),
+        lines: lines(false),
+        paging: paging(1, false),
+        closed: None,
+        key: DRAFT.to_owned(),
+        form: FormState::default(),
+    }
+}
+
+fn talks(rows: bool, filtered: bool) -> TalksPage {
+    let row = |unread, waits: Option<&str>, closed| TalkRow {
+        reference: TALK.to_owned(),
+        subject: "Andere vraag".to_owned(),
+        patient: AWKWARD.to_owned(),
+        birth_year: "1985".to_owned(),
+        unread,
+        waits: waits.map(str::to_owned),
+        closed,
+        at: "Vandaag om 10.40 uur".to_owned(),
+    };
+    TalksPage {
+        frame: Frame { unread: 100, ..officer("Berichten") },
+        rows: if rows { vec![row(true, Some("Vandaag om 10.40 uur"), false), row(false, None, true)] } else { Vec::new() },
+        paging: paging(if rows { 2 } else { 1 }, rows),
+        filtered,
+        form: FormState::default(),
+    }
+}
+
+fn talk() -> TalkPage {
+    TalkPage {
+        frame: officer("Gesprek GB-2026-004217-X"),
+        reference: TALK.to_owned(),
+        subject: "Uitsluiting aanvragen".to_owned(),
+        patient: Whose { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
+        matter: Matter::Nothing,
+        lines: lines(false),
+        paging: paging(2, true),
+        closed: None,
+        may_become_request: true,
+        key: DRAFT.to_owned(),
+        form: FormState::default(),
+    }
+}
+
+fn prepare() -> PreparePage {
+    PreparePage {
+        frame: officer("Maak er een aanvraag van"),
+        reference: TALK.to_owned(),
+        words: TEXT.to_owned(),
+        persons: persons(false),
+        too_many: true,
+        searched: true,
+        form: FormState::default(),
+    }
+}
+
+/// The name of each page and its HTML.
+pub fn pages() -> Vec<(&'static str, String)> {
+    let new = |institutions, form| NewPage {
+        frame: patient("Nieuw bericht"),
+        key: DRAFT.to_owned(),
+        topics: vec![choice("uitsluiting", "Uitsluiting aanvragen"), choice("andere", "Andere vraag")],
+        institutions,
+        form,
+    };
+    let question = |form| QuestionPage {
+        frame: officer("Stel een vraag aan de patiënt"),
+        reference: REFERENCE.to_owned(),
+        key: DRAFT.to_owned(),
+        form,
+    };
+    let several = vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
+    let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
+    vec![
+        ("inbox", html(&inbox(2, false))),
+        ("inbox-searched", html(&inbox(2, true))),
+        ("inbox-nothing-found", html(&inbox(0, true))),
+        ("inbox-empty", html(&inbox(0, false))),
+        ("inbox-many-unread", html(&InboxPage { frame: Frame { unread: 100, ..patient("Berichten") }, ..inbox(1, false) })),
+        ("new-message", html(&new(Vec::new(), FormState::default()))),
+        ("new-message-refused", html(&new(several, refused(&["onderwerp", "instelling", "tekst"])))),
+        ("conversation", html(&conversation())),
+        (
+            "conversation-prepared",
+            html(&ConversationPage { matter: Matter::Exclusion, lines: lines(true)[1..].to_vec(), ..conversation() }),
+        ),
+        (
+            "conversation-closed",
+            html(&ConversationPage {
+                matter: Matter::Break,
+                closed: Some("23 november 2026".to_owned()),
+                paging: paging(2, true),
+                form: refused(&["tekst"]),
+                ..conversation()
+            }),
+        ),
+        ("conversation-plain", html(&ConversationPage { matter: Matter::Nothing, ..conversation() })),
+        ("talks", html(&talks(true, false))),
+        ("talks-searched", html(&talks(true, true))),
+        ("talks-empty", html(&talks(false, false))),
+        ("talks-nothing-found", html(&talks(false, true))),
+        ("talk", html(&talk())),
+        ("talk-refused", html(&TalkPage { matter: Matter::Break, form: refused(&["tekst"]), ..talk() })),
+        (
+            "talk-closed",
+            html(&TalkPage {
+                matter: Matter::Request(REFERENCE.to_owned()),
+                closed: Some(("An De Smet".to_owned(), "23 november 2026 om 14.05 uur".to_owned())),
+                may_become_request: false,
+                form: refused(&["tekst"]),
+                ..talk()
+            }),
+        ),
+        ("talk-colleague", html(&ColleaguePage { frame: officer("Dit gesprek behandelt een collega") })),
+        ("question", html(&question(FormState::default()))),
+        ("question-refused", html(&question(refused(&["vraag"])))),
+        ("prepare", html(&prepare())),
+        ("prepare-refused", html(&PreparePage { form: refused(&all_fields), ..prepare() })),
+        ("prepare-nobody", html(&PreparePage { persons: Vec::new(), form: refused(&all_fields), ..prepare() })),
+        ("prepare-start", html(&PreparePage { persons: Vec::new(), searched: false, ..prepare() })),
+    ]
+}
