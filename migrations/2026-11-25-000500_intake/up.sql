@@ -60,6 +60,7 @@ create policy officer_adds on patients for insert to mijntoegang_app
   with check (mt_kind() = 'officer' and home_institution_id = mt_institution() and niss <> mt_officer_niss() and email is null);
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key)
   on patients to mijntoegang_app;
+grant select (search_key, family_key, sorted_key) on patients to mijntoegang_app;
 
 -- The patients that an officer may find by a name's key: those of the institution (at home there, or known to it), never the
 -- officer. A whole name in either order first, then names that begin so, then those that resemble it, 21 at most. Takes

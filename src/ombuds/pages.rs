@@ -98,8 +98,8 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     };
     let Some(patient) = patient else {
         tx.rollback().await?;
-        form.refuse("patient", t("ombuds-fout-patient"));
         let found = find(visit, officer, &reason, &term).await?;
+        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t("ombuds-fout-patient"));
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, Some(found))?);
     };
     store::add_look(&mut tx, officer, patient.id, &reason, now).await?;
