@@ -83,6 +83,8 @@ pub enum Kind {
     Refused,
     /// A registration was taken back.
     RegistrationRetracted,
+    /// A refusal is looked at again.
+    Reopened,
     /// An exclusion ended.
     Ended,
     /// The glass was broken.
@@ -102,6 +104,7 @@ impl Kind {
             Self::Registered => "registered",
             Self::Refused => "refused",
             Self::RegistrationRetracted => "registration_retracted",
+            Self::Reopened => "reopened",
             Self::Ended => "ended",
             Self::Broken => "broken",
             Self::Outcome => "outcome",
@@ -115,7 +118,7 @@ impl Kind {
         match self {
             Self::Ended => Topic::Ended,
             Self::Broken | Self::Outcome => Topic::Break,
-            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Prepared | Self::Question => Topic::Request,
+            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => Topic::Request,
         }
     }
 
