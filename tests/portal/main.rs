@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod account;
+mod attachments;
 mod audit;
 mod bad_input;
+mod break_glass;
+mod break_glass_crash;
 mod cancelled;
 mod concurrency;
+mod decisions;
 mod exclusions;
 mod expiry;
 mod headers;
