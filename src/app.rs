@@ -24,7 +24,7 @@ use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{account, break_glass, overview, requests};
+use crate::{account, break_glass, ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -166,6 +166,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(requests::officer_routes)
         .configure(messages::officer_routes)
         .configure(break_glass::officer_routes)
+        .configure(ombuds::routes)
         // files, for both
         .configure(messages::attachments::routes);
 }

@@ -2,6 +2,8 @@
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
 mod addresses;
+mod institutions;
+mod lists;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -14,10 +16,12 @@ use serde::Deserialize;
 
 pub use self::addresses::ExitUrl;
 use self::addresses::{address, origin};
-use self::raw::{Environment, RawInstitution, needed, read};
+use self::institutions::institutions;
+use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
+pub use lists::Entry;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +90,10 @@ pub struct Rules {
     pub break_minutes: u32,
     /// A notice that a patient did not read for so many days is to be sent on paper.
     pub letter_after_days: u32,
+    /// How an officer may have checked an identity; empty: ours (`web::lists`).
+    pub identity_checks: Vec<Entry>,
+    /// Why an officer may look a patient up; empty: ours.
+    pub look_reasons: Vec<Entry>,
 }
 
 impl Default for Rules {
@@ -100,6 +108,8 @@ impl Default for Rules {
             notice_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
+            identity_checks: Vec::new(),
+            look_reasons: Vec::new(),
         }
     }
 }
@@ -217,6 +227,8 @@ impl Config {
         if rules.notice_minutes > 1440 {
             return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
         }
+        lists::check("rules.identity_checks", &rules.identity_checks)?;
+        lists::check("rules.look_reasons", &rules.look_reasons)?;
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
         {
             if table.is_some() {
@@ -246,39 +258,4 @@ impl Config {
         let text = self.session_key.expose_secret().as_bytes();
         text.chunks_exact(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
     }
-}
-
-fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refused> {
-    if raw.is_empty() {
-        return Err(refused(
-            "institution",
-            "none is named; add [[institution]] with name, cbe, email and phone of its ombudsdienst",
-        ));
-    }
-    let mut seen = std::collections::HashSet::new();
-    raw.into_iter()
-        .map(|one| {
-            let cbe = Cbe::parse(&one.cbe).map_err(|_| {
-                refused("institution.cbe", format!("{} is no CBE number; its 10 digits end on two check digits", one.cbe))
-            })?;
-            if !seen.insert(cbe.as_str().to_owned()) {
-                return Err(refused("institution.cbe", format!("{} stands twice", one.cbe)));
-            }
-            if one.name.trim().is_empty() {
-                return Err(refused("institution.name", "is empty"));
-            }
-            if crate::mail::EmailAddress::parse(&one.email).is_err() {
-                return Err(refused("institution.email", format!("{} is no e-mail address", one.email)));
-            }
-            let digits: String = one.phone.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() < 8 {
-                return Err(refused("institution.phone", "is no telephone number; write one such as 050 36 57 89"));
-            }
-            let phone_link = digits.strip_prefix('0').map_or(format!("+{digits}"), |rest| format!("+32{rest}"));
-            Ok(InstitutionConfig {
-                cbe,
-                contact: Contact { institution: one.name, phone: one.phone, phone_link, email: one.email, address: one.address },
-            })
-        })
-        .collect()
 }

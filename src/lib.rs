@@ -18,6 +18,7 @@ pub mod exclusions;
 pub mod identity;
 pub mod mail;
 pub mod messages;
+pub mod ombuds;
 pub mod operate;
 pub mod overview;
 pub mod requests;

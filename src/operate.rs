@@ -18,7 +18,7 @@ use crate::config::{Config, for_migrate};
 use crate::db::{self, Actor, Db, Job, Tls, migrations};
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
-use crate::{account, identity, requests};
+use crate::{account, identity, ombuds, requests};
 
 fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()
@@ -144,15 +144,21 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `mijntoegang check`: what `serve` would refuse, and mail that was given up.
+/// `mijntoegang check`: what `serve` would refuse, mail that was given up, and what no officer may open.
 ///
 /// # Errors
 /// With what the operator must change.
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = Blueprint::of(&config, tls).await?;
-    let counts = mail_counts(&blueprint.site()?.db).await?;
+    let db = blueprint.site()?.db;
+    let counts = mail_counts(&db).await?;
     tell(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
+    let unopened = ombuds::nobody_may_open(&db).await?;
+    tell(&format!(
+        "No active officer may open: {} open requests, {} conversations that wait.",
+        unopened.requests, unopened.conversations
+    ));
     tell("The configuration is fine.");
     Ok(())
 }

@@ -161,6 +161,8 @@ requests-trek-in = Trek aanvraag in
 requests-melding-ingetrokken = Je aanvraag {$ref} is ingetrokken.
 requests-melding-al-verstuurd = Je hebt deze aanvraag al verstuurd. Dit is je referentie: {$ref}.
 requests-verloop-registratie-ingetrokken = Registratie ingetrokken wegens vergissing
+requests-verloop-heropend = Opnieuw in behandeling
+requests-verloop-ingevoerd = Ontvangen en ingevoerd door de ombudsdienst
 
 # Refusals
 requests-fout-zoek-leeg = Vul een naam of een RIZIV-nummer in.

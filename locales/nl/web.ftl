@@ -9,6 +9,7 @@ web-menu = Hoofdmenu
 web-menu-uitsluitingen = Uitsluitingen
 web-menu-gegevens = Mijn gegevens
 web-menu-werklijst = Werklijst
+web-menu-patienten = Patiënten
 web-menu-berichten = Berichten
 web-menu-ongelezen = ongelezen
 web-ombudsdienst-van = Ombudsdienst {$instelling}
@@ -106,3 +107,13 @@ fout-niet-bereikbaar = Mijn Toegang is even niet bereikbaar. Probeer het over ee
 fout-onleesbaar-kop = We kunnen dit niet lezen
 fout-onleesbaar = Ga terug naar de vorige pagina en vul het formulier opnieuw in.
 fout-naar-start = Naar de startpagina
+
+# Lists that a house may word itself
+web-identiteit-kaart = Identiteitskaart gezien
+web-identiteit-kopie = Kopie van de identiteitskaart gekregen
+web-identiteit-teruggebeld = Teruggebeld op een gekend nummer
+web-identiteit-gekend = Persoonlijk gekend door de ombudsdienst
+web-zoekreden-vraag = De patiënt stelt een vraag
+web-zoekreden-stopzetten = De patiënt wil een uitsluiting stopzetten
+web-zoekreden-aanvraag = Over een aanvraag van de patiënt
+web-zoekreden-melding = Over een doorbreking of een vermoeden

@@ -6,6 +6,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
+use crate::ombuds;
 use crate::operate::mail_counts;
 use crate::web::Site;
 
@@ -39,13 +40,18 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
     }
 }
 
-/// Prometheus' text format: mail that waits, and mail that was given up.
+/// Prometheus' text format: mail that waits, mail that was given up, and what no active officer may open (R12).
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    match mail_counts(&site.db).await {
-        Ok(counts) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(format!(
-            "# TYPE mijntoegang_mail_waiting gauge\nmijntoegang_mail_waiting {}\n# TYPE mijntoegang_mail_given_up gauge\nmijntoegang_mail_given_up {}\n",
-            counts.waiting, counts.failed
-        )),
-        Err(_) => HttpResponse::ServiceUnavailable().finish(),
-    }
+    let (Ok(mail), Ok(unopened)) = (mail_counts(&site.db).await, ombuds::nobody_may_open(&site.db).await) else {
+        return HttpResponse::ServiceUnavailable().finish();
+    };
+    let body: String = [
+        ("mail_waiting", mail.waiting),
+        ("mail_given_up", mail.failed),
+        ("requests_nobody_may_open", unopened.requests),
+        ("conversations_nobody_may_open", unopened.conversations),
+    ]
+    .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
+    .concat();
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
 }

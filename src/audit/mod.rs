@@ -90,6 +90,65 @@ impl Event {
         }
     }
 
+    /// An officer ended an exclusion at the patient's word; how that person's identity was checked.
+    pub fn exclusion_ended_at_request(patient: Uuid, exclusion: Uuid, period: Uuid, identity_check: &str) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period, "identity-check": identity_check }),
+            ..Self::new("exclusion-ended-at-request")
+        }
+    }
+
+    /// An officer entered a request that came on paper, by mail or telephone.
+    pub fn request_entered(patient: Uuid, request: Uuid, care_worker: Option<Uuid>, channel: &str, identity_check: &str) -> Self {
+        Self {
+            care_worker,
+            details: json!({ "channel": channel, "identity-check": identity_check }),
+            ..Self::of_request("request-entered", patient, request)
+        }
+    }
+
+    /// What an officer wanted to enter was not about whom the number belongs to: a code says what did not fit.
+    pub fn intake_refused(patient: Option<Uuid>, why: &str) -> Self {
+        Self { patient, details: json!({ "why": why }), ..Self::new("intake-refused") }
+    }
+
+    /// An officer wrote a note about a request (`request-noted`), or a telephone call (`request-called`).
+    pub fn request_noted(patient: Uuid, request: Uuid, call: bool) -> Self {
+        Self::of_request(if call { "request-called" } else { "request-noted" }, patient, request)
+    }
+
+    /// An officer took a request over from a colleague.
+    pub fn request_taken_over(patient: Uuid, request: Uuid, from: Uuid) -> Self {
+        Self { details: json!({ "from": from }), ..Self::of_request("request-taken-over", patient, request) }
+    }
+
+    /// An officer handed a request back.
+    pub fn request_handed_back(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-handed-back", patient, request)
+    }
+
+    /// An officer reopened a refusal.
+    pub fn request_reopened(patient: Uuid, request: Uuid) -> Self {
+        Self::of_request("request-reopened", patient, request)
+    }
+
+    /// An officer looked for patients, for a reason of the list: these were shown.
+    pub fn patients_searched(reason: &str, shown: &[Uuid]) -> Self {
+        Self { details: json!({ "reason": reason, "patients": shown }), ..Self::new("patients-searched") }
+    }
+
+    /// An officer chose a patient to look at, for a reason of the list.
+    pub fn patient_chosen(patient: Uuid, reason: &str) -> Self {
+        Self { patient: Some(patient), details: json!({ "reason": reason }), ..Self::new("patient-chosen") }
+    }
+
+    /// An officer saw a patient's page.
+    pub fn patient_read(patient: Uuid) -> Self {
+        Self { patient: Some(patient), ..Self::new("patient-read") }
+    }
+
     /// The patient wants another address for notices.
     pub fn email_asked(patient: Uuid) -> Self {
         Self { patient: Some(patient), ..Self::new("email-asked") }

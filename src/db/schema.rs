@@ -46,6 +46,9 @@ diesel::table! {
         birth_date -> Nullable<Date>,
         home_institution_id -> Uuid,
         created_at -> Timestamptz,
+        search_key -> Nullable<Text>,
+        family_key -> Nullable<Text>,
+        sorted_key -> Nullable<Text>,
     }
 }
 
@@ -102,6 +105,10 @@ diesel::table! {
         registered_care_worker_id -> Nullable<Uuid>,
         refusal_reason -> Nullable<Text>,
         refusal_words -> Nullable<Text>,
+        channel -> Text,
+        entered_by -> Nullable<Uuid>,
+        asked_by -> Nullable<Text>,
+        identity_check -> Nullable<Text>,
     }
 }
 
@@ -113,6 +120,28 @@ diesel::table! {
         kind -> Text,
         officer_id -> Nullable<Uuid>,
         reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    request_notes (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        officer_id -> Uuid,
+        reached -> Nullable<Text>,
+        words -> Text,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    patient_looks (id) {
+        id -> Uuid,
+        officer_id -> Uuid,
+        institution_id -> Uuid,
+        patient_id -> Uuid,
+        reason -> Text,
+        looked_at -> Timestamptz,
     }
 }
 
@@ -151,6 +180,9 @@ diesel::table! {
         ended_at -> Nullable<Timestamptz>,
         ended_by -> Nullable<Text>,
         undoes -> Nullable<Uuid>,
+        ended_by_officer -> Nullable<Uuid>,
+        end_asked_by -> Nullable<Text>,
+        end_identity_check -> Nullable<Text>,
     }
 }
 
@@ -310,6 +342,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     officers,
     exclusion_requests,
     request_events,
+    request_notes,
+    patient_looks,
     request_drafts,
     exclusions,
     exclusion_periods,

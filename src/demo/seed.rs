@@ -8,7 +8,7 @@ use super::{generate, people};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::{self, Tls};
-use crate::directory::names::search_key;
+use crate::directory::names::{search_key, sorted_key};
 use crate::web::{ConversationReference, RequestReference, dates};
 
 /// How many care workers the demo's directory holds.
@@ -67,9 +67,11 @@ async fn patient(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let born: chrono::NaiveDate = born.parse()?;
+    let key = search_key(&format!("{given} {family}"));
     tx.execute(
-        "insert into patients (id, niss, given_name, family_name, birth_date, email, home_institution_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[&id, &niss, &given, &family, &born, &email, &institution, &now],
+        "insert into patients (id, niss, given_name, family_name, birth_date, email, home_institution_id, created_at, search_key, family_key, sorted_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &[&id, &niss, &given, &family, &born, &email, &institution, &now, &key, &search_key(&format!("{family} {given}")), &sorted_key(&key)],
     )
     .await?;
     Ok(())
@@ -128,7 +130,8 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
     exclusion(tx, emma.id, both, "nexuzhealth", days(265), None).await?;
     exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
     exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
-    request(tx, emma.id, Who::Entry(asked), now - TimeDelta::hours(3), None).await
+    request(tx, emma.id, Who::Entry(asked), now - TimeDelta::hours(3), None).await?;
+    Ok(())
 }
 
 enum Who<'a> {
@@ -142,7 +145,7 @@ async fn request(
     who: Who<'_>,
     sent: DateTime<Utc>,
     taken_by: Option<Uuid>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Uuid> {
     let rules = Rules::default();
     let day = dates::day(sent);
     let number: i64 = tx.query_one("select nextval('request_numbers')", &[]).await?.get(0);
@@ -183,6 +186,19 @@ async fn request(
     if taken_by.is_some() {
         tx.execute(event, &[&Uuid::now_v7(), &id, &taken_at, &"taken", &taken_by]).await?;
     }
+    Ok(id)
+}
+
+/// Makes a request one that came on paper, and was entered by this officer.
+async fn on_paper(tx: &Transaction<'_>, request: Uuid, officer: Uuid) -> anyhow::Result<()> {
+    tx.execute(
+        "update exclusion_requests set channel = 'paper', entered_by = $2, asked_by = 'self', identity_check = 'kopie-identiteitskaart',
+           contact = 'telephone', telephone = '050 12 34 56', ehealth_advised = false where id = $1",
+        &[&request, &officer],
+    )
+    .await?;
+    tx.execute("update request_events set kind = 'entered', officer_id = $2 where request_id = $1 and kind = 'sent'", &[&request, &officer])
+        .await?;
     Ok(())
 }
 
@@ -220,7 +236,14 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
             .await?;
         }
     }
-    Ok(())
+    // One who does not use the portal: the form came by post, somebody entered it.
+    let (id, who) = (Uuid::now_v7(), Who::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
+    patient(tx, id, "39051800023", ("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
+    let entered = request(tx, id, who, now - TimeDelta::days(2), None).await?;
+    match officer {
+        Some(officer) => on_paper(tx, entered, officer).await,
+        None => Ok(()),
+    }
 }
 
 /// A message that waits for an answer.

@@ -46,6 +46,11 @@ impl Niss {
         &self.0
     }
 
+    /// The last two digits: enough to tell two people of one name apart, too few to know the number.
+    pub fn ending(&self) -> &str {
+        self.0.get(9..).unwrap_or_default()
+    }
+
     /// As people write it: `85.07.30-000.61`.
     pub fn display(&self) -> String {
         super::number::grouped(&self.0, &[(2, "."), (2, "."), (2, "-"), (3, "."), (2, "")])
@@ -80,7 +85,7 @@ mod tests {
     fn separators_are_stripped_and_shown_again() {
         let niss = Niss::parse(" 85.07.30 - 000–61 ").unwrap();
         assert_eq!(niss.as_str(), "85073000061");
-        assert_eq!(niss.display(), "85.07.30-000.61");
+        assert_eq!((niss.display().as_str(), niss.ending()), ("85.07.30-000.61", "61"));
     }
 
     #[test]

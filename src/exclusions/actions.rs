@@ -6,11 +6,13 @@ use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::model::{EndedBy, Origin, Period, can_undo};
-use super::store;
+use super::notice;
+use super::store::{self, Ending};
 use crate::audit::{Event, record};
 use crate::db::unique_violation;
 use crate::directory::PersonLine;
 use crate::identity::{Officer, Patient};
+use crate::web::Site;
 
 /// What came of **Geef opnieuw toegang**.
 #[derive(Debug)]
@@ -31,12 +33,13 @@ pub enum GaveAccess {
 }
 
 /// Ends a period at the patient's word (R5). The form names the period, so a form of yesterday never ends what was
-/// registered or undone since.
+/// registered or undone since. The patient is told, so that whoever left a telephone lying about learns of it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn give_access(
     conn: &mut AsyncPgConnection,
+    site: &Site,
     patient: &Patient,
     exclusion: Uuid,
     period: Uuid,
@@ -58,8 +61,10 @@ pub async fn give_access(
             .any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
     };
     let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
-    if store::end_period(conn, period, "patient", now).await? {
+    if store::end_period(conn, period, Ending::Patient, now).await? {
         record(conn, patient.actor(), Event::access_given_again(patient.id(), exclusion, period), now).await?;
+        let told = notice::Ended { patient: patient.id(), institution: site.ombudsdienst_for(None, patient.home_institution()), exclusion, person };
+        notice::by_patient(conn, site, &told, holds(Origin::Ehealth), now).await?;
         return Ok(ended);
     }
     let by_patient = match found.end {
@@ -94,7 +99,7 @@ pub async fn undo(
     within: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Undone, Error> {
-    store::hold(conn, patient, period).await?;
+    store::hold(conn, patient.id(), period).await?;
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         return Ok(Undone::Unknown);
@@ -150,9 +155,12 @@ pub enum Retracted {
     Done(Uuid),
     /// It had ended already.
     EndedBefore(DateTime<Utc>),
+    /// Another period runs than the form saw.
+    Newer,
 }
 
-/// Ends the exclusion of a request as entered in error.
+/// Ends the exclusion of a request as entered in error. The form names the period it saw: a registration made since is
+/// another one.
 ///
 /// # Errors
 /// Those of the database; not found when the request led to none.
@@ -160,10 +168,14 @@ pub async fn retract(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     request: Uuid,
+    seen: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Retracted, Error> {
     let period = store::of_request(conn, officer, request).await?.ok_or(Error::NotFound)?;
-    if store::end_period(conn, period.id, "error", now).await? {
+    if period.is_active() && period.id != seen {
+        return Ok(Retracted::Newer);
+    }
+    if store::end_period(conn, period.id, Ending::Error(officer), now).await? {
         return Ok(Retracted::Done(period.exclusion));
     }
     Ok(Retracted::EndedBefore(period.end.map_or(now, |(at, _)| at)))

@@ -1,9 +1,12 @@
 //! The exclusion: one patient shuts one care worker out of the record, in every institution, until the patient ends it.
 
 mod actions;
+mod at_request;
 mod model;
+mod notice;
 mod store;
 
 pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
-pub use model::{EndedBy, Origin, Period, can_undo};
-pub use store::{active, active_of, count_active, of_patient, with_identifiers};
+pub use at_request::{EndedAtRequest, Word, end_at_request};
+pub use model::{AskedBy, EndedBy, Origin, Period, can_undo};
+pub use store::{active, active_of, count_active, is_excluded, of_patient, of_request, seen_by, with_identifiers};

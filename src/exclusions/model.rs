@@ -53,6 +53,36 @@ impl EndedBy {
     }
 }
 
+/// At whose word an officer does something for a patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// The patient.
+    Themself,
+    /// A parent of the patient.
+    Parent,
+    /// Whoever else represents the patient.
+    Representative,
+}
+
+impl AskedBy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Themself, Self::Parent, Self::Representative];
+
+    /// As the database writes it, and a form sends it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Themself => "self",
+            Self::Parent => "parent",
+            Self::Representative => "representative",
+        }
+    }
+
+    /// As a form sent it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
 /// A time in which an exclusion held, or holds.
 #[derive(Debug, Clone)]
 pub struct Period {
@@ -68,6 +98,8 @@ pub struct Period {
     pub started_at: DateTime<Utc>,
     /// Until when, and how it ended.
     pub end: Option<(DateTime<Utc>, EndedBy)>,
+    /// The officer who ended it, if one did.
+    pub ended_by_officer: Option<Uuid>,
     /// The ended period that this one undoes.
     pub undoes: Option<Uuid>,
 }
@@ -110,6 +142,7 @@ mod tests {
             origin: Origin::Nexuzhealth,
             started_at: at(from),
             end: end.map(|(hour, by)| (at(hour), by)),
+            ended_by_officer: None,
             undoes: None,
         }
     }
@@ -126,6 +159,14 @@ mod tests {
             assert!(!can_undo(&theirs, std::slice::from_ref(&theirs), at(101), DAY));
         }
         assert!(!can_undo(&period(1, 0, None), &[], at(101), DAY));
+    }
+
+    #[test]
+    fn who_asked_is_one_of_three() {
+        for one in AskedBy::ALL {
+            assert_eq!(AskedBy::parse(one.as_str()), Some(one));
+        }
+        assert_eq!(AskedBy::parse("zelf"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::{EndedBy, Origin, Period};
+use super::model::{AskedBy, EndedBy, Origin, Period};
 use crate::db::schema::{exclusion_periods, exclusions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
@@ -24,6 +24,7 @@ struct PeriodRow {
     ended_at: Option<DateTime<Utc>>,
     ended_by: Option<String>,
     undoes: Option<Uuid>,
+    ended_by_officer: Option<Uuid>,
 }
 
 impl From<PeriodRow> for Period {
@@ -36,6 +37,7 @@ impl From<PeriodRow> for Period {
             started_at: row.started_at,
             end: row.ended_at.zip(row.ended_by.as_deref().map(EndedBy::read)),
             undoes: row.undoes,
+            ended_by_officer: row.ended_by_officer,
         }
     }
 }
@@ -106,6 +108,32 @@ async fn active_now(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<
     Ok(found)
 }
 
+/// Every period of a patient's exclusions that the officer may see, with the person it shuts out, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<(Period, PersonLine)>> {
+    let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
+        .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
+        .filter(exclusion_periods::patient_id.eq(patient))
+        .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
+        .select((PeriodRow::as_select(), PersonLine::as_select()))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+}
+
+/// Whether the patient excludes this person through nexuzhealth, as far as the officer may see.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid, worker: Uuid) -> QueryResult<bool> {
+    let running = exclusion_periods::table
+        .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
+        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str())));
+    diesel::select(diesel::dsl::exists(running)).get_result(conn).await
+}
+
 /// How many people the patient of an officer's request excludes now.
 ///
 /// # Errors
@@ -164,10 +192,10 @@ pub(super) async fn start_period(
     Ok(())
 }
 
-/// Holds a period until the transaction ends: the same form sent twice at once reads what the first one wrote.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, period: Uuid) -> QueryResult<()> {
+/// Holds a patient's period until the transaction ends: the same form sent twice at once reads what the first one wrote.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: Uuid, period: Uuid) -> QueryResult<()> {
     exclusion_periods::table
-        .filter(exclusion_periods::id.eq(period).and(exclusion_periods::patient_id.eq(patient.id())))
+        .filter(exclusion_periods::id.eq(period).and(exclusion_periods::patient_id.eq(patient)))
         .select(exclusion_periods::id)
         .for_update()
         .load::<Uuid>(conn)
@@ -175,24 +203,48 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, period
     Ok(())
 }
 
+/// By whom a period ends.
+pub(super) enum Ending<'a> {
+    /// The patient.
+    Patient,
+    /// An officer who registered it in error.
+    Error(&'a Officer),
+    /// An officer, at somebody's word, whose identity was checked so.
+    Ombudsdienst(&'a Officer, AskedBy, &'a str),
+}
+
 /// Ends a period that still runs; false when it had ended.
 pub(super) async fn end_period(
     conn: &mut AsyncPgConnection,
     period: Uuid,
-    by: &'static str,
+    ending: Ending<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
+    let (by, officer, word) = match ending {
+        Ending::Patient => ("patient", None, None),
+        Ending::Error(officer) => ("error", Some(officer.id()), None),
+        Ending::Ombudsdienst(officer, asked_by, check) => ("ombudsdienst", Some(officer.id()), Some((asked_by.as_str(), check))),
+    };
     let ended = diesel::update(exclusion_periods::table.filter(exclusion_periods::id.eq(period)))
         .filter(exclusion_periods::ended_at.is_null())
         .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()))
-        .set((exclusion_periods::ended_at.eq(now), exclusion_periods::ended_by.eq(by)))
+        .set((
+            exclusion_periods::ended_at.eq(now),
+            exclusion_periods::ended_by.eq(by),
+            exclusion_periods::ended_by_officer.eq(officer),
+            exclusion_periods::end_asked_by.eq(word.map(|(asked_by, _)| asked_by)),
+            exclusion_periods::end_identity_check.eq(word.map(|(_, check)| check)),
+        ))
         .execute(conn)
         .await?;
     Ok(ended == 1)
 }
 
 /// The newest period of the exclusion that a request led to.
-pub(super) async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Period>> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Period>> {
     let row: Option<PeriodRow> = exclusion_periods::table
         .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))
         .filter(exclusions::request_id.eq(request))

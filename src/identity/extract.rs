@@ -43,19 +43,24 @@ pub struct Uploaded<R> {
 
 /// The page on which a form stands: what posts elsewhere comes back to it.
 pub fn page_of(path: &str) -> &str {
-    const ACTIONS: [&str; 12] = [
+    const ACTIONS: [&str; 17] = [
         "/maak-ongedaan",
         "/intrekken",
         "/neem",
+        "/neem-over",
+        "/geef-terug",
         "/registreer",
         "/weiger",
+        "/heropen",
+        "/notitie",
+        "/gesprek",
         "/zoek",
+        "/kies",
         "/trek-registratie-in",
         "/bekeken",
         "/onderzoek",
         "/afsluiten",
         "/sluit",
-        "/heropen",
     ];
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
@@ -69,7 +74,7 @@ pub fn page_of(path: &str) -> &str {
 }
 
 /// Pages whose form holds something typed or chosen, and that show it again. What needs a click only is not kept, nor a
-/// search of the worklist, which may hold a NISS.
+/// search of the worklist or for a patient, which may hold a NISS.
 fn shows_what_was_kept(page: &str) -> bool {
     const STEPS: [&str; 6] = ["/zoeken", "/kiezen", "/beschrijven", "/ehealth", "/gevolgen", "/contact"];
     page == "/uitsluitingen/aanvragen"
@@ -78,6 +83,7 @@ fn shows_what_was_kept(page: &str) -> bool {
         || ["/berichten/", "/ombudsdienst/aanvragen/", "/ombudsdienst/berichten/", "/ombudsdienst/doorbrekingen/"]
             .iter()
             .any(|above| page.starts_with(above))
+        || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -195,6 +201,8 @@ mod tests {
         assert_eq!(page_of("/mijn-gegevens/alles"), "/mijn-gegevens/alles");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
+        assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");
+        assert_eq!(page_of("/ombudsdienst/patienten/kies"), "/ombudsdienst/patienten");
         assert_eq!(page_of("/doorbrekingen/1/vertrouw-niet"), "/doorbrekingen");
         assert_eq!(page_of("/ombudsdienst/doorbrekingen/1/afsluiten"), "/ombudsdienst/doorbrekingen/1");
         assert_eq!(page_of("/ombudsdienst/berichten/GB-1/sluit"), "/ombudsdienst/berichten/GB-1");

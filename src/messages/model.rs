@@ -83,6 +83,8 @@ pub enum Kind {
     Refused,
     /// A registration was taken back.
     RegistrationRetracted,
+    /// A refusal is looked at again.
+    Reopened,
     /// An exclusion ended.
     Ended,
     /// The glass was broken.
@@ -102,6 +104,7 @@ impl Kind {
             Self::Registered => "registered",
             Self::Refused => "refused",
             Self::RegistrationRetracted => "registration_retracted",
+            Self::Reopened => "reopened",
             Self::Ended => "ended",
             Self::Broken => "broken",
             Self::Outcome => "outcome",
@@ -115,7 +118,7 @@ impl Kind {
         match self {
             Self::Ended => Topic::Ended,
             Self::Broken | Self::Outcome => Topic::Break,
-            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Prepared | Self::Question => Topic::Request,
+            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => Topic::Request,
         }
     }
 
@@ -129,7 +132,7 @@ impl Kind {
 }
 
 /// R12 reads all that a patient wrote in a conversation on every look, so there is an end to it; the table's check says so too.
-pub const MAX_NAMES: usize = 60_000;
+pub const MAX_NAMES: usize = 20_000;
 
 /// The words of a conversation with those of a new text, as R12 compares them: in their order, for a name may have several.
 /// None when it is full: then the patient goes on in another conversation, and no name ever drops out of this one.

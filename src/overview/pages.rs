@@ -89,7 +89,7 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let outcome = exclusions::give_access(&mut tx, patient, exclusion, period, visit.site.clock.now()).await?;
+    let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
     tx.commit().await?;
     match outcome {
         GaveAccess::Unknown => Err(PageError::NotFound),

@@ -88,7 +88,7 @@ async fn send_within(
     version: i32,
 ) -> QueryResult<Sent> {
     // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
-    store::queue_up(conn, patient).await?;
+    store::queue_up(conn, patient.id()).await?;
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };

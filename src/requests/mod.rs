@@ -3,8 +3,10 @@
 mod actions;
 mod draft;
 mod drafts;
+mod events;
 mod export;
 mod form;
+pub mod intake;
 mod journey;
 mod mails;
 mod model;
@@ -21,9 +23,10 @@ pub use actions::answered;
 pub use drafts::sweep;
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
-pub use model::{NotNow, State, Step};
+pub use model::{Channel, NotNow, State, Step};
 pub use people::{facts_of_line, facts_of_request};
-pub use store::{Request, RequestRow, current};
+pub use officer::timeline::asked_by;
+pub use store::{Request, RequestRow, current, seen_by};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {
@@ -33,5 +36,6 @@ pub fn patient_routes(config: &mut web::ServiceConfig) {
 
 /// The ombudsdienst's pages.
 pub fn officer_routes(config: &mut web::ServiceConfig) {
+    intake::routes(config);
     officer::routes(config);
 }

@@ -30,6 +30,12 @@ pub enum Step {
     Withdraw,
     /// **Trek registratie in**
     Retract,
+    /// **Neem over** from a colleague
+    TakeOver,
+    /// **Geef terug**
+    HandBack,
+    /// **Heropen aanvraag**
+    Reopen,
     /// **Stel een vraag aan de patiënt**; from a request that nobody has, the officer takes it with the question.
     Ask,
     /// The patient's answer.
@@ -39,6 +45,50 @@ pub enum Step {
 /// The step came too late, or too early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotNow(pub State);
+
+/// How a request came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The patient sent it here.
+    Portal,
+    /// A form on paper.
+    Paper,
+    /// A mail to the ombudsdienst.
+    Email,
+    /// A telephone call.
+    Telephone,
+    /// Made from what the patient wrote here.
+    Message,
+}
+
+impl Channel {
+    /// Those that an officer enters by hand.
+    pub const ENTERED: [Self; 3] = [Self::Paper, Self::Email, Self::Telephone];
+
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Paper => "paper",
+            Self::Email => "email",
+            Self::Telephone => "telephone",
+            Self::Message => "message",
+        }
+    }
+
+    /// As the database wrote it; the column's check allows nothing else.
+    pub fn read(text: &str) -> Self {
+        [Self::Paper, Self::Email, Self::Telephone, Self::Message]
+            .into_iter()
+            .find(|channel| channel.as_str() == text)
+            .unwrap_or(Self::Portal)
+    }
+
+    /// Whether an officer entered it.
+    pub fn is_entered(self) -> bool {
+        Self::ENTERED.contains(&self)
+    }
+}
 
 impl State {
     /// All of them.
@@ -76,6 +126,10 @@ impl State {
             (Step::Register, open) if open.is_open() => Ok(Self::Registered),
             (Step::Refuse, open) if open.is_open() => Ok(Self::Refused),
             (Step::Withdraw, open) if open.is_open() => Ok(Self::Withdrawn),
+            // Whoever answers the patient's answer: the question stays asked.
+            (Step::TakeOver, Self::Taken | Self::Asked) => Ok(self),
+            (Step::HandBack, Self::Taken) => Ok(Self::Sent),
+            (Step::Reopen, Self::Refused) => Ok(Self::Taken),
             (Step::Retract, Self::Registered) | (Step::Answer, Self::Asked) => Ok(Self::Taken),
             (Step::Ask, open) if open.is_open() => Ok(Self::Asked),
             _ => Err(NotNow(self)),
@@ -101,6 +155,9 @@ mod tests {
             (Step::Refuse, vec![(Sent, Refused), (Taken, Refused), (Asked, Refused)]),
             (Step::Withdraw, vec![(Sent, Withdrawn), (Taken, Withdrawn), (Asked, Withdrawn)]),
             (Step::Retract, vec![(Registered, Taken)]),
+            (Step::TakeOver, vec![(Taken, Taken), (Asked, Asked)]),
+            (Step::HandBack, vec![(Taken, Sent)]),
+            (Step::Reopen, vec![(Refused, Taken)]),
             (Step::Ask, vec![(Sent, Asked), (Taken, Asked), (Asked, Asked)]),
             (Step::Answer, vec![(Asked, Taken)]),
         ];
@@ -117,6 +174,10 @@ mod tests {
     fn the_database_reads_what_it_wrote() {
         for state in State::ALL {
             assert_eq!(State::read(state.as_str()), state);
+        }
+        for channel in [Channel::Portal, Channel::Message].into_iter().chain(Channel::ENTERED) {
+            assert_eq!(Channel::read(channel.as_str()), channel);
+            assert_eq!(channel.is_entered(), !matches!(channel, Channel::Portal | Channel::Message));
         }
     }
 }

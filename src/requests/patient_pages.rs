@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::actions::{self, Withdrew};
 use super::model::State;
 use super::officer::views::default_refusal_reasons;
-use super::people::{contact_of_request, facts_of_request};
+use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::views::{Refusal, RequestPage, TimelineEntry, patient_tag};
 use crate::identity::{Patient, Signed, Submitted, Visit};
@@ -64,7 +64,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         question: request.question.clone(),
         latest: dates::long(request.latest_on),
         person: facts_of_request(&request),
-        sent_at: dates::at(request.sent_at),
+        sent_at: moment(&request, request.sent_at),
         remark: request.remark.clone(),
         contact: contact_of_request(&request),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
@@ -72,9 +72,13 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         refusal: refusal(&request),
         events: events
             .into_iter()
+            // Which officer has it is the ombudsdienst's own affair.
+            .filter(|event| !matches!(event.kind.as_str(), "taken_over" | "handed_back"))
             .map(|event| TimelineEntry {
                 what: match event.kind.as_str() {
                     "registration_retracted" => t("requests-verloop-registratie-ingetrokken"),
+                    "reopened" => t("requests-verloop-heropend"),
+                    "entered" => t("requests-verloop-ingevoerd"),
                     "asked" => t("requests-verloop-vraag"),
                     "answered" => t("requests-verloop-antwoord"),
                     kind => patient_tag(kind).text,

@@ -1,5 +1,6 @@
 //! Entries and descriptions as pages show them.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
@@ -7,7 +8,7 @@ use super::draft::{Answers, Draft, Person};
 use super::store::{Request, RequestRow};
 use super::views::{ContactFacts, PersonFacts};
 use crate::directory::{self, CareWorkerEntry, PersonLine};
-use crate::web::t;
+use crate::web::{dates, t};
 
 /// An entry of the directory, with where they work.
 pub fn facts_of_entry(entry: &CareWorkerEntry) -> PersonFacts {
@@ -73,4 +74,9 @@ pub fn contact_of_answers(answers: &Answers) -> ContactFacts {
 /// How the patient of a request may be reached.
 pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
     ContactFacts { phone: row.telephone.clone(), someone_else: row.other_may_answer, leave_message: row.may_leave_message }
+}
+
+/// A moment of a request; of one that an officer entered only the day is known.
+pub fn moment(row: &RequestRow, at: DateTime<Utc>) -> String {
+    if row.channel().is_entered() { dates::on(at) } else { dates::at(at) }
 }

@@ -6,12 +6,14 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::State;
-use crate::db::schema::{exclusion_requests, officers, request_events};
+use super::model::{Channel, State};
+use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
 use crate::identity::{Officer, Patient};
 use crate::messages;
 use crate::web::RequestReference;
+
+pub use super::events::{add_event, events};
 
 diesel::define_sql_function! {
     /// Whether the officer's institution has this request, but not for this officer (R12).
@@ -24,9 +26,9 @@ diesel::define_sql_function! {
 }
 
 /// Lets one transaction of this patient through at a time. A number shared with another patient costs only waiting.
-pub async fn queue_up(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
+pub async fn queue_up(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock($1)")
-        .bind::<diesel::sql_types::BigInt, _>(patient.id().as_u64_pair().1.cast_signed())
+        .bind::<diesel::sql_types::BigInt, _>(patient.as_u64_pair().1.cast_signed())
         .execute(conn)
         .await?;
     Ok(())
@@ -86,6 +88,13 @@ pub struct RequestRow {
     pub refusal_reason: Option<String>,
     /// The officer's words.
     pub refusal_words: Option<String>,
+    channel: String,
+    /// The officer who entered it.
+    pub entered_by: Option<Uuid>,
+    /// Who asked that officer.
+    pub asked_by: Option<String>,
+    /// How that person's identity was checked: a code.
+    pub identity_check: Option<String>,
 }
 
 /// A request with the directory entry it is about, if there is one.
@@ -111,6 +120,16 @@ impl RequestRow {
     pub fn state(&self) -> State {
         State::read(&self.state)
     }
+
+    /// How it came in.
+    pub fn channel(&self) -> Channel {
+        Channel::read(&self.channel)
+    }
+
+    /// Whom it is about, as an entry: registered, or chosen.
+    pub fn entry(&self) -> Option<Uuid> {
+        self.registered_care_worker_id.or(self.care_worker_id)
+    }
 }
 
 impl Request {
@@ -129,19 +148,6 @@ impl Request {
     pub fn registered_name(&self) -> String {
         self.person.as_ref().map_or_else(|| self.person_name(), PersonLine::name)
     }
-}
-
-/// What happened, and by whom.
-#[derive(Debug, Clone, Queryable)]
-pub struct EventRow {
-    /// When.
-    pub happened_at: DateTime<Utc>,
-    /// What.
-    pub kind: String,
-    /// The officer, by name.
-    pub officer: Option<(String, String)>,
-    /// Why, when it needed a reason; for the ombudsdienst only.
-    pub reason: Option<String>,
 }
 
 pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
@@ -188,6 +194,21 @@ pub async fn of_patient(
     Ok(with_people(conn, rows).await?.pop())
 }
 
+/// A patient's requests that the officer may see, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<Request>> {
+    let rows: Vec<RequestRow> = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient))
+        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+        .limit(100)
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await?;
+    with_people(conn, rows).await
+}
+
 /// What a draft was sent as.
 pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uuid) -> QueryResult<Option<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
@@ -196,45 +217,6 @@ pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uu
         .load(conn)
         .await?;
     Ok(with_people(conn, rows).await?.pop())
-}
-
-/// What happened to a request, the newest first. Row-level security shows events with their request only.
-pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Vec<EventRow>> {
-    request_events::table
-        .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
-        .filter(request_events::request_id.eq(request))
-        .order((request_events::happened_at.desc(), request_events::id.desc()))
-        .select((
-            request_events::happened_at,
-            request_events::kind,
-            (officers::given_name, officers::family_name).nullable(),
-            request_events::reason,
-        ))
-        .load(conn)
-        .await
-}
-
-/// Adds what happened.
-pub async fn add_event(
-    conn: &mut AsyncPgConnection,
-    request: Uuid,
-    kind: &'static str,
-    officer: Option<&Officer>,
-    reason: Option<&str>,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    diesel::insert_into(request_events::table)
-        .values((
-            request_events::id.eq(Uuid::now_v7()),
-            request_events::request_id.eq(request),
-            request_events::happened_at.eq(now),
-            request_events::kind.eq(kind),
-            request_events::officer_id.eq(officer.map(Officer::id)),
-            request_events::reason.eq(reason),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 /// The patient answered: true when a question waited for it.

@@ -1,6 +1,6 @@
 //! Times are kept in UTC and read in Europe/Brussels (product.md §4).
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Europe::Brussels;
 
 const MONTHS: [&str; 12] =
@@ -9,6 +9,31 @@ const MONTHS: [&str; 12] =
 /// The day in Brussels.
 pub fn day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Brussels).date_naive()
+}
+
+/// A moment of a day of which only the day is known: now, if that is today, else noon.
+pub fn moment_of(wanted: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let noon = Brussels.from_local_datetime(&wanted.and_time(noon)).earliest().map_or(now, |at| at.with_timezone(&Utc));
+    if wanted == day(now) { now } else { noon }
+}
+
+/// A day as people write it: `30/7/1985`, `30-07-1985`, `30.7.1985`, `30 7 1985`, or as a machine does: `1985-07-30`.
+pub fn parse_day(typed: &str) -> Option<NaiveDate> {
+    let parts: Vec<&str> = typed.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    let [first, month, last] = parts.as_slice() else { return None };
+    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
+    let number = |text: &str, most: usize| {
+        let digits = !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let year = i32::try_from(number(year, 4)?).ok().filter(|year| (1850..=2200).contains(year))?;
+    NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
+}
+
+/// `30/7/1985`, as [`parse_day`] reads it.
+pub fn typed(day: NaiveDate) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
 /// `23 november 2026`.
@@ -74,13 +99,32 @@ pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone;
 
     #[test]
     fn utc_is_read_in_brussels_summer_and_winter() {
         assert_eq!(at(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "23 november 2026 om 14.05 uur");
         assert_eq!(at(Utc.with_ymd_and_hms(2026, 7, 31, 22, 30, 0).unwrap()), "1 augustus 2026 om 0.30 uur");
         assert_eq!(iso(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "2026-11-23T14:05:00+01:00");
+    }
+
+    #[test]
+    fn days_are_read_however_they_are_written() {
+        let day = NaiveDate::from_ymd_opt(1985, 7, 30);
+        for text in ["30/7/1985", "30-07-1985", " 30.7.1985", "30 7 1985", "30 / 7 / 1985", "1985-07-30"] {
+            assert_eq!(parse_day(text), day, "{text}");
+        }
+        assert_eq!(day.map(typed).as_deref().and_then(parse_day), day);
+        for text in ["", "30/7", "30/7/85", "31/6/1985", "7/30/1985", "30/7/1985/1", "juli 1985", "30/+7/1985", "٣٠/7/1985", "1/1/0099"] {
+            assert_eq!(parse_day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_an_hour_is_now_or_noon() {
+        let now = Utc.with_ymd_and_hms(2026, 11, 23, 7, 5, 0).unwrap();
+        assert_eq!(moment_of(day(now), now), now);
+        let before = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        assert_eq!(moment_of(before, now), Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap());
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod form;
 pub mod form_state;
 pub mod frame;
 pub mod headers;
+pub mod lists;
 pub mod random;
 mod reference;
 mod site;

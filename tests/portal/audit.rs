@@ -536,3 +536,60 @@ async fn what_cannot_be_audited_does_not_happen() {
     scene.owner.batch_execute("drop trigger broken on audit_events").await.unwrap();
     scene.emma.post(&check, &sending).await.location();
 }
+
+#[tokio::test]
+async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_each() {
+    let scene = Scene::new().await;
+    let an = &scene.an;
+    let new = crate::intake::NEW;
+    let entered = scene.leaves_one(an, new, new, &crate::intake::with(&[("naam", "Zebedeus Merkman"), ("opmerking", "merkopmerking")])).await;
+    let request = scene.id("select id from exclusion_requests where channel = 'telephone'").await;
+    let irene = scene.id("select id from patients where niss = '39051800023'").await;
+    let check = serde_json::json!({ "channel": "telephone", "identity-check": "teruggebeld" });
+    let row = async |action: &str, details: Value| Row {
+        patient: Some(irene),
+        ..scene.row_of_officer(action, Some(request), None, None, details).await
+    };
+    assert_eq!(entered, row("request-entered", check).await);
+    let reference: String =
+        scene.owner.query_one("select reference from exclusion_requests where id = $1", &[&request]).await.unwrap().get(0);
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let act = async |action: &str, fields: &[(&str, &str)]| scene.leaves_one(an, &page, &format!("{page}/{action}"), fields).await;
+    assert_eq!(act("notitie", &[("notitie", "merkuitleg")]).await, row("request-noted", nothing()).await);
+    assert_eq!(act("gesprek", &[("gesprek", "merkuitleg"), ("bereikt", "other")]).await, row("request-called", nothing()).await);
+    let lien = scene.portal.signed_in("lien-ombudsdienst").await;
+    lien.fill(&page, &format!("{page}/neem"), &[]).await.location();
+    let from = serde_json::json!({ "from": scene.id("select id from officers where given_name = 'Lien'").await });
+    assert_eq!(act("neem-over", &[]).await, row("request-taken-over", from).await);
+    assert_eq!(act("geef-terug", &[]).await, row("request-handed-back", nothing()).await);
+    act("weiger", &[("reden", "andere"), ("uitleg", "merkuitleg")]).await;
+    assert_eq!(act("heropen", &[("reden-heropening", "merkvergissing")]).await, row("request-reopened", nothing()).await);
+    // Looking a patient up, choosing and reading; and ending at the patient's word.
+    let patients = crate::patients::PATIENTS;
+    let emma = scene.id("select id from patients where given_name = 'Emma'").await;
+    let (_, searched) = scene.leaves(an, patients, patients, &[("reden", "melding"), ("zoek", "Emma Peeters")]).await;
+    let bare = async |action: &str, patient: Option<Uuid>, details: Value| Row {
+        patient,
+        ..scene.row_of_officer(action, None, None, None, details).await
+    };
+    let shown = serde_json::json!({ "reason": "melding", "patients": [emma] });
+    assert_eq!(searched, [bare("patients-searched", None, shown).await]);
+    let last = scene.last().await;
+    let from = an.get(patients).await;
+    let fields = [("reden", "melding"), ("zoek", "Emma Peeters"), ("patient", &emma.to_string())];
+    let address = an.send(&from, &format!("{patients}/kies"), &fields).await.location();
+    assert_eq!(scene.since(last).await, [bare("patient-chosen", Some(emma), serde_json::json!({ "reason": "melding" })).await]);
+    let last = scene.last().await;
+    let stop = an.get(&address).await.attribute("a[href$=stopzetten]", "href").unwrap();
+    assert_eq!(scene.since(last).await, [bare("patient-read", Some(emma), nothing()).await]);
+    let ended = scene.leaves_one(an, &stop, &stop, &[("gevraagd-door", "self"), ("identiteit", "gekend")]).await;
+    let period = scene.id("select id from exclusion_periods where ended_by = 'ombudsdienst'").await;
+    let exclusion = scene.id("select exclusion_id from exclusion_periods where ended_by = 'ombudsdienst'").await;
+    let details = serde_json::json!({ "period": period, "identity-check": "gekend" });
+    assert_eq!(ended, scene.row_of_officer("exclusion-ended-at-request", None, Some(exclusion), None, details).await);
+    // A number with another name is on record as an attempt.
+    let (answer, tried) =
+        scene.leaves(an, new, new, &crate::intake::with(&[("rijksregisternummer", "85073000061"), ("geboortedatum", "30/7/1985")])).await;
+    assert_eq!((answer.status, tried), (422, vec![bare("intake-refused", Some(emma), serde_json::json!({ "why": "other-name" })).await]));
+    holds_ids_and_codes_only(&scene, "39051800023").await;
+}

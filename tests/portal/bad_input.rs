@@ -34,6 +34,9 @@ async fn world() -> (Portal, Vec<Route>) {
     let talk = jan.writes("andere", "Een vraag").await;
     let talks = format!("/ombudsdienst{talk}");
     an.get(&talks).await;
+    // Before Jan's exclusion is ended, its page is opened for An.
+    let patient = crate::patients::open(&an, "Jan Willems", "Jan Willems").await;
+    let stop = an.get(&patient).await.attribute("a[href$=stopzetten]", "href").unwrap();
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();
     let nobodys = nobody.get("/aanmelden").await.token();
@@ -72,6 +75,16 @@ async fn world() -> (Portal, Vec<Route>) {
             format!("{page}/persoon"),
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
         ),
+        (stop, vec!["periode", "gevraagd-door", "identiteit"]),
+        ("/ombudsdienst/patienten".into(), vec!["reden", "zoek"]),
+        ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
+        ("/ombudsdienst/aanvragen/nieuw".into(), crate::intake::CALL.map(|(name, _)| name).to_vec()),
+        ("/ombudsdienst/aanvragen/nieuw/zoek".into(), vec!["zoek-persoon", "voornaam"]),
+        (format!("{page}/notitie"), vec!["notitie", "sleutel"]),
+        (format!("{page}/gesprek"), vec!["gesprek", "bereikt", "sleutel"]),
+        (format!("{page}/heropen"), vec!["reden-heropening"]),
+        (format!("{page}/neem-over"), vec!["van"]),
+        (format!("{page}/geef-terug"), vec![]),
         (format!("{theirs}/trek-registratie-in"), vec!["reden-intrekking"]),
         (format!("{page}/vraag"), vec!["vraag", "formulier"]),
         ("/ombudsdienst/berichten".into(), vec!["zoek", "toon", "bladzijde"]),
@@ -113,6 +126,9 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "care_workers",
         "care_worker_posts",
         "parked_forms",
+        "patients",
+        "patient_looks",
+        "request_notes",
     ] {
         let sql = format!(
             "select '{table} ' || count(*) || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"

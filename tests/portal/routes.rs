@@ -112,6 +112,23 @@ const ROUTES: &[Row] = &[
     get("/mijn-gegevens/alles", Patient, 200),
     get("/ombudsdienst", Officer, 200),
     post("/ombudsdienst", Officer, &[("zoek", "Peeters"), ("status", "nieuw"), ("wie", "niemand")], 200),
+    get("/ombudsdienst/aanvragen/nieuw", Officer, 200),
+    post("/ombudsdienst/aanvragen/nieuw", Officer, &[("voornaam", "Noor")], 422),
+    post("/ombudsdienst/aanvragen/nieuw/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
+    get("/ombudsdienst/patienten", Officer, 200),
+    post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters")], 422),
+    post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 200),
+    post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 422),
+    post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag"), ("patient", "{patient}")], 303),
+    get("/ombudsdienst/patienten/{patient}", Officer, 200),
+    get("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, 200),
+    post("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten",
+        Officer,
+        &[("gevraagd-door", "self"), ("identiteit", "gekend")],
+        409,
+    ),
     get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
     post("/ombudsdienst/aanvragen/{reference}/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
     get("/ombudsdienst/aanvragen/{reference}/vraag", Officer, 200),
@@ -122,6 +139,14 @@ const ROUTES: &[Row] = &[
     post("/ombudsdienst/aanvragen/{reference}/weiger", Officer, &[("uitleg", "zomaar")], 422),
     post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[], 422),
     post("/ombudsdienst/aanvragen/{reference}/trek-registratie-in", Officer, &[("reden-intrekking", "vergist")], 409),
+    post("/ombudsdienst/aanvragen/{reference}/neem-over", Officer, &[], 409),
+    post("/ombudsdienst/aanvragen/{reference}/geef-terug", Officer, &[], 409),
+    post("/ombudsdienst/aanvragen/{reference}/heropen", Officer, &[], 422),
+    post("/ombudsdienst/aanvragen/{reference}/heropen", Officer, &[("reden-heropening", "vergist")], 409),
+    post("/ombudsdienst/aanvragen/{reference}/notitie", Officer, &[], 422),
+    post("/ombudsdienst/aanvragen/{reference}/notitie", Officer, &[("notitie", "gebeld")], 303),
+    post("/ombudsdienst/aanvragen/{reference}/gesprek", Officer, &[("gesprek", "dag")], 422),
+    post("/ombudsdienst/aanvragen/{reference}/gesprek", Officer, &[("gesprek", "dag"), ("bereikt", "nobody")], 303),
     post("/ombudsdienst/aanvragen/{reference}/neem", Officer, &[], 303),
     post("/ombudsdienst/aanvragen/{reference}/vraag", Officer, &[("vraag", "Wie precies?")], 303),
     get("/ombudsdienst/berichten", Officer, 200),
@@ -217,11 +242,19 @@ impl Scene {
         let broken = owner.query_one(broken, &[]).await.unwrap();
         let row = owner
             .query_one(
-                "select p.exclusion_id::text, p.id::text, r.reference, c.id::text
+                "select p.exclusion_id::text, p.id::text, r.reference, c.id::text, e.id::text
                    from exclusion_periods p join patients e on e.id = p.patient_id join exclusion_requests r on r.patient_id = e.id
                    join care_workers c on c.riziv = '10000007003'
                  where e.niss = '85073000061' and p.origin = 'nexuzhealth' and p.ended_at is null limit 1",
                 &[],
+            )
+            .await
+            .unwrap();
+        // An chose Emma a moment ago.
+        owner
+            .batch_execute(
+                "insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', '2026-11-23 13:05:00+00'
+                   from officers o, patients p where o.given_name = 'An' and p.given_name = 'Emma'",
             )
             .await
             .unwrap();
@@ -232,6 +265,8 @@ impl Scene {
             ("{break}", broken.get(0)),
             ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
+            ("{patient}", row.get(4)),
+            ("{exclusion}", row.get(0)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
             ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),
             ("{hash}", "0".to_owned()),

@@ -3,8 +3,12 @@
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::ombuds::views::{
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
+};
+use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
     officer_tag,
 };
 use mijntoegang::requests::views::{
@@ -195,7 +199,56 @@ fn officer_request() -> OfficerRequestPage {
         refusal: None,
         excluded_now: 3,
         other_open: 0,
+        extras: Extras {
+            last_decision: DRAFT.to_owned(),
+            colleague: Some(DRAFT.to_owned()),
+            keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
+            reached: vec![choice("patient", AWKWARD), choice("voicemail", "Voicemail")],
+            ..Extras::default()
+        },
         form: FormState::default(),
+    }
+}
+
+fn intake() -> IntakePage {
+    IntakePage {
+        frame: officer("Voer een aanvraag in"),
+        channels: vec![choice("paper", "op papier"), choice("telephone", "per telefoon")],
+        askers: vec![choice("self", "De patiënt zelf")],
+        identity_checks: vec![choice("gekend", AWKWARD)],
+        ways: vec![choice("telefoon", "Per telefoon"), choice("bericht", "Met een bericht")],
+        term: String::new(),
+        candidates: Vec::new(),
+        too_many: false,
+        existing_request: None,
+        already_excluded: false,
+        person: "deze persoon",
+        form: FormState::default(),
+    }
+}
+
+fn patients() -> PatientsPage {
+    PatientsPage {
+        frame: officer("Patiënten"),
+        reasons: vec![choice("aanvraag", AWKWARD)],
+        searched: false,
+        candidates: Vec::new(),
+        too_many: false,
+        form: FormState::default(),
+    }
+}
+
+fn patient_page() -> PatientPage {
+    PatientPage {
+        frame: officer("Patiënt"),
+        id: DRAFT.to_owned(),
+        name: AWKWARD.to_owned(),
+        born: "14 juli 1984".to_owned(),
+        niss: "84.07.14-210.19".to_owned(),
+        active: Vec::new(),
+        history: Vec::new(),
+        requests: Vec::new(),
+        conversations: Vec::new(),
     }
 }
 
@@ -558,6 +611,124 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-entered",
+            html(&OfficerRequestPage {
+                assigned: Some("An De Smet".to_owned()),
+                extras: Extras {
+                    entered: Some(EnteredFacts {
+                        channel: "op papier",
+                        by: AWKWARD.to_owned(),
+                        asked_by: "Een ouder",
+                        identity_check: AWKWARD.to_owned(),
+                    }),
+                    mine: true,
+                    colleague: None,
+                    ..officer_request().extras
+                },
+                form: refused(&["notitie", "bereikt", "gesprek"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-refused",
+            html(&OfficerRequestPage {
+                open: false,
+                status: officer_tag("refused"),
+                extras: Extras { refused: true, colleague: None, ..officer_request().extras },
+                form: refused(&["reden-heropening"]),
+                contact: ContactFacts::default(),
+                ..officer_request()
+            }),
+        ),
+        ("intake", html(&intake())),
+        (
+            "intake-refused",
+            html(&IntakePage {
+                term: AWKWARD.to_owned(),
+                candidates: persons(true),
+                too_many: true,
+                existing_request: Some(REFERENCE.to_owned()),
+                already_excluded: true,
+                form: refused(&[
+                    "rijksregisternummer", "voornaam", "familienaam", "geboortedatum", "kanaal", "ontvangen", "gevraagd-door",
+                    "identiteit", "zoek-persoon", "persoon", "naam", "waar", "functie", "gelezen", "gelezen-op", "opmerking", "contact",
+                    "telefoon",
+                ]),
+                ..intake()
+            }),
+        ),
+        ("patients", html(&patients())),
+        ("patients-none", html(&PatientsPage { searched: true, form: refused(&["reden", "zoek"]), ..patients() })),
+        (
+            "patients-found",
+            html(&PatientsPage {
+                searched: true,
+                too_many: true,
+                candidates: [DRAFT, REFERENCE]
+                    .map(|id| Candidate {
+                        id: id.to_owned(),
+                        name: AWKWARD.to_owned(),
+                        born: "14 juli 1984".to_owned(),
+                        niss_ending: "19".to_owned(),
+                    })
+                    .to_vec(),
+                form: refused(&["patient"]),
+                ..patients()
+            }),
+        ),
+        ("patient-empty", html(&patient_page())),
+        (
+            "patient",
+            html(&PatientPage {
+                active: [(DRAFT, true), (REFERENCE, false)]
+                    .map(|(id, ehealth)| ActiveRow {
+                        id: id.to_owned(),
+                        person: AWKWARD.to_owned(),
+                        function: "Arts".to_owned(),
+                        since: "14 juli 2026".to_owned(),
+                        ehealth,
+                    })
+                    .to_vec(),
+                history: vec![EndedRow {
+                    person: AWKWARD.to_owned(),
+                    function: String::new(),
+                    from: "14 juli 2026".to_owned(),
+                    until: "15 juli 2026".to_owned(),
+                    ended_by: "De patiënt",
+                    ehealth: true,
+                }],
+                requests: vec![RequestLine {
+                    reference: REFERENCE.to_owned(),
+                    person: AWKWARD.to_owned(),
+                    received: "14 juli 2026".to_owned(),
+                    status: officer_tag("sent"),
+                }],
+                conversations: vec![ConversationLine {
+                    reference: "GB-2026-000001-X".to_owned(),
+                    subject: AWKWARD.to_owned(),
+                    last: "14 juli 2026".to_owned(),
+                }],
+                ..patient_page()
+            }),
+        ),
+        (
+            "end",
+            html(&EndPage {
+                frame: officer("Stopzetten op vraag van de patiënt"),
+                patient: DRAFT.to_owned(),
+                patient_name: AWKWARD.to_owned(),
+                exclusion: DRAFT.to_owned(),
+                period: DRAFT.to_owned(),
+                person: AWKWARD.to_owned(),
+                function: "Arts".to_owned(),
+                since: "14 juli 2026".to_owned(),
+                also_ehealth: true,
+                askers: vec![choice("self", "De patiënt zelf"), choice("parent", "Een ouder")],
+                identity_checks: vec![choice("gekend", AWKWARD)],
+                form: refused(&["gevraagd-door", "identiteit"]),
             }),
         ),
         (

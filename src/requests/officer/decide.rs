@@ -7,15 +7,15 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::super::events::{add_event, events, last_decision};
 use super::super::model::{State, Step};
-use super::super::store::{add_event, events};
 use super::store::{self, Matter};
 use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
-use crate::exclusions::{self, Retracted};
+use crate::exclusions;
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site, t, tr};
@@ -28,6 +28,8 @@ pub enum Decided {
     TooLate(Box<Matter>),
     /// The patient ended the exclusion first: there is nothing left to take back.
     EndedBefore(DateTime<Utc>),
+    /// Something else stands in the way by now, in these words.
+    InTheWay(&'static str),
     /// The form must be mended: a field and the words at it.
     Refused(&'static str, String),
     /// It concerns the officer (R12).
@@ -36,9 +38,10 @@ pub enum Decided {
     Unknown,
 }
 
+/// A request that an officer works on, held until the transaction ends.
 pub(super) struct Case<'a> {
-    site: &'a Site,
-    officer: &'a Officer,
+    pub(super) site: &'a Site,
+    pub(super) officer: &'a Officer,
     pub(super) now: DateTime<Utc>,
     pub(super) tx: Tx,
     pub(super) matter: Matter,
@@ -75,6 +78,12 @@ impl Case<'_> {
         self.matter.request.id
     }
 
+    /// Whether what decided about it last is what the form saw.
+    pub(super) async fn is_as_seen(&mut self, seen: &str) -> QueryResult<bool> {
+        let request = self.request();
+        Ok(last_decision(&events(&mut self.tx, request).await?) == seen)
+    }
+
     /// Came second: what stands now, read anew.
     pub(super) async fn too_late(self) -> Result<Decided, PageError> {
         let reference = RequestReference::parse(&self.matter.request.reference).ok_or(PageError::NotFound)?;
@@ -88,7 +97,7 @@ impl Case<'_> {
         })
     }
 
-    async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<Decided, PageError> {
+    pub(super) async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<Decided, PageError> {
         self.tx.rollback().await?;
         Ok(Decided::Refused(field, words.into()))
     }
@@ -99,7 +108,7 @@ impl Case<'_> {
     }
 
     /// The inbox row, and the neutral mail when an address is known.
-    async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
+    pub(super) async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
         let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
@@ -130,8 +139,14 @@ pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) 
 }
 
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
-/// person, any.
-pub async fn register(site: &Site, officer: &Officer, reference: &RequestReference, chosen: &str) -> Result<Decided, PageError> {
+/// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
+pub async fn register(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    chosen: &str,
+    seen: &str,
+) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
@@ -141,9 +156,10 @@ pub async fn register(site: &Site, officer: &Officer, reference: &RequestReferen
     if row.state() == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
         return case.done().await;
     }
-    if !row.state().is_open() {
+    if !row.state().is_open() || !case.is_as_seen(seen).await? {
         return case.too_late().await;
     }
+    let row = &case.matter.request.row;
     let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
     };
@@ -194,8 +210,8 @@ pub async fn refuse(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
-    reason: &str,
-    words: &str,
+    (reason, words): (&str, &str),
+    seen: &str,
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
@@ -207,6 +223,9 @@ pub async fn refuse(
         return case.done().await;
     }
     let (patient, request, number) = (case.patient(), case.request(), row.reference.clone());
+    if !case.is_as_seen(seen).await? {
+        return case.too_late().await;
+    }
     let Some(choice) = default_refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
@@ -232,49 +251,5 @@ pub async fn refuse(
         tr("messages-geweigerd", &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
     };
     case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
-    case.done().await
-}
-
-/// **Trek registratie in**: entered in error. The request is taken again, by this officer; the exclusion's end is final.
-pub async fn retract(site: &Site, officer: &Officer, reference: &RequestReference, words: &str) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    let (patient, request) = (case.patient(), case.request());
-    if case.matter.request.state() != State::Registered {
-        let newest = events(&mut case.tx, request).await?.into_iter().next();
-        let mine = case.matter.request.taken_by == Some(officer.id())
-            && newest.is_some_and(|event| event.kind == "registration_retracted" && event.reason.as_deref() == Some(words));
-        return if mine { case.done().await } else { case.too_late().await };
-    }
-    let exclusion = match exclusions::retract(&mut case.tx, officer, request, case.now).await? {
-        Retracted::Done(exclusion) => exclusion,
-        Retracted::EndedBefore(at) => {
-            case.tx.rollback().await?;
-            return Ok(Decided::EndedBefore(at));
-        }
-    };
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
-        .filter(dsl::state.eq_any(State::before(Step::Retract)))
-        .set((
-            dsl::state.eq(State::Taken.as_str()),
-            dsl::taken_by.eq(officer.id()),
-            dsl::taken_at.eq(case.now),
-            dsl::decided_at.eq(None::<DateTime<Utc>>),
-            dsl::decided_by.eq(None::<Uuid>),
-            dsl::registered_care_worker_id.eq(None::<Uuid>),
-        ))
-        .execute(&mut *case.tx)
-        .await?;
-    if changed == 0 {
-        return case.too_late().await;
-    }
-    add_event(&mut case.tx, request, "registration_retracted", Some(officer), Some(words), case.now).await?;
-    record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
-    let name = case.matter.request.registered_name();
-    let number = case.matter.request.reference.clone();
-    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
-    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
     case.done().await
 }

@@ -3,12 +3,17 @@
 mod add_person;
 mod ask;
 mod decide;
+mod extras_pages;
+mod hands;
+pub(in crate::requests) mod hindrance;
 mod pages;
 mod prepare;
 mod prepare_pages;
 mod question;
-mod request_page;
-mod store;
+mod reconsider;
+pub(in crate::requests) mod request_page;
+pub(in crate::requests) mod store;
+pub(in crate::requests) mod timeline;
 pub mod views;
 mod worklist;
 
@@ -25,6 +30,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(of_request("/registreer").route(web::post().to(pages::register)))
         .service(of_request("/weiger").route(web::post().to(pages::refuse)))
         .service(of_request("/trek-registratie-in").route(web::post().to(pages::retract)))
+        .service(of_request("/neem-over").route(web::post().to(extras_pages::take_over)))
+        .service(of_request("/geef-terug").route(web::post().to(extras_pages::hand_back)))
+        .service(of_request("/heropen").route(web::post().to(extras_pages::reopen)))
+        .service(of_request("/notitie").route(web::post().to(extras_pages::note)))
+        .service(of_request("/gesprek").route(web::post().to(extras_pages::call)))
         .service(of_request("/vraag").route(web::get().to(question::page)).route(web::post().to(question::send)))
         .service(
             web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag")

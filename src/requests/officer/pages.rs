@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::super::events::{EventRow, events};
 use super::super::model::State;
-use super::super::store::{EventRow, events};
 use super::decide::{self, Decided, MAX_WORDS};
+use super::reconsider;
 use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
@@ -22,7 +23,17 @@ pub struct Asked {
     persoon: Option<Uuid>,
 }
 
-pub(super) const FIELDS: [&str; 5] = ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking"];
+pub(super) const FIELDS: [&str; 9] = [
+    "persoon",
+    "reden",
+    "uitleg",
+    "zoek-persoon",
+    "reden-intrekking",
+    "reden-heropening",
+    "notitie",
+    "bereikt",
+    "gesprek",
+];
 
 pub(super) fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}")
@@ -80,7 +91,7 @@ pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
 /// `POST …/registreer`
 pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = decide::register(&sent.visit.site, &sent.by, &reference, sent.form.raw("persoon")).await?;
+    let decided = decide::register(&sent.visit.site, &sent.by, &reference, sent.form.raw("persoon"), sent.form.raw("gezien")).await?;
     answer(&sent, &reference, decided, |matter| {
         tr("ombudsdienst-melding-geregistreerd", &[("persoon", (&matter.request.registered_name()).into())])
     })
@@ -104,7 +115,7 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
         let shown = Shown { form, ..Shown::default() };
         return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     }
-    let decided = decide::refuse(&sent.visit.site, &sent.by, &reference, &reason, &words).await?;
+    let decided = decide::refuse(&sent.visit.site, &sent.by, &reference, (&reason, &words), sent.form.raw("gezien")).await?;
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-geweigerd", &[("ref", reference.as_str().into())])).await
 }
 
@@ -112,24 +123,38 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-intrekking");
-    let refused = if words.is_empty() {
-        Some(t("ombudsdienst-fout-reden-intrekking").to_owned())
-    } else if words.chars().count() > MAX_WORDS {
-        Some(tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())]))
-    } else {
-        None
-    };
-    if let Some(message) = refused {
-        let mut form = FormState::of(&sent.form, &FIELDS);
-        form.refuse("reden-intrekking", message);
-        let shown = Shown { form, ..Shown::default() };
-        return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
+    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-reden-intrekking")) {
+        return refused(&sent, &reference, "reden-intrekking", message).await;
     }
-    let decided = decide::retract(&sent.visit.site, &sent.by, &reference, &words).await?;
+    // A form without a period saw none that stands.
+    let seen = Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default();
+    let decided = reconsider::retract(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
     answer(&sent, &reference, decided, |_| {
         tr("ombudsdienst-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
     })
     .await
+}
+
+/// Why words of the ombudsdienst's own can't be kept, if they can't.
+pub(super) fn words_refused(words: &str, empty: &str) -> Option<String> {
+    match words.chars().count() {
+        0 => Some(empty.to_owned()),
+        1..=MAX_WORDS => None,
+        _ => Some(tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())])),
+    }
+}
+
+/// The page with one refused field, all others as they were typed.
+pub(super) async fn refused(
+    sent: &Submitted<Officer>,
+    reference: &RequestReference,
+    field: &'static str,
+    message: String,
+) -> Result<HttpResponse, PageError> {
+    let mut form = FormState::of(&sent.form, &FIELDS);
+    form.refuse(field, message);
+    let shown = Shown { form, ..Shown::default() };
+    render(&sent.visit, &sent.by, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
 }
 
 /// A decision's answer: on to the page with its result, or the page as it now is.
@@ -151,7 +176,7 @@ pub(super) async fn answer(
         Decided::TooLate(matter) => {
             let form = FormState::of(&sent.form, &FIELDS);
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            let newest = events(&mut tx, matter.request.id).await?.into_iter().next();
+            let newest = events(&mut tx, matter.request.id).await?.into_iter().find(EventRow::is_step);
             tx.commit().await?;
             let shown =
                 Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
@@ -160,6 +185,10 @@ pub(super) async fn answer(
         Decided::EndedBefore(at) => {
             let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&dates::at(at)).into())]);
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
+            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+        }
+        Decided::InTheWay(words) => {
+            let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice: words.to_owned(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
         Decided::Refused(field, message) => {
@@ -185,6 +214,10 @@ fn meanwhile(matter: &Matter, event: &EventRow) -> String {
         "asked" => "ombudsdienst-intussen-gevraagd",
         "answered" => "ombudsdienst-intussen-geantwoord",
         "refused" => "ombudsdienst-intussen-geweigerd",
+        "taken_over" => "ombudsdienst-intussen-overgenomen",
+        "handed_back" => "ombudsdienst-intussen-teruggegeven",
+        "reopened" => "ombudsdienst-intussen-heropend",
+        "sent" | "entered" => "ombudsdienst-intussen-onveranderd",
         "registered" if matter.request.state() == State::Registered => "ombudsdienst-intussen-geregistreerd",
         "registration_retracted" => "ombudsdienst-intussen-registratie-ingetrokken",
         _ => "ombudsdienst-intussen-ingetrokken",

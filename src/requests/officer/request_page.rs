@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
+use super::super::events::events;
 use super::super::model::State;
 use super::super::patient_pages::refusal;
-use super::super::people::{contact_of_request, facts_of_entry, facts_of_request};
-use super::super::store::{EventRow, events};
-use super::super::views::{PersonChoice, TimelineEntry};
+use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
+use super::super::views::PersonChoice;
 use super::pages::{FIELDS, address};
 use super::store::{self, Matter};
+use super::timeline::{extras, timeline};
 use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -37,6 +38,11 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &Reque
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
+    own_matter(visit)
+}
+
+/// The neutral page, whatever it is.
+pub(in crate::requests) fn own_matter(visit: &Visit) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
@@ -90,6 +96,7 @@ pub(super) async fn render(
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
     let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
     record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
+    let extras = extras(&mut tx, officer, &matter, &happened, &site.rules).await?;
     tx.commit().await?;
     let today = dates::day(now);
     let mut frame = visit.frame(tr("ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
@@ -112,8 +119,8 @@ pub(super) async fn render(
             niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
         },
         person: facts_of_request(request),
-        received: dates::at(request.sent_at),
-        consequences_read: dates::at(request.consequences_read_at),
+        received: moment(request, request.sent_at),
+        consequences_read: moment(request, request.consequences_read_at),
         advised_ehealth: request.ehealth_advised,
         remark: request.remark.clone(),
         contact: contact_of_request(request),
@@ -125,6 +132,7 @@ pub(super) async fn render(
         refusal: refusal(request),
         excluded_now,
         other_open,
+        extras,
         form,
     };
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
@@ -180,24 +188,4 @@ fn as_choices(found: &SearchResult, wanted: Option<Uuid>) -> Vec<PersonChoice> {
             matches: wanted == Some(entry.id()),
         })
         .collect()
-}
-
-fn timeline(event: &EventRow) -> TimelineEntry {
-    let name = event.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default();
-    let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
-    TimelineEntry {
-        what: match event.kind.as_str() {
-            "sent" => t("ombudsdienst-verloop-ontvangen").to_owned(),
-            "taken" => by("ombudsdienst-verloop-genomen"),
-            "asked" => by("ombudsdienst-verloop-gevraagd"),
-            "answered" => t("ombudsdienst-verloop-geantwoord").to_owned(),
-            "registered" => by("ombudsdienst-verloop-geregistreerd"),
-            "refused" => by("ombudsdienst-verloop-geweigerd"),
-            "registration_retracted" => by("ombudsdienst-verloop-registratie-ingetrokken"),
-            _ => t("ombudsdienst-verloop-ingetrokken").to_owned(),
-        },
-        at: dates::at(event.happened_at),
-        iso: dates::iso(event.happened_at),
-        detail: event.reason.clone().unwrap_or_default(),
-    }
 }

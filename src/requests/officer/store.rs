@@ -104,6 +104,17 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
+/// An officer's name.
+pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
+    let name: Option<(String, String)> = officers::table
+        .find(officer)
+        .select((officers::given_name, officers::family_name))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(name.map(|(given, family)| format!("{given} {family}")).unwrap_or_default())
+}
+
 /// Those of these entries that are not the officer.
 pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &[Uuid]) -> QueryResult<Vec<Uuid>> {
     care_workers::table
@@ -112,6 +123,17 @@ pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &
         .select(care_workers::id)
         .load(conn)
         .await
+}
+
+/// Whether the officer stands in a matter (R12): as the patient, as the entry, or by a name like the described one.
+pub async fn concerns(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    patient: Uuid,
+    worker: Option<Uuid>,
+    described: Option<&str>,
+) -> QueryResult<bool> {
+    diesel::select(mt_concerns_officer(Some(patient), worker, described)).get_result(conn).await
 }
 
 /// Whether the institution has this request, but not for this officer.

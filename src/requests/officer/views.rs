@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
-use crate::web::views::{Choice, Tag};
+use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
 /// What an officer reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
@@ -97,7 +97,44 @@ pub struct PatientFacts {
     pub niss: String,
 }
 
-/// `/ombudsdienst/aanvragen/{reference}`, with four forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking`.
+/// How a request came that an officer entered.
+#[derive(Debug, Clone)]
+pub struct EnteredFacts {
+    /// On paper, by mail, by telephone.
+    pub channel: &'static str,
+    /// The officer who entered it.
+    pub by: String,
+    /// Who asked.
+    pub asked_by: &'static str,
+    /// How that person's identity was checked.
+    pub identity_check: String,
+}
+
+/// What an officer may do besides: who works on it, notes, a refusal reopened; and what the forms must name.
+#[derive(Debug, Clone, Default)]
+pub struct Extras {
+    /// Entered by an officer: how.
+    pub entered: Option<EnteredFacts>,
+    /// What came with it, scanned.
+    pub files: Vec<FileLine>,
+    /// The last decision, which the forms that decide carry (`gezien`).
+    pub last_decision: String,
+    /// The running period, which **Trek registratie in** names (`periode`).
+    pub period: String,
+    /// A colleague has it: whom it is taken over from (`van`).
+    pub colleague: Option<String>,
+    /// The officer has it and may hand it back.
+    pub mine: bool,
+    /// Refused: can be reopened.
+    pub refused: bool,
+    /// Fresh ids of the two forms that write a note.
+    pub keys: [String; 2],
+    /// Whether a call reached the patient.
+    pub reached: Vec<Choice>,
+}
+
+/// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
+/// `reden-heropening` · `notitie` · `bereikt`, `gesprek`.
 #[derive(Template)]
 #[template(path = "ombudsdienst/request.html")]
 pub struct OfficerRequestPage {
@@ -151,6 +188,8 @@ pub struct OfficerRequestPage {
     pub excluded_now: i64,
     /// The patient's other open requests.
     pub other_open: i64,
+    /// What may be done besides.
+    pub extras: Extras,
     /// The fields of all forms.
     pub form: FormState,
 }

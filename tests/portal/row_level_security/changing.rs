@@ -240,7 +240,11 @@ async fn an_officer_registers_only_a_request_of_the_institution_and_in_their_own
     scene.not_granted(scene.an, "update exclusion_requests set institution_id = institution_id").await;
     // Ending: on the patient's request or as an error, here only.
     let end = |by: &str, what: &str| {
-        format!("update exclusion_periods set ended_at = '{now}', ended_by = '{by}' where ended_at is null and {what}")
+        let whose = match by {
+            "ombudsdienst" => format!(", ended_by_officer = '{an}', end_asked_by = 'self', end_identity_check = 'gekend'"),
+            _ => String::new(),
+        };
+        format!("update exclusion_periods set ended_at = '{now}', ended_by = '{by}'{whose} where ended_at is null and {what}")
     };
     let jans_period = format!("patient_id = '{jan}'");
     scene.done(scene.an, &end("error", &jans_period)).await;

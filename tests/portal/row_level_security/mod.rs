@@ -7,6 +7,7 @@ mod changing;
 mod own_matters;
 mod seeing;
 mod talks;
+mod without_portal;
 
 use chrono::{DateTime, Utc};
 use mijntoegang::db::Actor;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 19] = [
+const GUARDED: [&str; 21] = [
     "attachment_chunks",
     "attachments",
     "audit_events",
@@ -31,9 +32,11 @@ const GUARDED: [&str; 19] = [
     "messages",
     "outbox",
     "parked_forms",
+    "patient_looks",
     "patients",
     "request_drafts",
     "request_events",
+    "request_notes",
     "sessions",
     "unsubscribe_tokens",
 ];
@@ -86,7 +89,13 @@ impl Scene {
                  insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
-                 insert into attachment_chunks select id, 0, 'a' from attachments",
+                 insert into attachment_chunks select id, 0, 'a' from attachments;
+                 insert into request_events (id, request_id, happened_at, kind, officer_id)
+                   select gen_random_uuid(), r.id, r.sent_at, 'note', o.id from exclusion_requests r
+                     join officers o on o.institution_id = r.institution_id where o.given_name in ('An', 'Koen');
+                 insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';
+                 insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', p.created_at from patients p
+                   join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss",
             )
             .await
             .unwrap();

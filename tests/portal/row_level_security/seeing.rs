@@ -49,7 +49,12 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
         let owns = [
             ("patients", format!("id = '{patient}'")),
             ("exclusion_requests", format!("patient_id = '{patient}'")),
-            ("request_events", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
+            (
+                "request_events",
+                format!("request_id in (select id from exclusion_requests where patient_id = '{patient}') and kind <> 'note'"),
+            ),
+            ("request_notes", "false".to_owned()),
+            ("patient_looks", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
             ("exclusion_periods", format!("patient_id = '{patient}'")),
@@ -88,6 +93,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         for (table, own) in [
             ("exclusion_requests", format!("institution_id = '{institution}'")),
             ("request_events", format!("request_id in (select id from {requests})")),
+            ("request_notes", format!("request_id in (select id from {requests})")),
+            ("patient_looks", format!("officer_id = '{}'", person(officer))),
             ("attachments", format!("request_id in (select id from {requests})")),
             ("attachment_chunks", format!("attachment_id in (select id from {requests})")),
             ("conversations", format!("institution_id = '{institution}'")),

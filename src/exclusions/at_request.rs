@@ -1,0 +1,88 @@
+//! **Stopzetten op vraag van de patiënt**: an officer ends an exclusion for a patient who does not use the portal.
+
+use chrono::{DateTime, Utc};
+use diesel::result::Error;
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::model::{AskedBy, EndedBy, Origin};
+use super::notice::{self, Ended};
+use super::store::{self, Ending};
+use crate::audit::{Event, record};
+use crate::directory::PersonLine;
+use crate::identity::Officer;
+use crate::web::Site;
+
+/// At whose word, and how sure that is.
+#[derive(Debug, Clone, Copy)]
+pub struct Word<'a> {
+    /// Who asked.
+    pub asked_by: AskedBy,
+    /// How that person's identity was checked: a code of the settings.
+    pub identity_check: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum EndedAtRequest {
+    /// It ended, now or by the same officer's same form before.
+    Done {
+        /// Who is excluded no longer, unless through eHealth.
+        person: PersonLine,
+        /// The eHealth exclusion of the same person still holds.
+        still_ehealth: bool,
+    },
+    /// It had ended.
+    AlreadyEnded(DateTime<Utc>),
+    /// It began anew since the page was made.
+    Newer,
+    /// Only eHealth can end it.
+    IsEhealth,
+    /// None of this patient's that the officer may see.
+    Unknown,
+}
+
+/// Ends a period at the patient's word (R5), and tells the patient. The form names the period, so that a form of yesterday
+/// ends nothing newer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_at_request(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    officer: &Officer,
+    patient: Uuid,
+    (exclusion, period): (Uuid, Uuid),
+    word: Word<'_>,
+    now: DateTime<Utc>,
+) -> Result<EndedAtRequest, Error> {
+    store::hold(conn, patient, period).await?;
+    let all = store::seen_by(conn, officer, patient).await?;
+    let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
+        // The newest that stands under this exclusion says why.
+        return Ok(match all.iter().find(|(one, _)| one.exclusion == exclusion) {
+            None => EndedAtRequest::Unknown,
+            Some((one, _)) if one.origin == Origin::Ehealth => EndedAtRequest::IsEhealth,
+            Some((one, _)) => one.end.map_or(EndedAtRequest::Newer, |(at, _)| EndedAtRequest::AlreadyEnded(at)),
+        });
+    };
+    if found.origin == Origin::Ehealth {
+        return Ok(EndedAtRequest::IsEhealth);
+    }
+    let still_ehealth =
+        all.iter().any(|(one, _)| one.care_worker == found.care_worker && one.origin == Origin::Ehealth && one.is_active());
+    let done = EndedAtRequest::Done { person: person.clone(), still_ehealth };
+    match found.end {
+        Some((_, EndedBy::Ombudsdienst)) if found.ended_by_officer == Some(officer.id()) => return Ok(done),
+        Some((at, _)) => return Ok(EndedAtRequest::AlreadyEnded(at)),
+        None => {}
+    }
+    let ending = Ending::Ombudsdienst(officer, word.asked_by, word.identity_check);
+    if !store::end_period(conn, period, ending, now).await? {
+        return Ok(EndedAtRequest::AlreadyEnded(now));
+    }
+    record(conn, officer.actor(), Event::exclusion_ended_at_request(patient, exclusion, period, word.identity_check), now).await?;
+    let told = Ended { patient, institution: officer.institution(), exclusion, person };
+    notice::by_officer(conn, site, officer, word.asked_by, &told, still_ehealth, now).await?;
+    Ok(done)
+}

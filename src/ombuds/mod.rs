@@ -1,0 +1,25 @@
+//! What the ombudsdienst does across features: finding a patient, and ending an exclusion at the patient's word.
+
+mod end_pages;
+mod pages;
+mod patient_pages;
+mod store;
+pub mod views;
+
+use actix_web::web;
+pub use store::{Unopened, nobody_may_open};
+
+/// Mounts the pages under `/ombudsdienst/patienten`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/ombudsdienst/patienten").route(web::get().to(pages::open)).route(web::post().to(pages::search)),
+        )
+        .service(web::resource("/ombudsdienst/patienten/kies").route(web::post().to(pages::choose)))
+        .service(web::resource("/ombudsdienst/patienten/{patient}").route(web::get().to(patient_pages::show)))
+        .service(
+            web::resource("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten")
+                .route(web::get().to(end_pages::ask))
+                .route(web::post().to(end_pages::end)),
+        );
+}

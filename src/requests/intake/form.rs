@@ -1,0 +1,186 @@
+//! Raw input of the intake → what an officer enters, or a form state that says what to mend.
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::super::draft::{Answers, Person};
+use super::super::form as journey;
+use super::super::model::Channel;
+use crate::directory::Niss;
+use crate::directory::names::{plain_key, search_key, sorted_key};
+use crate::exclusions::AskedBy;
+use crate::web::views::Choice;
+use crate::web::{FormState, RawForm, dates, t, tr};
+
+/// All fields of the page, in its order.
+pub const FIELDS: [&str; 23] = [
+    "aanvraag",
+    "rijksregisternummer",
+    "voornaam",
+    "familienaam",
+    "geboortedatum",
+    "kanaal",
+    "ontvangen",
+    "gevraagd-door",
+    "identiteit",
+    "zoek-persoon",
+    "persoon",
+    "naam",
+    "waar",
+    "functie",
+    "gelezen",
+    "gelezen-op",
+    "advies",
+    "opmerking",
+    "contact",
+    "telefoon",
+    "iemand-anders",
+    "boodschap",
+    "instelling",
+];
+/// The radio of whoever is not in the list.
+pub const NOT_LISTED: &str = "geen";
+/// The longest name of a patient.
+const MAX_NAME: usize = 120;
+/// What came longer ago than this is a slip of the keyboard.
+const OLDEST: Days = Days::new(730);
+
+/// Whose request it is, as it stands on the form.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The number.
+    pub niss: Niss,
+    /// First name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Day of birth.
+    pub born: NaiveDate,
+}
+
+impl Named {
+    /// The name as the search of patients knows it: `given family`, `family given`, in alphabetical order.
+    pub fn keys(&self) -> (String, String, String) {
+        let key = search_key(&format!("{} {}", self.given_name, self.family_name));
+        let family = search_key(&format!("{} {}", self.family_name, self.given_name));
+        let sorted = sorted_key(&key);
+        (key, family, sorted)
+    }
+}
+
+/// What an officer enters.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// Whose.
+    pub patient: Named,
+    /// How it came.
+    pub channel: Channel,
+    /// The day it came.
+    pub received: NaiveDate,
+    /// Who asked.
+    pub asked_by: AskedBy,
+    /// How the identity was checked: a code of the settings.
+    pub identity_check: String,
+    /// R1: one natural person.
+    pub person: Person,
+    /// The day the consequences were explained (R8).
+    pub explained: NaiveDate,
+    /// The advice to use eHealth was given.
+    pub advised: bool,
+    /// Remark and contact.
+    pub answers: Answers,
+}
+
+/// A name that can be written and found: letters in it, not too long.
+fn name(raw: &RawForm, form: &mut FormState, field: &'static str, empty: &'static str) -> String {
+    let text = raw.line(field);
+    if !text.chars().any(char::is_alphabetic) || plain_key(&text).is_empty() {
+        form.refuse(field, t(empty));
+    } else if text.chars().count() > MAX_NAME {
+        form.refuse(field, tr("requests-fout-te-lang", &[("n", MAX_NAME.into())]));
+    }
+    text
+}
+
+/// A day up to today.
+fn past_day(
+    raw: &RawForm,
+    form: &mut FormState,
+    field: &'static str,
+    empty: &'static str,
+    (oldest, today): (NaiveDate, NaiveDate),
+) -> NaiveDate {
+    match dates::parse_day(&raw.line(field)) {
+        None => form.refuse(field, t(empty)),
+        Some(day) if day > today => form.refuse(field, t("intake-fout-datum-later")),
+        Some(day) if day < oldest => form.refuse(field, t("intake-fout-datum-vroeger")),
+        Some(day) => return day,
+    }
+    today
+}
+
+/// The refusals of a part that patients fill in too; one of them speaks to the patient.
+fn take_errors(form: &mut FormState, part: &FormState) {
+    for (field, message) in part.errors() {
+        form.refuse(field, if *field == "contact" { t("intake-fout-contact").to_owned() } else { message.clone() });
+    }
+}
+
+/// Reads the whole page.
+///
+/// # Errors
+/// The filled-in form with what to mend, in the order of the page.
+pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
+    let mut form = FormState::of(raw, &FIELDS);
+    let niss = Niss::parse(&raw.line("rijksregisternummer"));
+    if niss.is_err() {
+        form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
+    }
+    let given_name = name(raw, &mut form, "voornaam", "ombudsdienst-fout-voornaam");
+    let family_name = name(raw, &mut form, "familienaam", "ombudsdienst-fout-familienaam");
+    let long_ago = NaiveDate::from_ymd_opt(1880, 1, 1).unwrap_or(NaiveDate::MIN);
+    let born = past_day(raw, &mut form, "geboortedatum", "intake-fout-geboortedatum", (long_ago, today));
+    let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
+    if channel.is_none() {
+        form.refuse("kanaal", t("intake-fout-kanaal"));
+    }
+    let oldest = today.checked_sub_days(OLDEST).unwrap_or(today);
+    let received = past_day(raw, &mut form, "ontvangen", "intake-fout-ontvangen", (oldest, today));
+    let asked_by = AskedBy::parse(raw.raw("gevraagd-door"));
+    if asked_by.is_none() {
+        form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
+    }
+    let identity_check = checks.iter().find(|check| check.value == raw.raw("identiteit")).map(|check| check.value.clone());
+    if identity_check.is_none() {
+        form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
+    }
+    let person = match Uuid::parse_str(raw.raw("persoon")) {
+        Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
+        Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
+            form.refuse("persoon", t("intake-fout-persoon"));
+            None
+        }
+        Err(_) => journey::described(raw).map_err(|part| take_errors(&mut form, &part)).ok(),
+    };
+    if raw.raw("gelezen") != "ja" {
+        form.refuse("gelezen", t("intake-fout-gelezen"));
+    }
+    let explained = past_day(raw, &mut form, "gelezen-op", "intake-fout-gelezen-op", (oldest, today));
+    let answers = journey::answers(raw, &[]).map_err(|part| take_errors(&mut form, &part)).ok();
+    match (niss, channel, asked_by, identity_check, person, answers) {
+        (Ok(niss), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers)) if !form.refused() => {
+            Ok(Intake {
+                patient: Named { niss, given_name, family_name, born },
+                channel,
+                received,
+                asked_by,
+                identity_check,
+                person,
+                explained,
+                advised: raw.raw("advies") == "ja",
+                answers,
+            })
+        }
+        _ => Err(form),
+    }
+}

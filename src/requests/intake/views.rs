@@ -1,0 +1,37 @@
+//! The page of the intake. Data only; the words stand in the template.
+
+use askama::Template;
+
+use super::super::views::PersonChoice;
+use crate::web::views::Choice;
+use crate::web::{FormState, Frame, filters};
+
+/// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
+#[derive(Template)]
+#[template(path = "ombudsdienst/intake.html")]
+pub struct IntakePage {
+    /// The frame.
+    pub frame: Frame,
+    /// How it came: `kanaal`.
+    pub channels: Vec<Choice>,
+    /// Who asked: `gevraagd-door`.
+    pub askers: Vec<Choice>,
+    /// How the identity was checked: `identiteit`.
+    pub identity_checks: Vec<Choice>,
+    /// How the patient may be reached: `contact`.
+    pub ways: Vec<Choice>,
+    /// What was searched; empty: nothing yet.
+    pub term: String,
+    /// Whom the search found, at most 20.
+    pub candidates: Vec<PersonChoice>,
+    /// There are more.
+    pub too_many: bool,
+    /// Under way already: the reference to open.
+    pub existing_request: Option<String>,
+    /// Excluded already: a link to the patients.
+    pub already_excluded: bool,
+    /// Whom the text on consequences names.
+    pub person: &'static str,
+    /// All fields.
+    pub form: FormState,
+}

@@ -1,0 +1,68 @@
+//! The smaller forms on the page of a request: notes, a telephone call, who works on it, a refusal reopened.
+
+use actix_web::{HttpResponse, web};
+use uuid::Uuid;
+
+use super::pages::{answer, parse, refused, words_refused};
+use super::{hands, reconsider};
+use crate::identity::{Officer, Submitted};
+use crate::web::{PageError, RawForm, t, tr};
+
+/// Whether a call reached the patient, as a form sends it.
+pub(super) const REACHED: [&str; 4] = ["patient", "other", "voicemail", "nobody"];
+
+/// `POST …/neem-over`
+pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let from = Uuid::parse_str(sent.form.raw("van")).unwrap_or_default();
+    let decided = hands::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
+    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
+}
+
+/// `POST …/geef-terug`
+pub async fn hand_back(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let decided = hands::hand_back(&sent.visit.site, &sent.by, &reference).await?;
+    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-teruggegeven", &[("ref", reference.as_str().into())])).await
+}
+
+/// `POST …/heropen`
+pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let words = sent.form.text("reden-heropening");
+    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-reden-heropening")) {
+        return refused(&sent, &reference, "reden-heropening", message).await;
+    }
+    let decided = reconsider::reopen(&sent.visit.site, &sent.by, &reference, &words, sent.form.raw("gezien")).await?;
+    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-heropend", &[("ref", reference.as_str().into())])).await
+}
+
+/// The id that a page gave its form, so that the same form sent again is known.
+fn key(form: &RawForm) -> Uuid {
+    Uuid::parse_str(form.raw("sleutel")).unwrap_or_else(|_| Uuid::now_v7())
+}
+
+/// `POST …/notitie`
+pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let words = sent.form.text("notitie");
+    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-notitie")) {
+        return refused(&sent, &reference, "notitie", message).await;
+    }
+    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent.form), (&words, None)).await?;
+    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-notitie").to_owned()).await
+}
+
+/// `POST …/gesprek`
+pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let (words, reached) = (sent.form.text("gesprek"), sent.form.raw("bereikt"));
+    if !REACHED.contains(&reached) {
+        return refused(&sent, &reference, "bereikt", t("ombudsdienst-fout-bereikt").to_owned()).await;
+    }
+    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-gesprek")) {
+        return refused(&sent, &reference, "gesprek", message).await;
+    }
+    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent.form), (&words, Some(reached))).await?;
+    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gesprek").to_owned()).await
+}

@@ -1,0 +1,146 @@
+//! Decisions taken back: a registration in error, and a refusal that is looked at again.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::super::draft::Person;
+use super::super::events::{add_event, events};
+use super::super::model::{State, Step};
+use super::decide::{Case, Decided, Opened, open};
+use super::hindrance::{self, Hindrance};
+use crate::audit::{Event, record};
+use crate::db::schema::exclusion_requests::dsl;
+use crate::db::unique_violation;
+use crate::exclusions::{self, Retracted};
+use crate::identity::Officer;
+use crate::messages::Kind;
+use crate::web::{PageError, RequestReference, Site, t, tr};
+
+/// The same officer's same form, sent again, found it done.
+async fn same_again(mut case: Case<'_>, kind: &str, words: &str) -> Result<Decided, PageError> {
+    let (request, officer) = (case.request(), case.officer.id());
+    let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.is_step());
+    let mine = newest
+        .is_some_and(|event| event.kind == kind && event.officer_id == Some(officer) && event.words.as_deref() == Some(words));
+    if mine { case.done().await } else { case.too_late().await }
+}
+
+/// **Trek registratie in**: entered in error. The request is taken again, by this officer; the exclusion's end is final.
+/// `seen` is the period that the form saw: a newer registration is another one.
+pub async fn retract(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    words: &str,
+    seen: Uuid,
+) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    let (patient, request) = (case.patient(), case.request());
+    if case.matter.request.state() != State::Registered {
+        return same_again(case, "registration_retracted", words).await;
+    }
+    let exclusion = match exclusions::retract(&mut case.tx, officer, request, seen, case.now).await? {
+        Retracted::Done(exclusion) => exclusion,
+        Retracted::EndedBefore(at) => {
+            case.tx.rollback().await?;
+            return Ok(Decided::EndedBefore(at));
+        }
+        Retracted::Newer => return case.too_late().await,
+    };
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
+        .filter(dsl::state.eq_any(State::before(Step::Retract)))
+        .set((
+            dsl::state.eq(State::Taken.as_str()),
+            dsl::taken_by.eq(officer.id()),
+            dsl::taken_at.eq(case.now),
+            dsl::decided_at.eq(None::<DateTime<Utc>>),
+            dsl::decided_by.eq(None::<Uuid>),
+            dsl::registered_care_worker_id.eq(None::<Uuid>),
+        ))
+        .execute(&mut *case.tx)
+        .await?;
+    if changed == 0 {
+        return case.too_late().await;
+    }
+    add_event(&mut case.tx, request, "registration_retracted", Some(officer), Some(words), case.now).await?;
+    record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
+    let name = case.matter.request.registered_name();
+    let number = case.matter.request.reference.clone();
+    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
+    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
+    case.done().await
+}
+
+/// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person was asked for or excluded
+/// meanwhile.
+pub async fn reopen(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    words: &str,
+    seen: &str,
+) -> Result<Decided, PageError> {
+    let mut case = match open(site, officer, reference).await? {
+        Opened::Case(case) => *case,
+        Opened::Not(decided) => return Ok(decided),
+    };
+    if case.matter.request.state() != State::Refused {
+        return same_again(case, "reopened", words).await;
+    }
+    if !case.is_as_seen(seen).await? {
+        return case.too_late().await;
+    }
+    let (patient, request) = (case.patient(), case.request());
+    super::super::store::queue_up(&mut case.tx, patient).await?;
+    let row = &case.matter.request.row;
+    let person = match (row.care_worker_id, &row.described_name, &row.described_place) {
+        (Some(care_worker), ..) => Person::Chosen { care_worker, has_riziv: false },
+        (None, name, place) => Person::Described {
+            name: name.clone().unwrap_or_default(),
+            place: place.clone().unwrap_or_default(),
+            function: None,
+        },
+    };
+    match hindrance::find(&mut case.tx, officer, patient, &person).await? {
+        Some(Hindrance::Excluded) => return in_the_way(case, t("ombudsdienst-heropen-uitgesloten")).await,
+        Some(Hindrance::Asked(_)) => return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await,
+        None => {}
+    }
+    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
+        .filter(dsl::state.eq_any(State::before(Step::Reopen)))
+        .set((
+            dsl::state.eq(State::Taken.as_str()),
+            dsl::taken_by.eq(officer.id()),
+            dsl::taken_at.eq(case.now),
+            dsl::decided_at.eq(None::<DateTime<Utc>>),
+            dsl::decided_by.eq(None::<Uuid>),
+            dsl::refusal_reason.eq(None::<String>),
+            dsl::refusal_words.eq(None::<String>),
+        ))
+        .execute(&mut *case.tx)
+        .await;
+    match changed {
+        Ok(0) => return case.too_late().await,
+        Ok(_) => {}
+        // Asked for at another ombudsdienst, whose requests this officer does not see.
+        Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
+            return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    add_event(&mut case.tx, request, "reopened", Some(officer), Some(words), case.now).await?;
+    record(&mut case.tx, officer.actor(), Event::request_reopened(patient, request), case.now).await?;
+    let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
+    case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;
+    case.done().await
+}
+
+async fn in_the_way(case: Case<'_>, words: &'static str) -> Result<Decided, PageError> {
+    case.tx.rollback().await?;
+    Ok(Decided::InTheWay(words))
+}

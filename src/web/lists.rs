@@ -1,0 +1,44 @@
+//! Lists of the settings as a page offers them: the house's own, else ours.
+
+use super::t;
+use super::views::Choice;
+use crate::config::{Entry, Rules};
+
+fn own_or(entries: &[Entry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
+    if entries.is_empty() {
+        ours.iter().map(|(code, key)| Choice { value: (*code).to_owned(), text: t(key).to_owned() }).collect()
+    } else {
+        entries.iter().map(|entry| Choice { value: entry.code.clone(), text: entry.text.clone() }).collect()
+    }
+}
+
+/// How the identity of somebody who asks on paper, by mail or telephone was checked.
+pub fn identity_checks(rules: &Rules) -> Vec<Choice> {
+    own_or(
+        &rules.identity_checks,
+        &[
+            ("identiteitskaart", "web-identiteit-kaart"),
+            ("kopie-identiteitskaart", "web-identiteit-kopie"),
+            ("teruggebeld", "web-identiteit-teruggebeld"),
+            ("gekend", "web-identiteit-gekend"),
+        ],
+    )
+}
+
+/// Why an officer looks a patient up.
+pub fn look_reasons(rules: &Rules) -> Vec<Choice> {
+    own_or(
+        &rules.look_reasons,
+        &[
+            ("vraag-patient", "web-zoekreden-vraag"),
+            ("stopzetten", "web-zoekreden-stopzetten"),
+            ("aanvraag", "web-zoekreden-aanvraag"),
+            ("melding", "web-zoekreden-melding"),
+        ],
+    )
+}
+
+/// What a kept code means; one that left the list is shown as it is.
+pub fn text_of(list: &[Choice], code: &str) -> String {
+    list.iter().find(|choice| choice.value == code).map_or(code, |choice| &choice.text).to_owned()
+}

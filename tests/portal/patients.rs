@@ -1,0 +1,505 @@
+//! Patients as the ombudsdienst finds them, and **Stopzetten op vraag van de patiënt**.
+
+use chrono::TimeDelta;
+
+use crate::support::{Page, Portal, Visitor};
+
+pub const PATIENTS: &str = "/ombudsdienst/patienten";
+const REASON: (&str, &str) = ("reden", "stopzetten");
+
+pub async fn search(officer: &Visitor, term: &str) -> Page {
+    officer.fill(PATIENTS, PATIENTS, &[REASON, ("zoek", term)]).await
+}
+
+/// Finds a patient, and opens the page. Answers its address.
+pub async fn open(officer: &Visitor, term: &str, name: &str) -> String {
+    let found = search(officer, term).await;
+    let id = found.radio(name);
+    let path = format!("{PATIENTS}/kies");
+    let hidden = found.hidden(&path);
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("patient", &id));
+    officer.post(&path, &fields).await.location()
+}
+
+fn names(page: &Page) -> Vec<String> {
+    page.texts(".mt-choice__name")
+}
+
+#[track_caller]
+fn refused(page: &Page, field: &str, message: &str) {
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.text_of("title").starts_with("Fout: "));
+    assert_eq!(page.texts(&format!(".govuk-error-summary a[href='#{field}']")), [message], "{}", page.text());
+    assert!(page.attribute(&format!("[id='{field}']"), "id").is_some(), "the link has a target");
+}
+
+#[tokio::test]
+async fn a_patient_is_found_for_a_reason_and_nothing_is_shown_before_one_is_chosen() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let page = an.get(PATIENTS).await;
+    assert_eq!((page.status, page.text_of("h1")), (200, "Patiënten".into()));
+    assert_eq!(page.text_of(".mt-nav [aria-current=page]"), "Patiënten");
+    for (fields, field, message) in [
+        (vec![("zoek", "Emma Peeters")], "reden", "Kies waarom je deze patiënt opzoekt."),
+        (vec![("reden", "nieuwsgierig"), ("zoek", "Emma Peeters")], "reden", "Kies waarom je deze patiënt opzoekt."),
+        (vec![REASON], "zoek", "Vul een naam of een rijksregisternummer in."),
+        (vec![REASON, ("zoek", "E")], "zoek", "Vul minstens 2 letters van de naam in."),
+        (vec![REASON, ("zoek", "85073000062")], "zoek", "Dit rijksregisternummer klopt niet. Kijk de cijfers na."),
+    ] {
+        let page = an.fill(PATIENTS, PATIENTS, &fields).await;
+        refused(&page, field, message);
+        assert!(!page.has("Kies de juiste patiënt"));
+        if let Some((_, typed)) = fields.iter().find(|(name, _)| *name == "zoek") {
+            assert_eq!(page.attribute("#zoek", "value").as_deref(), Some(*typed));
+        }
+    }
+    assert_eq!(portal.count("select count(*) from audit_events where action like 'patient%'").await, 0);
+    for term in ["85.07.30-000.61", "Emma Peeters", "peeters emma", "PEETERS", "Emma", "pee", "Emma Peters", "emma peet"] {
+        let found = search(&an, term).await;
+        assert_eq!((found.status, names(&found)), (200, vec!["Emma Peeters".into()]), "{term}: {}", found.text());
+        assert!(found.has("° 30 juli 1985") && found.has("rijksregisternummer eindigt op 61"), "{}", found.text());
+        let shown = found.text();
+        assert!(!shown.contains("85.07.30") && !shown.contains("85073000061"), "the number is not shown");
+        assert_eq!(found.attribute("#reden option[selected]", "value").as_deref(), Some("stopzetten"));
+    }
+    assert!(search(&an, "Qwxz Vbnm").await.has("We vonden geen patiënt."));
+    let found = search(&an, "Emma").await;
+    let none = an.send(&found, &format!("{PATIENTS}/kies"), &[REASON, ("zoek", "Emma")]).await;
+    refused(&none, "patient", "Kies een patiënt uit de lijst.");
+    assert_eq!(names(&none), ["Emma Peeters"]);
+    // What was looked for is on record with the reason, never with the words.
+    let rows = portal.owner().await.query("select details::text from audit_events where action = 'patients-searched'", &[]).await.unwrap();
+    assert_eq!(rows.len(), 11);
+    assert!(rows.iter().all(|row| row.get::<_, String>(0).contains("\"stopzetten\"")));
+    assert_eq!(portal.count("select count(*) from patient_looks").await, 0);
+}
+
+#[tokio::test]
+async fn choosing_opens_the_patients_page_for_half_an_hour() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let emma = portal.count("select count(*) from exclusion_periods where ended_at is null").await;
+    let address = open(&an, "Emma Peeters", "Emma Peeters").await;
+    let page = an.get(&address).await;
+    assert_eq!((page.status, page.text_of("h1")), (200, "Emma Peeters".into()));
+    assert!(!page.text_of("title").contains("Emma"), "no name in a title");
+    assert!(page.has("85.07.30-000.61"));
+    assert_eq!(i64::try_from(page.texts(".mt-cards h3").len()).unwrap(), emma);
+    assert_eq!(page.texts("tbody tr").len(), 1, "one that ended");
+    assert!(page.text_of("tbody").contains("De patiënt"));
+    let reference: String = portal.owner().await.query_one("select reference from exclusion_requests", &[]).await.unwrap().get(0);
+    assert!(page.attribute(&format!("a[href='/ombudsdienst/aanvragen/{reference}']"), "href").is_some());
+    // Where eHealth has it, no link: two of four.
+    assert_eq!(page.texts("a[href$=stopzetten]"), ["Stopzetten op vraag van de patiënt"; 2]);
+    assert_eq!(page.texts(".mt-card .mt-note"), ["Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."; 2]);
+    let row = portal.owner().await.query_one("select reason, looked_at from patient_looks", &[]).await.unwrap();
+    assert_eq!((row.get::<_, String>(0), row.get::<_, chrono::DateTime<chrono::Utc>>(1)), ("stopzetten".into(), portal.clock.now()));
+    assert_eq!(portal.count("select count(*) from audit_events where action in ('patient-chosen', 'patient-read')").await, 2);
+    // A colleague must choose for herself; another institution's officer knows no such patient.
+    let (lien, koen) = (portal.signed_in("lien-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
+    assert_eq!(lien.get(&address).await.location(), PATIENTS);
+    assert_eq!(koen.get(&address).await.status, 404);
+    assert!(names(&search(&koen, "Emma Peeters").await).is_empty());
+    assert!(names(&search(&koen, "85073000061").await).is_empty());
+    let id = address.rsplit_once('/').unwrap().1.to_owned();
+    let from = koen.get(PATIENTS).await;
+    let forced = koen.send(&from, &format!("{PATIENTS}/kies"), &[REASON, ("zoek", "Emma"), ("patient", &id)]).await;
+    refused(&forced, "zoek", "Kies een patiënt uit de lijst.");
+    let stop = page.attribute("a[href$=stopzetten]", "href").unwrap();
+    assert_eq!(lien.get(&stop).await.location(), PATIENTS);
+    assert_eq!(koen.get(&stop).await.status, 404);
+    portal.clock.advance(TimeDelta::minutes(29));
+    assert_eq!(an.get(&address).await.status, 200);
+    portal.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(an.get(&address).await.location(), PATIENTS, "half an hour later the reason is asked again");
+    assert_eq!(an.get(&stop).await.location(), PATIENTS);
+    assert_eq!(portal.count("select count(*) from audit_events where action = 'patient-read'").await, 2);
+}
+
+#[tokio::test]
+async fn an_officer_never_finds_herself_and_never_what_is_about_her() {
+    let portal = Portal::start().await;
+    let (lien, an) = (portal.signed_in("lien-ombudsdienst").await, portal.signed_in("an-ombudsdienst").await);
+    for term in ["Lien Maes", "maes", "01.02.03-000.71", "Lien Maas"] {
+        assert!(names(&search(&lien, term).await).is_empty(), "{term}");
+        assert_eq!(names(&search(&an, term).await), ["Lien Maes"], "{term}");
+    }
+    let id: uuid::Uuid = portal.owner().await.query_one("select id from patients where given_name = 'Lien'", &[]).await.unwrap().get(0);
+    assert_eq!(lien.get(&format!("{PATIENTS}/{id}")).await.status, 404);
+    // She is one of those whom Emma excludes: her colleague sees it, she does not, and cannot end it.
+    let sql = "update care_workers set niss = '01020300071' where id = (select care_worker_id from exclusion_periods p
+                 where origin = 'nexuzhealth' and ended_at is null and not exists (select from exclusion_periods o
+                   where o.care_worker_id = p.care_worker_id and o.origin = 'ehealth') limit 1)";
+    assert_eq!(portal.owner().await.execute(sql, &[]).await.unwrap(), 1);
+    let (hers, ans) = (open(&lien, "Emma Peeters", "Emma Peeters").await, open(&an, "Emma Peeters", "Emma Peeters").await);
+    assert_eq!(hers, ans);
+    let (hers, ans) = (lien.get(&hers).await, an.get(&ans).await);
+    assert_eq!((hers.texts(".mt-cards h3").len(), ans.texts(".mt-cards h3").len()), (3, 4));
+    let about_her = ans.attribute("a[href$=stopzetten]", "href").unwrap();
+    assert!(!hers.body.contains(&about_her));
+    assert_eq!(lien.get(&about_her).await.status, 404);
+    let forced = lien.send(&hers, &about_her, &[("gevraagd-door", "self"), ("identiteit", "gekend")]).await;
+    assert_eq!(forced.status, 404);
+    assert_eq!(an.get(&about_her).await.status, 200);
+}
+
+#[tokio::test]
+async fn exact_names_come_first_then_beginnings_then_likeness_and_twenty_at_most() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let owner = portal.owner().await;
+    owner
+        .batch_execute(
+            "insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+               select gen_random_uuid(), lpad((60000000000 + n)::text, 11, '0'), g, f, o.institution_id, now(),
+                 lower(g || ' ' || f), lower(f || ' ' || g), least(lower(f), lower(g)) || ' ' || greatest(lower(f), lower(g))
+               from (values (1, 'Bo', 'Zonnebloem'), (2, 'Zonnebloem', 'Bo'), (3, 'Bob', 'Zonnebloem'), (4, 'Bo', 'Zonnebloemen'),
+                 (5, 'Anna', 'Sonnebloem')) as v (n, g, f), officers o where o.given_name = 'An';
+             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+               select gen_random_uuid(), lpad((61000000000 + n)::text, 11, '0'), 'Mieke', 'Vele', o.institution_id, now(), 'mieke vele', 'vele mieke', 'mieke vele'
+               from generate_series(1, 30) n, officers o where o.given_name = 'An'",
+        )
+        .await
+        .unwrap();
+    let mut exact = names(&search(&an, "Bo Zonnebloem").await);
+    exact[..2].sort();
+    assert_eq!(exact[..3], ["Bo Zonnebloem", "Zonnebloem Bo", "Bo Zonnebloemen"], "exact in either order, then beginnings");
+    assert!(exact[3..].contains(&"Bob Zonnebloem".to_owned()), "then likeness: {exact:?}");
+    let family = names(&search(&an, "zonnebloem").await);
+    assert_eq!((family.len(), family.last().unwrap().as_str()), (5, "Anna Sonnebloem"), "{family:?}");
+    let many = search(&an, "vele").await;
+    assert_eq!(names(&many).len(), 20);
+    assert!(many.has("Maak je zoekopdracht preciezer."));
+    assert!(!search(&an, "zonnebloem").await.has("Maak je zoekopdracht preciezer."));
+    for odd in ["%", "_", "ve%", "' or true --", "\\", "vele%00"] {
+        let page = search(&an, odd).await;
+        assert!([200, 422].contains(&page.status) && names(&page).iter().all(|name| name == "Mieke Vele"), "{odd}: {}", page.text());
+    }
+}
+
+/// Emma's page, and where her first nexuzhealth exclusion is ended.
+async fn stop_of(an: &Visitor) -> (String, String) {
+    let address = open(an, "Emma Peeters", "Emma Peeters").await;
+    let stop = an.get(&address).await.attribute("a[href$=stopzetten]", "href").unwrap();
+    (address, stop)
+}
+
+const WORD: [(&str, &str); 2] = [("gevraagd-door", "parent"), ("identiteit", "teruggebeld")];
+
+#[tokio::test]
+async fn an_exclusion_is_ended_at_the_patients_word_and_the_patient_is_told() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let (address, stop) = stop_of(&an).await;
+    let page = an.get(&stop).await;
+    assert!(page.text_of("h1").starts_with("Mag ") && !page.text_of("title").contains("Emma"));
+    assert_eq!(page.text_of("button.govuk-button--warning"), "Stopzetten op vraag van de patiënt");
+    assert!(page.attribute("input[type=radio][checked]", "name").is_none());
+    refused(&an.fill(&stop, &stop, &[WORD[1]]).await, "gevraagd-door", "Kies wie het vroeg.");
+    let kept = an.fill(&stop, &stop, &[WORD[0], ("identiteit", "zomaar")]).await;
+    refused(&kept, "identiteit", "Kies hoe je de identiteit gecontroleerd hebt.");
+    assert_eq!(kept.attribute("input[type=radio][checked]", "value").as_deref(), Some("parent"));
+    assert_eq!(portal.count("select count(*) from exclusion_periods where ended_by = 'ombudsdienst'").await, 0);
+    let open_page = an.get(&stop).await;
+    let hidden = open_page.hidden(&stop);
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend(WORD);
+    for _ in 0..2 {
+        assert_eq!(an.post(&stop, &fields).await.location(), address, "the same form again is the same answer");
+    }
+    let page = an.get(&address).await;
+    assert!(page.has("is niet meer uitgesloten. De patiënt krijgt een bericht.") && page.has("Ombudsdienst, op vraag"));
+    let row = portal
+        .owner()
+        .await
+        .query_one(
+            "select p.ended_by, o.given_name, p.end_asked_by, p.end_identity_check, c.given_name || ' ' || c.family_name, p.exclusion_id
+               from exclusion_periods p join officers o on o.id = p.ended_by_officer join care_workers c on c.id = p.care_worker_id",
+            &[],
+        )
+        .await
+        .unwrap();
+    let text = |at: usize| row.get::<_, String>(at);
+    assert_eq!([text(0), text(1), text(2), text(3)], ["ombudsdienst", "An", "parent", "teruggebeld"]);
+    let told = portal
+        .owner()
+        .await
+        .query("select m.body, c.subject, m.author, c.topic from messages m join conversations c on c.id = m.conversation_id where m.kind = 'ended'", &[])
+        .await
+        .unwrap();
+    assert_eq!(told.len(), 1);
+    let person = text(4);
+    assert_eq!(
+        told[0].get::<_, String>(0),
+        format!(
+            "{person} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je ouder, op 23 november 2026 om 14.05 uur. Was jij dit niet? Bel de ombudsdienst."
+        )
+    );
+    assert_eq!(told[0].get::<_, String>(1), "Je uitsluiting is stopgezet");
+    assert_eq!((told[0].get::<_, String>(2), told[0].get::<_, String>(3)), ("system".into(), "ended".into()));
+    assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'emma@example.org'").await, 1);
+    let audit = portal
+        .owner()
+        .await
+        .query_one("select details::text, exclusion_id from audit_events where action = 'exclusion-ended-at-request'", &[])
+        .await
+        .unwrap();
+    assert!(audit.get::<_, String>(0).contains("teruggebeld"));
+    assert_eq!(audit.get::<_, uuid::Uuid>(1), row.get::<_, uuid::Uuid>(5));
+    let emma = portal.signed_in("emma").await;
+    let list = emma.get("/uitsluitingen").await;
+    assert!(list.text_of("tbody").contains("Ombudsdienst, op jouw vraag") && !list.has("Maak ongedaan"));
+    // The page of before ends nothing any more.
+    let late = an.get(&stop).await;
+    assert_eq!(late.status, 409);
+    assert!(late.has("Deze uitsluiting was al stopgezet (23 november 2026 om 14.05 uur)."));
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    open(&lien, "Emma Peeters", "Emma Peeters").await;
+    let mut hers: Vec<(&str, &str)> = fields.iter().filter(|(name, _)| *name != "csrf").copied().collect();
+    let token = lien.get("/privacy").await.token();
+    hers.push(("csrf", &token));
+    let late = lien.post(&stop, &hers).await;
+    assert_eq!(late.status, 409);
+    assert!(late.has("Deze uitsluiting was al stopgezet"));
+    assert_eq!(portal.count("select count(*) from messages where kind = 'ended'").await, 1);
+}
+
+#[tokio::test]
+async fn a_stale_form_ends_nothing_newer_and_ehealth_is_ended_elsewhere() {
+    let portal = Portal::start().await;
+    let (an, emma) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("emma").await);
+    let (_, stop) = stop_of(&an).await;
+    let form = an.get(&stop).await;
+    let hidden = form.hidden(&stop);
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend(WORD);
+    // Emma ends it herself, and undoes that: another period runs.
+    let exclusion = stop.split('/').nth(5).unwrap().to_owned();
+    let give = format!("/uitsluitingen/{exclusion}/opnieuw-toegang");
+    emma.fill(&give, &give, &[]).await.location();
+    portal.clock.advance(TimeDelta::minutes(1));
+    emma.fill("/uitsluitingen", &format!("/uitsluitingen/{exclusion}/maak-ongedaan"), &[]).await.location();
+    let late = an.post(&stop, &fields).await;
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.has("Deze uitsluiting was al stopgezet"));
+    assert_eq!(portal.count("select count(*) from exclusion_periods where ended_by = 'ombudsdienst'").await, 0);
+    let nameless = an.send(&form, &stop, &WORD).await;
+    assert_eq!(nameless.status, 409);
+    assert!(nameless.has("Deze uitsluiting is intussen opnieuw begonnen."), "{}", nameless.text());
+    let sql = "select exclusion_id::text from exclusion_periods where origin = 'ehealth' and ended_at is null limit 1";
+    let ehealth: String = portal.owner().await.query_one(sql, &[]).await.unwrap().get(0);
+    let stop = stop.replace(&exclusion, &ehealth);
+    for page in [an.get(&stop).await, an.send(&form, &stop, &WORD).await] {
+        assert_eq!(page.status, 409);
+        assert!(page.has("Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."));
+    }
+    assert_eq!(portal.count("select count(*) from exclusion_periods where origin = 'ehealth' and ended_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn two_officers_who_end_it_at_once_end_it_once() {
+    let portal = Portal::start().await;
+    let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    let (_, stop) = stop_of(&an).await;
+    open(&lien, "Emma Peeters", "Emma Peeters").await;
+    let (mine, hers) = tokio::join!(an.fill(&stop, &stop, &WORD), lien.fill(&stop, &stop, &WORD));
+    let mut answers = [mine.status, hers.status];
+    answers.sort_unstable();
+    assert_eq!(answers, [303, 409]);
+    assert_eq!(portal.count("select count(*) from exclusion_periods where ended_by = 'ombudsdienst'").await, 1);
+    assert_eq!(portal.count("select count(*) from messages where kind = 'ended'").await, 1);
+    assert_eq!(portal.count("select count(*) from outbox").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_ends_an_exclusion_at_the_portal_tells_the_patient_too() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    // The person whom Emma excludes through both.
+    let sql = "select p.exclusion_id::text, c.given_name || ' ' || c.family_name from exclusion_periods p join care_workers c on c.id = p.care_worker_id
+                 where p.origin = 'nexuzhealth' and exists (select from exclusion_periods o where o.care_worker_id = p.care_worker_id and o.origin = 'ehealth')";
+    let row = portal.owner().await.query_one(sql, &[]).await.unwrap();
+    let (exclusion, person): (String, String) = (row.get(0), row.get(1));
+    let give = format!("/uitsluitingen/{exclusion}/opnieuw-toegang");
+    let page = emma.get(&give).await;
+    let hidden = page.hidden(&give);
+    let fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for _ in 0..2 {
+        assert_eq!(emma.post(&give, &fields).await.location(), "/uitsluitingen");
+    }
+    let told = portal
+        .owner()
+        .await
+        .query("select m.body, m.officer_id is null, c.care_worker_id is not null from messages m join conversations c on c.id = m.conversation_id", &[])
+        .await
+        .unwrap();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        told[0].get::<_, String>(0),
+        format!(
+            "{person} is niet meer uitgesloten. Jij zette de uitsluiting stop op 23 november 2026 om 14.05 uur. Via eHealth blijft {person} uitgesloten. Was jij dit niet? Bel de ombudsdienst."
+        )
+    );
+    assert!(told[0].get::<_, bool>(1) && told[0].get::<_, bool>(2));
+    assert_eq!(portal.count("select count(*) from outbox where recipient = 'emma@example.org'").await, 1);
+}
+
+#[tokio::test]
+async fn operators_see_what_no_officer_may_open() {
+    let portal = Portal::start().await;
+    let db = portal.db();
+    let counts = async || {
+        let found = mijntoegang::ombuds::nobody_may_open(&db).await.unwrap();
+        (found.requests, found.conversations)
+    };
+    assert_eq!(counts().await, (0, 0), "Emma's is anybody's");
+    let owner = portal.owner().await;
+    let lien = portal.signed_in("lien").await;
+    lien.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    assert_eq!(counts().await, (0, 0), "An may open Lien's");
+    owner
+        .batch_execute(
+            "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at, is_talk, unread_since)
+               select id, 'GB-2026-000001-X', id, home_institution_id, 'other', 'Vraag', now(), now(), true, now() from patients where given_name = 'Lien';
+             insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
+               select id, id, id, home_institution_id, 'patient', 'text', 'Dag', now() from patients where given_name = 'Lien'",
+        )
+        .await
+        .unwrap();
+    owner.batch_execute("update officers set active = false where given_name = 'An'").await.unwrap();
+    assert_eq!(counts().await, (1, 1), "Lien's own, and nobody else is there");
+    owner.batch_execute("update officers set active = false where given_name = 'Lien'").await.unwrap();
+    assert_eq!(counts().await, (2, 1), "Emma's as well");
+    // It leaves no trace in the connection: whoever comes next is nobody.
+    let app = portal.app_role().await;
+    let row = app.query_one("select requests, coalesce(current_setting('mt.officer', true), '') from mt_nobody_may_open()", &[]).await.unwrap();
+    assert_eq!((row.get::<_, i64>(0), row.get::<_, String>(1)), (2, String::new()));
+    assert_eq!(app.query_one("select count(*) from exclusion_requests", &[]).await.unwrap().get::<_, i64>(0), 0);
+}
+
+/// Two hundred thousand patients of many institutions, and two thousand requests here of patients from elsewhere.
+const MANY: &str = "with g as (select name, row_number() over (order by name) - 1 as n, count(*) over () as c from (select distinct given_name as name from care_workers) x),
+       f as (select name, row_number() over (order by name) - 1 as n, count(*) over () as c from (select distinct family_name as name from care_workers) x),
+       i as (select id, row_number() over (order by id) - 1 as n, count(*) over () as c from institutions)
+     insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+       select gen_random_uuid(), '5' || lpad(s.n::text, 10, '0'), g.name, f.name,
+         case when s.n % 3 = 0 then (select institution_id from officers where given_name = 'An') else i.id end, now(),
+         lower(g.name || ' ' || f.name), lower(f.name || ' ' || g.name),
+         least(lower(g.name), lower(f.name)) || ' ' || greatest(lower(g.name), lower(f.name))
+       from generate_series(1, 200000) s (n) join g on g.n = s.n % g.c join f on f.n = (s.n / 7) % f.c join i on i.n = (s.n / 3) % i.c;
+     insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, described_name, described_place, described_key,
+         ehealth_advised, consequences_version, consequences_read_at, contact, other_may_answer, may_leave_message, sent_at, target_on, latest_on, decided_at)
+       select gen_random_uuid(), 'UA-2025-' || lpad(row_number() over ()::text, 6, '0') || '-A', gen_random_uuid(), p.id, o.institution_id, 'withdrawn',
+         'X', 'Y', 'x', false, '1', now(), 'message', false, false, now(), '2025-01-01', '2025-01-01', now()
+       from (select id, home_institution_id from patients where niss like '5%' limit 20000) p join officers o on o.given_name = 'An' and o.institution_id <> p.home_institution_id
+       limit 2000;
+     analyze patients; analyze exclusion_requests; analyze conversations";
+
+/// Whatever the server says to the application role while this runs, beside the answer.
+struct Listener {
+    client: tokio_postgres::Client,
+    said: tokio::sync::mpsc::UnboundedReceiver<String>,
+}
+
+impl Listener {
+    async fn new(portal: &Portal) -> Self {
+        let url = portal.cluster.connection_string("mijntoegang_app", &portal.database);
+        let (client, mut connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+        let (send, said) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = std::future::poll_fn(|context| connection.poll_message(context)).await {
+                if let tokio_postgres::AsyncMessage::Notice(notice) = message {
+                    let _ = send.send(notice.message().to_owned());
+                }
+            }
+        });
+        Self { client, said }
+    }
+}
+
+#[tokio::test]
+async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() {
+    let portal = Portal::start().await;
+    let owner = portal.owner().await;
+    // Filled first, indexed then, as the migration wrote the indexes: quicker by far.
+    let indexes = owner
+        .query("select indexname::text, indexdef from pg_indexes where tablename = 'patients' and indexname like 'patients\\_%\\_key' and indexname not like '%niss%' or indexname = 'patients_words'", &[])
+        .await
+        .unwrap();
+    assert_eq!(indexes.len(), 4);
+    for index in &indexes {
+        owner.batch_execute(&format!("drop index {}", index.get::<_, String>(0))).await.unwrap();
+    }
+    owner.batch_execute(MANY).await.unwrap();
+    for index in &indexes {
+        owner.batch_execute(index.get(1)).await.unwrap();
+    }
+    owner.batch_execute("analyze patients").await.unwrap();
+    let row = owner
+        .query_one(
+            "select p.search_key, p.family_name, o.id::text, o.institution_id::text from patients p join officers o on o.given_name = 'An'
+               where p.home_institution_id = o.institution_id and p.niss like '5%' and p.search_key ~ '^[a-z]+ [a-z]{8,}$' order by p.niss limit 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    let (name, family, officer, institution): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+    let turned = name.split(' ').rev().collect::<Vec<_>>().join(" ");
+    let slip = format!("{}{}", &name[..name.len() - 3], &name[name.len() - 2..]);
+    // The server itself shows what it does inside the function, to nobody but this role in this database.
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    for (setting, value) in [
+        ("session_preload_libraries", "auto_explain"),
+        ("auto_explain.log_min_duration", "0"),
+        ("auto_explain.log_nested_statements", "on"),
+        ("auto_explain.log_analyze", "on"),
+        ("auto_explain.log_timing", "off"),
+        ("auto_explain.log_level", "notice"),
+    ] {
+        admin.batch_execute(&format!("load 'auto_explain'; alter role mijntoegang_app in database {} set {setting} = '{value}'", portal.database)).await.unwrap();
+    }
+    let mut listener = Listener::new(&portal).await;
+    for (typed, most) in [
+        // Besides the two thousand from elsewhere: a few for a beginning, more where likeness is asked.
+        (name.as_str(), 22_000),
+        (turned.as_str(), 22_000),
+        (&family.to_lowercase(), 22_000),
+        (&name[..name.len() - 2], 22_000),
+        ("jan", 22_000),
+        (slip.as_str(), 22_000),
+        ("qwxzvb qwxzvb", 2_100),
+    ] {
+        while listener.said.try_recv().is_ok() {}
+        listener.client
+            .batch_execute(&format!(
+                "begin; select set_config('mt.kind', 'officer', true), set_config('mt.officer', '{officer}', true), set_config('mt.institution', '{institution}', true)"
+            ))
+            .await
+            .unwrap();
+        let found: Vec<uuid::Uuid> =
+            listener.client.query("select id from mt_find_patients($1) id", &[&typed]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        let stats = listener
+            .client
+            .query_one("select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'", &[])
+            .await
+            .unwrap();
+        let (scans, fetched): (i64, i64) = (stats.get(0), stats.get(1));
+        listener.client.batch_execute("rollback").await.unwrap();
+        let mut plans = String::new();
+        while let Ok(plan) = listener.said.try_recv() {
+            plans += &plan;
+        }
+        assert!(plans.contains("patients_") && plans.contains("Query Text"), "{typed}: the plans are shown: {plans}");
+        assert!(!plans.contains("Seq Scan on patients"), "{typed}: {plans}");
+        assert_eq!(scans, 0, "{typed}");
+        assert!(fetched <= most, "{typed}: {fetched} rows of 200000 were looked at: {plans}");
+        assert_eq!(found.is_empty(), typed.starts_with("qwxz"), "{typed}");
+        assert!(found.len() <= 21);
+    }
+    // A number goes by its own index, under row-level security.
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(names(&search(&an, "85073000061").await), ["Emma Peeters"]);
+    assert!(!names(&search(&an, &name).await).is_empty());
+}
