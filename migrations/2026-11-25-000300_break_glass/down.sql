@@ -6,6 +6,7 @@ alter table messages drop letter_sent_by, drop letter_sent_at;
 drop policy decide_sees on exclusion_periods;
 drop policy decide_finds on patients;
 drop policy withheld_with_the_break on conversations;
+drop policy report_sees on messages;
 drop policy report_tells on messages;
 drop policy report_tells on conversations;
 drop policy report_sees on exclusion_periods;

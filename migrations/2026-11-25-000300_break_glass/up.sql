@@ -206,6 +206,8 @@ create policy report_tells on conversations for insert to mijntoegang_app
   with check (mt_job() = 'break' and topic = 'break' and closed_at is null);
 create policy report_tells on messages for insert to mijntoegang_app
   with check (mt_job() = 'break' and author = 'system' and kind = 'broken' and officer_id is null and read_at is null);
+-- A form sent twice is told by `on conflict`, which asks for the sight of the row.
+create policy report_sees on messages for select to mijntoegang_app using (mt_job() = 'break' and kind = 'broken');
 create policy withheld_with_the_break on conversations as restrictive for all to mijntoegang_app
   using (mt_kind() is distinct from 'officer' or topic <> 'break' or not mt_break_told_concerns(id))
   with check (true);

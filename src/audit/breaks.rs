@@ -10,14 +10,15 @@ impl Event {
         Self { patient, details: json!({ "break": broken }), ..Self::new(action) }
     }
 
-    /// An application reported a break. `kind` and `marks` are codes, `application` is the name of its account.
+    /// An application reported a break. All are codes but `opens`, which becomes one.
     pub fn break_reported(
         patient: Option<Uuid>,
         broken: Uuid,
         care_worker: Option<Uuid>,
         (application, kind, opens, marks): (&str, &str, bool, &[&str]),
     ) -> Self {
-        let details = json!({ "break": broken, "application": application, "kind": kind, "opens": opens, "marks": marks });
+        let effect = if opens { "opens" } else { "told" };
+        let details = json!({ "break": broken, "application": application, "kind": kind, "effect": effect, "marks": marks });
         Self { patient, care_worker, details, ..Self::new("break-reported") }
     }
 

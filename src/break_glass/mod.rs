@@ -1,5 +1,6 @@
 //! Breaks of the glass: how hospital applications report them, what the patient sees, and the ombudsdienst's review and cases.
 
+mod afterwards;
 mod case_actions;
 mod distrust;
 mod export;
@@ -19,10 +20,11 @@ mod text;
 pub mod views;
 mod words;
 
+pub use afterwards::{Opening, Stopped, ToldContents, opened, stop};
 pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;
 pub use patient_pages::routes as patient_routes;
-pub use report::{Opening, Reported, Stopped, ToldContents, attach_to, opened, report, stop};
+pub use report::{Reported, attach_to, report};
 pub use store::open_access;
 pub use text::{Line, Motivation, Reporter};

@@ -26,6 +26,14 @@ impl BreakKind {
         }
     }
 
+    /// For the audit.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Exclusion => "exclusion",
+            Self::NoRelationship => "no-relationship",
+        }
+    }
+
     /// As the database wrote it; the column's check allows nothing else.
     pub fn read(text: &str) -> Self {
         if text == "exclusion" { Self::Exclusion } else { Self::NoRelationship }

@@ -6,18 +6,17 @@ use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::model::{BreakKind, Refusal, Report};
-use super::openings;
 use super::store::{self, BreakRow, Concerned, Judged};
-use super::text::{Line, Reporter};
+use super::text::Reporter;
 use super::words::{self, Told};
 use crate::audit::{Event, record};
-use crate::db::{Actor, DbError, Job, Tx, within};
+use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::Site;
 
-const JOB: Actor = Actor::System(Job::Break);
+pub(super) const JOB: Actor = Actor::System(Job::Break);
 
 /// What came of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +79,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         let refused = of_person(&periods, person).any(Period::is_active);
         let checked = report.check_opening(now, longest).and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) });
         if let Err(refusal) = checked {
-            let event = Event::break_refused(patient.map(|(id, _)| id), reporter.name(), refusal.element());
+            let event = Event::break_refused(patient.map(|(id, _)| id), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;
             tx.commit().await?;
             return Ok(Reported::Refused(refusal));
@@ -123,7 +122,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         tell(&mut tx, site, &row, &periods, (patient, institution), now).await?;
     }
     let event =
-        Event::break_reported(who.patient, id, care_worker, (reporter.name(), report.kind.as_str(), opens, &marks.codes()));
+        Event::break_reported(who.patient, id, care_worker, (&reporter.code(), report.kind.code(), opens, &marks.codes()));
     record(&mut tx, JOB, event, now).await?;
     tx.commit().await?;
     Ok(Reported::Recorded { id, opens })
@@ -140,6 +139,8 @@ async fn handled_by(
 ) -> diesel::QueryResult<Uuid> {
     let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
+    // Where there is no ombudsdienst here, nobody would see it.
+    let home = home.filter(|id| configured.contains(id));
     let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
     for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
         if !store::concerns_all(conn, institution, who).await? {
@@ -232,94 +233,4 @@ pub async fn attach_to(
         Ok(rows.len())
     })
     .await
-}
-
-/// What came of an early stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stopped {
-    /// It is over, now or by the same word before.
-    Over,
-    /// This application reported no such break.
-    Unknown,
-}
-
-/// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
-///
-/// # Errors
-/// Those of the database.
-pub async fn stop(
-    site: &Site,
-    reporter: &Reporter,
-    report: Uuid,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Stopped, DbError> {
-    let mut tx = site.db.begin(JOB).await?;
-    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
-        tx.rollback().await?;
-        return Ok(Stopped::Unknown);
-    };
-    if row.stopped_at.is_none() && row.ends_at.is_none_or(|end| now < end) {
-        // Never later than now: the word to stop is heeded at once. Never before it began, unless it still has to.
-        let at = at.max(row.starts_at).min(now);
-        store::stop(&mut tx, row.id, at).await?;
-        record(&mut tx, JOB, Event::break_stopped(row.patient_id, row.id), now).await?;
-    }
-    tx.commit().await?;
-    Ok(Stopped::Over)
-}
-
-/// What was opened during a break.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The id of the application's report of it.
-    pub id: Uuid,
-    /// In its words; not empty.
-    pub what: Line,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// What came of telling it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToldContents {
-    /// The patient sees it with the break, now or since it was told before.
-    Kept,
-    /// Another content came in under this id before.
-    Conflict,
-    /// It says nothing.
-    Empty,
-    /// This application reported no such break.
-    Unknown,
-}
-
-/// Adds what was opened to a break that the application reported.
-///
-/// # Errors
-/// Those of the database.
-pub async fn opened(
-    site: &Site,
-    reporter: &Reporter,
-    report: Uuid,
-    opening: &Opening,
-    now: DateTime<Utc>,
-) -> Result<ToldContents, DbError> {
-    if opening.what.as_str().is_empty() {
-        return Ok(ToldContents::Empty);
-    }
-    let mut tx: Tx = site.db.begin(JOB).await?;
-    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
-        tx.rollback().await?;
-        return Ok(ToldContents::Unknown);
-    };
-    if openings::add(&mut tx, row.id, (opening.id, opening.what.as_str(), opening.at), now).await? {
-        record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
-        tx.commit().await?;
-        return Ok(ToldContents::Kept);
-    }
-    let before = openings::told(&mut tx, row.id, opening.id).await?;
-    tx.rollback().await?;
-    let same =
-        before.is_some_and(|(what, at)| what == opening.what.as_str() && at.timestamp_micros() == opening.at.timestamp_micros());
-    Ok(if same { ToldContents::Kept } else { ToldContents::Conflict })
 }

@@ -15,6 +15,12 @@ impl Reporter {
     pub fn name(&self) -> &str {
         &self.0
     }
+
+    /// The letters of the name, for the audit: `epd` for `EPD 2`.
+    pub fn code(&self) -> String {
+        let letters = self.0.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        letters.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+    }
 }
 
 /// One line as an application wrote it: white space folded, at most 200 characters. A report is never turned away over it.

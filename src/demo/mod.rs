@@ -4,6 +4,7 @@ pub mod cluster;
 pub mod generate;
 pub mod people;
 pub mod seed;
+pub mod story;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -136,6 +137,7 @@ async fn start(
         cookie_key: cookie_key(keep.as_deref())?,
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
     };
+    story::happen(&blueprint.site()?).await?;
     let transport = match smtp {
         Some(url) => Transport::smtp(url, None)?,
         None => {

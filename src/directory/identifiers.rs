@@ -195,7 +195,7 @@ mod tests {
         assert!(known.meet(&person(&[niss("01020399942"), riziv("10000007999")])));
         assert!(known.meet(&person(&[staff("0566988259", "p-1"), niss("01020399942")])));
         assert!(!known.meet(&person(&[niss("01020399942")])));
-        assert!(!known.meet(&person(&[staff("0400000033", "P-1")])), "the number of another institution");
+        assert!(!known.meet(&person(&[staff("0400000086", "P-1")])), "the number of another institution");
         assert!(!known.meet(&Identifiers::default()) && !Identifiers::default().meet(&Identifiers::default()));
     }
 

@@ -65,7 +65,7 @@ pub fn page_of(path: &str) -> &str {
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
-        Some(("/mijn-gegevens", _)) => "/mijn-gegevens",
+        Some(("/mijn-gegevens", "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
         Some((_, "vertrouw-niet")) => "/doorbrekingen",
         Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
@@ -198,6 +198,7 @@ mod tests {
         assert_eq!(page_of("/uitsluitingen/1/maak-ongedaan"), "/uitsluitingen");
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
         assert_eq!(page_of("/mijn-gegevens/download"), "/mijn-gegevens");
+        assert_eq!(page_of("/mijn-gegevens/alles"), "/mijn-gegevens/alles");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");

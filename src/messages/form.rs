@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
+use super::attachments::Checked;
 use super::model::Topic;
 use crate::web::{FormState, RawForm, t, tr};
 
@@ -37,6 +38,18 @@ pub fn text(raw: &RawForm, field: &str) -> Result<String, String> {
         Err(tr("messages-fout-lang", &[("n", length.into())]))
     } else {
         Ok(text)
+    }
+}
+
+/// The text of an answer, or none where the form refuses it.
+pub(super) fn answered(raw: &RawForm) -> (Option<String>, FormState) {
+    let mut form = FormState::of(raw, &["tekst"]);
+    match text(raw, "tekst") {
+        Ok(text) => (Some(text), form),
+        Err(message) => {
+            form.refuse("tekst", message);
+            (None, form)
+        }
     }
 }
 
@@ -93,7 +106,7 @@ fn shows_nothing(c: char) -> bool {
 
 /// The name of a form that was sent: the same page, sender and content give the same one, so that a form sent twice is one
 /// message, and one that was changed after going back is another.
-pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str]) -> Uuid {
+pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str], files: &[Checked]) -> Uuid {
     let Ok(page) = Uuid::parse_str(raw.raw("formulier")) else {
         return Uuid::now_v7();
     };
@@ -103,6 +116,9 @@ pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str]) -> Uuid {
     for part in content {
         hash.update(part.len().to_be_bytes());
         hash.update(part);
+    }
+    for file in files {
+        hash.update(file.digest());
     }
     let mut bytes = [0; 16];
     for (to, from) in bytes.iter_mut().zip(hash.finalize()) {

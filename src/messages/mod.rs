@@ -25,7 +25,6 @@ pub use mails::notice;
 pub use matters::{became, concerns, first_words, prepared, questions};
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};
-pub use write::{Said, say};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::attachments;
 use super::form::{self, NEW_FIELDS, TOPICS};
 use super::hooks::Hooks;
 use super::list::{self, Last};
@@ -12,8 +13,8 @@ use super::model::{Author, Topic};
 use super::store::{self, Conversation};
 use super::thread::{self, Message};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
-use super::write::{self, Said};
-use crate::identity::{Patient, Signed, Submitted, Visit, parked};
+use super::write::{self, Said, Words};
+use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::views::Choice;
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
 
@@ -116,23 +117,26 @@ fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<New
 }
 
 /// `POST /berichten/nieuw`: **Verstuur bericht**
-async fn send(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let known: Vec<Uuid> = visit.site.institutions.iter().map(|one| one.id).collect();
-    let new = match form::new_message(&sent.form, &known) {
-        Ok(new) => new,
-        Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?),
+    let (new, mut form) = match form::new_message(&sent.form, &known) {
+        Ok(new) => (Some(new), FormState::of(&sent.form, &NEW_FIELDS)),
+        Err(form) => (None, form),
+    };
+    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    let Some(new) = new.filter(|_| !form.refused()) else {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
-    let sent_with = form::sent_with(&sent.form, patient.id(), &content);
-    match write::start(&visit.site, patient, &new, sent_with).await? {
+    let sent_with = form::sent_with(&sent.form, patient.id(), &content, &files);
+    match write::start(&visit.site, patient, &new, sent_with, &files).await? {
         Said::Done(reference) => {
             visit.say(t("messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
         Said::Unknown => Err(PageError::NotFound),
         Said::Full => {
-            let mut form = FormState::of(&sent.form, &NEW_FIELDS);
             form.refuse("tekst", t("messages-fout-vol"));
             page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
         }
@@ -155,27 +159,26 @@ async fn show(
 
 /// `POST /berichten/{gesprek}`: **Verstuur bericht**
 async fn answer(
-    sent: Submitted<Patient>,
+    sent: Uploaded<Patient>,
     reference: web::Path<String>,
     hooks: web::Data<Hooks>,
 ) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    let refused = match form::text(&sent.form, "tekst") {
-        Err(message) => message,
-        Ok(text) => {
-            let sent_with = form::sent_with(&sent.form, patient.id(), &[reference.as_str(), &text]);
-            match write::answer(&visit.site, &hooks, patient, &reference, &text, sent_with).await? {
-                Said::Done(reference) => {
-                    visit.say(t("messages-melding-verstuurd"));
-                    return Ok(see_other(&address(&reference)));
-                }
-                Said::Unknown => return Err(PageError::NotFound),
-                Said::Full => t("messages-fout-vol").to_owned(),
+    let (text, mut form) = form::answered(&sent.form);
+    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    if let Some(text) = text.filter(|_| !form.refused()) {
+        let sent_with = form::sent_with(&sent.form, patient.id(), &[reference.as_str(), &text], &files);
+        let words = Words { text: &text, sent_with, files: &files };
+        match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
+            Said::Done(reference) => {
+                visit.say(t("messages-melding-verstuurd"));
+                return Ok(see_other(&address(&reference)));
             }
+            Said::Unknown => return Err(PageError::NotFound),
+            Said::Full => form.refuse("tekst", t("messages-fout-vol")),
         }
-    };
-    let form = FormState::refusing(&sent.form, "tekst", refused);
+    }
     page(StatusCode::UNPROCESSABLE_ENTITY, &thread_page(visit, patient, &reference, Some(form), 1).await?)
 }
 
@@ -193,6 +196,7 @@ async fn thread_page(
         return Err(PageError::NotFound);
     };
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
     let was_new = thread::seen_by_patient(&mut tx, patient, found.id, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
@@ -227,7 +231,11 @@ async fn thread_page(
         lines: messages
             .iter()
             .enumerate()
-            .map(|(at, one)| Line { draft: draft.clone().filter(|_| newest_draft == Some(at)), ..line(one, now) })
+            .map(|(at, one)| Line {
+                draft: draft.clone().filter(|_| newest_draft == Some(at)),
+                files: attachments::lines(&mut files, one.id),
+                ..line(one, now)
+            })
             .collect(),
         paging: Paging { page: number, more },
         closed: found.closed_at.map(dates::on),
@@ -250,5 +258,6 @@ fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
         body: one.body.clone(),
         seen: mine && one.read_at.is_some(),
         draft: None,
+        files: Vec::new(),
     }
 }

@@ -17,6 +17,7 @@ pub(super) const PAGE: i64 = 100;
 /// A message.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Message {
+    pub id: Uuid,
     author: String,
     pub kind: String,
     pub body: String,
@@ -43,6 +44,7 @@ pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, p
         .filter(messages::conversation_id.eq(conversation))
         .order((messages::written_at.desc(), messages::id.desc()))
         .select((
+            messages::id,
             messages::author,
             messages::kind,
             messages::body,
@@ -59,6 +61,11 @@ pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, p
     found.truncate(shown);
     found.reverse();
     Ok((found, older))
+}
+
+/// Which messages these are.
+pub(super) fn ids(messages: &[Message]) -> Vec<Uuid> {
+    messages.iter().map(|one| one.id).collect()
 }
 
 /// The patient saw what the ombudsdienst and the portal wrote. False when nothing was new.

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::model::Topic;
-use crate::web::views::Choice;
+use crate::web::views::{Choice, FileLine};
 use crate::web::{FormState, Frame, dates, filters, t, tr};
 
 /// The address of a conversation of the patient's.
@@ -136,6 +136,8 @@ pub struct Line {
     pub seen: bool,
     /// A request was prepared: its draft, to be read and sent (patient's page only).
     pub draft: Option<String>,
+    /// What came with it.
+    pub files: Vec<FileLine>,
 }
 
 /// `/berichten/{reference}`: field `tekst`, hidden `formulier`.

@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::actions::next_reference;
+use super::attachments::{self, Checked, Owner};
 use super::form::NewMessage;
 use super::hooks::Hooks;
 use super::model::{Author, names_with};
@@ -15,6 +16,14 @@ use crate::audit::{Event, record};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, parked};
 use crate::web::{ConversationReference, PageError, Site};
+
+/// What is said: the text, the form it came with, its files.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub text: &'a str,
+    pub sent_with: Uuid,
+    pub files: &'a [Checked],
+}
 
 /// What came of a patient's message.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,8 +37,15 @@ pub enum Said {
 }
 
 /// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
-pub(super) async fn start(site: &Site, patient: &Patient, new: &NewMessage, sent_with: Uuid) -> Result<Said, PageError> {
+pub(super) async fn start(
+    site: &Site,
+    patient: &Patient,
+    new: &NewMessage,
+    sent_with: Uuid,
+    files: &[Checked],
+) -> Result<Said, PageError> {
     let now = site.clock.now();
+    let words = Words { text: &new.text, sent_with, files };
     let mut tx = site.db.begin(patient.actor()).await?;
     if let Some(reference) = store::sent_before(&mut tx, sent_with).await? {
         tx.rollback().await?;
@@ -60,7 +76,7 @@ pub(super) async fn start(site: &Site, patient: &Patient, new: &NewMessage, sent
         .execute(&mut *tx)
         .await?;
     let place = store::Place { conversation: id, patient: patient.id(), institution };
-    if !add(&mut tx, site, patient, &place, &reference, (&new.text, sent_with), now).await? {
+    if !add(&mut tx, site, patient, &place, &reference, &words, now).await? {
         // The same form at the same moment was first.
         tx.rollback().await?;
         let mut tx = site.db.begin(patient.actor()).await?;
@@ -79,12 +95,11 @@ pub(super) async fn answer(
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    text: &str,
-    sent_with: Uuid,
+    words: &Words<'_>,
 ) -> Result<Said, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let said = say(&mut tx, site, hooks, patient, reference, (text, sent_with), now).await?;
+    let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
     if matches!(said, Said::Done(_)) {
         parked::forget(&mut tx, patient.id(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
@@ -94,18 +109,14 @@ pub(super) async fn answer(
     Ok(said)
 }
 
-/// The patient says something in a conversation, within a transaction of the patient's. `sent_with` names the form; the
-/// same one again changes nothing. A closed conversation is open again.
-///
-/// # Errors
-/// Those of the database.
-pub async fn say(
+/// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
+async fn say(
     conn: &mut AsyncPgConnection,
     site: &Site,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    (text, sent_with): (&str, Uuid),
+    words: &Words<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Said> {
     let Some(found) = store::of_patient(conn, patient, reference).await? else {
@@ -114,13 +125,13 @@ pub async fn say(
     let Some((held, known)) = store::hold(conn, &found).await? else {
         return Ok(Said::Unknown);
     };
-    if store::sent_before(conn, sent_with).await?.is_some() {
+    if store::sent_before(conn, words.sent_with).await?.is_some() {
         return Ok(Said::Done(held.reference));
     }
-    let Some(names) = names_with(&known, text) else {
+    let Some(names) = names_with(&known, words.text) else {
         return Ok(Said::Full);
     };
-    if !add(conn, site, patient, &held.place(), reference, (text, sent_with), now).await? {
+    if !add(conn, site, patient, &held.place(), reference, words, now).await? {
         return Ok(Said::Done(held.reference));
     }
     goes_on(conn, &held, &names, now).await?;
@@ -132,14 +143,14 @@ pub async fn say(
     Ok(Said::Done(held.reference))
 }
 
-/// The message with its audit row and mail; false when its form was sent before.
+/// The message with its files, audit row and mail; false when its form was sent before.
 async fn add(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
     place: &store::Place,
     reference: &ConversationReference,
-    (body, sent_with): (&str, Uuid),
+    words: &Words<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let new = store::NewMessage {
@@ -147,12 +158,13 @@ async fn add(
         author: Author::Patient,
         officer: None,
         kind: "text",
-        body,
-        sent_with: Some(sent_with),
+        body: words.text,
+        sent_with: Some(words.sent_with),
     };
     let Some(message) = store::add(conn, &new, now).await? else {
         return Ok(false);
     };
+    attachments::put(conn, Owner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.id(), place.conversation, message), now).await?;
     mails::new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
     Ok(true)

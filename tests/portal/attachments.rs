@@ -57,7 +57,8 @@ pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 pub async fn post(visitor: &Visitor, path: &str, body: Vec<u8>) -> Page {
-    let request = visitor.client.post(format!("{}{path}", visitor.base)).header("content-type", "multipart/form-data; boundary=grens");
+    let request =
+        visitor.client.post(format!("{}{path}", visitor.base)).header("content-type", "multipart/form-data; boundary=grens");
     Page::of(request.body(body).send().await.unwrap()).await
 }
 
@@ -107,7 +108,9 @@ async fn files_reach_the_ombudsdienst_whole_and_nobody_else() {
             assert_eq!((status, header("content-type").as_str()), (200, kind));
             assert!(content == *bytes, "{name} is whole");
             assert!(header("content-disposition").starts_with("attachment;"), "{name}: {}", header("content-disposition"));
-            assert!(header("content-security-policy").contains("sandbox") && !header("content-security-policy").contains("'self'"));
+            assert!(
+                header("content-security-policy").contains("sandbox") && !header("content-security-policy").contains("'self'")
+            );
             assert_eq!((header("x-content-type-options").as_str(), header("cache-control").as_str()), ("nosniff", "no-store"));
         }
         let (patients, officers) = (&mine[at].1, &theirs[at].1);
@@ -174,7 +177,11 @@ async fn what_cannot_be_kept_is_said_at_the_field_and_the_text_stays() {
     let page = write(&jan, " ", &[("formulier.pdf", &whole)]).await;
     assert!(page.status == 422 && page.has("Kies je bestanden opnieuw."), "{}", page.text());
     for table in ["messages", "conversations", "attachments", "attachment_chunks"] {
-        let more = if table == "messages" || table == "conversations" { " where patient_id = (select id from patients where niss = '85073099932')" } else { "" };
+        let more = if table == "messages" || table == "conversations" {
+            " where patient_id = (select id from patients where niss = '85073099932')"
+        } else {
+            ""
+        };
         assert_eq!(portal.count(&format!("select count(*) from {table}{more}")).await, 0, "{table}");
     }
 }
@@ -201,7 +208,10 @@ async fn what_no_browser_sends_is_answered_too() {
         let answer = post(&jan, NEW, body).await;
         assert_eq!(answer.status, status, "{}", answer.text());
     }
-    assert_eq!(portal.count("select count(*) from messages m join patients p on p.id = m.patient_id where p.niss = '85073099932'").await, 0);
+    assert_eq!(
+        portal.count("select count(*) from messages m join patients p on p.id = m.patient_id where p.niss = '85073099932'").await,
+        0
+    );
 }
 
 #[tokio::test]

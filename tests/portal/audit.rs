@@ -295,7 +295,62 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
         let from = an.get("/ombudsdienst").await;
         assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
     }
+    mijntoegang::demo::story::happen(&scene.portal.site()).await.unwrap();
     holds_ids_and_codes_only(&scene, &number).await;
+}
+
+#[tokio::test]
+async fn every_act_about_a_break_leaves_its_row() {
+    let scene = Scene::new().await;
+    let last = scene.last().await;
+    mijntoegang::demo::story::happen(&scene.portal.site()).await.unwrap();
+    let (broken, letter) =
+        (scene.id("select id from breaks").await, scene.id("select id from messages where kind = 'broken'").await);
+    let (emma, worker) = (scene.id("select patient_id from breaks").await, scene.id("select care_worker_id from breaks").await);
+    let system = |action: &str, worker: Option<Uuid>, details: Value| Row {
+        action: action.to_owned(),
+        kind: "system".to_owned(),
+        actor: None,
+        institution: None,
+        patient: Some(emma),
+        request: None,
+        exclusion: None,
+        worker,
+        details,
+    };
+    let of_break = || serde_json::json!({ "break": broken });
+    let reported =
+        serde_json::json!({ "break": broken, "application": "epd", "kind": "exclusion", "effect": "opens", "marks": [] });
+    assert_eq!(
+        scene.since(last).await,
+        [system("break-reported", Some(worker), reported), system("break-contents-told", None, of_break())]
+    );
+    let (own, list) = (format!("/doorbrekingen/{broken}/vertrouw-niet"), "/ombudsdienst/doorbrekingen");
+    let page = format!("{list}/{broken}");
+    let row = scene.leaves_one(&scene.emma, "/doorbrekingen", &own, &[]).await;
+    assert_eq!(row, scene.row_of_patient("break-distrusted", None, None, None, of_break()).await);
+    for (action, path) in [("break-reviewed", format!("{page}/bekeken")), ("case-taken", format!("{page}/onderzoek"))] {
+        let row = scene.leaves_one(&scene.an, &page, &path, &[]).await;
+        assert_eq!(row, Row { patient: Some(emma), ..scene.row_of_officer(action, None, None, None, of_break()).await });
+    }
+    let outcome = [("besluit", "gegrond"), ("bevindingen", "Merkteken"), ("uitleg", "Merkteken")];
+    let row = scene.leaves_one(&scene.an, &page, &format!("{page}/afsluiten"), &outcome).await;
+    let closed = serde_json::json!({ "break": broken, "verdict": "founded" });
+    assert_eq!(row, scene.row_of_officer("case-closed", None, None, None, closed).await);
+    scene.portal.clock.advance(chrono::TimeDelta::days(6));
+    let an = scene.portal.signed_in("an-ombudsdienst").await;
+    let row = scene.leaves_one(&an, list, &format!("{list}/{letter}/brief-verstuurd"), &[]).await;
+    let sent = serde_json::json!({ "message": letter });
+    assert_eq!(row, scene.row_of_officer("letter-sent", None, None, None, sent).await);
+    // Reading.
+    for (path, action) in [(format!("{list}?toon=alle"), "breaks-read"), (page, "break-read")] {
+        let last = scene.last().await;
+        assert_eq!(an.get(&path).await.status, 200);
+        assert_eq!(scene.since(last).await.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), [action], "{path}");
+    }
+    let last = scene.last().await;
+    assert_eq!(scene.portal.signed_in("emma").await.get("/doorbrekingen").await.status, 200);
+    assert_eq!(scene.since(last).await, [], "one's own");
 }
 
 /// No text of a person's in any column of any row.

@@ -25,6 +25,12 @@ async fn world() -> (Portal, Vec<Route>) {
     let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
     let request = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
     let draft = jan.draft_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let broken = crate::break_glass::last_night(portal.clock.now());
+    let broken = crate::break_glass::kept(&portal.site(), &broken).await;
+    let own_break = format!("/doorbrekingen/{broken}/vertrouw-niet");
+    assert_eq!(jan.send(&jan.get("/doorbrekingen").await, &own_break, &[]).await.status, 303);
+    let letter = portal.owner().await.query_one("select id::text from messages where kind = 'broken'", &[]).await.unwrap();
+    let letter: String = letter.get(0);
     let talk = jan.writes("andere", "Een vraag").await;
     let talks = format!("/ombudsdienst{talk}");
     an.get(&talks).await;
@@ -48,6 +54,7 @@ async fn world() -> (Portal, Vec<Route>) {
         (give.clone(), vec!["periode"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
+        (own_break, vec![]),
         ("/berichten".into(), vec!["zoek", "bladzijde"]),
         ("/berichten/nieuw".into(), vec!["onderwerp", "instelling", "tekst", "formulier"]),
         (talk.clone(), vec!["tekst", "formulier"]),
@@ -87,6 +94,10 @@ async fn world() -> (Portal, Vec<Route>) {
         (format!("{talks}/sluit"), vec![]),
         (format!("{talks}/heropen"), vec![]),
         (format!("{page}/neem"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
+        (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
+        (format!("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }
@@ -106,6 +117,8 @@ async fn everything(portal: &Portal) -> Vec<String> {
         "conversations",
         "messages",
         "attachments",
+        "breaks",
+        "break_cases",
         "outbox",
         "email_confirmations",
         "unsubscribe_tokens",
@@ -217,7 +230,20 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
         let before = everything(&portal).await;
         let action = route.path.rsplit('/').next().unwrap();
         // These have no field: any form with a token is whole.
-        if !["intrekken", "neem", "sluit", "heropen", "aanvraag"].contains(&action) {
+        const NO_FIELD: [&str; 11] = [
+            "e-mail-aan",
+            "e-mail-verwijderen",
+            "intrekken",
+            "neem",
+            "sluit",
+            "heropen",
+            "aanvraag",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "brief-verstuurd",
+        ];
+        if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
             let odd =
                 route.by.post(&route.path, &[("csrf", &route.token), ("onbekend", "x"), ("", "leeg"), ("nog[een]", "1")]).await;
@@ -262,7 +288,7 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        if [
+        const ACTS: [&str; 15] = [
             "afmelden",
             "maak-ongedaan",
             "intrekken",
@@ -271,11 +297,15 @@ async fn a_wrong_method_is_said_to_be_one() {
             "weiger",
             "zoek",
             "trek-registratie-in",
+            "vertrouw-niet",
+            "bekeken",
+            "onderzoek",
+            "afsluiten",
+            "brief-verstuurd",
             "sluit",
             "heropen",
-        ]
-        .contains(&action)
-        {
+        ];
+        if ACTS.contains(&action) {
             readable(&route.by.get(&route.path).await, 405, heading, &route.path);
         }
     }

@@ -1,8 +1,11 @@
 //! The neutral notice by e-mail (R14): how often, to whom, and how it is stopped. The workers are played by the owner.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use mijntoegang::clock::Clock;
 use mijntoegang::db::{Actor, Job};
+use mijntoegang::mail::{Settings, SmtpUrl, Transport, Worker};
 use mijntoegang::web::random;
 use regex::Regex;
 use tokio_postgres::Client;
@@ -367,4 +370,40 @@ async fn the_link_does_nothing_else_and_ends_with_the_address() {
         .unwrap();
     assert_eq!(one_click(&portal, &link, FORM, "").await.status, 200);
     assert!(!is_off(&portal).await, "whoever kept a mail to the address before has no say over the new one");
+}
+
+#[tokio::test]
+async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_removed() {
+    let portal = Portal::start().await;
+    told(&portal).await;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let blueprint = &portal.blueprint;
+    let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
+    portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
+    let settings = Settings { patience: Duration::from_secs(20), poll: Duration::from_millis(100), ..Settings::quick() };
+    let worker = Worker::new(
+        blueprint.database_url.clone(),
+        blueprint.tls.clone(),
+        transport,
+        blueprint.sender.clone(),
+        portal.clock.clone(),
+        settings,
+    );
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let working = tokio::spawn(worker.run(stopped));
+    // The worker has the mail in its hands, and waits for the server's first word.
+    let (server, _) = listener.accept().await.unwrap();
+    let emma = portal.signed_in("emma").await;
+    let page = emma.get("/mijn-gegevens").await;
+    assert_eq!(emma.send(&page, "/mijn-gegevens/e-mail-verwijderen", &[]).await.location(), "/mijn-gegevens");
+    assert_eq!(portal.count("select count(*) from outbox").await, 1, "what is in hand is left to the worker");
+    drop(server);
+    let until = std::time::Instant::now() + Duration::from_secs(20);
+    while portal.count("select count(*) from outbox").await > 0 {
+        assert!(std::time::Instant::now() < until, "it is not taken out");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stop.send(true).unwrap();
+    working.await.unwrap();
 }

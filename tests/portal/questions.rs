@@ -223,14 +223,14 @@ async fn the_journeys_rules_hold_for_what_an_officer_prepares() {
     assert_eq!(portal.count("select count(*) from request_drafts where conversation_id is not null").await, 0);
     // Whom it is prepared against hides the conversation from that officer, whatever the patient wrote.
     assert_eq!(lien.get(&theirs(&conversation)).await.status, 200);
-    assert_eq!(describe("Lien Maas", "de ombudsdienst").await.location(), theirs(&conversation));
+    assert_eq!(describe("Lien Maes", "de ombudsdienst").await.location(), theirs(&conversation));
     assert_eq!(lien.get(&theirs(&conversation)).await.status, 403);
     assert_eq!(an.get(&theirs(&conversation)).await.status, 200);
     // Thrown away by the patient, it can be prepared again; a conversation about another subject cannot.
     let draft = jan.get(&conversation).await.attribute("a[href^='/uitsluitingen/aanvragen/']", "href").unwrap();
     assert_eq!(jan.fill("/uitsluitingen/aanvragen", &format!("{draft}/verwijder"), &[]).await.status, 303);
     assert!(jan.get(&conversation).await.attribute("a[href^='/uitsluitingen/aanvragen/']", "href").is_none());
-    assert_eq!(describe("Lien Maas", "de ombudsdienst").await.location(), theirs(&conversation));
+    assert_eq!(describe("Lien Maes", "de ombudsdienst").await.location(), theirs(&conversation));
     for topic in ["stopzetten", "inzage"] {
         let other = jan.writes(topic, "Een vraag").await;
         assert_eq!(an.get(&format!("{}/aanvraag", theirs(&other))).await.location(), theirs(&other));

@@ -80,6 +80,20 @@ const ROUTES: &[Row] = &[
     post("/uitsluitingen/aanvragen/{draft}/verwijder", Patient, &[], 303),
     get("/uitsluitingen/{id}/opnieuw-toegang", Patient, 200),
     get("/aanvragen/{reference}", Patient, 200),
+    get("/doorbrekingen", Patient, 200),
+    post("/doorbrekingen/{break}/vertrouw-niet", Patient, &[], 303),
+    get("/ombudsdienst/doorbrekingen", Officer, 200),
+    get("/ombudsdienst/doorbrekingen/{break}", Officer, 200),
+    post("/ombudsdienst/doorbrekingen/{break}/bekeken", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/onderzoek", Officer, &[], 303),
+    post("/ombudsdienst/doorbrekingen/{break}/afsluiten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/doorbrekingen/{break}/afsluiten",
+        Officer,
+        &[("besluit", "gegrond"), ("bevindingen", "Niets"), ("uitleg", "Nagekeken.")],
+        303,
+    ),
+    post("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd", Officer, &[], 303),
     get("/berichten", Patient, 200),
     post("/berichten", Patient, &[("zoek", "vraag")], 200),
     get("/berichten/nieuw", Patient, 200),
@@ -218,11 +232,14 @@ impl Scene {
         let portal = Portal::start().await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+        mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
         // A conversation that both sides have read: reading it again changes nothing.
         let (an, talk) = (portal.signed_in("an-ombudsdienst").await, emma.writes("andere", "Een vraag").await);
         an.replies(&format!("/ombudsdienst{talk}"), "Een antwoord").await.location();
         emma.get(&talk).await;
         let owner = portal.owner().await;
+        let broken = "select b.id::text, m.id::text from breaks b join messages m using (conversation_id)";
+        let broken = owner.query_one(broken, &[]).await.unwrap();
         let row = owner
             .query_one(
                 "select p.exclusion_id::text, p.id::text, r.reference, c.id::text, e.id::text
@@ -245,6 +262,8 @@ impl Scene {
             ("{id}", row.get(0)),
             ("{period}", row.get(1)),
             ("{reference}", row.get(2)),
+            ("{break}", broken.get(0)),
+            ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
             ("{patient}", row.get(4)),
             ("{exclusion}", row.get(0)),

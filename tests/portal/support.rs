@@ -153,6 +153,11 @@ impl Portal {
         Db::new(self.blueprint.database_url.expose_secret(), &self.blueprint.tls, 4).unwrap()
     }
 
+    /// The portal as its own actions see it.
+    pub fn site(&self) -> mijntoegang::web::Site {
+        self.blueprint.site().unwrap()
+    }
+
     /// One number out of the database, as its owner.
     pub async fn count(&self, sql: &str) -> i64 {
         self.owner().await.query_one(sql, &[]).await.unwrap().get(0)

@@ -2,6 +2,7 @@
 //! The pages are left in the target's `tmp/pages` to be looked at.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod breaks;
 mod messages;
 mod pages;
 
@@ -78,7 +79,7 @@ fn every_page_is_well_formed() {
     let keys: HashSet<&str> = mijntoegang::web::words::message_keys().collect();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, html) in pages::all() {
+    for (name, html) in pages::all().into_iter().chain(breaks::all()) {
         std::fs::write(folder.join(format!("{name}.html")), &html).unwrap();
         check_balance(name, &html);
         let document = Html::parse_document(&html);
@@ -96,7 +97,7 @@ fn every_page_is_well_formed() {
 
 #[test]
 fn names_of_buttons_and_links_are_exactly_the_copy() {
-    let all: std::collections::HashMap<_, _> = pages::all().into_iter().collect();
+    let all: std::collections::HashMap<_, _> = pages::all().into_iter().chain(breaks::all()).collect();
     let names = |page: &str, selector: &str| -> Vec<String> {
         Html::parse_document(&all[page])
             .select(&Selector::parse(selector).unwrap())
@@ -113,6 +114,11 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         names("officer-request", "main button"),
         ["Neem in behandeling", "Zoek", "Registreer uitsluiting", "Weiger aanvraag"]
     );
+    assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
+    assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag", "Stel hierover een vraag"]);
+    assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
+    assert_eq!(names("officer-breaks", "main button"), ["Brief verstuurd"]);
+    assert_eq!(names("officer-break", "main button"), ["Bekeken", "Neem in onderzoek", "Sluit melding af"]);
     assert_eq!(names("officer-request", ".mt-action a"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);

@@ -3,6 +3,7 @@
 use mijntoegang::messages::officer::views::{ColleaguePage, PatientFacts as Whose, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging};
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
+use mijntoegang::web::views::FileLine;
 use mijntoegang::web::{FormState, Frame};
 
 use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, officer, patient, persons, refused};
@@ -23,6 +24,9 @@ fn lines(draft: bool) -> Vec<Line> {
         body: TEXT.to_owned(),
         seen: mine,
         draft: draft.then(|| DRAFT.to_owned()),
+        files: [(false, "één <b>.pdf"), (true, "besmet.png")]
+            .map(|(infected, name)| FileLine { id: DRAFT.to_owned(), name: name.to_owned(), kilobytes: 12, infected })
+            .to_vec(),
     };
     vec![line(true, "Jij"), line(false, "Lien Maes, ombudsdienst")]
 }

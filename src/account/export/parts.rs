@@ -135,7 +135,11 @@ pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResu
 /// A file with what is in it. While a scanner is configured only what it called clean leaves.
 pub async fn whole_file(conn: &mut AsyncPgConnection, site: &Site, file: File) -> QueryResult<WholeFile> {
     use base64::Engine;
-    let stored = attachments::read(conn, file.id).await?;
+    // One that is damaged is named without its content, rather than keeping all the rest from the patient.
+    let stored = match attachments::read(conn, file.id).await {
+        Err(diesel::result::Error::NotFound) => None,
+        found => found?,
+    };
     let content = stored
         .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == "clean"))
         .map(|stored| base64::engine::general_purpose::STANDARD.encode(&stored.bytes));

@@ -1,5 +1,7 @@
 //! Files as they were sent → files that may be kept, or what the sender must mend.
 
+use sha2::{Digest, Sha256};
+
 use super::FIELD;
 use super::kind::{FileKind, NotAFile};
 use crate::scan::Verdict;
@@ -14,6 +16,13 @@ pub struct Checked {
     pub(super) bytes: actix_web::web::Bytes,
     /// What the scanner said; none when no scanner is configured, or it gave no answer.
     pub(super) scanned: Scanned,
+}
+
+impl Checked {
+    /// What tells its content from another's.
+    pub fn digest(&self) -> String {
+        crate::web::random::encode(&Sha256::digest(&self.bytes))
+    }
 }
 
 /// How far a file was looked at.
@@ -64,6 +73,7 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
         return Vec::new();
     }
     let mut checked = Vec::new();
+    let any = !sent.is_empty();
     for file in sent {
         let shown = FileKind::shown(&file.name);
         let refuse = |form: &mut FormState, key: &'static str| form.refuse(FIELD, tr(key, &[("naam", (&shown).into())]));
@@ -90,6 +100,10 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
             Err(NotAFile::OtherKind) => refuse(form, "bijlagen-fout-soort"),
             Err(NotAFile::Broken) => refuse(form, "bijlagen-fout-onleesbaar"),
         }
+    }
+    // No browser keeps the choice of files when the page comes back.
+    if any && form.refused() {
+        form.set(FIELD, "opnieuw");
     }
     checked
 }

@@ -14,7 +14,7 @@ mod store;
 pub use check::{Checked, check};
 pub use kind::{FileKind, NotAFile};
 pub use pages::routes;
-pub use store::{Line, Owner, of_messages, of_request, put, read};
+pub use store::{Line, Owner, lines, of_messages, of_request, put, read};
 
 /// The field of a form that files come in.
 pub const FIELD: &str = "bijlage";

@@ -135,6 +135,11 @@ pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[Uuid]) -> Que
     Ok(found)
 }
 
+/// The files of one of them, for a page.
+pub fn lines(found: &mut HashMap<Uuid, Vec<Line>>, message: Uuid) -> Vec<FileLine> {
+    found.remove(&message).unwrap_or_default().iter().map(Line::view).collect()
+}
+
 /// The files of a request.
 ///
 /// # Errors

@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::super::attachments::{self, Owner};
 use super::super::mails;
 use super::super::model::Author;
 use super::super::store::{self, NewMessage};
+use super::super::write::Words;
 use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -37,8 +39,7 @@ pub async fn answer(
     site: &Site,
     officer: &Officer,
     reference: &ConversationReference,
-    body: &str,
-    sent_with: Uuid,
+    words: &Words<'_>,
 ) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
@@ -46,7 +47,7 @@ pub async fn answer(
         tx.rollback().await?;
         return Ok(Done::Elsewhere);
     };
-    if store::sent_before(&mut tx, sent_with).await?.is_some() {
+    if store::sent_before(&mut tx, words.sent_with).await?.is_some() {
         tx.rollback().await?;
         return Ok(Done::Now);
     }
@@ -58,13 +59,14 @@ pub async fn answer(
         author: Author::Officer,
         officer: Some(officer),
         kind: "text",
-        body,
-        sent_with: Some(sent_with),
+        body: words.text,
+        sent_with: Some(words.sent_with),
     };
     let Some(message) = store::add(&mut tx, &new, now).await? else {
         tx.rollback().await?;
         return Ok(Done::Now);
     };
+    attachments::put(&mut tx, Owner::Message(message), words.files, now).await?;
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;

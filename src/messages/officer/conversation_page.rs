@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
+use super::super::attachments;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message};
@@ -102,6 +103,7 @@ pub(super) async fn render(
     };
     let number = shown.page.max(1);
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
@@ -138,7 +140,10 @@ pub(super) async fn render(
             name: name.clone(),
         },
         matter,
-        lines: messages.iter().map(|one| line(one, &name, now)).collect(),
+        lines: messages
+            .iter()
+            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name, now) })
+            .collect(),
         paging: Paging { page: number, more },
         closed,
         may_become_request: found.may_become_request(),
@@ -162,5 +167,6 @@ fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Lin
         body: one.body.clone(),
         seen: one.author() != Author::Patient && one.read_at.is_some(),
         draft: None,
+        files: Vec::new(),
     }
 }

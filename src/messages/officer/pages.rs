@@ -4,15 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::Datelike;
 
+use super::super::attachments;
 use super::super::form;
 use super::super::list::{self, Show};
 use super::super::patient_pages::{Asked, asked_in};
 use super::super::views::{self, Paging};
+use super::super::write::Words;
 use super::actions::{self, Done};
 use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
-use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
 
 /// `GET /ombudsdienst/berichten`
@@ -77,17 +79,19 @@ pub async fn show(
 }
 
 /// `POST /ombudsdienst/berichten/{gesprek}`: **Verstuur bericht**
-pub async fn answer(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let text = match form::text(&sent.form, "tekst") {
-        Ok(text) => text,
-        Err(message) => {
-            let shown = Shown { form: Some(FormState::refusing(&sent.form, "tekst", message)), ..Shown::default() };
-            return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
-        }
+    let Uploaded { by, visit, form, files } = sent;
+    let sent = Submitted { by, visit, form };
+    let (text, mut form) = form::answered(&sent.form);
+    let files = attachments::check(&sent.visit.site, &mut form, files).await;
+    let Some(text) = text.filter(|_| !form.refused()) else {
+        let shown = Shown { form: Some(form), ..Shown::default() };
+        return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
-    let sent_with = form::sent_with(&sent.form, sent.by.id(), &[reference.as_str(), &text]);
-    let done = actions::answer(&sent.visit.site, &sent.by, &reference, &text, sent_with).await?;
+    let sent_with = form::sent_with(&sent.form, sent.by.id(), &[reference.as_str(), &text], &files);
+    let words = Words { text: &text, sent_with, files: &files };
+    let done = actions::answer(&sent.visit.site, &sent.by, &reference, &words).await?;
     answered(&sent, &reference, done, t("messages-melding-geantwoord")).await
 }
 

@@ -54,7 +54,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, &reference, form)?);
         }
     };
-    let sent_with = messages::sent_with(&sent.form, officer.id(), &[reference.as_str(), &words]);
+    let sent_with = messages::sent_with(&sent.form, officer.id(), &[reference.as_str(), &words], &[]);
     let decided = ask::ask(&visit.site, officer, &reference, &words, sent_with).await?;
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gevraagd").to_owned()).await
 }

@@ -1,6 +1,7 @@
 //! Row-level security at the store, as the application role, with bare SQL: what the database itself refuses when
 //! every check of the handlers is gone (R11, R12, R13).
 
+mod breaks;
 mod catalogue;
 mod changing;
 mod own_matters;
@@ -16,10 +17,13 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 18] = [
+const GUARDED: [&str; 21] = [
     "attachment_chunks",
     "attachments",
     "audit_events",
+    "break_cases",
+    "break_openings",
+    "breaks",
     "conversations",
     "email_confirmations",
     "exclusion_periods",
@@ -75,12 +79,14 @@ impl Scene {
         let page = format!("/ombudsdienst/aanvragen/{jans_request}");
         let worker = officer.get(&page).await.radio("Sofie Claes");
         officer.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
+        mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
         owner
             .batch_execute(
                 "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
                  insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
                    select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
+                 insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments;

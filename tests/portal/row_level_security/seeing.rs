@@ -62,6 +62,9 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("messages", format!("patient_id = '{patient}'")),
             ("attachments", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
             ("attachment_chunks", format!("attachment_id in (select id from exclusion_requests where patient_id = '{patient}')")),
+            ("breaks", format!("patient_id = '{patient}'")),
+            ("break_openings", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
+            ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("parked_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
             ("sessions", "false".to_owned()),
@@ -96,6 +99,9 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("attachment_chunks", format!("attachment_id in (select id from {requests})")),
             ("conversations", format!("institution_id = '{institution}'")),
             ("messages", format!("institution_id = '{institution}'")),
+            ("breaks", format!("institution_id = '{institution}'")),
+            ("break_openings", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
+            ("break_cases", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
             ("patients", format!("home_institution_id = '{institution}'")),
             ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
             ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
@@ -144,6 +150,8 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
         (Job::Sweep, vec!["parked_forms", "request_drafts"]),
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
+        (Job::Break, vec!["break_openings", "breaks", "exclusion_periods", "messages", "patients"]),
+        (Job::Decide, vec!["breaks", "exclusion_periods", "patients"]),
     ] {
         for table in GUARDED {
             let rows = scene.sees(Actor::System(job), table).await;

@@ -1,0 +1,66 @@
+//! What happened in the demo since its data was made: through the same actions as anywhere, so it is told as anywhere.
+
+use anyhow::Context;
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Europe::Brussels;
+use uuid::Uuid;
+
+use super::people;
+use crate::break_glass::{self, BreakKind, Line, Motivation, Opening, Report, ReportedPerson, ReportedPlace, Reporter};
+use crate::db::{Actor, Job};
+use crate::directory::{self, Cbe, Niss};
+use crate::exclusions::{self, Origin};
+use crate::web::{Site, dates};
+
+const REPORT: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01);
+const CONTENTS: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02);
+
+/// The night before last, a little before midnight.
+fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let day = dates::day(now).checked_sub_days(Days::new(2))?;
+    let at = day.and_time(NaiveTime::from_hms_opt(23, 47, 0)?).and_local_timezone(Brussels).earliest()?;
+    Some(at.with_timezone(&Utc))
+}
+
+/// Emma's record was opened in an emergency by the person whom she excludes through both. Done again over kept data, nothing
+/// happens twice.
+///
+/// # Errors
+/// Those of the database.
+pub async fn happen(site: &Site) -> anyhow::Result<()> {
+    let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
+    let niss = Niss::parse(emma.niss)?;
+    let at = that_night(site.clock.now()).context("no such night")?;
+    let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+    let periods = exclusions::with_identifiers(&mut tx, &niss).await?;
+    let holds = |worker: Uuid, origin: Origin| {
+        periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())
+    };
+    let both = periods
+        .iter()
+        .find(|(period, _)| holds(period.care_worker, Origin::Nexuzhealth) && holds(period.care_worker, Origin::Ehealth));
+    let (period, identifiers) = both.context("Emma excludes nobody through both")?;
+    let line = directory::lines(&tx, &[period.care_worker]).await?.remove(&period.care_worker).context("no such person")?;
+    tx.commit().await?;
+    let reporter = Reporter::new("EPD").context("no name")?;
+    let report = Report {
+        id: REPORT,
+        kind: BreakKind::Exclusion,
+        patient: niss,
+        person: ReportedPerson {
+            identifiers: identifiers.clone(),
+            name: Line::new(&line.name()),
+            function: Line::new(&line.function_line()),
+        },
+        place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: Line::new("spoedgevallen") },
+        starts_at: at,
+        ends_at: Some(at + TimeDelta::hours(2)),
+        motivation: Motivation::new(
+            "Enige van wacht op spoed. Dringende zorg: de vorige onderzoeken en de medicatie zijn nodig.",
+        ),
+    };
+    break_glass::report(site, &reporter, &report, at).await?;
+    let contents = Opening { id: CONTENTS, what: Line::new("Medicatieschema"), at: at + TimeDelta::minutes(6) };
+    break_glass::opened(site, &reporter, REPORT, &contents, at + TimeDelta::minutes(7)).await?;
+    Ok(())
+}

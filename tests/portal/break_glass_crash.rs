@@ -1,0 +1,137 @@
+//! A break that is reported while the mail server is down, by a process that is killed right after (R9).
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use mijntoegang::app::{self, Blueprint};
+use mijntoegang::break_glass::{self, Report, Reported};
+use mijntoegang::clock::Clock;
+use mijntoegang::config::{ExitUrl, Rules};
+use mijntoegang::db::Tls;
+use mijntoegang::demo::people;
+use mijntoegang::identity::SignIn;
+use mijntoegang::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::break_glass::{last_night, reporter};
+use crate::support::{Portal, start_of_tests};
+
+#[path = "../mail/sink.rs"]
+mod sink;
+
+const DATABASE: &str = "MT_TEST_DATABASE_URL";
+const SMTP: &str = "MT_TEST_SMTP_URL";
+const REPORTED: &str = "the report was answered";
+
+fn report() -> Report {
+    Report { id: Uuid::from_u128(77), ..last_night(start_of_tests()) }
+}
+
+fn worker(blueprint: &Blueprint, smtp: &str, clock: Clock) -> Worker {
+    let transport = Transport::smtp(SmtpUrl::parse(smtp).unwrap(), None).unwrap();
+    Worker::new(
+        blueprint.database_url.clone(),
+        blueprint.tls.clone(),
+        transport,
+        blueprint.sender.clone(),
+        clock,
+        Settings::quick(),
+    )
+}
+
+/// The process that dies: it serves, it has a worker whose mail server is down, it takes a report in, and then it is killed.
+#[tokio::test]
+#[ignore = "a process of its own: started, and killed, by the test below"]
+async fn the_process_that_is_killed() {
+    let (Ok(database), Ok(smtp)) = (std::env::var(DATABASE), std::env::var(SMTP)) else {
+        return;
+    };
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let blueprint = Blueprint {
+        database_url: database.into(),
+        tls: Tls::new(None).unwrap(),
+        connections: 4,
+        clock: Clock::fixed(start_of_tests()),
+        rules: Rules::default(),
+        base_url: "http://127.0.0.1".to_owned(),
+        ehealth_connected: true,
+        institutions: people::institutions().unwrap(),
+        sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
+        scanner: None,
+        exit_url: ExitUrl::default(),
+        cookie_key: vec![7; 64],
+        sign_in: std::sync::Arc::new(SignIn::Closed),
+    };
+    let (_stop, stopped) = watch::channel(false);
+    tokio::spawn(worker(&blueprint, &smtp, blueprint.clock.clone()).run(stopped));
+    tokio::spawn(app::serve(listener, blueprint.clone(), 1).unwrap());
+    let answer = break_glass::report(&blueprint.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
+    assert!(matches!(answer, Reported::Recorded { .. }), "{answer:?}");
+    writeln!(std::io::stdout().lock(), "{REPORTED}").unwrap();
+    std::future::pending::<()>().await;
+}
+
+async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !so().await {
+        assert!(start.elapsed() < Duration::from_secs(20), "not within 20 seconds: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
+    let portal = Portal::start().await;
+    let nobody_listens = {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port())
+    };
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "break_glass_crash::the_process_that_is_killed", "--ignored", "--nocapture"])
+        .env(DATABASE, portal.cluster.connection_string("mijntoegang_app", &portal.database))
+        .env(SMTP, &nobody_listens)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let out = child.stdout.take().unwrap();
+    let answered = tokio::task::spawn_blocking(move || {
+        BufReader::new(out).lines().map_while(Result::ok).any(|line| line.contains(REPORTED))
+    });
+    assert!(answered.await.unwrap(), "the process took the report in");
+    // SIGKILL: nothing of it gets to tidy up.
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let counts = async || {
+        (
+            portal.count("select count(*) from breaks").await,
+            portal.count("select count(*) from messages where kind = 'broken'").await,
+            portal.count("select count(*) from outbox where recipient = 'jan@example.org'").await,
+            portal.count("select count(*) from audit_events where action = 'break-reported'").await,
+        )
+    };
+    assert_eq!(counts().await, (1, 1, 1, 1));
+    assert_eq!(portal.count("select count(*) from outbox where state = 'sent'").await, 0, "the mail server was down");
+    // The restart: the mail server is up again, and the application sends its report once more, unsure of what became of it.
+    let sink = sink::Sink::start(&[]).await;
+    let (stop, stopped) = watch::channel(false);
+    let later = Clock::fixed(start_of_tests() + TimeDelta::minutes(10));
+    let running = tokio::spawn(worker(&portal.blueprint, &sink.url(), later).run(stopped));
+    let again = break_glass::report(&portal.site(), &reporter(), &report(), portal.clock.now()).await.unwrap();
+    assert!(matches!(again, Reported::SameAgain { .. }), "{again:?}");
+    until("the notice", async || portal.count("select count(*) from outbox where state = 'sent'").await == 1).await;
+    stop.send(true).unwrap();
+    running.await.unwrap();
+    assert_eq!(counts().await, (1, 1, 1, 1));
+    let mails = sink.mails();
+    assert_eq!(mails.len(), 1, "one notice by mail");
+    assert_eq!(sink::header(&mails[0], "To"), "jan@example.org");
+    assert_eq!(sink::header(&mails[0], "Subject"), "Er staat een bericht voor je klaar");
+    assert!(!sink.commands().is_empty() && sink.message_ids().len() == 1 && sink.port > 0);
+    let page = portal.signed_in("jan").await.get("/doorbrekingen").await;
+    assert_eq!(page.texts(".mt-card__title"), ["Sofie Claes"]);
+}

@@ -1,0 +1,158 @@
+//! The pages of breaks, with awkward data.
+
+use mijntoegang::break_glass::views::{
+    BreaksPage, Card, CaseFacts, ColleaguePage, Happened, Letter, OfficerBreakPage, OfficerBreaksPage, Row, Turn,
+};
+use mijntoegang::web::views::Tag;
+use mijntoegang::web::{FormState, Frame};
+
+use super::pages::{AWKWARD, choice, html, officer, patient, refused};
+
+const YELLOW: Tag = Tag { text: "Uitgesloten persoon", colour: "yellow" };
+const GREY: Tag = Tag { text: "Geen therapeutische relatie", colour: "grey" };
+
+fn turn() -> Turn {
+    Turn { before: "/doorbrekingen?pagina=1".to_owned(), after: "/doorbrekingen?pagina=3".to_owned() }
+}
+
+fn cards() -> Vec<Card> {
+    let whole = Card {
+        id: "0192f0c1-0000-7000-8000-00000000000a".to_owned(),
+        person: AWKWARD.to_owned(),
+        function: "Arts, cardiologie".to_owned(),
+        kind: YELLOW,
+        is_new: true,
+        when: "Van 21 november 2026 om 23.47 uur tot 22 november 2026 om 1.47 uur".to_owned(),
+        open_until: Some("22 november 2026 om 1.47 uur".to_owned()),
+        place: "AZ Sint-Lucas, spoedgevallen".to_owned(),
+        motivation: "<script>alert(1)</script>\nEnige van wacht 🙏".to_owned(),
+        opened: vec!["Labo-uitslagen & <b>, 21 november 2026 om 23.50 uur".to_owned(), "Medicatieschema".to_owned()],
+        case: None,
+        conversation: "GB-2026-004217-X".to_owned(),
+    };
+    let bare = Card {
+        id: "0192f0c1-0000-7000-8000-00000000000b".to_owned(),
+        person: String::new(),
+        function: String::new(),
+        kind: GREY,
+        is_new: false,
+        open_until: None,
+        place: String::new(),
+        motivation: String::new(),
+        opened: Vec::new(),
+        case: Some(Tag { text: "In onderzoek", colour: "blue" }),
+        ..whole.clone()
+    };
+    vec![whole, bare]
+}
+
+fn rows() -> Vec<Row> {
+    let row = |id: &str, person: &str, marks: Vec<&'static str>| Row {
+        id: id.to_owned(),
+        patient: AWKWARD.to_owned(),
+        person: person.to_owned(),
+        function: "Arts".to_owned(),
+        kind: YELLOW,
+        when: "2 september 2026, van 9.05 tot 9.35 uur".to_owned(),
+        marks,
+        state: Tag { text: "Te bekijken", colour: "yellow" },
+    };
+    vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"]), row("b", "", Vec::new())]
+}
+
+fn list(frame: Frame, rows: Vec<Row>, shown: &'static str, letters: Vec<Letter>) -> OfficerBreaksPage {
+    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Zaken"), choice("alle", "Alle doorbrekingen")];
+    let turn = if rows.is_empty() { Turn::default() } else { turn() };
+    OfficerBreaksPage {
+        frame,
+        to_review: 2,
+        open_cases: 1,
+        shown,
+        filters,
+        rows,
+        turn,
+        more_letters: !letters.is_empty(),
+        letters,
+    }
+}
+
+fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {
+    OfficerBreakPage {
+        frame: officer("Doorbreking"),
+        id: "0192f0c1-0000-7000-8000-00000000000a".to_owned(),
+        kind: GREY,
+        marks: vec!["motivering te lang"],
+        patient: AWKWARD.to_owned(),
+        born: "30 juli 1985".to_owned(),
+        niss: "85.07.30-000.61".to_owned(),
+        person: AWKWARD.to_owned(),
+        function: "Arts".to_owned(),
+        reported: "<script>alert(1)</script>, Arts".to_owned(),
+        numbers: vec!["RIZIV-nummer 1-00000-07".to_owned()],
+        application: "EPD <b>".to_owned(),
+        when: "2 september 2026, van 9.05 tot 9.35 uur".to_owned(),
+        open_until: Some("2 september 2026 om 9.35 uur".to_owned()),
+        place: "AZ Sint-Lucas".to_owned(),
+        motivation: "<script>alert(1)</script>".to_owned(),
+        opened: vec!["Labo-uitslagen".to_owned()],
+        conversation: Some("GB-2026-004217-X".to_owned()),
+        reviewed_by: None,
+        case,
+        events: vec![Happened {
+            what: "Gemeld".to_owned(),
+            at: "2 september 2026 om 9.06 uur".to_owned(),
+            iso: "2026-09-02T09:06:00+02:00".to_owned(),
+            detail: String::new(),
+        }],
+        form,
+    }
+}
+
+fn case(is_waiting: bool, is_open: bool) -> CaseFacts {
+    CaseFacts {
+        state: Tag { text: "Melding ontvangen", colour: "grey" },
+        is_waiting,
+        is_open,
+        taken_by: (!is_waiting).then(|| "Lien Maes".to_owned()),
+        findings: "<script>alert(1)</script>".to_owned(),
+        words: "<script>alert(1)</script>".to_owned(),
+    }
+}
+
+pub fn all() -> Vec<(&'static str, String)> {
+    let letters = vec![Letter {
+        id: "m-1".to_owned(),
+        patient: AWKWARD.to_owned(),
+        niss: "85.07.30-000.61".to_owned(),
+        conversation: "GB-2026-004217-X".to_owned(),
+        subject: "Je dossier is geopend in een noodgeval".to_owned(),
+        since: "2 september 2026".to_owned(),
+    }];
+    let unknown = OfficerBreakPage {
+        patient: String::new(),
+        born: String::new(),
+        person: String::new(),
+        function: String::new(),
+        reported: String::new(),
+        numbers: Vec::new(),
+        open_until: None,
+        place: String::new(),
+        motivation: String::new(),
+        opened: Vec::new(),
+        conversation: None,
+        reviewed_by: Some("Lien Maes".to_owned()),
+        ..one(None, FormState::default())
+    };
+    vec![
+        ("breaks", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: cards(), turn: turn() })),
+        ("breaks-empty", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: Vec::new(), turn: Turn::default() })),
+        ("officer-breaks", html(&list(officer("Doorbrekingen"), rows(), "te-bekijken", letters))),
+        ("officer-breaks-empty", html(&list(officer("Doorbrekingen"), Vec::new(), "te-bekijken", Vec::new()))),
+        ("officer-breaks-none", html(&list(officer("Doorbrekingen"), Vec::new(), "alle", Vec::new()))),
+        ("officer-break", html(&one(Some(case(true, true)), FormState::default()))),
+        ("officer-break-refused", html(&one(Some(case(false, true)), refused(&["besluit", "bevindingen", "uitleg"])))),
+        ("officer-break-closed", html(&one(Some(case(false, false)), FormState::default()))),
+        ("officer-break-unknown", html(&unknown)),
+        ("officer-break-colleague", html(&ColleaguePage { frame: officer("Deze doorbreking behandelt een collega.") })),
+    ]
+}
