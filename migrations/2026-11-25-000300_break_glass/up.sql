@@ -227,11 +227,17 @@ create policy officer_writes_letter on messages for update to mijntoegang_app
     and exists (select from conversations c where c.id = conversation_id))
   with check (mt_kind() = 'officer' and letter_sent_by = mt_officer());
 grant update (letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
+-- Checks of several policies are any of them: what this one adds is held together here.
 create function mt_guard_letter() returns trigger language plpgsql as $$
 begin
-  if mt_kind() is distinct from 'officer' or old.letter_sent_at is not null or new.read_at is distinct from old.read_at then
-    raise exception 'a letter is an officer''s to send, once' using errcode = 'MT008';
+  if (new.letter_sent_at, new.letter_sent_by) is distinct from (old.letter_sent_at, old.letter_sent_by)
+      and (mt_kind() is distinct from 'officer' or old.letter_sent_at is not null or new.letter_sent_by is distinct from mt_officer()) then
+    raise exception 'a letter is an officer''s to send, in their own name and once' using errcode = 'MT008';
+  end if;
+  if mt_kind() = 'officer' and old.author <> 'patient' and new.read_at is distinct from old.read_at then
+    raise exception 'what the patient is told is the patient''s to read' using errcode = 'MT009';
   end if;
   return new;
 end $$;
-create trigger guard_letter before update of letter_sent_at, letter_sent_by on messages for each row execute function mt_guard_letter();
+create trigger guard_letter before update of read_at, letter_sent_at, letter_sent_by on messages
+  for each row execute function mt_guard_letter();

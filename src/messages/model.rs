@@ -132,7 +132,7 @@ impl Kind {
 }
 
 /// R12 reads all that a patient wrote in a conversation on every look, so there is an end to it; the table's check says so too.
-pub const MAX_NAMES: usize = 60_000;
+pub const MAX_NAMES: usize = 20_000;
 
 /// The words of a conversation with those of a new text, as R12 compares them: in their order, for a name may have several.
 /// None when it is full: then the patient goes on in another conversation, and no name ever drops out of this one.

@@ -31,7 +31,8 @@ export function decodeMail(source) {
 export class MailServer {
   mails = [];
   refuse = null;
-  tries = 0;
+  /** Who was to get something, a try a line. */
+  tried = [];
   #server = null;
 
   async open(port = this.port ?? 0) {
@@ -43,11 +44,10 @@ export class MailServer {
     };
     this.#server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
-      onMailFrom: (_address, _session, done) => {
-        this.tries += 1;
-        done();
+      onRcptTo: ({ address }, _session, done) => {
+        this.tried.push(address);
+        done(answer('RCPT'));
       },
-      onRcptTo: (_address, _session, done) => done(answer('RCPT')),
       onData: (stream, session, done) => {
         const parts = [];
         stream.on('data', (part) => parts.push(part));

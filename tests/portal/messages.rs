@@ -441,7 +441,7 @@ async fn a_conversation_that_holds_all_it_can_says_so_and_loses_no_name() {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
     let conversation = jan.writes("andere", "Een vraag").await;
-    let words = |from: usize| (from..from + 660).map(|word| format!("w{word:04}")).collect::<Vec<_>>().join(" ");
+    let words = |from: usize| (from..from + 660).map(|word| format!("w{word:04x}")).collect::<Vec<_>>().join(" ");
     let mut last = jan.replies(&conversation, &words(0)).await;
     for part in 1..20 {
         last = jan.replies(&conversation, &words(part * 660)).await;

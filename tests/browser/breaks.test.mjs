@@ -1,0 +1,66 @@
+// Doorbrekingen: what the patient sees of the demo's break, the suspicion, and how the ombudsdienst ends it.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { look, lookRefused } from './look.mjs';
+import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
+
+let demo;
+let browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const menu = (page) => page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: 'Doorbrekingen', exact: true });
+
+test('a break is shown, doubted, looked into and answered', async () => {
+  const patient = await openPage(browser, demo, { javaScript: false });
+  await signIn(patient, 'Emma Peeters');
+  await menu(patient).click();
+  await heading(patient, 'Doorbrekingen');
+  const card = patient.locator('.mt-card').filter({ hasText: 'Uitgesloten persoon' });
+  assert.equal(await card.count(), 1);
+  for (const words of ['Nieuw', 'Enige van wacht op spoed.', 'AZ Sint-Lucas Brugge, spoedgevallen', 'Medicatieschema']) {
+    assert.ok((await card.innerText()).includes(words), words);
+  }
+  await look(patient);
+  const question = card.getByRole('link', { name: 'Stel hierover een vraag', exact: true });
+  assert.match(await question.getAttribute('href'), /^\/berichten\/GB-\d{4}-\d{6}-[A-Z]#antwoord$/);
+  await question.click();
+  await patient.getByRole('heading', { level: 1, name: 'Je dossier is geopend in een noodgeval', exact: true }).waitFor();
+  await menu(patient).click();
+  assert.equal(await patient.getByText('Nieuw', { exact: true }).count(), 0, 'read');
+  await patient.getByRole('button', { name: 'Ik vertrouw dit niet', exact: true }).click();
+  await patient.getByText('Je melding is verstuurd. De ombudsdienst zoekt het uit.', { exact: true }).waitFor();
+  await look(patient);
+
+  const officer = await openPage(browser, demo, { javaScript: false });
+  const hands = new Mouse(officer);
+  await signIn(officer, 'An De Smet, ombudsdienst');
+  await menu(officer).click();
+  await heading(officer, 'Doorbrekingen');
+  await look(officer);
+  await officer.getByRole('link', { name: 'Emma Peeters', exact: true }).click();
+  await heading(officer, 'Doorbreking');
+  await look(officer);
+  await hands.press('Neem in onderzoek');
+  await officer.getByText('Je onderzoekt nu deze melding.', { exact: true }).waitFor();
+  await hands.press('Sluit melding af');
+  await lookRefused(officer, 'Kies een besluit.', 'Schrijf wat je vond.', 'Schrijf een uitleg voor de patiënt.');
+  await hands.choose('radio', 'Ongegrond');
+  await hands.fill('Bevindingen', 'De wachtlijst klopt.');
+  await hands.fill('Uitleg voor de patiënt', 'Deze arts was die nacht alleen van wacht.');
+  await hands.press('Sluit melding af');
+  await officer.getByText('De melding is afgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
+  await look(officer);
+  await closePage(officer);
+
+  await patient.reload();
+  await patient.getByText('Ongegrond', { exact: true }).waitFor();
+  assert.ok(!(await patient.locator('main').innerText()).includes('De wachtlijst klopt.'), 'the findings stay inside');
+  await closePage(patient);
+});
