@@ -201,7 +201,6 @@ fn officer_request() -> OfficerRequestPage {
         other_open: 0,
         extras: Extras {
             last_decision: DRAFT.to_owned(),
-            colleague: Some(DRAFT.to_owned()),
             keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
             reached: vec![choice("patient", AWKWARD), choice("voicemail", "Voicemail")],
             ..Extras::default()
@@ -624,8 +623,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                         asked_by: "Een ouder",
                         identity_check: AWKWARD.to_owned(),
                     }),
-                    mine: true,
-                    colleague: None,
+                    colleague: Some(DRAFT.to_owned()),
                     ..officer_request().extras
                 },
                 form: refused(&["notitie", "bereikt", "gesprek"]),
@@ -637,7 +635,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag("refused"),
-                extras: Extras { refused: true, colleague: None, ..officer_request().extras },
+                extras: Extras { refused: true, mine: true, ..officer_request().extras },
                 form: refused(&["reden-heropening"]),
                 contact: ContactFacts::default(),
                 ..officer_request()
