@@ -197,8 +197,11 @@ async fn on_paper(tx: &Transaction<'_>, request: Uuid, officer: Uuid) -> anyhow:
         &[&request, &officer],
     )
     .await?;
-    tx.execute("update request_events set kind = 'entered', officer_id = $2 where request_id = $1 and kind = 'sent'", &[&request, &officer])
-        .await?;
+    tx.execute(
+        "update request_events set kind = 'entered', officer_id = $2 where request_id = $1 and kind = 'sent'",
+        &[&request, &officer],
+    )
+    .await?;
     Ok(())
 }
 

@@ -63,7 +63,12 @@ pub async fn give_access(
     let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, Ending::Patient, now).await? {
         record(conn, patient.actor(), Event::access_given_again(patient.id(), exclusion, period), now).await?;
-        let told = notice::Ended { patient: patient.id(), institution: site.ombudsdienst_for(None, patient.home_institution()), exclusion, person };
+        let told = notice::Ended {
+            patient: patient.id(),
+            institution: site.ombudsdienst_for(None, patient.home_institution()),
+            exclusion,
+            person,
+        };
         notice::by_patient(conn, site, &told, holds(Origin::Ehealth), now).await?;
         return Ok(ended);
     }

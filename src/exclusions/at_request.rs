@@ -81,7 +81,8 @@ pub async fn end_at_request(
     if !store::end_period(conn, period, ending, now).await? {
         return Ok(EndedAtRequest::AlreadyEnded(now));
     }
-    record(conn, officer.actor(), Event::exclusion_ended_at_request(patient, exclusion, period, word.identity_check), now).await?;
+    record(conn, officer.actor(), Event::exclusion_ended_at_request(patient, exclusion, period, word.identity_check), now)
+        .await?;
     let told = Ended { patient, institution: officer.institution(), exclusion, person };
     notice::by_officer(conn, site, officer, word.asked_by, &told, still_ehealth, now).await?;
     Ok(done)

@@ -118,7 +118,9 @@ impl Kind {
         match self {
             Self::Ended => Topic::Ended,
             Self::Broken | Self::Outcome => Topic::Break,
-            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => Topic::Request,
+            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => {
+                Topic::Request
+            }
         }
     }
 

@@ -115,8 +115,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let period = Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default();
     let word = Word { asked_by, identity_check: &check.value };
     let now = visit.site.clock.now();
-    let ended =
-        exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), word, now).await?;
+    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), word, now).await?;
     let notice = match ended {
         EndedAtRequest::Done { person, still_ehealth } => {
             parked::forget(&mut tx, officer.id(), &address(patient.id, exclusion)).await?;

@@ -12,9 +12,7 @@ pub use store::{Unopened, nobody_may_open};
 /// Mounts the pages under `/ombudsdienst/patienten`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(
-            web::resource("/ombudsdienst/patienten").route(web::get().to(pages::open)).route(web::post().to(pages::search)),
-        )
+        .service(web::resource("/ombudsdienst/patienten").route(web::get().to(pages::open)).route(web::post().to(pages::search)))
         .service(web::resource("/ombudsdienst/patienten/kies").route(web::post().to(pages::choose)))
         .service(web::resource("/ombudsdienst/patienten/{patient}").route(web::get().to(patient_pages::show)))
         .service(

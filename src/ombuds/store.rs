@@ -65,10 +65,11 @@ pub async fn find(conn: &mut AsyncPgConnection, _officer: &Officer, term: &Term)
         }
         Term::Name(key) => key,
     };
-    let ids: Vec<Found> = diesel::sql_query("select id from mt_find_patients($1) with ordinality as f (id, place) order by place")
-        .bind::<Text, _>(key)
-        .load(conn)
-        .await?;
+    let ids: Vec<Found> =
+        diesel::sql_query("select id from mt_find_patients($1) with ordinality as f (id, place) order by place")
+            .bind::<Text, _>(key)
+            .load(conn)
+            .await?;
     let ids: Vec<Uuid> = ids.into_iter().map(|found| found.id).collect();
     let mut rows: Vec<PatientRow> =
         patients::table.filter(patients::id.eq_any(&ids)).select(PatientRow::as_select()).load(conn).await?;
@@ -192,7 +193,10 @@ pub struct Unopened {
 /// # Errors
 /// Those of the database.
 pub async fn nobody_may_open(db: &Db) -> Result<Unopened, DbError> {
-    db.ask(async |mut conn| diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await).await
+    db.ask(async |mut conn| {
+        diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await
+    })
+    .await
 }
 
 #[cfg(test)]

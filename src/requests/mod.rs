@@ -24,8 +24,8 @@ pub use drafts::sweep;
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
 pub use model::{Channel, NotNow, State, Step};
-pub use people::{facts_of_line, facts_of_request};
 pub use officer::timeline::asked_by;
+pub use people::{facts_of_line, facts_of_request};
 pub use store::{Request, RequestRow, current, seen_by};
 
 /// The patient's pages.

@@ -114,7 +114,9 @@ mod tests {
             assert_eq!(parse_day(text), day, "{text}");
         }
         assert_eq!(day.map(typed).as_deref().and_then(parse_day), day);
-        for text in ["", "30/7", "30/7/85", "31/6/1985", "7/30/1985", "30/7/1985/1", "juli 1985", "30/+7/1985", "٣٠/7/1985", "1/1/0099"] {
+        for text in
+            ["", "30/7", "30/7/85", "31/6/1985", "7/30/1985", "30/7/1985/1", "juli 1985", "30/+7/1985", "٣٠/7/1985", "1/1/0099"]
+        {
             assert_eq!(parse_day(text), None, "{text}");
         }
     }

@@ -260,7 +260,12 @@ async fn a_known_number_is_that_patient_and_another_name_is_said_not_overwritten
     assert!(page.has("Ontvangen en ingevoerd door de ombudsdienst"));
     assert_eq!(jan.fill(&format!("/aanvragen/{first}"), &format!("/aanvragen/{first}/intrekken"), &[]).await.status, 303);
     // Noor is at home elsewhere, and was never here: her number brings her request to this ombudsdienst.
-    let noors = [("rijksregisternummer", "01020399942"), ("geboortedatum", "3/2/2001"), ("voornaam", "Noor"), ("familienaam", "El Amrani")];
+    let noors = [
+        ("rijksregisternummer", "01020399942"),
+        ("geboortedatum", "3/2/2001"),
+        ("voornaam", "Noor"),
+        ("familienaam", "El Amrani"),
+    ];
     let done = enter(&an, &noors).await;
     let page = an.get(&done.location()).await;
     assert!(page.has("Noor El Amrani") && page.has("01.02.03-999.42"));
@@ -321,7 +326,12 @@ async fn an_officer_enters_nothing_about_herself() {
     let sql = "update care_workers set niss = '01020300071' where given_name = 'Greet' and family_name = 'Vandamme' and riziv8 is null returning id::text";
     let entry: String = owner.query_one(sql, &[]).await.unwrap().get(0);
     let lien = portal.signed_in("lien-ombudsdienst").await;
-    let own = [("rijksregisternummer", "01.02.03-000.71"), ("voornaam", "Lien"), ("familienaam", "Maes"), ("geboortedatum", "3/2/2001")];
+    let own = [
+        ("rijksregisternummer", "01.02.03-000.71"),
+        ("voornaam", "Lien"),
+        ("familienaam", "Maes"),
+        ("geboortedatum", "3/2/2001"),
+    ];
     for fields in [own.to_vec(), vec![("persoon", entry.as_str())], vec![("naam", "Lien Maas")], vec![("naam", "L. Maes")]] {
         let page = enter(&lien, &fields).await;
         assert_eq!((page.status, page.text_of("h1")), (403, "Deze aanvraag behandelt een collega.".into()), "{fields:?}");

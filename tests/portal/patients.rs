@@ -70,7 +70,12 @@ async fn a_patient_is_found_for_a_reason_and_nothing_is_shown_before_one_is_chos
     refused(&none, "patient", "Kies een patiënt uit de lijst.");
     assert_eq!(names(&none), ["Emma Peeters"]);
     // What was looked for is on record with the reason, never with the words.
-    let rows = portal.owner().await.query("select details::text from audit_events where action = 'patients-searched'", &[]).await.unwrap();
+    let rows = portal
+        .owner()
+        .await
+        .query("select details::text from audit_events where action = 'patients-searched'", &[])
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 11);
     assert!(rows.iter().all(|row| row.get::<_, String>(0).contains("\"stopzetten\"")));
     assert_eq!(portal.count("select count(*) from patient_looks").await, 0);
@@ -93,9 +98,15 @@ async fn choosing_opens_the_patients_page_for_half_an_hour() {
     assert!(page.attribute(&format!("a[href='/ombudsdienst/aanvragen/{reference}']"), "href").is_some());
     // Where eHealth has it, no link: two of four.
     assert_eq!(page.texts("a[href$=stopzetten]"), ["Stopzetten op vraag van de patiënt"; 2]);
-    assert_eq!(page.texts(".mt-card .mt-note"), ["Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."; 2]);
+    assert_eq!(
+        page.texts(".mt-card .mt-note"),
+        ["Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be."; 2]
+    );
     let row = portal.owner().await.query_one("select reason, looked_at from patient_looks", &[]).await.unwrap();
-    assert_eq!((row.get::<_, String>(0), row.get::<_, chrono::DateTime<chrono::Utc>>(1)), ("stopzetten".into(), portal.clock.now()));
+    assert_eq!(
+        (row.get::<_, String>(0), row.get::<_, chrono::DateTime<chrono::Utc>>(1)),
+        ("stopzetten".into(), portal.clock.now())
+    );
     assert_eq!(portal.count("select count(*) from audit_events where action in ('patient-chosen', 'patient-read')").await, 2);
     // A colleague must choose for herself; another institution's officer knows no such patient.
     let (lien, koen) = (portal.signed_in("lien-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await);
@@ -126,7 +137,8 @@ async fn an_officer_never_finds_herself_and_never_what_is_about_her() {
         assert!(names(&search(&lien, term).await).is_empty(), "{term}");
         assert_eq!(names(&search(&an, term).await), ["Lien Maes"], "{term}");
     }
-    let id: uuid::Uuid = portal.owner().await.query_one("select id from patients where given_name = 'Lien'", &[]).await.unwrap().get(0);
+    let id: uuid::Uuid =
+        portal.owner().await.query_one("select id from patients where given_name = 'Lien'", &[]).await.unwrap().get(0);
     assert_eq!(lien.get(&format!("{PATIENTS}/{id}")).await.status, 404);
     // She is one of those whom Emma excludes: her colleague sees it, she does not, and cannot end it.
     let sql = "update care_workers set niss = '01020300071' where id = (select care_worker_id from exclusion_periods p
@@ -175,7 +187,11 @@ async fn exact_names_come_first_then_beginnings_then_likeness_and_twenty_at_most
     assert!(!search(&an, "zonnebloem").await.has("Maak je zoekopdracht preciezer."));
     for odd in ["%", "_", "ve%", "' or true --", "\\", "vele%00"] {
         let page = search(&an, odd).await;
-        assert!([200, 422].contains(&page.status) && names(&page).iter().all(|name| name == "Mieke Vele"), "{odd}: {}", page.text());
+        assert!(
+            [200, 422].contains(&page.status) && names(&page).iter().all(|name| name == "Mieke Vele"),
+            "{odd}: {}",
+            page.text()
+        );
     }
 }
 
@@ -239,7 +255,10 @@ async fn an_exclusion_is_ended_at_the_patients_word_and_the_patient_is_told() {
     );
     assert_eq!(told[0].get::<_, String>(1), "Je uitsluiting is stopgezet");
     assert_eq!((told[0].get::<_, String>(2), told[0].get::<_, String>(3)), ("system".into(), "ended".into()));
-    assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'emma@example.org'").await, 1);
+    assert_eq!(
+        portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'emma@example.org'").await,
+        1
+    );
     let audit = portal
         .owner()
         .await
@@ -374,7 +393,10 @@ async fn operators_see_what_no_officer_may_open() {
     assert_eq!(counts().await, (2, 1), "Emma's as well");
     // It leaves no trace in the connection: whoever comes next is nobody.
     let app = portal.app_role().await;
-    let row = app.query_one("select requests, coalesce(current_setting('mt.officer', true), '') from mt_nobody_may_open()", &[]).await.unwrap();
+    let row = app
+        .query_one("select requests, coalesce(current_setting('mt.officer', true), '') from mt_nobody_may_open()", &[])
+        .await
+        .unwrap();
     assert_eq!((row.get::<_, i64>(0), row.get::<_, String>(1)), (2, String::new()));
     assert_eq!(app.query_one("select count(*) from exclusion_requests", &[]).await.unwrap().get::<_, i64>(0), 0);
 }
@@ -458,18 +480,24 @@ async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() 
         ("auto_explain.log_timing", "off"),
         ("auto_explain.log_level", "notice"),
     ] {
-        admin.batch_execute(&format!("load 'auto_explain'; alter role mijntoegang_app in database {} set {setting} = '{value}'", portal.database)).await.unwrap();
+        admin
+            .batch_execute(&format!(
+                "load 'auto_explain'; alter role mijntoegang_app in database {} set {setting} = '{value}'",
+                portal.database
+            ))
+            .await
+            .unwrap();
     }
     let mut listener = Listener::new(&portal).await;
     for (typed, most) in [
-        // Besides the two thousand from elsewhere: a few for a beginning, more where likeness is asked.
-        (name.as_str(), 22_000),
-        (turned.as_str(), 22_000),
-        (&family.to_lowercase(), 22_000),
-        (&name[..name.len() - 2], 22_000),
-        ("jan", 22_000),
-        (slip.as_str(), 22_000),
-        ("qwxzvb qwxzvb", 2_100),
+        // At most a twentieth: the two thousand from elsewhere, a few for a beginning, more where likeness is asked.
+        (name.as_str(), 10_000),
+        (turned.as_str(), 10_000),
+        (&family.to_lowercase(), 10_000),
+        (&name[..name.len() - 2], 10_000),
+        ("jan", 10_000),
+        (slip.as_str(), 10_000),
+        ("qwxzvb qwxzvb", 3_000),
     ] {
         while listener.said.try_recv().is_ok() {}
         listener.client
@@ -478,14 +506,20 @@ async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() 
             ))
             .await
             .unwrap();
-        let found: Vec<uuid::Uuid> =
-            listener.client.query("select id from mt_find_patients($1) id", &[&typed]).await.unwrap().iter().map(|row| row.get(0)).collect();
-        let stats = listener
+        // What the session counted so far, so that only this search is looked at.
+        let counted = "select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'";
+        let before = listener.client.query_one(counted, &[]).await.unwrap();
+        let found: Vec<uuid::Uuid> = listener
             .client
-            .query_one("select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'", &[])
+            .query("select id from mt_find_patients($1) id", &[&typed])
             .await
-            .unwrap();
-        let (scans, fetched): (i64, i64) = (stats.get(0), stats.get(1));
+            .unwrap()
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
+        let after = listener.client.query_one(counted, &[]).await.unwrap();
+        let since = |at: usize| after.get::<_, i64>(at) - before.get::<_, i64>(at);
+        let (scans, fetched) = (since(0), since(1));
         listener.client.batch_execute("rollback").await.unwrap();
         let mut plans = String::new();
         while let Ok(plan) = listener.said.try_recv() {

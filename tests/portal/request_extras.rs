@@ -28,7 +28,8 @@ async fn send_held(officer: &Visitor, reference: &str, action: &str, fields: &[(
 }
 
 async fn row(portal: &Portal, reference: &str) -> (String, Option<String>) {
-    let sql = "select r.state, o.given_name from exclusion_requests r left join officers o on o.id = r.taken_by where reference = $1";
+    let sql =
+        "select r.state, o.given_name from exclusion_requests r left join officers o on o.id = r.taken_by where reference = $1";
     let row = portal.owner().await.query_one(sql, &[&reference]).await.unwrap();
     (row.get(0), row.get(1))
 }
@@ -64,7 +65,9 @@ async fn notes_and_calls_are_read_by_the_ombudsdienst_alone() {
     let page = lien.get(&page_of(&reference)).await;
     let timeline = page.texts(".mt-timeline li");
     assert_eq!(timeline.len(), 3, "{timeline:?}");
-    assert!(timeline[0].contains("Telefoongesprek door An De Smet. Bereikt: Voicemail.") && timeline[0].contains("Merkwoord twee"));
+    assert!(
+        timeline[0].contains("Telefoongesprek door An De Smet. Bereikt: Voicemail.") && timeline[0].contains("Merkwoord twee")
+    );
     assert!(timeline[1].contains("Notitie van An De Smet") && timeline[1].contains("Merkwoord <b>een</b> 😀"));
     assert_eq!(row(&portal, &reference).await, ("sent".into(), None), "nobody has it for that");
     assert_eq!(portal.count("select count(*) from request_notes").await, 2, "the same form again is one note");
@@ -98,12 +101,27 @@ async fn the_page_says_whether_a_message_may_be_left() {
     for (name, fields, says) in [
         ("Qwxzina", vec![("contact", "bericht")], ["De patiënt wil geen telefoon"; 2]),
         ("Qwxzinus", vec![("boodschap", "ja")], ["Je mag een boodschap achterlaten.", "Spreek alleen met de patiënt zelf."]),
-        ("Qwxzinum", vec![("boodschap", ""), ("iemand-anders", "ja")], ["Laat geen boodschap achter.", "Iemand anders mag opnemen."]),
+        (
+            "Qwxzinum",
+            vec![("boodschap", ""), ("iemand-anders", "ja")],
+            ["Laat geen boodschap achter.", "Iemand anders mag opnemen."],
+        ),
     ] {
         let fields: Vec<(&str, &str)> = fields.into_iter().chain([("naam", name)]).collect();
         let page = an.get(&crate::intake::enter(&an, &fields).await.location()).await;
-        for words in ["De patiënt wil geen telefoon", "Je mag een boodschap achterlaten.", "Laat geen boodschap achter.", "Spreek alleen met de patiënt zelf.", "Iemand anders mag opnemen."] {
-            assert_eq!(page.text_of("main").split("Notities").nth(1).unwrap().contains(words), says.contains(&words), "{name}: {words}: {}", page.text());
+        for words in [
+            "De patiënt wil geen telefoon",
+            "Je mag een boodschap achterlaten.",
+            "Laat geen boodschap achter.",
+            "Spreek alleen met de patiënt zelf.",
+            "Iemand anders mag opnemen.",
+        ] {
+            assert_eq!(
+                page.text_of("main").split("Notities").nth(1).unwrap().contains(words),
+                says.contains(&words),
+                "{name}: {words}: {}",
+                page.text()
+            );
         }
     }
 }
@@ -127,7 +145,13 @@ async fn a_request_is_taken_over_from_an_absent_colleague_and_handed_back() {
     assert_eq!(row(&portal, &reference).await, ("taken".into(), Some("An".into())));
     let late = send_held(&lien, &reference, "geef-terug", &back).await;
     assert_eq!(late.status, 409);
-    assert!(late.has("An De Smet heeft deze aanvraag intussen overgenomen (23 november 2026 om 14.10 uur). Jouw keuze is niet bewaard."), "{}", late.text());
+    assert!(
+        late.has(
+            "An De Smet heeft deze aanvraag intussen overgenomen (23 november 2026 om 14.10 uur). Jouw keuze is niet bewaard."
+        ),
+        "{}",
+        late.text()
+    );
     // Lien takes it back; An's old form names Lien no longer as whom it was taken from.
     act(&lien, &reference, "neem-over", &[]).await.location();
     act(&an, &reference, "neem-over", &[]).await.location();
@@ -150,9 +174,16 @@ async fn a_request_is_taken_over_from_an_absent_colleague_and_handed_back() {
         .map(|row| row.get(0))
         .collect();
     assert_eq!(kinds, ["sent", "taken", "taken_over", "taken_over", "taken_over", "handed_back"]);
-    assert_eq!(portal.count("select count(*) from audit_events where action in ('request-taken-over', 'request-handed-back')").await, 4);
+    assert_eq!(
+        portal.count("select count(*) from audit_events where action in ('request-taken-over', 'request-handed-back')").await,
+        4
+    );
     let theirs = jan.get(&format!("/aanvragen/{reference}")).await;
-    assert_eq!(theirs.texts(".mt-timeline strong"), ["In behandeling", "Ontvangen"], "which officer has it is not the patient's affair");
+    assert_eq!(
+        theirs.texts(".mt-timeline strong"),
+        ["In behandeling", "Ontvangen"],
+        "which officer has it is not the patient's affair"
+    );
     // At once: whoever hands back and whoever takes over cannot both have it their way.
     act(&lien, &reference, "neem", &[]).await.location();
     let (mine, hers) = tokio::join!(act(&an, &reference, "neem-over", &[]), act(&lien, &reference, "geef-terug", &[]));
@@ -182,7 +213,9 @@ async fn a_refusal_is_reopened_with_a_message_unless_something_newer_stands() {
     assert_eq!(late.status, 409);
     assert!(late.has("Lien Maes heeft deze aanvraag intussen heropend (23 november 2026 om 14.10 uur)."), "{}", late.text());
     let page = an.get(&page_of(&reference)).await;
-    assert!(page.has("Heropend door Lien Maes") && page.has("Merkwoord: de patiënt belde.") && page.has("Registreer uitsluiting"));
+    assert!(
+        page.has("Heropend door Lien Maes") && page.has("Merkwoord: de patiënt belde.") && page.has("Registreer uitsluiting")
+    );
     let theirs = jan.get(&format!("/aanvragen/{reference}")).await;
     assert_eq!(theirs.texts(".mt-timeline strong"), ["Opnieuw in behandeling", "Geweigerd", "Ontvangen"]);
     assert!(!theirs.has("Merkwoord") && theirs.has("Uiterlijk behandeld op"));
@@ -191,7 +224,9 @@ async fn a_refusal_is_reopened_with_a_message_unless_something_newer_stands() {
     let told: String = portal.owner().await.query_one(sql, &[]).await.unwrap().get(0);
     assert_eq!(
         told,
-        format!("Je aanvraag is opnieuw in behandeling: We bekijken je aanvraag {reference} opnieuw. Je krijgt een bericht als we beslist hebben.")
+        format!(
+            "Je aanvraag is opnieuw in behandeling: We bekijken je aanvraag {reference} opnieuw. Je krijgt een bericht als we beslist hebben."
+        )
     );
     assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 2, "refused, and reopened");
     assert_eq!(portal.count("select count(*) from audit_events where action = 'request-reopened'").await, 1);
@@ -257,7 +292,8 @@ async fn notes_outlive_the_session() {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
     let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
-    let form = held(&an.get(&page_of(&reference)).await, &reference, "gesprek", &[("bereikt", "other"), ("gesprek", "Belt terug.")]);
+    let form =
+        held(&an.get(&page_of(&reference)).await, &reference, "gesprek", &[("bereikt", "other"), ("gesprek", "Belt terug.")]);
     portal.clock.advance(TimeDelta::minutes(31));
     assert_eq!(send_held(&an, &reference, "gesprek", &form).await.location(), "/aanmelden");
     assert_eq!(portal.count("select count(*) from request_notes").await, 0);

@@ -112,7 +112,14 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert!(names("check", "dl a").iter().all(|name| name == "Wijzig"));
     assert_eq!(
         names("officer-request", "main button"),
-        ["Neem in behandeling", "Zoek", "Registreer uitsluiting", "Weiger aanvraag", "Voeg notitie toe", "Noteer telefoongesprek"]
+        [
+            "Neem in behandeling",
+            "Zoek",
+            "Registreer uitsluiting",
+            "Weiger aanvraag",
+            "Voeg notitie toe",
+            "Noteer telefoongesprek"
+        ]
     );
     assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
     assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag", "Stel hierover een vraag"]);

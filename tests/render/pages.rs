@@ -2,14 +2,14 @@
 
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
-use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
 };
+use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, default_refusal_reasons,
-    officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow,
+    default_refusal_reasons, officer_tag,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
@@ -651,8 +651,23 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 existing_request: Some(REFERENCE.to_owned()),
                 already_excluded: true,
                 form: refused(&[
-                    "rijksregisternummer", "voornaam", "familienaam", "geboortedatum", "kanaal", "ontvangen", "gevraagd-door",
-                    "identiteit", "zoek-persoon", "persoon", "naam", "waar", "functie", "gelezen", "gelezen-op", "opmerking", "contact",
+                    "rijksregisternummer",
+                    "voornaam",
+                    "familienaam",
+                    "geboortedatum",
+                    "kanaal",
+                    "ontvangen",
+                    "gevraagd-door",
+                    "identiteit",
+                    "zoek-persoon",
+                    "persoon",
+                    "naam",
+                    "waar",
+                    "functie",
+                    "gelezen",
+                    "gelezen-op",
+                    "opmerking",
+                    "contact",
                     "telefoon",
                 ]),
                 ..intake()

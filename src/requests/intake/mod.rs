@@ -11,6 +11,8 @@ use actix_web::web;
 /// Mounts the pages. Before those of one request: its address would be taken for a reference.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/ombudsdienst/aanvragen/nieuw").route(web::get().to(pages::open)).route(web::post().to(pages::enter)))
+        .service(
+            web::resource("/ombudsdienst/aanvragen/nieuw").route(web::get().to(pages::open)).route(web::post().to(pages::enter)),
+        )
         .service(web::resource("/ombudsdienst/aanvragen/nieuw/zoek").route(web::post().to(pages::search)));
 }

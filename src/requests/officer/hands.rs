@@ -47,11 +47,7 @@ pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestRefere
     let (patient, request) = (case.patient(), case.request());
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::HandBack)).and(dsl::taken_by.eq(officer.id())))
-        .set((
-            dsl::state.eq(State::Sent.as_str()),
-            dsl::taken_by.eq(None::<Uuid>),
-            dsl::taken_at.eq(None::<DateTime<Utc>>),
-        ))
+        .set((dsl::state.eq(State::Sent.as_str()), dsl::taken_by.eq(None::<Uuid>), dsl::taken_at.eq(None::<DateTime<Utc>>)))
         .execute(&mut *case.tx)
         .await?;
     if changed == 0 {

@@ -23,17 +23,8 @@ pub struct Asked {
     persoon: Option<Uuid>,
 }
 
-pub(super) const FIELDS: [&str; 9] = [
-    "persoon",
-    "reden",
-    "uitleg",
-    "zoek-persoon",
-    "reden-intrekking",
-    "reden-heropening",
-    "notitie",
-    "bereikt",
-    "gesprek",
-];
+pub(super) const FIELDS: [&str; 9] =
+    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
 
 pub(super) fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}")
@@ -91,7 +82,8 @@ pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
 /// `POST …/registreer`
 pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = decide::register(&sent.visit.site, &sent.by, &reference, sent.form.raw("persoon"), sent.form.raw("gezien")).await?;
+    let decided =
+        decide::register(&sent.visit.site, &sent.by, &reference, sent.form.raw("persoon"), sent.form.raw("gezien")).await?;
     answer(&sent, &reference, decided, |matter| {
         tr("ombudsdienst-melding-geregistreerd", &[("persoon", (&matter.request.registered_name()).into())])
     })

@@ -100,11 +100,9 @@ pub async fn reopen(
     let row = &case.matter.request.row;
     let person = match (row.care_worker_id, &row.described_name, &row.described_place) {
         (Some(care_worker), ..) => Person::Chosen { care_worker, has_riziv: false },
-        (None, name, place) => Person::Described {
-            name: name.clone().unwrap_or_default(),
-            place: place.clone().unwrap_or_default(),
-            function: None,
-        },
+        (None, name, place) => {
+            Person::Described { name: name.clone().unwrap_or_default(), place: place.clone().unwrap_or_default(), function: None }
+        }
     };
     match hindrance::find(&mut case.tx, officer, patient, &person).await? {
         Some(Hindrance::Excluded) => return in_the_way(case, t("ombudsdienst-heropen-uitgesloten")).await,

@@ -106,12 +106,8 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
 
 /// An officer's name.
 pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
-    let name: Option<(String, String)> = officers::table
-        .find(officer)
-        .select((officers::given_name, officers::family_name))
-        .first(conn)
-        .await
-        .optional()?;
+    let name: Option<(String, String)> =
+        officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
     Ok(name.map(|(given, family)| format!("{given} {family}")).unwrap_or_default())
 }
 

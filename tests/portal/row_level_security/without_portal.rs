@@ -52,7 +52,10 @@ async fn a_request_is_entered_in_ones_own_name_for_ones_own_institution_and_neve
         (scene.an, entered(scene.jan, scene.other, an, &[])),
         (scene.an, entered(scene.jan, scene.home, an, &taken)),
         (scene.lien, entered(herself, scene.home, lien, &[])),
-        (scene.lien, entered(scene.jan, scene.home, lien, &[("described_name", "'Lien Maas'"), ("described_key", "'lien maas'")])),
+        (
+            scene.lien,
+            entered(scene.jan, scene.home, lien, &[("described_name", "'Lien Maas'"), ("described_key", "'lien maas'")]),
+        ),
         (scene.patient(scene.jan), entered(scene.jan, scene.home, an, &[])),
     ] {
         scene.refused_by_policy(actor, &sql).await;
@@ -107,9 +110,15 @@ async fn finding_and_comparing_are_an_officers_and_end_at_the_institution() {
         assert_eq!(found(scene.an, pattern).await, 0, "{pattern}");
     }
     // Whoever asked here is found here.
-    scene.owner.execute("update exclusion_requests set institution_id = $1 where reference = $2", &[&scene.home, &scene.noors_request]).await.unwrap();
+    scene
+        .owner
+        .execute("update exclusion_requests set institution_id = $1 where reference = $2", &[&scene.home, &scene.noors_request])
+        .await
+        .unwrap();
     assert_eq!((found(scene.an, "noor el amrani").await, found(scene.an, "amrani").await), (1, 1));
-    let compared = async |actor, niss: &str| scene.sees(actor, &format!("mt_patient_for_intake('{niss}', 'emma peeters', 'emma peeters', null)")).await;
+    let compared = async |actor, niss: &str| {
+        scene.sees(actor, &format!("mt_patient_for_intake('{niss}', 'emma peeters', 'emma peeters', null)")).await
+    };
     assert_eq!(compared(scene.koen, "85073000061").await, 1, "a number on a form is compared at whichever institution");
     assert_eq!(compared(scene.patient(scene.emma), "85073000061").await, 0);
     scene.owner.batch_execute("update officers set active = false where given_name = 'An'").await.unwrap();
@@ -121,7 +130,11 @@ async fn looks_notes_and_endings_are_written_in_ones_own_name() {
     let scene = Scene::new().await;
     let (an, lien) = (person(scene.an), person(scene.lien));
     let look = |by: Uuid, institution: Uuid, patient: Uuid| {
-        format!("insert into patient_looks values ('{}', '{by}', '{institution}', '{patient}', 'aanvraag', '{}')", Uuid::now_v7(), now())
+        format!(
+            "insert into patient_looks values ('{}', '{by}', '{institution}', '{patient}', 'aanvraag', '{}')",
+            Uuid::now_v7(),
+            now()
+        )
     };
     scene.done(scene.an, &look(an, scene.home, scene.emma)).await;
     let herself = scene.id("select id from patients where niss = '01020300071'").await;
@@ -136,7 +149,8 @@ async fn looks_notes_and_endings_are_written_in_ones_own_name() {
     }
     let event = scene.id(&format!("select e.id from request_events e join exclusion_requests r on r.id = e.request_id where r.reference = '{}' and e.kind = 'sent'", scene.emmas_request)).await;
     let request = scene.id(&format!("select id from exclusion_requests where reference = '{}'", scene.emmas_request)).await;
-    let note = |by: Uuid| format!("insert into request_notes values ('{event}', '{request}', '{by}', null, 'Woorden', '{}')", now());
+    let note =
+        |by: Uuid| format!("insert into request_notes values ('{event}', '{request}', '{by}', null, 'Woorden', '{}')", now());
     scene.done(scene.an, &note(an)).await;
     for (actor, by) in [(scene.an, lien), (scene.koen, person(scene.koen)), (scene.patient(scene.emma), an)] {
         scene.refused_by_policy(actor, &note(by)).await;
@@ -153,7 +167,8 @@ async fn looks_notes_and_endings_are_written_in_ones_own_name() {
             scene.jan
         )
     };
-    let whole = |officer: Uuid| format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend'");
+    let whole =
+        |officer: Uuid| format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend'");
     scene.done(scene.an, &end("ombudsdienst", &whole(an))).await;
     scene.refused_by_policy(scene.an, &end("ombudsdienst", &whole(lien))).await;
     scene.done(scene.an, &end("error", &format!(", ended_by_officer = '{an}'"))).await;
