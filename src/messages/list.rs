@@ -1,5 +1,7 @@
 //! The lists of conversations: one or two statements each, however many there are.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
@@ -10,6 +12,7 @@ use super::model::Author;
 use super::store::Conversation;
 use crate::db::schema::{conversations, exclusion_requests, messages, patients};
 use crate::directory::Niss;
+use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
 use crate::web::{ConversationReference, RequestReference};
 
@@ -133,18 +136,16 @@ pub(super) enum Show {
 }
 
 /// A page of the institution's conversations: what nobody read first, then what nobody answered, the oldest first; then the
-/// newest. Notices that nobody answered are shown to whoever searches only.
+/// newest. Notices that nobody answered are shown to whoever searches only. Patients are read for the page alone: joined, every
+/// conversation of the house would be compared for R12 first.
 pub(super) async fn of_institution(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     show: Show,
     term: &str,
     page: i64,
-) -> QueryResult<Page<(Conversation, Who)>> {
-    let mut query = conversations::table
-        .inner_join(patients::table.on(patients::id.eq(conversations::patient_id)))
-        .filter(conversations::institution_id.eq(officer.institution()))
-        .into_boxed();
+) -> QueryResult<Page<(Conversation, Option<Who>)>> {
+    let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
     query = match show {
         Show::Open => query.filter(conversations::closed_at.is_null()),
         Show::Unread => query.filter(conversations::unread_since.is_not_null()),
@@ -160,22 +161,51 @@ pub(super) async fn of_institution(
             .filter(exclusion_requests::reference.eq(reference.to_string()))
             .select(exclusion_requests::id.nullable());
         query.filter(conversations::request_id.eq_any(of_request))
-    } else if let Ok(niss) = Niss::parse(term) {
-        query.filter(patients::niss.eq(niss.as_str().to_owned()))
     } else {
-        query.filter(patients::given_name.concat(" ").concat(patients::family_name).ilike(part(term)))
+        query.filter(conversations::patient_id.eq_any(meant(conn, term).await?))
     };
-    let rows = query
+    let rows: Vec<Conversation> = query
         .order((
             conversations::unread_since.asc().nulls_last(),
             conversations::waits_since.asc().nulls_last(),
             conversations::last_at.desc(),
             conversations::id.desc(),
         ))
-        .select((Conversation::as_select(), Who::as_select()))
+        .select(Conversation::as_select())
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
         .load(conn)
         .await?;
-    Ok(cut(rows))
+    let Page { rows, more } = cut(rows);
+    let ids: Vec<Uuid> = rows.iter().map(|one| one.patient_id).collect();
+    let people: HashMap<Uuid, Who> = patients::table
+        .filter(patients::id.eq_any(ids))
+        .select((patients::id, Who::as_select()))
+        .load::<(Uuid, Who)>(conn)
+        .await?
+        .into_iter()
+        .collect();
+    let with_who = |one: Conversation| {
+        let who = people.get(&one.patient_id).cloned();
+        (one, who)
+    };
+    Ok(Page { rows: rows.into_iter().map(with_who).collect(), more })
+}
+
+#[derive(QueryableByName)]
+struct Meant {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// The patients whom an officer means by a number or a name.
+async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<Uuid>> {
+    if let Ok(niss) = Niss::parse(term) {
+        return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
+    }
+    let found: Vec<Meant> = diesel::sql_query("select id from mt_find_patients($1) as found (id)")
+        .bind::<Text, _>(search_key(term))
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().map(|one| one.id).collect())
 }

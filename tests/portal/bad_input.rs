@@ -93,11 +93,11 @@ async fn world() -> (Portal, Vec<Route>) {
         (format!("{talks}/aanvraag"), vec![]),
         (format!("{talks}/sluit"), vec![]),
         (format!("{talks}/heropen"), vec![]),
-        (format!("{page}/neem"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
         (format!("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd"), vec![]),
+        (format!("{page}/neem"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
     }
@@ -389,7 +389,7 @@ async fn an_id_that_is_none_is_not_found_like_any_other() {
         "/uitsluitingen/aanvragen/{}/verstuurd",
         "/uitsluitingen/aanvragen/{}/via-ehealth",
     ];
-    let post = ["/uitsluitingen/{}/maak-ongedaan", "/aanvragen/{}/intrekken"];
+    let post = ["/uitsluitingen/{}/maak-ongedaan", "/aanvragen/{}/intrekken", "/doorbrekingen/{}/vertrouw-niet"];
     let theirs_post = ["neem", "registreer", "weiger", "zoek", "trek-registratie-in"]
         .map(|action| format!("/ombudsdienst/aanvragen/{{}}/{action}"));
     let whole = [

@@ -126,10 +126,10 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
     assert_eq!(names("officer-breaks", "main button"), ["Brief verstuurd"]);
     assert_eq!(names("officer-break", "main button"), ["Bekeken", "Neem in onderzoek", "Sluit melding af"]);
-    assert_eq!(names("officer-request", ".mt-action a"), ["Stel een vraag aan de patiënt"]);
+    assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
-    assert_eq!(names("conversation", "main button, main label"), ["Jouw antwoord", "Verstuur bericht"]);
+    assert_eq!(names("conversation", "main button, main label"), ["Jouw antwoord", "Voeg een bestand toe (niet verplicht)", "Verstuur bericht"]);
     assert_eq!(names("talk", "main button"), ["Verstuur bericht", "Maak er een aanvraag van", "Sluit gesprek"]);
     assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);

@@ -46,6 +46,7 @@ fn period(n: u8, origin: Origin, end: Option<(i64, EndedBy)>) -> Period {
         started_at: at(0),
         end: end.map(|(hour, by)| (at(hour), by)),
         undoes: None,
+        ended_by_officer: None,
     }
 }
 
