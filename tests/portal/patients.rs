@@ -490,14 +490,14 @@ async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() 
     }
     let mut listener = Listener::new(&portal).await;
     for (typed, most) in [
-        // Besides the two thousand from elsewhere: a few for a beginning, more where likeness is asked.
-        (name.as_str(), 22_000),
-        (turned.as_str(), 22_000),
-        (&family.to_lowercase(), 22_000),
-        (&name[..name.len() - 2], 22_000),
-        ("jan", 22_000),
-        (slip.as_str(), 22_000),
-        ("qwxzvb qwxzvb", 2_100),
+        // At most a twentieth: the two thousand from elsewhere, a few for a beginning, more where likeness is asked.
+        (name.as_str(), 10_000),
+        (turned.as_str(), 10_000),
+        (&family.to_lowercase(), 10_000),
+        (&name[..name.len() - 2], 10_000),
+        ("jan", 10_000),
+        (slip.as_str(), 10_000),
+        ("qwxzvb qwxzvb", 3_000),
     ] {
         while listener.said.try_recv().is_ok() {}
         listener.client
@@ -506,6 +506,9 @@ async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() 
             ))
             .await
             .unwrap();
+        // What the session counted so far, so that only this search is looked at.
+        let counted = "select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'";
+        let before = listener.client.query_one(counted, &[]).await.unwrap();
         let found: Vec<uuid::Uuid> = listener
             .client
             .query("select id from mt_find_patients($1) id", &[&typed])
@@ -514,15 +517,9 @@ async fn a_name_among_many_patients_is_found_by_index_as_the_application_role() 
             .iter()
             .map(|row| row.get(0))
             .collect();
-        let stats = listener
-            .client
-            .query_one(
-                "select seq_scan, coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relname = 'patients'",
-                &[],
-            )
-            .await
-            .unwrap();
-        let (scans, fetched): (i64, i64) = (stats.get(0), stats.get(1));
+        let after = listener.client.query_one(counted, &[]).await.unwrap();
+        let since = |at: usize| after.get::<_, i64>(at) - before.get::<_, i64>(at);
+        let (scans, fetched) = (since(0), since(1));
         listener.client.batch_execute("rollback").await.unwrap();
         let mut plans = String::new();
         while let Ok(plan) = listener.said.try_recv() {

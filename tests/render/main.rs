@@ -136,7 +136,10 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("talk", "main button"), ["Verstuur bericht", "Maak er een aanvraag van", "Sluit gesprek"]);
     assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
-    assert_eq!(names("officer-request-registered", "main button"), ["Trek registratie in"]);
+    assert_eq!(
+        names("officer-request-registered", "main button"),
+        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek"]
+    );
     for page in ["home", "info"] {
         assert_eq!(names(page, "a").iter().filter(|name| *name == "Aanmelden").count(), 1, "{page}");
     }
