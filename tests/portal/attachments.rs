@@ -248,7 +248,7 @@ async fn the_same_form_again_is_one_message_and_an_added_file_is_not_lost() {
     assert_eq!(post(&jan, NEW, body).await.location(), first);
     assert_eq!(portal.count("select count(*) from attachments").await, 1);
     // Back, another file beside the same words: another message, with that file.
-    let second = post(&jan, NEW, form(&page, TEXT, &[("b.pdf", &pdf(7))])).await.location();
+    let second = post(&jan, NEW, form(&page, TEXT, &[("b.pdf", &pdf(70))])).await.location();
     assert_eq!(files(&jan, &second).await.iter().filter(|(name, _)| name == "b.pdf").count(), 1);
 }
 

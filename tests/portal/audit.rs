@@ -356,7 +356,7 @@ async fn every_act_about_a_break_leaves_its_row() {
 /// No text of a person's in any column of any row.
 async fn holds_ids_and_codes_only(scene: &Scene, added: &str) {
     let rows = scene.owner.query("select to_jsonb(a)::text from audit_events a order by id", &[]).await.unwrap();
-    assert!(rows.len() > 20);
+    assert!(rows.len() > 5);
     let all: String = rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect();
     let lower = all.to_lowercase();
     let people = scene

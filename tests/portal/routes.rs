@@ -110,6 +110,9 @@ const ROUTES: &[Row] = &[
     post("/mijn-gegevens/download", Patient, &[], 422),
     post("/mijn-gegevens/download", Patient, &[("vorm", "json")], 200),
     get("/mijn-gegevens/alles", Patient, 200),
+    // An exclusion's id is no file's; files themselves are asked for in attachments.rs.
+    get("/bijlagen/{id}", Patient, 404),
+    get("/ombudsdienst/bijlagen/{id}", Officer, 404),
     get("/ombudsdienst", Officer, 200),
     post("/ombudsdienst", Officer, &[("zoek", "Peeters"), ("status", "nieuw"), ("wie", "niemand")], 200),
     get("/ombudsdienst/aanvragen/nieuw", Officer, 200),

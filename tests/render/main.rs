@@ -129,7 +129,10 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
-    assert_eq!(names("conversation", "main button, main label"), ["Jouw antwoord", "Voeg een bestand toe (niet verplicht)", "Verstuur bericht"]);
+    assert_eq!(
+        names("conversation", "main button, main label"),
+        ["Jouw antwoord", "Voeg een bestand toe (niet verplicht)", "Verstuur bericht"]
+    );
     assert_eq!(names("talk", "main button"), ["Verstuur bericht", "Maak er een aanvraag van", "Sluit gesprek"]);
     assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
