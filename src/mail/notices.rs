@@ -2,16 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::sql_types::{Binary, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use self::writing::mt_notice;
 use super::outbox::new_id;
 use super::{Sender, is_line, tidy};
 
-diesel::define_sql_function! {
-    /// Writes a notice, or joins it to one that waits.
-    fn mt_notice(mail: SqlUuid, patient: SqlUuid, calm: Bool, subject: Text, body: Text, message: Text, unsubscribe: Text, hash: Binary, moment: Timestamptz, minutes: Integer) -> Bool;
+#[expect(clippy::too_many_arguments, reason = "a mail's columns")]
+mod writing {
+    use diesel::sql_types::{Binary, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};
+
+    diesel::define_sql_function! {
+        /// Writes a notice, or joins it to one that waits.
+        fn mt_notice(mail: SqlUuid, patient: SqlUuid, calm: Bool, subject: Text, body: Text, message: Text, unsubscribe: Text, hash: Binary, moment: Timestamptz, minutes: Integer) -> Bool;
+    }
 }
 diesel::define_sql_function! {
     /// Whether a notice that failed is to be tried again.
