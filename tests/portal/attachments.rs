@@ -9,6 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 const NEW: &str = "/berichten/nieuw";
+/// Files by name.
+type Sent<'a> = &'a [(&'a str, &'a [u8])];
+
 const TEXT: &str = "Ik stuur het formulier mee. 😀 <script>alert(1)</script>";
 
 pub fn pdf(filling: usize) -> Vec<u8> {
@@ -152,7 +155,7 @@ async fn what_cannot_be_kept_is_said_at_the_field_and_the_text_stays() {
     let (whole, small) = (pdf(0), png());
     let html = b"<html><script>alert(1)</script></html>".to_vec();
     let polyglot = [png(), html.clone()].concat();
-    let cases: [(&[(&str, &[u8])], &str); 7] = [
+    let cases: [(Sent<'_>, &str); 7] = [
         (&[("virus.exe", b"MZ...")], "‘virus.exe’ is geen PDF, JPEG of PNG. Kies een ander bestand."),
         (&[("formulier.pdf", &html)], "‘formulier.pdf’ is geen PDF, JPEG of PNG."),
         (&[("tekening.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")], "is geen PDF, JPEG of PNG."),

@@ -139,7 +139,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("conversation", html(&conversation())),
         (
             "conversation-prepared",
-            html(&ConversationPage { matter: Matter::Exclusion, lines: lines(true)[1..].to_vec(), ..conversation() }),
+            html(&ConversationPage { matter: Matter::Exclusion, lines: lines(true).split_off(1), ..conversation() }),
         ),
         (
             "conversation-closed",

@@ -67,8 +67,11 @@ enum Says {
 }
 use Says::{No, Unknown, Yes};
 
+/// What is asked with, of whom, while what runs, at which hour, and the answer.
+type Row = (&'static str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Access>, i64, Says);
+
 fn ask(asked: &[Identifier], periods: Vec<(Period, Identifiers)>, breaks: Vec<Access>, hour: i64) -> Says {
-    let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).meet(&person(&[identifier.clone()]))));
+    let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).meet(&person(std::slice::from_ref(identifier)))));
     let decision = decide(&person(asked), &Facts { periods, breaks, known }, 240, at(hour));
     match decision {
         Decision { permit: true, person: Person::Known, break_minutes: None } => Yes,
@@ -96,7 +99,7 @@ fn the_table_of_cases() {
     let staff_only = || vec![(period(1, Origin::Nexuzhealth, None), person(&[staff(1, 1)]))];
     let stopped = || vec![Access { stopped_at: Some(at(10)), ..broken(1) }];
     let closed = || vec![Access { opens: false, ..broken(1) }];
-    let rows: Vec<(&str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Access>, i64, Says)> = vec![
+    let rows: Vec<Row> = vec![
         ("no exclusion", vec![niss(1)], vec![], vec![], 9, Yes),
         ("one", vec![niss(1)], one(), vec![], 9, No),
         ("an exclusion of another person", vec![niss(2)], one(), vec![], 9, Yes),
