@@ -18,7 +18,7 @@ after(async () => {
 const menu = (page) => page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: 'Doorbrekingen', exact: true });
 
 test('a break is shown, doubted, looked into and answered', async () => {
-  const patient = await openPage(browser, demo, { javaScript: false });
+  const patient = await openPage(browser, demo);
   await signIn(patient, 'Emma Peeters');
   await menu(patient).click();
   await heading(patient, 'Doorbrekingen');
@@ -32,6 +32,7 @@ test('a break is shown, doubted, looked into and answered', async () => {
   assert.match(await question.getAttribute('href'), /^\/berichten\/GB-\d{4}-\d{6}-[A-Z]#antwoord$/);
   await question.click();
   await patient.getByRole('heading', { level: 1, name: 'Je dossier is geopend in een noodgeval', exact: true }).waitFor();
+  assert.equal(await patient.locator('#antwoord').count(), 1, 'the link leads to the answer');
   await menu(patient).click();
   assert.equal(await patient.getByText('Nieuw', { exact: true }).count(), 0, 'read');
   await patient.getByRole('button', { name: 'Ik vertrouw dit niet', exact: true }).click();

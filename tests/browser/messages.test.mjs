@@ -167,7 +167,7 @@ test('a question about a request waits for its answer', async () => {
   await officerHands.follow('Stel een vraag aan de patiënt');
   await look(officer);
   await officerHands.press('Verstuur vraag');
-  await lookRefused(officer, 'Schrijf je vraag.');
+  await lookRefused(officer, 'Schrijf je bericht.');
   await officerHands.fill('Je vraag', 'Bedoel je de arts van cardiologie?');
   await officerHands.press('Verstuur vraag');
   await officer.getByText('Wacht op patiënt', { exact: true }).first().waitFor();
@@ -198,11 +198,11 @@ test('a message becomes a request that the patient reads and sends', async () =>
   await officer.goto(`/ombudsdienst${conversation}`);
   await officer.getByText('Maak er een aanvraag van', { exact: true }).first().click();
   await look(officer);
-  await officerHands.fill('Naam of RIZIV-nummer', 'Vandamme');
+  await officerHands.fill('Zoek in de lijst', 'Vandamme');
   await officerHands.press('Zoek');
   await look(officer);
   await officerHands.choose('radio', /^Greet Vandamme .*P-1002/);
-  await officerHands.press('Maak er een aanvraag van');
+  await officer.getByRole('button', { name: 'Zet klaar voor de patiënt', exact: true }).first().click();
   await officer.waitForURL(new RegExp(`${conversation}$`));
   await look(officer);
 

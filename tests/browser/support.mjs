@@ -233,7 +233,9 @@ export async function noSidewaysScroll(page) {
   const wide = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
     const scrolls = document.documentElement.scrollWidth > room;
-    const cuts = (e) => e.clientWidth > 4 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible';
+    // The first words of a message end on an ellipsis on purpose.
+    const meant = (e) => getComputedStyle(e).overflowX === 'visible' || getComputedStyle(e).textOverflow === 'ellipsis';
+    const cuts = (e) => e.clientWidth > 4 && e.scrollWidth > e.clientWidth + 1 && !meant(e);
     return [...document.body.querySelectorAll('*:not(input, select, textarea)')]
       .filter((element) => (scrolls && element.getBoundingClientRect().right > room + 1) || cuts(element))
       .map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
