@@ -39,7 +39,7 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await patient.getByText('Je melding is verstuurd. De ombudsdienst zoekt het uit.', { exact: true }).waitFor();
   await look(patient);
 
-  const officer = await openPage(browser, demo, { javaScript: false });
+  const officer = await openPage(browser, demo);
   const hands = new Mouse(officer);
   await signIn(officer, 'An De Smet, ombudsdienst');
   await menu(officer).click();
