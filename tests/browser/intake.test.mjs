@@ -1,0 +1,127 @@
+// A patient without the portal: a telephone call to its registration, what the patient then finds, and an ending by telephone.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { look, lookRefused } from './look.mjs';
+import { REFERENCE, card } from './steps.mjs';
+import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
+
+let demo;
+let browser;
+const folder = scratch();
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const today = new Intl.DateTimeFormat('nl-BE', { timeZone: 'Europe/Brussels' }).format(new Date());
+
+async function call(page, hands, patient, born) {
+  await page.goto('/ombudsdienst');
+  await hands.follow('Voer een aanvraag in');
+  await heading(page, 'Voer een aanvraag in');
+  await hands.fill('Rijksregisternummer', patient.niss);
+  await hands.fill('Voornaam', patient.given);
+  await hands.fill('Familienaam', patient.family);
+  await hands.fill('Geboortedatum', born);
+  await hands.choose('radio', /^per telefoon$/);
+  await hands.fill('Ontvangen op', today);
+  await hands.choose('radio', 'De patiënt zelf');
+  await page.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
+  await hands.fill('Zoek in de lijst van zorgverleners en medewerkers', 'Vandamme');
+  await hands.press('Zoek');
+  await hands.choose('radio', /^Greet Vandamme .*P-1002/);
+  await hands.choose('checkbox', 'De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.');
+  await hands.fill('Uitgelegd of gelezen op', today);
+}
+
+for (const { title, javaScript, viewport } of [
+  { title: 'without JavaScript, 320 px', javaScript: false, viewport: NARROW },
+  { title: 'with JavaScript, wide', javaScript: true, viewport: WIDE },
+]) {
+  test(`a telephone call becomes a registration that the patient finds, ${title}`, async () => {
+    const officer = await openPage(browser, demo, { javaScript, viewport });
+    const hands = new Mouse(officer);
+    await signIn(officer, 'An De Smet, ombudsdienst');
+    await call(officer, hands, { niss: '85.07.30-999.32', given: 'Jan', family: 'Willems' }, '30/7/1985');
+    const ways = officer.getByRole('group', { name: 'Hoe mogen we de patiënt bereiken?' }).getByRole('radio');
+    await officer.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();
+    await hands.fill('Telefoonnummer', '050 12 34 56');
+    const scan = join(folder, 'formulier.pdf');
+    writeFileSync(scan, Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2000, ' '), Buffer.from('\n%%EOF\n')]));
+    await officer.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
+    await hands.press('Voer aanvraag in');
+    const reference = REFERENCE.exec(await officer.getByRole('heading', { level: 1 }).innerText())?.[0];
+    assert.ok(reference, await officer.locator('main').innerText());
+    await officer.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
+    await hands.choose('radio', /^Greet Vandamme .*P-1002/);
+    await hands.press('Registreer uitsluiting');
+    await officer.getByText('Greet Vandamme is nu uitgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
+
+    const patient = await openPage(browser, demo, { javaScript, viewport });
+    await signIn(patient, 'Jan Willems');
+    await card(patient, 'Nu uitgesloten', 'Greet Vandamme').waitFor();
+    await patient.goto('/berichten');
+    await patient.getByRole('link', { name: /Je uitsluiting is geregistreerd$/ }).first().waitFor();
+    await patient.goto(`/aanvragen/${reference}`);
+    await heading(patient, reference);
+
+    // A later call ends it: for a reason, by name, with the identity checked.
+    await officer.goto('/ombudsdienst/patienten');
+    await officer.getByLabel('Waarom zoek je deze patiënt op?', { exact: true }).selectOption({ index: 1 });
+    await hands.fill('Naam of rijksregisternummer', 'willems jan');
+    await hands.press('Zoek');
+    assert.equal(new URL(officer.url()).search, '', 'no name stands in an address');
+    const found = officer.getByRole('radio', { name: /Jan Willems/ });
+    if (await found.count()) await hands.choose('radio', /Jan Willems/);
+    await officer.getByRole('button', { name: 'Open patiënt', exact: true }).first().click();
+    await heading(officer, 'Jan Willems');
+    await officer.getByRole('link', { name: 'Stopzetten op vraag van de patiënt', exact: true }).first().click();
+    await officer.getByRole('heading', { level: 1, name: 'Mag Greet Vandamme het dossier opnieuw openen?' }).waitFor();
+    await hands.choose('radio', 'De patiënt zelf');
+    await officer.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
+    await hands.press('Stopzetten op vraag van de patiënt');
+    await officer.getByText('Greet Vandamme is niet meer uitgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
+    await patient.goto('/uitsluitingen');
+    assert.equal(await card(patient, 'Nu uitgesloten', 'Greet Vandamme').count(), 0);
+    await closePage(patient);
+    await closePage(officer);
+  });
+}
+
+test('every page of it, refused first', async () => {
+  const page = await openPage(browser, demo);
+  const hands = new Mouse(page);
+  await signIn(page, 'An De Smet, ombudsdienst');
+  await page.goto('/ombudsdienst/aanvragen/nieuw');
+  await look(page);
+  await hands.press('Voer aanvraag in');
+  const summary = await page.locator('.govuk-error-summary').getByRole('link').allInnerTexts();
+  assert.ok(summary.length > 8, summary.join(' '));
+  await lookRefused(page, ...summary);
+  await page.goto('/ombudsdienst/patienten');
+  await look(page);
+  await hands.press('Zoek');
+  await lookRefused(page, 'Kies waarom je deze patiënt opzoekt.', 'Vul een naam of een rijksregisternummer in.');
+  await page.getByLabel('Waarom zoek je deze patiënt op?', { exact: true }).selectOption({ index: 1 });
+  await hands.fill('Naam of rijksregisternummer', 'Peeters');
+  await hands.press('Zoek');
+  await look(page);
+  const found = page.getByRole('radio', { name: /Emma Peeters/ });
+  if (await found.count()) await hands.choose('radio', /Emma Peeters/);
+  await page.getByRole('button', { name: 'Open patiënt', exact: true }).first().click();
+  await heading(page, 'Emma Peeters');
+  await look(page);
+  await page.getByRole('link', { name: 'Stopzetten op vraag van de patiënt', exact: true }).first().click();
+  await look(page);
+  await hands.press('Stopzetten op vraag van de patiënt');
+  const refused = await page.locator('.govuk-error-summary').getByRole('link').allInnerTexts();
+  assert.ok(refused.includes('Kies hoe je de identiteit gecontroleerd hebt.'), refused.join(' '));
+  await lookRefused(page, ...refused);
+  await closePage(page);
+});
