@@ -25,6 +25,6 @@ pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;
 pub use patient_pages::routes as patient_routes;
-pub use report::{Reported, attach_to, report};
+pub use report::{Reported, attach_to, patient_appeared, report};
 pub use store::open_access;
 pub use text::{Line, Motivation, Reporter};

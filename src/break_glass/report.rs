@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
+use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use super::model::{BreakKind, Refusal, Report};
@@ -233,4 +234,15 @@ pub async fn attach_to(
         Ok(rows.len())
     })
     .await
+}
+
+/// [`attach_to`] for whoever makes a patient's row without knowing of breaks.
+pub fn patient_appeared<'a>(
+    conn: &'a mut AsyncPgConnection,
+    site: &'a Site,
+    whole: Actor,
+    patient: Uuid,
+    now: DateTime<Utc>,
+) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
+    Box::pin(async move { attach_to(conn, site, whole, patient, now).await.map(drop) })
 }

@@ -320,6 +320,27 @@ async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     assert!(portal.signed_in("koen-ombudsdienst").await.get(&page).await.has("Zoë Nieuw"));
 }
 
+#[tokio::test]
+async fn a_break_of_somebody_unknown_is_told_when_an_officer_enters_that_patient() {
+    let portal = Portal::start().await;
+    let (site, now) = (portal.site(), portal.clock.now());
+    let niss = Niss::parse(crate::intake::CALL[0].1).unwrap();
+    let nobody = Report { patient: niss, ..last_night(now) };
+    assert!(matches!(send(&site, &nobody).await, Reported::Recorded { .. }));
+    assert_eq!(portal.count("select count(*) from messages where kind = 'broken'").await, 0);
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let entered = crate::intake::enter(&an, &[]).await;
+    assert_eq!(entered.status, 303, "{}", entered.text());
+    let told = "select count(*) from breaks b join conversations c on c.id = b.conversation_id join messages m on m.conversation_id = c.id
+        join patients p on p.id = b.patient_id and p.id = m.patient_id where p.family_name like 'D''Hondt%' and m.kind = 'broken'";
+    assert_eq!(portal.count(told).await, 1);
+    assert_eq!(portal.count("select count(*) from audit_events where action = 'break-attached'").await, 1);
+    // A second request of the same patient tells nothing again.
+    let more = crate::intake::enter(&an, &[("naam", "Karel"), ("waar", "Brugge, labo")]).await;
+    assert_eq!(more.status, 303, "{}", more.text());
+    assert_eq!(portal.count(told).await, 1);
+}
+
 #[derive(diesel::QueryableByName)]
 struct Kind {
     #[diesel(sql_type = diesel::sql_types::Text)]

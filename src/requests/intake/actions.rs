@@ -15,6 +15,7 @@ use super::super::model::State;
 use super::super::officer::hindrance::{self, Hindrance};
 use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
+use super::Appeared;
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
@@ -55,14 +56,14 @@ pub enum Entered {
 pub async fn enter(
     site: &Site,
     officer: &Officer,
+    appeared: Appeared,
     draft: Uuid,
-    intake: &Intake,
-    files: &[Checked],
+    (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, draft, (intake, files)).await;
+        let outcome = enter_within(&mut tx, site, officer, appeared, draft, (intake, files)).await;
         match outcome {
             Ok(done @ Entered::Done(_)) => {
                 tx.commit().await?;
@@ -105,6 +106,7 @@ async fn enter_within(
     conn: &mut Tx,
     site: &Site,
     officer: &Officer,
+    appeared: Appeared,
     draft: Uuid,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
@@ -117,7 +119,11 @@ async fn enter_within(
         Standing::OtherName(_) => return Ok(Entered::OtherName),
         Standing::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
         Standing::Fits(patient) => patient,
-        Standing::Unknown => store::add_patient(conn, officer, &intake.patient, now).await?,
+        Standing::Unknown => {
+            let patient = store::add_patient(conn, officer, &intake.patient, now).await?;
+            (appeared.0)(conn, site, officer.actor(), patient, now).await?;
+            patient
+        }
     };
     // No index can say that two descriptions are one person: a patient's requests are entered one after the other.
     queue_up(conn, patient).await?;

@@ -1,7 +1,7 @@
 //! The handlers of the intake.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::model::Channel;
@@ -10,6 +10,7 @@ use super::super::officer::store::others;
 use super::super::officer::timeline::{asked_by, channel};
 use super::super::people::facts_of_entry;
 use super::super::views::PersonChoice;
+use super::Appeared;
 use super::actions::{self, Entered};
 use super::form::{self, FIELDS, NOT_LISTED};
 use super::views::IntakePage;
@@ -138,7 +139,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
-pub async fn enter(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
     choose_again(&mut form, !sent.files.is_empty());
@@ -162,7 +163,7 @@ pub async fn enter(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     } else {
         "naam"
     };
-    match actions::enter(&visit.site, officer, draft, &intake, &files).await? {
+    match actions::enter(&visit.site, officer, **appeared, draft, (&intake, &files)).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             parked::forget(&mut tx, officer.id(), ADDRESS).await?;
