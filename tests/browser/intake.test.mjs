@@ -70,6 +70,7 @@ for (const { title, javaScript, viewport } of [
     await patient.getByRole('link', { name: /Je uitsluiting is geregistreerd$/ }).first().waitFor();
     await patient.goto(`/aanvragen/${reference}`);
     await heading(patient, reference);
+    await patient.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
 
     // A later call ends it: for a reason, by name, with the identity checked.
     await officer.goto('/ombudsdienst/patienten');

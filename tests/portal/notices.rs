@@ -212,7 +212,7 @@ async fn whoever_causes_it_sees_no_address_and_a_stranger_causes_none() {
         let sql =
             "select mt_notice(gen_random_uuid(), $1, false, 's', 'b', '<a@b>', 'https://a.example/x', sha256('a'), now(), 0)";
         let refused = scene.app.query_one(sql, &[&scene.emma]).await.unwrap_err();
-        assert_eq!(refused.code().unwrap().code(), "MT005", "{begin}");
+        assert_eq!(refused.code().unwrap().code(), "MT010", "{begin}");
         scene.app.batch_execute("rollback").await.unwrap();
     }
     assert_eq!(scene.dues().await, []);
