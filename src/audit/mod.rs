@@ -31,6 +31,32 @@ impl Event {
         Self { patient: Some(patient), request: Some(request), ..Self::new(action) }
     }
 
+    /// Somebody signed in; `made`: for the first time.
+    pub fn signed_in(patient: Option<Uuid>, made: bool) -> Self {
+        let details = if made { json!({ "first": true }) } else { json!({}) };
+        Self { patient, details, ..Self::new("signed-in") }
+    }
+
+    /// Somebody signed out, which ends all their sessions.
+    pub fn signed_out(patient: Option<Uuid>) -> Self {
+        Self { patient, ..Self::new("signed-out") }
+    }
+
+    /// Somebody ended one of their sessions from another.
+    pub fn session_ended(patient: Option<Uuid>) -> Self {
+        Self { patient, ..Self::new("session-ended") }
+    }
+
+    /// The patient chose how long a session lasts.
+    pub fn session_length_chosen(patient: Uuid, minutes: i16) -> Self {
+        Self { patient: Some(patient), details: json!({ "minutes": minutes }), ..Self::new("session-length-chosen") }
+    }
+
+    /// An officer's session was ended because the provider no longer vouches for them; why, as a code.
+    pub fn session_ended_by_provider(officer: Uuid, why: &str) -> Self {
+        Self { details: json!({ "officer": officer, "why": why }), ..Self::new("session-ended-by-provider") }
+    }
+
     /// The patient sent a request.
     pub fn request_sent(patient: Uuid, request: Uuid, care_worker: Option<Uuid>) -> Self {
         Self { care_worker, ..Self::of_request("request-sent", patient, request) }

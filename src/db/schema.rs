@@ -49,6 +49,7 @@ diesel::table! {
         search_key -> Nullable<Text>,
         family_key -> Nullable<Text>,
         sorted_key -> Nullable<Text>,
+        session_minutes -> Nullable<SmallInt>,
     }
 }
 
@@ -355,3 +356,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     break_openings,
     break_cases
 );
+
+diesel::table! {
+    sign_in_attempts (state_hash) {
+        state_hash -> Binary,
+        browser_hash -> Binary,
+        door -> Text,
+        institution_id -> Nullable<Uuid>,
+        nonce -> Text,
+        verifier -> Text,
+        back -> Nullable<Text>,
+        started_at -> Timestamptz,
+    }
+}

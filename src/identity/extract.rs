@@ -6,6 +6,7 @@ use std::pin::Pin;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev};
 
+use super::limits;
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
@@ -65,7 +66,8 @@ pub fn page_of(path: &str) -> &str {
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
-        Some(("/mijn-gegevens", "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
+        Some((above, "afmelden")) if above.starts_with("/mijn-gegevens/") => "/mijn-gegevens",
+        Some(("/mijn-gegevens", "sessieduur" | "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
         Some((_, "vertrouw-niet")) => "/doorbrekingen",
         Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
@@ -127,7 +129,7 @@ impl<R: Role> FromRequest for Uploaded<R> {
 
 async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
     let visit = Visit::of(&request)?;
-    let by = match role(&visit, &request) {
+    let by: R = match role(&visit, &request) {
         Ok(by) => by,
         Err(refusal) => {
             if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
@@ -144,6 +146,13 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
         return Err(PageError::Forbidden("no token of this session"));
     }
     check_origin(&visit.site, &request)?;
+    if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.id(), &request).await, visit.who()) {
+        let page = page_of(request.path());
+        if matches!(refusal, PageError::TooOften { .. }) && shows_what_was_kept(page) {
+            parked::keep(&visit, who, page, form.without("csrf")).await?;
+        }
+        return Err(refusal);
+    }
     Ok(Uploaded { by, visit, form, files })
 }
 

@@ -75,10 +75,9 @@ pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> 
 }
 
 /// Forgets all of a person's: they signed out, and nothing is kept then.
-pub(super) async fn forget_all(visit: &Visit, who: &Who) -> Result<(), PageError> {
-    let mut tx = visit.site.db.begin(who.actor()).await?;
-    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(&mut *tx).await?;
-    Ok(tx.commit().await?)
+pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &Who) -> QueryResult<()> {
+    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
+    Ok(())
 }
 
 /// Removes what nobody came back for in 7 days.

@@ -15,7 +15,6 @@ use super::super::model::State;
 use super::super::officer::hindrance::{self, Hindrance};
 use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
-use super::Appeared;
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
@@ -24,7 +23,7 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
-use crate::identity::Officer;
+use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
 
