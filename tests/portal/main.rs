@@ -22,6 +22,7 @@ mod messages;
 mod notices;
 mod officer;
 mod officer_self;
+mod oidc;
 mod patients;
 mod postgres_away;
 mod questions;
