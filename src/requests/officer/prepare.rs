@@ -25,6 +25,8 @@ pub enum Prepared {
     Before(String, DateTime<Utc>),
     /// A request came of the conversation already.
     Linked,
+    /// The conversation was closed meanwhile: by whom, and when.
+    Closed(String, DateTime<Utc>),
     /// A field and what is to be mended.
     Refused(&'static str, String),
     /// Not for this officer, or not of this institution.
@@ -48,7 +50,9 @@ pub async fn prepare(
         tx.rollback().await?;
         return Ok(Prepared::Linked);
     }
-    if let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await? {
+    if held.closed_at.is_none()
+        && let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await?
+    {
         tx.rollback().await?;
         return Ok(Prepared::Refused(field, message));
     }
@@ -62,6 +66,12 @@ pub async fn prepare(
         let name = talks::name(&mut tx, by).await?;
         tx.rollback().await?;
         return Ok(if by == Some(officer.id()) && words == body { Prepared::Done } else { Prepared::Before(name, at) });
+    }
+    // Only now: the same form again, of before it was closed, is the same answer.
+    if let Some(at) = held.closed_at {
+        let name = talks::name(&mut tx, held.closed_by).await?;
+        tx.rollback().await?;
+        return Ok(Prepared::Closed(name, at));
     }
     let (worker, field) = match &draft.person {
         Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
