@@ -11,7 +11,7 @@ use super::hooks::Hooks;
 use super::list::{self, Last};
 use super::model::{Author, Topic};
 use super::store::{self, Conversation};
-use super::thread::{self, Message};
+use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
@@ -197,7 +197,7 @@ async fn thread_page(
     };
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
     let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
-    let was_new = thread::seen_by_patient(&mut tx, patient, found.id, now).await?;
+    let seen = thread::seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
         None if found.exclusion_id.is_some() => Matter::Exclusion,
@@ -219,7 +219,7 @@ async fn thread_page(
     tx.commit().await?;
     let mut frame = visit.frame(found.subject.clone(), Nav::Messages)?;
     frame.refused = form.refused();
-    if was_new {
+    if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
     let newest_draft = messages.iter().rposition(|one| one.kind == "prepared");
