@@ -40,6 +40,14 @@ fn as_sent(raw: &RawForm) -> FormState {
     form
 }
 
+/// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
+fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Uuid {
+    let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
+    let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
+    let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
+    raw.sent_as("aanvraag", officer.id(), &content)
+}
+
 /// A page cannot hand a file back: one that was sent is to be chosen again.
 fn choose_again(form: &mut FormState, sent: bool) {
     if sent {
@@ -155,7 +163,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
         Ok(intake) if !form.refused() => intake,
         _ => return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, Shown::default()).await,
     };
-    let draft = Uuid::parse_str(form.value("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
+    let draft = key(&sent.form, officer, &files);
     let mut shown = Shown::default();
     // Where a refusal belongs: at the list, or at the description.
     let at_person = if sent.form.raw("persoon") != NOT_LISTED && Uuid::parse_str(sent.form.raw("persoon")).is_ok() {
