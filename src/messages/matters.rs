@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::model::{Author, Kind, names_with};
 use super::store::{Conversation, Place};
 use crate::db::schema::{conversations, messages};
+use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
@@ -20,6 +21,11 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// Whether words name the officer of the transaction (R12).
     fn mt_officer_named_in(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
+diesel::define_sql_function! {
+    /// Whether words name an officer of the institution (R12).
+    fn mt_names_officer_here(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
 /// Whether a question about a request was asked in it.
@@ -66,6 +72,14 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
         .load(&mut conn)
         .await?;
     Ok(found.into_iter().filter_map(|(request, reference)| Some((request?, reference))).collect())
+}
+
+/// Whether a text names an officer of the institution (R12): then it stays where it is compared.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
+    diesel::select(mt_names_officer_here(search_key(text))).get_result(conn).await
 }
 
 /// What the patient wrote first in a conversation.

@@ -121,7 +121,7 @@ async fn in_the_way(
     Ok(Some(("persoon", message)))
 }
 
-/// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice. With the person's name, and
+/// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice, unless it names an officer. With the person's name, and
 /// whether the remark had to be cut.
 async fn draft(
     tx: &mut Tx,
@@ -129,7 +129,11 @@ async fn draft(
     conversation: &Conversation,
     person: Person,
 ) -> Result<(Draft, String, bool), PageError> {
-    let words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
+    if messages::names_officer(tx, officer, &words).await? {
+        words.clear();
+    }
     let remark: String = words.chars().take(MAX_REMARK).collect();
     let cut = remark.len() < words.len();
     let found = matches!(person, Person::Chosen { .. });
