@@ -157,7 +157,7 @@ async fn read(
 }
 
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
-/// Files are not.
+/// Files are not, only that there were some: whoever comes back is told to choose them again.
 async fn keep(
     visit: &Visit,
     who: &Who,
@@ -165,13 +165,15 @@ async fn keep(
     mut payload: dev::Payload,
     with_files: bool,
 ) -> Result<(), PageError> {
-    let (form, _) = read(request, &mut payload, with_files).await?;
+    let (form, files) = read(request, &mut payload, with_files).await?;
     let page = page_of(request.path());
     if !shows_what_was_kept(page) {
         return Ok(());
     }
     if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
-        parked::keep(visit, who, page, form.without("csrf")).await?;
+        let form = form.without("csrf").without(upload::FIELD);
+        let form = if files.is_empty() { form } else { form.with(upload::FIELD, upload::AGAIN) };
+        parked::keep(visit, who, page, form).await?;
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    let form = kept.map(|raw| FormState::of(&raw, &NEW_FIELDS)).unwrap_or_default();
+    let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
 }
 
@@ -138,6 +138,7 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         Said::Unknown => Err(PageError::NotFound),
         Said::Full => {
             form.refuse("tekst", t("messages-fout-vol"));
+            attachments::choose_again(&mut form, !files.is_empty());
             page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
         }
     }
@@ -176,7 +177,10 @@ async fn answer(
                 return Ok(see_other(&address(&reference)));
             }
             Said::Unknown => return Err(PageError::NotFound),
-            Said::Full => form.refuse("tekst", t("messages-fout-vol")),
+            Said::Full => {
+                form.refuse("tekst", t("messages-fout-vol"));
+                attachments::choose_again(&mut form, !files.is_empty());
+            }
         }
     }
     page(StatusCode::UNPROCESSABLE_ENTITY, &thread_page(visit, patient, &reference, Some(form), 1).await?)
@@ -213,7 +217,7 @@ async fn thread_page(
         Some(form) => form,
         None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
             .await?
-            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),
     };
     tx.commit().await?;

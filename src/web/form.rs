@@ -105,6 +105,12 @@ impl RawForm {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
+    /// With a field more, to be kept.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// Without the token, to be kept.
     pub fn without(mut self, name: &str) -> Self {
         self.0.remove(name);

@@ -121,7 +121,7 @@ pub(super) async fn render(
         Some(form) => form,
         None => parked::find(&mut tx, officer.id(), &address(reference.as_str()))
             .await?
-            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),
     };
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
