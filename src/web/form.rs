@@ -105,6 +105,11 @@ impl RawForm {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
+    /// Whether something stands in a field besides these.
+    pub fn holds_more_than(&self, fields: &[&str]) -> bool {
+        self.0.iter().any(|(name, value)| !fields.contains(&name.as_str()) && !value.trim().is_empty())
+    }
+
     /// With a field more, to be kept.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.0.insert(name.to_owned(), value.to_owned());
