@@ -122,8 +122,18 @@ pub async fn prepared(
         .optional()
 }
 
-/// A conversation that is held concerns this person from now on (R12). False when that is the officer, who then has no part in
-/// it, or when no more names go into it: nothing changed.
+/// Whether a conversation concerns a person from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concerned {
+    /// It does.
+    Yes,
+    /// That is the officer, who has no part in it then: nothing changed.
+    Officer,
+    /// No more names go into it: nothing changed.
+    Full,
+}
+
+/// A conversation that is held concerns this person from now on (R12).
 ///
 /// # Errors
 /// Those of the database.
@@ -133,18 +143,18 @@ pub async fn concerns(
     conversation: Uuid,
     care_worker: Option<Uuid>,
     name: &str,
-) -> QueryResult<bool> {
+) -> QueryResult<Concerned> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
     let known: String = one.select(conversations::named_key).first(conn).await?;
     let Some(names) = names_with(&known, name) else {
-        return Ok(false);
+        return Ok(Concerned::Full);
     };
     if diesel::select(mt_officer_named_in(&names)).get_result(conn).await? {
-        return Ok(false);
+        return Ok(Concerned::Officer);
     }
     diesel::update(one)
         .set((conversations::named_key.eq(&names), conversations::care_worker_id.eq(care_worker)))
         .execute(conn)
         .await?;
-    Ok(true)
+    Ok(Concerned::Yes)
 }

@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
-use crate::messages::{self, Conversation, Kind, officer as talks};
+use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
 /// What came of it.
@@ -77,9 +77,14 @@ pub async fn prepare(
         Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
-    if !messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
+    let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
+        Concerned::Yes => None,
+        Concerned::Officer => Some(t("messages-collega")),
+        Concerned::Full => Some(t("ombudsdienst-fout-gesprek-vol")),
+    };
+    if let Some(words) = why_not {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, t("messages-collega").to_owned()));
+        return Ok(Prepared::Refused(field, words.to_owned()));
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
