@@ -35,7 +35,7 @@ pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: U
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
 
-/// The conversation in which questions about a request are asked, if one was.
+/// The conversation in which questions about a request are asked, if one was: the newest that the officer may open.
 pub(super) async fn question_place(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
@@ -48,7 +48,7 @@ pub(super) async fn question_place(
                 .filter(messages::conversation_id.eq(conversations::id))
                 .filter(messages::kind.eq(Kind::Question.as_str())),
         ))
-        .order(conversations::started_at)
+        .order((conversations::started_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
         .first(conn)
         .await
@@ -56,7 +56,7 @@ pub(super) async fn question_place(
     Ok(found.map(|one| one.place()))
 }
 
-/// The references of the conversations in which these requests were asked about.
+/// The references of the conversations in which these requests were asked about, the newest of each.
 ///
 /// # Errors
 /// Those of the database.
@@ -68,6 +68,8 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
                 .filter(messages::conversation_id.eq(conversations::id))
                 .filter(messages::kind.eq(Kind::Question.as_str())),
         ))
+        // The last of a request's takes the place of those before it.
+        .order((conversations::started_at, conversations::id))
         .select((conversations::request_id, conversations::reference))
         .load(&mut conn)
         .await?;
