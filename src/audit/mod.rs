@@ -140,6 +140,12 @@ impl Event {
         Self { patient, details: json!({ "why": why }), ..Self::new("intake-refused") }
     }
 
+    /// A refusal told an officer who enters a request that this person is shut out already, or asked for, wherever: the patient
+    /// sees that it was told. `what` says which.
+    pub fn standing_read(patient: Uuid, care_worker: Option<Uuid>, what: &str) -> Self {
+        Self { patient: Some(patient), care_worker, details: json!({ "what": what }), ..Self::new("standing-read") }
+    }
+
     /// An officer wrote a note about a request (`request-noted`), or a telephone call (`request-called`).
     pub fn request_noted(patient: Uuid, request: Uuid, call: bool) -> Self {
         Self::of_request(if call { "request-called" } else { "request-noted" }, patient, request)

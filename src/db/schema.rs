@@ -282,6 +282,7 @@ diesel::table! {
         conversation_id -> Nullable<Uuid>,
         reviewed_by -> Nullable<Uuid>,
         reviewed_at -> Nullable<Timestamptz>,
+        several_people -> Bool,
     }
 }
 

@@ -88,6 +88,14 @@ fn shows_what_was_kept(page: &str) -> bool {
         || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
 }
 
+/// Fields that a page fills in itself: nobody typed them.
+const OWN_FIELDS: [&str; 9] = ["aanvraag", "bladzijde", "formulier", "gezien", "periode", "sleutel", "stap", "van", "versie"];
+
+/// Pages whose form is sent as a whole, with tick boxes.
+fn is_all_of(page: &str) -> bool {
+    page.starts_with("/uitsluitingen/aanvragen") || page == "/ombudsdienst/aanvragen/nieuw"
+}
+
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
     match visit.who() {
         Some(who) => R::of(who).ok_or(PageError::Forbidden("another role's page")),
@@ -166,7 +174,7 @@ async fn read(
 }
 
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
-/// Files are not.
+/// Files are not, only that there were some: whoever comes back is told to choose them again.
 async fn keep(
     visit: &Visit,
     who: &Who,
@@ -174,13 +182,19 @@ async fn keep(
     mut payload: dev::Payload,
     with_files: bool,
 ) -> Result<(), PageError> {
-    let (form, _) = read(request, &mut payload, with_files).await?;
+    let (form, files) = read(request, &mut payload, with_files).await?;
     let page = page_of(request.path());
     if !shows_what_was_kept(page) {
         return Ok(());
     }
     if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
-        parked::keep(visit, who, page, form.without("csrf")).await?;
+        let form = form.without("csrf").without(upload::FIELD);
+        // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
+        if !form.holds_more_than(&OWN_FIELDS) && files.is_empty() {
+            return Ok(());
+        }
+        let form = if files.is_empty() { form } else { form.with(upload::FIELD, upload::AGAIN) };
+        parked::keep(visit, who, page, form, is_all_of(page)).await?;
     }
     Ok(())
 }
