@@ -155,9 +155,8 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
     }
     check_origin(&visit.site, &request)?;
     if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.id(), &request).await, visit.who()) {
-        let page = page_of(request.path());
-        if matches!(refusal, PageError::TooOften { .. }) && shows_what_was_kept(page) {
-            parked::keep(&visit, who, page, form.without("csrf")).await?;
+        if matches!(refusal, PageError::TooOften { .. }) {
+            park(&visit, who, page_of(request.path()), form, !files.is_empty()).await?;
         }
         return Err(refusal);
     }
@@ -183,20 +182,21 @@ async fn keep(
     with_files: bool,
 ) -> Result<(), PageError> {
     let (form, files) = read(request, &mut payload, with_files).await?;
-    let page = page_of(request.path());
-    if !shows_what_was_kept(page) {
-        return Ok(());
-    }
     if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
-        let form = form.without("csrf").without(upload::FIELD);
-        // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
-        if !form.holds_more_than(&OWN_FIELDS) && files.is_empty() {
-            return Ok(());
-        }
-        let form = if files.is_empty() { form } else { form.with(upload::FIELD, upload::AGAIN) };
-        parked::keep(visit, who, page, form, is_all_of(page)).await?;
+        park(visit, who, page_of(request.path()), form, !files.is_empty()).await?;
     }
     Ok(())
+}
+
+/// Keeps what was typed, for when the page is opened again.
+async fn park(visit: &Visit, who: &Who, page: &str, form: RawForm, had_files: bool) -> Result<(), PageError> {
+    let form = form.without("csrf").without(upload::FIELD);
+    // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
+    if !shows_what_was_kept(page) || !(had_files || form.holds_more_than(&OWN_FIELDS)) {
+        return Ok(());
+    }
+    let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };
+    parked::keep(visit, who, page, form, is_all_of(page)).await
 }
 
 /// The second line behind the token: what a browser says about where a form came from.
