@@ -19,7 +19,7 @@ use serde::Deserialize;
 pub use self::addresses::ExitUrl;
 use self::addresses::{address, networks, origin};
 use self::institutions::institutions;
-pub use self::oidc::{ClientAuthentication, Oidc, Officers, Recheck, UserInfo};
+pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use self::oidc::{For, oidc};
 use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;

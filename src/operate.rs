@@ -177,8 +177,12 @@ fn sign_in(sign_in: &SignIn) -> &'static str {
         None => "Officers cannot sign in: officer_oidc is not configured.",
         Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
         Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",
-        Some(Recheck::BackChannel) => "A removed role ends an officer's sessions when the provider says so (back-channel logout).",
-        Some(Recheck::None) => "A removed role ends an officer's sessions after 60 minutes at most: officer_oidc.recheck is \"none\".",
+        Some(Recheck::BackChannel) => {
+            "A removed role ends an officer's sessions when the provider says so (back-channel logout)."
+        }
+        Some(Recheck::None) => {
+            "A removed role ends an officer's sessions after 60 minutes at most: officer_oidc.recheck is \"none\"."
+        }
     }
 }
 

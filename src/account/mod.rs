@@ -22,7 +22,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/mijn-gegevens/e-mail-verwijderen").route(web::post().to(pages::remove_email)))
         .service(web::resource("/mijn-gegevens/e-mail-aan").route(web::post().to(pages::resume_email)))
         .service(web::resource("/mijn-gegevens/sessieduur").route(web::post().to(sessions::choose)))
-        .service(web::resource("/mijn-gegevens/sessies/{id}/afmelden").route(web::post().to(sessions::end)))
+        .service(web::resource("/mijn-gegevens/sessies/{session}/afmelden").route(web::post().to(sessions::end)))
         .service(web::resource("/mijn-gegevens/download").route(web::post().to(pages::download)))
         .service(web::resource("/mijn-gegevens/alles").route(web::get().to(pages::everything)));
 }

@@ -55,7 +55,7 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     Ok(see_other(PATH))
 }
 
-/// `POST /mijn-gegevens/sessies/{id}/afmelden`: ends another one of the patient's sessions; again, nothing changes.
+/// `POST /mijn-gegevens/sessies/{session}/afmelden`: ends another one of the patient's sessions; again, nothing changes.
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let session = Uuid::parse_str(&session).map_err(|_| PageError::NotFound)?;

@@ -172,8 +172,8 @@ fn issuer(key: &str, text: String) -> Result<String, Refused> {
 fn read_keys(key: &str, base: Option<&Path>, files: &[PathBuf]) -> Result<Vec<OwnKey>, Refused> {
     let read = |file: &PathBuf| {
         let path = base.map_or_else(|| file.clone(), |base| base.join(file));
-        let pem = std::fs::read_to_string(&path)
-            .map_err(|error| refused(key, format!("cannot read {}: {error}", path.display())))?;
+        let pem =
+            std::fs::read_to_string(&path).map_err(|error| refused(key, format!("cannot read {}: {error}", path.display())))?;
         OwnKey::from_pem(&pem).map_err(|error| refused(key, format!("{} {error}", path.display())))
     };
     files.iter().map(read).collect()

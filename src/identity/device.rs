@@ -4,8 +4,14 @@ use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 
 /// In the order in which one gives itself out for another.
-const BROWSERS: [(&str, &str); 6] =
-    [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+const BROWSERS: [(&str, &str); 6] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
 const MACHINES: [(&str, &str); 7] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -36,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_browser_is_known_by_its_own_name() {
-        let chrome = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
         assert_eq!(words(chrome).as_deref(), Some("Chrome, Android"));
         assert_eq!(words(&format!("{chrome} Edg/140.0")).as_deref(), Some("Edge, Android"));
         assert_eq!(words("curl/8"), None);

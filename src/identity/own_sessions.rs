@@ -61,10 +61,5 @@ pub struct OwnSession {
 /// # Errors
 /// Those of the database.
 pub async fn own(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from own_sessions($1, $2)")
-        .bind::<Binary, _>(hash)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await
+    diesel::sql_query("select * from own_sessions($1, $2)").bind::<Binary, _>(hash).bind::<Timestamptz, _>(now).load(conn).await
 }
-

@@ -110,13 +110,8 @@ fn derive(shared: &[u8], header: &Header, length: usize) -> Result<Vec<u8>, NotO
     let part = |bytes: &[u8]| [&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes()[..], bytes].concat();
     let party = |text: &Option<String>| text.as_deref().map_or(Ok(Vec::new()), bytes);
     let bits = u32::try_from(length * 8).map_err(|_| NotOpened::Method)?;
-    let info = [
-        part(header.enc.as_bytes()),
-        part(&party(&header.apu)?),
-        part(&party(&header.apv)?),
-        bits.to_be_bytes().to_vec(),
-    ]
-    .concat();
+    let info = [part(header.enc.as_bytes()), part(&party(&header.apu)?), part(&party(&header.apv)?), bits.to_be_bytes().to_vec()]
+        .concat();
     let mut derived = Vec::new();
     let mut round = 1u32;
     while derived.len() < length {
@@ -186,13 +181,7 @@ fn gcm<C: KeyInit + Aead>(key: &[u8], head: &[u8], iv: &[u8], sealed: &[u8], tag
 }
 
 /// The tag over everything, before anything is decrypted: half of the code's length, as long as its key.
-fn check<M: Mac + KeyInit>(
-    key: &[u8],
-    head: &[u8],
-    iv: &[u8],
-    sealed: &[u8],
-    tag: &[u8],
-) -> Result<(), NotOpened> {
+fn check<M: Mac + KeyInit>(key: &[u8], head: &[u8], iv: &[u8], sealed: &[u8], tag: &[u8]) -> Result<(), NotOpened> {
     let mut mac = <M as Mac>::new_from_slice(key).map_err(|_| NotOpened::Key)?;
     let bits = u64::try_from(head.len() * 8).unwrap_or(u64::MAX);
     for part in [head, iv, sealed, &bits.to_be_bytes()] {

@@ -55,7 +55,9 @@ fn encrypt(enc: &str, secret: &[u8], header: &Value, wrapped: &[u8]) -> String {
             let bits = (head.len() as u64 * 8).to_be_bytes();
             let all = [head.as_bytes(), &iv, &sealed, &bits].concat();
             let tag = match enc {
-                "A128CBC-HS256" => <Hmac<Sha256> as Mac>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec(),
+                "A128CBC-HS256" => {
+                    <Hmac<Sha256> as Mac>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec()
+                }
                 _ => <Hmac<Sha512> as Mac>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec(),
             };
             (iv.to_vec(), sealed, tag[..mac.len()].to_vec())
@@ -105,7 +107,8 @@ fn what_is_encrypted_for_an_rsa_key_of_ours_opens_and_nothing_else_does() {
 fn an_agreed_key_is_derived_as_the_standard_says() {
     use p256::elliptic_curve::pkcs8::EncodePrivateKey;
     let secret = |d: &str| p256::SecretKey::from_slice(&URL_SAFE_NO_PAD.decode(d).unwrap()).unwrap();
-    let (alice, bob) = (secret("0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo"), secret("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"));
+    let (alice, bob) =
+        (secret("0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo"), secret("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"));
     let point = alice.public_key().to_sec1_bytes();
     let key = OwnKey::from_pem(&bob.to_pkcs8_pem(Default::default()).unwrap()).unwrap();
     let header = json!({
@@ -152,8 +155,8 @@ fn a_key_is_known_by_its_thumbprint_and_shows_only_its_public_half() {
 
 #[test]
 fn what_a_key_signs_its_public_half_verifies() {
-    use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
     use openidconnect::JsonWebKey;
+    use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
     for (pem, algorithm) in [
         (rsa_pem("2048"), CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256),
         (ec_pem("P-256"), CoreJwsSigningAlgorithm::EcdsaP256Sha256),

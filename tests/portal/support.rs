@@ -104,7 +104,8 @@ impl Portal {
             tls: Tls::new(None).unwrap(),
             connections: 8,
             clock: clock.clone(),
-            rules: Rules { notice_minutes: 0, ..Rules::default() },
+            // An hour, so that a test's clock may move without ending sessions.
+            rules: Rules { notice_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
             base_url: base.clone(),
             exit_url: ExitUrl::default(),
             ehealth_connected: true,

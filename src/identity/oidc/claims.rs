@@ -95,8 +95,10 @@ mod tests {
 
     #[test]
     fn a_claim_is_found_by_its_whole_name_and_by_dots() {
-        let claims =
-            [json!({ "http://itsme.services/v2/claim/BENationalNumber": "85073000061" }), json!({ "realm_access": { "roles": ["a"] } })];
+        let claims = [
+            json!({ "http://itsme.services/v2/claim/BENationalNumber": "85073000061" }),
+            json!({ "realm_access": { "roles": ["a"] } }),
+        ];
         assert_eq!(text(&claims, "http://itsme.services/v2/claim/BENationalNumber").as_deref(), Some("85073000061"));
         assert_eq!(find(&claims, "realm_access.roles"), Some(&json!(["a"])));
         assert_eq!(find(&claims, "realm_access.roles.x"), None);

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use openidconnect::core::{CoreAuthenticationFlow, CoreErrorResponseType, CoreJwsSigningAlgorithm};
 use openidconnect::{
     AccessToken, AccessTokenHash, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError, CsrfToken,
-    JsonWebTokenType, LanguageTag, Nonce, NormalizedJsonWebTokenType, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope,
-    SignatureVerificationError, SubjectIdentifier, TokenResponse, UserInfoError, UserInfoResponseType,
+    JsonWebTokenType, LanguageTag, Nonce, NormalizedJsonWebTokenType, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RefreshToken, RequestTokenError, Scope, SignatureVerificationError, SubjectIdentifier, TokenResponse, UserInfoError,
+    UserInfoResponseType,
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -91,7 +92,11 @@ impl Provider {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let settings = &self.settings;
         let mut request = client
-            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || CsrfToken::new_random_len(32), || Nonce::new_random_len(32))
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                || CsrfToken::new_random_len(32),
+                || Nonce::new_random_len(32),
+            )
             .add_scopes(settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
             .add_ui_locale(LanguageTag::new("nl".to_owned()));
@@ -234,7 +239,8 @@ impl Provider {
 
     /// Our signature instead of a secret.
     fn assertion(&self, client: &Relying) -> Option<String> {
-        let (ClientAuthentication::PrivateKey, Some(key)) = (&self.settings.client_authentication, self.settings.keys.first()) else {
+        let (ClientAuthentication::PrivateKey, Some(key)) = (&self.settings.client_authentication, self.settings.keys.first())
+        else {
             return None;
         };
         let now = self.clock.now().timestamp();
@@ -335,7 +341,9 @@ fn name(error: &ClaimsVerificationError) -> &'static str {
         ClaimsVerificationError::InvalidIssuer(_) => "another issuer's",
         ClaimsVerificationError::InvalidNonce(_) => "another nonce",
         ClaimsVerificationError::InvalidSubject(_) => "another subject",
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::DisallowedAlg(_)) => "a signature of a kind not taken",
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::DisallowedAlg(_)) => {
+            "a signature of a kind not taken"
+        }
         ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoSignature) => "not signed",
         ClaimsVerificationError::SignatureVerification(_) => "wrongly signed",
         _ => "not understood",

@@ -14,9 +14,9 @@ mod vault;
 mod views;
 
 pub use doors::{Doors, RoleAt};
-pub use recheck::look_after;
-pub use provider::Provider;
-pub use store::Door;
-pub(super) use store::sweep;
 pub(super) use pages::begin;
 pub use pages::routes;
+pub use provider::Provider;
+pub use recheck::look_after;
+pub use store::Door;
+pub(super) use store::sweep;

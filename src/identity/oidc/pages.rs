@@ -7,12 +7,12 @@ use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::back_channel;
 use super::claims::{Lacks, Person};
 use super::doors::Doors;
 use super::flow::Failed;
 use super::store::{self, Attempt, Door};
 use super::views::{FailedPage, OnwardPage, SignedOutPage};
-use super::back_channel;
 use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::{Actor, Job};
@@ -50,7 +50,13 @@ fn onward(mut response: HttpResponse, url: &str) -> Result<HttpResponse, PageErr
 ///
 /// # Errors
 /// For a door that is not there.
-pub async fn begin(visit: &Visit, request: &HttpRequest, doors: &Doors, wanted: &str, visitor: &str) -> Result<HttpResponse, PageError> {
+pub async fn begin(
+    visit: &Visit,
+    request: &HttpRequest,
+    doors: &Doors,
+    wanted: &str,
+    visitor: &str,
+) -> Result<HttpResponse, PageError> {
     let chosen = wanted.strip_prefix("medewerker-").and_then(|id| Uuid::parse_str(id).ok());
     let door = match wanted {
         "patient" => Door::Patient,

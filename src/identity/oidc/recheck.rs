@@ -48,7 +48,13 @@ async fn once(site: &Site, doors: &Doors, provider: &std::sync::Arc<Provider>, k
     Ok(())
 }
 
-async fn one(site: &Site, doors: &Doors, provider: &std::sync::Arc<Provider>, key: &CookieKey, session: Due) -> Result<(), DbError> {
+async fn one(
+    site: &Site,
+    doors: &Doors,
+    provider: &std::sync::Arc<Provider>,
+    key: &CookieKey,
+    session: Due,
+) -> Result<(), DbError> {
     let asked = match key.unseal(&session.subject, &session.token) {
         Some(token) => provider.ask_again(&session.subject, &token).await,
         None => Err(Failed::Invalid("sealed with another key")),

@@ -124,19 +124,18 @@ pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, 
     let key = search_key(&format!("{} {}", person.given_name, person.family_name));
     let turned = search_key(&format!("{} {}", person.family_name, person.given_name));
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let found: FoundPatient =
-        diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .bind::<SqlUuid, _>(Uuid::now_v7())
-            .bind::<Text, _>(person.niss.as_str())
-            .bind::<Text, _>(&person.given_name)
-            .bind::<Text, _>(&person.family_name)
-            .bind::<SqlUuid, _>(home)
-            .bind::<Nullable<Text>, _>(some(key.clone()))
-            .bind::<Nullable<Text>, _>(some(turned))
-            .bind::<Nullable<Text>, _>(some(sorted_key(&key)))
-            .bind::<Timestamptz, _>(now)
-            .get_result(conn)
-            .await?;
+    let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Text, _>(person.niss.as_str())
+        .bind::<Text, _>(&person.given_name)
+        .bind::<Text, _>(&person.family_name)
+        .bind::<SqlUuid, _>(home)
+        .bind::<Nullable<Text>, _>(some(key.clone()))
+        .bind::<Nullable<Text>, _>(some(turned))
+        .bind::<Nullable<Text>, _>(some(sorted_key(&key)))
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
     Ok((found.patient, found.made))
 }
 

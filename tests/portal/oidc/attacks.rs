@@ -39,7 +39,10 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
         ("HS256 with the public key", Box::new((|plan: &mut Plan| plan.signed = Signed::WithThePublicKey) as Change)),
         ("another subject in userinfo", Box::new((|plan: &mut Plan| plan.userinfo["sub"] = json!("sub-2")) as Change)),
         ("no NISS", Box::new((|plan: &mut Plan| plan.userinfo["egovNRN"] = json!(null)) as Change)),
-        ("a NISS whose digits do not fit", Box::new((|plan: &mut Plan| plan.userinfo["egovNRN"] = json!("85473099922")) as Change)),
+        (
+            "a NISS whose digits do not fit",
+            Box::new((|plan: &mut Plan| plan.userinfo["egovNRN"] = json!("85473099922")) as Change),
+        ),
         ("no name", Box::new((|plan: &mut Plan| plan.userinfo["surname"] = json!(" ")) as Change)),
     ];
     let scene = Scene::start().await;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use mijntoegang::clock::Clock;
-use mijntoegang::config::{ClientAuthentication, Oidc, Officers, Recheck, UserInfo};
-use mijntoegang::demo::people::{self, institution_id};
+use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
+use mijntoegang::demo::people;
 use mijntoegang::directory::Niss;
 use mijntoegang::identity::oidc::{Provider as Portals, RoleAt};
 use mijntoegang::identity::{Doors, SignIn};
@@ -141,7 +141,9 @@ async fn a_first_sign_in_makes_the_patient_and_a_second_finds_them() {
 #[tokio::test]
 async fn who_was_entered_on_paper_finds_everything_at_the_first_sign_in() {
     let scene = Scene::start().await;
-    scene.patients.plan(|plan| plan.userinfo = json!({ "sub": "sub-1", "egovNRN": "85.07.30-000.61", "givenName": "Emma", "surname": "Peeters" }));
+    scene.patients.plan(|plan| {
+        plan.userinfo = json!({ "sub": "sub-1", "egovNRN": "85.07.30-000.61", "givenName": "Emma", "surname": "Peeters" })
+    });
     let emma = scene.portal.anonymous();
     assert_eq!(come_in(&emma, &scene.patients, "patient").await.location(), "/uitsluitingen");
     assert!(emma.get("/uitsluitingen").await.has("Geef opnieuw toegang"), "what the portal has of that number is there");
@@ -153,12 +155,20 @@ async fn one_comes_back_to_the_page_one_came_from_and_never_to_another_site() {
     let zoe = scene.portal.anonymous();
     assert_eq!(zoe.get("/mijn-gegevens").await.location(), "/aanmelden");
     assert_eq!(come_in(&zoe, &scene.patients, "patient").await.location(), "/mijn-gegevens");
-    for elsewhere in ["https://elders.example.org/", "//elders.example.org", "/\\elders.example.org", "javascript:alert(1)", "/ombudsdienst"] {
+    for elsewhere in
+        ["https://elders.example.org/", "//elders.example.org", "/\\elders.example.org", "javascript:alert(1)", "/ombudsdienst"]
+    {
         let visitor = scene.portal.anonymous();
         let page = visitor.get("/aanmelden").await;
-        let cookie = page.headers.get_all("set-cookie").iter().map(|one| one.to_str().unwrap().split(';').next().unwrap()).collect::<Vec<_>>();
+        let cookie = page
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .map(|one| one.to_str().unwrap().split(';').next().unwrap())
+            .collect::<Vec<_>>();
         let cookie = format!("{}; mt_terug={elsewhere}", cookie.join("; "));
-        let send = |request: reqwest::RequestBuilder| async { Page::of(request.header("cookie", &cookie).send().await.unwrap()).await };
+        let send =
+            |request: reqwest::RequestBuilder| async { Page::of(request.header("cookie", &cookie).send().await.unwrap()).await };
         let bare = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let form = [("csrf", page.token()), ("als", "patient".into())];
         let asked = asked(&send(bare.post(format!("{}/aanmelden", visitor.base)).form(&form)).await);
@@ -221,7 +231,9 @@ async fn rolled_keys_are_read_once_more_and_signing_in_goes_on() {
 #[tokio::test]
 async fn the_portal_proves_itself_by_a_secret_or_by_a_signature_of_its_own() {
     use mijntoegang::jose::OwnKey;
-    let pem = std::process::Command::new("openssl").args(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]).output();
+    let pem = std::process::Command::new("openssl")
+        .args(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        .output();
     let key = OwnKey::from_pem(&String::from_utf8(pem.unwrap().stdout).unwrap()).unwrap();
     let own = key.clone();
     let scene = Scene::with(move |oidc| {
@@ -240,7 +252,8 @@ async fn the_portal_proves_itself_by_a_secret_or_by_a_signature_of_its_own() {
     let assertion = field("client_assertion");
     let claims = assertion.split('.').nth(1).unwrap();
     let claims: Value =
-        serde_json::from_slice(&base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, claims).unwrap()).unwrap();
+        serde_json::from_slice(&base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, claims).unwrap())
+            .unwrap();
     assert_eq!((&claims["iss"], &claims["sub"]), (&json!(CLIENT), &json!(CLIENT)));
     assert_eq!(claims["aud"], format!("{}/token", scene.officers.issuer));
 
@@ -248,11 +261,6 @@ async fn the_portal_proves_itself_by_a_secret_or_by_a_signature_of_its_own() {
     assert_eq!(come_in(&scene.portal.anonymous(), &scene.officers, "medewerker").await.location(), "/ombudsdienst");
     let (how, form) = scene.officers.state.lock().unwrap().seen.tokens[0].clone();
     assert!(how.is_empty() && form.contains(&("client_secret".into(), SECRET.into())));
-}
-
-/// The institution of a name, for the officers' tests.
-pub fn institution(name: &str) -> uuid::Uuid {
-    institution_id(name)
 }
 
 /// A NISS that is one.

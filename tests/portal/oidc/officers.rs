@@ -91,7 +91,11 @@ async fn an_officers_number_may_stand_in_the_configuration() {
         plan.claims = json!({ "sub": "sub-3" });
         plan.userinfo["sub"] = json!("sub-3");
     });
-    assert_eq!(come_in(&scene.portal.anonymous(), &scene.officers, "medewerker").await.status, 403, "nobody without a number (R12)");
+    assert_eq!(
+        come_in(&scene.portal.anonymous(), &scene.officers, "medewerker").await.status,
+        403,
+        "nobody without a number (R12)"
+    );
 }
 
 /// Looks after the sessions until `done`, at most ten seconds.
@@ -133,7 +137,8 @@ async fn a_removed_role_ends_the_open_sessions_within_five_minutes() {
     for browser in [&mia, &phone] {
         assert_eq!(browser.get("/ombudsdienst").await.location(), "/aanmelden");
     }
-    let told = "select count(*) from audit_events where action = 'session-ended-by-provider' and details ->> 'why' = 'role-removed'";
+    let told =
+        "select count(*) from audit_events where action = 'session-ended-by-provider' and details ->> 'why' = 'role-removed'";
     assert!(scene.portal.count(told).await >= 1);
 }
 
@@ -207,7 +212,10 @@ async fn signing_out_leads_past_the_provider_without_a_number_in_the_address() {
     assert_eq!(answer.location(), "/afgemeld?bij=medewerker");
     let page = mia.get("/afgemeld?bij=medewerker").await;
     let onto = page.header("refresh").strip_prefix("0; url=").unwrap().to_owned();
-    assert!(onto.starts_with(&format!("{}/end?client_id=mijn-toegang&post_logout_redirect_uri=", scene.officers.issuer)), "{onto}");
+    assert!(
+        onto.starts_with(&format!("{}/end?client_id=mijn-toegang&post_logout_redirect_uri=", scene.officers.issuer)),
+        "{onto}"
+    );
     assert!(!onto.contains("id_token") && !onto.contains("85473099921"));
     let page = mia.get("/afgemeld").await;
     assert!(page.text_of("h1") == "Je bent afgemeld" && page.header("refresh").is_empty());

@@ -21,7 +21,8 @@ pub const LEVEL: &str = "urn:be:fedict:iam:fas:Level450";
 /// Two keys, made once: an RSA key takes a while.
 pub static KEYS: LazyLock<[OwnKey; 2]> = LazyLock::new(|| {
     let make = || {
-        let made = Command::new("openssl").args(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]).output();
+        let made =
+            Command::new("openssl").args(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]).output();
         OwnKey::from_pem(&String::from_utf8(made.unwrap().stdout).unwrap()).unwrap()
     };
     [make(), make()]
@@ -174,7 +175,8 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
             claims[name.as_str()] = value;
         }
     }
-    let mut answer = json!({ "access_token": "toegang", "token_type": "Bearer", "expires_in": 300, "id_token": token(&state.plan, &claims) });
+    let mut answer =
+        json!({ "access_token": "toegang", "token_type": "Bearer", "expires_in": 300, "id_token": token(&state.plan, &claims) });
     if let Some(refresh) = &state.plan.refresh {
         answer["refresh_token"] = json!(refresh);
     }

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::support::{Portal, new_database, start_of_tests};
+use mijntoegang::app::Blueprint;
 use mijntoegang::clock::Clock;
+use mijntoegang::config::Rules;
 
 #[tokio::test]
 async fn a_patient_sees_where_they_are_signed_in_and_ends_another_session() {
@@ -45,7 +47,8 @@ async fn signing_out_ends_all_sessions_of_that_person_on_every_instance() {
 
 #[tokio::test]
 async fn a_patient_chooses_how_long_a_session_lasts() {
-    let portal = Portal::start().await;
+    let rules = |blueprint: &mut Blueprint| blueprint.rules = Rules::default();
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), rules).await;
     let emma = portal.signed_in("emma").await;
     let minutes = |minutes| portal.clock.advance(TimeDelta::minutes(minutes));
     minutes(14);
