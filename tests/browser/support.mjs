@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,11 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
     return { code, signal };
   });
   let said = '';
-  child.stderr.on('data', (text) => (said = (said + text).slice(-20_000)));
+  child.stderr.on('data', (text) => {
+    said = (said + text).slice(-20_000);
+    // bin/test looks afterwards whether anything of a person stands there.
+    if (process.env.MIJNTOEGANG_SUITE_LOG) appendFileSync(process.env.MIJNTOEGANG_SUITE_LOG, text);
+  });
   const demo = {
     child,
     ended,

@@ -33,4 +33,5 @@ mod row_level_security;
 mod schema;
 mod smoke;
 mod statements;
+mod suite_log;
 mod support;

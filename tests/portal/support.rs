@@ -97,6 +97,7 @@ impl Portal {
 
     /// Over a database of another Postgres.
     pub async fn on(cluster: Arc<Cluster>, database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
+        crate::suite_log::begin();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let mut blueprint = Blueprint {
@@ -191,6 +192,7 @@ impl Visitor {
 
     /// Posts these fields as they are.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        fields.iter().for_each(|(name, value)| crate::suite_log::typed(name, value));
         Page::of(self.client.post(format!("{}{path}", self.base)).form(fields).send().await.unwrap()).await
     }
 
