@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { look } from './look.mjs';
-import { AS_OFFICER, AS_PATIENT, OUT, assertDiscreet, choose, enter, heldBack, leave, openAt, opens, people, refused, toProvider } from './oidc/hands.mjs';
+import { AS_OFFICER, AS_PATIENT, OUT, assertDiscreet, away, choose, enter, heldBack, leave, openAt, opens, people, refused, toProvider } from './oidc/hands.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
 import { closePage, heading, launch } from './support.mjs';
@@ -31,17 +32,19 @@ async function pair(options, more = {}) {
 const OAEP256 = { alg: 'RSA-OAEP-256', enc: 'A256GCM' };
 const OAEP = { alg: 'RSA-OAEP', enc: 'A128CBC-HS256' };
 const ECDH = { alg: 'ECDH-ES', enc: 'A128CBC-HS256' };
-for (const [title, options, keys] of [
-  ['CSAM: the secret in the head, userinfo as a JWT', { style: 'fas' }, []],
-  ['the secret in the body, userinfo as JSON', { style: 'fas', auth: 'client_secret_post', userinfo: 'json' }, []],
-  ['userinfo as a JWT, signed PS256', { style: 'fas', sign: 'PS256' }, []],
-  ['itsme: a signed assertion, the ID token encrypted to an RSA key', { style: 'itsme', encrypt: OAEP256 }, ['rsa']],
-  ['a secret, the ID token encrypted the older way', { style: 'itsme', auth: 'client_secret_post', encrypt: OAEP }, ['rsa']],
-  ['an EC key for all of it, signed ES256', { style: 'itsme', sign: 'ES256', encrypt: ECDH }, ['ec']],
-  ['an EC key signs, an RSA key opens; userinfo besides', { style: 'itsme', userinfo: 'json', encrypt: OAEP256 }, ['ec', 'rsa']],
+for (const [title, options, more] of [
+  ['CSAM: the secret in the head, userinfo as a JWT', { style: 'fas' }],
+  ['the secret in the body, userinfo as JSON', { style: 'fas', auth: 'client_secret_post', userinfo: 'json' }],
+  ['userinfo as a JWT, signed PS256', { style: 'fas', sign: 'PS256' }],
+  ['itsme: a signed assertion, the ID token encrypted to an RSA key', { style: 'itsme', encrypt: OAEP256 }, { keys: ['rsa'], opens: ['rsa'] }],
+  ['a secret, the ID token encrypted the older way', { style: 'itsme', auth: 'client_secret_post', encrypt: OAEP }, { opens: ['rsa'] }],
+  ['EC keys for all of it, signed ES256', { style: 'itsme', sign: 'ES256', encrypt: ECDH }, { keys: ['ec'], opens: ['ec'] }],
+  ['an EC key signs, an RSA key opens; userinfo besides', { style: 'itsme', userinfo: 'json', encrypt: OAEP256 }, { keys: ['ec'], opens: ['rsa'] }],
+  ['the newer of two keys', { style: 'itsme', encrypt: OAEP256 }, { keys: ['rsa', 'ec'], opens: ['ec', 'rsa'] }],
 ]) {
   test(title, async () => {
-    const { provider, portal, page } = await pair(options, { keys });
+    const { keys = [], opens: opening = [] } = more ?? {};
+    const { provider, portal, page } = await pair(options, more);
     const settings = provider.settings();
     await enter(page, 'Emma Peeters');
     const [asked] = provider.of('token');
@@ -49,7 +52,7 @@ for (const [title, options, keys] of [
     assert.ok(asked.params.code_verifier.length >= 43, 'PKCE');
     assert.equal(provider.of('userinfo').length, settings.userinfo === 'none' ? 0 : 1);
     const published = await (await fetch(`${portal.url}/.well-known/jwks.json`)).json();
-    assert.deepEqual([...new Set(published.keys.map(({ use }) => use))].sort(), keys.length ? ['enc', 'sig'] : []);
+    assert.deepEqual(published.keys.map(({ use }) => use), [...keys.map(() => 'sig'), ...opening.map(() => 'enc')]);
     for (const key of published.keys) for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) assert.ok(!(secret in key), secret);
     assert.equal(new Set(published.keys.map(({ kid }) => kid)).size, published.keys.length, 'each key has a name of its own');
     await closePage(page);
@@ -58,7 +61,7 @@ for (const [title, options, keys] of [
 }
 
 test('a provider without signing out: one is out here all the same', async () => {
-  const { provider, page } = await pair({ style: 'itsme' }, { keys: ['rsa'] });
+  const { provider, page } = await pair({ style: 'itsme' }, { keys: ['rsa'], opens: ['rsa'] });
   await enter(page, 'Emma Peeters');
   await leave(page);
   assert.ok(!(await opens(page, '/uitsluitingen')));
@@ -90,11 +93,6 @@ async function othersWork(portal) {
   }
 }
 
-async function isAway(page) {
-  await heading(page, 'CSAM is even niet bereikbaar');
-  await refused(page);
-}
-
 for (const [title, fail, mend] of [
   ['is gone', (provider) => provider.stop(), (provider) => provider.start()],
   ['does not answer', (provider) => provider.hang(), (provider) => provider.answerAgain()],
@@ -107,9 +105,9 @@ for (const [title, fail, mend] of [
     const started = Date.now();
     const answer = page.goto(address, { timeout: 3 * PATIENCE });
     await othersWork(portal);
-    assert.ok((await answer).status() >= 400);
+    assert.equal((await answer).status(), 503);
     assert.ok(Date.now() - started < PATIENCE);
-    await isAway(page);
+    await away(page, 'CSAM');
     await look(page);
     await mend(provider);
     provider.forgetSessions();
@@ -134,10 +132,12 @@ for (const [title, fail, mend] of [
     await page.goto('/aanmelden');
     const started = Date.now();
     await page.getByRole('button', { name: AS_PATIENT, exact: true }).click({ timeout: PATIENCE });
-    await isAway(page);
+    await away(page, 'CSAM');
     assert.ok(Date.now() - started < PATIENCE);
     await look(page);
     await mend(provider);
+    // After a failure it is left alone for 5 seconds.
+    await sleep(6000);
     await enter(page, 'Emma Peeters');
     await closePage(page);
     await provider.stop();
@@ -169,6 +169,15 @@ test('with one provider only, the page has one button', async () => {
   await page.goto('/aanmelden');
   await page.getByRole('button', { name: AS_PATIENT, exact: true }).waitFor();
   assert.equal(await page.getByRole('button', { name: AS_OFFICER, exact: true }).count(), 0);
+  await closePage(page);
+  await provider.stop();
+});
+
+test('an ID token that is not encrypted, where a key for it is configured, is refused', async () => {
+  const { provider, page } = await pair({ style: 'fas' }, { opens: ['rsa'] });
+  await toProvider(page);
+  await choose(page, 'Emma Peeters');
+  await refused(page);
   await closePage(page);
   await provider.stop();
 });

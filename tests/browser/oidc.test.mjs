@@ -47,7 +47,7 @@ for (const [title, key, options, Hands] of [
     await choose(page, name);
     await page.waitForURL(`${portal.url}/uitsluitingen`);
     await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
-    await page.getByText(name, { exact: true }).waitFor();
+    await page.locator('.mt-user__name').filter({ hasText: name }).waitFor();
     assert.equal(await rows(), 1);
     const { params } = csam.of('authorization').at(-1);
     assert.deepEqual([params.response_type, params.code_challenge_method, params.scope], ['code', 'S256', 'openid profile egovnrn']);
@@ -188,13 +188,13 @@ test('an answer is taken from the browser that asked only, once, and whole', asy
   const planted = await other.goto(address);
   await refused(other, planted);
   // Whatever is changed in it, nobody is in.
-  for (const [name, value] of [['state', null], ['state', 'x'], ['iss', 'http://127.0.0.9/fas/oauth2'], ['code', null]]) {
+  for (const [name, value] of [['state', null], ['state', 'x'], ['iss', null], ['iss', 'http://127.0.0.9/fas/oauth2'], ['code', null]]) {
     const fresh = await open();
     await toProvider(fresh);
     const changed = new URL(await heldBack(fresh, () => choose(fresh, 'Emma Peeters')));
     if (value === null) changed.searchParams.delete(name);
     else changed.searchParams.set(name, value);
-    await refused(fresh, await fresh.goto(changed.href));
+    await refused(fresh, await fresh.goto(changed.href), { status: 400 });
     await closePage(fresh);
   }
   await closePage(other);
@@ -204,20 +204,23 @@ test('an answer is taken from the browser that asked only, once, and whole', asy
 test('what the provider says is not enough: the page says so, and nobody is made', async () => {
   const before = await world.count('patients');
   const said = [
-    ['a level too low', { acr: `${LEVEL}200` }],
-    ['the app alone', { acr: 'urn:be:fedict:iam:fas:citizen:Level400' }],
-    ['no level', { acr: null }],
-    ['no number', { niss: undefined }],
-    ['a number that is none', { niss: '90041200012' }],
-    ['a number in words', { niss: 'geen' }],
+    ['a level too low', { acr: `${LEVEL}200` }, 'niet veilig genoeg'],
+    ['the app alone', { acr: 'urn:be:fedict:iam:fas:citizen:Level400' }, 'niet veilig genoeg'],
+    ['no level', { acr: null }, 'niet veilig genoeg'],
+    // Another try would end the same: the page leads to the paper form instead.
+    ['no number', { niss: undefined }, 'geen geldig rijksregisternummer of bisnummer'],
+    ['a number that is none', { niss: '90041200012' }, 'geen geldig rijksregisternummer of bisnummer'],
+    ['a number in words', { niss: 'geen' }, 'geen geldig rijksregisternummer of bisnummer'],
+    ['no first name', { given: undefined }, 'je naam niet'],
   ];
-  for (const [what, more] of said) {
+  for (const [what, more, words] of said) {
     csam.acr = 'acr' in more ? more.acr : undefined;
     csam.setUser('fien', { ...PEOPLE.fien, ...more });
     const page = await open();
     await toProvider(page);
     const answer = await returned(page, () => choose(page, 'Fien Callens'));
-    await refused(page, answer);
+    await refused(page, answer, { again: 'acr' in more, status: 403 });
+    await page.getByRole('main').getByText(words).waitFor();
     await look(page);
     assert.equal(await world.count('patients'), before, what);
     await closePage(page);
@@ -226,7 +229,7 @@ test('what the provider says is not enough: the page says so, and nobody is made
   csam.setUser('fien', PEOPLE.fien);
   const page = await open();
   await toProvider(page);
-  await refused(page, await returned(page, () => choose(page, 'Annuleer')));
+  await refused(page, await returned(page, () => choose(page, 'Annuleer')), { status: 200 });
   await look(page);
   await page.getByRole('link', { name: 'Probeer opnieuw', exact: true }).click();
   await enter(page, 'Fien Callens');

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { heading, openPage } from '../support.mjs';
+import { HOME } from './portal.mjs';
 
 export const AS_PATIENT = 'Aanmelden';
 export const AS_OFFICER = 'Aanmelden als medewerker van de ombudsdienst';
@@ -29,6 +30,18 @@ export const PEOPLE = {
   els: { name: 'Els Depuydt', given: 'Els', family: 'Depuydt', niss: niss('881105') },
 };
 
+let newcomers = 0;
+
+/** Somebody whom neither the portal nor any other test has met, made known at a provider. Gives the person, with the `key`. */
+export function newcomer(provider, more = {}) {
+  newcomers += 1;
+  const born = `75${String(1 + Math.floor(newcomers / 28)).padStart(2, '0')}${String(1 + (newcomers % 28)).padStart(2, '0')}`;
+  const family = `Nieuwkomer ${String.fromCharCode(64 + newcomers)}`;
+  const person = { key: `nieuw-${newcomers}`, name: `Anke ${family}`, given: 'Anke', family, niss: niss(born), ...more };
+  provider.setUser(person.key, person);
+  return person;
+}
+
 /** Makes these known at a provider, with more said of each. */
 export function people(provider, keys, more = {}) {
   for (const key of keys) provider.setUser(key, { ...PEOPLE[key], ...more });
@@ -39,10 +52,16 @@ export function openAt(browser, portal, providers, options = {}) {
   return openPage(browser, portal, { ...options, also: providers.map(({ origin }) => origin) });
 }
 
+/** The button at the door; with several institutions each has its own. */
+export function door(page, button = AS_PATIENT, place = HOME) {
+  const exact = (name) => page.getByRole('button', { name, exact: true });
+  return button === AS_OFFICER ? exact(button).or(exact(`${button} van ${place}`)) : exact(button);
+}
+
 /** From the portal to the provider's own page. */
-export async function toProvider(page, button = AS_PATIENT) {
+export async function toProvider(page, button, place) {
   await page.goto('/aanmelden');
-  await page.getByRole('button', { name: button, exact: true }).click();
+  await door(page, button, place).click();
   await page.getByRole('heading', { level: 1, name: /^Aanmelden bij/ }).waitFor();
 }
 
@@ -51,8 +70,8 @@ export async function choose(page, name) {
 }
 
 /** All the way in, to the page where this kind of person starts unless another is named. */
-export async function enter(page, name, { button = AS_PATIENT, lands = button === AS_PATIENT ? '/uitsluitingen' : '/ombudsdienst' } = {}) {
-  await toProvider(page, button);
+export async function enter(page, name, { button = AS_PATIENT, place = HOME, lands = button === AS_PATIENT ? '/uitsluitingen' : '/ombudsdienst' } = {}) {
+  await toProvider(page, button, place);
   await choose(page, name);
   await page.waitForURL((url) => url.pathname === lands);
   await page.locator('.mt-user__name').filter({ hasText: name }).waitFor();
@@ -78,15 +97,30 @@ export async function heldBack(page, act) {
   return address;
 }
 
-/** A plain page that says so and leads to another try; nobody is in. */
-export async function refused(page, answer) {
-  await page.getByRole('link', { name: 'Probeer opnieuw', exact: true }).waitFor();
-  assert.equal(await page.getByRole('link', { name: 'Probeer opnieuw', exact: true }).getAttribute('href'), '/aanmelden');
-  const text = await page.evaluate(() => document.documentElement.innerText);
-  assert.doesNotMatch(text, /\d{11}|panicked|[Ee]rror|invalid|oidc|claim|token/, 'told in plain words');
+/**
+ * A plain page that says so; nobody is in. It leads to another try, unless that would end the same (`again`).
+ * `answer`: what the browser got, to look at its status.
+ */
+export async function refused(page, answer, { again = true, status = [400, 403] } = {}) {
+  await heading(page, 'Aanmelden is niet gelukt');
+  await standsAside(page, again);
+  if (answer) assert.ok([status].flat().includes(answer.status()), `status ${answer.status()}`);
+}
+
+/** The provider does not answer. */
+export async function away(page, name) {
+  await heading(page, `${name} is even niet bereikbaar`);
+  await standsAside(page, true);
+}
+
+async function standsAside(page, again) {
+  const link = page.getByRole('link', { name: 'Probeer opnieuw', exact: true });
+  assert.equal(await link.count(), again ? 1 : 0, 'a way to try again');
+  if (again) assert.equal(await link.getAttribute('href'), '/aanmelden');
+  const text = await page.getByRole('main').innerText();
+  assert.doesNotMatch(text, /\d{11}|panicked|error|invalid|oidc|claim|token/i, 'told in plain words');
   assert.equal(await page.getByRole('button', { name: 'Afmelden', exact: true }).count(), 0);
-  if (answer) assert.ok([400, 403].includes(answer.status()), `status ${answer.status()}`);
-  assert.equal((await page.context().request.get('/uitsluitingen', { maxRedirects: 0 })).status(), 303, 'nobody is signed in');
+  for (const path of ['/uitsluitingen', '/ombudsdienst']) assert.ok(!(await opens(page, path)), 'nobody is signed in');
 }
 
 /** The page between, held there: the way on is taken out of the answer's head. */
@@ -99,7 +133,7 @@ export async function between(page, button = AS_PATIENT) {
     refresh = found;
     await route.fulfill({ response: answer, headers });
   });
-  await page.getByRole('button', { name: button, exact: true }).click();
+  await door(page, button).click();
   const link = page.getByRole('link', { name: /^Ga verder naar / });
   await link.waitFor();
   await page.unroute('**/aanmelden');
@@ -128,7 +162,7 @@ export async function opens(page, path, at = '') {
 /** Nothing about a person, and no secret, stands in what a portal wrote down. */
 export function assertDiscreet(portals) {
   const secret = /eyJ[\w-]{10}|client_secret|code_verifier|[?&](code|state)=/;
-  const names = new RegExp(Object.values(PEOPLE).map(({ family, niss: number }) => `${family}|${number}`).join('|'));
+  const names = new RegExp(Object.values(PEOPLE).map(({ family, niss: number }) => `${family}|${number}`).join('|') + '|Nieuwkomer');
   for (const line of portals.flatMap(({ log }) => log)) {
     assert.doesNotMatch(line, secret);
     assert.doesNotMatch(line, names);

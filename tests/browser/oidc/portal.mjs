@@ -66,13 +66,15 @@ export class World {
 
   /**
    * Starts a portal: `patient` and `officer` are providers, which let it in; `patientMore` and `officerMore` override their
-   * sections; `keys` are the kinds of its key files; `front` stands before it and before what `another` starts.
+   * sections; `keys` sign and `opens` open ID tokens, by the kind of each file (rsa, ec); `front` stands before it and before
+   * what `another` starts.
    */
-  async portal({ patient, officer, patientMore, officerMore, keys = [], rules, front = false }) {
+  async portal({ patient, officer, patientMore, officerMore, keys = [], opens = [], rules, front = false }) {
     const port = await freePort();
     const before = front ? await this.#front() : null;
     const url = before?.url ?? `http://${LOOPBACK}:${port}`;
-    const files = keys.length ? { keys: keys.map((kind) => keyFile(this.folder, kind)) } : {};
+    const files = (kinds) => (kinds.length ? kinds.map((kind) => keyFile(this.folder, kind)) : undefined);
+    const own = { keys: files(keys), encryption_keys: files(opens) };
     const places = (await this.sql(`select name || '|' || cbe from institutions where name in ('${HOME}', '${OTHER}') order by name`)).map((line) => line.split('|'));
     const cbe = Object.fromEntries(places);
     patient?.register({ baseUrl: url, path: 'patient' });
@@ -85,8 +87,8 @@ export class World {
       mail_from: 'toegang@example.org',
       session_key: randomBytes(64).toString('hex'),
       database_connections: 4,
-      ...(patient && { patient_oidc: patient.settings({ ...files, ...patientMore }) }),
-      ...(officer && { officer_oidc: officer.settings({ ...files, recheck: 'refresh', institution, ...officerMore }) }),
+      ...(patient && { patient_oidc: patient.settings({ ...own, ...patientMore }) }),
+      ...(officer && { officer_oidc: officer.settings({ ...own, recheck: 'refresh', institution, ...officerMore }) }),
       ...(rules && { rules }),
       institution: places.map(([name, number]) => ({ name, cbe: number, email: 'ombudsdienst@example.org', phone: '050 36 57 89' })),
     };
