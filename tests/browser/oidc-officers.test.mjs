@@ -224,7 +224,7 @@ test('neither provider signs in for the other', async () => {
   // An is an officer; at CSAM she is a patient like any other, whatever comes back where.
   const page = await open();
   await toProvider(page);
-  const address = await heldBack(page, () => choose(page, 'An De Smet'));
+  const address = await heldBack(page, csam, () => choose(page, 'An De Smet'));
   await page.goto(address.replace('/terug/patient', '/terug/medewerker'));
   await refused(page);
   assert.ok(!(await opens(page, '/ombudsdienst')));

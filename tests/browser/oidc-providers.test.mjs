@@ -100,7 +100,7 @@ for (const [title, fail, mend] of [
   test(`the provider ${title} midway: a plain page in time, and in when it is back`, async () => {
     const { provider, portal, page } = await pair({ style: 'fas' });
     await toProvider(page);
-    const address = await heldBack(page, () => choose(page, 'Emma Peeters'));
+    const address = await heldBack(page, provider, () => choose(page, 'Emma Peeters'));
     await fail(provider);
     const started = Date.now();
     const answer = page.goto(address, { timeout: 3 * PATIENCE });

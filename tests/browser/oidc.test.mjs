@@ -182,7 +182,7 @@ test('Back after signing in, and the same answer again, break nothing', async ()
 test('an answer is taken from the browser that asked only, once, and whole', async () => {
   const page = await open();
   await toProvider(page);
-  const address = await heldBack(page, () => choose(page, 'Emma Peeters'));
+  const address = await heldBack(page, csam, () => choose(page, 'Emma Peeters'));
   // Sent to somebody else, it would sign them in as Emma.
   const other = await open();
   const planted = await other.goto(address);
@@ -191,7 +191,7 @@ test('an answer is taken from the browser that asked only, once, and whole', asy
   for (const [name, value] of [['state', null], ['state', 'x'], ['iss', null], ['iss', 'http://127.0.0.9/fas/oauth2'], ['code', null]]) {
     const fresh = await open();
     await toProvider(fresh);
-    const changed = new URL(await heldBack(fresh, () => choose(fresh, 'Emma Peeters')));
+    const changed = new URL(await heldBack(fresh, csam, () => choose(fresh, 'Emma Peeters')));
     if (value === null) changed.searchParams.delete(name);
     else changed.searchParams.set(name, value);
     await refused(fresh, await fresh.goto(changed.href), { status: 400 });

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { heading, openPage } from '../support.mjs';
 import { HOME } from './portal.mjs';
+import { BACK } from './provider.mjs';
 
 export const AS_PATIENT = 'Aanmelden';
 export const AS_OFFICER = 'Aanmelden als medewerker van de ombudsdienst';
 export const OUT = 'Je bent afgemeld';
-const BACK = /\/aanmelden\/terug\/(patient|medewerker)\?/;
+const WAY_BACK = /\/aanmelden\/terug\/(patient|medewerker)\?/;
 
 /** A number of the register with a serial that is never issued; born before 2000. */
 export function niss(born, serial = '000') {
@@ -79,21 +80,16 @@ export async function enter(page, name, { button = AS_PATIENT, place = HOME, lan
 
 /** The answer to the browser's return from the provider, while `act` leads there. */
 export async function returned(page, act) {
-  const [answer] = await Promise.all([page.waitForResponse((response) => BACK.test(response.url())), act()]);
+  const [answer] = await Promise.all([page.waitForResponse((response) => WAY_BACK.test(response.url())), act()]);
   return answer;
 }
 
-/** Holds the browser back on its way from the provider: gives the address, and nothing has asked the portal yet. */
-export async function heldBack(page, act) {
-  let stop;
-  const there = new Promise((resolve) => (stop = resolve));
-  await page.route(BACK, (route) => {
-    stop(route.request().url());
-    return route.abort();
-  });
+/** Signs in at the provider, and stops there: gives the address that leads back. Nothing has asked the portal yet. */
+export async function heldBack(page, provider, act) {
+  provider.holdsBack = true;
   await act();
-  const address = await there;
-  await page.unroute(BACK);
+  const address = await page.getByRole('link', { name: BACK, exact: true }).getAttribute('href');
+  provider.holdsBack = false;
   return address;
 }
 

@@ -30,6 +30,8 @@ export class TestProvider {
   acr = undefined;
   /** What it was asked: `{route, method, params, auth, status}`. */
   asked = [];
+  /** Shows the way back to the portal as a link instead of leading there. */
+  holdsBack = false;
 
   #options;
   #style;
@@ -159,6 +161,13 @@ export class TestProvider {
     provider.use(async (ctx, next) => {
       await next();
       this.#note(ctx);
+      const way = ctx.response.get('location');
+      if (this.holdsBack && this.#client.redirect_uris.some((uri) => way.startsWith(`${uri}?`))) {
+        ctx.remove('location');
+        ctx.status = 200;
+        ctx.type = 'html';
+        ctx.body = html('Terug', `<h1>Terug</h1><a href="${escape(way)}">${BACK}</a>`);
+      }
     });
     this.#provider = provider;
   }
@@ -273,6 +282,9 @@ export class TestProvider {
 
 /** The heading of its login page, before its name. */
 export const LOGIN = 'Aanmelden bij';
+
+/** The link back to the portal, while it holds people back. */
+export const BACK = 'Terug naar de toepassing';
 
 /** What the provider calls a person: it says nothing about them. */
 export const subject = (key) => `sub-${key}`;
