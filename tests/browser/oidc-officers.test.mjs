@@ -30,7 +30,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await world?.close();
-  await Promise.all([csam, hospital].map((provider) => provider?.stop()));
 });
 
 const open = (options) => openAt(browser, portal, [csam, hospital], options);
@@ -46,7 +45,7 @@ for (const [key, place, options] of [
     const page = await open(options);
     await enter(page, PEOPLE[key].name, { ...OFFICER, place });
     await heading(page, 'Werklijst');
-    await page.locator('.mt-brand__org').filter({ hasText: place }).waitFor();
+    await page.locator('.mt-brand__org').filter({ hasText: place }).waitFor({ state: 'attached' });
     assert.equal(await accounts(PEOPLE[key]), 1);
     await leave(page, hospital, options);
     await enter(page, PEOPLE[key].name, { ...OFFICER, place });
@@ -103,7 +102,7 @@ test('who works for two of them chooses one', async () => {
   const page = await open();
   for (const place of [OTHER, HOME]) {
     await enter(page, both.name, { ...OFFICER, place });
-    await page.locator('.mt-brand__org').filter({ hasText: place }).waitFor();
+    await page.locator('.mt-brand__org').filter({ hasText: place }).waitFor({ state: 'attached' });
     await leave(page, hospital);
   }
   assert.equal(await accounts(both), 2, 'an account a place');

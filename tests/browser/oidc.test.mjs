@@ -25,7 +25,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await world?.close();
-  await csam?.stop();
 });
 
 const open = (options) => openAt(browser, portal, [csam], options);
@@ -47,7 +46,7 @@ for (const [title, key, options, Hands] of [
     await choose(page, name);
     await page.waitForURL(`${portal.url}/uitsluitingen`);
     await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
-    await page.locator('.mt-user__name').filter({ hasText: name }).waitFor();
+    await page.locator('.mt-user__name').filter({ hasText: name }).waitFor({ state: 'attached' });
     assert.equal(await rows(), 1);
     const { params } = csam.of('authorization').at(-1);
     assert.deepEqual([params.response_type, params.code_challenge_method, params.scope], ['code', 'S256', 'openid profile egovnrn']);

@@ -75,7 +75,8 @@ export async function enter(page, name, { button = AS_PATIENT, place = HOME, lan
   await toProvider(page, button, place);
   await choose(page, name);
   await page.waitForURL((url) => url.pathname === lands);
-  await page.locator('.mt-user__name').filter({ hasText: name }).waitFor();
+  // On a narrow screen the name is there, and not shown.
+  await page.locator('.mt-user__name').filter({ hasText: name }).waitFor({ state: 'attached' });
 }
 
 /** The answer to the browser's return from the provider, while `act` leads there. */

@@ -13,6 +13,7 @@ import { promisify } from 'node:util';
 import { MailServer } from '../mail.mjs';
 import { PROGRAM, running, scratch, startDemo } from '../support.mjs';
 import { keyFile } from './keys.mjs';
+import { stopProviders } from './provider.mjs';
 
 export const HOME = 'AZ Sint-Lucas Brugge';
 export const OTHER = 'Ziekenhuis Leieland';
@@ -157,8 +158,7 @@ export class World {
       server.close();
       server.closeAllConnections();
     }
-    await this.demo?.stop();
-    await this.mail?.close();
+    await Promise.all([stopProviders(), this.demo?.stop(), this.mail?.close()]);
   }
 }
 

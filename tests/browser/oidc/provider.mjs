@@ -10,6 +10,13 @@ import { STYLES } from './styles.mjs';
 const ENCRYPTED = ['RSA-OAEP', 'RSA-OAEP-256', 'ECDH-ES'];
 const HOUR = 3600;
 
+const started = new Set();
+
+/** Stops every one that a test has left running: a listening server keeps the process. */
+export async function stopProviders() {
+  await Promise.all([...started].map((provider) => provider.stop()));
+}
+
 /** Starts one. Options: see [`TestProvider`]. */
 export async function startProvider(options) {
   const provider = new TestProvider(options);
@@ -132,6 +139,7 @@ export class TestProvider {
     this.#server.listen(this.#port, this.#options.host);
     await once(this.#server, 'listening');
     this.#port = this.#server.address().port;
+    started.add(this);
   }
 
   /** Nothing listens any more, until `start` on the same port; what it knew stays. */
@@ -139,6 +147,7 @@ export class TestProvider {
     const server = this.#server;
     if (!server) return;
     this.#server = null;
+    started.delete(this);
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
