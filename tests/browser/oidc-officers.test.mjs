@@ -1,15 +1,13 @@
-// The ombudsdienst signs in at the hospital's own provider, and stays in only as long as its role there.
+// The ombudsdienst signs in at the hospital's own provider, by its role there.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { look } from './look.mjs';
-import { AS_OFFICER, PEOPLE, assertDiscreet, between, choose, enter, heldBack, leave, newcomer, openAt, opens, people, refused, returned, toProvider } from './oidc/hands.mjs';
+import { AS_OFFICER, PEOPLE, ROLE, assertDiscreet, between, choose, enter, heldBack, leave, newcomer, officerPair, openAt, opens, people, refused, returned, toProvider } from './oidc/hands.mjs';
 import { HOME, OTHER, World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
-import { NARROW, closePage, eventually, heading, launch } from './support.mjs';
+import { NARROW, closePage, heading, launch } from './support.mjs';
 
-const ROLE = 'ombudsdienst-azsl';
 const OFFICER = { button: AS_OFFICER };
 let [world, csam, hospital, portal, browser] = [];
 before(async () => {
@@ -67,19 +65,12 @@ test('without the role, or without a number (R12), nobody gets in', async () => 
   assert.equal(await world.count('officers'), before);
 });
 
-/** A provider of its own for a test, a portal that knows it, and an officer whom nobody has met. */
-async function pair(options = {}, officerMore = {}, person = {}) {
-  const provider = await startProvider({ style: 'keycloak', host: '127.0.0.3', ...options });
-  const officer = newcomer(provider, { groups: [ROLE], ...person });
-  const own = await world.portal({ officer: provider, officerMore });
-  const page = await openAt(browser, own, [provider]);
-  return { provider, officer, own, page };
-}
+const pair = (...rest) => officerPair(world, browser, ...rest);
 
 test('a number of the list stands in for a claim that the provider does not have', async () => {
   const listed = newcomer(hospital);
   const more = { niss_claim: undefined, person: [{ sub: 'sub-op-de-lijst', niss: listed.niss }] };
-  const { provider, officer, page } = await pair({}, more, { niss: undefined });
+  const { provider, officer, page, end } = await pair({}, more, { niss: undefined });
   provider.setUser('op-de-lijst', { ...listed, groups: [ROLE] });
   await toProvider(page, AS_OFFICER);
   await refused(page, await returned(page, () => choose(page, officer.name)), { again: false, status: 403 });
@@ -87,14 +78,14 @@ test('a number of the list stands in for a claim that the provider does not have
   await enter(page, listed.name, OFFICER);
   assert.equal(await accounts(listed), 1);
   await closePage(page);
-  await provider.stop();
+  await end();
 });
 
 test('a role deeper inside the claims is found', async () => {
-  const { provider, officer, page } = await pair({}, { role_claim: 'realm_access.roles' });
+  const { officer, page, end } = await pair({}, { role_claim: 'realm_access.roles' });
   await enter(page, officer.name, OFFICER);
   await closePage(page);
-  await provider.stop();
+  await end();
 });
 
 test('who works for two of them chooses one', async () => {
@@ -116,13 +107,13 @@ test("another provider takes nobody's account over, whatever number it says", as
   const known = newcomer(hospital, { groups: [ROLE] });
   const first = await open();
   await enter(first, known.name, OFFICER);
-  const { provider, officer, page } = await pair({}, {}, { niss: known.niss });
+  const { officer, page, end } = await pair({}, {}, { niss: known.niss });
   await toProvider(page, AS_OFFICER);
   await refused(page, await returned(page, () => choose(page, officer.name)), { again: false, status: 403 });
   assert.equal(await accounts(known), 1);
   await closePage(page);
   await closePage(first);
-  await provider.stop();
+  await end();
 });
 
 test('a role that ended between two sign-ins is over', async () => {
@@ -134,69 +125,6 @@ test('a role that ended between two sign-ins is over', async () => {
   await toProvider(page, AS_OFFICER);
   await refused(page, await returned(page, () => choose(page, officer.name)), { again: false, status: 403 });
   await closePage(page);
-});
-
-for (const [title, options, recheck, change] of [
-  ['refresh', {}, 'refresh', (provider, key) => provider.removeRole(key, ROLE)],
-  ['refresh, each token good for one time', { rotate: true }, 'refresh', (provider, key) => provider.removeRole(key, ROLE)],
-  ['refresh, the account is gone', {}, 'refresh', (provider, key) => provider.removeUser(key)],
-  ['userinfo', {}, 'userinfo', (provider, key) => provider.removeRole(key, ROLE)],
-]) {
-  test(`a removed role ends the session: ${title}`, async () => {
-    const { provider, officer, page } = await pair(options, { recheck });
-    await enter(page, officer.name, OFFICER);
-    const looks = () => provider.of('userinfo').length;
-    // With the role nothing ends, however often it is looked at.
-    for (let times = 0; times < 2; times += 1) {
-      const before = looks();
-      await world.passTime(5);
-      await eventually('it is looked at', () => looks() > before, 40);
-      assert.ok(await opens(page, '/ombudsdienst'));
-    }
-    // A provider that is away for a while ends nothing either.
-    await provider.stop();
-    await world.passTime(5);
-    await sleep(20_000);
-    assert.ok(await opens(page, '/ombudsdienst'));
-    await provider.start();
-    change(provider, officer.key);
-    await world.passTime(5);
-    await eventually('the session is over', async () => !(await opens(page, '/ombudsdienst')), 40);
-    await page.goto('/ombudsdienst');
-    assert.equal(new URL(page.url()).pathname, '/aanmelden');
-    await closePage(page);
-    await provider.stop();
-  });
-}
-
-test('signed out at the hospital is signed out here, at once (back-channel)', async () => {
-  const { provider, officer, own, page } = await pair({ backChannel: true }, { recheck: 'back-channel' });
-  await enter(page, officer.name, OFFICER);
-  const other = await page.context().newPage();
-  await other.goto(`${provider.issuer}/protocol/openid-connect/logout`);
-  await eventually('told', async () => !(await opens(page, '/ombudsdienst')), 10);
-  // What others send there ends nobody's session, and is refused.
-  await enter(page, officer.name, OFFICER);
-  for (const token of ['', 'x', 'e30.e30.', 'eyJhbGciOiJub25lIn0.e30.']) {
-    const body = new URLSearchParams({ logout_token: token });
-    assert.equal((await fetch(`${own.url}/aanmelden/afgemeld-door-aanbieder`, { method: 'POST', body })).status, 400);
-  }
-  assert.ok(await opens(page, '/ombudsdienst'));
-  await closePage(page);
-  await provider.stop();
-});
-
-test('where nothing tells of a removed role, a session lasts an hour at most', async () => {
-  const { provider, officer, page } = await pair({}, { recheck: 'none' });
-  await enter(page, officer.name, OFFICER);
-  for (const minutes of [25, 25]) {
-    await world.passTime(minutes);
-    assert.ok(await opens(page, '/ombudsdienst'));
-  }
-  await world.passTime(11);
-  assert.ok(!(await opens(page, '/ombudsdienst')));
-  await closePage(page);
-  await provider.stop();
 });
 
 test('who is both is one at a time, by the button pressed', async () => {

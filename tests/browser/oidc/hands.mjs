@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { heading, openPage } from '../support.mjs';
 import { HOME } from './portal.mjs';
-import { BACK } from './provider.mjs';
+import { BACK, startProvider } from './provider.mjs';
 
 export const AS_PATIENT = 'Aanmelden';
 export const AS_OFFICER = 'Aanmelden als medewerker van de ombudsdienst';
 export const OUT = 'Je bent afgemeld';
+/** The role of the tests' officers at the hospital's provider. */
+export const ROLE = 'ombudsdienst-azsl';
 const WAY_BACK = /\/aanmelden\/terug\/(patient|medewerker)\?/;
 
 /** A number of the register with a serial that is never issued; born before 2000. */
@@ -51,6 +53,18 @@ export function people(provider, keys, more = {}) {
 /** A person's browser that may go to the portal and its providers, and nowhere else. */
 export function openAt(browser, portal, providers, options = {}) {
   return openPage(browser, portal, { ...options, also: providers.map(({ origin }) => origin) });
+}
+
+/**
+ * A hospital's provider of its own for a test, a portal that knows it, an officer whom nobody has met, and a browser for them.
+ * `end` stops both.
+ */
+export async function officerPair(world, browser, options = {}, officerMore = {}, person = {}) {
+  const provider = await startProvider({ style: 'keycloak', host: '127.0.0.3', ...options });
+  const officer = newcomer(provider, { groups: [ROLE], ...person });
+  const own = await world.portal({ officer: provider, officerMore });
+  const page = await openAt(browser, own, [provider]);
+  return { provider, officer, own, page, end: () => Promise.all([own.stop(), provider.stop()]) };
 }
 
 /** The button at the door; with several institutions each has its own. */

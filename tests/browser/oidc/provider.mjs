@@ -205,7 +205,7 @@ export class TestProvider {
         jwtUserinfo: { enabled: userinfo === 'jwt' },
         encryption: { enabled: Boolean(encrypt) },
         backchannelLogout: { enabled: Boolean(backChannel) },
-        rpInitiatedLogout: { enabled: logout, logoutSource: (ctx, form) => logoutPage(ctx, form) },
+        rpInitiatedLogout: { enabled: logout, logoutSource: logoutPage, postLogoutSuccessSource: signedOutPage },
       },
       enabledJWA: {
         idTokenSigningAlgValues: [sign],
@@ -314,6 +314,11 @@ function logoutPage(ctx, form) {
   const script = `<script>document.querySelector('button').click()</script>`;
   ctx.type = 'html';
   ctx.body = html('Afmelden', `<h1>Afmelden bij de aanbieder</h1>${form}${button}${script}`);
+}
+
+function signedOutPage(ctx) {
+  ctx.type = 'html';
+  ctx.body = html('Afgemeld', '<h1>Afgemeld bij de aanbieder</h1>');
 }
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
