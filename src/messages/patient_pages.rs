@@ -200,8 +200,8 @@ async fn thread_page(
     let was_new = thread::seen_by_patient(&mut tx, patient, found.id, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.exclusion_id.is_some() => Matter::Exclusion,
         None if found.topic() == Topic::Break => Matter::Break,
+        None if found.exclusion_id.is_some() => Matter::Exclusion,
         None => Matter::Nothing,
     };
     let draft = if messages.iter().any(|one| one.kind == "prepared") {
@@ -234,7 +234,7 @@ async fn thread_page(
             .map(|(at, one)| Line {
                 draft: draft.clone().filter(|_| newest_draft == Some(at)),
                 files: attachments::lines(&mut files, one.id),
-                ..line(one, now)
+                ..line(one)
             })
             .collect(),
         paging: Paging { page: number, more },
@@ -244,7 +244,7 @@ async fn thread_page(
     })
 }
 
-fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
+fn line(one: &Message) -> Line {
     let mine = one.author() == Author::Patient;
     Line {
         mine,
@@ -253,7 +253,7 @@ fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),
         },
-        at: views::moment(one.written_at, now),
+        at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: mine && one.read_at.is_some(),

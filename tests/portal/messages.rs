@@ -47,7 +47,7 @@ async fn a_message_goes_to_the_ombudsdienst_and_the_answer_comes_back() {
     assert_eq!(new.attribute(".govuk-radios__hint a", "href").as_deref(), Some("/uitsluitingen/aanvragen"), "the quicker way");
     let conversation = jan.writes("inzage", "Dag,\nkeek er iemand in mijn dossier?").await;
     let page = jan.get(&conversation).await;
-    assert!(page.has(SENT) && page.has("Jij Vandaag om 14.05 uur"));
+    assert!(page.has(SENT) && page.has("Jij 23 november 2026 om 14.05 uur"));
     assert_eq!(page.text_of("h1"), "Vermoeden van onterechte inzage");
     assert!(!page.has("Gelezen door"), "nobody has yet");
     assert!(!jan.get(&conversation).await.has(SENT), "said once");

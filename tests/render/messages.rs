@@ -19,7 +19,7 @@ fn lines(draft: bool) -> Vec<Line> {
     let line = |mine, who: &str| Line {
         mine,
         who: who.to_owned(),
-        at: "Vandaag om 10.40 uur".to_owned(),
+        at: "23 november 2026 om 10.40 uur".to_owned(),
         iso: "2026-11-23T10:40:00+01:00".to_owned(),
         body: TEXT.to_owned(),
         seen: mine,

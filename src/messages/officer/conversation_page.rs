@@ -8,7 +8,7 @@ use super::super::attachments;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message};
-use super::super::views::{self, Line, Matter, Paging};
+use super::super::views::{Line, Matter, Paging};
 use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -142,7 +142,7 @@ pub(super) async fn render(
         matter,
         lines: messages
             .iter()
-            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name, now) })
+            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) })
             .collect(),
         paging: Paging { page: number, more },
         closed,
@@ -153,7 +153,7 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Line {
+fn line(one: &Message, patient: &str) -> Line {
     let mine = one.author() == Author::Officer;
     Line {
         mine,
@@ -162,7 +162,7 @@ fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Lin
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),
         },
-        at: views::moment(one.written_at, now),
+        at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: one.author() != Author::Patient && one.read_at.is_some(),
