@@ -62,6 +62,7 @@ ombudsdienst-geboren-op = ° {$datum}
 ombudsdienst-niss = rijksregisternummer
 ombudsdienst-gekozen = Gekozen uit de lijst
 ombudsdienst-beschreven = Beschreven door de patiënt
+ombudsdienst-uitgesloten = Uitgesloten
 ombudsdienst-ontvangen = Ontvangen
 ombudsdienst-portaal = {$tijdstip}, via het portaal
 ombudsdienst-gevolgen = Gevolgen gelezen

@@ -15,7 +15,9 @@ use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
     PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
 };
-use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage};
+use mijntoegang::web::views::{
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage,
+};
 use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
@@ -186,6 +188,7 @@ fn officer_request() -> OfficerRequestPage {
         question: None,
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         person: described(),
+        excluded: None,
         received: "20 november 2026 om 16.12 uur".to_owned(),
         consequences_read: "20 november 2026 om 16.09 uur".to_owned(),
         advised_ehealth: false,
@@ -263,6 +266,7 @@ fn request() -> RequestPage {
         sent_at: "20 november 2026 om 16.12 uur".to_owned(),
         remark: None,
         contact: ContactFacts::default(),
+        files: vec![FileLine { id: DRAFT.to_owned(), name: "één <b>.pdf".to_owned(), kilobytes: 12, infected: false }],
         institution: Some("AZ Sint-Lucas Brugge".to_owned()),
         registered: false,
         refusal: None,
@@ -762,6 +766,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 registered: true,
+                excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
                 status: officer_tag("registered"),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()

@@ -162,6 +162,8 @@ pub struct OfficerRequestPage {
     pub patient: PatientFacts,
     /// Who is to be excluded, as the patient chose or described.
     pub person: PersonFacts,
+    /// Registered: the entry it was registered against.
+    pub excluded: Option<PersonFacts>,
     /// When it was received.
     pub received: String,
     /// When the consequences were acknowledged.
