@@ -48,6 +48,7 @@ messages-toon-alle = Toon al je berichten
 messages-geen = Je hebt nog geen berichten
 messages-geen-uitleg = Heb je een vraag aan de ombudsdienst? Schrijf dan een bericht. Het antwoord lees je hier.
 messages-niets-gevonden = We vonden geen berichten. Kijk na wat je invulde.
+messages-bladzijde-leeg = Op deze bladzijde staan geen berichten.
 
 # A new message
 messages-nieuw-kop = Nieuw bericht

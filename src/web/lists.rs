@@ -1,8 +1,23 @@
-//! Lists of the settings as a page offers them: the house's own, else ours.
+//! Lists: those of the settings as a page offers them (the house's own, else ours), and how a page's list starts anew.
+
+use serde::Deserialize;
 
 use super::t;
 use super::views::Choice;
 use crate::config::{Entry, Rules};
+
+/// What the address of a list may ask: `?opnieuw` forgets the last search.
+#[derive(Deserialize)]
+pub struct Anew {
+    opnieuw: Option<String>,
+}
+
+impl Anew {
+    /// Whether the list starts anew.
+    pub fn is_asked(&self) -> bool {
+        self.opnieuw.is_some()
+    }
+}
 
 fn own_or(entries: &[Entry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
     if entries.is_empty() {

@@ -8,7 +8,7 @@ pub const PATIENTS: &str = "/ombudsdienst/patienten";
 const REASON: (&str, &str) = ("reden", "stopzetten");
 
 pub async fn search(officer: &Visitor, term: &str) -> Page {
-    officer.fill(PATIENTS, PATIENTS, &[REASON, ("zoek", term)]).await
+    officer.search(PATIENTS, &[REASON, ("zoek", term)]).await
 }
 
 /// Finds a patient, and opens the page. Answers its address.
