@@ -82,6 +82,7 @@ pub(super) async fn render(
             form.set("zoek-persoon", typed);
         }
     }
+    let searched = status == StatusCode::OK && shown.search.is_some();
     let (candidates, too_many) = if state.is_open() {
         candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
     } else {
@@ -134,6 +135,7 @@ pub(super) async fn render(
         candidates,
         only_chosen: request.care_worker_id.is_some(),
         too_many,
+        searched,
         events,
         reasons: default_refusal_reasons(),
         refusal: refusal(request),

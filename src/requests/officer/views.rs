@@ -180,6 +180,8 @@ pub struct OfficerRequestPage {
     pub only_chosen: bool,
     /// The search found more than fit.
     pub too_many: bool,
+    /// Somebody was searched: the page opens at what was found.
+    pub searched: bool,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
     /// Reasons of a refusal.
@@ -242,6 +244,13 @@ pub struct PreparePage {
     pub searched: bool,
     /// The fields of all forms.
     pub form: FormState,
+}
+
+impl PreparePage {
+    /// Nothing is to be mended or told first: the page opens at what was found.
+    pub fn opens_at_search(&self) -> bool {
+        self.searched && !self.form.refused() && self.frame.notice.is_empty()
+    }
 }
 
 /// *Deze aanvraag behandelt een collega.*
