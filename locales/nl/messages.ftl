@@ -114,6 +114,7 @@ messages-antwoord-ombudsdienst = Antwoord aan de patiënt
 messages-hint-ombudsdienst = De patiënt leest deze tekst, met je naam erbij. Maximaal 4000 tekens.
 messages-maak-uitleg = Vraagt de patiënt om iemand uit te sluiten? Zet de aanvraag dan klaar. De patiënt leest de gevolgen en verstuurt ze zelf.
 messages-maak-aanvraag = Maak er een aanvraag van
+messages-staat-klaar = Er staat een aanvraag klaar. De patiënt heeft ze nog niet verstuurd.
 messages-sluit-uitleg = Is alles beantwoord? Als de patiënt nog iets schrijft, gaat het gesprek weer open.
 messages-sluit = Sluit gesprek
 messages-heropen = Heropen gesprek

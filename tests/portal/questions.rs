@@ -134,6 +134,7 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     let page = found(&an, &conversation, "Sofie Claes").await;
     assert!(page.has("Ik wil dokter Claes uitsluiten."));
     let sofie = page.radio("Sofie Claes Arts");
+    let tom = found(&an, &conversation, "Tom Janssens").await.radio("Tom Janssens Verpleegkundige");
     let none = an.send(&page, &address, &[("stap", "kies"), ("zoek-persoon", "Sofie Claes")]).await;
     assert!(none.status == 422 && none.has("Kies precies één persoon uit de lijst.") && none.has("Sofie Claes"));
     let chosen = [("stap", "kies"), ("persoon", sofie.as_str()), ("zoek-persoon", "Sofie Claes")];
@@ -144,7 +145,10 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     assert_eq!(portal.count("select count(*) from messages where kind = 'prepared'").await, 1);
     assert_eq!(portal.count("select count(*) from exclusion_requests where state = 'sent' and care_worker_id = (select id from care_workers where riziv = '10000007003')").await, 0, "nothing is asked before the patient sends it");
     // Another person for the same message: the first one waits still.
-    let tom = found(&an, &conversation, "Tom Janssens").await.radio("Tom Janssens Verpleegkundige");
+    let talk = an.get(&theirs(&conversation)).await;
+    assert!(talk.has("Er staat een aanvraag klaar. De patiënt heeft ze nog niet verstuurd."));
+    assert!(!talk.texts("button").contains(&"Maak er een aanvraag van".to_owned()));
+    assert_eq!(an.get(&address).await.location(), theirs(&conversation));
     let late = an.send(&page, &address, &[("stap", "kies"), ("persoon", &tom)]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft voor dit gesprek al een aanvraag klaargezet"));
     // The patient reads, and sends: eHealth's advice, the consequences, and the check with what was written.

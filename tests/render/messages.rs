@@ -94,6 +94,7 @@ fn talk() -> TalkPage {
         paging: paging(2, true),
         closed: None,
         may_become_request: true,
+        prepared: false,
         key: DRAFT.to_owned(),
         form: FormState::default(),
     }
@@ -157,6 +158,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("talks-empty", html(&talks(false, false))),
         ("talks-nothing-found", html(&talks(false, true))),
         ("talk", html(&talk())),
+        ("talk-prepared", html(&TalkPage { may_become_request: false, prepared: true, ..talk() })),
         ("talk-refused", html(&TalkPage { matter: Matter::Break, form: refused(&["tekst"]), ..talk() })),
         (
             "talk-closed",

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use uuid::Uuid;
 
 use super::super::attachments;
+use super::super::matters;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message};
@@ -110,6 +111,7 @@ pub(super) async fn render(
         None if found.topic() == Topic::Break => Matter::Break,
         None => Matter::Nothing,
     };
+    let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
         (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
         _ => None,
@@ -146,7 +148,8 @@ pub(super) async fn render(
             .collect(),
         paging: Paging { page: number, more },
         closed,
-        may_become_request: found.may_become_request(),
+        may_become_request: found.may_become_request() && !prepared,
+        prepared,
         key: Uuid::new_v4().to_string(),
         form,
     };

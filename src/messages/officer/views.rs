@@ -75,6 +75,8 @@ pub struct TalkPage {
     pub closed: Option<(String, String)>,
     /// A request can be made of it.
     pub may_become_request: bool,
+    /// One was made, and waits for the patient.
+    pub prepared: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
     /// The field.
