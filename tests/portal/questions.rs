@@ -160,12 +160,17 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     assert_eq!(next, format!("{draft}/ehealth"));
     let check = format!("{draft}/controle");
     assert_eq!(jan.get(&check).await.location(), next, "no step is skipped");
+    let list = jan.get("/uitsluitingen").await;
+    assert_eq!(list.attribute(".mt-note a", "href").as_ref(), Some(&draft));
+    assert!(list.text_of(".mt-note").starts_with("De ombudsdienst zette een aanvraag voor je klaar."));
+    assert!(jan.get("/uitsluitingen/aanvragen").await.has("De ombudsdienst zette deze aanvraag voor je klaar."));
     let next = jan.fill(&next, &next, &[("via", "nexuzhealth")]).await.location();
     assert_eq!(next, format!("{draft}/gevolgen"));
     assert_eq!(jan.fill(&next, &next, &[("gelezen", "ja")]).await.location(), check);
     let shown = jan.get(&check).await;
     assert!(shown.has("Sofie Claes") && shown.has("Ik wil dokter Claes uitsluiten.") && shown.has("AZ Sint-Lucas Brugge"));
     let reference = jan.send_draft(&draft).await;
+    assert!(!jan.get("/uitsluitingen").await.has("zette een aanvraag voor je klaar"));
     assert_eq!(state(&portal, &reference).await, "sent");
     let remark = portal.count("select max(length(remark))::bigint from exclusion_requests").await;
     assert_eq!(remark, 1000);

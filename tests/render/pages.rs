@@ -159,6 +159,7 @@ fn list() -> ListPage {
             card("2", Some("1-42758-26-730"), true, false),
             card("3", None, false, false),
         ],
+        prepared: Some(DRAFT.to_owned()),
         refused: vec![RefusedLine {
             reference: REFERENCE.to_owned(),
             person: "Bram Janssens".to_owned(),
@@ -412,6 +413,7 @@ fn journey_pages() -> Vec<(&'static str, String)> {
             id: "d-2".to_owned(),
             person: "Sofie Claes".to_owned(),
             changed: "22 november 2026".to_owned(),
+            prepared: true,
         }],
         form: FormState::default(),
     };
