@@ -588,8 +588,8 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 frame: patient("Al mijn gegevens"),
                 made_at: "23 november 2026 om 14.05 uur".to_owned(),
                 sections: vec![
-                    Section { heading: "Uitsluitingen", entries: Vec::new() },
-                    Section { heading: "Berichten", entries: vec![entry, Entry::default()] },
+                    Section { heading: "Uitsluitingen", entries: Vec::new(), readings: vec![row(Some(REFERENCE))] },
+                    Section { heading: "Berichten", entries: vec![entry, Entry::default()], readings: Vec::new() },
                 ],
             }),
         ),
