@@ -51,6 +51,8 @@ pub struct Card {
     pub opened: Vec<String>,
     /// The state of the patient's case.
     pub case: Option<Tag>,
+    /// Decided: what that says.
+    pub outcome: Option<&'static str>,
     /// The conversation that told of it.
     pub conversation: String,
 }

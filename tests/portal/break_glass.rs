@@ -497,6 +497,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
         "registered, broken, outcome"
     );
     let own = jan.get("/doorbrekingen").await;
+    assert!(own.has("Er was geen goede reden. Lees de uitleg"), "{}", own.text());
     assert!(own.has("Gegrond") && !own.has("Geen wacht die nacht"), "{}", own.text());
     let done = an.get(&page).await;
     for words in [
@@ -544,7 +545,7 @@ async fn what_waits_for_a_look_comes_first() {
     assert!(
         shown.texts("tbody tr")[1].contains("motivering ontbreekt") && shown.texts("tbody tr")[1].contains("persoon onbekend")
     );
-    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open zaak", "0 brieven te schrijven"]);
+    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding", "0 brieven te schrijven"]);
     assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, ["Melding ontvangen"]);
     let marked = shown.attribute("tbody tr:nth-child(2) a", "href").unwrap();
     let review = format!("{marked}/bekeken");

@@ -28,6 +28,7 @@ fn cards() -> Vec<Card> {
         motivation: "<script>alert(1)</script>\nEnige van wacht 🙏".to_owned(),
         opened: vec!["Labo-uitslagen & <b>, 21 november 2026 om 23.50 uur".to_owned(), "Medicatieschema".to_owned()],
         case: None,
+        outcome: None,
         conversation: "GB-2026-004217-X".to_owned(),
     };
     let bare = Card {
@@ -43,7 +44,13 @@ fn cards() -> Vec<Card> {
         case: Some(Tag { text: "In onderzoek", colour: "blue" }),
         ..whole.clone()
     };
-    vec![whole, bare]
+    let decided = Card {
+        id: "0192f0c1-0000-7000-8000-00000000000c".to_owned(),
+        case: Some(Tag { text: "Gegrond", colour: "teal" }),
+        outcome: Some("Er was geen goede reden."),
+        ..whole.clone()
+    };
+    vec![whole, bare, decided]
 }
 
 fn rows() -> Vec<Row> {
@@ -61,7 +68,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn list(frame: Frame, rows: Vec<Row>, shown: &'static str, letters: Vec<Letter>) -> OfficerBreaksPage {
-    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Zaken"), choice("alle", "Alle doorbrekingen")];
+    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
     OfficerBreaksPage {
         frame,

@@ -124,8 +124,8 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
     assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag", "Stel hierover een vraag"]);
     assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
-    assert_eq!(names("officer-breaks", "main button"), ["Brief verstuurd"]);
-    assert_eq!(names("officer-break", "main button"), ["Bekeken", "Neem in onderzoek", "Sluit melding af"]);
+    assert_eq!(names("officer-breaks", "main button"), ["Markeer brief als verstuurd"]);
+    assert_eq!(names("officer-break", "main button"), ["Markeer als bekeken", "Neem in onderzoek", "Sluit melding af"]);
     assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
