@@ -109,6 +109,7 @@ messages-geboren-op = Geboren op
 messages-niss = Rijksregisternummer
 messages-gaat-over = Gaat over
 messages-doorbrekingen = Doorbrekingen
+messages-deze-doorbreking = deze doorbreking
 messages-gelezen-patient = Gelezen door de patiënt
 messages-antwoord-ombudsdienst = Antwoord aan de patiënt
 messages-hint-ombudsdienst = De patiënt leest deze tekst, met je naam erbij. Maximaal 4000 tekens.

@@ -10,6 +10,7 @@ ombuds-niemand = We vonden geen patiënt. Kijk de naam of het nummer na.
 ombuds-kies-patient = Kies de juiste patiënt
 ombuds-niss-eindigt = rijksregisternummer eindigt op {$cijfers}
 ombuds-open-patient = Open patiënt
+ombuds-bekijk = Bekijk de patiënt
 ombuds-patient-titel = Patiënt
 ombuds-niemand-uitgesloten = Deze patiënt sluit niemand uit.
 ombuds-sinds = Sinds {$datum}

@@ -457,7 +457,12 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
         assert!(!mail.contains(secret), "{mail}");
     }
 
+    // On either side the conversation is about the break, though an exclusion stands behind it.
+    let told = jan.get(&format!("/berichten/{reference}")).await;
+    assert!(told.has("Gesprek met de ombudsdienst over je doorbrekingen."), "{}", told.text());
     let page = only_page(&an).await;
+    let talk = an.get(&format!("/ombudsdienst/berichten/{reference}")).await;
+    assert_eq!(talk.attribute("dd a", "href").as_deref(), Some(page.as_str()));
     let shown = an.get(&page).await;
     assert!(shown.has("De patiënt vertrouwt deze doorbreking niet.") && shown.has("Melding ontvangen"), "{}", shown.text());
     let (take, close) = (format!("{page}/onderzoek"), format!("{page}/afsluiten"));

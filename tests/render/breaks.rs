@@ -6,7 +6,7 @@ use mijntoegang::break_glass::views::{
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
 
-use super::pages::{AWKWARD, choice, html, officer, patient, refused};
+use super::pages::{AWKWARD, choice, html, look, officer, patient, refused};
 
 const YELLOW: Tag = Tag { text: "Uitgesloten persoon", colour: "yellow" };
 const GREY: Tag = Tag { text: "Geen therapeutische relatie", colour: "grey" };
@@ -102,6 +102,7 @@ fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {
         place: "AZ Sint-Lucas".to_owned(),
         motivation: "<script>alert(1)</script>".to_owned(),
         opened: vec!["Labo-uitslagen".to_owned()],
+        look: look(),
         conversation: Some("GB-2026-004217-X".to_owned()),
         reviewed_by: None,
         case,
@@ -146,6 +147,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         place: String::new(),
         motivation: String::new(),
         opened: Vec::new(),
+        look: None,
         conversation: None,
         reviewed_by: Some("Lien Maes".to_owned()),
         ..one(None, FormState::default())

@@ -6,7 +6,7 @@ use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
 use mijntoegang::web::views::FileLine;
 use mijntoegang::web::{FormState, Frame};
 
-use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, officer, patient, persons, refused};
+use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
 
 const TALK: &str = "GB-2026-004217-X";
 const TEXT: &str = "Dag 🙏\n<script>alert(1)</script> \u{202e}omgekeerd";
@@ -89,7 +89,8 @@ fn talk() -> TalkPage {
         reference: TALK.to_owned(),
         subject: "Uitsluiting aanvragen".to_owned(),
         patient: Whose { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
-        matter: Matter::Nothing,
+        look: look(),
+        matter: Matter::BreakOf(DRAFT.to_owned()),
         lines: lines(false),
         paging: paging(2, true),
         closed: None,

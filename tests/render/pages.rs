@@ -16,7 +16,7 @@ use mijntoegang::requests::views::{
     PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
 };
 use mijntoegang::web::views::{
-    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage,
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
 use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
 
@@ -55,6 +55,10 @@ pub fn patient(title: &str) -> Frame {
 
 pub fn officer(title: &str) -> Frame {
     frame(title, Viewer::Officer("An De Smet".to_owned()), Nav::Worklist)
+}
+
+pub fn look() -> Option<LookAt> {
+    Some(LookAt { patient: DRAFT.to_owned(), niss: "84071421019".to_owned(), reason: "aanvraag".to_owned() })
 }
 
 pub fn choice(value: &str, text: &str) -> Choice {
@@ -203,7 +207,8 @@ fn officer_request() -> OfficerRequestPage {
         reasons: default_refusal_reasons(),
         refusal: None,
         excluded_now: 3,
-        other_open: 0,
+        other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
+        look: look(),
         extras: Extras {
             last_decision: DRAFT.to_owned(),
             keys: [DRAFT.to_owned(), REFERENCE.to_owned()],

@@ -15,7 +15,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The address of a conversation of the ombudsdienst's.
 pub(super) fn address(reference: &str) -> String {
@@ -108,7 +108,9 @@ pub(super) async fn render(
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic() == Topic::Break => Matter::Break,
+        None if found.topic() == Topic::Break => store::break_of(&mut tx, officer, found.id)
+            .await?
+            .map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string())),
         None => Matter::Nothing,
     };
     let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
@@ -132,6 +134,8 @@ pub(super) async fn render(
         frame.unread = (frame.unread - 1).max(0);
     }
     let name = who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default();
+    let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
+    let look = who.as_ref().and_then(|who| lists::look_at(&visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
@@ -141,6 +145,7 @@ pub(super) async fn render(
             niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
             name: name.clone(),
         },
+        look,
         matter,
         lines: messages
             .iter()

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::views::{Line, Matter, Paging};
+use crate::web::views::LookAt;
 use crate::web::{FormState, Frame, filters};
 
 /// One conversation of the list.
@@ -65,6 +66,8 @@ pub struct TalkPage {
     pub subject: String,
     /// Whose.
     pub patient: PatientFacts,
+    /// **Bekijk de patiënt**.
+    pub look: Option<LookAt>,
     /// What it is about.
     pub matter: Matter,
     /// The messages, the oldest first.

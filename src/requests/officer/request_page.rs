@@ -19,7 +19,7 @@ use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, ok, page, t, tr};
+use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(
@@ -141,6 +141,7 @@ pub(super) async fn render(
         refusal: refusal(request),
         excluded_now,
         other_open,
+        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
         extras,
         form,
     };

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
-use crate::web::views::{Choice, FileLine, Tag};
+use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
 /// What an officer reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
@@ -190,8 +190,10 @@ pub struct OfficerRequestPage {
     pub refusal: Option<Refusal>,
     /// The patient's active exclusions.
     pub excluded_now: i64,
-    /// The patient's other open requests.
-    pub other_open: i64,
+    /// The patient's other open requests, by reference.
+    pub other_open: Vec<String>,
+    /// **Bekijk de patiënt**.
+    pub look: Option<LookAt>,
     /// What may be done besides.
     pub extras: Extras,
     /// The fields of all forms.
