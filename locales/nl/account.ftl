@@ -34,7 +34,8 @@ account-doorbrekingen-n = {$n ->
     [one] 1 doorbreking
    *[other] {$n} doorbrekingen
 }
-account-fout-in-gegevens = Klopt er iets niet? Vraag de ombudsdienst om het te verbeteren.
+account-fout-in-gegevens = Klopt er iets niet?
+account-vraag-verbetering = Vraag de ombudsdienst om het te verbeteren.
 account-hoelang = Hoelang bewaren we dit?
 account-sessie = Je wordt afgemeld als je {$minuten} minuten niets doet, en altijd na {$uren} uur. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen. Meld je jezelf af, dan is dat meteen weg.
 account-meer-privacy = Lees meer over je privacy

@@ -15,7 +15,6 @@ ombuds-patient-titel = Patiënt
 ombuds-niemand-uitgesloten = Deze patiënt sluit niemand uit.
 ombuds-sinds = Sinds {$datum}
 ombuds-ehealth = eHealth
-ombuds-nexuzhealth = nexuzhealth
 ombuds-via-ehealth = Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be.
 ombuds-vroeger = Vroegere uitsluitingen
 ombuds-kolom-wie = Wie

@@ -101,8 +101,8 @@ async fn a_break_is_record_message_notice_and_audit_row_in_one() {
     assert_eq!(
         column(&portal, "select m.body from messages m where kind = 'broken'").await,
         "Op 23 november 2026 om 14.06 uur heeft Sofie Claes (Arts) je dossier geopend in AZ Sint-Lucas Brugge, spoedgevallen. \
-         Je had deze persoon uitgesloten. Dat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
-         opschreef: ‘Enige van wacht, dringende ingreep.’. Je uitsluiting blijft daarna gewoon gelden. Heb je hier een vraag over? Kies dan \
+         Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
+         opschreef: ‘Enige van wacht, dringende ingreep.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan \
          ‘Stel hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
             .replace("(Arts)", &format!("({})", column(&portal, "select function || coalesce(', ' || specialty, '') from care_workers where riziv = '10000007003'").await))
     );

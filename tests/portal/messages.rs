@@ -331,9 +331,7 @@ async fn a_conversation_is_closed_and_opened_and_a_reply_opens_it_by_itself() {
     let conversation = jan.writes("andere", "Een vraag").await;
     let (page, list) = (theirs(&conversation), "/ombudsdienst/berichten");
     let (close, open) = (format!("{page}/sluit"), format!("{page}/heropen"));
-    let shown = async |what: &str| {
-        an.search(list, &[("toon", what)]).await.texts("tbody tr").len()
-    };
+    let shown = async |what: &str| an.search(list, &[("toon", what)]).await.texts("tbody tr").len();
     // Not over a message that nobody read.
     let from = an.get(list).await;
     let too_soon = an.send(&from, &close, &[]).await;

@@ -305,6 +305,7 @@ fn rows() -> Vec<WorklistRow> {
         person: "Dirk Callens".to_owned(),
         function: "Arts, orthopedie".to_owned(),
         described,
+        channel: "Telefoon",
         status: officer_tag(state),
         waited,
         left,

@@ -108,9 +108,9 @@ pub(super) async fn render(
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic() == Topic::Break => store::break_of(&mut tx, officer, found.id)
-            .await?
-            .map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string())),
+        None if found.topic() == Topic::Break => {
+            store::break_of(&mut tx, officer, found.id).await?.map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string()))
+        }
         None => Matter::Nothing,
     };
     let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
@@ -147,10 +147,7 @@ pub(super) async fn render(
         },
         look,
         matter,
-        lines: messages
-            .iter()
-            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) })
-            .collect(),
+        lines: messages.iter().map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) }).collect(),
         paging: Paging { page: number, more },
         closed,
         may_become_request: found.may_become_request() && !prepared,

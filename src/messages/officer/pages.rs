@@ -22,11 +22,7 @@ const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
 
 /// `GET /ombudsdienst/berichten`: what fits the last search.
-pub async fn open(
-    signed: Signed<Officer>,
-    asked: web::Query<Asked>,
-    anew: web::Query<Anew>,
-) -> Result<HttpResponse, PageError> {
+pub async fn open(signed: Signed<Officer>, asked: web::Query<Asked>, anew: web::Query<Anew>) -> Result<HttpResponse, PageError> {
     if anew.is_asked() {
         signed.visit.forget_search(ADDRESS);
         return Ok(see_other(ADDRESS));

@@ -81,6 +81,16 @@ pub fn channel(channel: Channel) -> &'static str {
     }
 }
 
+/// The same in a word, for a column.
+pub(super) fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Paper => t("ombudsdienst-kort-papier"),
+        Channel::Email => t("ombudsdienst-kort-mail"),
+        Channel::Telephone => t("ombudsdienst-kort-telefoon"),
+        Channel::Portal | Channel::Message => t("ombudsdienst-kort-portaal"),
+    }
+}
+
 /// What may be done besides, and what the forms must name.
 pub(super) async fn extras(
     tx: &mut Tx,

@@ -69,6 +69,8 @@ pub struct WorklistRow {
     pub function: String,
     /// Described in words, not found in the directory.
     pub described: bool,
+    /// How it came, in a word.
+    pub channel: &'static str,
     /// The state, see [`officer_tag`].
     pub status: Tag,
     /// Working days since it was received.

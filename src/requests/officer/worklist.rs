@@ -6,6 +6,7 @@ use chrono::Datelike;
 use super::super::model::State;
 use super::super::people::facts_of_request;
 use super::store::{self, Assigned, Filter, Matter};
+use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
@@ -94,6 +95,7 @@ fn row(matter: Matter, today: chrono::NaiveDate) -> WorklistRow {
         person: facts.name,
         function: facts.function,
         described: facts.described,
+        channel: channel_word(request.channel()),
         status: officer_tag(state.as_str()),
         waited: dates::working_days_between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| dates::working_days_between(today, request.target_on)),
