@@ -186,7 +186,8 @@ async fn exact_names_come_first_then_beginnings_then_likeness_and_twenty_at_most
     assert!(many.has("Maak je zoekopdracht preciezer."));
     assert!(!search(&an, "zonnebloem").await.has("Maak je zoekopdracht preciezer."));
     for odd in ["%", "_", "ve%", "' or true --", "\\", "vele%00"] {
-        let page = search(&an, odd).await;
+        let answer = an.fill(PATIENTS, PATIENTS, &[REASON, ("zoek", odd)]).await;
+        let page = if answer.status == 303 { an.get(PATIENTS).await } else { answer };
         assert!(
             [200, 422].contains(&page.status) && names(&page).iter().all(|name| name == "Mieke Vele"),
             "{odd}: {}",
