@@ -214,6 +214,13 @@ impl Visitor {
         self.post(path, &all).await
     }
 
+    /// Searches on a page that starts anew: it leads back to itself, and shows what was found.
+    pub async fn search(&self, page: &str, fields: &[(&str, &str)]) -> Page {
+        assert_eq!(self.get(&format!("{page}?opnieuw")).await.location(), page);
+        assert_eq!(self.fill(page, page, fields).await.location(), page);
+        self.get(page).await
+    }
+
     /// Sends a request for a directory entry through the whole journey. Answers the reference.
     pub async fn request_for(&self, term: &str, name: &str) -> String {
         let draft = self.draft_for(term, name).await;
