@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::Actor;
 use crate::web::headers::PatientPage;
+use crate::web::lists::Searched;
 use crate::web::{Flash, Frame, Nav, PageError, RawForm, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
@@ -218,24 +219,16 @@ impl Visit {
         self.session.get(SEARCHES).ok().flatten().unwrap_or_default()
     }
 
-    /// Keeps what was searched on a page, these fields of it: its address, which names nobody, shows it until another search.
+    /// Keeps what was searched on a page, these fields of it: its address with `?gezocht` shows it, and names nobody.
     pub fn keep_search(&self, page: &str, form: &RawForm, fields: &[&str]) {
         let mut all = self.searches();
         all.insert(page.to_owned(), form.only(fields, LONGEST_SEARCH));
         let _ = self.session.insert(SEARCHES, all);
     }
 
-    /// What was searched on a page last.
-    pub fn search(&self, page: &str) -> RawForm {
-        self.searches().remove(page).unwrap_or_default()
-    }
-
-    /// The page shows everything again.
-    pub fn forget_search(&self, page: &str) {
-        let mut all = self.searches();
-        if all.remove(page).is_some() {
-            let _ = self.session.insert(SEARCHES, all);
-        }
+    /// What was searched on a page last, when its address asks for it; nothing otherwise.
+    pub fn search(&self, page: &str, asked: &Searched) -> RawForm {
+        if asked.is_asked() { self.searches().remove(page).unwrap_or_default() } else { RawForm::default() }
     }
 
     /// Starts this person's session, under a new key.

@@ -15,7 +15,7 @@ use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
-use crate::web::lists::Anew;
+use crate::web::lists::Searched;
 use crate::web::views::Choice;
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
 
@@ -43,19 +43,19 @@ impl Asked {
 const INBOX: &str = "/berichten";
 
 /// `GET /berichten`: what fits the last search.
-async fn inbox(signed: Signed<Patient>, asked: web::Query<Asked>, anew: web::Query<Anew>) -> Result<HttpResponse, PageError> {
-    if anew.is_asked() {
-        signed.visit.forget_search(INBOX);
-        return Ok(see_other(INBOX));
-    }
-    let term = signed.visit.search(INBOX).line("zoek");
+async fn inbox(
+    signed: Signed<Patient>,
+    asked: web::Query<Asked>,
+    searched: web::Query<Searched>,
+) -> Result<HttpResponse, PageError> {
+    let term = signed.visit.search(INBOX, &searched).line("zoek");
     ok(&list_page(&signed.visit, &signed.by, &term, asked.page()).await?)
 }
 
 /// `POST /berichten`: another search.
 async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(INBOX, &sent.form, &["zoek"]);
-    Ok(see_other(INBOX))
+    Ok(see_other("/berichten?gezocht"))
 }
 
 async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {

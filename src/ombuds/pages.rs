@@ -8,20 +8,16 @@ use super::store::{self, MOST_SHOWN, NoTerm, Term};
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
-use crate::web::lists::Anew;
+use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
 const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
 
 /// `GET /ombudsdienst/patienten`: whom the last search finds now.
-pub async fn open(signed: Signed<Officer>, anew: web::Query<Anew>) -> Result<HttpResponse, PageError> {
+pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
     let visit = &signed.visit;
-    if anew.is_asked() {
-        visit.forget_search(ADDRESS);
-        return Ok(see_other(ADDRESS));
-    }
-    match parsed(visit, &visit.search(ADDRESS)) {
+    match parsed(visit, &visit.search(ADDRESS, &searched)) {
         Err(_) => ok(&build(visit, FormState::default(), None)?),
         Ok((reason, term, form)) => {
             let found = find(visit, &signed.by, &reason, &term).await?;
@@ -89,7 +85,7 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(&sent.visit, form, None)?);
     }
     sent.visit.keep_search(ADDRESS, &sent.form, &["reden", "zoek"]);
-    Ok(see_other(ADDRESS))
+    Ok(see_other("/ombudsdienst/patienten?gezocht"))
 }
 
 /// `POST …/kies`: keeps the look, and leads to the patient.

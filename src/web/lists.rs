@@ -1,4 +1,4 @@
-//! Lists: those of the settings as a page offers them (the house's own, else ours), and how a page's list starts anew.
+//! Lists: those of the settings as a page offers them (the house's own, else ours), and whether a page's list shows the last search.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -7,16 +7,17 @@ use super::t;
 use super::views::{Choice, LookAt};
 use crate::config::{Entry, Rules};
 
-/// What the address of a list may ask: `?opnieuw` forgets the last search.
+/// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
+/// is whole: nothing that waits stays hidden behind a search of this morning.
 #[derive(Deserialize)]
-pub struct Anew {
-    opnieuw: Option<String>,
+pub struct Searched {
+    gezocht: Option<String>,
 }
 
-impl Anew {
-    /// Whether the list starts anew.
+impl Searched {
+    /// Whether the last search is to be shown.
     pub fn is_asked(&self) -> bool {
-        self.opnieuw.is_some()
+        self.gezocht.is_some()
     }
 }
 

@@ -517,7 +517,6 @@ async fn what_people_type_is_shown_as_they_typed_it_and_never_runs() {
         let reference = jan.send_draft(&draft).await;
         sent += 1;
         let theirs = format!("/ombudsdienst/aanvragen/{reference}");
-        an.get("/ombudsdienst?opnieuw").await.location();
         let pages = [
             check,
             jan.get(&format!("{draft}/verstuurd")).await,

@@ -214,11 +214,11 @@ impl Visitor {
         self.post(path, &all).await
     }
 
-    /// Searches on a page that starts anew: it leads back to itself, and shows what was found.
+    /// Searches on a page: it leads back to itself, and shows what was found.
     pub async fn search(&self, page: &str, fields: &[(&str, &str)]) -> Page {
-        assert_eq!(self.get(&format!("{page}?opnieuw")).await.location(), page);
-        assert_eq!(self.fill(page, page, fields).await.location(), page);
-        self.get(page).await
+        let found = self.fill(page, page, fields).await.location();
+        assert_eq!(found, format!("{page}?gezocht"));
+        self.get(&found).await
     }
 
     /// Sends a request for a directory entry through the whole journey. Answers the reference.

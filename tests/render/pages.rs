@@ -1,7 +1,7 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section, SessionRow};
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
 };
@@ -279,7 +279,6 @@ fn request() -> RequestPage {
         registered: false,
         refusal: None,
         events: vec![event("In behandeling"), event("Ontvangen")],
-        files: Vec::new(),
     }
 }
 
@@ -345,9 +344,23 @@ fn public_pages() -> Vec<(&'static str, String)> {
             html(&SignInPage {
                 frame: Frame { notice: "Je was een tijdje niet actief.".to_owned(), ..public("Aanmelden") },
                 persons: vec![choice("emma", "Emma Peeters"), choice("an", "An De Smet, ombudsdienst")],
+                patients: None,
+                officers: Vec::new(),
             }),
         ),
-        ("sign-in-closed", html(&SignInPage { frame: public("Aanmelden"), persons: Vec::new() })),
+        (
+            "sign-in-providers",
+            html(&SignInPage {
+                frame: public("Aanmelden"),
+                persons: Vec::new(),
+                patients: Some("CSAM".to_owned()),
+                officers: vec![choice("medewerker", "Aanmelden als medewerker van de ombudsdienst")],
+            }),
+        ),
+        (
+            "sign-in-closed",
+            html(&SignInPage { frame: public("Aanmelden"), persons: Vec::new(), patients: None, officers: Vec::new() }),
+        ),
         (
             "error",
             html(&ErrorPage {
@@ -541,6 +554,15 @@ fn account() -> AccountPage {
         drafts: 0,
         conversations: 3,
         breaks: 1,
+        sessions: vec![SessionRow {
+            id: DRAFT.to_owned(),
+            device: "Firefox, Windows".to_owned(),
+            begun: "23 november 2026 om 14.05 uur".to_owned(),
+            used: "23 november 2026 om 14.05 uur".to_owned(),
+            current: false,
+        }],
+        lengths: vec![choice("15", "15 minuten"), choice("60", "1 uur")],
+        length: "15".to_owned(),
         idle_minutes: 60,
         absolute_hours: 10,
         email: EmailView::default(),

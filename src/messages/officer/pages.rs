@@ -15,25 +15,25 @@ use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
-use crate::web::lists::Anew;
+use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
 
 const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
 
 /// `GET /ombudsdienst/berichten`: what fits the last search.
-pub async fn open(signed: Signed<Officer>, asked: web::Query<Asked>, anew: web::Query<Anew>) -> Result<HttpResponse, PageError> {
-    if anew.is_asked() {
-        signed.visit.forget_search(ADDRESS);
-        return Ok(see_other(ADDRESS));
-    }
-    list_page(&signed.visit, &signed.by, &signed.visit.search(ADDRESS), asked.page()).await
+pub async fn open(
+    signed: Signed<Officer>,
+    asked: web::Query<Asked>,
+    searched: web::Query<Searched>,
+) -> Result<HttpResponse, PageError> {
+    list_page(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched), asked.page()).await
 }
 
 /// `POST /ombudsdienst/berichten`: another search.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
-    Ok(see_other(ADDRESS))
+    Ok(see_other("/ombudsdienst/berichten?gezocht"))
 }
 
 async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {

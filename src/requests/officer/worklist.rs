@@ -10,7 +10,7 @@ use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
-use crate::web::lists::Anew;
+use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
 
 const OPEN: [&str; 3] = ["sent", "taken", "asked"];
@@ -19,18 +19,14 @@ const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
 
 /// `GET /ombudsdienst`: what fits the last search.
-pub async fn open(signed: Signed<Officer>, anew: web::Query<Anew>) -> Result<HttpResponse, PageError> {
-    if anew.is_asked() {
-        signed.visit.forget_search(ADDRESS);
-        return Ok(see_other(ADDRESS));
-    }
-    show(&signed.visit, &signed.by, &signed.visit.search(ADDRESS)).await
+pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    show(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched)).await
 }
 
 /// `POST /ombudsdienst`: another search.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
-    Ok(see_other(ADDRESS))
+    Ok(see_other("/ombudsdienst?gezocht"))
 }
 
 fn filter(form: &RawForm) -> Filter {
