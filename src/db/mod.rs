@@ -74,6 +74,8 @@ pub enum Job {
     Break,
     /// Reads what a decision about access needs.
     Decide,
+    /// Seals the audit, and verifies it.
+    Seal,
 }
 
 impl Job {
@@ -87,6 +89,7 @@ impl Job {
             Self::Scan => "scan",
             Self::Break => "break",
             Self::Decide => "decide",
+            Self::Seal => "seal",
         }
     }
 }
