@@ -2,6 +2,7 @@
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
 mod addresses;
+mod audit;
 mod institutions;
 mod lists;
 mod raw;
@@ -21,6 +22,7 @@ use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
+pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::Entry;
 
 /// One line that must change, and how.
@@ -62,6 +64,8 @@ pub struct Config {
     pub exit_url: ExitUrl,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
+    /// What seals the audit; without it nothing does.
+    pub audit: Option<AuditFiles>,
     /// The rules of the house.
     pub rules: Rules,
     /// The institutions whose ombudsdienst works with this portal, the default one first.
@@ -90,6 +94,8 @@ pub struct Rules {
     pub break_minutes: u32,
     /// A notice that a patient did not read for so many days is to be sent on paper.
     pub letter_after_days: u32,
+    /// `audit retain` drops months of the audit that are older than so many years.
+    pub audit_years: u32,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -108,6 +114,7 @@ impl Default for Rules {
             notice_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
+            audit_years: 10,
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }
@@ -227,6 +234,7 @@ impl Config {
         if rules.notice_minutes > 1440 {
             return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
         }
+        audit::check_years(&rules)?;
         lists::check("rules.identity_checks", &rules.identity_checks)?;
         lists::check("rules.look_reasons", &rules.look_reasons)?;
         for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
@@ -248,6 +256,7 @@ impl Config {
             session_key: session_key.into(),
             exit_url,
             ehealth_connected: false,
+            audit: raw.audit.map(AuditFiles::to_seal).transpose()?,
             rules,
             institutions: institutions(raw.institution)?,
         })

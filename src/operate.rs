@@ -1,4 +1,6 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`.
+
+pub mod audit;
 
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
@@ -82,6 +84,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
+    let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
@@ -101,6 +104,9 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     sweeper.await?;
+    if let Some(sealer) = sealer {
+        sealer.await?;
+    }
     Ok(())
 }
 
@@ -112,11 +118,15 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = Blueprint::of(&config, tls).await?;
     let (stop, stopped) = watch::channel(false);
+    let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
     tell("The mail worker runs.");
     asked_to_stop().await?;
     stop.send(true)?;
     mail.await?;
+    if let Some(sealer) = sealer {
+        sealer.await?;
+    }
     Ok(())
 }
 
@@ -159,6 +169,12 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         "No active officer may open: {} open requests, {} conversations that wait.",
         unopened.requests, unopened.conversations
     ));
+    match audit::sealing(config.audit.as_ref())? {
+        None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
+        Some(_) => {
+            tell(&format!("Audit: the oldest row without a seal waits {} s.", audit::unsealed_seconds(&db, &blueprint.clock).await?))
+        }
+    }
     tell("The configuration is fine.");
     Ok(())
 }
