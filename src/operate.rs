@@ -81,10 +81,11 @@ fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker>
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = Blueprint::of(&config, tls).await?;
+    let sealer = audit::sealer(&config, &blueprint)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
-    let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
+    let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
@@ -171,9 +172,10 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     ));
     match audit::sealing(config.audit.as_ref())? {
         None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
-        Some(_) => {
-            tell(&format!("Audit: the oldest row without a seal waits {} s.", audit::unsealed_seconds(&db, &blueprint.clock).await?))
-        }
+        Some(_) => tell(&format!(
+            "Audit: the oldest row without a seal waits {} s.",
+            audit::unsealed_seconds(&db, &blueprint.clock).await?
+        )),
     }
     tell("The configuration is fine.");
     Ok(())

@@ -30,8 +30,10 @@ create table audit_seals (
   ids int8multirange not null check (first_id = lower(ids) and last_id = upper(ids) - 1),
   rows integer not null check (rows > 0),
   row_hashes bytea not null check (length(row_hashes) = 32 * rows),
-  -- What it saw (pg_current_snapshot()), and up to which number nothing can come any more.
+  -- What it saw (pg_current_snapshot()), whether it left nothing of that to the next seal, and up to which number nothing can
+  -- come any more.
   snapshot text not null,
+  complete boolean not null,
   settled bigint not null,
   hash bytea not null check (length(hash) = 32),
   key_id text not null,

@@ -44,11 +44,9 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), and how long
 /// the oldest row of the audit waits for its seal.
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    let (Ok(mail), Ok(unopened), Ok(unsealed)) = (
-        mail_counts(&site.db).await,
-        ombuds::nobody_may_open(&site.db).await,
-        unsealed_seconds(&site.db, &site.clock).await,
-    ) else {
+    let (Ok(mail), Ok(unopened), Ok(unsealed)) =
+        (mail_counts(&site.db).await, ombuds::nobody_may_open(&site.db).await, unsealed_seconds(&site.db, &site.clock).await)
+    else {
         return HttpResponse::ServiceUnavailable().finish();
     };
     let body: String = [

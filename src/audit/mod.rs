@@ -3,6 +3,7 @@
 
 mod breaks;
 pub mod seal;
+mod upkeep;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -251,16 +252,6 @@ impl Event {
     pub fn request_prepared(patient: Uuid, conversation: Uuid, draft: Uuid, care_worker: Option<Uuid>) -> Self {
         let details = json!({ "conversation": conversation, "draft": draft });
         Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
-    }
-
-    /// An officer read the log, narrowed down by these codes and ids.
-    pub fn log_read(filters: Value) -> Self {
-        Self { details: filters, ..Self::new("log-read") }
-    }
-
-    /// Seals, from the first to the last, went with all of their rows: they are old enough.
-    pub fn audit_dropped(first: i64, last: i64) -> Self {
-        Self { details: json!({ "first-seal": first, "last-seal": last }), ..Self::new("audit-dropped") }
     }
 
     /// An officer asked for a request of the institution that concerns the officer.

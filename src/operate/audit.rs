@@ -105,7 +105,12 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Key { out } => {
             let (key, public) = Key::make(random::secret()?, &out)?;
-            tell(&format!("Key {} made: {} signs, {} verifies. Keep a copy of the second elsewhere.", key.id(), out.display(), public.display()));
+            tell(&format!(
+                "Key {} made: {} signs, {} verifies. Keep a copy of the second elsewhere.",
+                key.id(),
+                out.display(),
+                public.display()
+            ));
             Ok(())
         }
         Command::Verify(what) => verify(what).await,

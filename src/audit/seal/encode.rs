@@ -119,6 +119,7 @@ pub fn seal(seal: &Seal) -> Hash {
         .text(&seal.ids)
         .number(seal.settled)
         .text(&seal.snapshot)
+        .number(seal.complete.into())
         .text(&seal.key_id)
         .bytes(&seal.row_hashes)
         .hash()
@@ -177,7 +178,10 @@ mod tests {
             canonical(&serde_json::from_str(text).unwrap(), &mut out);
             out
         };
-        assert_eq!(form(r#"{"b": [1, "x\"y", null], "a": {"d": true, "c": {}}}"#), r#"{"a":{"c":{},"d":true},"b":[1,"x\"y",null]}"#);
+        assert_eq!(
+            form(r#"{"b": [1, "x\"y", null], "a": {"d": true, "c": {}}}"#),
+            r#"{"a":{"c":{},"d":true},"b":[1,"x\"y",null]}"#
+        );
         assert_ne!(form(r#"{"a": "1"}"#), form(r#"{"a": 1}"#));
     }
 

@@ -108,8 +108,7 @@ impl HeadFile {
     }
 
     /// The head that stands last, and whether a line broke off after it.
-    fn tail(&self) -> anyhow::Result<(Option<(i64, Hash)>, bool)> {
-        let mut file = self.append()?;
+    fn tail(&self, file: &mut File) -> anyhow::Result<(Option<(i64, Hash)>, bool)> {
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
         let mut bytes = Vec::new();
@@ -129,16 +128,18 @@ impl HeadFile {
     /// # Errors
     /// When the file cannot be read.
     pub fn last(&self) -> anyhow::Result<Option<(i64, Hash)>> {
-        Ok(self.tail()?.0)
+        Ok(self.tail(&mut self.append()?)?.0)
     }
 
-    /// Appends heads, on the disk before this returns.
+    /// Appends the heads that are not there yet, on the disk before this returns. Several processes may share the file.
     ///
     /// # Errors
     /// When that fails.
     pub fn add(&self, heads: &[(i64, Hash)]) -> anyhow::Result<()> {
-        let lines: String = heads.iter().map(|(number, hash)| format!("{number} {}\n", hex(hash))).collect();
-        self.write(&lines)
+        self.write(|last| {
+            let new = heads.iter().filter(|(number, _)| *number > last);
+            new.map(|(number, hash)| format!("{number} {}\n", hex(hash))).collect()
+        })
     }
 
     /// Says that the chain stands at this head again, and what stood above is lost.
@@ -146,13 +147,16 @@ impl HeadFile {
     /// # Errors
     /// When that fails.
     pub fn restored(&self, number: i64, hash: &Hash) -> anyhow::Result<()> {
-        self.write(&format!("restored {number} {}\n", hex(hash)))
+        self.write(|_| format!("restored {number} {}\n", hex(hash)))
     }
 
-    fn write(&self, lines: &str) -> anyhow::Result<()> {
-        let broken = self.tail()?.1;
+    /// Appends lines that are made when nobody else writes, from the number of the newest head.
+    fn write(&self, lines: impl FnOnce(i64) -> String) -> anyhow::Result<()> {
         let mut file = self.append()?;
-        let text = if broken { format!("\n{lines}") } else { lines.to_owned() };
+        file.lock().with_context(|| format!("cannot lock {}", self.0.display()))?;
+        let (last, broken) = self.tail(&mut file)?;
+        let lines = lines(last.map_or(0, |(number, _)| number));
+        let text = if broken { format!("\n{lines}") } else { lines };
         file.write_all(text.as_bytes())?;
         Ok(file.sync_all()?)
     }
@@ -172,8 +176,9 @@ mod tests {
         let file = HeadFile::open(&path).unwrap();
         assert_eq!(file.last().unwrap(), None);
         file.add(&[(1, [1; 32]), (2, [2; 32])]).unwrap();
-        file.add(&[(3, [3; 32])]).unwrap();
+        file.add(&[(2, [2; 32]), (3, [3; 32])]).unwrap();
         assert_eq!(file.last().unwrap(), Some((3, [3; 32])));
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3, "what is there is not written again");
         let heads = Heads::read(&path).unwrap();
         assert_eq!((heads.get(2), heads.last()), (Some(&[2; 32]), Some((3, [3; 32]))));
         std::fs::remove_file(path).unwrap();

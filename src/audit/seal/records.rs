@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bytea, Date, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Date, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -74,6 +74,9 @@ pub struct Seal {
     /// What Postgres saw ([`super::snapshot::Snapshot`]).
     #[diesel(sql_type = Text)]
     pub snapshot: String,
+    /// Whether no row that it saw was left to the next seal.
+    #[diesel(sql_type = Bool)]
+    pub complete: bool,
     /// Up to which number no row can come any more.
     #[diesel(sql_type = BigInt)]
     pub settled: i64,

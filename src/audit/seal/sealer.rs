@@ -10,7 +10,7 @@ use chrono::{Datelike, TimeDelta};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::encode::{self, Hash, NOTHING};
 use super::heads::HeadFile;
@@ -28,6 +28,8 @@ const MOST: i32 = 5000;
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long one turn may take before Postgres is taken for hung.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two lines in the log about the same trouble.
+const TOLD: Duration = Duration::from_secs(60);
 /// What waits longer is worth a warning.
 const MAY_WAIT: TimeDelta = TimeDelta::seconds(60);
 
@@ -58,7 +60,7 @@ impl Sealer {
 
     /// Works until `shutdown` becomes true or its sender is gone; then seals what is there. Survives restarts of Postgres.
     pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
-        let mut conn = None;
+        let (mut conn, mut told) = (None, None::<Instant>);
         loop {
             let over = *shutdown.borrow() || shutdown.has_changed().is_err();
             let pause = match timeout(PATIENCE, self.turn(&mut conn)).await.context("Postgres does not answer").flatten() {
@@ -66,7 +68,11 @@ impl Sealer {
                 Ok(false) => PAUSE,
                 Err(error) => {
                     conn = None;
-                    tracing::error!(error = format!("{error:#}"), "the audit is not sealed; it is tried again");
+                    // It is tried every moment, and told once a minute.
+                    if told.is_none_or(|told| told.elapsed() > TOLD) {
+                        told = Some(Instant::now());
+                        tracing::error!(error = format!("{error:#}"), "the audit is not sealed; it is tried again");
+                    }
                     PAUSE
                 }
             };
@@ -161,6 +167,7 @@ impl Sealer {
             month: first.happened_at.date_naive().with_day(1).context("no month")?,
             ids: ranges_of(&ids),
             snapshot: text,
+            complete: all,
             settled,
             row_hashes: rows.iter().map(encode::row).collect::<Vec<Hash>>().concat(),
             hash: Vec::new(),
@@ -175,6 +182,10 @@ impl Sealer {
 
     /// Nothing is sealed on top of a chain that was cut off or made again.
     async fn fits_the_file(&self, conn: &mut AsyncPgConnection, tip: &Tip) -> anyhow::Result<()> {
+        if let Some(seal) = &tip.seal {
+            let genuine = is_genuine(seal, &self.sealing.known);
+            ensure!(genuine, "seal {} was changed, or is signed by nobody known; run: mijntoegang audit verify", seal.number);
+        }
         let Some((number, hash)) = self.sealing.heads.last()? else {
             return Ok(());
         };
@@ -185,7 +196,9 @@ impl Sealer {
                 self.sealing.heads.path().display()
             );
         }
-        if number > 0 && let Some(seal) = store::seal(conn, number).await? {
+        if number > 0
+            && let Some(seal) = store::seal(conn, number).await?
+        {
             ensure!(seal.hash == hash, "seal {number} is not the one whose head {} has", self.sealing.heads.path().display());
         }
         Ok(())

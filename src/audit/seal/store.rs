@@ -8,7 +8,7 @@ use super::encode::{Hash, NOTHING};
 use super::records::{Dropped, Row, Seal};
 
 /// Where the chain ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tip {
     /// The last seal's number; 0 before the first.
     pub number: i64,
@@ -16,13 +16,16 @@ pub struct Tip {
     pub hash: Hash,
     /// Up to which number every row is sealed or never comes.
     pub settled: i64,
+    /// The last seal, unless there is none or it was dropped.
+    pub seal: Option<Seal>,
 }
 
 const ROW: &str = "select id, xid::text::bigint as xid, happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, \
                    exclusion_id, care_worker_id, details";
 const SEAL: &str =
-    "select number, previous_hash, signed_at, month, ids::text as ids, snapshot, settled, row_hashes, hash, key_id, signature \
-     from audit_seals";
+    "select number, previous_hash, signed_at, month, ids::text as ids, snapshot, complete, settled, row_hashes, hash, key_id, \
+     signature
+ from audit_seals";
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -109,11 +112,12 @@ pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Dropped>> 
 
 /// Where the chain ends: its last seal, or what stands for it.
 pub async fn tip(conn: &mut AsyncPgConnection) -> QueryResult<Tip> {
-    let (number, hash, settled) = match last(conn).await? {
-        Some(seal) => (seal.number, seal.hash, seal.settled),
+    let seal = last(conn).await?;
+    let (number, hash, settled) = match &seal {
+        Some(seal) => (seal.number, seal.hash.clone(), seal.settled),
         None => dropped(conn).await?.pop().map_or((0, NOTHING.to_vec(), 0), |gone| (gone.last_seal, gone.last_hash, 0)),
     };
-    Ok(Tip { number, hash: hash.try_into().unwrap_or(NOTHING), settled })
+    Ok(Tip { number, hash: hash.try_into().unwrap_or(NOTHING), settled, seal })
 }
 
 #[derive(QueryableByName)]
@@ -143,18 +147,15 @@ pub struct Open {
 
 /// Seals whose last row is not settled yet.
 pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<Open>> {
-    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1")
-        .bind::<BigInt, _>(settled)
-        .load(conn)
-        .await
+    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1").bind::<BigInt, _>(settled).load(conn).await
 }
 
 /// Adds a seal.
 pub async fn add(conn: &mut AsyncPgConnection, seal: &Seal, (first, last, rows): (i64, i64, i32)) -> QueryResult<()> {
     diesel::sql_query(
-        "insert into audit_seals (number, previous_hash, signed_at, month, first_id, last_id, ids, rows, row_hashes, snapshot, settled,
-           hash, key_id, signature)
-         values ($1, $2, $3, $4, $5, $6, $7::int8multirange, $8, $9, $10, $11, $12, $13, $14)",
+        "insert into audit_seals (number, previous_hash, signed_at, month, first_id, last_id, ids, rows, row_hashes, snapshot,
+           complete, settled, hash, key_id, signature)
+         values ($1, $2, $3, $4, $5, $6, $7::int8multirange, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind::<BigInt, _>(seal.number)
     .bind::<Bytea, _>(&seal.previous_hash)
@@ -166,6 +167,7 @@ pub async fn add(conn: &mut AsyncPgConnection, seal: &Seal, (first, last, rows):
     .bind::<Integer, _>(rows)
     .bind::<Bytea, _>(&seal.row_hashes)
     .bind::<Text, _>(&seal.snapshot)
+    .bind::<Bool, _>(seal.complete)
     .bind::<BigInt, _>(seal.settled)
     .bind::<Bytea, _>(&seal.hash)
     .bind::<Text, _>(&seal.key_id)

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::encode::{self, Hash, NOTHING};
 use super::heads::Heads;
 use super::keys::Keyring;
-use super::snapshot::{Snapshot, ranges};
 use super::records::{Dropped, Row, Seal};
+use super::snapshot::{Snapshot, ranges};
 
 /// How long a row may wait for its seal.
 const MAY_WAIT: TimeDelta = TimeDelta::seconds(60);
@@ -44,6 +44,7 @@ pub struct Walk<'a> {
     now: DateTime<Utc>,
     number: i64,
     hash: Vec<u8>,
+    /// When the last seal was made that left nothing to the next.
     signed_at: Option<DateTime<Utc>>,
     settled: i64,
     /// The seals above what is settled: their last row, and what they saw.
@@ -133,7 +134,9 @@ impl<'a> Walk<'a> {
         self.open.push_back((last, snapshot));
         let settled = self.settled;
         self.open.retain(|(last, _)| *last > settled);
-        self.signed_at = Some(seal.signed_at);
+        if seal.complete {
+            self.signed_at = Some(seal.signed_at);
+        }
         self.report.seals += 1;
         self.report.until = Some((seal.number, seal.signed_at));
     }
@@ -178,7 +181,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Why a row cannot have been written when it says: seals above its number did not see it under way, or it happened long
-    /// before the seal that did not have it.
+    /// before a seal that left nothing out and did not have it.
     fn put_there_later(&self, row: &Row) -> Option<String> {
         let unseen = |(last, seen): &&(i64, Snapshot)| *last > row.id && !seen.was_under_way(row.xid);
         if row.id <= self.settled || self.open.iter().any(|one| unseen(&one)) {
@@ -240,7 +243,12 @@ impl Report {
         let count = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
         let mut text = match self.until {
             Some((number, at)) => {
-                format!("{} in {}, whole up to seal {number} of {}", count(self.rows, "row"), count(self.seals, "seal"), stamp(at))
+                format!(
+                    "{} in {}, whole up to seal {number} of {}",
+                    count(self.rows, "row"),
+                    count(self.seals, "seal"),
+                    stamp(at)
+                )
             }
             None => "No seals yet".to_owned(),
         };
