@@ -428,10 +428,11 @@ async fn what_breaks_off_between_the_seal_and_its_head_is_made_good() {
     scene.seal().await;
     assert_eq!(scene.sealing.heads.last().unwrap(), other.last().unwrap(), "the next turn copies it");
     assert_eq!(std::fs::read(scene.sealing.heads.path()).unwrap(), std::fs::read(other.path()).unwrap());
-    // What nobody known signed is copied by nobody.
+    // On top of what nobody known signed nothing is sealed, and its head goes nowhere.
     scene.tamper("insert into audit_seals select 6, hash, signed_at, month, 900, 900, '{[900,901)}'::int8multirange, 1, substr(row_hashes, 1, 32), snapshot, complete, settled, hash, key_id, signature from audit_seals where number = 5").await;
     let error = scene.sealer.seal_once(&mut scene.conn).await.unwrap_err().to_string();
-    assert!(error.starts_with("seal 6 does not follow seal 5, or is signed by nobody known"), "{error}");
+    assert!(error.starts_with("seal 6 was changed, or is signed by nobody known"), "{error}");
+    assert_eq!(scene.sealing.heads.last().unwrap().unwrap().0, 5);
 }
 
 #[tokio::test]
