@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::clock::Clock;
 use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
-use crate::identity::{self, CookieKey, PostgresSessions, SignIn};
+use crate::identity::{self, Appeared, CookieKey, Doors, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
@@ -45,6 +45,12 @@ pub struct Blueprint {
     pub base_url: String,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
+    /// Whether it is counted how often somebody does something.
+    pub limited: bool,
+    /// Proxies whose word about a client's address counts.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Where researchers tell about a hole.
+    pub security_contact: Option<String>,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions, the default one first.
@@ -67,6 +73,7 @@ impl Blueprint {
     pub async fn of(config: &Config, tls: Tls) -> anyhow::Result<Self> {
         let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
         let address = EmailAddress::parse(&config.mail_from)?;
+        let sign_in = Doors::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Doors);
         Ok(Self {
             database_url: config.database_url.clone(),
             tls,
@@ -75,12 +82,15 @@ impl Blueprint {
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),
             exit_url: config.exit_url.clone(),
+            limited: true,
+            trusted_proxies: config.trusted_proxies.clone(),
+            security_contact: config.security_contact.clone(),
             ehealth_connected: config.ehealth_connected,
             institutions,
             sender: sender(address)?,
             scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
-            sign_in: Arc::new(SignIn::Closed),
+            sign_in: Arc::new(sign_in),
         })
     }
 
@@ -98,6 +108,9 @@ impl Blueprint {
             policies: Policies::leaving_to(self.exit_url.origin())?,
             sender: self.sender.clone(),
             scanner: self.scanner.clone(),
+            limited: self.limited,
+            trusted_proxies: self.trusted_proxies.clone(),
+            security_contact: self.security_contact.clone(),
             ehealth_connected: self.ehealth_connected,
             institutions: self.institutions.clone(),
         })
@@ -155,6 +168,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
         .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
         .service(web::resource("/verlaat").route(web::post().to(identity::exit)))
+        .configure(identity::oidc::routes)
         .configure(account::link_routes)
         // patients
         .configure(requests::patient_routes)
@@ -202,7 +216,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
             .app_data(web::Data::new(Hooks { answered: requests::answered }))
-            .app_data(web::Data::new(requests::Appeared(break_glass::patient_appeared)))
+            .app_data(web::Data::new(Appeared(break_glass::patient_appeared)))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))

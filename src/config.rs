@@ -5,6 +5,7 @@ mod addresses;
 mod audit;
 mod institutions;
 mod lists;
+mod oidc;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -12,12 +13,15 @@ mod tests;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 pub use self::addresses::ExitUrl;
-use self::addresses::{address, origin};
+use self::addresses::{address, networks, origin};
 use self::institutions::institutions;
+pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
+use self::oidc::{For, oidc};
 use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
@@ -62,12 +66,20 @@ pub struct Config {
     pub session_key: SecretString,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where researchers tell about a hole, for `security.txt`.
+    pub security_contact: Option<String>,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
     /// The rules of the house.
     pub rules: Rules,
+    /// How patients sign in, if they can.
+    pub patient_oidc: Option<Oidc>,
+    /// How officers sign in, if they can.
+    pub officer_oidc: Option<Oidc>,
     /// The institutions whose ombudsdienst works with this portal, the default one first.
     pub institutions: Vec<InstitutionConfig>,
 }
@@ -82,7 +94,8 @@ pub struct Rules {
     pub latest_days: u32,
     /// How long a patient may undo an ending, in hours (product.md §3).
     pub undo_hours: u32,
-    /// A patient's session ends after so many minutes without a page.
+    /// A patient's session ends after so many minutes without a page, unless the patient chose another length. The longest
+    /// choice is 150 minutes, so 15 keeps WCAG 2.2.1.
     pub patient_idle_minutes: u32,
     /// An officer's session likewise.
     pub officer_idle_minutes: u32,
@@ -108,7 +121,7 @@ impl Default for Rules {
             target_working_days: 2,
             latest_days: 10,
             undo_hours: 24,
-            patient_idle_minutes: 60,
+            patient_idle_minutes: 15,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
             notice_minutes: 15,
@@ -208,6 +221,12 @@ impl Config {
             }
             scanner => scanner.flatten(),
         };
+        let trusted_proxies = networks("trusted_proxies", &raw.trusted_proxies)?;
+        if let Some(contact) = &raw.security_contact
+            && !(contact.starts_with("mailto:") || contact.starts_with("https://"))
+        {
+            return Err(refused("security_contact", "write mailto:… or https://…"));
+        }
         let session_key = needed(raw.session_key, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
         if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
@@ -237,10 +256,16 @@ impl Config {
         audit::check_years(&rules)?;
         lists::check("rules.identity_checks", &rules.identity_checks)?;
         lists::check("rules.look_reasons", &rules.look_reasons)?;
-        for (key, table) in [("patient_oidc", &raw.patient_oidc), ("officer_oidc", &raw.officer_oidc), ("ehealth", &raw.ehealth)]
-        {
-            if table.is_some() {
-                return Err(refused(key, "this version does not know it yet; leave the section out"));
+        if raw.ehealth.is_some() {
+            return Err(refused("ehealth", "this version does not know it yet; leave the section out"));
+        }
+        let folder = file.and_then(Path::parent);
+        let patient_oidc = oidc("patient_oidc", For::Patients, raw.patient_oidc, folder, environment)?;
+        let officer_oidc = oidc("officer_oidc", For::Officers, raw.officer_oidc, folder, environment)?;
+        let institutions = institutions(raw.institution)?;
+        for (_, cbe) in officer_oidc.iter().flat_map(|oidc| &oidc.officers.institutions) {
+            if !institutions.iter().any(|one| one.cbe == *cbe) {
+                return Err(refused("officer_oidc.institution", format!("{} stands under no [[institution]]", cbe.as_str())));
             }
         }
         Ok(Self {
@@ -255,10 +280,14 @@ impl Config {
             scanner,
             session_key: session_key.into(),
             exit_url,
+            trusted_proxies,
+            security_contact: raw.security_contact,
             ehealth_connected: false,
-            audit: raw.audit.map(AuditFiles::to_seal).transpose()?,
+            audit: raw.audit.map(AuditFiles::whole).transpose()?,
             rules,
-            institutions: institutions(raw.institution)?,
+            patient_oidc,
+            officer_oidc,
+            institutions,
         })
     }
 

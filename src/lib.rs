@@ -16,6 +16,7 @@ pub mod demo;
 pub mod directory;
 pub mod exclusions;
 pub mod identity;
+pub mod jose;
 pub mod mail;
 pub mod messages;
 pub mod ombuds;

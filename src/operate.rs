@@ -16,8 +16,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::app::{self, Blueprint};
-use crate::config::{Config, for_migrate};
+use crate::config::{Config, Recheck, for_migrate};
 use crate::db::{self, Actor, Db, Job, Tls, migrations};
+use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
 use crate::{account, identity, ombuds, requests};
@@ -87,6 +88,8 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
+    let key = identity::CookieKey(blueprint.cookie_key.clone());
+    let roles = tokio::spawn(identity::oidc::look_after(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
         Some(address) => Some(app::ops(address, blueprint.site()?)?),
@@ -105,6 +108,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     sweeper.await?;
+    roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
     }
@@ -170,6 +174,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         "No active officer may open: {} open requests, {} conversations that wait.",
         unopened.requests, unopened.conversations
     ));
+    tell(sign_in(&blueprint.sign_in));
     match audit::sealing(config.audit.as_ref())? {
         None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
         Some(_) => tell(&format!(
@@ -179,6 +184,24 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     tell("The configuration is fine.");
     Ok(())
+}
+
+/// Who can sign in, and how soon a removed role ends an officer's sessions.
+fn sign_in(sign_in: &SignIn) -> &'static str {
+    let SignIn::Doors(doors) = sign_in else {
+        return "Nobody can sign in: neither patient_oidc nor officer_oidc is configured.";
+    };
+    match doors.recheck() {
+        None => "Officers cannot sign in: officer_oidc is not configured.",
+        Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
+        Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",
+        Some(Recheck::BackChannel) => {
+            "A removed role ends an officer's sessions when the provider says so (back-channel logout)."
+        }
+        Some(Recheck::None) => {
+            "A removed role ends an officer's sessions after 60 minutes at most: officer_oidc.recheck is \"none\"."
+        }
+    }
 }
 
 /// How the outbox stands.

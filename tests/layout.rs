@@ -10,20 +10,22 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 17] = [
+const MAY_KNOW: [(&str, &[&str]); 18] = [
     ("clock", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
+    // Our own keys towards identity providers.
+    ("jose", &[]),
     ("db", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db"]),
     ("mail", &["clock", "db"]),
     ("audit", &["clock", "db"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["directory", "mail", "scan"]),
+    ("config", &["directory", "jose", "mail", "scan"]),
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan"]),
-    ("identity", &["clock", "db", "config", "directory", "mail", "web"]),
+    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("requests", &["exclusions", "messages"]),

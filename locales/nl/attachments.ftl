@@ -3,6 +3,7 @@
 bijlagen-label = Voeg een bestand toe (niet verplicht)
 bijlagen-hint = Bijvoorbeeld een foto of scan van het aanvraagformulier. PDF, JPEG of PNG, maximaal 5 MB per bestand en 3 bestanden.
 bijlagen-opnieuw = Kies je bestanden opnieuw. Je browser onthoudt ze niet.
+bijlagen-niet-bewaard = Je bestanden zijn niet bewaard. Kies ze opnieuw als je je antwoord nog verstuurt.
 bijlagen-lijst = Bijlagen
 bijlagen-grootte = {$n} kB
 bijlagen-geblokkeerd = geblokkeerd: hier zit misschien iets schadelijks in

@@ -83,6 +83,7 @@ breaks-soort = Soort
 breaks-merk-motivering-ontbreekt = motivering ontbreekt
 breaks-merk-motivering-lang = motivering te lang
 breaks-merk-persoon-onbekend = persoon onbekend
+breaks-merk-meer-personen = nummers van meer dan één persoon
 breaks-merk-tijd = tijdstip onduidelijk
 breaks-merk-patient-onbekend = patiënt onbekend
 breaks-brief-kop = Brief te schrijven

@@ -137,6 +137,7 @@ ombudsdienst-melding-persoon-toegevoegd = {$persoon} staat nu in de lijst.
 
 # Refusals
 ombudsdienst-fout-persoon = Kies precies één persoon uit de lijst.
+ombudsdienst-fout-gesprek-vol = Dit gesprek is vol: er past geen naam meer bij. Vraag de patiënt om een nieuw bericht te schrijven.
 ombudsdienst-fout-persoon-al-uitgesloten = De patiënt heeft deze persoon al uitgesloten.
 ombudsdienst-fout-reden = Kies een reden.
 ombudsdienst-fout-uitleg = Schrijf een uitleg voor de patiënt.

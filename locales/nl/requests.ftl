@@ -151,6 +151,7 @@ requests-verstuurd-nog = Nog iemand uitsluiten
 requests-pagina-titel = Aanvraag {$ref}
 requests-pagina-bijschrift = Aanvraag tot uitsluiting
 requests-pagina-verstuurd = Verstuurd op
+requests-pagina-bijlagen = Bijlagen
 requests-pagina-uiterlijk = Uiterlijk behandeld op {$datum}
 requests-pagina-gebeurd = Wat is er al gebeurd?
 requests-pagina-reden = Reden

@@ -86,6 +86,7 @@ aanmelden-zonder-nummer-formulier = aanvraagformulier
 aanmelden-zonder-nummer-tussen = of
 aanmelden-zonder-nummer-bel = bel de ombudsdienst
 web-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
+web-niet-bewaard = Niet bewaard: {$veld}
 
 # Pages that answer when something does not go as asked
 fout-geen-pagina-kop = We vinden deze pagina niet

@@ -64,7 +64,7 @@ declare
   joined outbox;
 begin
   if mt_kind() is null or (mt_kind() = 'patient' and patient is distinct from mt_patient()) then
-    raise exception 'a notice is sent by somebody, a patient''s own to themself' using errcode = 'MT005';
+    raise exception 'a notice is sent by somebody, a patient''s own to themself' using errcode = 'MT010';
   end if;
   perform account_hold(patient);
   select p.email into address from patients p where p.id = mt_notice.patient and p.email_off_at is null;
@@ -144,7 +144,7 @@ create function account_ask_email(form uuid, wanted text, hash bytea, moment tim
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if mt_kind() is distinct from 'patient' then
-    raise exception 'an address is asked for by its patient' using errcode = 'MT005';
+    raise exception 'an address is asked for by its patient' using errcode = 'MT011';
   end if;
   perform account_hold(mt_patient());
   if exists (select from email_confirmations c where c.id = form) then

@@ -17,6 +17,8 @@ create function mt_audit_of_institution(request uuid) returns boolean
   language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from exclusion_requests r where r.id = request and r.institution_id = mt_institution())
 $$;
+revoke all on function mt_audit_concerns_officer, mt_audit_of_institution from public;
+grant execute on function mt_audit_concerns_officer, mt_audit_of_institution to mijntoegang_app;
 create policy officer_reads_log on audit_events for select to mijntoegang_app
   using (mt_kind() = 'officer'
     and (institution_id = mt_institution() or (actor_kind = 'patient' and mt_audit_of_institution(request_id)))

@@ -10,15 +10,16 @@ pub const EMAIL: &str = "e-mail";
 /// The field that says in which shape to download.
 pub const SHAPE: &str = "vorm";
 
-/// **Bewaar e-mailadres**: the address, and the form's own number, which makes sending it twice the same as once.
+/// **Bewaar e-mailadres**: the address, and the form's own number, which makes sending it twice the same as once, and sending
+/// it with another address another.
 ///
 /// # Errors
 /// The form as it was, with what to mend.
-pub fn email(raw: &RawForm) -> Result<(Uuid, EmailAddress), FormState> {
+pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
     let refused = || FormState::refusing(raw, EMAIL, t("account-fout-e-mail"));
     // As typed: a blank or a line break within it is no slip to mend silently.
     let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|_| refused())?;
-    Ok((Uuid::parse_str(raw.raw("formulier")).unwrap_or_else(|_| Uuid::now_v7()), address))
+    Ok((raw.sent_as("formulier", patient, &[address.as_str()]), address))
 }
 
 /// In which shape everything is wanted.

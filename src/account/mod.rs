@@ -7,6 +7,7 @@ mod form;
 mod link_pages;
 mod pages;
 mod readings;
+mod sessions;
 mod store;
 pub mod views;
 
@@ -20,6 +21,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/mijn-gegevens").route(web::get().to(pages::show)).route(web::post().to(pages::save_email)))
         .service(web::resource("/mijn-gegevens/e-mail-verwijderen").route(web::post().to(pages::remove_email)))
         .service(web::resource("/mijn-gegevens/e-mail-aan").route(web::post().to(pages::resume_email)))
+        .service(web::resource("/mijn-gegevens/sessieduur").route(web::post().to(sessions::choose)))
+        .service(web::resource("/mijn-gegevens/sessies/{session}/afmelden").route(web::post().to(sessions::end)))
         .service(web::resource("/mijn-gegevens/download").route(web::post().to(pages::download)))
         .service(web::resource("/mijn-gegevens/alles").route(web::get().to(pages::everything)));
 }

@@ -10,7 +10,7 @@ use super::actions::PATH;
 use super::form::{self, EMAIL, Shape};
 use super::store::{self, Asked};
 use super::views::{AccountPage, EmailView, EverythingPage};
-use super::{actions, export, readings};
+use super::{actions, export, readings, sessions};
 use crate::directory::Niss;
 use crate::identity::{Patient, Signed, Submitted, Visit, parked};
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
@@ -32,6 +32,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
+    let own = sessions::rows(&mut tx, visit).await?;
     let mut read = store::readings(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
@@ -58,7 +59,10 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
         drafts: counts.drafts,
         conversations: counts.conversations,
         breaks: counts.breaks,
-        idle_minutes: site.rules.patient_idle_minutes.into(),
+        sessions: own,
+        lengths: sessions::lengths(),
+        length: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from).to_string(),
+        idle_minutes: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from),
         absolute_hours: i64::from(site.rules.session_absolute_minutes) / 60,
         email: EmailView {
             address: email.address,
@@ -73,7 +77,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     })
 }
 
-async fn refused(visit: &Visit, patient: &Patient, form: FormState) -> Result<HttpResponse, PageError> {
+pub(super) async fn refused(visit: &Visit, patient: &Patient, form: FormState) -> Result<HttpResponse, PageError> {
     page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, patient, Some(form), 1).await?)
 }
 
@@ -85,7 +89,7 @@ pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result
 /// `POST /mijn-gegevens`: **Bewaar e-mailadres**
 pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(&sent.form) {
+    let (number, address) = match form::email(&sent.form, patient.id()) {
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };

@@ -47,6 +47,8 @@ pub struct Person {
     pub family_name: String,
     /// The day of birth, if known.
     pub birth_date: Option<NaiveDate>,
+    /// How long a session lasts, if the patient chose.
+    pub session_minutes: Option<i16>,
     /// The rijksregister- or BIS-number.
     pub niss: String,
     /// Since when the portal knows the patient.

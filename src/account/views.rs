@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::web::views::Choice;
 use crate::web::{FormState, Frame, filters};
 
 /// `/mijn-gegevens`.
@@ -30,6 +31,12 @@ pub struct AccountPage {
     pub conversations: i64,
     /// Breaks of the glass.
     pub breaks: i64,
+    /// Where the patient is signed in.
+    pub sessions: Vec<SessionRow>,
+    /// How long a session may last,
+    pub lengths: Vec<Choice>,
+    /// and how long it does.
+    pub length: String,
     /// A session ends after so many minutes without a page,
     pub idle_minutes: i64,
     /// and in any case after so many hours.
@@ -118,4 +125,18 @@ pub struct BarePage {
     pub paragraphs: Vec<&'static str>,
     /// The button, which posts to the page's own address.
     pub button: Option<&'static str>,
+}
+
+/// One of the patient's sessions.
+pub struct SessionRow {
+    /// As its owner names it.
+    pub id: String,
+    /// The browser and machine.
+    pub device: String,
+    /// Since when.
+    pub begun: String,
+    /// Used last.
+    pub used: String,
+    /// This one.
+    pub current: bool,
 }

@@ -36,7 +36,10 @@ pub async fn pages(
             let frame = Visit::of(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
-            let rendered = render(status, frame);
+            let mut rendered = render(status, frame);
+            if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
+                rendered.headers_mut().insert(header::RETRY_AFTER, wait.clone());
+            }
             Ok(response.into_response(rendered))
         }
         // The session could not be read or written: Postgres is away.

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::identity::Visit;
 use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
-use crate::web::{Nav, PageError, ok, see_other, t};
+use crate::web::{Nav, PageError, Site, ok, see_other, t};
 
 /// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -12,6 +12,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/").route(web::get().to(home)))
         .service(web::resource("/info/uitsluitingen").route(web::get().to(info)))
         .service(web::resource("/aanvraagformulier").route(web::get().to(paper_form)))
+        .service(web::resource("/.well-known/security.txt").route(web::get().to(security)))
         .service(web::resource("/privacy").route(web::get().to(privacy)))
         .service(web::resource("/toegankelijkheid").route(web::get().to(accessibility)));
 }
@@ -38,4 +39,15 @@ async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
 
 async fn accessibility(visit: Visit) -> Result<HttpResponse, PageError> {
     ok(&AccessibilityPage { frame: visit.frame(t("toegang-kop"), Nav::Nowhere)? })
+}
+
+/// `GET /.well-known/security.txt` (RFC 9116), where a contact is configured.
+async fn security(site: web::Data<Site>) -> Result<HttpResponse, PageError> {
+    let contact = site.security_contact.as_deref().ok_or(PageError::NotFound)?;
+    let expires = (site.clock.now() + chrono::TimeDelta::days(180)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\nCanonical: {}/.well-known/security.txt\n",
+        site.base_url
+    );
+    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text))
 }

@@ -1,6 +1,7 @@
 //! The audit (R13): one named constructor an action, rows of ids and codes, written in the transaction of what they tell;
 //! and `seal`, which proves that nobody changed them since.
 
+mod account;
 mod breaks;
 pub mod seal;
 mod upkeep;
@@ -117,6 +118,12 @@ impl Event {
         Self { patient, details: json!({ "why": why }), ..Self::new("intake-refused") }
     }
 
+    /// A refusal told an officer who enters a request that this person is shut out already, or asked for, wherever: the patient
+    /// sees that it was told. `what` says which.
+    pub fn standing_read(patient: Uuid, care_worker: Option<Uuid>, what: &str) -> Self {
+        Self { patient: Some(patient), care_worker, details: json!({ "what": what }), ..Self::new("standing-read") }
+    }
+
     /// An officer wrote a note about a request (`request-noted`), or a telephone call (`request-called`).
     pub fn request_noted(patient: Uuid, request: Uuid, call: bool) -> Self {
         Self::of_request(if call { "request-called" } else { "request-noted" }, patient, request)
@@ -150,36 +157,6 @@ impl Event {
     /// An officer saw a patient's page.
     pub fn patient_read(patient: Uuid) -> Self {
         Self { patient: Some(patient), ..Self::new("patient-read") }
-    }
-
-    /// The patient wants another address for notices.
-    pub fn email_asked(patient: Uuid) -> Self {
-        Self { patient: Some(patient), ..Self::new("email-asked") }
-    }
-
-    /// Its owner said yes, by a link without signing in.
-    pub fn email_confirmed(patient: Uuid) -> Self {
-        Self { patient: Some(patient), ..Self::new("email-confirmed") }
-    }
-
-    /// The patient wants no mail any more.
-    pub fn email_removed(patient: Uuid) -> Self {
-        Self { patient: Some(patient), ..Self::new("email-removed") }
-    }
-
-    /// Whoever reads the mailbox wants no mail any more, by a link without signing in.
-    pub fn notices_stopped(patient: Uuid) -> Self {
-        Self { patient: Some(patient), ..Self::new("notices-stopped") }
-    }
-
-    /// The patient wants mail again.
-    pub fn notices_resumed(patient: Uuid) -> Self {
-        Self { patient: Some(patient), ..Self::new("notices-resumed") }
-    }
-
-    /// The patient took everything along, as `json` or as a `page`.
-    pub fn data_downloaded(patient: Uuid, shape: &str) -> Self {
-        Self { patient: Some(patient), details: json!({ "shape": shape }), ..Self::new("data-downloaded") }
     }
 
     /// An officer added somebody to the directory.

@@ -58,6 +58,7 @@ pub(super) fn marks(row: &BreakRow) -> Vec<&'static str> {
         (row.motivation_missing, t("breaks-merk-motivering-ontbreekt")),
         (row.motivation_long, t("breaks-merk-motivering-lang")),
         (row.person_unknown, t("breaks-merk-persoon-onbekend")),
+        (row.several_people, t("breaks-merk-meer-personen")),
         (row.period_odd, t("breaks-merk-tijd")),
         (row.patient_id.is_none(), t("breaks-merk-patient-onbekend")),
     ]

@@ -92,6 +92,8 @@ pub enum Refusal {
     Start,
     /// No exclusion of this patient refuses this person.
     NotExcluded,
+    /// The numbers are those of several people.
+    SeveralPeople,
 }
 
 impl Refusal {
@@ -101,7 +103,7 @@ impl Refusal {
             Self::Motivation => "motivation",
             Self::Length => "period-end",
             Self::Start => "period-start",
-            Self::NotExcluded => "person",
+            Self::NotExcluded | Self::SeveralPeople => "person",
         }
     }
 }
@@ -115,6 +117,8 @@ pub struct Marks {
     pub motivation_long: bool,
     /// The directory knows nobody with these numbers.
     pub person_unknown: bool,
+    /// The numbers are those of several people.
+    pub several_people: bool,
     /// No end, an end before the start, or a start that lies ahead.
     pub period_odd: bool,
 }
@@ -126,6 +130,7 @@ impl Marks {
             (self.motivation_missing, "motivation-missing"),
             (self.motivation_long, "motivation-long"),
             (self.person_unknown, "person-unknown"),
+            (self.several_people, "several-people"),
             (self.period_odd, "period-odd"),
         ]
         .into_iter()
@@ -166,6 +171,7 @@ impl Report {
             motivation_missing: self.motivation.is_short(),
             motivation_long: self.motivation.is_long(),
             person_unknown: false,
+            several_people: false,
             period_odd: self.ends_at.is_none_or(|end| end < self.starts_at) || self.starts_at > now + AHEAD,
         }
     }

@@ -73,7 +73,8 @@ pub(super) enum Shown {
 }
 
 const CASE_OPEN: &str = "coalesce(break_cases.state in ('open', 'investigating'), false)";
-const MARKED: &str = "(breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.period_odd)";
+const MARKED: &str = "(breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.several_people
+  or breaks.period_odd)";
 
 /// A page of the institution's breaks; one more than asked for says that there are more.
 pub(super) async fn list(

@@ -74,11 +74,17 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     let patient = store::patient(&mut tx, &report.patient).await?;
     let periods = exclusions::with_identifiers(&mut tx, &report.patient).await?;
     let person = &report.person.identifiers;
+    let candidates = directory::recognise(&mut tx, person).await?;
+    let several = directory::are_several(&mut tx, &candidates).await?;
     let opens = report.is_to_open(now);
     if opens {
         let longest = TimeDelta::minutes(site.rules.break_minutes.into());
         let refused = of_person(&periods, person).any(Period::is_active);
-        let checked = report.check_opening(now, longest).and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) });
+        let checked = report
+            .check_opening(now, longest)
+            .and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) })
+            // It would open the record to each of them (R16).
+            .and(if several { Err(Refusal::SeveralPeople) } else { Ok(()) });
         if let Err(refusal) = checked {
             let event = Event::break_refused(patient.map(|(id, _)| id), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;
@@ -87,7 +93,6 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         }
     }
     // Whom the patient excludes comes first: that is who this is about. Then the surest number.
-    let candidates = directory::recognise(&mut tx, person).await?;
     let excluded = |id: &&Uuid| {
         of_person(&periods, person).any(|period| {
             period.care_worker == **id && (if opens { period.is_active() } else { held_at(period, report.starts_at) })
@@ -97,6 +102,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     let care_worker = wanted.or(candidates.first()).copied();
     let mut marks = report.marks(now);
     marks.person_unknown = care_worker.is_none();
+    marks.several_people = several;
     let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
     let identifiers = serde_json::to_value(person).unwrap_or_default();
     let who = Concerned {

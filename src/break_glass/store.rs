@@ -48,6 +48,7 @@ pub struct BreakRow {
     pub motivation_missing: bool,
     pub motivation_long: bool,
     pub person_unknown: bool,
+    pub several_people: bool,
     pub period_odd: bool,
     pub opens: bool,
     pub received_at: DateTime<Utc>,
@@ -162,6 +163,7 @@ pub(super) async fn insert(
         breaks::motivation_missing.eq(judged.marks.motivation_missing),
         breaks::motivation_long.eq(judged.marks.motivation_long),
         breaks::person_unknown.eq(judged.marks.person_unknown),
+        breaks::several_people.eq(judged.marks.several_people),
         breaks::period_odd.eq(judged.marks.period_odd),
     );
     let written = diesel::insert_into(breaks::table)

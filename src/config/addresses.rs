@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use ipnet::IpNet;
+
 use super::{Refused, is_loopback, refused};
 
 /// An address that is safe to send people to, and to name in a policy.
@@ -115,4 +117,14 @@ mod tests {
         assert_eq!(smuggled.origin(), "https://example.org");
         assert!(smuggled.address().bytes().all(|byte| byte.is_ascii_graphic()), "{smuggled:?}");
     }
+}
+
+/// Networks, or single addresses.
+pub(super) fn networks(key: &str, texts: &[String]) -> Result<Vec<IpNet>, Refused> {
+    let read = |text: &String| {
+        text.parse::<IpNet>()
+            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+            .map_err(|_| refused(key, format!("{text:?} is no network; write one such as 10.0.0.0/8")))
+    };
+    texts.iter().map(read).collect()
 }

@@ -22,7 +22,7 @@ pub struct AuditFiles {
 
 impl AuditFiles {
     /// As `serve` and `worker` need them: both.
-    pub(super) fn to_seal(self) -> Result<Self, Refused> {
+    pub(super) fn whole(self) -> Result<Self, Refused> {
         if self.key_file.is_none() {
             return Err(refused("audit.key_file", "is missing; make a key: mijntoegang audit key --out FILE"));
         }

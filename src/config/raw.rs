@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, Rules, refused};
 
 #[derive(Deserialize, Default)]
@@ -23,8 +24,11 @@ pub(super) struct Raw {
     pub(super) exit_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) audit: Option<AuditFiles>,
-    pub(super) patient_oidc: Option<toml::Table>,
-    pub(super) officer_oidc: Option<toml::Table>,
+    pub(super) security_contact: Option<String>,
+    #[serde(default)]
+    pub(super) trusted_proxies: Vec<String>,
+    pub(super) patient_oidc: Option<RawOidc>,
+    pub(super) officer_oidc: Option<RawOidc>,
     pub(super) ehealth: Option<toml::Table>,
     #[serde(default)]
     pub(super) institution: Vec<RawInstitution>,
@@ -75,6 +79,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.clamd_url, "clamd_url");
     put(&mut raw.session_key, "session_key");
     put(&mut raw.exit_url, "exit_url");
+    put(&mut raw.security_contact, "security_contact");
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());
     }

@@ -60,6 +60,8 @@ pub enum Actor {
 /// The jobs of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
+    /// Signs people in, and looks after their sessions.
+    SignIn,
     /// Keeps a form that came with an expired session.
     Park,
     /// Delivers mail.
@@ -82,6 +84,7 @@ impl Job {
     /// The name that the policies know.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::SignIn => "sign-in",
             Self::Park => "park",
             Self::Mail => "mail",
             Self::Sweep => "sweep",

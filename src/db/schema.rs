@@ -49,6 +49,7 @@ diesel::table! {
         search_key -> Nullable<Text>,
         family_key -> Nullable<Text>,
         sorted_key -> Nullable<Text>,
+        session_minutes -> Nullable<SmallInt>,
     }
 }
 
@@ -281,6 +282,7 @@ diesel::table! {
         conversation_id -> Nullable<Uuid>,
         reviewed_by -> Nullable<Uuid>,
         reviewed_at -> Nullable<Timestamptz>,
+        several_people -> Bool,
     }
 }
 
@@ -355,3 +357,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     break_openings,
     break_cases
 );
+
+diesel::table! {
+    sign_in_attempts (state_hash) {
+        state_hash -> Binary,
+        browser_hash -> Binary,
+        door -> Text,
+        institution_id -> Nullable<Uuid>,
+        nonce -> Text,
+        verifier -> Text,
+        back -> Nullable<Text>,
+        started_at -> Timestamptz,
+    }
+}

@@ -133,6 +133,9 @@ async fn start(
         rules: Rules { notice_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
         exit_url: ExitUrl::default(),
+        limited: true,
+        trusted_proxies: Vec::new(),
+        security_contact: None,
         // The demo's eHealth exclusions are data, so its list is whole.
         ehealth_connected: true,
         institutions: people::institutions()?,

@@ -18,6 +18,6 @@ pub use one_person::{OnePersonName, WhyNot, one_person};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
 pub use search::{SearchRefused, SearchResult, SearchTerm, find};
 pub use store::{
-    AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, by_id, identifiers, institutions, lines,
-    recognise,
+    AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, are_several, by_id, identifiers,
+    institutions, lines, recognise,
 };

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Niss, RizivNumber};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{AlreadyThere, NewCareWorker, add};
-pub use recognise::{identifiers, recognise};
+pub use recognise::{are_several, identifiers, recognise};
 
 /// What a page shows of a care worker beside something else: name, function, number.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]

@@ -5,10 +5,9 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::check_origin;
-use super::parked;
 use super::session::Visit;
-use super::sign_in::VISITOR;
-use crate::web::{RETURN_COOKIE, RawForm, Site, see_other};
+use super::sign_in::{end_all, visitor_cookie};
+use crate::web::{RawForm, Site, return_cookie, see_other};
 
 /// The form's address.
 pub const PATH: &str = "/verlaat";
@@ -28,7 +27,7 @@ pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Pay
     if !own || !(visit.has_token(form.raw("csrf")) || says_own(&site, &request)) {
         return way_out(&site, false);
     }
-    if let Err(error) = parked::forget_all(&visit, who).await {
+    if let Err(error) = end_all(&visit, who).await {
         tracing::error!(cause = %error, "kept forms were not forgotten; the sweep removes them");
     }
     visit.sign_out();
@@ -55,7 +54,7 @@ pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
         .headers_mut()
         .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
     // For browsers that do not know the header; the session's own cookie goes with the session.
-    for name in [VISITOR, RETURN_COOKIE] {
+    for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https())] {
         let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();
         if let Err(error) = response.add_removal_cookie(&cookie) {
             tracing::error!(cause = %error, "a cookie stays");

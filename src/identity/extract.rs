@@ -6,6 +6,7 @@ use std::pin::Pin;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev};
 
+use super::limits;
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
@@ -65,7 +66,8 @@ pub fn page_of(path: &str) -> &str {
     let page = ACTIONS.iter().find_map(|action| path.strip_suffix(action)).unwrap_or(path);
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
-        Some(("/mijn-gegevens", "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
+        Some((above, "afmelden")) if above.starts_with("/mijn-gegevens/") => "/mijn-gegevens",
+        Some(("/mijn-gegevens", "sessieduur" | "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
         Some((_, "vertrouw-niet")) => "/doorbrekingen",
         Some((_, "brief-verstuurd")) => "/ombudsdienst/doorbrekingen",
@@ -84,6 +86,14 @@ fn shows_what_was_kept(page: &str) -> bool {
             .iter()
             .any(|above| page.starts_with(above))
         || (page.starts_with("/ombudsdienst/patienten/") && page.ends_with("/stopzetten"))
+}
+
+/// Fields that a page fills in itself: nobody typed them.
+const OWN_FIELDS: [&str; 9] = ["aanvraag", "bladzijde", "formulier", "gezien", "periode", "sleutel", "stap", "van", "versie"];
+
+/// Pages whose form is sent as a whole, with tick boxes.
+fn is_all_of(page: &str) -> bool {
+    page.starts_with("/uitsluitingen/aanvragen") || page == "/ombudsdienst/aanvragen/nieuw"
 }
 
 fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
@@ -127,7 +137,7 @@ impl<R: Role> FromRequest for Uploaded<R> {
 
 async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
     let visit = Visit::of(&request)?;
-    let by = match role(&visit, &request) {
+    let by: R = match role(&visit, &request) {
         Ok(by) => by,
         Err(refusal) => {
             if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
@@ -144,6 +154,12 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
         return Err(PageError::Forbidden("no token of this session"));
     }
     check_origin(&visit.site, &request)?;
+    if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.id(), &request).await, visit.who()) {
+        if matches!(refusal, PageError::TooOften { .. }) {
+            park(&visit, who, page_of(request.path()), form, !files.is_empty()).await?;
+        }
+        return Err(refusal);
+    }
     Ok(Uploaded { by, visit, form, files })
 }
 
@@ -157,7 +173,7 @@ async fn read(
 }
 
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
-/// Files are not.
+/// Files are not, only that there were some: whoever comes back is told to choose them again.
 async fn keep(
     visit: &Visit,
     who: &Who,
@@ -165,15 +181,22 @@ async fn keep(
     mut payload: dev::Payload,
     with_files: bool,
 ) -> Result<(), PageError> {
-    let (form, _) = read(request, &mut payload, with_files).await?;
-    let page = page_of(request.path());
-    if !shows_what_was_kept(page) {
-        return Ok(());
-    }
+    let (form, files) = read(request, &mut payload, with_files).await?;
     if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
-        parked::keep(visit, who, page, form.without("csrf")).await?;
+        park(visit, who, page_of(request.path()), form, !files.is_empty()).await?;
     }
     Ok(())
+}
+
+/// Keeps what was typed, for when the page is opened again.
+async fn park(visit: &Visit, who: &Who, page: &str, form: RawForm, had_files: bool) -> Result<(), PageError> {
+    let form = form.without("csrf").without(upload::FIELD);
+    // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
+    if !shows_what_was_kept(page) || !(had_files || form.holds_more_than(&OWN_FIELDS)) {
+        return Ok(());
+    }
+    let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };
+    parked::keep(visit, who, page, form, is_all_of(page)).await
 }
 
 /// The second line behind the token: what a browser says about where a form came from.

@@ -1,6 +1,7 @@
 //! Forms that came with an expired session: kept for their sender, shown filled in after signing in again.
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -9,15 +10,20 @@ use crate::db::schema::parked_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
 
-pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm) -> Result<(), PageError> {
+/// Keeps a form for a page. What another form of the page left there stays; `whole` says that this one is all of the page, whose
+/// tick boxes say nothing when they are empty.
+pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm, whole: bool) -> Result<(), PageError> {
     let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(Actor::System(Job::Park)).await?;
+    if whole {
+        forget(&mut tx, who.id, path).await?;
+    }
     diesel::insert_into(dsl::parked_forms)
         .values((dsl::subject_id.eq(who.id), dsl::path.eq(path), dsl::fields.eq(&fields), dsl::parked_at.eq(now)))
         .on_conflict((dsl::subject_id, dsl::path))
         .do_update()
-        .set((dsl::fields.eq(&fields), dsl::parked_at.eq(now)))
+        .set((dsl::fields.eq(dsl::fields.concat(excluded(dsl::fields))), dsl::parked_at.eq(now)))
         .execute(&mut *tx)
         .await?;
     Ok(tx.commit().await?)
@@ -75,10 +81,9 @@ pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> 
 }
 
 /// Forgets all of a person's: they signed out, and nothing is kept then.
-pub(super) async fn forget_all(visit: &Visit, who: &Who) -> Result<(), PageError> {
-    let mut tx = visit.site.db.begin(who.actor()).await?;
-    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(&mut *tx).await?;
-    Ok(tx.commit().await?)
+pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &Who) -> QueryResult<()> {
+    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
+    Ok(())
 }
 
 /// Removes what nobody came back for in 7 days.

@@ -25,17 +25,27 @@ pub struct Officer {
 pub trait Role: Sized + 'static {
     /// The person, when they have this role.
     fn of(who: &Who) -> Option<Self>;
+    /// The row's id.
+    fn id(&self) -> Uuid;
 }
 
 impl Role for Patient {
     fn of(who: &Who) -> Option<Self> {
         (who.kind == Kind::Patient).then(|| Self { id: who.id, name: who.name.clone(), home_institution: who.institution })
     }
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
 }
 
 impl Role for Officer {
     fn of(who: &Who) -> Option<Self> {
         (who.kind == Kind::Officer).then(|| Self { id: who.id, name: who.name.clone(), institution: who.institution })
+    }
+
+    fn id(&self) -> Uuid {
+        self.id
     }
 }
 

@@ -14,6 +14,10 @@ use crate::web::{Flash, Frame, Nav, PageError, Site, Viewer, csrf, random};
 pub(super) const WHO: &str = "who";
 pub(super) const EXPIRED: &str = "expired";
 pub(super) const UNREAD: &str = "unread";
+pub(super) const HASH: &str = "hash";
+pub(super) const DEVICE: &str = "device";
+pub(super) const PROVIDER: &str = "provider";
+const DOOR: &str = "door";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
 
@@ -34,6 +38,13 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Officer => "officer",
+        }
+    }
+
     /// The first part of the paths that this kind of person comes back to.
     fn may_return_to(self, path: &str) -> bool {
         path.starts_with("/ombudsdienst") == (self == Self::Officer)
@@ -64,12 +75,29 @@ impl Who {
         }
     }
 
+    /// The patient's own id.
+    pub(super) fn patient(&self) -> Option<Uuid> {
+        (self.kind == Kind::Patient).then_some(self.id)
+    }
+
     fn landing(&self) -> &'static str {
         match self.kind {
             Kind::Patient => "/uitsluitingen",
             Kind::Officer => "/ombudsdienst",
         }
     }
+}
+
+/// What of a provider's session belongs to one of ours.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ByProvider {
+    pub(super) issuer: String,
+    pub(super) subject: String,
+    pub(super) sid: Option<String>,
+    /// What asks again, sealed.
+    pub(super) token: Option<Vec<u8>>,
+    /// It lasts so long at most, when that is less than the house's rule.
+    pub(super) most_minutes: Option<u32>,
 }
 
 /// One visit to a page: the session, whoever it belongs to.
@@ -183,12 +211,28 @@ impl Visit {
     }
 
     /// Starts this person's session, under a new key.
-    pub(super) fn sign_in(&self, who: &Who) -> Result<(), PageError> {
+    pub(super) fn sign_in(&self, who: &Who, device: Option<String>, by: Option<&ByProvider>) -> Result<(), PageError> {
         self.session.clear();
         self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
+        self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
+        if let Some(by) = by {
+            self.session.insert(PROVIDER, by).map_err(|error| anyhow!("{error}"))?;
+            self.session.insert(DOOR, who.kind).map_err(|error| anyhow!("{error}"))?;
+        }
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
         Ok(())
+    }
+
+    /// At which door of a provider this session began, if at one.
+    pub(super) fn door(&self) -> Option<Kind> {
+        self.session.get(DOOR).ok().flatten()
+    }
+
+    /// What the store knows this session by; empty without one.
+    pub fn key_hash(&self) -> Vec<u8> {
+        let text: Option<String> = self.session.get(HASH).ok().flatten();
+        text.and_then(|text| random::decode(&text)).unwrap_or_default()
     }
 
     /// Ends the session at the server.

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use anyhow::anyhow;
-use diesel::sql_types::{Binary, Integer, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::session::{EXPIRED, Subject, UNREAD, WHO, Who};
+use super::session::{ByProvider, DEVICE, EXPIRED, HASH, PROVIDER, Subject, UNREAD, WHO, Who};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
@@ -23,7 +23,7 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! {
     /// A new session.
-    fn session_save(hash: Binary, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer) -> Bool;
+    fn session_begin(hash: Binary, session: SqlUuid, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer, device: Nullable<Text>, issuer: Nullable<Text>, subject: Nullable<Text>, sid: Nullable<Text>, token: Nullable<Binary>) -> Bool;
 }
 diesel::define_sql_function! {
     /// Other content.
@@ -65,7 +65,7 @@ fn hash(key: &SessionKey) -> Vec<u8> {
 fn content(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
-        .filter(|(key, _)| ![WHO, EXPIRED, UNREAD].contains(&key.as_str()))
+        .filter(|(key, _)| ![WHO, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), serde_json::Value::String(value.clone())))
         .collect::<serde_json::Map<_, _>>()
         .into()
@@ -87,6 +87,7 @@ impl SessionStore for PostgresSessions {
             serde_json::to_string(&loaded.who).map_err(|error| LoadError::Deserialization(error.into()))?,
         );
         state.insert(UNREAD.to_owned(), loaded.unread.to_string());
+        state.insert(HASH.to_owned(), format!("\"{}\"", random::encode(&hash(key))));
         if loaded.expired {
             state.insert(EXPIRED.to_owned(), "true".to_owned());
         }
@@ -102,9 +103,29 @@ impl SessionStore for PostgresSessions {
                 Subject::Patient(id) => (Some(id), None, self.rules.patient_idle_minutes),
                 Subject::Officer(id) => (None, Some(id), self.rules.officer_idle_minutes),
             };
-            let (idle, absolute) = (i32::try_from(minutes * 60)?, i32::try_from(self.rules.session_absolute_minutes * 60)?);
+            let device: Option<String> = state.get(DEVICE).and_then(|text| serde_json::from_str(text).ok()).flatten();
+            let by: Option<ByProvider> = state.get(PROVIDER).map(|text| serde_json::from_str(text)).transpose()?;
+            let most = by.as_ref().and_then(|by| by.most_minutes).unwrap_or(u32::MAX).min(self.rules.session_absolute_minutes);
+            let (idle, absolute) = (i32::try_from(minutes * 60)?, i32::try_from(most * 60)?);
+            let (issuer, subject, sid, token) =
+                by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
             let mut connection = self.db.plain().await?;
-            let query = session_save(hash(&key), patient, officer, content(&state), self.clock.now(), idle, absolute);
+            let (now, content) = (self.clock.now(), content(&state));
+            let query = session_begin(
+                hash(&key),
+                Uuid::now_v7(),
+                patient,
+                officer,
+                content,
+                now,
+                idle,
+                absolute,
+                device,
+                issuer,
+                subject,
+                sid,
+                token,
+            );
             let _: bool = diesel::select(query).get_result(&mut *connection).await?;
             anyhow::Ok(key)
         };
@@ -144,5 +165,7 @@ diesel::define_sql_function! {
 /// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
+    super::oidc::sweep(conn, now).await?;
+    super::limits::sweep(conn, now).await?;
     super::parked::sweep(conn, now).await
 }

@@ -1,6 +1,5 @@
 //! Raw input of the message forms → text and subject, or a form state that says what to mend.
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
@@ -104,27 +103,11 @@ fn shows_nothing(c: char) -> bool {
     )
 }
 
-/// The name of a form that was sent: the same page, sender and content give the same one, so that a form sent twice is one
-/// message, and one that was changed after going back is another.
+/// The name of a message's form ([`RawForm::sent_as`]), its files with it.
 pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str], files: &[Checked]) -> Uuid {
-    let Ok(page) = Uuid::parse_str(raw.raw("formulier")) else {
-        return Uuid::now_v7();
-    };
-    let mut hash = Sha256::new();
-    hash.update(page.as_bytes());
-    hash.update(sender.as_bytes());
-    for part in content {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part);
-    }
-    for file in files {
-        hash.update(file.digest());
-    }
-    let mut bytes = [0; 16];
-    for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
-        *to = from;
-    }
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    let digests: Vec<String> = files.iter().map(Checked::digest).collect();
+    let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();
+    raw.sent_as("formulier", sender, &all)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::model::{Author, Kind, names_with};
 use super::store::{Conversation, Place};
 use crate::db::schema::{conversations, messages};
+use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
@@ -22,6 +23,11 @@ diesel::define_sql_function! {
     fn mt_officer_named_in(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
+diesel::define_sql_function! {
+    /// Whether words name an officer of the institution (R12).
+    fn mt_names_officer_here(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
+}
+
 /// Whether a question about a request was asked in it.
 pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
     let of =
@@ -29,7 +35,7 @@ pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: U
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
 
-/// The conversation in which questions about a request are asked, if one was.
+/// The conversation in which questions about a request are asked, if one was: the newest that the officer may open.
 pub(super) async fn question_place(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
@@ -42,7 +48,7 @@ pub(super) async fn question_place(
                 .filter(messages::conversation_id.eq(conversations::id))
                 .filter(messages::kind.eq(Kind::Question.as_str())),
         ))
-        .order(conversations::started_at)
+        .order((conversations::started_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
         .first(conn)
         .await
@@ -50,7 +56,7 @@ pub(super) async fn question_place(
     Ok(found.map(|one| one.place()))
 }
 
-/// The references of the conversations in which these requests were asked about.
+/// The references of the conversations in which these requests were asked about, the newest of each.
 ///
 /// # Errors
 /// Those of the database.
@@ -62,10 +68,20 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
                 .filter(messages::conversation_id.eq(conversations::id))
                 .filter(messages::kind.eq(Kind::Question.as_str())),
         ))
+        // The last of a request's takes the place of those before it.
+        .order((conversations::started_at, conversations::id))
         .select((conversations::request_id, conversations::reference))
         .load(&mut conn)
         .await?;
     Ok(found.into_iter().filter_map(|(request, reference)| Some((request?, reference))).collect())
+}
+
+/// Whether a text names an officer of the institution (R12): then it stays where it is compared.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
+    diesel::select(mt_names_officer_here(search_key(text))).get_result(conn).await
 }
 
 /// What the patient wrote first in a conversation.
@@ -108,8 +124,18 @@ pub async fn prepared(
         .optional()
 }
 
-/// A conversation that is held concerns this person from now on (R12). False when that is the officer, who then has no part in
-/// it, or when no more names go into it: nothing changed.
+/// Whether a conversation concerns a person from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concerned {
+    /// It does.
+    Yes,
+    /// That is the officer, who has no part in it then: nothing changed.
+    Officer,
+    /// No more names go into it: nothing changed.
+    Full,
+}
+
+/// A conversation that is held concerns this person from now on (R12).
 ///
 /// # Errors
 /// Those of the database.
@@ -119,18 +145,18 @@ pub async fn concerns(
     conversation: Uuid,
     care_worker: Option<Uuid>,
     name: &str,
-) -> QueryResult<bool> {
+) -> QueryResult<Concerned> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
     let known: String = one.select(conversations::named_key).first(conn).await?;
     let Some(names) = names_with(&known, name) else {
-        return Ok(false);
+        return Ok(Concerned::Full);
     };
     if diesel::select(mt_officer_named_in(&names)).get_result(conn).await? {
-        return Ok(false);
+        return Ok(Concerned::Officer);
     }
     diesel::update(one)
         .set((conversations::named_key.eq(&names), conversations::care_worker_id.eq(care_worker)))
         .execute(conn)
         .await?;
-    Ok(true)
+    Ok(Concerned::Yes)
 }

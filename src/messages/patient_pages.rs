@@ -11,7 +11,7 @@ use super::hooks::Hooks;
 use super::list::{self, Last};
 use super::model::{Author, Topic};
 use super::store::{self, Conversation};
-use super::thread::{self, Message};
+use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
@@ -89,7 +89,7 @@ async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    let form = kept.map(|raw| FormState::of(&raw, &NEW_FIELDS)).unwrap_or_default();
+    let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
 }
 
@@ -138,6 +138,7 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         Said::Unknown => Err(PageError::NotFound),
         Said::Full => {
             form.refuse("tekst", t("messages-fout-vol"));
+            attachments::choose_again(&mut form, !files.is_empty());
             page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
         }
     }
@@ -176,7 +177,10 @@ async fn answer(
                 return Ok(see_other(&address(&reference)));
             }
             Said::Unknown => return Err(PageError::NotFound),
-            Said::Full => form.refuse("tekst", t("messages-fout-vol")),
+            Said::Full => {
+                form.refuse("tekst", t("messages-fout-vol"));
+                attachments::choose_again(&mut form, !files.is_empty());
+            }
         }
     }
     page(StatusCode::UNPROCESSABLE_ENTITY, &thread_page(visit, patient, &reference, Some(form), 1).await?)
@@ -197,7 +201,7 @@ async fn thread_page(
     };
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
     let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
-    let was_new = thread::seen_by_patient(&mut tx, patient, found.id, now).await?;
+    let seen = thread::seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
         None if found.exclusion_id.is_some() => Matter::Exclusion,
@@ -213,13 +217,13 @@ async fn thread_page(
         Some(form) => form,
         None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
             .await?
-            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),
     };
     tx.commit().await?;
     let mut frame = visit.frame(found.subject.clone(), Nav::Messages)?;
     frame.refused = form.refused();
-    if was_new {
+    if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
     let newest_draft = messages.iter().rposition(|one| one.kind == "prepared");

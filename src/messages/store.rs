@@ -126,7 +126,7 @@ pub(super) async fn add_notice(
     Ok(())
 }
 
-/// Something was told in it now. What an officer told is an answer to what was read.
+/// Something was told in it now. What an officer told is an answer to what was read, and opens it again: a colleague may have closed it.
 pub(super) async fn touch(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
@@ -136,7 +136,12 @@ pub(super) async fn touch(
     let one = conversations::table.filter(conversations::id.eq(conversation));
     match officer {
         Some(_) => {
-            let answered = (conversations::last_at.eq(now), conversations::waits_since.eq(conversations::unread_since));
+            let answered = (
+                conversations::last_at.eq(now),
+                conversations::waits_since.eq(conversations::unread_since),
+                conversations::closed_at.eq(None::<DateTime<Utc>>),
+                conversations::closed_by.eq(None::<Uuid>),
+            );
             diesel::update(one).set(answered).execute(conn).await?
         }
         None => diesel::update(one).set(conversations::last_at.eq(now)).execute(conn).await?,

@@ -31,6 +31,11 @@ impl Message {
         Author::read(&self.author)
     }
 
+    /// Nobody of the other side saw it yet.
+    fn is_new(&self) -> bool {
+        self.read_at.is_none()
+    }
+
     /// Who of the ombudsdienst wrote it.
     pub(super) fn officer(&self) -> String {
         self.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default()
@@ -68,37 +73,73 @@ pub(super) fn ids(messages: &[Message]) -> Vec<Uuid> {
     messages.iter().map(|one| one.id).collect()
 }
 
-/// The patient saw what the ombudsdienst and the portal wrote. False when nothing was new.
+/// What the seeing of a page's messages changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Nothing on it was new.
+    Nothing,
+    /// Something was, and more waits on another page, or came in meanwhile.
+    Some,
+    /// All that was new was on it.
+    All,
+}
+
+impl Seen {
+    fn of(seen: usize, more: bool) -> Self {
+        match (seen, more) {
+            (0, _) => Self::Nothing,
+            (_, true) => Self::Some,
+            (_, false) => Self::All,
+        }
+    }
+}
+
+/// The patient saw what the ombudsdienst and the portal wrote: what of it stood on the page, nothing else.
 pub(super) async fn seen_by_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     conversation: Uuid,
+    shown: &[Message],
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
+) -> QueryResult<Seen> {
+    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author() != Author::Patient).map(|one| one.id).collect();
+    if ids.is_empty() {
+        return Ok(Seen::Nothing);
+    }
     let new = messages::table
         .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq(conversation)))
         .filter(messages::author.ne(Author::Patient.as_str()).and(messages::read_at.is_null()));
-    Ok(diesel::update(new).set(messages::read_at.eq(now)).execute(conn).await? > 0)
+    let seen = diesel::update(new.filter(messages::id.eq_any(ids))).set(messages::read_at.eq(now)).execute(conn).await?;
+    let more = diesel::select(diesel::dsl::exists(new)).get_result(conn).await?;
+    Ok(Seen::of(seen, more))
 }
 
-/// An officer saw what the patient wrote. The conversation is held first: a message that comes in meanwhile stays unread.
+/// Holds a conversation, so that no message comes in between what is shown of it and what is marked as seen.
+pub(super) async fn hold(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<()> {
+    let held = conversations::table.filter(conversations::id.eq(conversation)).select(conversations::id);
+    held.for_update().load::<Uuid>(conn).await?;
+    Ok(())
+}
+
+/// An officer saw what the patient wrote: what of it stood on the page, nothing else. The conversation is held.
 pub(super) async fn seen_by_officer(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     conversation: Uuid,
+    shown: &[Message],
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let held = conversations::table.filter(conversations::id.eq(conversation)).select(conversations::id);
-    held.for_update().load::<Uuid>(conn).await?;
+) -> QueryResult<Seen> {
+    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author() == Author::Patient).map(|one| one.id).collect();
     let new = messages::table
         .filter(messages::institution_id.eq(officer.institution()).and(messages::conversation_id.eq(conversation)))
         .filter(messages::author.eq(Author::Patient.as_str()).and(messages::read_at.is_null()));
-    let seen = diesel::update(new).set(messages::read_at.eq(now)).execute(conn).await?;
+    let seen = diesel::update(new.filter(messages::id.eq_any(ids))).set(messages::read_at.eq(now)).execute(conn).await?;
+    let left: Option<DateTime<Utc>> = new.select(diesel::dsl::min(messages::written_at)).first(conn).await?;
     diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
-        .set(conversations::unread_since.eq(None::<DateTime<Utc>>))
+        .set(conversations::unread_since.eq(left))
         .execute(conn)
         .await?;
-    Ok(seen > 0)
+    Ok(Seen::of(seen, left.is_some()))
 }
 
 /// Whose conversation it is.

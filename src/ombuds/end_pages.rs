@@ -8,6 +8,7 @@ use super::pages::ADDRESS;
 use super::patient_pages::{Opened, open, render};
 use super::store::PatientRow;
 use super::views::EndPage;
+use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
@@ -21,7 +22,7 @@ fn address(patient: Uuid, exclusion: Uuid) -> String {
     format!("{ADDRESS}/{patient}/uitsluitingen/{exclusion}/stopzetten")
 }
 
-/// Shows the question, or that there is nothing left to ask.
+/// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
 async fn question(
     visit: &Visit,
     officer: &Officer,
@@ -51,6 +52,7 @@ async fn question(
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
     };
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());

@@ -3,7 +3,7 @@
 use crate::web::t;
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 55] = [
+const ACTIONS: [(&str, &str); 61] = [
     ("access-given-again", "logboek-access-given-again"),
     ("attachment-read", "logboek-attachment-read"),
     ("audit-dropped", "logboek-audit-dropped"),
@@ -58,6 +58,12 @@ const ACTIONS: [(&str, &str); 55] = [
     ("request-taken-over", "logboek-request-taken-over"),
     ("request-withdrawn", "logboek-request-withdrawn"),
     ("request-withheld", "logboek-request-withheld"),
+    ("session-ended", "logboek-session-ended"),
+    ("session-ended-by-provider", "logboek-session-ended-by-provider"),
+    ("session-length-chosen", "logboek-session-length-chosen"),
+    ("signed-in", "logboek-signed-in"),
+    ("signed-out", "logboek-signed-out"),
+    ("standing-read", "logboek-standing-read"),
     ("worklist-read", "logboek-worklist-read"),
 ];
 

@@ -23,7 +23,6 @@ pub use actions::answered;
 pub use drafts::sweep;
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
-pub use intake::Appeared;
 pub use model::{Channel, NotNow, State, Step};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};

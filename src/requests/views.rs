@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::views::{Choice, Tag};
+use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
 /// What the patient reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
@@ -274,6 +274,8 @@ pub struct RequestPage {
     pub remark: Option<String>,
     /// How the patient may be reached.
     pub contact: ContactFacts,
+    /// What came on paper, as the ombudsdienst scanned it.
+    pub files: Vec<FileLine>,
     /// Whose ombudsdienst got it, when there are several.
     pub institution: Option<String>,
     /// Registered: leads to the list.

@@ -8,7 +8,9 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::db::DbError;
 
 /// The cookie with the page to come back to after signing in: a path of ours, nothing else.
-pub const RETURN_COOKIE: &str = "mt_terug";
+pub const fn return_cookie(https: bool) -> &'static str {
+    if https { "__Host-mt_terug" } else { "mt_terug" }
+}
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,12 @@ pub enum PageError {
     /// A body over the limit.
     #[error("body too large")]
     TooLarge,
+    /// The same was done too often.
+    #[error("too often")]
+    TooOften {
+        /// Within so many seconds.
+        seconds: u32,
+    },
     /// Postgres is away.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -73,6 +81,7 @@ impl ResponseError for PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadForm(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -83,7 +92,7 @@ impl ResponseError for PageError {
         if let Self::SignIn { back, secure } = self {
             response.insert_header((header::LOCATION, "/aanmelden"));
             response.cookie(
-                Cookie::build(RETURN_COOKIE, back.clone())
+                Cookie::build(return_cookie(*secure), back.clone())
                     .path("/")
                     .http_only(true)
                     .secure(*secure)
@@ -91,6 +100,9 @@ impl ResponseError for PageError {
                     .max_age(Duration::minutes(30))
                     .finish(),
             );
+        }
+        if let Self::TooOften { seconds } = self {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         response.finish()
     }

@@ -7,6 +7,8 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::PageError;
 
@@ -81,6 +83,37 @@ impl RawForm {
     pub fn text(&self, name: &str) -> String {
         let text: String = self.raw(name).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         text.trim().to_owned()
+    }
+
+    /// The name of a form that was sent, from the one that its page gave it in a field: the same page, sender and content give the
+    /// same one, so that a form sent twice is one, and one that was changed after going back is another.
+    pub fn sent_as(&self, field: &str, sender: Uuid, content: &[&str]) -> Uuid {
+        let Ok(page) = Uuid::parse_str(self.raw(field)) else {
+            return Uuid::now_v7();
+        };
+        let mut hash = Sha256::new();
+        hash.update(page.as_bytes());
+        hash.update(sender.as_bytes());
+        for part in content {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
+            *to = from;
+        }
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// Whether something stands in a field besides these.
+    pub fn holds_more_than(&self, fields: &[&str]) -> bool {
+        self.0.iter().any(|(name, value)| !fields.contains(&name.as_str()) && !value.trim().is_empty())
+    }
+
+    /// With a field more, to be kept.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.to_owned(), value.to_owned());
+        self
     }
 
     /// Without the token, to be kept.

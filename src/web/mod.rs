@@ -16,7 +16,7 @@ pub mod upload;
 pub mod views;
 pub mod words;
 
-pub use error::{PageError, RETURN_COOKIE, is_bare_error, ok, page, see_other};
+pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_state::FormState;
 pub use frame::{Contact, Flash, Frame, Nav, Viewer};

@@ -1,5 +1,9 @@
 //! What every handler may need of the running portal.
 
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -28,6 +32,12 @@ pub struct Site {
     pub policies: Policies,
     /// Asked about files before they are served, if one is configured.
     pub scanner: Option<Scanner>,
+    /// Whether it is counted how often somebody does something.
+    pub limited: bool,
+    /// Proxies whose word about a client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where researchers tell about a hole: a `mailto:` or `https:` address.
+    pub security_contact: Option<String>,
     /// Whether eHealth exclusions can be seen here.
     pub ehealth_connected: bool,
     /// The institutions with an ombudsdienst here, the default one first; never empty.
@@ -47,6 +57,33 @@ impl Site {
     /// Whether people reach the portal over https.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
+    }
+
+    /// The client's address: the connection's, or, behind proxies that are trusted, the last one that they name and that is
+    /// not one of them. What a client writes into the header itself stands before that and never counts.
+    pub fn client_address(&self, request: &HttpRequest) -> Option<IpAddr> {
+        let trusted = |address: &IpAddr| self.trusted_proxies.iter().any(|network| network.contains(address));
+        let peer = request.peer_addr()?.ip().to_canonical();
+        if !trusted(&peer) {
+            return Some(peer);
+        }
+        let named: Vec<&str> = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .collect();
+        let mut last = peer;
+        for name in named.iter().rev() {
+            let Ok(address) = name.trim().parse::<IpAddr>() else {
+                break;
+            };
+            last = address.to_canonical();
+            if !trusted(&last) {
+                break;
+            }
+        }
+        Some(last)
     }
 
     /// The ombudsdienst of an institution, or the default one.

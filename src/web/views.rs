@@ -83,6 +83,10 @@ pub struct SignInPage {
     pub frame: Frame,
     /// The demo's people, a button each; empty outside the demo.
     pub persons: Vec<Choice>,
+    /// The name of the patients' provider, where one is configured.
+    pub patients: Option<String>,
+    /// A button for each ombudsdienst, where the officers' provider is configured.
+    pub officers: Vec<Choice>,
 }
 
 /// 403, 404, 405, 409, 413, 429, 500, 503: a heading and what to do.

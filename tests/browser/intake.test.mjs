@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './look.mjs';
-import { REFERENCE, card } from './steps.mjs';
+import { REFERENCE, card, telephoned } from './steps.mjs';
 import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
 
 let demo;
@@ -19,27 +19,6 @@ after(async () => {
   await demo?.stop();
 });
 
-const today = new Intl.DateTimeFormat('nl-BE', { timeZone: 'Europe/Brussels' }).format(new Date());
-
-async function call(page, hands, patient, born) {
-  await page.goto('/ombudsdienst');
-  await hands.follow('Voer een aanvraag in');
-  await heading(page, 'Voer een aanvraag in');
-  await hands.fill('Rijksregisternummer', patient.niss);
-  await hands.fill('Voornaam', patient.given);
-  await hands.fill('Familienaam', patient.family);
-  await hands.fill('Geboortedatum', born);
-  await hands.choose('radio', /^per telefoon$/);
-  await hands.fill('Ontvangen op', today);
-  await hands.choose('radio', 'De patiënt zelf');
-  await page.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
-  await hands.fill('Zoek in de lijst van zorgverleners en medewerkers', 'Vandamme');
-  await hands.press('Zoek');
-  await hands.choose('radio', /^Greet Vandamme .*P-1002/);
-  await hands.choose('checkbox', 'De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.');
-  await hands.fill('Uitgelegd of gelezen op', today);
-}
-
 for (const { title, javaScript, viewport } of [
   { title: 'without JavaScript, 320 px', javaScript: false, viewport: NARROW },
   { title: 'with JavaScript, wide', javaScript: true, viewport: WIDE },
@@ -48,10 +27,7 @@ for (const { title, javaScript, viewport } of [
     const officer = await openPage(browser, demo, { javaScript, viewport });
     const hands = new Mouse(officer);
     await signIn(officer, 'An De Smet, ombudsdienst');
-    await call(officer, hands, { niss: '85.07.30-999.32', given: 'Jan', family: 'Willems' }, '30/7/1985');
-    const ways = officer.getByRole('group', { name: 'Hoe mogen we de patiënt bereiken?' }).getByRole('radio');
-    await officer.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();
-    await hands.fill('Telefoonnummer', '050 12 34 56');
+    await telephoned(officer, hands, { niss: '85.07.30-999.32', given: 'Jan', family: 'Willems', born: '30/7/1985' });
     const scan = join(folder, 'formulier.pdf');
     writeFileSync(scan, Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2000, ' '), Buffer.from('\n%%EOF\n')]));
     await officer.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
@@ -70,6 +46,7 @@ for (const { title, javaScript, viewport } of [
     await patient.getByRole('link', { name: /Je uitsluiting is geregistreerd$/ }).first().waitFor();
     await patient.goto(`/aanvragen/${reference}`);
     await heading(patient, reference);
+    await patient.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
 
     // A later call ends it: for a reason, by name, with the identity checked.
     await officer.goto('/ombudsdienst/patienten');

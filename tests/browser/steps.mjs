@@ -75,3 +75,27 @@ export async function giveAccessAgain(page, hands, name) {
   await page.getByText(`${name} is niet meer uitgesloten.`, { exact: true }).waitFor();
   assert.equal(await card(page, 'Nu uitgesloten', name).count(), 0);
 }
+
+/** The officer's form, filled in for a patient on the telephone who wants Greet Vandamme excluded; not sent yet. */
+export async function telephoned(page, hands, { niss, given, family, born }) {
+  const today = new Intl.DateTimeFormat('nl-BE', { timeZone: 'Europe/Brussels' }).format(new Date());
+  await page.goto('/ombudsdienst');
+  await hands.follow('Voer een aanvraag in');
+  await heading(page, 'Voer een aanvraag in');
+  await hands.fill('Rijksregisternummer', niss);
+  await hands.fill('Voornaam', given);
+  await hands.fill('Familienaam', family);
+  await hands.fill('Geboortedatum', born);
+  await hands.choose('radio', /^per telefoon$/);
+  await hands.fill('Ontvangen op', today);
+  await hands.choose('radio', 'De patiënt zelf');
+  await page.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
+  await hands.fill('Zoek in de lijst van zorgverleners en medewerkers', 'Vandamme');
+  await hands.press('Zoek');
+  await hands.choose('radio', /^Greet Vandamme .*P-1002/);
+  await hands.choose('checkbox', 'De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.');
+  await hands.fill('Uitgelegd of gelezen op', today);
+  const ways = page.getByRole('group', { name: 'Hoe mogen we de patiënt bereiken?' }).getByRole('radio');
+  await page.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();
+  await hands.fill('Telefoonnummer', '050 12 34 56');
+}

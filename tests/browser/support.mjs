@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ export const PROGRAM = process.env.MIJNTOEGANG ?? join(import.meta.dirname, '../
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 320, height: 640 };
 
-const running = new Set();
+/** Children that end with this process. */
+export const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Waits until `look` gives something, and gives it back. */
@@ -43,7 +44,11 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
     return { code, signal };
   });
   let said = '';
-  child.stderr.on('data', (text) => (said = (said + text).slice(-20_000)));
+  child.stderr.on('data', (text) => {
+    said = (said + text).slice(-20_000);
+    // bin/test looks afterwards whether anything of a person stands there.
+    if (process.env.MIJNTOEGANG_SUITE_LOG) appendFileSync(process.env.MIJNTOEGANG_SUITE_LOG, text);
+  });
   const demo = {
     child,
     ended,
@@ -84,15 +89,18 @@ export async function launch(options = {}) {
   });
 }
 
-/** A page of a person's own browser. Fails the test on a request to another host and on an error in the page. */
-export async function openPage(browser, demo, { javaScript = true, viewport = WIDE } = {}) {
+/**
+ * A page of a person's own browser. Fails the test on a request to another host (`also`: origins that it may go to) and on an
+ * error in the page.
+ */
+export async function openPage(browser, demo, { javaScript = true, viewport = WIDE, also = [] } = {}) {
   const context = await browser.newContext({ baseURL: demo.url, javaScriptEnabled: javaScript, viewport, locale: 'nl-BE' });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.faults = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.origin !== demo.url && url.protocol !== 'data:') page.faults.push(`request to ${url}`);
+    if (![demo.url, ...also].includes(url.origin) && url.protocol !== 'data:') page.faults.push(`request to ${url}`);
     if (url.pathname.startsWith('/assets/')) page.faults.push(`request to ${url.pathname}`);
   });
   page.on('pageerror', (error) => page.faults.push(`script: ${error}`));

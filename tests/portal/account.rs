@@ -141,7 +141,7 @@ async fn the_same_form_again_sends_no_second_mail() {
     // The one in use already: nobody is asked.
     assert_eq!(save(&emma, "EMMA@example.org").await.location(), PAGE);
     assert!(emma.get(PAGE).await.has("We gebruiken dit e-mailadres al."));
-    assert_eq!(confirmations(&portal).await, 1);
+    assert_eq!(confirmations(&portal).await, 0, "and what was asked before is not wanted any more");
 }
 
 #[tokio::test]
@@ -430,4 +430,28 @@ async fn what_is_past_its_time_goes() {
     portal.clock.advance(TimeDelta::days(7) + TimeDelta::seconds(1));
     mijntoegang::operate::sweep_once(&site).await.unwrap();
     assert_eq!(portal.count("select count(*) from email_confirmations").await, 0);
+}
+
+#[tokio::test]
+async fn the_same_page_with_another_address_asks_anew_and_the_one_in_use_ends_what_was_asked() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let page = emma.get(PAGE).await;
+    let hidden = page.hidden(PAGE);
+    let send = async |address: &str| {
+        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.push(("e-mail", address));
+        assert_eq!(emma.post(PAGE, &fields).await.location(), PAGE);
+    };
+    send("fout@example.org").await;
+    send("juist@example.org").await;
+    let (to, _, _, link) = confirmation(&portal).await;
+    assert_eq!(to, "juist@example.org", "back, and mended: a mail of its own");
+    // The one in use after all.
+    assert_eq!(save(&emma, "emma@example.org").await.location(), PAGE);
+    assert!(!emma.get(PAGE).await.has("juist@example.org"));
+    assert_eq!(confirmations(&portal).await, 0, "its mail does not go out");
+    assert_eq!(portal.anonymous().post(&link, &[]).await.status, 404);
+    assert_eq!(address(&portal, "Emma").await.as_deref(), Some("emma@example.org"));
+    assert_eq!(portal.count("select count(*) from email_confirmations where ended_as = 'replaced'").await, 2);
 }

@@ -264,7 +264,9 @@ async fn after_expiry_the_text_is_kept() {
     assert_eq!(post(&jan, NEW, body).await.location(), "/aanmelden");
     let page = jan.get("/aanmelden").await;
     assert_eq!(jan.send(&page, "/aanmelden", &[("persoon", "jan")]).await.location(), NEW);
-    assert_eq!(jan.get(NEW).await.text_of("textarea[name=tekst]"), TEXT);
+    let shown = jan.get(NEW).await;
+    assert_eq!(shown.text_of("textarea[name=tekst]"), TEXT);
+    assert!(shown.has("Kies je bestanden opnieuw."), "{}", shown.text());
     assert_eq!(portal.count("select count(*) from attachments").await, 0);
 }
 
@@ -347,4 +349,34 @@ async fn while_a_scanner_is_configured_nothing_unscanned_is_served() {
     let refused = write(&jan, TEXT, &[("besmet.pdf", &pdf(0))]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.has("In ‘besmet.pdf’ zit misschien iets schadelijks.") && refused.text_of("textarea[name=tekst]") == TEXT);
+}
+
+#[tokio::test]
+async fn whenever_the_page_comes_back_files_are_to_be_chosen_again() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let conversation = write(&jan, TEXT, &[]).await.location();
+    let (theirs, pdf) = (format!("/ombudsdienst{conversation}"), pdf(0));
+    let with_file = |page: &Page, path: &str, files: Sent| {
+        let hidden = page.hidden(path);
+        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.push(("tekst", "Mijn tekst"));
+        multipart(&fields, files)
+    };
+    // A colleague closed it.
+    let open = an.get(&theirs).await;
+    assert_eq!(lien.fill(&theirs, &format!("{theirs}/sluit"), &[]).await.status, 303);
+    for (files, said) in [(&[("a.pdf", &pdf[..])][..], true), (&[], false)] {
+        let late = post(&an, &theirs, with_file(&open, &theirs, files)).await;
+        assert!(late.status == 409 && late.has("Mijn tekst"), "{}", late.text());
+        assert_eq!(late.has("Je bestanden zijn niet bewaard."), said);
+    }
+    // It is full.
+    let full = "update conversations set named_key = rpad(named_key, 19998, ' w')";
+    portal.owner().await.batch_execute(full).await.unwrap();
+    let page = jan.get(&conversation).await;
+    let refused = post(&jan, &conversation, with_file(&page, &conversation, &[("a.pdf", &pdf)])).await;
+    assert!(refused.status == 422 && refused.has("Kies je bestanden opnieuw."), "{}", refused.text());
+    assert_eq!(portal.count("select count(*) from attachments").await, 0);
 }

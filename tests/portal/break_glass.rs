@@ -767,3 +767,93 @@ async fn the_report_works_as_a_job_that_may_do_no_more() {
         assert_eq!(owner.batch_execute(sql).await.unwrap_err().code().unwrap().code(), code, "{sql}");
     }
 }
+
+#[tokio::test]
+async fn a_case_is_closed_though_a_colleague_closed_its_conversation() {
+    let portal = Portal::start().await;
+    jan_excludes_sofie(&portal).await;
+    send(&portal.site(), &of_jan(portal.clock.now())).await;
+    let (jan, an, lien) =
+        (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    let list = jan.get("/doorbrekingen").await;
+    let action = list.attribute("form[action$='/vertrouw-niet']", "action").unwrap();
+    assert_eq!(jan.send(&list, &action, &[]).await.status, 303);
+    let reference = column(&portal, "select reference from conversations where topic = 'break'").await;
+    let talk = format!("/ombudsdienst/berichten/{reference}");
+    assert_eq!(an.fill(&talk, &format!("{talk}/sluit"), &[]).await.status, 303);
+    let page = only_page(&lien).await;
+    let (shown, theirs, close) = (lien.get(&page).await, an.get(&page).await, format!("{page}/afsluiten"));
+    let outcome = [("besluit", "ongegrond"), ("bevindingen", "Wel wacht die nacht."), ("uitleg", "Alles in orde.")];
+    for _ in 0..2 {
+        let answer = lien.send(&shown, &close, &outcome).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+    assert_eq!(portal.count("select count(*) from messages where kind = 'outcome'").await, 1);
+    assert_eq!(portal.count("select count(*) from conversations where topic = 'break' and closed_at is null").await, 1);
+    // What the colleague typed meanwhile is there to copy.
+    let hers = [("besluit", "gegrond"), ("bevindingen", "Merkbevinding"), ("uitleg", "Merkuitleg")];
+    let late = an.send(&theirs, &close, &hers).await;
+    assert_eq!(
+        (late.status, late.text_of("#bevindingen"), late.text_of("#uitleg")),
+        (409, "Merkbevinding".into(), "Merkuitleg".into())
+    );
+    assert_eq!(an.get(&page).await.text_of("#uitleg"), "");
+}
+
+#[tokio::test]
+async fn a_conversation_that_only_its_break_withholds_is_counted_nowhere_and_answered_neutrally() {
+    let portal = Portal::start().await;
+    let (jan, an, lien) =
+        (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    // By a number of An's beside Sofie's: the conversation itself names Sofie alone.
+    let an_niss = Identifier::from(&Niss::parse("70051500085").unwrap());
+    let mut report = last_night(portal.clock.now());
+    report.person.identifiers = Identifiers::new(riziv(SOFIE).iter().cloned().chain([an_niss])).unwrap();
+    send(&portal.site(), &report).await;
+    let reference = column(&portal, "select reference from conversations where topic = 'break'").await;
+    assert_eq!(jan.replies(&format!("/berichten/{reference}"), "Waarom was dat?").await.status, 303);
+    let theirs = format!("/ombudsdienst/berichten/{reference}");
+    let list = an.get("/ombudsdienst/berichten").await;
+    assert_eq!((list.texts("tbody tr").len(), list.text_of(".mt-nav__count")), (0, String::new()));
+    let hidden = an.get(&theirs).await;
+    assert_eq!((hidden.status, hidden.text_of("h1")), (403, "Dit gesprek behandelt een collega.".into()));
+    assert_eq!(an.get("/ombudsdienst/berichten/GB-2026-999999-A").await.status, 404);
+    let nobodys = "select conversations from mt_nobody_may_open()";
+    assert_eq!(portal.count(nobodys).await, 0);
+    assert_eq!(lien.get("/ombudsdienst").await.text_of(".mt-nav__count"), "1 ongelezen");
+    assert_eq!(lien.get(&theirs).await.status, 200);
+    portal.owner().await.batch_execute("update officers set active = false where given_name = 'Lien'").await.unwrap();
+    assert_eq!(portal.count(nobodys).await, 1);
+}
+
+#[tokio::test]
+async fn a_break_with_the_numbers_of_two_people_opens_nothing_and_one_of_the_past_is_marked() {
+    let portal = Portal::start().await;
+    let (site, now) = (portal.site(), portal.clock.now());
+    jan_excludes_sofie(&portal).await;
+    let both = |other: &str| {
+        let number =
+            Identifier::personnel(&Cbe::parse(HOME).unwrap(), &mijntoegang::directory::PersonnelNumber::parse(other).unwrap());
+        Identifiers::new(riziv(SOFIE).iter().cloned().chain([number])).unwrap()
+    };
+    let of =
+        |report: Report, identifiers: Identifiers| Report { person: ReportedPerson { identifiers, ..report.person }, ..report };
+    assert_eq!(send(&site, &of(of_jan(now), both("P-1001"))).await, Reported::Refused(Refusal::SeveralPeople), "another name");
+    let owner = portal.owner().await;
+    let greet = "id = (select care_worker_id from care_worker_posts where personnel_number = 'P-1002')";
+    for sql in [
+        format!("update care_workers set search_key = 'sofie claes', niss = '48031100020' where {greet}"),
+        "update care_workers set niss = '48031100119' where riziv = '10000007003'".to_owned(),
+    ] {
+        owner.batch_execute(&sql).await.unwrap();
+    }
+    assert_eq!(send(&site, &of(of_jan(now), both("P-1002"))).await, Reported::Refused(Refusal::SeveralPeople), "another NISS");
+    assert_eq!(portal.count("select count(*) from breaks").await, 0);
+    assert!(matches!(send(&site, &of(last_night(now), both("P-1002"))).await, Reported::Recorded { opens: false, .. }));
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert!(an.get("/ombudsdienst/doorbrekingen").await.has("nummers van meer dan één persoon"));
+    // Two entries that may be one person: an entry with neither number and the same name.
+    owner.batch_execute(&format!("update care_workers set niss = null where {greet}")).await.unwrap();
+    let answer = send(&site, &of(of_jan(now), both("P-1002"))).await;
+    assert!(matches!(answer, Reported::Recorded { opens: true, .. }), "{answer:?}");
+}

@@ -378,6 +378,22 @@ async fn an_officers_words_come_back_to_the_same_officer() {
     assert_eq!(an.send(&shown, &format!("{page}/weiger"), &fields).await.location(), page);
     assert_eq!(parked(&portal).await, 0);
 
+    // One form after the other, and a click besides: each stays.
+    let open = an.get(&page).await;
+    portal.clock.advance(TimeDelta::minutes(31));
+    for (action, fields) in [
+        ("weiger", &[("reden", "andere"), ("uitleg", words), ("gezien", "")][..]),
+        ("notitie", &[("sleutel", "00000000-0000-4000-8000-000000000000"), ("notitie", "Een notitie")]),
+        ("neem", &[]),
+        ("neem-over", &[("van", "00000000-0000-4000-8000-000000000000")]),
+    ] {
+        assert_eq!(an.send(&open, &format!("{page}/{action}"), fields).await.location(), "/aanmelden", "{action}");
+    }
+    sign_in(&an, "an-ombudsdienst").await;
+    let shown = an.get(&page).await;
+    assert_eq!(shown.text_of("#notitie"), "Een notitie");
+    assert_eq!(parked(&portal).await, 1);
+
     // The other forms of an officer.
     let reference = jan_again(&portal).await;
     let page = format!("/ombudsdienst/aanvragen/{reference}");

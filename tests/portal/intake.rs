@@ -224,6 +224,15 @@ async fn the_same_form_again_is_the_same_request_also_twenty_times_at_once() {
     assert_eq!(portal.count("select count(*) from request_events where kind = 'entered'").await, 1);
     assert_eq!(portal.count("select count(*) from patients where niss = '39051800023'").await, 1);
     assert_eq!(portal.count("select count(*) from audit_events where action = 'request-entered'").await, 1);
+    // Back, and changed: looked at like any other, never called entered.
+    let mut again = fields.clone();
+    again.retain(|(name, _)| *name != "telefoon");
+    again.push(("telefoon", "050 65 43 21"));
+    let refused = an.send(&page, NEW, &again).await;
+    assert!(refused.status == 422 && refused.has("De patiënt heeft al een aanvraag voor deze persoon"), "{}", refused.text());
+    again.retain(|(name, _)| *name != "naam");
+    again.push(("naam", "Qwxzilla"));
+    assert_ne!(an.send(&page, NEW, &again).await.location(), to);
     // Two officers with two forms for one new patient, about two people: one patient.
     let lien = portal.signed_in("lien-ombudsdienst").await;
     let other = [("rijksregisternummer", "48031100020"), ("geboortedatum", "11/3/1948")];
@@ -311,6 +320,18 @@ async fn whoever_is_excluded_or_asked_for_already_is_refused_with_a_link() {
     ];
     let page = enter(&an, &noors).await;
     refused(&page, "persoon", "De patiënt heeft al een aanvraag voor deze persoon, bij een andere ombudsdienst.");
+    // What was told is on record, with the person where an entry was chosen, and the patient sees it.
+    let told = "select count(*) from audit_events where action = 'standing-read' and details ->> 'what' in ('asked', 'excluded')
+        and patient_id is not null and (care_worker_id is not null or details ->> 'what' = 'asked')";
+    assert_eq!(portal.count(told).await, 4);
+    assert_eq!(
+        portal.count("select count(*) from audit_events where action = 'standing-read' and care_worker_id is null").await,
+        1
+    );
+    for (who, times) in [("jan", 3), ("noor", 1)] {
+        let page = portal.signed_in(who).await.get("/mijn-gegevens").await;
+        assert_eq!(page.text().matches("Of je iemand uitsloot of dat vroeg").count(), times, "{who}: {}", page.text());
+    }
     // Nobody excludes themself.
     let sql = "update care_workers set niss = '85073099932' where id = (select id from care_workers where riziv8 is null and given_name = 'Greet' and family_name = 'Vandamme')";
     portal.owner().await.batch_execute(sql).await.unwrap();

@@ -1,36 +1,11 @@
 //! The log: routes and statuses, never a NISS, a name or a word that somebody wrote.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
+use crate::suite_log;
 use crate::support::Portal;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn the_log_never_holds_a_niss_a_name_or_a_message() {
-    let lines = Lines::default();
-    let writer = lines.clone();
     // For the whole program: the lines of the other tests that run meanwhile are looked through as well.
-    let log = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter("info,mijntoegang=trace,tracing_actix_web=trace,actix_web=debug")
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::set_global_default(log).unwrap();
-
     let portal = Portal::start().await;
     let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
     let draft = emma.draft_described("Zebedeus Logman", "logplaats").await;
@@ -71,7 +46,7 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         emma.post("/uitsluitingen/aanvragen", &fields).await;
     }
 
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = suite_log::text();
     assert!(
         text.contains("the request failed") && text.contains("/ombudsdienst/aanvragen/{reference}"),
         "the log was read: {text}"

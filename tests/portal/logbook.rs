@@ -8,11 +8,10 @@ const LOG: &str = "/ombudsdienst/logboek";
 fn lines(page: &Page) -> Vec<String> {
     assert_eq!(page.status, 200, "{}", page.text());
     let of = |name: &str| page.texts(&format!("td[data-label='{name}']"));
-    of("Wie")
-        .into_iter()
-        .zip(of("Wat"))
-        .zip(of("Referentie"))
-        .map(|((who, what), reference)| format!("{who}: {what} {reference}").trim().to_owned())
+    let all = of("Wie").into_iter().zip(of("Wat")).zip(of("Referentie"));
+    all.map(|((who, what), reference)| format!("{who}: {what} {reference}").trim().to_owned())
+        // Who signed in when is not what these tests are about.
+        .filter(|line| !line.ends_with("Meldde zich aan"))
         .collect()
 }
 
@@ -181,6 +180,10 @@ async fn the_log_shows_an_officer_nothing_about_themself() {
     let herself: uuid::Uuid = ids.query_one("select id from patients where niss = '01020300071'", &[]).await.unwrap().get(0);
     assert!(ids.query_one(about, &[&herself]).await.unwrap().get::<_, i64>(0) > 1);
     assert_eq!(app.query_one(about, &[&herself]).await.unwrap().get::<_, i64>(0), 0);
-    let all: i64 = app.query_one("select count(*) from audit_events where actor_id <> mt_officer()", &[]).await.unwrap().get(0);
+    let all: i64 = app
+        .query_one("select count(*) from audit_events where actor_id <> mt_officer() and action <> 'signed-in'", &[])
+        .await
+        .unwrap()
+        .get(0);
     assert_eq!(all, 3);
 }

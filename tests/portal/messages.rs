@@ -481,3 +481,44 @@ async fn a_long_conversation_has_pages_too() {
     assert!(older.has("Het begin"));
     assert_eq!(jan.get("/berichten").await.texts(".is-unread").len(), 0);
 }
+
+#[tokio::test]
+async fn what_did_not_stand_on_the_page_stays_unread() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let conversation = jan.writes("andere", "De oudste").await;
+    let more = |author: &str, kind: &str| {
+        format!(
+            "insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
+               select gen_random_uuid(), id, patient_id, institution_id, '{author}', '{kind}', 'Bericht ' || n, started_at + n * interval '1 second'
+               from conversations, generate_series(1, 100) n where reference = '{}'",
+            conversation.rsplit('/').next().unwrap()
+        )
+    };
+    let owner = portal.owner().await;
+    owner.batch_execute(&more("patient", "text")).await.unwrap();
+    let unread = "select count(*) from messages where read_at is null and author = 'patient'";
+    assert_eq!(an.get(&theirs(&conversation)).await.text_of(".mt-nav__count"), "1 ongelezen", "one more, on the next page");
+    assert_eq!(portal.count(unread).await, 1);
+    assert_eq!(portal.count("select count(*) from conversations where unread_since = started_at").await, 1);
+    assert_eq!(an.get(&format!("{}?bladzijde=2", theirs(&conversation))).await.text_of(".mt-nav__count"), "");
+    assert_eq!(portal.count(unread).await, 0);
+    assert_eq!(
+        portal.count("select count(*) from conversations where unread_since is null and waits_since = started_at").await,
+        1
+    );
+    // The patient's side: 100 of the portal's, and the older page with one of them.
+    owner.batch_execute("delete from messages where body like 'Bericht %'").await.unwrap();
+    owner.batch_execute(&more("system", "ended")).await.unwrap();
+    jan.replies(&conversation, "De nieuwste").await;
+    let unread = "select count(*) from messages where read_at is null and author = 'system'";
+    owner
+        .batch_execute("update messages set written_at = written_at + interval '1 hour' where body = 'De nieuwste'")
+        .await
+        .unwrap();
+    owner.batch_execute("update messages set read_at = null where author = 'system'").await.unwrap();
+    assert_eq!(jan.get(&conversation).await.text_of(".mt-nav__count"), "1 ongelezen");
+    assert_eq!(portal.count(unread).await, 1);
+    assert_eq!(jan.get(&format!("{conversation}?bladzijde=2")).await.text_of(".mt-nav__count"), "");
+    assert_eq!(portal.count(unread).await, 0);
+}

@@ -212,7 +212,7 @@ async fn whoever_causes_it_sees_no_address_and_a_stranger_causes_none() {
         let sql =
             "select mt_notice(gen_random_uuid(), $1, false, 's', 'b', '<a@b>', 'https://a.example/x', sha256('a'), now(), 0)";
         let refused = scene.app.query_one(sql, &[&scene.emma]).await.unwrap_err();
-        assert_eq!(refused.code().unwrap().code(), "MT005", "{begin}");
+        assert_eq!(refused.code().unwrap().code(), "MT010", "{begin}");
         scene.app.batch_execute("rollback").await.unwrap();
     }
     assert_eq!(scene.dues().await, []);
@@ -404,6 +404,50 @@ async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_rem
         assert!(std::time::Instant::now() < until, "it is not taken out");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    stop.send(true).unwrap();
+    working.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it() {
+    let portal = Portal::start().await;
+    told(&portal).await;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let blueprint = &portal.blueprint;
+    let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
+    portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
+    let settings = Settings { patience: Duration::from_secs(20), poll: Duration::from_millis(100), ..Settings::quick() };
+    let worker = Worker::new(
+        blueprint.database_url.clone(),
+        blueprint.tls.clone(),
+        transport,
+        blueprint.sender.clone(),
+        portal.clock.clone(),
+        settings,
+    );
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let working = tokio::spawn(worker.run(stopped));
+    // The worker has the mail in its hands, and waits for the server's first word.
+    let (server, _) = listener.accept().await.unwrap();
+    let emma = portal.signed_in("emma").await;
+    let asked = emma.fill("/mijn-gegevens", "/mijn-gegevens", &[("e-mail", "nieuw@example.org")]).await;
+    assert_eq!(asked.location(), "/mijn-gegevens");
+    let owner = portal.owner().await;
+    let body: String = owner.query_one("select body from outbox where kind = 'email-confirmation'", &[]).await.unwrap().get(0);
+    let at = body.find("/e-mail-bevestigen/").unwrap();
+    let link = body[at..].split_whitespace().next().unwrap();
+    assert_eq!(portal.anonymous().post(link, &[]).await.status, 303);
+    drop(server);
+    let until = std::time::Instant::now() + Duration::from_secs(20);
+    while portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'emma@example.org'").await > 0 {
+        assert!(std::time::Instant::now() < until, "it is not taken out");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(
+        portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'nieuw@example.org' and state = 'waiting'").await,
+        1
+    );
     stop.send(true).unwrap();
     working.await.unwrap();
 }

@@ -209,7 +209,10 @@ async fn an_exclusion_is_ended_at_the_patients_word_and_the_patient_is_told() {
     let portal = Portal::start().await;
     let an = portal.signed_in("an-ombudsdienst").await;
     let (address, stop) = stop_of(&an).await;
+    let seen = "select count(*) from audit_events where action = 'patient-read'";
+    let before = portal.count(seen).await;
     let page = an.get(&stop).await;
+    assert_eq!(portal.count(seen).await, before + 1, "the patient is seen here too");
     assert!(page.text_of("h1").starts_with("Mag ") && !page.text_of("title").contains("Emma"));
     assert_eq!(page.text_of("button.govuk-button--warning"), "Stopzetten op vraag van de patiënt");
     assert!(page.attribute("input[type=radio][checked]", "name").is_none());

@@ -102,6 +102,7 @@ async fn while_a_question_waits_every_decision_is_possible_and_after_one_no_ques
     assert_eq!(jan.fill("/uitsluitingen", &format!("/aanvragen/{reference}/intrekken"), &[]).await.status, 303);
     let late = lien.send(&early, &vraag, &[("vraag", "Nog een vraag")]).await;
     assert!(late.status == 409 && late.has("De patiënt heeft deze aanvraag intussen ingetrokken"));
+    assert_eq!(late.text_of("#vraag"), "Nog een vraag", "what was typed is not lost");
     assert_eq!(lien.get(&vraag).await.location(), page);
     // An answer that comes after that changes no state.
     let conversation = jan.get("/berichten").await.attribute(".mt-inbox__subject a", "href").unwrap();
@@ -235,4 +236,67 @@ async fn the_journeys_rules_hold_for_what_an_officer_prepares() {
         let other = jan.writes(topic, "Een vraag").await;
         assert_eq!(an.get(&format!("{}/aanvraag", theirs(&other))).await.location(), theirs(&other));
     }
+}
+
+#[tokio::test]
+async fn in_a_closed_conversation_no_request_is_prepared() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let conversation = jan.writes("andere", "Kun je iemand uitsluiten?").await;
+    let (talk, address) = (theirs(&conversation), format!("{}/aanvraag", theirs(&conversation)));
+    let page = an.get(&address).await;
+    let lets_see = lien.fill(&talk, &format!("{talk}/sluit"), &[]).await;
+    assert_eq!(lets_see.location(), talk);
+    let described = [("stap", "beschrijf"), ("naam", "Sofie"), ("waar", "Brugge")];
+    let late = an.send(&page, &address, &described).await;
+    assert!(late.status == 409 && late.has("Lien Maes heeft dit gesprek intussen gesloten"), "{}", late.text());
+    assert_eq!(late.attribute("#naam", "value").as_deref(), Some("Sofie"));
+    assert_eq!(portal.count("select count(*) from request_drafts").await, 0);
+    assert_eq!(an.get(&address).await.location(), talk);
+    // The same form again, of before it was closed, is the same answer.
+    assert_eq!(an.fill(&talk, &format!("{talk}/heropen"), &[]).await.status, 303);
+    assert_eq!(an.send(&page, &address, &described).await.location(), talk);
+    assert_eq!(lien.fill(&talk, &format!("{talk}/sluit"), &[]).await.status, 303);
+    assert_eq!(an.send(&page, &address, &described).await.location(), talk);
+    assert_eq!(portal.count("select count(*) from messages where kind = 'prepared'").await, 1);
+}
+
+#[tokio::test]
+async fn a_full_conversation_is_said_to_be_full_and_words_about_an_officer_stay_in_theirs() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let conversation = jan.writes("uitsluiting", "Zeg niets aan Lien Maes van de ombudsdienst.").await;
+    let address = format!("{}/aanvraag", theirs(&conversation));
+    let page = an.get(&address).await;
+    let described = [("stap", "beschrijf"), ("naam", "Karel"), ("waar", "Brugge")];
+    let owner = portal.owner().await;
+    owner.batch_execute("update conversations set named_key = rpad(named_key, 20000, ' w')").await.unwrap();
+    let full = an.send(&page, &address, &described).await;
+    assert!(full.status == 422 && full.has("Dit gesprek is vol") && !full.has("behandelt een collega"), "{}", full.text());
+    owner.batch_execute("update conversations set named_key = left(named_key, 60)").await.unwrap();
+    assert_eq!(an.send(&page, &address, &described).await.status, 303);
+    assert_eq!(portal.count("select count(*) from request_drafts where content::text like '%Karel%'").await, 1);
+    assert_eq!(portal.count("select count(*) from request_drafts where content::text like '%Lien%'").await, 0, "R12");
+}
+
+#[tokio::test]
+async fn of_two_conversations_about_a_request_the_newest_is_linked() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    ask(&an, &reference, "Welke Tom?").await;
+    let first = jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
+    jan.replies(&first, "Vraag het niet aan Lien Maes").await;
+    portal.clock.advance(TimeDelta::minutes(5));
+    ask(&lien, &reference, "Welke dienst?").await;
+    let newest = jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
+    assert_ne!(newest, first);
+    // Touched again, the older row lies behind the newer one.
+    portal.owner().await.batch_execute("update conversations set last_at = last_at where named_key <> ''").await.unwrap();
+    assert_eq!(jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href"), Some(newest.clone()));
+    portal.clock.advance(TimeDelta::minutes(5));
+    ask(&an, &reference, "En waar?").await;
+    assert!(jan.get(&newest).await.has("En waar?"));
 }

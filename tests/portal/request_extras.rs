@@ -89,6 +89,17 @@ async fn notes_and_calls_are_read_by_the_ombudsdienst_alone() {
     // A finished request can be noted too; another institution's cannot.
     act(&an, &reference, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await.location();
     act(&an, &reference, "notitie", &[("notitie", "Nog gebeld.")]).await.location();
+    // Back, and written otherwise: another note.
+    let changed: Vec<_> = note
+        .iter()
+        .map(|(name, value)| (name.clone(), if name == "notitie" { "Merkwoord drie".to_owned() } else { value.clone() }))
+        .collect();
+    assert_eq!(send_held(&an, &reference, "notitie", &changed).await.status, 303);
+    assert_eq!(
+        portal.count("select count(*) from request_notes where words = 'Merkwoord drie'").await,
+        1,
+        "changed, it is another"
+    );
     let koen = portal.signed_in("koen-ombudsdienst").await;
     let from = koen.get("/privacy").await;
     assert_eq!(koen.send(&from, &format!("{}/notitie", page_of(&reference)), &[("notitie", "x")]).await.status, 404);
@@ -302,4 +313,23 @@ async fn notes_outlive_the_session() {
     let page = an.get(&back).await;
     assert_eq!(page.text_of("#gesprek").trim(), "Belt terug.");
     assert_eq!(page.attribute("#bereikt option[selected]", "value").as_deref(), Some("other"));
+}
+
+#[tokio::test]
+async fn words_that_came_too_late_are_there_to_copy() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let open = lien.get(&page_of(&reference)).await;
+    let hers = held(&open, &reference, "weiger", &[("reden", "andere"), ("uitleg", "Merkuitleg van Lien")]);
+    act(&an, &reference, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await.location();
+    let late = send_held(&lien, &reference, "weiger", &hers).await;
+    assert_eq!((late.status, late.text_of("#uitleg")), (409, "Merkuitleg van Lien".into()), "{}", late.text());
+    assert_eq!(lien.get(&page_of(&reference)).await.text_of("#uitleg"), "");
+    let open = lien.get(&page_of(&reference)).await;
+    let hers = held(&open, &reference, "heropen", &[("reden-heropening", "Merkreden van Lien")]);
+    act(&an, &reference, "heropen", &[("reden-heropening", "Toch wel.")]).await.location();
+    let late = send_held(&lien, &reference, "heropen", &hers).await;
+    assert_eq!((late.status, late.text_of("#reden-heropening")), (409, "Merkreden van Lien".into()), "{}", late.text());
 }

@@ -97,6 +97,7 @@ impl Portal {
 
     /// Over a database of another Postgres.
     pub async fn on(cluster: Arc<Cluster>, database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
+        crate::suite_log::begin();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let mut blueprint = Blueprint {
@@ -104,12 +105,16 @@ impl Portal {
             tls: Tls::new(None).unwrap(),
             connections: 8,
             clock: clock.clone(),
-            rules: Rules { notice_minutes: 0, ..Rules::default() },
+            // An hour, so that a test's clock may move without ending sessions.
+            rules: Rules { notice_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
             base_url: base.clone(),
             exit_url: ExitUrl::default(),
             ehealth_connected: true,
             institutions: people::institutions().unwrap(),
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
+            limited: false,
+            trusted_proxies: Vec::new(),
+            security_contact: None,
             scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
@@ -187,6 +192,7 @@ impl Visitor {
 
     /// Posts these fields as they are.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        fields.iter().for_each(|(name, value)| crate::suite_log::typed(name, value));
         Page::of(self.client.post(format!("{}{path}", self.base)).form(fields).send().await.unwrap()).await
     }
 

@@ -267,6 +267,7 @@ fn request() -> RequestPage {
         registered: false,
         refusal: None,
         events: vec![event("In behandeling"), event("Ontvangen")],
+        files: Vec::new(),
     }
 }
 

@@ -150,7 +150,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Back from [`hex`].
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     let pairs = text.as_bytes().chunks_exact(2);

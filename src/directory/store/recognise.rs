@@ -50,6 +50,30 @@ pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> Qu
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
+/// Whether these entries are not all one person: two of them have another NISS, or else another RIZIV number, or else, where one
+/// lacks both, another name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> QueryResult<bool> {
+    if entries.len() < 2 {
+        return Ok(false);
+    }
+    let two: Option<Found> = diesel::sql_query(
+        "select one.id from care_workers one, care_workers two
+           where one.id = any($1) and two.id = any($1) and one.id < two.id and case
+             when one.niss is not null and two.niss is not null then one.niss <> two.niss
+             when one.riziv8 is not null and two.riziv8 is not null then one.riziv8 <> two.riziv8
+             else similarity(one.search_key, two.search_key) < 0.6 end
+           limit 1",
+    )
+    .bind::<Array<SqlUuid>, _>(entries)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(two.is_some())
+}
+
 /// The numbers of these care workers, in one statement; an entry without any is there with none.
 ///
 /// # Errors

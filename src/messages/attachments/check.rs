@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::FIELD;
 use super::kind::{FileKind, NotAFile};
 use crate::scan::Verdict;
-use crate::web::upload::{Lost, MAX_FILES};
+use crate::web::upload::{AGAIN, Lost, MAX_FILES};
 use crate::web::{FormState, SentFile, Site, t, tr};
 
 /// A file that may be kept.
@@ -70,6 +70,7 @@ impl Scanned {
 pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
         form.refuse(FIELD, tr("bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
+        choose_again(form, true);
         return Vec::new();
     }
     let mut checked = Vec::new();
@@ -101,9 +102,15 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
             Err(NotAFile::Broken) => refuse(form, "bijlagen-fout-onleesbaar"),
         }
     }
-    // No browser keeps the choice of files when the page comes back.
-    if any && form.refused() {
-        form.set(FIELD, "opnieuw");
+    if form.refused() {
+        choose_again(form, any);
     }
     checked
+}
+
+/// The page comes back, and no browser keeps the choice of files: says so where some were sent.
+pub fn choose_again(form: &mut FormState, sent: bool) {
+    if sent {
+        form.set(FIELD, AGAIN);
+    }
 }

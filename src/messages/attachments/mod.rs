@@ -11,10 +11,9 @@ mod kind;
 mod pages;
 mod store;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, choose_again};
 pub use kind::{FileKind, NotAFile};
 pub use pages::routes;
 pub use store::{Line, Owner, lines, of_messages, of_request, put, read};
 
-/// The field of a form that files come in.
-pub const FIELD: &str = "bijlage";
+pub use crate::web::upload::FIELD;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::attachments;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
-use super::super::thread::{self, Message};
+use super::super::thread::{self, Message, Seen};
 use super::super::views::{self, Line, Matter, Paging};
 use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
@@ -97,12 +97,15 @@ pub(super) async fn render(
     let Some(found) = conversation(&mut tx, officer, reference).await? else {
         return not_for(visit, officer, reference, tx).await;
     };
-    let was_new = match found.unread_since {
-        Some(_) => thread::seen_by_officer(&mut tx, officer, found.id, now).await?,
-        None => false,
-    };
+    if found.unread_since.is_some() {
+        thread::hold(&mut tx, found.id).await?;
+    }
     let number = shown.page.max(1);
     let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let seen = match found.unread_since {
+        Some(_) => thread::seen_by_officer(&mut tx, officer, found.id, &messages, now).await?,
+        None => Seen::Nothing,
+    };
     let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
@@ -118,7 +121,7 @@ pub(super) async fn render(
         Some(form) => form,
         None => parked::find(&mut tx, officer.id(), &address(reference.as_str()))
             .await?
-            .map(|raw| FormState::of(&raw, &["tekst"]))
+            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),
     };
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
@@ -126,7 +129,7 @@ pub(super) async fn render(
     let mut frame = visit.frame(tr("messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    if was_new {
+    if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
     let name = who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default();

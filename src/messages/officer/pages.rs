@@ -92,21 +92,21 @@ pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Re
     let sent_with = form::sent_with(&sent.form, sent.by.id(), &[reference.as_str(), &text], &files);
     let words = Words { text: &text, sent_with, files: &files };
     let done = actions::answer(&sent.visit.site, &sent.by, &reference, &words).await?;
-    answered(&sent, &reference, done, t("messages-melding-geantwoord")).await
+    answered(&sent, &reference, done, t("messages-melding-geantwoord"), !files.is_empty()).await
 }
 
 /// `POST …/sluit`
 pub async fn close(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let done = actions::close(&sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t("messages-melding-gesloten")).await
+    answered(&sent, &reference, done, t("messages-melding-gesloten"), false).await
 }
 
 /// `POST …/heropen`
 pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let done = actions::reopen(&sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t("messages-melding-heropend")).await
+    answered(&sent, &reference, done, t("messages-melding-heropend"), false).await
 }
 
 /// On to the page with the result, or the page as it now is.
@@ -115,6 +115,7 @@ async fn answered(
     reference: &ConversationReference,
     done: Done,
     result: &'static str,
+    files: bool,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     match done {
@@ -123,8 +124,10 @@ async fn answered(
             Ok(see_other(&address(reference.as_str())))
         }
         Done::TooLate(notice) => {
-            let form = Some(FormState::of(&sent.form, &["tekst"]));
-            render(visit, officer, reference, StatusCode::CONFLICT, Shown { form, notice, ..Shown::default() }).await
+            let mut form = FormState::of(&sent.form, &["tekst"]);
+            attachments::choose_again(&mut form, files);
+            let shown = Shown { form: Some(form), notice, ..Shown::default() };
+            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
         Done::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;

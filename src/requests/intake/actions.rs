@@ -15,7 +15,6 @@ use super::super::model::State;
 use super::super::officer::hindrance::{self, Hindrance};
 use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
-use super::Appeared;
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
@@ -24,7 +23,7 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
-use crate::identity::Officer;
+use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
 
@@ -76,7 +75,12 @@ pub async fn enter(
             }
             Err(error) => match unique_violation(&error) {
                 // Under way at an ombudsdienst whose requests this officer does not see.
-                Some("exclusion_requests_one_open") if last => return Ok(Entered::AlreadyAsked(None)),
+                Some("exclusion_requests_one_open") if last => {
+                    tx.rollback().await?;
+                    let refused = Entered::AlreadyAsked(None);
+                    on_record(site, officer, intake, &refused).await?;
+                    return Ok(refused);
+                }
                 Some(_) if !last => tx.rollback().await?,
                 _ => return Err(error.into()),
             },
@@ -85,20 +89,30 @@ pub async fn enter(
     Err(PageError::BadForm("a key that another form has"))
 }
 
-/// A number with another name, or the officer's own matter: that it was tried goes on record.
+/// A number with another name, or the officer's own matter: that it was tried goes on record. So does a refusal that tells of
+/// what the patient excluded or asked for, which the patient sees.
 async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
     let why = match refused {
         Entered::OtherName => "other-name",
         Entered::OtherBirthDate => "other-birth-date",
         Entered::Withheld => "own-matter",
-        _ => return Ok(()),
+        Entered::AlreadyExcluded => "excluded",
+        Entered::AlreadyAsked(_) => "asked",
+        Entered::Done(_) | Entered::PersonGone | Entered::Themself => return Ok(()),
+    };
+    let chosen = match &intake.person {
+        Person::Chosen { care_worker, .. } => Some(*care_worker),
+        Person::Described { .. } => None,
     };
     let mut tx = site.db.begin(officer.actor()).await?;
-    let patient = match store::standing(&mut tx, officer, &intake.patient).await? {
-        Standing::OtherName(id) | Standing::OtherBirthDate(id) => Some(id),
-        _ => None,
+    let event = match store::standing(&mut tx, officer, &intake.patient).await? {
+        Standing::Fits(patient) if matches!(refused, Entered::AlreadyExcluded | Entered::AlreadyAsked(_)) => {
+            Event::standing_read(patient, chosen, why)
+        }
+        Standing::OtherName(id) | Standing::OtherBirthDate(id) => Event::intake_refused(Some(id), why),
+        _ => Event::intake_refused(None, why),
     };
-    record(&mut tx, officer.actor(), Event::intake_refused(patient, why), site.clock.now()).await?;
+    record(&mut tx, officer.actor(), event, site.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

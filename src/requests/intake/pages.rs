@@ -10,15 +10,15 @@ use super::super::officer::store::others;
 use super::super::officer::timeline::{asked_by, channel};
 use super::super::people::facts_of_entry;
 use super::super::views::PersonChoice;
-use super::Appeared;
 use super::actions::{self, Entered};
 use super::form::{self, FIELDS, NOT_LISTED};
 use super::views::IntakePage;
 use crate::db::Tx;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Officer, Signed, Uploaded, Visit, parked};
+use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, parked};
 use crate::messages::attachments;
+use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
 
@@ -34,17 +34,19 @@ struct Shown {
 /// The form as it was sent, with the key it had: the same form again is the same request.
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
+    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == AGAIN);
     if Uuid::parse_str(form.value("aanvraag")).is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
     form
 }
 
-/// A page cannot hand a file back: one that was sent is to be chosen again.
-fn choose_again(form: &mut FormState, sent: bool) {
-    if sent {
-        form.set(attachments::FIELD, "opnieuw");
-    }
+/// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
+fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Uuid {
+    let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
+    let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
+    let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
+    raw.sent_as("aanvraag", officer.id(), &content)
 }
 
 async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
@@ -121,7 +123,7 @@ pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
 /// `POST …/nieuw/zoek`: people to choose from; everything else as it was typed, but no file is kept. Changes nothing.
 pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     let mut form = as_sent(&sent.form);
-    choose_again(&mut form, !sent.files.is_empty());
+    attachments::choose_again(&mut form, !sent.files.is_empty());
     let refusal = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
         Ok(_) => None,
         Err(SearchRefused::Empty) => Some(t("requests-fout-zoek-leeg")),
@@ -142,7 +144,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
 pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
-    choose_again(&mut form, !sent.files.is_empty());
+    attachments::choose_again(&mut form, !sent.files.is_empty());
     let today = dates::day(visit.site.clock.now());
     let parsed = form::parse(&sent.form, &lists::identity_checks(&visit.site.rules), today);
     if let Err(refused) = &parsed {
@@ -155,7 +157,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
         Ok(intake) if !form.refused() => intake,
         _ => return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, Shown::default()).await,
     };
-    let draft = Uuid::parse_str(form.value("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
+    let draft = key(&sent.form, officer, &files);
     let mut shown = Shown::default();
     // Where a refusal belongs: at the list, or at the description.
     let at_person = if sent.form.raw("persoon") != NOT_LISTED && Uuid::parse_str(sent.form.raw("persoon")).is_ok() {

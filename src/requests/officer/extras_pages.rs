@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::pages::{answer, parse, refused, words_refused};
 use super::{hands, reconsider};
 use crate::identity::{Officer, Submitted};
-use crate::web::{PageError, RawForm, t, tr};
+use crate::web::{PageError, RequestReference, t, tr};
 
 /// Whether a call reached the patient, as a form sends it.
 pub(super) const REACHED: [&str; 4] = ["patient", "other", "voicemail", "nobody"];
@@ -37,9 +37,9 @@ pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-heropend", &[("ref", reference.as_str().into())])).await
 }
 
-/// The id that a page gave its form, so that the same form sent again is known.
-fn key(form: &RawForm) -> Uuid {
-    Uuid::parse_str(form.raw("sleutel")).unwrap_or_else(|_| Uuid::now_v7())
+/// The form's own id, so that the same form sent again is known, and one with other words is another.
+fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<&str>)) -> Uuid {
+    sent.form.sent_as("sleutel", sent.by.id(), &[reference.as_str(), reached.unwrap_or_default(), words])
 }
 
 /// `POST …/notitie`
@@ -49,7 +49,8 @@ pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     if let Some(message) = words_refused(&words, t("ombudsdienst-fout-notitie")) {
         return refused(&sent, &reference, "notitie", message).await;
     }
-    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent.form), (&words, None)).await?;
+    let said = (words.as_str(), None);
+    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-notitie").to_owned()).await
 }
 
@@ -63,6 +64,7 @@ pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     if let Some(message) = words_refused(&words, t("ombudsdienst-fout-gesprek")) {
         return refused(&sent, &reference, "gesprek", message).await;
     }
-    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent.form), (&words, Some(reached))).await?;
+    let said = (words.as_str(), Some(reached));
+    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gesprek").to_owned()).await
 }

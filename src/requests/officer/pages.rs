@@ -13,7 +13,7 @@ use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::directory::{SearchRefused, SearchTerm};
-use crate::identity::{Officer, Signed, Submitted, parked};
+use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
 /// What the page may be asked to show besides.
@@ -167,11 +167,7 @@ pub(super) async fn answer(
         }
         Decided::TooLate(matter) => {
             let form = FormState::of(&sent.form, &FIELDS);
-            let mut tx = visit.site.db.begin(officer.actor()).await?;
-            let newest = events(&mut tx, matter.request.id).await?.into_iter().find(EventRow::is_step);
-            tx.commit().await?;
-            let shown =
-                Shown { form, notice: newest.map(|event| meanwhile(&matter, &event)).unwrap_or_default(), ..Shown::default() };
+            let shown = Shown { form, notice: what_happened(visit, officer, &matter).await?, ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
         Decided::EndedBefore(at) => {
@@ -195,6 +191,14 @@ pub(super) async fn answer(
         Decided::Withheld => withheld(visit, officer, reference).await,
         Decided::Unknown => Err(PageError::NotFound),
     }
+}
+
+/// What happened to a request before this officer's form came.
+pub(super) async fn what_happened(visit: &Visit, officer: &Officer, matter: &Matter) -> Result<String, PageError> {
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let newest = events(&mut tx, matter.request.id).await?.into_iter().find(EventRow::is_step);
+    tx.commit().await?;
+    Ok(newest.map(|event| meanwhile(matter, &event)).unwrap_or_default())
 }
 
 /// Who was quicker, with what, and when.

@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
-use crate::messages::{self, Conversation, Kind, officer as talks};
+use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
 /// What came of it.
@@ -25,6 +25,8 @@ pub enum Prepared {
     Before(String, DateTime<Utc>),
     /// A request came of the conversation already.
     Linked,
+    /// The conversation was closed meanwhile: by whom, and when.
+    Closed(String, DateTime<Utc>),
     /// A field and what is to be mended.
     Refused(&'static str, String),
     /// Not for this officer, or not of this institution.
@@ -48,7 +50,9 @@ pub async fn prepare(
         tx.rollback().await?;
         return Ok(Prepared::Linked);
     }
-    if let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await? {
+    if held.closed_at.is_none()
+        && let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await?
+    {
         tx.rollback().await?;
         return Ok(Prepared::Refused(field, message));
     }
@@ -63,13 +67,24 @@ pub async fn prepare(
         tx.rollback().await?;
         return Ok(if by == Some(officer.id()) && words == body { Prepared::Done } else { Prepared::Before(name, at) });
     }
+    // Only now: the same form again, of before it was closed, is the same answer.
+    if let Some(at) = held.closed_at {
+        let name = talks::name(&mut tx, held.closed_by).await?;
+        tx.rollback().await?;
+        return Ok(Prepared::Closed(name, at));
+    }
     let (worker, field) = match &draft.person {
         Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
-    if !messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
+    let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
+        Concerned::Yes => None,
+        Concerned::Officer => Some(t("messages-collega")),
+        Concerned::Full => Some(t("ombudsdienst-fout-gesprek-vol")),
+    };
+    if let Some(words) = why_not {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, t("messages-collega").to_owned()));
+        return Ok(Prepared::Refused(field, words.to_owned()));
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
@@ -111,7 +126,7 @@ async fn in_the_way(
     Ok(Some(("persoon", message)))
 }
 
-/// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice. With the person's name, and
+/// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice, unless it names an officer. With the person's name, and
 /// whether the remark had to be cut.
 async fn draft(
     tx: &mut Tx,
@@ -119,7 +134,11 @@ async fn draft(
     conversation: &Conversation,
     person: Person,
 ) -> Result<(Draft, String, bool), PageError> {
-    let words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
+    if messages::names_officer(tx, officer, &words).await? {
+        words.clear();
+    }
     let remark: String = words.chars().take(MAX_REMARK).collect();
     let cut = remark.len() < words.len();
     let found = matches!(person, Person::Chosen { .. });

@@ -44,7 +44,7 @@ async fn render(
     let Some(found) = talks::conversation(&mut tx, officer, reference).await? else {
         return talks::not_for(visit, officer, reference, tx).await;
     };
-    if status == StatusCode::OK && !found.may_become_request() {
+    if status == StatusCode::OK && (!found.may_become_request() || found.closed_at.is_some()) {
         tx.rollback().await?;
         return Ok(see_other(&conversation(reference)));
     }
@@ -128,6 +128,10 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         Prepared::Before(name, at) => {
             let notice =
                 tr("ombudsdienst-intussen-klaargezet", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
+            too_late(&sent, &reference, notice).await
+        }
+        Prepared::Closed(name, at) => {
+            let notice = tr("messages-intussen-gesloten", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
             too_late(&sent, &reference, notice).await
         }
         Prepared::Linked => too_late(&sent, &reference, t("ombudsdienst-intussen-aanvraag").to_owned()).await,

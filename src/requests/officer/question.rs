@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
+use super::decide::Decided;
 use super::pages::{answer, parse};
 use super::request_page::not_for;
 use super::views::QuestionPage;
@@ -56,5 +57,11 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     };
     let sent_with = messages::sent_with(&sent.form, officer.id(), &[reference.as_str(), &words], &[]);
     let decided = ask::ask(&visit.site, officer, &reference, &words, sent_with).await?;
+    if let Decided::TooLate(matter) = &decided {
+        // The page of the request has no place for what was typed.
+        let mut here = build(visit, &reference, FormState::of(&sent.form, &["vraag"]))?;
+        here.frame.notice = pages::what_happened(visit, officer, matter).await?;
+        return crate::web::page(StatusCode::CONFLICT, &here);
+    }
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gevraagd").to_owned()).await
 }

@@ -80,6 +80,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_conversation_withheld",
         "mt_find_patients",
         "mt_guard_undo",
+        "mt_names_officer_here",
         "mt_nobody_may_open",
         "mt_notice",
         "mt_notice_again",
@@ -99,6 +100,17 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
     for (name, settings) in found {
         assert_eq!(settings, "search_path=public, pg_temp", "{name} finds its tables in one place only");
     }
+    let anybodys = owner
+        .query(
+            "select proname::text from pg_proc p where pronamespace = 'public'::regnamespace and prosecdef
+               and exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0)
+               and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')",
+            &[],
+        )
+        .await
+        .unwrap();
+    let anybodys: Vec<String> = anybodys.iter().map(|row| row.get(0)).collect();
+    assert!(anybodys.is_empty(), "whoever may connect can call {anybodys:?}");
 }
 
 #[tokio::test]

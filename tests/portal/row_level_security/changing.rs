@@ -344,7 +344,7 @@ async fn an_address_is_its_patients_alone() {
             "select account_ask_email('{}', 'x@example.org', sha256('x'), '{now}', '{now}'::timestamptz + interval '1 day', 5)",
             Uuid::now_v7()
         );
-        assert!(scene.try_as(actor, &ask).await.unwrap_err().starts_with("MT005"), "{actor:?}");
+        assert!(scene.try_as(actor, &ask).await.unwrap_err().starts_with("MT011"), "{actor:?}");
     }
     scene.owner.batch_execute("update email_confirmations set expires_at = expires_at + interval '1000 days'").await.unwrap();
     for actor in [emma, jan, scene.an, mail, Actor::System(Job::Sweep)] {

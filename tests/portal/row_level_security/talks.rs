@@ -81,6 +81,13 @@ async fn each_side_writes_marks_and_closes_in_its_own_name_only() {
     scene.changes_nothing(scene.koen, &seen).await;
     scene.done(scene.an, &seen).await;
     scene.not_granted(patient, "update messages set body = 'anders'").await;
+    // No name drops out, and what was read stays read.
+    let shorter = format!("update conversations set named_key = '' where id = '{talk}'");
+    assert!(scene.try_as(scene.an, &shorter).await.unwrap_err().starts_with("MT012"));
+    scene.owner.batch_execute(&seen).await.unwrap();
+    let back = format!("update messages set read_at = null where conversation_id = '{talk}'");
+    assert!(scene.try_as(scene.an, &back).await.unwrap_err().starts_with("MT013"));
+    scene.owner.batch_execute(&back).await.unwrap();
     let close = |by: Uuid| format!("update conversations set closed_at = '{now}', closed_by = '{by}' where id = '{talk}'");
     scene.refused_by_policy(patient, &close(person(scene.an))).await;
     scene.refused_by_policy(scene.an, &close(person(scene.lien))).await;

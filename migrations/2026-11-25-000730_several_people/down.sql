@@ -1,0 +1,1 @@
+alter table breaks drop several_people;

@@ -1,0 +1,2 @@
+drop function rates_sweep, rate_take;
+drop table rate_counts;

@@ -1,0 +1,275 @@
+//! How people sign in: an OpenID provider for patients, another for officers.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use super::raw::Environment;
+use super::{Refused, is_loopback, refused};
+use crate::directory::{Cbe, Niss};
+use crate::jose::OwnKey;
+
+/// How the portal proves to the provider that it is the portal.
+#[derive(Clone)]
+pub enum ClientAuthentication {
+    /// A secret, in the header.
+    SecretBasic(SecretString),
+    /// A secret, in the body.
+    SecretPost(SecretString),
+    /// A token signed with a key of ours.
+    PrivateKey,
+}
+
+/// How the provider tells about a person besides the ID token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum UserInfo {
+    /// As JSON.
+    #[default]
+    Json,
+    /// As a signed token, as the federal sign-in does.
+    Jwt,
+    /// Not asked: all claims stand in the ID token.
+    None,
+}
+
+/// How it is found out that an officer lost the role, so that open sessions end within five minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recheck {
+    /// The refresh token is used every four minutes.
+    Refresh,
+    /// Userinfo is asked every four minutes.
+    Userinfo,
+    /// The provider calls when it ends a session.
+    BackChannel,
+    /// It is not: sessions last 60 minutes at most.
+    #[default]
+    None,
+}
+
+/// One provider.
+#[derive(Clone)]
+pub struct Oidc {
+    /// How it is called on screen.
+    pub name: String,
+    /// Its issuer, as the provider writes it.
+    pub issuer: String,
+    /// Who the portal is there.
+    pub client_id: String,
+    /// How the portal proves that.
+    pub client_authentication: ClientAuthentication,
+    /// Sign; the first one is used, all are published.
+    pub keys: Vec<OwnKey>,
+    /// Open ID tokens, which must be encrypted when there is one.
+    pub encryption_keys: Vec<OwnKey>,
+    /// Asked for besides `openid`.
+    pub scopes: Vec<String>,
+    /// The levels that are asked for.
+    pub acr_values: Vec<String>,
+    /// The levels that are enough; empty: any.
+    pub accepted_acr: Vec<String>,
+    /// Where the NISS stands.
+    pub niss_claim: Option<String>,
+    /// Where the given name stands.
+    pub given_name_claim: String,
+    /// Where the family name stands.
+    pub family_name_claim: String,
+    /// Whether userinfo is asked.
+    pub userinfo: UserInfo,
+    /// A PEM file with the authority that signed the provider's certificate; else the public ones.
+    pub ca: Option<PathBuf>,
+    /// What an officer's provider tells besides; nothing for patients.
+    pub officers: Officers,
+}
+
+/// What makes an officer.
+#[derive(Clone, Default)]
+pub struct Officers {
+    /// Where the roles stand: a text or a list; dots lead inwards.
+    pub role_claim: String,
+    /// The institution that a role is for.
+    pub institutions: Vec<(String, Cbe)>,
+    /// NISS by subject, where the provider gives none.
+    pub persons: Vec<(String, Niss)>,
+    /// How a removed role is noticed.
+    pub recheck: Recheck,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOidc {
+    name: Option<String>,
+    issuer: Option<String>,
+    client_id: Option<String>,
+    client_authentication: Option<String>,
+    client_secret: Option<String>,
+    #[serde(default)]
+    keys: Vec<PathBuf>,
+    #[serde(default)]
+    encryption_keys: Vec<PathBuf>,
+    #[serde(default)]
+    scopes: Vec<String>,
+    #[serde(default)]
+    acr_values: Vec<String>,
+    #[serde(default)]
+    accepted_acr: Vec<String>,
+    niss_claim: Option<String>,
+    given_name_claim: Option<String>,
+    family_name_claim: Option<String>,
+    #[serde(default)]
+    userinfo: UserInfo,
+    ca: Option<PathBuf>,
+    role_claim: Option<String>,
+    recheck: Option<Recheck>,
+    #[serde(default)]
+    institution: Vec<RawRole>,
+    #[serde(default)]
+    person: Vec<RawPerson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRole {
+    role: String,
+    cbe: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPerson {
+    sub: String,
+    niss: String,
+}
+
+/// Whose provider a section describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    Patients,
+    Officers,
+}
+
+fn needed(section: &str, name: &str, value: Option<String>, example: &str) -> Result<String, Refused> {
+    value
+        .filter(|text| !text.trim().is_empty())
+        .ok_or_else(|| refused(&format!("{section}.{name}"), format!("is missing; write {name} = \"{example}\"")))
+}
+
+fn issuer(key: &str, text: String) -> Result<String, Refused> {
+    let url = Url::parse(&text).map_err(|_| refused(key, "is no address; write https://…"))?;
+    let at_home = url.host_str().is_some_and(is_loopback);
+    if url.scheme() != "https" && !(url.scheme() == "http" && at_home) {
+        return Err(refused(key, "would be talked to in the clear; write https://…"));
+    }
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(refused(key, "holds more than an issuer; leave out the query and the name"));
+    }
+    Ok(text)
+}
+
+fn read_keys(key: &str, base: Option<&Path>, files: &[PathBuf]) -> Result<Vec<OwnKey>, Refused> {
+    let read = |file: &PathBuf| {
+        let path = base.map_or_else(|| file.clone(), |base| base.join(file));
+        let pem =
+            std::fs::read_to_string(&path).map_err(|error| refused(key, format!("cannot read {}: {error}", path.display())))?;
+        OwnKey::from_pem(&pem).map_err(|error| refused(key, format!("{} {error}", path.display())))
+    };
+    files.iter().map(read).collect()
+}
+
+fn authentication(section: &str, raw: &RawOidc, environment: Environment<'_>) -> Result<ClientAuthentication, Refused> {
+    let key = format!("{section}.client_authentication");
+    let variable = format!("PORTAL_{}_CLIENT_SECRET", section.to_uppercase());
+    let secret = || {
+        environment(&variable)
+            .or_else(|| raw.client_secret.clone())
+            .filter(|secret| !secret.is_empty())
+            .map(SecretString::from)
+            .ok_or_else(|| refused(&format!("{section}.client_secret"), format!("is missing; write it, or set {variable}")))
+    };
+    match raw.client_authentication.as_deref() {
+        None | Some("client_secret_basic") => Ok(ClientAuthentication::SecretBasic(secret()?)),
+        Some("client_secret_post") => Ok(ClientAuthentication::SecretPost(secret()?)),
+        Some("private_key_jwt") if raw.keys.is_empty() => {
+            Err(refused(&format!("{section}.keys"), "is empty; private_key_jwt needs the file of a private key"))
+        }
+        Some("private_key_jwt") => Ok(ClientAuthentication::PrivateKey),
+        Some(_) => Err(refused(&key, "write client_secret_basic, client_secret_post or private_key_jwt")),
+    }
+}
+
+/// A section, checked. Files are looked for beside the configuration's own.
+pub(super) fn oidc(
+    section: &str,
+    whose: For,
+    raw: Option<RawOidc>,
+    base: Option<&Path>,
+    environment: Environment<'_>,
+) -> Result<Option<Oidc>, Refused> {
+    let Some(raw) = raw else {
+        return Ok(None);
+    };
+    let key = |name: &str| format!("{section}.{name}");
+    let client_authentication = authentication(section, &raw, environment)?;
+    if whose == For::Patients {
+        if raw.niss_claim.is_none() {
+            return Err(refused(&key("niss_claim"), "is missing; patients are known by NISS, so write niss_claim = \"egovNRN\""));
+        }
+        if raw.accepted_acr.is_empty() {
+            return Err(refused(&key("accepted_acr"), "is empty; write the levels of assurance that are enough"));
+        }
+        if raw.role_claim.is_some() || raw.recheck.is_some() || !raw.institution.is_empty() || !raw.person.is_empty() {
+            return Err(refused(section, "role_claim, recheck, institution and person are for officer_oidc"));
+        }
+    }
+    let officers = if whose == For::Officers { officers(section, &raw)? } else { Officers::default() };
+    Ok(Some(Oidc {
+        issuer: issuer(&key("issuer"), needed(section, "issuer", raw.issuer, "https://…")?)?,
+        name: needed(section, "name", raw.name, "CSAM")?,
+        client_id: needed(section, "client_id", raw.client_id, "mijn-toegang")?,
+        client_authentication,
+        keys: read_keys(&key("keys"), base, &raw.keys)?,
+        encryption_keys: read_keys(&key("encryption_keys"), base, &raw.encryption_keys)?,
+        scopes: raw.scopes.into_iter().filter(|scope| scope != "openid").collect(),
+        acr_values: raw.acr_values,
+        accepted_acr: raw.accepted_acr,
+        niss_claim: raw.niss_claim,
+        given_name_claim: raw.given_name_claim.unwrap_or_else(|| "given_name".to_owned()),
+        family_name_claim: raw.family_name_claim.unwrap_or_else(|| "family_name".to_owned()),
+        userinfo: raw.userinfo,
+        ca: raw.ca.map(|file| base.map_or_else(|| file.clone(), |base| base.join(&file))),
+        officers,
+    }))
+}
+
+fn officers(section: &str, raw: &RawOidc) -> Result<Officers, Refused> {
+    let key = |name: &str| format!("{section}.{name}");
+    let mut institutions = Vec::new();
+    for one in &raw.institution {
+        let cbe = Cbe::parse(&one.cbe).map_err(|_| refused(&key("institution"), format!("{:?} is no CBE number", one.cbe)))?;
+        institutions.push((one.role.clone(), cbe));
+    }
+    if institutions.is_empty() {
+        return Err(refused(&key("institution"), "is missing; write [[officer_oidc.institution]] with role and cbe"));
+    }
+    let mut persons = Vec::new();
+    for one in &raw.person {
+        let niss = Niss::parse(&one.niss).map_err(|_| refused(&key("person"), "holds something that is no NISS"))?;
+        persons.push((one.sub.clone(), niss));
+    }
+    // R12: no officer without one.
+    if raw.niss_claim.is_none() && persons.is_empty() {
+        return Err(refused(
+            &key("niss_claim"),
+            "is missing, and so is person; an officer's NISS must come from a claim or from [[officer_oidc.person]]",
+        ));
+    }
+    Ok(Officers {
+        role_claim: needed(section, "role_claim", raw.role_claim.clone(), "groups")?,
+        institutions,
+        persons,
+        recheck: raw.recheck.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,16 @@
+//! What features do when a patient's row is made: this module knows none of them, so it is handed in (`app.rs`).
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use futures_util::future::LocalBoxFuture;
+use uuid::Uuid;
+
+use crate::db::Actor;
+use crate::web::Site;
+
+/// Done in the transaction, which the actor's is, that makes a patient's row or signs the patient in. Done again, it does nothing.
+#[derive(Clone, Copy)]
+pub struct Appeared(
+    pub for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>,
+);

@@ -1,0 +1,22 @@
+//! Signing in through OpenID Connect: the federal sign-in or itsme for patients, the hospital's own provider for officers.
+//! `docs/sign-in.md` walks through it.
+
+mod back_channel;
+mod claims;
+mod doors;
+mod flow;
+mod http;
+mod pages;
+mod provider;
+mod recheck;
+mod store;
+mod vault;
+mod views;
+
+pub use doors::{Doors, RoleAt};
+pub(super) use pages::begin;
+pub use pages::routes;
+pub use provider::Provider;
+pub use recheck::look_after;
+pub use store::Door;
+pub(super) use store::sweep;

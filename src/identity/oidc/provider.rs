@@ -1,0 +1,204 @@
+//! A provider: what it says about itself, fetched when needed, kept for an hour, fetched again beside the work.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use openidconnect::core::{
+    CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim,
+    CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse, CoreSubjectIdentifierType,
+    CoreTokenIntrospectionResponse, CoreTokenType,
+};
+use openidconnect::{
+    AdditionalProviderMetadata, AuthType, Client, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, IdToken, IdTokenClaims, IdTokenFields, IssuerUrl, ProviderMetadata, RedirectUrl,
+    StandardErrorResponse, StandardTokenResponse, UserInfoClaims,
+};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex, RwLock};
+use url::Url;
+
+use super::claims::Extra;
+use super::http::Http;
+use crate::clock::Clock;
+use crate::config::{ClientAuthentication, Oidc};
+
+/// What of the discovery document the library does not read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct More {
+    /// Where the provider's own session is ended.
+    pub(super) end_session_endpoint: Option<Url>,
+    /// Whether answers name their issuer (RFC 9207).
+    #[serde(default)]
+    pub(super) authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for More {}
+
+pub(super) type Metadata = ProviderMetadata<
+    More,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+pub(super) type Token = IdToken<Extra, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
+pub(super) type TokenClaims = IdTokenClaims<Extra, CoreGenderClaim>;
+pub(super) type InfoClaims = UserInfoClaims<Extra, CoreGenderClaim>;
+pub(super) type Tokens = StandardTokenResponse<
+    IdTokenFields<Extra, EmptyExtraTokenFields, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>,
+    CoreTokenType,
+>;
+pub(super) type Relying = Client<
+    Extra,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    StandardErrorResponse<CoreErrorResponseType>,
+    Tokens,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// The provider cannot be asked now.
+#[derive(Debug, Clone, Copy)]
+pub struct Away;
+
+/// One provider, shared by all workers of this instance.
+pub struct Provider {
+    /// Its section of the configuration.
+    pub settings: Oidc,
+    pub(super) http: Http,
+    pub(super) clock: Clock,
+    redirect: RedirectUrl,
+    known: RwLock<Known>,
+    fetching: Mutex<()>,
+}
+
+#[derive(Default)]
+struct Known {
+    metadata: Option<(Arc<Metadata>, DateTime<Utc>)>,
+    failed_at: Option<DateTime<Utc>>,
+}
+
+/// What it says holds for so long.
+const FRESH: TimeDelta = TimeDelta::hours(1);
+/// After a failure nobody waits for it again for so long.
+const REST: TimeDelta = TimeDelta::seconds(5);
+
+impl Provider {
+    /// The provider of a section; people come back to `redirect`.
+    ///
+    /// # Errors
+    /// When its certificate authority cannot be read.
+    pub fn new(settings: Oidc, redirect: String, clock: Clock) -> anyhow::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
+            http: Http::new(&settings)?,
+            redirect: RedirectUrl::new(redirect)?,
+            settings,
+            clock,
+            known: RwLock::default(),
+            fetching: Mutex::default(),
+        }))
+    }
+
+    /// What it says about itself. Old news is used while new is fetched beside it, so nobody waits for a provider that is
+    /// known.
+    pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, Away> {
+        let now = self.clock.now();
+        {
+            let known = self.known.read().await;
+            if let Some((metadata, at)) = &known.metadata {
+                if now - *at > FRESH && known.failed_at.is_none_or(|failed| now - failed > REST) {
+                    let provider = Arc::clone(self);
+                    tokio::spawn(async move { provider.fetch(Some(now)).await });
+                }
+                return Ok(Arc::clone(metadata));
+            }
+            if known.failed_at.is_some_and(|failed| now - failed <= REST) {
+                return Err(Away);
+            }
+        }
+        self.fetch(Some(now)).await
+    }
+
+    /// Fetches it now, once for all who want it: whoever waited takes what came since `after`.
+    pub(super) async fn fetch(&self, after: Option<DateTime<Utc>>) -> Result<Arc<Metadata>, Away> {
+        let _one_at_a_time = self.fetching.lock().await;
+        {
+            let known = self.known.read().await;
+            if let (Some((metadata, at)), Some(after)) = (&known.metadata, after)
+                && *at > after
+            {
+                return Ok(Arc::clone(metadata));
+            }
+            if let (Some(failed), Some(after)) = (known.failed_at, after)
+                && failed > after
+            {
+                return Err(Away);
+            }
+        }
+        let found = match IssuerUrl::new(self.settings.issuer.clone()) {
+            Ok(issuer) => Metadata::discover_async(issuer, &self.http).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let mut known = self.known.write().await;
+        match found {
+            Ok(metadata) => {
+                let metadata = Arc::new(metadata);
+                *known = Known { metadata: Some((Arc::clone(&metadata), self.clock.now())), failed_at: None };
+                Ok(metadata)
+            }
+            Err(cause) => {
+                tracing::warn!(provider = %self.settings.name, cause, "the sign-in provider does not answer as it should");
+                known.failed_at = Some(self.clock.now());
+                Err(Away)
+            }
+        }
+    }
+
+    /// The portal as the provider's client.
+    pub(super) fn client(&self, metadata: &Metadata) -> Relying {
+        let (secret, how) = match &self.settings.client_authentication {
+            ClientAuthentication::SecretBasic(secret) => (Some(secret), AuthType::BasicAuth),
+            ClientAuthentication::SecretPost(secret) => (Some(secret), AuthType::RequestBody),
+            ClientAuthentication::PrivateKey => (None, AuthType::RequestBody),
+        };
+        Relying::from_provider_metadata(
+            metadata.clone(),
+            ClientId::new(self.settings.client_id.clone()),
+            secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
+        )
+        .set_auth_type(how)
+        .set_redirect_uri(self.redirect.clone())
+    }
+
+    /// Where the provider's own session is ended, coming back to `back` afterwards. The ID token is not sent along: it would
+    /// carry the NISS into an address.
+    pub async fn end_session(self: &Arc<Self>, back: &str) -> Option<Url> {
+        let metadata = self.metadata().await.ok()?;
+        let mut url = metadata.additional_metadata().end_session_endpoint.clone()?;
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.settings.client_id)
+            .append_pair("post_logout_redirect_uri", back)
+            .append_pair("ui_locales", "nl");
+        Some(url)
+    }
+}

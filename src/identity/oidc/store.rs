@@ -1,0 +1,240 @@
+//! All SQL of signing in, as the job for it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::claims::Person;
+use super::flow::Begun;
+use crate::db::schema::sign_in_attempts::dsl;
+use crate::directory::names::{search_key, sorted_key};
+
+/// Which of the two providers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Patients'.
+    Patient,
+    /// Officers'.
+    Officer,
+}
+
+impl Door {
+    /// As it is kept.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Officer => "officer",
+        }
+    }
+}
+
+/// A try that came back.
+#[derive(Queryable)]
+pub struct Attempt {
+    /// The browser that began it.
+    pub browser_hash: Vec<u8>,
+    /// At which door.
+    pub door: String,
+    /// The institution that an officer chose.
+    pub institution: Option<Uuid>,
+    /// Stands in the ID token.
+    pub nonce: String,
+    /// Proves that we began.
+    pub verifier: String,
+    /// The page they came from.
+    pub back: Option<String>,
+    /// Since when.
+    pub started_at: DateTime<Utc>,
+}
+
+/// How long a try lasts.
+const LASTS: TimeDelta = TimeDelta::minutes(10);
+
+/// What is kept of a secret.
+pub fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// Keeps a try.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep(
+    conn: &mut AsyncPgConnection,
+    begun: &Begun,
+    browser: &str,
+    (door, institution): (Door, Option<Uuid>),
+    back: Option<&str>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(dsl::sign_in_attempts)
+        .values((
+            dsl::state_hash.eq(hash(&begun.state)),
+            dsl::browser_hash.eq(hash(browser)),
+            dsl::door.eq(door.as_str()),
+            dsl::institution_id.eq(institution),
+            dsl::nonce.eq(&begun.nonce),
+            dsl::verifier.eq(&begun.verifier),
+            dsl::back.eq(back),
+            dsl::started_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes a try out, so that nobody can use it again; whether it fits is looked at afterwards.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take(conn: &mut AsyncPgConnection, state: &str, now: DateTime<Utc>) -> QueryResult<Option<Attempt>> {
+    let found: Option<Attempt> = diesel::delete(dsl::sign_in_attempts.filter(dsl::state_hash.eq(hash(state))))
+        .returning((dsl::browser_hash, dsl::door, dsl::institution_id, dsl::nonce, dsl::verifier, dsl::back, dsl::started_at))
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(found.filter(|attempt| now - attempt.started_at <= LASTS))
+}
+
+/// Removes tries that nobody came back for.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::delete(dsl::sign_in_attempts.filter(dsl::started_at.lt(now - LASTS))).execute(conn).await?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct FoundPatient {
+    #[diesel(sql_type = SqlUuid)]
+    patient: Uuid,
+    #[diesel(sql_type = Bool)]
+    made: bool,
+}
+
+/// The patient with this NISS, made at home here when there is none; and whether it was.
+///
+/// # Errors
+/// Those of the database.
+pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, now: DateTime<Utc>) -> QueryResult<(Uuid, bool)> {
+    let key = search_key(&format!("{} {}", person.given_name, person.family_name));
+    let turned = search_key(&format!("{} {}", person.family_name, person.given_name));
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Text, _>(person.niss.as_str())
+        .bind::<Text, _>(&person.given_name)
+        .bind::<Text, _>(&person.family_name)
+        .bind::<SqlUuid, _>(home)
+        .bind::<Nullable<Text>, _>(some(key.clone()))
+        .bind::<Nullable<Text>, _>(some(turned))
+        .bind::<Nullable<Text>, _>(some(sorted_key(&key)))
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok((found.patient, found.made))
+}
+
+#[derive(QueryableByName)]
+struct FoundOfficer {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    officer: Option<Uuid>,
+}
+
+/// The officer of this issuer and subject at an institution; none when the account is closed or the NISS another's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn officer(
+    conn: &mut AsyncPgConnection,
+    issuer: &str,
+    person: &Person,
+    institution: Uuid,
+) -> QueryResult<Option<Uuid>> {
+    let found: FoundOfficer = diesel::sql_query("select sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Text, _>(issuer)
+        .bind::<Text, _>(&person.subject)
+        .bind::<Text, _>(person.niss.as_str())
+        .bind::<Text, _>(&person.given_name)
+        .bind::<Text, _>(&person.family_name)
+        .bind::<Text, _>(search_key(&person.given_name))
+        .bind::<Text, _>(search_key(&person.family_name))
+        .bind::<SqlUuid, _>(institution)
+        .get_result(conn)
+        .await?;
+    Ok(found.officer)
+}
+
+/// An officer's session whose role is to be asked after.
+#[derive(QueryableByName)]
+pub struct Due {
+    /// The session's key, hashed.
+    #[diesel(sql_type = Binary)]
+    pub hash: Vec<u8>,
+    /// Whose.
+    #[diesel(sql_type = SqlUuid)]
+    pub officer: Uuid,
+    /// At which institution.
+    #[diesel(sql_type = SqlUuid)]
+    pub institution: Uuid,
+    /// Who it is at the provider.
+    #[diesel(sql_type = Text)]
+    pub subject: String,
+    /// What asks again, sealed.
+    #[diesel(sql_type = Binary)]
+    pub token: Vec<u8>,
+    /// When the provider last said yes.
+    #[diesel(sql_type = Timestamptz)]
+    pub checked_at: DateTime<Utc>,
+}
+
+/// Some of them, for this caller only for a minute.
+///
+/// # Errors
+/// Those of the database.
+pub async fn due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
+    diesel::sql_query("select * from sessions_to_check($1, 20)").bind::<Timestamptz, _>(now).load(conn).await
+}
+
+diesel::define_sql_function! {
+    /// The role still holds.
+    fn session_checked(hash: Binary, moment: Timestamptz, token: Nullable<Binary>) -> Nullable<Bool>;
+}
+diesel::define_sql_function! {
+    /// The provider ended it.
+    fn sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// The end of one session.
+    fn session_delete(hash: Binary) -> Nullable<Bool>;
+}
+/// The provider said yes again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn checked(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>, token: Option<Vec<u8>>) -> QueryResult<()> {
+    let _: Option<bool> = diesel::select(session_checked(hash, now, token)).get_result(conn).await?;
+    Ok(())
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<()> {
+    let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
+    Ok(())
+}
+
+/// Ends those of a subject, or of one session there; says how many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_of(conn: &mut AsyncPgConnection, issuer: &str, subject: Option<&str>, sid: Option<&str>) -> QueryResult<i64> {
+    diesel::select(sessions_end_by_provider(issuer, subject, sid)).get_result(conn).await
+}

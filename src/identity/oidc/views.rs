@@ -1,0 +1,43 @@
+//! The pages on the way in and out. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::web::{Frame, filters};
+
+/// On to the provider, at once or by a link.
+#[derive(Template)]
+#[template(path = "identity/onward.html")]
+pub struct OnwardPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The provider's name.
+    pub provider: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// Signing in did not work: why, and the way on.
+#[derive(Template)]
+#[template(path = "identity/failed.html")]
+pub struct FailedPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The h1.
+    pub heading: String,
+    /// What to do, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Whether trying again may help.
+    pub again: bool,
+    /// Whether the paper form is a way.
+    pub on_paper: bool,
+}
+
+/// `/afgemeld`.
+#[derive(Template)]
+#[template(path = "identity/signed_out.html")]
+pub struct SignedOutPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The provider's name and where its own session is ended, while that is still to be done.
+    pub provider: Option<(String, String)>,
+}

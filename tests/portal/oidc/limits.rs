@@ -1,0 +1,76 @@
+//! Too often is too often: counted over all instances, by person or by address, and nothing typed is lost.
+
+use chrono::TimeDelta;
+use mijntoegang::app::Blueprint;
+use mijntoegang::clock::Clock;
+
+use crate::support::{Page, Portal, new_database, start_of_tests};
+
+fn limited(blueprint: &mut Blueprint) {
+    blueprint.limited = true;
+}
+
+#[tokio::test]
+async fn messages_are_limited_over_all_instances_and_the_text_is_kept() {
+    let (database, clock) = (new_database().await, Clock::fixed(start_of_tests()));
+    let one = Portal::over(database.clone(), clock.clone(), limited).await;
+    let two = Portal::over(database, clock.clone(), limited).await;
+    let emma = one.signed_in("emma").await;
+    let mut elsewhere = emma.clone();
+    elsewhere.base.clone_from(&two.base);
+    let page = emma.get("/berichten/nieuw").await;
+    let mut refused = None;
+    for number in 0..40 {
+        let visitor = if number % 2 == 0 { &emma } else { &elsewhere };
+        let key = uuid::Uuid::now_v7().to_string();
+        let text = format!("Bericht nummer {number}");
+        let fields = [("formulier", key.as_str()), ("onderwerp", "andere-vraag"), ("tekst", text.as_str())];
+        let answer = visitor.post("/berichten/nieuw", &[&[("csrf", page.token().as_str())][..], &fields].concat()).await;
+        if answer.status == 429 {
+            refused = Some((number, answer));
+            break;
+        }
+    }
+    let (number, answer) = refused.expect("a limit");
+    assert_eq!(number, 30);
+    assert_eq!(answer.header("retry-after"), "3600");
+    assert!(answer.has("Je probeerde dit te vaak."));
+    assert!(emma.get("/berichten/nieuw").await.body.contains("Bericht nummer 30"), "what was typed is there");
+    // Others are not held up, and after the hour it goes on.
+    let jan = one.signed_in("jan").await;
+    assert_eq!(jan.get("/berichten").await.status, 200);
+    clock.advance(TimeDelta::minutes(61));
+    let emma = two.signed_in("emma").await;
+    let page = emma.get("/berichten/nieuw").await;
+    let fields = [("formulier", "0199e6a0-0000-7000-8000-000000000001"), ("onderwerp", "andere-vraag"), ("tekst", "Nog een")];
+    assert_ne!(emma.send(&page, "/berichten/nieuw", &fields).await.status, 429);
+}
+
+async fn knock(portal: &Portal, forwarded: &str) -> Page {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+    let request = client.post(format!("{}/aanmelden", portal.base)).header("x-forwarded-for", forwarded);
+    Page::of(request.form(&[("persoon", "emma")]).send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing() {
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), limited).await;
+    for number in 0..100 {
+        assert_eq!(knock(&portal, &format!("192.0.2.{number}")).await.status, 403);
+    }
+    assert_eq!(knock(&portal, "198.51.100.1").await.status, 429);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
+        blueprint.limited = true;
+        blueprint.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
+    })
+    .await;
+    for number in 0..100 {
+        assert_eq!(knock(&portal, &format!("203.0.113.{number}, 192.0.2.7, 10.1.2.3")).await.status, 403);
+    }
+    assert_eq!(knock(&portal, "203.0.113.200, 192.0.2.7").await.status, 429, "what the client wrote in front does not count");
+    assert_eq!(knock(&portal, "192.0.2.8").await.status, 403, "another client");
+}

@@ -1,0 +1,275 @@
+//! A provider that does as the test says: it signs what it should not, forgets what it should say, goes away.
+
+use std::net::TcpListener;
+use std::process::Command;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use mijntoegang::clock::Clock;
+use mijntoegang::jose::{OwnKey, Use};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+pub const CLIENT: &str = "mijn-toegang";
+pub const SECRET: &str = "geheim van het portaal";
+pub const LEVEL: &str = "urn:be:fedict:iam:fas:Level450";
+
+/// Two keys, made once: an RSA key takes a while.
+pub static KEYS: LazyLock<[OwnKey; 2]> = LazyLock::new(|| {
+    let make = || {
+        let made =
+            Command::new("openssl").args(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]).output();
+        OwnKey::from_pem(&String::from_utf8(made.unwrap().stdout).unwrap()).unwrap()
+    };
+    [make(), make()]
+});
+
+/// How an ID token is signed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Signed {
+    Rightly,
+    /// With a key that is not published.
+    ByAnother,
+    /// Something in it changed afterwards.
+    Changed,
+    /// `alg: none`.
+    Not,
+    /// With the client's secret.
+    WithTheSecret,
+    /// With the public key taken for a secret.
+    WithThePublicKey,
+}
+
+/// What the provider does.
+#[derive(Clone)]
+pub struct Plan {
+    pub signed: Signed,
+    /// Claims of the ID token over the usual ones; null takes one out.
+    pub claims: Value,
+    pub userinfo: Value,
+    /// The key in use, and those that are published.
+    pub key: usize,
+    pub published: Vec<usize>,
+    pub away: bool,
+    pub refresh: Option<String>,
+    pub refuses_refresh: bool,
+}
+
+#[derive(Default)]
+pub struct Seen {
+    pub discoveries: usize,
+    pub tokens: Vec<(String, Vec<(String, String)>)>,
+}
+
+pub struct State {
+    pub plan: Plan,
+    pub seen: Seen,
+    challenge: String,
+    nonce: String,
+    code: Option<String>,
+}
+
+pub struct Provider {
+    pub issuer: String,
+    pub state: Arc<Mutex<State>>,
+    clock: Clock,
+    handle: ServerHandle,
+}
+
+struct Shared {
+    issuer: String,
+    clock: Clock,
+    state: Arc<Mutex<State>>,
+}
+
+fn text(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// These claims as a token, signed as the plan says.
+pub fn token(plan: &Plan, claims: &Value) -> String {
+    let key = &KEYS[plan.key];
+    let by_hand = |header: Value, secret: Option<&[u8]>| {
+        let signed = format!("{}.{}", text(header.to_string()), text(claims.to_string()));
+        let signature = secret.map(|secret| {
+            let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();
+            mac.update(signed.as_bytes());
+            text(mac.finalize().into_bytes())
+        });
+        format!("{signed}.{}", signature.unwrap_or_default())
+    };
+    match plan.signed {
+        Signed::Rightly => key.sign(claims),
+        Signed::ByAnother => KEYS[1 - plan.key].sign(claims),
+        Signed::Changed => {
+            let whole = key.sign(claims);
+            let (signed, signature) = whole.rsplit_once('.').unwrap();
+            let letter = if signature.starts_with('A') { "B" } else { "A" };
+            format!("{signed}.{letter}{}", &signature[1..])
+        }
+        Signed::Not => by_hand(json!({ "alg": "none" }), None),
+        Signed::WithTheSecret => by_hand(json!({ "alg": "HS256" }), Some(SECRET.as_bytes())),
+        Signed::WithThePublicKey => {
+            let public = key.public(Use::Signature);
+            by_hand(json!({ "alg": "HS256", "kid": key.id() }), Some(public["n"].as_str().unwrap().as_bytes()))
+        }
+    }
+}
+
+async fn discovery(shared: web::Data<Shared>) -> HttpResponse {
+    let mut state = shared.state.lock().unwrap();
+    state.seen.discoveries += 1;
+    if state.plan.away {
+        return HttpResponse::ServiceUnavailable().finish();
+    }
+    let at = |path: &str| format!("{}{path}", shared.issuer);
+    HttpResponse::Ok().json(json!({
+        "issuer": shared.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
+        "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/jwks"), "end_session_endpoint": at("/end"),
+        "response_types_supported": ["code"], "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
+        "authorization_response_iss_parameter_supported": true,
+    }))
+}
+
+async fn jwks(shared: web::Data<Shared>) -> HttpResponse {
+    let published = shared.state.lock().unwrap().plan.published.clone();
+    let keys: Vec<Value> = published.iter().map(|key| KEYS[*key].public(Use::Signature)).collect();
+    HttpResponse::Ok().json(json!({ "keys": keys }))
+}
+
+async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, shared: web::Data<Shared>) -> HttpResponse {
+    let form = form.into_inner();
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let mut state = shared.state.lock().unwrap();
+    let how = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+    state.seen.tokens.push((how, form.clone()));
+    if state.plan.away {
+        return HttpResponse::ServiceUnavailable().finish();
+    }
+    let refused = |why: &str| HttpResponse::BadRequest().json(json!({ "error": why }));
+    match field("grant_type").as_str() {
+        "refresh_token" if state.plan.refuses_refresh || Some(field("refresh_token")) != state.plan.refresh => {
+            return refused("invalid_grant");
+        }
+        "refresh_token" => {}
+        _ => {
+            let proves = text(Sha256::digest(field("code_verifier"))) == state.challenge;
+            if state.code.take() != Some(field("code")) || !proves {
+                return refused("invalid_grant");
+            }
+        }
+    }
+    let now = shared.clock.now().timestamp();
+    let mut claims = json!({
+        "iss": shared.issuer, "sub": "sub-1", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": state.nonce, "acr": LEVEL,
+    });
+    for (name, value) in state.plan.claims.as_object().cloned().unwrap_or_default() {
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(&name);
+        } else {
+            claims[name.as_str()] = value;
+        }
+    }
+    let mut answer =
+        json!({ "access_token": "toegang", "token_type": "Bearer", "expires_in": 300, "id_token": token(&state.plan, &claims) });
+    if let Some(refresh) = &state.plan.refresh {
+        answer["refresh_token"] = json!(refresh);
+    }
+    HttpResponse::Ok().json(answer)
+}
+
+async fn userinfo(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    if request.headers().get("authorization").is_none_or(|value| value != "Bearer toegang") {
+        return HttpResponse::Unauthorized().finish();
+    }
+    HttpResponse::Ok().json(&shared.state.lock().unwrap().plan.userinfo)
+}
+
+impl Provider {
+    pub fn start(clock: Clock) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        let state = Arc::new(Mutex::new(State {
+            plan: Plan {
+                signed: Signed::Rightly,
+                claims: json!({}),
+                userinfo: json!({ "sub": "sub-1", "egovNRN": "85473099921", "givenName": "Zoë", "surname": "D'Hondt–Müller" }),
+                key: 0,
+                published: vec![0],
+                away: false,
+                refresh: None,
+                refuses_refresh: false,
+            },
+            seen: Seen::default(),
+            challenge: String::new(),
+            nonce: String::new(),
+            code: None,
+        }));
+        let shared = web::Data::new(Shared { issuer: issuer.clone(), clock: clock.clone(), state: Arc::clone(&state) });
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .route("/.well-known/openid-configuration", web::get().to(discovery))
+                .route("/jwks", web::get().to(jwks))
+                .route("/token", web::post().to(tokens))
+                .route("/userinfo", web::get().to(userinfo))
+        })
+        .workers(1)
+        .disable_signals()
+        .listen(listener)
+        .unwrap()
+        .run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { issuer, state, clock, handle }
+    }
+
+    /// Changes what it does from now on.
+    pub fn plan(&self, change: impl FnOnce(&mut Plan)) {
+        change(&mut self.state.lock().unwrap().plan);
+    }
+
+    /// Lets somebody in who was sent here: the code they go back with.
+    pub fn let_in(&self, asked: &Map<String, Value>) -> String {
+        let field = |name: &str| asked[name].as_str().unwrap().to_owned();
+        assert_eq!((field("response_type"), field("client_id")), ("code".into(), CLIENT.into()));
+        assert_eq!(field("code_challenge_method"), "S256");
+        let code = format!("code-{}", field("state"));
+        let mut state = self.state.lock().unwrap();
+        state.challenge = field("code_challenge");
+        state.nonce = field("nonce");
+        state.code = Some(code.clone());
+        code
+    }
+
+    /// A logout token of this moment with these claims over the usual ones.
+    pub fn logout_token(&self, over: &Value) -> String {
+        let now = self.clock.now().timestamp();
+        let mut claims = json!({
+            "iss": self.issuer, "sub": "sub-1", "aud": CLIENT, "iat": now, "exp": now + 120, "jti": "1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        for (name, value) in over.as_object().unwrap() {
+            if value.is_null() {
+                claims.as_object_mut().unwrap().remove(name);
+            } else {
+                claims[name.as_str()] = value.clone();
+            }
+        }
+        token(&self.state.lock().unwrap().plan, &claims)
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let handle = self.handle.clone();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { handle.stop(false).await });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! A person's own sessions: seen, ended, as long as chosen; all over at sign-out. On any instance.
+
+use chrono::TimeDelta;
+
+use crate::support::{Portal, new_database, start_of_tests};
+use mijntoegang::app::Blueprint;
+use mijntoegang::clock::Clock;
+use mijntoegang::config::Rules;
+
+#[tokio::test]
+async fn a_patient_sees_where_they_are_signed_in_and_ends_another_session() {
+    let portal = Portal::start().await;
+    let (here, there) = (portal.signed_in("emma").await, portal.signed_in("emma").await);
+    let jan = portal.signed_in("jan").await;
+    let page = here.get("/mijn-gegevens").await;
+    assert_eq!(page.texts("#aangemeld ~ .mt-cards li").len(), 2);
+    let action = page.attribute("form[action^='/mijn-gegevens/sessies/']", "action").unwrap();
+    // Not somebody else's, not this one, not an unknown one.
+    let jans = jan.get("/mijn-gegevens").await;
+    assert_eq!(jan.send(&jans, &action, &[]).await.status, 303);
+    assert_eq!(there.get("/uitsluitingen").await.status, 200, "Jan ended nothing of Emma's");
+    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens");
+    assert_eq!(there.get("/uitsluitingen").await.location(), "/aanmelden");
+    assert_eq!(here.send(&page, &action, &[]).await.location(), "/mijn-gegevens", "again, nothing changes");
+    assert_eq!(here.send(&page, "/mijn-gegevens/sessies/x/afmelden", &[]).await.status, 404);
+    assert_eq!(portal.count("select count(*) from audit_events where action = 'session-ended'").await, 1);
+    assert_eq!(jan.get("/uitsluitingen").await.status, 200);
+}
+
+#[tokio::test]
+async fn signing_out_ends_all_sessions_of_that_person_on_every_instance() {
+    let (database, clock) = (new_database().await, Clock::fixed(start_of_tests()));
+    let one = Portal::over(database.clone(), clock.clone(), |_| {}).await;
+    let two = Portal::over(database, clock, |_| {}).await;
+    let (here, there) = (one.signed_in("emma").await, two.signed_in("emma").await);
+    let jan = two.signed_in("jan").await;
+    // Signed in at one, at work on the other.
+    let mut moved = here.clone();
+    moved.base.clone_from(&two.base);
+    assert_eq!(moved.get("/uitsluitingen").await.status, 200);
+    let page = here.get("/uitsluitingen").await;
+    here.send(&page, "/afmelden", &[]).await;
+    assert_eq!(moved.get("/uitsluitingen").await.location(), "/aanmelden");
+    assert_eq!(there.get("/uitsluitingen").await.location(), "/aanmelden");
+    assert_eq!(jan.get("/uitsluitingen").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_patient_chooses_how_long_a_session_lasts() {
+    let rules = |blueprint: &mut Blueprint| blueprint.rules = Rules::default();
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), rules).await;
+    let emma = portal.signed_in("emma").await;
+    let minutes = |minutes| portal.clock.advance(TimeDelta::minutes(minutes));
+    minutes(14);
+    assert_eq!(emma.get("/uitsluitingen").await.status, 200, "fifteen minutes, unless chosen otherwise");
+    let page = emma.get("/mijn-gegevens").await;
+    let refused = emma.send(&page, "/mijn-gegevens/sessieduur", &[("minuten", "1000")]).await;
+    assert!(refused.status == 422 && refused.has("Kies na hoeveel tijd je afgemeld wordt."), "{}", refused.text());
+    assert_eq!(emma.send(&page, "/mijn-gegevens/sessieduur", &[("minuten", "150")]).await.location(), "/mijn-gegevens");
+    minutes(140);
+    assert_eq!(emma.get("/uitsluitingen").await.status, 200);
+    minutes(151);
+    assert_eq!(emma.get("/uitsluitingen").await.location(), "/aanmelden");
+    // The choice stays for the next one.
+    let emma = portal.signed_in("emma").await;
+    minutes(100);
+    assert_eq!(emma.get("/uitsluitingen").await.status, 200);
+    let jan = portal.signed_in("jan").await;
+    minutes(16);
+    assert_eq!(jan.get("/uitsluitingen").await.location(), "/aanmelden");
+}
