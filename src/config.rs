@@ -2,6 +2,7 @@
 //! The environment wins. Unsafe or incomplete settings are refused with the key and what to write.
 
 mod addresses;
+mod audit;
 mod institutions;
 mod lists;
 mod oidc;
@@ -25,6 +26,7 @@ use self::raw::{Environment, needed, read};
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
+pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::Entry;
 
 /// One line that must change, and how.
@@ -70,6 +72,8 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth_connected: bool,
+    /// What seals the audit; without it nothing does.
+    pub audit: Option<AuditFiles>,
     /// The rules of the house.
     pub rules: Rules,
     /// How patients sign in, if they can.
@@ -103,6 +107,8 @@ pub struct Rules {
     pub break_minutes: u32,
     /// A notice that a patient did not read for so many days is to be sent on paper.
     pub letter_after_days: u32,
+    /// `audit retain` drops months of the audit that are older than so many years.
+    pub audit_years: u32,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -121,6 +127,7 @@ impl Default for Rules {
             notice_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
+            audit_years: 10,
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }
@@ -246,6 +253,7 @@ impl Config {
         if rules.notice_minutes > 1440 {
             return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
         }
+        audit::check_years(&rules)?;
         lists::check("rules.identity_checks", &rules.identity_checks)?;
         lists::check("rules.look_reasons", &rules.look_reasons)?;
         if raw.ehealth.is_some() {
@@ -275,6 +283,7 @@ impl Config {
             trusted_proxies,
             security_contact: raw.security_contact,
             ehealth_connected: false,
+            audit: raw.audit.map(AuditFiles::whole).transpose()?,
             rules,
             patient_oidc,
             officer_oidc,

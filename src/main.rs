@@ -25,6 +25,12 @@ enum Command {
     Migrate(ConfigFile),
     /// Check configuration and database as `serve` would, without starting
     Check(ConfigFile),
+    /// The audit's keys, its verification, export and retention
+    Audit {
+        /// Which of them
+        #[command(subcommand)]
+        command: operate::audit::Command,
+    },
 }
 
 #[derive(clap::Args)]
@@ -44,6 +50,7 @@ async fn main() -> ExitCode {
         Command::Worker(file) => operate::worker(file.config.as_deref()).await,
         Command::Migrate(file) => operate::migrate(file.config.as_deref()).await,
         Command::Check(file) => operate::check(file.config.as_deref()).await,
+        Command::Audit { command } => operate::audit::run(command).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

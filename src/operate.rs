@@ -1,4 +1,6 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`.
+
+pub mod audit;
 
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
@@ -80,9 +82,11 @@ fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker>
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = Blueprint::of(&config, tls).await?;
+    let sealer = audit::sealer(&config, &blueprint)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
+    let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::look_after(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
@@ -105,6 +109,9 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     mail.await?;
     sweeper.await?;
     roles.await?;
+    if let Some(sealer) = sealer {
+        sealer.await?;
+    }
     Ok(())
 }
 
@@ -116,11 +123,15 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = Blueprint::of(&config, tls).await?;
     let (stop, stopped) = watch::channel(false);
+    let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
     tell("The mail worker runs.");
     asked_to_stop().await?;
     stop.send(true)?;
     mail.await?;
+    if let Some(sealer) = sealer {
+        sealer.await?;
+    }
     Ok(())
 }
 
@@ -164,6 +175,13 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         unopened.requests, unopened.conversations
     ));
     tell(sign_in(&blueprint.sign_in));
+    match audit::sealing(config.audit.as_ref())? {
+        None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
+        Some(_) => tell(&format!(
+            "Audit: the oldest row without a seal waits {} s.",
+            audit::unsealed_seconds(&db, &blueprint.clock).await?
+        )),
+    }
     tell("The configuration is fine.");
     Ok(())
 }

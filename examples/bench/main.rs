@@ -2,6 +2,7 @@
 //! the page's own statements. See `docs/benchmark.md`.
 #![expect(clippy::print_stdout, reason = "its lines are what it is for")]
 
+mod audit;
 mod cpu;
 mod data;
 mod floor;
@@ -151,6 +152,16 @@ async fn main() -> anyhow::Result<()> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     print("loaded_memory_mb", server.memory_mb()?, "MB");
     drop(server);
+    let audit = audit::measure(&cluster, &app, DATABASE, pairs).await?;
+    for (n, (without, with)) in audit.rates.iter().enumerate() {
+        println!("# pair {}: {without:.0} audited actions/s, sealed {with:.0}/s, {:.2}", n + 1, with / without);
+    }
+    print("audit_throughput", middle(audit.rates.iter().map(|(without, _)| *without).collect()), "actions/s");
+    print("audit_throughput_sealed", middle(audit.rates.iter().map(|(_, with)| *with).collect()), "actions/s");
+    print("audit_sealed_ratio", middle(audit.rates.iter().map(|(without, with)| with / without).collect()), "of 1");
+    print("audit_longest_unsealed", audit.waited, "s");
+    print("audit_verified", audit.rows as f64, "rows");
+    print("audit_seals", audit.seals as f64, "seals");
     cluster.stop();
     Ok(())
 }

@@ -7,6 +7,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
 use crate::ombuds;
+use crate::operate::audit::unsealed_seconds;
 use crate::operate::mail_counts;
 use crate::web::Site;
 
@@ -40,9 +41,12 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
     }
 }
 
-/// Prometheus' text format: mail that waits, mail that was given up, and what no active officer may open (R12).
+/// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), and how long
+/// the oldest row of the audit waits for its seal.
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    let (Ok(mail), Ok(unopened)) = (mail_counts(&site.db).await, ombuds::nobody_may_open(&site.db).await) else {
+    let (Ok(mail), Ok(unopened), Ok(unsealed)) =
+        (mail_counts(&site.db).await, ombuds::nobody_may_open(&site.db).await, unsealed_seconds(&site.db, &site.clock).await)
+    else {
         return HttpResponse::ServiceUnavailable().finish();
     };
     let body: String = [
@@ -50,6 +54,7 @@ async fn metrics(site: web::Data<Site>) -> HttpResponse {
         ("mail_given_up", mail.failed),
         ("requests_nobody_may_open", unopened.requests),
         ("conversations_nobody_may_open", unopened.conversations),
+        ("audit_unsealed_seconds", unsealed),
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();

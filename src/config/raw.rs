@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::oidc::RawOidc;
-use super::{Refused, Rules, refused};
+use super::{AuditFiles, Refused, Rules, refused};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +23,7 @@ pub(super) struct Raw {
     pub(super) session_key: Option<String>,
     pub(super) exit_url: Option<String>,
     pub(super) rules: Option<Rules>,
+    pub(super) audit: Option<AuditFiles>,
     pub(super) security_contact: Option<String>,
     #[serde(default)]
     pub(super) trusted_proxies: Vec<String>,
@@ -81,6 +82,12 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.security_contact, "security_contact");
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());
+    }
+    for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1)] {
+        if let Some(value) = environment(key) {
+            let audit = raw.audit.get_or_insert_default();
+            *(if slot == 0 { &mut audit.key_file } else { &mut audit.head_file }) = Some(value.into());
+        }
     }
     Ok(raw)
 }

@@ -50,6 +50,9 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("mail_from", "exit_url = \"https://toegang.example.org/x\"\n    mail_from", "exit_url: leads back to this portal"),
         ("[[institution]]", "[rules]\n    notice_minutes = 1441\n    [[institution]]", "rules.notice_minutes: write a number"),
         ("[[institution]]", "[rules]\n    undo_hours = 0\n    [[institution]]", "rules.undo_hours: write a number"),
+        ("[[institution]]", "[rules]\n    audit_years = 0\n    [[institution]]", "rules.audit_years: write a number"),
+        ("[[institution]]", "[audit]\n    head_file = \"/x\"\n    [[institution]]", "audit.key_file: is missing"),
+        ("[[institution]]", "[audit]\n    key_file = \"/x\"\n    [[institution]]", "audit.head_file: is missing"),
     ] {
         let error = load((from, to)).err().unwrap_or_else(|| panic!("{to} was taken"));
         assert!(error.contains(says), "{to}: {error}");

@@ -76,6 +76,8 @@ pub enum Job {
     Break,
     /// Reads what a decision about access needs.
     Decide,
+    /// Seals the audit, and verifies it.
+    Seal,
 }
 
 impl Job {
@@ -90,6 +92,7 @@ impl Job {
             Self::Scan => "scan",
             Self::Break => "break",
             Self::Decide => "decide",
+            Self::Seal => "seal",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod generate;
 pub mod people;
+mod proof;
 pub mod seed;
 pub mod story;
 
@@ -17,12 +18,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::{self, Blueprint};
+use crate::audit::seal::Sealer;
 use crate::clock::Clock;
 use crate::config::{ExitUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
-use crate::operate::{asked_to_stop, tell};
+use crate::operate::{self, asked_to_stop, tell};
 use crate::web::random;
 use cluster::Cluster;
 
@@ -91,8 +93,9 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 struct Running {
     server: ServerHandle,
     answering: JoinHandle<std::io::Result<()>>,
-    stop_mail: watch::Sender<bool>,
+    stop_workers: watch::Sender<bool>,
     mail: JoinHandle<()>,
+    sealer: JoinHandle<()>,
 }
 
 impl Running {
@@ -100,8 +103,9 @@ impl Running {
     async fn stop(self) -> anyhow::Result<()> {
         self.server.stop(true).await;
         self.answering.await??;
-        self.stop_mail.send(true)?;
-        Ok(self.mail.await?)
+        self.stop_workers.send(true)?;
+        self.mail.await?;
+        Ok(self.sealer.await?)
     }
 }
 
@@ -149,11 +153,15 @@ async fn start(
             Transport::Folder(folder)
         }
     };
-    let (stop_mail, stopped) = watch::channel(false);
+    let (stop_workers, stopped) = watch::channel(false);
+    let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
+    let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
+    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing);
+    let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let worker = Worker::new(database_url, tls, transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
-    let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_mail, mail };
+    let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_workers, mail, sealer };
     print(&format!("Ready: {base_url}"))?;
     Ok(running)
 }

@@ -1,6 +1,9 @@
-//! What the ombudsdienst does across features: finding a patient, and ending an exclusion at the patient's word.
+//! What the ombudsdienst does across features: finding a patient, ending an exclusion at the patient's word, reading the log.
 
 mod end_pages;
+mod log_pages;
+mod log_store;
+mod log_words;
 mod pages;
 mod patient_pages;
 mod store;
@@ -9,9 +12,10 @@ pub mod views;
 use actix_web::web;
 pub use store::{Unopened, nobody_may_open};
 
-/// Mounts the pages under `/ombudsdienst/patienten`.
+/// Mounts the pages under `/ombudsdienst/patienten`, and `/ombudsdienst/logboek`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .service(web::resource("/ombudsdienst/logboek").route(web::get().to(log_pages::show)))
         .service(web::resource("/ombudsdienst/patienten").route(web::get().to(pages::open)).route(web::post().to(pages::search)))
         .service(web::resource("/ombudsdienst/patienten/kies").route(web::post().to(pages::choose)))
         .service(web::resource("/ombudsdienst/patienten/{patient}").route(web::get().to(patient_pages::show)))

@@ -145,3 +145,40 @@ pub struct EndPage {
     /// The fields.
     pub form: FormState,
 }
+
+/// `/ombudsdienst/logboek`: fields `van`, `tot`, `wat`, `wie`, `referentie`, by GET: none of them holds a name or a number.
+#[derive(Template)]
+#[template(path = "ombuds/log.html")]
+pub struct LogPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Every action.
+    pub actions: Vec<Choice>,
+    /// The institution's officers.
+    pub officers: Vec<Choice>,
+    /// What was done, the newest first.
+    pub rows: Vec<LogRow>,
+    /// Something narrows it down.
+    pub filtered: bool,
+    /// Where it begins, when this is not the first page.
+    pub newest: String,
+    /// Where it goes on; empty at the end.
+    pub older: String,
+    /// The fields.
+    pub form: FormState,
+}
+
+/// Something that was done.
+#[derive(Debug, Clone)]
+pub struct LogRow {
+    /// When.
+    pub at: String,
+    /// The same for machines.
+    pub iso: String,
+    /// An officer's name, or what kind of actor.
+    pub who: String,
+    /// In words.
+    pub what: &'static str,
+    /// The request, when there is one that the officer may open.
+    pub reference: Option<String>,
+}

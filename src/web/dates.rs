@@ -18,6 +18,11 @@ pub fn moment_of(wanted: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
     if wanted == day(now) { now } else { noon }
 }
 
+/// The moment at which a day begins in Brussels.
+pub fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    Brussels.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.with_timezone(&Utc))
+}
+
 /// A day as people write it: `30/7/1985`, `30-07-1985`, `30.7.1985`, `30 7 1985`, or as a machine does: `1985-07-30`.
 pub fn parse_day(typed: &str) -> Option<NaiveDate> {
     let parts: Vec<&str> = typed.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();

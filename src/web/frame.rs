@@ -30,6 +30,8 @@ pub enum Nav {
     Worklist,
     /// The ombudsdienst's patients.
     Patients,
+    /// What was done there.
+    Log,
 }
 
 /// The result of an action, shown once after the redirect.

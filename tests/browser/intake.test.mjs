@@ -100,5 +100,10 @@ test('every page of it, refused first', async () => {
   const refused = await page.locator('.govuk-error-summary').getByRole('link').allInnerTexts();
   assert.ok(refused.includes('Kies hoe je de identiteit gecontroleerd hebt.'), refused.join(' '));
   await lookRefused(page, ...refused);
+  await page.getByRole('navigation', { name: 'Hoofdmenu', exact: true }).getByRole('link', { name: 'Logboek', exact: true }).click();
+  await heading(page, 'Logboek');
+  await look(page);
+  await page.goto('/ombudsdienst/logboek?van=overmorgen');
+  await lookRefused(page, 'Vul een datum in, zoals 23/11/2026.');
   await closePage(page);
 });

@@ -5,6 +5,8 @@
 mod account;
 mod attachments;
 mod audit;
+mod audit_command;
+mod audit_seals;
 mod bad_input;
 mod break_glass;
 mod break_glass_crash;
@@ -18,6 +20,7 @@ mod intake;
 mod journey;
 mod leftovers;
 mod log;
+mod logbook;
 mod messages;
 mod notices;
 mod officer;

@@ -129,6 +129,7 @@ const ROUTES: &[Row] = &[
     get("/ombudsdienst/aanvragen/nieuw", Officer, 200),
     post("/ombudsdienst/aanvragen/nieuw", Officer, &[("voornaam", "Noor")], 422),
     post("/ombudsdienst/aanvragen/nieuw/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
+    get("/ombudsdienst/logboek", Officer, 200),
     get("/ombudsdienst/patienten", Officer, 200),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters")], 422),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 303),

@@ -17,10 +17,12 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 21] = [
+const GUARDED: [&str; 23] = [
     "attachment_chunks",
     "attachments",
+    "audit_dropped",
     "audit_events",
+    "audit_seals",
     "break_cases",
     "break_openings",
     "breaks",
@@ -93,6 +95,8 @@ impl Scene {
                  insert into request_events (id, request_id, happened_at, kind, officer_id)
                    select gen_random_uuid(), r.id, r.sent_at, 'note', o.id from exclusion_requests r
                      join officers o on o.institution_id = r.institution_id where o.given_name in ('An', 'Koen');
+                 insert into audit_seals values (1, sha256(''), '2026-11-23', '2026-11-01', 1, 1, '{[1,2)}', 1, sha256(''), '3:3:', true, 1, sha256(''), 'x', sha512(''));
+                 insert into audit_dropped values (1, 1, 1, '2026-11-01', sha256(''), sha256(''), '2026-11-23', sha256(''), 'x', sha512(''));
                  insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';
                  insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', p.created_at from patients p
                    join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss",

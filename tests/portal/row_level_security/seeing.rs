@@ -70,6 +70,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
             ("audit_events", format!("patient_id = '{patient}' and actor_kind = 'officer' and action like '%-read'")),
+            ("audit_dropped", "false".to_owned()),
+            ("audit_seals", "false".to_owned()),
             ("email_confirmations", format!("patient_id = '{patient}'")),
             ("unsubscribe_tokens", "false".to_owned()),
         ];
@@ -102,6 +104,12 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("breaks", format!("institution_id = '{institution}'")),
             ("break_openings", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
             ("break_cases", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
+            (
+                "audit_events",
+                format!(
+                    "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests}))"
+                ),
+            ),
             ("patients", format!("home_institution_id = '{institution}'")),
             ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
             ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
@@ -111,7 +119,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
         for table in
-            ["request_drafts", "outbox", "sessions", "audit_events", "parked_forms", "email_confirmations", "unsubscribe_tokens"]
+            ["request_drafts", "outbox", "sessions", "audit_seals", "parked_forms", "email_confirmations", "unsubscribe_tokens"]
         {
             assert_eq!(scene.sees(officer, table).await, 0, "{table} is no officer's");
         }
@@ -152,6 +160,8 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
         (Job::Link, vec![]),
         (Job::Break, vec!["break_openings", "breaks", "exclusion_periods", "messages", "patients"]),
         (Job::Decide, vec!["breaks", "exclusion_periods", "patients"]),
+        // Whole rows of the audit it reads by functions of its own.
+        (Job::Seal, vec!["audit_dropped", "audit_seals"]),
     ] {
         for table in GUARDED {
             let rows = scene.sees(Actor::System(job), table).await;

@@ -1,0 +1,233 @@
+//! Seals what was written: in every process that has the key, one at a time over all of them.
+//!
+//! A seal is committed first, its head appended to each process's file right after, out of the database and only if it is
+//! genuine. Whatever breaks off in between is made good by the next turn; so is what another process sealed.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use chrono::{Datelike, TimeDelta};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::encode::{self, Hash, NOTHING};
+use super::heads::HeadFile;
+use super::keys::{Key, Keyring};
+use super::records::{Row, Seal};
+use super::snapshot::{Snapshot, ranges_of};
+use super::store::{self, Tip};
+use super::verify::is_genuine;
+use crate::clock::Clock;
+use crate::db::{Actor, Job, Tls, connect};
+
+/// Rows of one seal at most.
+const MOST: i32 = 5000;
+/// Between two looks: with the work itself under the 5 seconds that a row may wait.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How long one turn may take before Postgres is taken for hung.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two lines in the log about the same trouble.
+const TOLD: Duration = Duration::from_secs(60);
+/// What waits longer is worth a warning.
+const MAY_WAIT: TimeDelta = TimeDelta::seconds(60);
+
+/// What a process needs to seal.
+#[derive(Clone)]
+pub struct Sealing {
+    /// Signs.
+    pub key: Key,
+    /// All keys whose seals stand in the chain, this one too.
+    pub known: Keyring,
+    /// Outside the database.
+    pub heads: HeadFile,
+}
+
+/// One sealer, with a connection of its own.
+pub struct Sealer {
+    database_url: SecretString,
+    tls: Tls,
+    clock: Clock,
+    sealing: Sealing,
+}
+
+impl Sealer {
+    /// `database_url` is the application role's.
+    pub fn new(database_url: SecretString, tls: Tls, clock: Clock, sealing: Sealing) -> Self {
+        Self { database_url, tls, clock, sealing }
+    }
+
+    /// Works until `shutdown` becomes true or its sender is gone; then seals what is there. Survives restarts of Postgres.
+    pub async fn run(self, mut shutdown: watch::Receiver<bool>) {
+        let (mut conn, mut told) = (None, None::<Instant>);
+        loop {
+            let over = *shutdown.borrow() || shutdown.has_changed().is_err();
+            let pause = match timeout(PATIENCE, self.turn(&mut conn)).await.context("Postgres does not answer").flatten() {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => PAUSE,
+                Err(error) => {
+                    conn = None;
+                    // It is tried every moment, and told once a minute.
+                    if told.is_none_or(|told| told.elapsed() > TOLD) {
+                        told = Some(Instant::now());
+                        tracing::error!(error = format!("{error:#}"), "the audit is not sealed; it is tried again");
+                    }
+                    PAUSE
+                }
+            };
+            if over && (pause > Duration::ZERO) {
+                return;
+            }
+            tokio::select! {
+                // An error says that the sender is gone.
+                _ = shutdown.wait_for(|over| *over), if !over => {}
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Seals once and brings the file of heads up to date. Answers whether there may be more at once.
+    async fn turn(&self, conn: &mut Option<AsyncPgConnection>) -> anyhow::Result<bool> {
+        let conn = match conn {
+            Some(conn) => conn,
+            None => conn.insert(connect(self.database_url.expose_secret(), &self.tls).await?),
+        };
+        self.seal_once(conn).await
+    }
+
+    /// One turn over this connection: for the sealer, and for tests.
+    ///
+    /// # Errors
+    /// Those of the database; and when the database is behind the file of heads, or does not fit it.
+    pub async fn seal_once(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<bool> {
+        let mut more = false;
+        if store::lock(conn).await? {
+            let sealed = self.seal(conn).await;
+            conn.batch_execute("ROLLBACK").await?;
+            store::unlock(conn).await?;
+            more = sealed?;
+        }
+        self.copy_heads(conn).await?;
+        Ok(more)
+    }
+
+    async fn seal(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<bool> {
+        let begin = Actor::System(Job::Seal).begin_statement();
+        conn.batch_execute(&begin.replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ", 1)).await?;
+        let tip = store::tip(conn).await?;
+        self.fits_the_file(conn, &tip).await?;
+        let mut rows = store::unsealed(conn, tip.settled, MOST).await?;
+        let now = self.clock.now();
+        let Some(first) = rows.first() else {
+            return Ok(false);
+        };
+        if first.happened_at + MAY_WAIT < now {
+            tracing::warn!(seconds = (now - first.happened_at).num_seconds(), "rows of the audit waited long for their seal");
+        }
+        // A seal is of one month, and leaves out no row between its own.
+        let month = (first.happened_at.year(), first.happened_at.month());
+        let full = rows.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
+        let of_month = rows.iter().take_while(|row| (row.happened_at.year(), row.happened_at.month()) == month).count();
+        let part = of_month < rows.len();
+        rows.truncate(of_month);
+        let seal = self.make(conn, &tip, &rows, !full && !part).await?;
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            return Ok(false);
+        };
+        store::add(conn, &seal, (first.id, last.id, i32::try_from(rows.len())?)).await?;
+        conn.batch_execute("COMMIT").await?;
+        tracing::debug!(seal = seal.number, rows = rows.len(), "sealed");
+        Ok(full || part)
+    }
+
+    /// The seal of these rows. `all`: nothing else that this transaction sees is unsealed.
+    async fn make(&self, conn: &mut AsyncPgConnection, tip: &Tip, rows: &[Row], all: bool) -> anyhow::Result<Seal> {
+        let text = store::snapshot(conn).await?;
+        let snapshot = Snapshot::parse(&text).context("a snapshot that cannot be read")?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let (first, last) = (rows.first().context("no rows")?, ids.last().copied().context("no rows")?);
+        let mut settled = tip.settled;
+        if all {
+            // Whoever had a number below these is over, so nothing comes there any more.
+            let mut settles = |last: i64, seen: &Snapshot| {
+                if seen.xmax <= snapshot.xmin {
+                    settled = settled.max(last);
+                }
+            };
+            settles(last, &snapshot);
+            for open in store::open(conn, tip.settled).await? {
+                settles(open.last_id, &Snapshot::parse(&open.snapshot).context("a snapshot that cannot be read")?);
+            }
+        }
+        let mut seal = Seal {
+            number: tip.number + 1,
+            previous_hash: tip.hash.to_vec(),
+            signed_at: self.clock.now(),
+            month: first.happened_at.date_naive().with_day(1).context("no month")?,
+            ids: ranges_of(&ids),
+            snapshot: text,
+            complete: all,
+            settled,
+            row_hashes: rows.iter().map(encode::row).collect::<Vec<Hash>>().concat(),
+            hash: Vec::new(),
+            key_id: self.sealing.key.id().to_owned(),
+            signature: Vec::new(),
+        };
+        let hash = encode::seal(&seal);
+        seal.signature = self.sealing.key.sign(&hash);
+        seal.hash = hash.to_vec();
+        Ok(seal)
+    }
+
+    /// Nothing is sealed on top of a chain that was cut off or made again.
+    async fn fits_the_file(&self, conn: &mut AsyncPgConnection, tip: &Tip) -> anyhow::Result<()> {
+        if let Some(seal) = &tip.seal {
+            let genuine = is_genuine(seal, &self.sealing.known);
+            ensure!(genuine, "seal {} was changed, or is signed by nobody known; run: mijntoegang audit verify", seal.number);
+        }
+        let Some((number, hash)) = self.sealing.heads.last()? else {
+            return Ok(());
+        };
+        if number > tip.number {
+            bail!(
+                "the database ends at seal {}, but {} knows seal {number}: it was cut off, or restored from a backup (then: mijntoegang audit restored)",
+                tip.number,
+                self.sealing.heads.path().display()
+            );
+        }
+        if number > 0
+            && let Some(seal) = store::seal(conn, number).await?
+        {
+            ensure!(seal.hash == hash, "seal {number} is not the one whose head {} has", self.sealing.heads.path().display());
+        }
+        Ok(())
+    }
+
+    /// Appends the heads that the file does not have yet, this process's and others'.
+    async fn copy_heads(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
+        let (mut number, mut hash) = self.sealing.heads.last()?.unwrap_or((0, NOTHING));
+        loop {
+            conn.batch_execute(&Actor::System(Job::Seal).begin_statement()).await?;
+            let new = store::seals(conn, number, 500).await;
+            conn.batch_execute("ROLLBACK").await?;
+            let mut heads = Vec::new();
+            for seal in new? {
+                let follows = number == 0 || (seal.number == number + 1 && seal.previous_hash == hash);
+                ensure!(
+                    follows && is_genuine(&seal, &self.sealing.known),
+                    "seal {} does not follow seal {number}, or is signed by nobody known; run: mijntoegang audit verify",
+                    seal.number
+                );
+                number = seal.number;
+                hash = seal.hash.try_into().unwrap_or(NOTHING);
+                heads.push((number, hash));
+            }
+            if heads.is_empty() {
+                return Ok(());
+            }
+            let file = self.sealing.heads.clone();
+            tokio::task::spawn_blocking(move || file.add(&heads)).await??;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! SQL of sealing, as the job `seal`: rows, seals, and what was dropped.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Bytea, Date, Integer, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+
+use super::encode::{Hash, NOTHING};
+use super::records::{Dropped, Row, Seal};
+
+/// Where the chain ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tip {
+    /// The last seal's number; 0 before the first.
+    pub number: i64,
+    /// Its head.
+    pub hash: Hash,
+    /// Up to which number every row is sealed or never comes.
+    pub settled: i64,
+    /// The last seal, unless there is none or it was dropped.
+    pub seal: Option<Seal>,
+}
+
+const ROW: &str = "select id, xid::text::bigint as xid, happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, \
+                   exclusion_id, care_worker_id, details";
+const SEAL: &str =
+    "select number, previous_hash, signed_at, month, ids::text as ids, snapshot, complete, settled, row_hashes, hash, key_id, \
+     signature
+ from audit_seals";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+/// Whether this connection is the one that seals now. Before the transaction, so that what that sees is not older than the lock.
+pub async fn lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let lock = diesel::sql_query("select pg_try_advisory_lock(hashtext('mijntoegang audit seal')) as locked");
+    let mine: Locked = lock.get_result(conn).await?;
+    Ok(mine.locked)
+}
+
+/// Lets the next one seal.
+pub async fn unlock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    conn.batch_execute("select pg_advisory_unlock(hashtext('mijntoegang audit seal'))").await
+}
+
+/// Rows that stand in no seal, with numbers above this one, in their order.
+pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<Vec<Row>> {
+    diesel::sql_query(format!("{ROW} from mt_audit_unsealed($1, $2)"))
+        .bind::<BigInt, _>(after)
+        .bind::<Integer, _>(most)
+        .load(conn)
+        .await
+}
+
+/// Rows with numbers above the first and up to the second.
+pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> QueryResult<Vec<Row>> {
+    diesel::sql_query(format!("{ROW} from mt_audit_rows($1, $2, 2000000000)"))
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(until)
+        .load(conn)
+        .await
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Numbers of rows above this one.
+pub async fn ids(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<Vec<i64>> {
+    let found: Vec<Id> = diesel::sql_query("select id from mt_audit_ids($1, $2) as f (id)")
+        .bind::<BigInt, _>(after)
+        .bind::<Integer, _>(most)
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().map(|one| one.id).collect())
+}
+
+/// Seals above this number, in their order.
+pub async fn seals(conn: &mut AsyncPgConnection, after: i64, most: i64) -> QueryResult<Vec<Seal>> {
+    diesel::sql_query(format!("{SEAL} where number > $1 order by number limit $2"))
+        .bind::<BigInt, _>(after)
+        .bind::<BigInt, _>(most)
+        .load(conn)
+        .await
+}
+
+/// One seal.
+pub async fn seal(conn: &mut AsyncPgConnection, number: i64) -> QueryResult<Option<Seal>> {
+    Ok(seals(conn, number.saturating_sub(1), 1).await?.into_iter().find(|seal| seal.number == number))
+}
+
+/// The newest seal.
+async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<Seal>> {
+    diesel::sql_query(format!("{SEAL} order by number desc limit 1")).get_result(conn).await.optional()
+}
+
+/// What was dropped, the oldest first.
+pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Dropped>> {
+    diesel::sql_query(
+        "select first_seal, last_seal, rows, month, previous_hash, last_hash, dropped_at, hash, key_id, signature
+           from audit_dropped order by first_seal",
+    )
+    .load(conn)
+    .await
+}
+
+/// Where the chain ends: its last seal, or what stands for it.
+pub async fn tip(conn: &mut AsyncPgConnection) -> QueryResult<Tip> {
+    let seal = last(conn).await?;
+    let (number, hash, settled) = match &seal {
+        Some(seal) => (seal.number, seal.hash.clone(), seal.settled),
+        None => dropped(conn).await?.pop().map_or((0, NOTHING.to_vec(), 0), |gone| (gone.last_seal, gone.last_hash, 0)),
+    };
+    Ok(Tip { number, hash: hash.try_into().unwrap_or(NOTHING), settled, seal })
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct Seen {
+    #[diesel(sql_type = Text)]
+    snapshot: String,
+}
+
+/// What this transaction sees.
+pub async fn snapshot(conn: &mut AsyncPgConnection) -> QueryResult<String> {
+    let seen: Seen = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
+    Ok(seen.snapshot)
+}
+
+/// A seal that may settle more than its rows: its last row, and what it saw.
+#[derive(Debug, QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Open {
+    /// The number of its last row.
+    #[diesel(sql_type = BigInt)]
+    pub last_id: i64,
+    /// What it saw.
+    #[diesel(sql_type = Text)]
+    pub snapshot: String,
+}
+
+/// Seals whose last row is not settled yet.
+pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<Open>> {
+    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1").bind::<BigInt, _>(settled).load(conn).await
+}
+
+/// Adds a seal.
+pub async fn add(conn: &mut AsyncPgConnection, seal: &Seal, (first, last, rows): (i64, i64, i32)) -> QueryResult<()> {
+    diesel::sql_query(
+        "insert into audit_seals (number, previous_hash, signed_at, month, first_id, last_id, ids, rows, row_hashes, snapshot,
+           complete, settled, hash, key_id, signature)
+         values ($1, $2, $3, $4, $5, $6, $7::int8multirange, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind::<BigInt, _>(seal.number)
+    .bind::<Bytea, _>(&seal.previous_hash)
+    .bind::<Timestamptz, _>(seal.signed_at)
+    .bind::<Date, _>(seal.month)
+    .bind::<BigInt, _>(first)
+    .bind::<BigInt, _>(last)
+    .bind::<Text, _>(&seal.ids)
+    .bind::<Integer, _>(rows)
+    .bind::<Bytea, _>(&seal.row_hashes)
+    .bind::<Text, _>(&seal.snapshot)
+    .bind::<Bool, _>(seal.complete)
+    .bind::<BigInt, _>(seal.settled)
+    .bind::<Bytea, _>(&seal.hash)
+    .bind::<Text, _>(&seal.key_id)
+    .bind::<Bytea, _>(&seal.signature)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
