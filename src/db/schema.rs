@@ -49,7 +49,7 @@ diesel::table! {
         search_key -> Nullable<Text>,
         family_key -> Nullable<Text>,
         sorted_key -> Nullable<Text>,
-        session_minutes -> Nullable<SmallInt>,
+        session_minutes -> Nullable<Int2>,
     }
 }
 
@@ -360,8 +360,8 @@ diesel::allow_tables_to_appear_in_same_query!(
 
 diesel::table! {
     sign_in_attempts (state_hash) {
-        state_hash -> Binary,
-        browser_hash -> Binary,
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
         door -> Text,
         institution_id -> Nullable<Uuid>,
         nonce -> Text,

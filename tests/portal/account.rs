@@ -43,7 +43,13 @@ async fn it_says_what_is_held() {
     assert_eq!((page.status, page.text_of("h1")), (200, "Mijn gegevens".to_owned()));
     assert_eq!(
         page.texts("main h2.govuk-heading-m"),
-        ["Wat we over je bewaren", "E-mail bij een nieuw bericht", "Wie keek in je gegevens?", "Alles downloaden"]
+        [
+            "Wat we over je bewaren",
+            "E-mail bij een nieuw bericht",
+            "Waar ben je aangemeld?",
+            "Wie keek in je gegevens?",
+            "Alles downloaden"
+        ]
     );
     for words in [
         "Emma Peeters",

@@ -9,8 +9,10 @@ mod http;
 mod pages;
 mod provider;
 mod recheck;
+mod refusal;
 mod store;
 mod vault;
+mod verify;
 mod views;
 
 pub use doors::{Doors, RoleAt};

@@ -1,25 +1,26 @@
 //! Out to the provider, back from it, our keys, and the page after signing out.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::back_channel;
-use super::claims::{Lacks, Person};
+use super::claims::Person;
 use super::doors::Doors;
 use super::flow::Failed;
+use super::refusal::not_signed_in;
 use super::store::{self, Attempt, Door};
-use super::views::{FailedPage, OnwardPage, SignedOutPage};
+use super::views::{OnwardPage, SignedOutPage};
 use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::{Actor, Job};
 use crate::identity::session::{ByProvider, Kind, Visit, Who, after_sign_in};
 use crate::identity::sign_in::{CookieKey, SignIn, visitor_of};
 use crate::identity::{Appeared, device, limits};
-use crate::web::{Nav, PageError, Site, ok, page, return_cookie, see_other, t, tr};
+use crate::web::{Nav, PageError, Site, ok, return_cookie, see_other, t, tr};
 
 /// Mounts what stands besides `/aanmelden` itself.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -236,39 +237,6 @@ impl<E: Into<PageError>> From<E> for Stopped {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
     }
-}
-
-/// A plain page with a way on; what did not hold goes to the log.
-fn not_signed_in(visit: &Visit, doors: &Doors, door: Door, failed: Failed) -> Result<HttpResponse, PageError> {
-    tracing::warn!(door = door.as_str(), why = ?failed, "not signed in");
-    let provider = doors.provider(door).map(|provider| provider.settings.name.clone()).unwrap_or_default();
-    let name = [("naam", provider.as_str().into())];
-    let words = |key| tr(key, &name);
-    let (status, key, again) = match failed {
-        Failed::Away => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
-        Failed::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
-        Failed::Stale => (StatusCode::BAD_REQUEST, "identity-fout-verlopen", true),
-        Failed::Refused => (StatusCode::BAD_REQUEST, "identity-fout-geweigerd", true),
-        Failed::Invalid(_) => (StatusCode::BAD_REQUEST, "identity-fout-ongeldig", true),
-        Failed::Level => (StatusCode::FORBIDDEN, "identity-fout-niveau", true),
-        Failed::Lacks(Lacks::Niss) => (StatusCode::FORBIDDEN, "identity-fout-niss", false),
-        Failed::Lacks(Lacks::Name) => (StatusCode::FORBIDDEN, "identity-fout-naam", false),
-        Failed::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),
-        Failed::Account => (StatusCode::FORBIDDEN, "identity-fout-account", false),
-    };
-    let heading = if failed == Failed::Away { words("identity-fout-weg-kop") } else { t("identity-fout-kop").to_owned() };
-    let template = FailedPage {
-        frame: visit.frame(heading.clone(), Nav::Nowhere)?,
-        heading,
-        paragraphs: vec![words(key)],
-        again,
-        on_paper: door == Door::Patient && matches!(failed, Failed::Lacks(_) | Failed::Away),
-    };
-    let mut response = page(status, &template)?;
-    if failed == Failed::Away {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
-    }
-    Ok(response)
 }
 
 /// Whose provider somebody signed out of.

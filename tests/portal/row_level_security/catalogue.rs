@@ -91,11 +91,22 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_patient_for_intake",
         "mt_request_answered",
         "mt_request_withheld",
+        "own_session_end",
+        "own_session_length",
+        "own_sessions",
+        "rate_take",
+        "rates_sweep",
+        "session_begin",
+        "session_checked",
         "session_delete",
         "session_load",
         "session_save",
         "session_update",
+        "sessions_end_by_provider",
         "sessions_sweep",
+        "sessions_to_check",
+        "sign_in_officer",
+        "sign_in_patient",
     ];
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), known);
     for (name, settings) in found {
@@ -201,7 +212,7 @@ async fn the_application_role_owns_nothing_and_may_change_no_schema() {
         .await
         .unwrap();
     let granted: Vec<String> = granted.iter().map(|row| row.get(0)).collect();
-    assert_eq!(granted, ["parked_forms", "request_drafts"], "where something may be deleted");
+    assert_eq!(granted, ["parked_forms", "request_drafts", "sign_in_attempts"], "where something may be deleted");
     // Turned off, row-level security refuses rather than shows.
     let error = scene.app.batch_execute("begin; set local row_security = off; select * from patients").await.unwrap_err();
     assert!(error.as_db_error().unwrap().message().contains("row-level security"), "{error}");

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 23] = [
+const GUARDED: [&str; 25] = [
     "attachment_chunks",
     "attachments",
     "audit_dropped",
@@ -36,10 +36,12 @@ const GUARDED: [&str; 23] = [
     "parked_forms",
     "patient_looks",
     "patients",
+    "rate_counts",
     "request_drafts",
     "request_events",
     "request_notes",
     "sessions",
+    "sign_in_attempts",
     "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts and the schema's version: no patient in them.

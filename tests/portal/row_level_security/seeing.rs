@@ -156,6 +156,7 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
         (Job::Sweep, vec!["parked_forms", "request_drafts"]),
+        (Job::SignIn, vec![]),
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
         (Job::Break, vec!["break_openings", "breaks", "exclusion_periods", "messages", "patients"]),

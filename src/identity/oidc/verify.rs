@@ -1,0 +1,142 @@
+//! Whether what a provider says holds: its signatures, times, audience; what did not is named for the log.
+
+use std::sync::Arc;
+
+use openidconnect::core::CoreJwsSigningAlgorithm;
+use openidconnect::{
+    AccessToken, AccessTokenHash, ClaimsVerificationError, JsonWebTokenType, Nonce, NormalizedJsonWebTokenType,
+    OAuth2TokenResponse, SignatureVerificationError, SubjectIdentifier, UserInfoError, UserInfoResponseType,
+};
+use serde_json::Value;
+
+use super::flow::Failed;
+use super::http::HttpError;
+use super::provider::{InfoClaims, Metadata, Provider, Token, TokenClaims, Tokens};
+use crate::config::UserInfo;
+
+/// Signatures that are taken: never none, never one made with a shared secret.
+const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
+impl Provider {
+    /// What userinfo says. Signed with a key that is not known, the provider's keys are read once more. (The library takes RS256
+    /// here only.)
+    pub(super) async fn userinfo(
+        self: &Arc<Self>,
+        token: &AccessToken,
+        subject: &SubjectIdentifier,
+    ) -> Result<InfoClaims, Failed> {
+        let signed = self.settings.userinfo == UserInfo::Jwt;
+        let mut metadata = self.metadata().await?;
+        let mut again = signed;
+        loop {
+            let client = self.client(&metadata);
+            let mut request = client
+                .user_info(token.clone(), Some(subject.clone()))
+                .map_err(|_| Failed::Invalid("no userinfo endpoint"))?
+                .require_signed_response(signed);
+            if signed {
+                request = request.set_response_type(UserInfoResponseType::Jwt);
+            }
+            return match request.request_async(&self.http).await {
+                Ok(claims) => Ok(claims),
+                Err(UserInfoError::ClaimsVerification(ClaimsVerificationError::SignatureVerification(
+                    SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
+                ))) if again => {
+                    again = false;
+                    metadata = self.fetch(None).await?;
+                    continue;
+                }
+                Err(UserInfoError::Request(HttpError::Away(_))) => Err(Failed::Away),
+                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(Failed::Away),
+                Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(Failed::Refused),
+                Err(UserInfoError::ClaimsVerification(error)) => Err(Failed::Invalid(name(&error))),
+                Err(_) => Err(Failed::Invalid("userinfo that is none")),
+            };
+        }
+    }
+
+    /// The claims of a signed token. With a key that is not known, the provider's keys are read once more.
+    pub(super) async fn verify(
+        &self,
+        metadata: Arc<Metadata>,
+        token: &Token,
+        tokens: Option<&Tokens>,
+        nonce: Option<&Nonce>,
+    ) -> Result<TokenClaims, Failed> {
+        let mut metadata = metadata;
+        let mut again = true;
+        loop {
+            let client = self.client(&metadata);
+            let clock = self.clock.clone();
+            let mut verifier = client.id_token_verifier().set_allowed_algs(SIGNATURES).set_time_fn(move || clock.now());
+            if tokens.is_none() {
+                verifier = verifier.set_allowed_jose_types(logout_types());
+            }
+            let checked = match nonce {
+                Some(nonce) => token.claims(&verifier, nonce),
+                None => token.claims(&verifier, |_: Option<&Nonce>| Ok(())),
+            };
+            match checked {
+                Ok(claims) => {
+                    if let (Some(expected), Some(tokens)) = (claims.access_token_hash(), tokens) {
+                        let actual = token
+                            .signing_alg()
+                            .and_then(|algorithm| Ok((algorithm, token.signing_key(&verifier)?)))
+                            .ok()
+                            .and_then(|(algorithm, key)| AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok());
+                        if actual.as_ref() != Some(expected) {
+                            return Err(Failed::Invalid("another access token's hash"));
+                        }
+                    }
+                    return Ok(claims.clone());
+                }
+                Err(ClaimsVerificationError::SignatureVerification(
+                    SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
+                )) if again => {
+                    again = false;
+                    metadata = self.fetch(None).await?;
+                }
+                Err(error) => return Err(Failed::Invalid(name(&error))),
+            }
+        }
+    }
+}
+
+/// `typ` of a logout token; some providers write only `JWT`.
+fn logout_types() -> Vec<NormalizedJsonWebTokenType> {
+    ["logout+jwt", "JWT"].into_iter().filter_map(|name| JsonWebTokenType::new(name.to_owned()).normalize().ok()).collect()
+}
+
+/// Claims as they were written.
+pub(super) fn json_of(claims: &impl serde::Serialize) -> Result<Value, Failed> {
+    serde_json::to_value(claims).map_err(|_| Failed::Invalid("claims that are no JSON"))
+}
+
+/// What did not hold, without what stood there.
+fn name(error: &ClaimsVerificationError) -> &'static str {
+    match error {
+        ClaimsVerificationError::Expired(_) => "expired",
+        ClaimsVerificationError::InvalidAudience(_) => "for another audience",
+        ClaimsVerificationError::InvalidAuthContext(_) => "another level",
+        ClaimsVerificationError::InvalidAuthTime(_) => "signed in too long ago",
+        ClaimsVerificationError::InvalidIssuer(_) => "another issuer's",
+        ClaimsVerificationError::InvalidNonce(_) => "another nonce",
+        ClaimsVerificationError::InvalidSubject(_) => "another subject",
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::DisallowedAlg(_)) => {
+            "a signature of a kind not taken"
+        }
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoSignature) => "not signed",
+        ClaimsVerificationError::SignatureVerification(_) => "wrongly signed",
+        _ => "not understood",
+    }
+}
