@@ -89,6 +89,8 @@ impl Scene {
                 "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
                  insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
                    select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
+                 insert into sign_in_attempts values (sha256('a'), sha256('b'), 'patient', null, 'n', 'v', '/uitsluitingen', '2026-11-23 13:05:00+00');
+                 insert into rate_counts values (sha256('a'), '2026-11-23 13:00:00+00', 1);
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
                  insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)

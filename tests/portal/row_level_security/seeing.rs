@@ -74,6 +74,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("audit_seals", "false".to_owned()),
             ("email_confirmations", format!("patient_id = '{patient}'")),
             ("unsubscribe_tokens", "false".to_owned()),
+            ("sign_in_attempts", "false".to_owned()),
+            ("rate_counts", "false".to_owned()),
         ];
         assert_eq!(owns.len(), GUARDED.len());
         for (table, own) in owns {
@@ -155,8 +157,8 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
-        (Job::Sweep, vec!["parked_forms", "request_drafts"]),
-        (Job::SignIn, vec![]),
+        (Job::Sweep, vec!["parked_forms", "request_drafts", "sign_in_attempts"]),
+        (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
         (Job::Break, vec!["break_openings", "breaks", "exclusion_periods", "messages", "patients"]),
