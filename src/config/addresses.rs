@@ -77,6 +77,16 @@ pub(super) fn origin(typed: &str) -> Result<String, Refused> {
     }
 }
 
+/// Networks, or single addresses.
+pub(super) fn networks(key: &str, texts: &[String]) -> Result<Vec<IpNet>, Refused> {
+    let read = |text: &String| {
+        text.parse::<IpNet>()
+            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+            .map_err(|_| refused(key, format!("{text:?} is no network; write one such as 10.0.0.0/8")))
+    };
+    texts.iter().map(read).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,14 +127,4 @@ mod tests {
         assert_eq!(smuggled.origin(), "https://example.org");
         assert!(smuggled.address().bytes().all(|byte| byte.is_ascii_graphic()), "{smuggled:?}");
     }
-}
-
-/// Networks, or single addresses.
-pub(super) fn networks(key: &str, texts: &[String]) -> Result<Vec<IpNet>, Refused> {
-    let read = |text: &String| {
-        text.parse::<IpNet>()
-            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
-            .map_err(|_| refused(key, format!("{text:?} is no network; write one such as 10.0.0.0/8")))
-    };
-    texts.iter().map(read).collect()
 }

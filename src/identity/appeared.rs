@@ -9,8 +9,9 @@ use uuid::Uuid;
 use crate::db::Actor;
 use crate::web::Site;
 
+/// The connection, the portal, whose transaction it is, the patient, the time.
+type Work = for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
+
 /// Done in the transaction, which the actor's is, that makes a patient's row or signs the patient in. Done again, it does nothing.
 #[derive(Clone, Copy)]
-pub struct Appeared(
-    pub for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>,
-);
+pub struct Appeared(pub Work);

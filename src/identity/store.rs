@@ -23,6 +23,7 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! {
     /// A new session.
+    #[expect(clippy::too_many_arguments, reason = "a session's columns")]
     fn session_begin(hash: Binary, session: SqlUuid, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer, device: Nullable<Text>, issuer: Nullable<Text>, subject: Nullable<Text>, sid: Nullable<Text>, token: Nullable<Binary>) -> Bool;
 }
 diesel::define_sql_function! {

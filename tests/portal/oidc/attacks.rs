@@ -19,8 +19,9 @@ async fn nobody_came_in(scene: &Scene, visitor: &crate::support::Visitor, answer
 #[tokio::test]
 async fn a_token_that_does_not_hold_signs_nobody_in() {
     type Change = fn(&mut Plan);
+    type Case = (&'static str, Box<dyn Fn(&mut Plan)>);
     let claim = |name: &'static str, value: Value| move |plan: &mut Plan| plan.claims = json!({ name: value });
-    let cases: Vec<(&str, Box<dyn Fn(&mut Plan)>)> = vec![
+    let cases: Vec<Case> = vec![
         ("another nonce", Box::new(claim("nonce", json!("iets anders")))),
         ("no nonce", Box::new(claim("nonce", json!(null)))),
         ("expired", Box::new(claim("exp", json!(1_763_000_000)))),
