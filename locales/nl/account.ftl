@@ -34,7 +34,8 @@ account-doorbrekingen-n = {$n ->
     [one] 1 doorbreking
    *[other] {$n} doorbrekingen
 }
-account-fout-in-gegevens = Klopt er iets niet? Vraag de ombudsdienst om het te verbeteren.
+account-fout-in-gegevens = Klopt er iets niet?
+account-vraag-verbetering = Vraag de ombudsdienst om het te verbeteren.
 account-hoelang = Hoelang bewaren we dit?
 account-sessie = Je wordt afgemeld als je {$minuten} minuten niets doet, en altijd na {$uren} uur. Een formulier dat je daarna nog verstuurt, bewaren we 7 dagen. Meld je jezelf af, dan is dat meteen weg.
 account-meer-privacy = Lees meer over je privacy
@@ -64,8 +65,9 @@ account-kolom-wanneer = Wanneer
 account-kolom-wie = Wie
 account-kolom-wat = Wat
 account-bladeren = Bladeren
-account-nieuwere = Nieuwere
-account-oudere = Oudere
+account-nieuwere = Nieuwere inzages
+account-oudere = Oudere inzages
+account-keer = {$datum}, {$n} keer, laatst om {$tijd}
 account-inzage-aanvraag = Je aanvraag
 account-inzage-gesprek = Een gesprek met jou
 account-inzage-bijlage = Een bijlage

@@ -42,6 +42,9 @@ breaks-leeg-kop = Niemand heeft je dossier geopend met een doorbreking
 breaks-leeg = Gebeurt dat toch, dan krijg je een bericht. Je ziet hier dan wie het was, wanneer en waarom.
 breaks-nieuw = Nieuw
 breaks-jouw-melding = Jouw melding
+breaks-geen-goede-reden = Er was geen goede reden.
+breaks-goede-reden = Er was een goede reden.
+breaks-lees-uitleg = Lees de uitleg
 breaks-stel-vraag = Stel hierover een vraag
 breaks-vertrouw-niet = Ik vertrouw dit niet
 breaks-melding-verstuurd = Je melding is verstuurd. De ombudsdienst zoekt het uit.
@@ -63,8 +66,8 @@ breaks-aantal-te-bekijken = { $n ->
    *[other] doorbrekingen te bekijken
 }
 breaks-aantal-zaken = { $n ->
-    [one] open zaak
-   *[other] open zaken
+    [one] open melding
+   *[other] open meldingen
 }
 breaks-aantal-brieven = { $n ->
     [one] brief te schrijven
@@ -72,7 +75,7 @@ breaks-aantal-brieven = { $n ->
 }
 breaks-filter = Toon
 breaks-filter-te-bekijken = Te bekijken
-breaks-filter-zaken = Zaken
+breaks-filter-zaken = Meldingen
 breaks-filter-alle = Alle doorbrekingen
 breaks-te-bekijken = Te bekijken
 breaks-niets-te-bekijken = Geen doorbrekingen te bekijken. Alles is bekeken.
@@ -90,7 +93,7 @@ breaks-brief-kop = Brief te schrijven
 breaks-brief-uitleg = Deze patiënten lazen hun bericht nog niet. Stuur het hun met een brief.
 breaks-brief-onderwerp = Bericht
 breaks-brief-sinds = Ongelezen sinds
-breaks-brief-verstuurd = Brief verstuurd
+breaks-brief-verstuurd = Markeer brief als verstuurd
 
 # One break
 breaks-pagina-titel = Doorbreking
@@ -106,6 +109,7 @@ breaks-patient-onbekend = Deze patiënt is hier nog niet gekend.
 breaks-gesprek = Gesprek
 breaks-nog-niet-verteld = De patiënt krijgt het bericht bij de eerste aanmelding.
 breaks-bekeken = Bekeken
+breaks-markeer-bekeken = Markeer als bekeken
 breaks-bekeken-door = Bekeken door {$naam}
 breaks-bekijk-uitleg = Kijk na of er een goede reden was.
 breaks-zaak = Melding van de patiënt

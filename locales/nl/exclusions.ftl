@@ -22,6 +22,7 @@ exclusions-klaar = Klaar:
 exclusions-nog-open = {$persoon} kan je dossier nog openen tot de ombudsdienst de uitsluiting registreert.
 exclusions-geweigerd = De ombudsdienst heeft je aanvraag over {$persoon} geweigerd op {$datum}.
 exclusions-lees-waarom = Lees waarom
+exclusions-klaargezet = De ombudsdienst zette een aanvraag voor je klaar. Kijk ze na en verstuur ze.
 exclusions-bekijk-aanvraag = Bekijk je aanvraag
 
 exclusions-vroeger-tabel = Uitsluitingen die stopgezet zijn

@@ -20,6 +20,7 @@ intake-deze-persoon = deze persoon
 intake-gevolgen-tekst = Lees de tekst die je uitlegt
 intake-gelezen = De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.
 intake-gelezen-op = Uitgelegd of gelezen op
+intake-gelezen-op-hint = Bijvoorbeeld: 23/11/2026
 intake-advies = Ik heb gezegd dat eHealth aangeraden is (voor wie een RIZIV-nummer heeft).
 intake-opmerking = Wat wil de patiënt toevoegen? (niet verplicht)
 intake-opmerking-hint = Een reden hoeft niet. Maximaal 1000 tekens.
@@ -32,6 +33,7 @@ intake-bekijk-aanvraag = Bekijk de aanvraag
 intake-naar-patienten = Zoek de patiënt op
 
 # Refusals
+intake-fout-niss = Vul een rijksregisternummer in.
 intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985.
 intake-fout-kanaal = Kies hoe de aanvraag binnenkwam.
 intake-fout-ontvangen = Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.

@@ -48,6 +48,7 @@ messages-toon-alle = Toon al je berichten
 messages-geen = Je hebt nog geen berichten
 messages-geen-uitleg = Heb je een vraag aan de ombudsdienst? Schrijf dan een bericht. Het antwoord lees je hier.
 messages-niets-gevonden = We vonden geen berichten. Kijk na wat je invulde.
+messages-bladzijde-leeg = Op deze bladzijde staan geen berichten.
 
 # A new message
 messages-nieuw-kop = Nieuw bericht
@@ -108,11 +109,13 @@ messages-geboren-op = Geboren op
 messages-niss = Rijksregisternummer
 messages-gaat-over = Gaat over
 messages-doorbrekingen = Doorbrekingen
+messages-deze-doorbreking = deze doorbreking
 messages-gelezen-patient = Gelezen door de patiënt
 messages-antwoord-ombudsdienst = Antwoord aan de patiënt
 messages-hint-ombudsdienst = De patiënt leest deze tekst, met je naam erbij. Maximaal 4000 tekens.
 messages-maak-uitleg = Vraagt de patiënt om iemand uit te sluiten? Zet de aanvraag dan klaar. De patiënt leest de gevolgen en verstuurt ze zelf.
 messages-maak-aanvraag = Maak er een aanvraag van
+messages-staat-klaar = Er staat een aanvraag klaar. De patiënt heeft ze nog niet verstuurd.
 messages-sluit-uitleg = Is alles beantwoord? Als de patiënt nog iets schrijft, gaat het gesprek weer open.
 messages-sluit = Sluit gesprek
 messages-heropen = Heropen gesprek

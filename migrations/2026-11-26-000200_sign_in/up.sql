@@ -53,7 +53,7 @@ create function sign_in_patient(new_id uuid, number text, given text, family tex
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if mt_job() is distinct from 'sign-in' then
-    raise exception 'people sign in by the job for it' using errcode = 'MT012';
+    raise exception 'people sign in by the job for it' using errcode = 'MT014';
   end if;
   insert into patients as p (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
     values (new_id, number, given, family, home, moment, name_key, turned_key, sorted)
@@ -76,7 +76,7 @@ declare
   o officers;
 begin
   if mt_job() is distinct from 'sign-in' then
-    raise exception 'people sign in by the job for it' using errcode = 'MT012';
+    raise exception 'people sign in by the job for it' using errcode = 'MT014';
   end if;
   select * into o from officers where issuer = by_issuer and subject = by_subject and institution_id = at_institution;
   if not found then
@@ -136,7 +136,7 @@ create function own_session_length(minutes smallint, moment timestamptz) returns
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if mt_kind() is distinct from 'patient' then
-    raise exception 'the length of a session is the patient''s own choice' using errcode = 'MT012';
+    raise exception 'the length of a session is the patient''s own choice' using errcode = 'MT014';
   end if;
   update patients set session_minutes = minutes where id = mt_patient();
   update sessions set idle_seconds = minutes * 60, idle_until = moment + make_interval(mins => minutes)
@@ -145,15 +145,15 @@ begin
 end $$;
 
 -- Officers' sessions whose role is to be asked after again; nobody else asks for a minute.
-create function sessions_to_check(moment timestamptz, number integer) returns table (hash bytea, officer uuid, institution uuid, subject text, token bytea, checked_at timestamptz)
+create function sessions_to_check(by_issuer text, moment timestamptz, number integer) returns table (hash bytea, officer uuid, institution uuid, subject text, token bytea, checked_at timestamptz)
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if mt_job() is distinct from 'sign-in' then
-    raise exception 'sessions are looked after by the job for it' using errcode = 'MT012';
+    raise exception 'sessions are looked after by the job for it' using errcode = 'MT014';
   end if;
   return query
     with due as (
-      select s.key_hash from sessions s where s.token is not null and s.officer_id is not null and s.check_after <= moment
+      select s.key_hash from sessions s where s.token is not null and s.officer_id is not null and s.issuer = by_issuer and s.check_after <= moment
           and least(s.idle_until, s.absolute_until) > moment
         order by s.check_after limit number for update skip locked)
     update sessions s set check_after = moment + interval '1 minute' from due, officers o

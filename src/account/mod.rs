@@ -5,6 +5,7 @@ mod actions;
 mod export;
 mod form;
 mod link_pages;
+mod looks;
 mod pages;
 mod readings;
 mod sessions;

@@ -10,7 +10,7 @@ use super::actions::PATH;
 use super::form::{self, EMAIL, Shape};
 use super::store::{self, Asked};
 use super::views::{AccountPage, EmailView, EverythingPage};
-use super::{actions, export, readings, sessions};
+use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
 use crate::identity::{Patient, Signed, Submitted, Visit, parked};
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
@@ -33,7 +33,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
     let own = sessions::rows(&mut tx, visit).await?;
-    let mut read = store::readings(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
+    let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
         // What came with an expired session, else nothing.

@@ -1,6 +1,6 @@
 //! *Wie keek in je gegevens?* in words.
 
-use super::store::Reading;
+use super::looks::Look;
 use super::views::ReadingRow;
 use crate::web::{dates, t, tr};
 
@@ -17,17 +17,22 @@ fn what(action: &str) -> &'static str {
 }
 
 /// A row of the table.
-pub fn row(reading: &Reading) -> ReadingRow {
+pub fn row(look: &Look) -> ReadingRow {
     let name = |given: &Option<String>, family: &Option<String>| Some(format!("{} {}", given.as_deref()?, family.as_deref()?));
     ReadingRow {
-        at: dates::at(reading.happened_at),
-        iso: dates::iso(reading.happened_at),
-        officer: name(&reading.given_name, &reading.family_name).unwrap_or_else(|| t("account-inzage-onbekend").to_owned()),
-        ombudsdienst: reading
+        at: if look.times > 1 {
+            let (day, time) = (dates::on(look.last_at), dates::time(look.last_at));
+            tr("account-keer", &[("datum", (&day).into()), ("n", look.times.into()), ("tijd", (&time).into())])
+        } else {
+            dates::at(look.last_at)
+        },
+        iso: dates::iso(look.last_at),
+        officer: name(&look.given_name, &look.family_name).unwrap_or_else(|| t("account-inzage-onbekend").to_owned()),
+        ombudsdienst: look
             .institution
             .as_ref()
             .map_or_else(String::new, |name| tr("web-ombudsdienst-van", &[("instelling", name.into())])),
-        what: what(&reading.action).to_owned(),
-        reference: reading.request.clone(),
+        what: what(&look.action).to_owned(),
+        reference: look.request.clone(),
     }
 }

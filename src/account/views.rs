@@ -66,12 +66,12 @@ pub struct EmailView {
     pub waiting: Option<(String, String)>,
 }
 
-/// One time that an officer opened something.
+/// An officer who opened something on a day.
 #[derive(Debug, Clone)]
 pub struct ReadingRow {
-    /// When, as it is read.
+    /// When, as it is read, and how often.
     pub at: String,
-    /// The same for programs.
+    /// The last time, for programs.
     pub iso: String,
     /// Who.
     pub officer: String,
@@ -102,6 +102,8 @@ pub struct Section {
     pub heading: &'static str,
     /// What there is; empty: nothing.
     pub entries: Vec<Entry>,
+    /// Who looked, which is a table.
+    pub readings: Vec<ReadingRow>,
 }
 
 /// One of them.

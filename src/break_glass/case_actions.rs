@@ -44,7 +44,7 @@ async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Do
     })
 }
 
-/// **Bekeken**
+/// **Markeer als bekeken**
 ///
 /// # Errors
 /// Those of the database.

@@ -95,7 +95,16 @@ pub(super) fn case(state: CaseState) -> Tag {
     match state {
         CaseState::Open => Tag { text: t("breaks-zaak-open"), colour: "grey" },
         CaseState::Investigating => Tag { text: t("breaks-zaak-onderzoek"), colour: "blue" },
-        CaseState::Founded => Tag { text: t("breaks-zaak-gegrond"), colour: "red" },
-        CaseState::Unfounded => Tag { text: t("breaks-zaak-ongegrond"), colour: "green" },
+        CaseState::Founded => Tag { text: t("breaks-zaak-gegrond"), colour: "teal" },
+        CaseState::Unfounded => Tag { text: t("breaks-zaak-ongegrond"), colour: "teal" },
+    }
+}
+
+/// What a decision says, for its patient; nothing while there is none.
+pub(super) fn outcome(state: CaseState) -> Option<&'static str> {
+    match state {
+        CaseState::Open | CaseState::Investigating => None,
+        CaseState::Founded => Some(t("breaks-geen-goede-reden")),
+        CaseState::Unfounded => Some(t("breaks-goede-reden")),
     }
 }

@@ -63,7 +63,7 @@ pub(super) async fn to_write(
         .collect())
 }
 
-/// What came of **Brief verstuurd**.
+/// What came of **Markeer brief als verstuurd**.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LetterSent {
     /// It is kept who sent it and when, now or by the same form before.

@@ -13,7 +13,7 @@ use super::{facts, words};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{FormState, Nav, PageError, dates, page, t, tr};
+use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The fields of the form that closes a case.
 pub(super) const FIELDS: [&str; 3] = ["besluit", "bevindingen", "uitleg"];
@@ -95,6 +95,11 @@ pub(super) async fn render(
         place: words::place(details.institution.as_deref(), &row.place),
         motivation: row.motivation.clone(),
         opened: facts::opened(&opened),
+        look: matter
+            .patient
+            .as_ref()
+            .zip(row.patient_id)
+            .and_then(|(patient, id)| lists::look_at(&visit.site.rules, "melding", id, &patient.niss)),
         conversation: details.conversation.as_ref().map(|(_, reference)| reference.clone()),
         reviewed_by: details.reviewed.map(|(by, _)| details.officer(Some(by))),
         case: case(&details),

@@ -57,7 +57,7 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
     officer_page::render(&signed.visit, &signed.by, id, StatusCode::OK, FormState::default(), "").await
 }
 
-/// `POST …/bekeken`: **Bekeken**
+/// `POST …/bekeken`: **Markeer als bekeken**
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::review(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
@@ -153,7 +153,7 @@ async fn answer(
     }
 }
 
-/// `POST /ombudsdienst/doorbrekingen/{letter}/brief-verstuurd`: **Brief verstuurd**
+/// `POST /ombudsdienst/doorbrekingen/{letter}/brief-verstuurd`: **Markeer brief als verstuurd**
 pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let (visit, officer) = (&sent.visit, &sent.by);

@@ -50,6 +50,7 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<H
 
 fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
     let row = own.row;
+    let case = own.case.as_deref().map(CaseState::read);
     let (person, function) = own
         .person
         .map_or_else(|| (row.reported_name.clone(), row.reported_function.clone()), |line| (line.name(), line.function_line()));
@@ -63,7 +64,8 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
         open_until: facts::open_until(&row, now),
         place: words::place(own.institution.as_deref(), &row.place),
         opened: facts::opened(&own.openings),
-        case: own.case.map(|state| facts::case(CaseState::read(&state))),
+        case: case.map(facts::case),
+        outcome: case.and_then(facts::outcome),
         conversation: own.conversation,
         motivation: row.motivation,
     }

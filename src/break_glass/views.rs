@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::views::{Choice, Tag};
+use crate::web::views::{Choice, LookAt, Tag};
 use crate::web::{FormState, Frame, filters};
 
 /// `/doorbrekingen`.
@@ -51,6 +51,8 @@ pub struct Card {
     pub opened: Vec<String>,
     /// The state of the patient's case.
     pub case: Option<Tag>,
+    /// Decided: what that says.
+    pub outcome: Option<&'static str>,
     /// The conversation that told of it.
     pub conversation: String,
 }
@@ -155,6 +157,8 @@ pub struct OfficerBreakPage {
     pub motivation: String,
     /// What was opened, a line each.
     pub opened: Vec<String>,
+    /// **Bekijk de patiënt**.
+    pub look: Option<LookAt>,
     /// The conversation that told the patient; none while the patient is not known here.
     pub conversation: Option<String>,
     /// Who looked at it; none while nobody did.

@@ -1,4 +1,4 @@
-//! The patient's message, sentence by sentence: what is not known or not so is left out.
+//! The patient's message, sentence by sentence in three paragraphs: what is not known or not so is left out.
 
 use chrono::{DateTime, Utc};
 
@@ -41,7 +41,7 @@ pub(super) fn message(told: &Told<'_>) -> String {
     let moment = dates::at(told.at);
     let name = if told.name.is_empty() { t("breaks-bericht-iemand") } else { told.name };
     let person = if told.function.is_empty() { name.to_owned() } else { format!("{name} ({})", told.function) };
-    let mut sentences = vec![if told.place.is_empty() {
+    let mut what = vec![if told.place.is_empty() {
         tr("breaks-bericht-wie", &[("tijdstip", (&moment).into()), ("persoon", (&person).into())])
     } else {
         tr(
@@ -50,21 +50,20 @@ pub(super) fn message(told: &Told<'_>) -> String {
         )
     }];
     match told.kind {
-        BreakKind::Exclusion if told.excluded => sentences.push(t("breaks-bericht-uitgesloten").to_owned()),
+        BreakKind::Exclusion if told.excluded => what.push(t("breaks-bericht-uitgesloten").to_owned()),
         BreakKind::Exclusion => {}
-        BreakKind::NoRelationship => sentences.push(t("breaks-bericht-geen-relatie").to_owned()),
+        BreakKind::NoRelationship => what.push(t("breaks-bericht-geen-relatie").to_owned()),
     }
-    sentences.push(t("breaks-bericht-alleen").to_owned());
-    sentences.push(if told.motivation.is_empty() {
+    let mut why = vec![t("breaks-bericht-alleen").to_owned()];
+    why.push(if told.motivation.is_empty() {
         t("breaks-bericht-geen-reden").to_owned()
     } else {
         tr("breaks-bericht-reden", &[("motivering", (&quoted(told.motivation)).into())])
     });
     if told.kind == BreakKind::Exclusion && told.still_excluded {
-        sentences.push(t("breaks-bericht-blijft").to_owned());
+        why.push(t("breaks-bericht-blijft").to_owned());
     }
-    sentences.push(t("breaks-bericht-vraag").to_owned());
-    sentences.join(" ")
+    [what.join(" "), why.join(" "), t("breaks-bericht-vraag").to_owned()].join("\n\n")
 }
 
 fn quoted(motivation: &str) -> String {
@@ -97,12 +96,12 @@ mod tests {
         assert_eq!(
             message(&told()),
             "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen. \
-             Je had deze persoon uitgesloten. Dat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
-             opschreef: ‘Enige cardioloog van wacht.’. Je uitsluiting blijft daarna gewoon gelden. Heb je hier een vraag over? Kies dan ‘Stel \
+             Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
+             opschreef: ‘Enige cardioloog van wacht.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan ‘Stel \
              hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
         );
         let none = message(&Told { kind: BreakKind::NoRelationship, excluded: false, still_excluded: false, ..told() });
-        assert!(none.contains("Er was geen therapeutische relatie bekend. Dat mag") && !none.contains("itsluiting"), "{none}");
+        assert!(none.contains("Er was geen therapeutische relatie bekend.\n\nDat mag") && !none.contains("itsluiting"), "{none}");
     }
 
     #[test]
@@ -110,7 +109,7 @@ mod tests {
         let bare = Told { name: "", function: "", place: "", motivation: "", excluded: false, still_excluded: false, ..told() };
         let text = message(&bare);
         assert!(text.starts_with(
-            "Op 21 november 2026 om 23.47 uur heeft iemand van wie we de naam niet kennen je dossier geopend. Dat mag"
+            "Op 21 november 2026 om 23.47 uur heeft iemand van wie we de naam niet kennen je dossier geopend.\n\nDat mag"
         ));
         assert!(
             text.contains("Deze persoon schreef geen reden op.") && !text.contains("itsluiting") && !text.contains('‘')

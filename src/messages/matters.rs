@@ -28,6 +28,19 @@ diesel::define_sql_function! {
     fn mt_names_officer_here(words: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
+diesel::define_sql_function! {
+    /// Whether a request that was prepared in a conversation waits for its patient.
+    fn mt_draft_waits(conversation: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
+}
+
+/// Whether a request that was prepared in a conversation waits for its patient.
+///
+/// # Errors
+/// Those of the database.
+pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<bool> {
+    diesel::select(mt_draft_waits(conversation)).get_result(conn).await
+}
+
 /// Whether a question about a request was asked in it.
 pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
     let of =

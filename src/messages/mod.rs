@@ -22,7 +22,7 @@ pub use actions::{About, Notice, ask, tell, tell_more};
 pub use form::{MAX_TEXT, says_something, sent_with, text};
 pub use hooks::{Answered, Hooks};
 pub use mails::notice;
-pub use matters::{Concerned, became, concerns, first_words, names_officer, prepared, questions};
+pub use matters::{Concerned, became, concerns, draft_waits, first_words, names_officer, prepared, questions};
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};
 

@@ -15,6 +15,7 @@ use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
+use crate::web::lists::Searched;
 use crate::web::views::Choice;
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
 
@@ -39,20 +40,22 @@ impl Asked {
     }
 }
 
-/// The same, of a search: its term stands in no address, so the page is a field too.
-pub(super) fn asked_in(form: &crate::web::RawForm) -> i64 {
-    form.raw("bladzijde").parse::<u16>().map_or(1, |page| i64::from(page.max(1)))
+const INBOX: &str = "/berichten";
+
+/// `GET /berichten`: what fits the last search.
+async fn inbox(
+    signed: Signed<Patient>,
+    asked: web::Query<Asked>,
+    searched: web::Query<Searched>,
+) -> Result<HttpResponse, PageError> {
+    let term = signed.visit.search(INBOX, &searched).line("zoek");
+    ok(&list_page(&signed.visit, &signed.by, &term, asked.page()).await?)
 }
 
-/// `GET /berichten`
-async fn inbox(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
-    ok(&list_page(&signed.visit, &signed.by, "", asked.page()).await?)
-}
-
-/// `POST /berichten`: shows what fits; changes nothing.
+/// `POST /berichten`: another search.
 async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    let term: String = sent.form.line("zoek").chars().take(200).collect();
-    ok(&list_page(&sent.visit, &sent.by, &term, asked_in(&sent.form)).await?)
+    sent.visit.keep_search(INBOX, &sent.form, &["zoek"]);
+    Ok(see_other("/berichten?gezocht"))
 }
 
 async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
@@ -204,8 +207,8 @@ async fn thread_page(
     let seen = thread::seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.exclusion_id.is_some() => Matter::Exclusion,
         None if found.topic() == Topic::Break => Matter::Break,
+        None if found.exclusion_id.is_some() => Matter::Exclusion,
         None => Matter::Nothing,
     };
     let draft = if messages.iter().any(|one| one.kind == "prepared") {
@@ -238,7 +241,7 @@ async fn thread_page(
             .map(|(at, one)| Line {
                 draft: draft.clone().filter(|_| newest_draft == Some(at)),
                 files: attachments::lines(&mut files, one.id),
-                ..line(one, now)
+                ..line(one)
             })
             .collect(),
         paging: Paging { page: number, more },
@@ -248,7 +251,7 @@ async fn thread_page(
     })
 }
 
-fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
+fn line(one: &Message) -> Line {
     let mine = one.author() == Author::Patient;
     Line {
         mine,
@@ -257,7 +260,7 @@ fn line(one: &Message, now: chrono::DateTime<chrono::Utc>) -> Line {
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),
         },
-        at: views::moment(one.written_at, now),
+        at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: mine && one.read_at.is_some(),

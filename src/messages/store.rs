@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::{Author, Kind, Topic};
-use crate::db::schema::{conversations, exclusion_requests, messages, request_drafts};
+use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
 
@@ -224,6 +224,11 @@ pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uui
         .first(conn)
         .await
         .optional()
+}
+
+/// The break of the glass that a conversation tells of, if the officer may see it.
+pub(super) async fn break_of(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+    breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.

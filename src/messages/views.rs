@@ -115,6 +115,8 @@ pub enum Matter {
     Exclusion,
     /// A break of the glass.
     Break,
+    /// This one, for an officer.
+    BreakOf(String),
     /// What it says itself.
     Nothing,
 }

@@ -1,21 +1,29 @@
 //! **Patiënten**: find a patient, for a reason of the list. Nothing is shown but what is needed to choose one.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::store::{self, MOST_SHOWN, NoTerm, Term};
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
 const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
 
-/// `GET /ombudsdienst/patienten`
-pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
-    ok(&build(&signed.visit, FormState::default(), None)?)
+/// `GET /ombudsdienst/patienten`: whom the last search finds now.
+pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    let visit = &signed.visit;
+    match parsed(visit, &visit.search(ADDRESS, &searched)) {
+        Err(_) => ok(&build(visit, FormState::default(), None)?),
+        Ok((reason, term, form)) => {
+            let found = find(visit, &signed.by, &reason, &term).await?;
+            ok(&build(visit, form, Some(found))?)
+        }
+    }
 }
 
 fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) -> Result<PatientsPage, PageError> {
@@ -73,14 +81,11 @@ async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &Term) -> Re
 
 /// `POST /ombudsdienst/patienten`: a POST, so that no name or number stands in an address.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
-    let (visit, officer) = (&sent.visit, &sent.by);
-    match parsed(visit, &sent.form) {
-        Err(form) => page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, None)?),
-        Ok((reason, term, form)) => {
-            let found = find(visit, officer, &reason, &term).await?;
-            ok(&build(visit, form, Some(found))?)
-        }
+    if let Err(form) = parsed(&sent.visit, &sent.form) {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &build(&sent.visit, form, None)?);
     }
+    sent.visit.keep_search(ADDRESS, &sent.form, &["reden", "zoek"]);
+    Ok(see_other("/ombudsdienst/patienten?gezocht"))
 }
 
 /// `POST …/kies`: keeps the look, and leads to the patient.

@@ -13,6 +13,8 @@ pub struct ListPage {
     pub frame: Frame,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
+    /// A draft that the ombudsdienst prepared.
+    pub prepared: Option<String>,
     /// Requests that were refused lately: a line each, on top.
     pub refused: Vec<RefusedLine>,
     /// *Lopende aanvragen*.

@@ -70,6 +70,20 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
     Ok(rows.into_iter().map(stored).collect())
 }
 
+/// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<Uuid>> {
+    dsl::request_drafts
+        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
+        .order(dsl::updated_at.desc())
+        .select(dsl::id)
+        .first(&mut conn)
+        .await
+        .optional()
+}
+
 /// Starts a draft; the same form sent again finds it standing. False when the id is taken.
 pub async fn start(
     conn: &mut AsyncPgConnection,

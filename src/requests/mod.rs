@@ -20,7 +20,7 @@ pub mod views;
 use actix_web::web;
 
 pub use actions::answered;
-pub use drafts::sweep;
+pub use drafts::{prepared, sweep};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use form::is_telephone;
 pub use model::{Channel, NotNow, State, Step};

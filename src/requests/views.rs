@@ -79,6 +79,8 @@ pub struct OpenDraft {
     pub person: String,
     /// When it was last changed, as it is read.
     pub changed: String,
+    /// The ombudsdienst prepared it.
+    pub prepared: bool,
 }
 
 /// `/uitsluitingen/aanvragen` and `…/{draft}/zoeken`: field `zoek`.

@@ -116,6 +116,12 @@ impl RawForm {
         self
     }
 
+    /// These fields alone, cut to so many characters.
+    pub fn only(&self, fields: &[&str], most: usize) -> Self {
+        let wanted = self.0.iter().filter(|(name, _)| fields.contains(&name.as_str()));
+        Self(wanted.map(|(name, value)| (name.clone(), value.chars().take(most).collect())).collect())
+    }
+
     /// Without the token, to be kept.
     pub fn without(mut self, name: &str) -> Self {
         self.0.remove(name);

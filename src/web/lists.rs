@@ -1,8 +1,25 @@
-//! Lists of the settings as a page offers them: the house's own, else ours.
+//! Lists: those of the settings as a page offers them (the house's own, else ours), and whether a page's list shows the last search.
+
+use serde::Deserialize;
+use uuid::Uuid;
 
 use super::t;
-use super::views::Choice;
+use super::views::{Choice, LookAt};
 use crate::config::{Entry, Rules};
+
+/// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
+/// is whole: nothing that waits stays hidden behind a search of this morning.
+#[derive(Deserialize)]
+pub struct Searched {
+    gezocht: Option<String>,
+}
+
+impl Searched {
+    /// Whether the last search is to be shown.
+    pub fn is_asked(&self) -> bool {
+        self.gezocht.is_some()
+    }
+}
 
 fn own_or(entries: &[Entry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
     if entries.is_empty() {
@@ -36,6 +53,12 @@ pub fn look_reasons(rules: &Rules) -> Vec<Choice> {
             ("melding", "web-zoekreden-melding"),
         ],
     )
+}
+
+/// The look at a patient from a page about one; none where the house's own list lacks the reason.
+pub fn look_at(rules: &Rules, code: &str, patient: Uuid, niss: &str) -> Option<LookAt> {
+    let reason = look_reasons(rules).into_iter().find(|one| one.value == code)?.value;
+    Some(LookAt { patient: patient.to_string(), niss: niss.to_owned(), reason })
 }
 
 /// What a kept code means; one that left the list is shown as it is.

@@ -22,6 +22,17 @@ pub struct Choice {
     pub text: String,
 }
 
+/// **Bekijk de patiënt**: what an officer's look at a patient carries, whose number stands on the page already.
+#[derive(Debug, Clone)]
+pub struct LookAt {
+    /// The patient.
+    pub patient: String,
+    /// The patient's NISS.
+    pub niss: String,
+    /// Why: a code of the list.
+    pub reason: String,
+}
+
 /// One file that came with something.
 #[derive(Debug, Clone)]
 pub struct FileLine {

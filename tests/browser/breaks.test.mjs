@@ -63,5 +63,9 @@ test('a break is shown, doubted, looked into and answered', async () => {
   await patient.reload();
   await patient.getByText('Ongegrond', { exact: true }).waitFor();
   assert.ok(!(await patient.locator('main').innerText()).includes('De wachtlijst klopt.'), 'the findings stay inside');
+  await patient.getByText('Er was een goede reden.').waitFor();
+  await look(patient);
+  await patient.getByRole('link', { name: 'Lees de uitleg', exact: true }).click();
+  await patient.getByText('Deze arts was die nacht alleen van wacht.').waitFor();
   await closePage(patient);
 });

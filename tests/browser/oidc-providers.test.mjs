@@ -35,7 +35,6 @@ const ECDH = { alg: 'ECDH-ES', enc: 'A128CBC-HS256' };
 for (const [title, options, more] of [
   ['CSAM: the secret in the head, userinfo as a JWT', { style: 'fas' }],
   ['the secret in the body, userinfo as JSON', { style: 'fas', auth: 'client_secret_post', userinfo: 'json' }],
-  ['userinfo as a JWT, signed PS256', { style: 'fas', sign: 'PS256' }],
   ['itsme: a signed assertion, the ID token encrypted to an RSA key', { style: 'itsme', encrypt: OAEP256 }, { keys: ['rsa'], opens: ['rsa'] }],
   ['a secret, the ID token encrypted the older way', { style: 'itsme', auth: 'client_secret_post', encrypt: OAEP }, { opens: ['rsa'] }],
   ['EC keys for all of it, signed ES256', { style: 'itsme', sign: 'ES256', encrypt: ECDH }, { keys: ['ec'], opens: ['ec'] }],

@@ -214,6 +214,9 @@ test('the pages of the ombudsdienst', async () => {
   await hands.press('Zoek');
   await look(page);
   assert.equal(new URL(page.url()).search, '');
+  await hands.follow('Voer een aanvraag in');
+  await page.goBack();
+  assert.equal(await page.getByLabel('Referentie, naam of rijksregisternummer').inputValue(), 'niemand die zo heet', 'Back shows the search');
   await hands.fill('Referentie, naam of rijksregisternummer', chosen.toLowerCase());
   await hands.press('Zoek');
   await hands.follow(chosen);
@@ -233,7 +236,7 @@ test('the pages of the ombudsdienst', async () => {
   await hands.press('Voeg persoon toe');
   await lookRefused(
     page, 'Vul een voornaam in.', 'Vul een familienaam in.', 'Vul een functie in.',
-    'Dit rijksregisternummer klopt niet. Kijk de cijfers na.', 'Kies een zorginstelling.',
+    'Kies een zorginstelling.', 'Dit rijksregisternummer klopt niet. Kijk de cijfers na.',
   );
 
   await page.goto(`/ombudsdienst/aanvragen/${described}`);
@@ -261,4 +264,63 @@ test('the pages of the ombudsdienst', async () => {
   await signIn(other, 'Koen Baert, ombudsdienst');
   assert.equal((await other.goto(`/ombudsdienst/aanvragen/${chosen}`)).status(), 404);
   await closePage(other);
+});
+
+test('a person described in words of a hundred letters', async () => {
+  const patient = await openPage(browser, demo);
+  const hands = new Mouse(patient);
+  await signIn(patient, 'Lien Maes');
+  await search(patient, hands, 'Xyzzymans');
+  const none = patient.getByRole('radio', { name: 'De persoon staat er niet bij', exact: true });
+  if (await none.count()) {
+    await hands.choose('radio', 'De persoon staat er niet bij');
+    await hands.press('Ga verder');
+  }
+  const long = 'W'.repeat(100);
+  await hands.fill('Naam', long);
+  await hands.fill('Ziekenhuis en dienst', long);
+  await hands.fill('Functie (als je die kent)', long);
+  await hands.press('Ga verder');
+  await heading(patient, 'Wat een uitsluiting betekent');
+  await look(patient);
+  await hands.choose('checkbox', 'Ik heb gelezen wat een uitsluiting betekent en wat de gevolgen kunnen zijn.');
+  await hands.press('Ga verder');
+  await heading(patient, 'Opmerkingen en contact');
+  await hands.press('Ga verder');
+  await heading(patient, 'Controleer je aanvraag');
+  await look(patient);
+  await patient.goto('/uitsluitingen/aanvragen');
+  await look(patient);
+  await patient.getByRole('link', { name: 'Werk deze aanvraag af', exact: true }).click();
+  await hands.press('Verstuur aanvraag');
+  await heading(patient, 'Je aanvraag is verstuurd');
+  await look(patient);
+  const [reference] = REFERENCE.exec(await patient.getByRole('main').innerText());
+  for (const path of ['/uitsluitingen', `/aanvragen/${reference}`]) {
+    await patient.goto(path);
+    await look(patient);
+  }
+
+  const officer = await openPage(browser, demo);
+  const officerHands = new Mouse(officer);
+  await signIn(officer, 'An De Smet, ombudsdienst');
+  await officer.getByRole('link', { name: reference, exact: true }).waitFor();
+  await look(officer);
+  await officerHands.follow(reference);
+  await look(officer);
+  await officerHands.fill('Zoek iemand anders in de lijst', 'Vandamme');
+  await officerHands.press('Zoek');
+  const found = officer.getByRole('heading', { name: 'Wie wordt uitgesloten?', exact: true });
+  assert.ok(await found.evaluate((element) => element === document.activeElement), 'the page opens at what was found');
+  await officerHands.choose('radio', /^Greet Vandamme .*P-1002/);
+  await officerHands.press('Registreer uitsluiting');
+  await officer.getByText('Greet Vandamme is nu uitgesloten. De patiënt krijgt een bericht.', { exact: true }).waitFor();
+  await look(officer);
+  await officerHands.press('Bekijk de patiënt');
+  await heading(officer, 'Lien Maes');
+  await look(officer);
+  await patient.goto('/uitsluitingen');
+  await look(patient);
+  await closePage(patient);
+  await closePage(officer);
 });

@@ -292,8 +292,7 @@ async fn each_action_leaves_one_row_of_ids_and_codes() {
     }
     // Searches of the worklist by what may stand nowhere.
     for term in ["merkzoek", "85073000061", "Zebedeus Merkman", "Emma Peeters"] {
-        let from = an.get("/ombudsdienst").await;
-        assert_eq!(an.send(&from, "/ombudsdienst", &[("zoek", term)]).await.status, 200);
+        assert_eq!(an.search("/ombudsdienst", &[("zoek", term)]).await.status, 200);
     }
     mijntoegang::demo::story::happen(&scene.portal.site()).await.unwrap();
     holds_ids_and_codes_only(&scene, &number).await;
@@ -570,15 +569,15 @@ async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_ea
     // Looking a patient up, choosing and reading; and ending at the patient's word.
     let patients = crate::patients::PATIENTS;
     let emma = scene.id("select id from patients where given_name = 'Emma'").await;
-    let (_, searched) = scene.leaves(an, patients, patients, &[("reden", "melding"), ("zoek", "Emma Peeters")]).await;
     let bare = async |action: &str, patient: Option<Uuid>, details: Value| Row {
         patient,
         ..scene.row_of_officer(action, None, None, None, details).await
     };
     let shown = serde_json::json!({ "reason": "melding", "patients": [emma] });
-    assert_eq!(searched, [bare("patients-searched", None, shown).await]);
     let last = scene.last().await;
-    let from = an.get(patients).await;
+    let from = an.search(patients, &[("reden", "melding"), ("zoek", "Emma Peeters")]).await;
+    assert_eq!(scene.since(last).await, [bare("patients-searched", None, shown).await]);
+    let last = scene.last().await;
     let fields = [("reden", "melding"), ("zoek", "Emma Peeters"), ("patient", &emma.to_string())];
     let address = an.send(&from, &format!("{patients}/kies"), &fields).await.location();
     assert_eq!(scene.since(last).await, [bare("patient-chosen", Some(emma), serde_json::json!({ "reason": "melding" })).await]);

@@ -101,8 +101,8 @@ async fn a_break_is_record_message_notice_and_audit_row_in_one() {
     assert_eq!(
         column(&portal, "select m.body from messages m where kind = 'broken'").await,
         "Op 23 november 2026 om 14.06 uur heeft Sofie Claes (Arts) je dossier geopend in AZ Sint-Lucas Brugge, spoedgevallen. \
-         Je had deze persoon uitgesloten. Dat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
-         opschreef: ‘Enige van wacht, dringende ingreep.’. Je uitsluiting blijft daarna gewoon gelden. Heb je hier een vraag over? Kies dan \
+         Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
+         opschreef: ‘Enige van wacht, dringende ingreep.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan \
          ‘Stel hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
             .replace("(Arts)", &format!("({})", column(&portal, "select function || coalesce(', ' || specialty, '') from care_workers where riziv = '10000007003'").await))
     );
@@ -457,7 +457,12 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
         assert!(!mail.contains(secret), "{mail}");
     }
 
+    // On either side the conversation is about the break, though an exclusion stands behind it.
+    let told = jan.get(&format!("/berichten/{reference}")).await;
+    assert!(told.has("Gesprek met de ombudsdienst over je doorbrekingen."), "{}", told.text());
     let page = only_page(&an).await;
+    let talk = an.get(&format!("/ombudsdienst/berichten/{reference}")).await;
+    assert_eq!(talk.attribute("dd a", "href").as_deref(), Some(page.as_str()));
     let shown = an.get(&page).await;
     assert!(shown.has("De patiënt vertrouwt deze doorbreking niet.") && shown.has("Melding ontvangen"), "{}", shown.text());
     let (take, close) = (format!("{page}/onderzoek"), format!("{page}/afsluiten"));
@@ -497,6 +502,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
         "registered, broken, outcome"
     );
     let own = jan.get("/doorbrekingen").await;
+    assert!(own.has("Er was geen goede reden. Lees de uitleg"), "{}", own.text());
     assert!(own.has("Gegrond") && !own.has("Geen wacht die nacht"), "{}", own.text());
     let done = an.get(&page).await;
     for words in [
@@ -544,7 +550,7 @@ async fn what_waits_for_a_look_comes_first() {
     assert!(
         shown.texts("tbody tr")[1].contains("motivering ontbreekt") && shown.texts("tbody tr")[1].contains("persoon onbekend")
     );
-    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open zaak", "0 brieven te schrijven"]);
+    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding", "0 brieven te schrijven"]);
     assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, ["Melding ontvangen"]);
     let marked = shown.attribute("tbody tr:nth-child(2) a", "href").unwrap();
     let review = format!("{marked}/bekeken");

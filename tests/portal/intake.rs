@@ -164,7 +164,7 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
     assert_eq!(
         empty.texts(".govuk-error-summary a"),
         [
-            "Dit rijksregisternummer klopt niet. Kijk de cijfers na.",
+            "Vul een rijksregisternummer in.",
             "Vul een voornaam in.",
             "Vul een familienaam in.",
             "Vul een geboortedatum in zoals 30/7/1985.",

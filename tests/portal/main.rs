@@ -34,6 +34,7 @@ mod request_extras;
 mod routes;
 mod row_level_security;
 mod schema;
+mod searches;
 mod smoke;
 mod statements;
 mod suite_log;

@@ -376,7 +376,7 @@ async fn the_worklist_is_filtered_and_searched_without_names_in_the_address() {
     act(&an, &taken, "neem", &[]).await;
     act(&an, &done, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await;
     let list = async |officer: &Visitor, fields: &[(&str, &str)]| {
-        let page = officer.fill("/ombudsdienst", "/ombudsdienst", fields).await;
+        let page = officer.search("/ombudsdienst", fields).await;
         assert_eq!(page.status, 200, "{}", page.text());
         let mut found = rows(&page);
         found.sort();
@@ -424,7 +424,7 @@ async fn the_worklist_is_filtered_and_searched_without_names_in_the_address() {
     let empty = koen.get("/ombudsdienst").await;
     assert!(empty.has("Geen open aanvragen. Alles is afgewerkt."));
     for term in [taken.as_str(), "willems", "85073099932"] {
-        assert!(rows(&koen.fill("/ombudsdienst", "/ombudsdienst", &[("zoek", term)]).await).is_empty(), "{term}");
+        assert!(rows(&koen.search("/ombudsdienst", &[("zoek", term)]).await).is_empty(), "{term}");
     }
     assert_eq!(koen.get(&page_of(&taken)).await.status, 404, "another institution's");
 }
@@ -436,7 +436,7 @@ async fn hidden_from_lien(portal: &Portal, reference: &str) {
     assert_eq!(an.get(&page_of(reference)).await.status, 200);
     let list = lien.get("/ombudsdienst").await;
     assert!(!rows(&list).iter().any(|row| row == reference), "not on Lien's worklist");
-    assert!(rows(&lien.fill("/ombudsdienst", "/ombudsdienst", &[("zoek", reference)]).await).is_empty());
+    assert!(rows(&lien.search("/ombudsdienst", &[("zoek", reference)]).await).is_empty());
     for path in [page_of(reference), format!("{}/persoon", page_of(reference)), page_of(&reference.to_lowercase())] {
         let page = lien.get(&path).await;
         assert_eq!((page.status, page.text_of("h1")), (403, "Deze aanvraag behandelt een collega.".into()), "{path}");
@@ -465,7 +465,7 @@ async fn an_officer_never_meets_a_request_of_her_own() {
 async fn hidden_after(portal: &Portal, reference: &str) {
     let lien = portal.signed_in("lien-ombudsdienst").await;
     assert_eq!(lien.get(&page_of(reference)).await.status, 403);
-    assert!(rows(&lien.fill("/ombudsdienst", "/ombudsdienst", &[("zoek", reference)]).await).is_empty());
+    assert!(rows(&lien.search("/ombudsdienst", &[("zoek", reference)]).await).is_empty());
 }
 
 /// Puts Lien into the directory, under her own number. Answers the entry.
@@ -504,7 +504,7 @@ async fn once_a_colleague_settled_that_it_is_somebody_else_the_officer_sees_it()
     assert_eq!(an.send(&found, &format!("{}/registreer", page_of(&reference)), &[("persoon", &sofie)]).await.status, 303);
     let lien = portal.signed_in("lien-ombudsdienst").await;
     assert_eq!(lien.get(&page_of(&reference)).await.status, 200);
-    assert_eq!(rows(&lien.fill("/ombudsdienst", "/ombudsdienst", &[("zoek", &reference)]).await), [reference]);
+    assert_eq!(rows(&lien.search("/ombudsdienst", &[("zoek", &reference)]).await), [reference]);
 }
 
 #[tokio::test]

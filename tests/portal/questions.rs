@@ -43,8 +43,7 @@ async fn a_question_waits_for_the_patient_and_the_answer_puts_the_request_back_t
         ["Vraag gesteld door An De Smet", "In behandeling genomen door An De Smet", "Aanvraag ontvangen"]
     );
     assert_eq!(an.get("/ombudsdienst").await.texts("tbody .govuk-tag--yellow"), ["Wacht op patiënt"]);
-    let from = an.get("/ombudsdienst").await;
-    assert_eq!(an.send(&from, "/ombudsdienst", &[("status", "wacht")]).await.texts("tbody tr").len(), 1);
+    assert_eq!(an.search("/ombudsdienst", &[("status", "wacht")]).await.texts("tbody tr").len(), 1);
     assert_eq!(portal.count("select count(*) from outbox where kind = 'patient-notice'").await, 1);
     // The patient is led to it from the list and from the request.
     for path in ["/uitsluitingen", mine.as_str()] {
@@ -136,6 +135,7 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     let page = found(&an, &conversation, "Sofie Claes").await;
     assert!(page.has("Ik wil dokter Claes uitsluiten."));
     let sofie = page.radio("Sofie Claes Arts");
+    let tom = found(&an, &conversation, "Tom Janssens").await.radio("Tom Janssens Verpleegkundige");
     let none = an.send(&page, &address, &[("stap", "kies"), ("zoek-persoon", "Sofie Claes")]).await;
     assert!(none.status == 422 && none.has("Kies precies één persoon uit de lijst.") && none.has("Sofie Claes"));
     let chosen = [("stap", "kies"), ("persoon", sofie.as_str()), ("zoek-persoon", "Sofie Claes")];
@@ -146,7 +146,10 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     assert_eq!(portal.count("select count(*) from messages where kind = 'prepared'").await, 1);
     assert_eq!(portal.count("select count(*) from exclusion_requests where state = 'sent' and care_worker_id = (select id from care_workers where riziv = '10000007003')").await, 0, "nothing is asked before the patient sends it");
     // Another person for the same message: the first one waits still.
-    let tom = found(&an, &conversation, "Tom Janssens").await.radio("Tom Janssens Verpleegkundige");
+    let talk = an.get(&theirs(&conversation)).await;
+    assert!(talk.has("Er staat een aanvraag klaar. De patiënt heeft ze nog niet verstuurd."));
+    assert!(!talk.texts("button").contains(&"Maak er een aanvraag van".to_owned()));
+    assert_eq!(an.get(&address).await.location(), theirs(&conversation));
     let late = an.send(&page, &address, &[("stap", "kies"), ("persoon", &tom)]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft voor dit gesprek al een aanvraag klaargezet"));
     // The patient reads, and sends: eHealth's advice, the consequences, and the check with what was written.
@@ -158,12 +161,17 @@ async fn a_message_becomes_a_request_that_the_patient_sends_after_reading_the_co
     assert_eq!(next, format!("{draft}/ehealth"));
     let check = format!("{draft}/controle");
     assert_eq!(jan.get(&check).await.location(), next, "no step is skipped");
+    let list = jan.get("/uitsluitingen").await;
+    assert_eq!(list.attribute(".mt-note a", "href").as_ref(), Some(&draft));
+    assert!(list.text_of(".mt-note").starts_with("De ombudsdienst zette een aanvraag voor je klaar."));
+    assert!(jan.get("/uitsluitingen/aanvragen").await.has("De ombudsdienst zette deze aanvraag voor je klaar."));
     let next = jan.fill(&next, &next, &[("via", "nexuzhealth")]).await.location();
     assert_eq!(next, format!("{draft}/gevolgen"));
     assert_eq!(jan.fill(&next, &next, &[("gelezen", "ja")]).await.location(), check);
     let shown = jan.get(&check).await;
     assert!(shown.has("Sofie Claes") && shown.has("Ik wil dokter Claes uitsluiten.") && shown.has("AZ Sint-Lucas Brugge"));
     let reference = jan.send_draft(&draft).await;
+    assert!(!jan.get("/uitsluitingen").await.has("zette een aanvraag voor je klaar"));
     assert_eq!(state(&portal, &reference).await, "sent");
     let remark = portal.count("select max(length(remark))::bigint from exclusion_requests").await;
     assert_eq!(remark, 1000);

@@ -333,3 +333,25 @@ async fn words_that_came_too_late_are_there_to_copy() {
     let late = send_held(&lien, &reference, "heropen", &hers).await;
     assert_eq!((late.status, late.text_of("#reden-heropening")), (409, "Merkreden van Lien".into()), "{}", late.text());
 }
+
+#[tokio::test]
+async fn the_page_says_who_was_excluded_and_why_it_was_refused_before() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let reference = jan.send_draft(&jan.draft_described("Greetje", "AZ Sint-Lucas, onthaal").await).await;
+    let page = page_of(&reference);
+    act(&an, &reference, "weiger", &[("reden", "niet-gevonden"), ("uitleg", "Wie bedoel je?")]).await.location();
+    act(&an, &reference, "heropen", &[("reden-heropening", "Toch gevonden.")]).await.location();
+    let refused = an.get(&page).await.texts(".mt-timeline li")[1].clone();
+    for words in ["Geweigerd door An De Smet", "We vonden de persoon niet", "Wie bedoel je?"] {
+        assert!(refused.contains(words), "{words}: {refused}");
+    }
+    assert!(!jan.get(&format!("/aanvragen/{reference}")).await.has("Wie bedoel je?"));
+    let found = an.fill(&page, &format!("{page}/zoek"), &[("zoek-persoon", "Vandamme")]).await;
+    act(&an, &reference, "registreer", &[("persoon", &found.radio("Greet Vandamme"))]).await.location();
+    let shown = an.get(&page).await;
+    let registered = shown.texts(".mt-timeline li")[0].clone();
+    assert!(registered.contains("Geregistreerd door An De Smet") && registered.contains("Greet Vandamme"), "{registered}");
+    let excluded = shown.texts(".govuk-summary-list__row").into_iter().find(|row| row.starts_with("Uitgesloten")).unwrap();
+    assert!(excluded.contains("Greet Vandamme") && excluded.contains("P-1002"), "{excluded}");
+}

@@ -214,6 +214,13 @@ impl Visitor {
         self.post(path, &all).await
     }
 
+    /// Searches on a page: it leads back to itself, and shows what was found.
+    pub async fn search(&self, page: &str, fields: &[(&str, &str)]) -> Page {
+        let found = self.fill(page, page, fields).await.location();
+        assert_eq!(found, format!("{page}?gezocht"));
+        self.get(&found).await
+    }
+
     /// Sends a request for a directory entry through the whole journey. Answers the reference.
     pub async fn request_for(&self, term: &str, name: &str) -> String {
         let draft = self.draft_for(term, name).await;

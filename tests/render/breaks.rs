@@ -6,7 +6,7 @@ use mijntoegang::break_glass::views::{
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
 
-use super::pages::{AWKWARD, choice, html, officer, patient, refused};
+use super::pages::{AWKWARD, choice, html, look, officer, patient, refused};
 
 const YELLOW: Tag = Tag { text: "Uitgesloten persoon", colour: "yellow" };
 const GREY: Tag = Tag { text: "Geen therapeutische relatie", colour: "grey" };
@@ -28,6 +28,7 @@ fn cards() -> Vec<Card> {
         motivation: "<script>alert(1)</script>\nEnige van wacht 🙏".to_owned(),
         opened: vec!["Labo-uitslagen & <b>, 21 november 2026 om 23.50 uur".to_owned(), "Medicatieschema".to_owned()],
         case: None,
+        outcome: None,
         conversation: "GB-2026-004217-X".to_owned(),
     };
     let bare = Card {
@@ -43,7 +44,13 @@ fn cards() -> Vec<Card> {
         case: Some(Tag { text: "In onderzoek", colour: "blue" }),
         ..whole.clone()
     };
-    vec![whole, bare]
+    let decided = Card {
+        id: "0192f0c1-0000-7000-8000-00000000000c".to_owned(),
+        case: Some(Tag { text: "Gegrond", colour: "teal" }),
+        outcome: Some("Er was geen goede reden."),
+        ..whole.clone()
+    };
+    vec![whole, bare, decided]
 }
 
 fn rows() -> Vec<Row> {
@@ -61,7 +68,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn list(frame: Frame, rows: Vec<Row>, shown: &'static str, letters: Vec<Letter>) -> OfficerBreaksPage {
-    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Zaken"), choice("alle", "Alle doorbrekingen")];
+    let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
     OfficerBreaksPage {
         frame,
@@ -95,6 +102,7 @@ fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {
         place: "AZ Sint-Lucas".to_owned(),
         motivation: "<script>alert(1)</script>".to_owned(),
         opened: vec!["Labo-uitslagen".to_owned()],
+        look: look(),
         conversation: Some("GB-2026-004217-X".to_owned()),
         reviewed_by: None,
         case,
@@ -139,6 +147,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         place: String::new(),
         motivation: String::new(),
         opened: Vec::new(),
+        look: None,
         conversation: None,
         reviewed_by: Some("Lien Maes".to_owned()),
         ..one(None, FormState::default())

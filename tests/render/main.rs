@@ -118,14 +118,18 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
             "Registreer uitsluiting",
             "Weiger aanvraag",
             "Voeg notitie toe",
-            "Noteer telefoongesprek"
+            "Noteer telefoongesprek",
+            "Bekijk de patiënt",
         ]
     );
     assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
-    assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag", "Stel hierover een vraag"]);
+    assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag"; 3]);
     assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
-    assert_eq!(names("officer-breaks", "main button"), ["Brief verstuurd"]);
-    assert_eq!(names("officer-break", "main button"), ["Bekeken", "Neem in onderzoek", "Sluit melding af"]);
+    assert_eq!(names("officer-breaks", "main button"), ["Markeer brief als verstuurd"]);
+    assert_eq!(
+        names("officer-break", "main button"),
+        ["Bekijk de patiënt", "Markeer als bekeken", "Neem in onderzoek", "Sluit melding af"]
+    );
     assert_eq!(names("officer-request", ".mt-action a[href$=vraag]"), ["Stel een vraag aan de patiënt"]);
     assert_eq!(names("inbox", "main .mt-section__head a"), ["Schrijf een bericht"]);
     assert_eq!(names("new-message", "main button"), ["Verstuur bericht"]);
@@ -133,12 +137,15 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
         names("conversation", "main button, main label"),
         ["Jouw antwoord", "Voeg een bestand toe (niet verplicht)", "Verstuur bericht"]
     );
-    assert_eq!(names("talk", "main button"), ["Verstuur bericht", "Maak er een aanvraag van", "Sluit gesprek"]);
-    assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek"]);
+    assert_eq!(
+        names("talk", "main button"),
+        ["Verstuur bericht", "Bekijk de patiënt", "Maak er een aanvraag van", "Sluit gesprek"]
+    );
+    assert_eq!(names("talk-closed", "main button"), ["Heropen gesprek", "Bekijk de patiënt"]);
     assert_eq!(names("question", "main button"), ["Verstuur vraag"]);
     assert_eq!(
         names("officer-request-registered", "main button"),
-        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek"]
+        ["Trek registratie in", "Voeg notitie toe", "Noteer telefoongesprek", "Bekijk de patiënt"]
     );
     for page in ["home", "info"] {
         assert_eq!(names(page, "a").iter().filter(|name| *name == "Aanmelden").count(), 1, "{page}");

@@ -6,7 +6,7 @@ use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
 use mijntoegang::web::views::FileLine;
 use mijntoegang::web::{FormState, Frame};
 
-use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, officer, patient, persons, refused};
+use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
 
 const TALK: &str = "GB-2026-004217-X";
 const TEXT: &str = "Dag 🙏\n<script>alert(1)</script> \u{202e}omgekeerd";
@@ -19,7 +19,7 @@ fn lines(draft: bool) -> Vec<Line> {
     let line = |mine, who: &str| Line {
         mine,
         who: who.to_owned(),
-        at: "Vandaag om 10.40 uur".to_owned(),
+        at: "23 november 2026 om 10.40 uur".to_owned(),
         iso: "2026-11-23T10:40:00+01:00".to_owned(),
         body: TEXT.to_owned(),
         seen: mine,
@@ -89,11 +89,13 @@ fn talk() -> TalkPage {
         reference: TALK.to_owned(),
         subject: "Uitsluiting aanvragen".to_owned(),
         patient: Whose { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
-        matter: Matter::Nothing,
+        look: look(),
+        matter: Matter::BreakOf(DRAFT.to_owned()),
         lines: lines(false),
         paging: paging(2, true),
         closed: None,
         may_become_request: true,
+        prepared: false,
         key: DRAFT.to_owned(),
         form: FormState::default(),
     }
@@ -157,6 +159,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("talks-empty", html(&talks(false, false))),
         ("talks-nothing-found", html(&talks(false, true))),
         ("talk", html(&talk())),
+        ("talk-prepared", html(&TalkPage { may_become_request: false, prepared: true, ..talk() })),
         ("talk-refused", html(&TalkPage { matter: Matter::Break, form: refused(&["tekst"]), ..talk() })),
         (
             "talk-closed",

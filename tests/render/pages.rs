@@ -1,7 +1,7 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section, SessionRow};
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
 };
@@ -15,7 +15,9 @@ use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
     PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
 };
-use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, HomePage, InfoPage, PaperFormPage, PrivacyPage, SignInPage};
+use mijntoegang::web::views::{
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
+};
 use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
@@ -53,6 +55,10 @@ pub fn patient(title: &str) -> Frame {
 
 pub fn officer(title: &str) -> Frame {
     frame(title, Viewer::Officer("An De Smet".to_owned()), Nav::Worklist)
+}
+
+pub fn look() -> Option<LookAt> {
+    Some(LookAt { patient: DRAFT.to_owned(), niss: "84071421019".to_owned(), reason: "aanvraag".to_owned() })
 }
 
 pub fn choice(value: &str, text: &str) -> Choice {
@@ -157,6 +163,7 @@ fn list() -> ListPage {
             card("2", Some("1-42758-26-730"), true, false),
             card("3", None, false, false),
         ],
+        prepared: Some(DRAFT.to_owned()),
         refused: vec![RefusedLine {
             reference: REFERENCE.to_owned(),
             person: "Bram Janssens".to_owned(),
@@ -186,6 +193,7 @@ fn officer_request() -> OfficerRequestPage {
         question: None,
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         person: described(),
+        excluded: None,
         received: "20 november 2026 om 16.12 uur".to_owned(),
         consequences_read: "20 november 2026 om 16.09 uur".to_owned(),
         advised_ehealth: false,
@@ -194,11 +202,13 @@ fn officer_request() -> OfficerRequestPage {
         candidates: persons(true),
         only_chosen: false,
         too_many: true,
+        searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
         reasons: default_refusal_reasons(),
         refusal: None,
         excluded_now: 3,
-        other_open: 0,
+        other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
+        look: look(),
         extras: Extras {
             last_decision: DRAFT.to_owned(),
             keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
@@ -219,6 +229,7 @@ fn intake() -> IntakePage {
         term: String::new(),
         candidates: Vec::new(),
         too_many: false,
+        searched: false,
         existing_request: None,
         already_excluded: false,
         person: "deze persoon",
@@ -263,11 +274,11 @@ fn request() -> RequestPage {
         sent_at: "20 november 2026 om 16.12 uur".to_owned(),
         remark: None,
         contact: ContactFacts::default(),
+        files: vec![FileLine { id: DRAFT.to_owned(), name: "één <b>.pdf".to_owned(), kilobytes: 12, infected: false }],
         institution: Some("AZ Sint-Lucas Brugge".to_owned()),
         registered: false,
         refusal: None,
         events: vec![event("In behandeling"), event("Ontvangen")],
-        files: Vec::new(),
     }
 }
 
@@ -294,6 +305,7 @@ fn rows() -> Vec<WorklistRow> {
         person: "Dirk Callens".to_owned(),
         function: "Arts, orthopedie".to_owned(),
         described,
+        channel: "Telefoon",
         status: officer_tag(state),
         waited,
         left,
@@ -332,9 +344,23 @@ fn public_pages() -> Vec<(&'static str, String)> {
             html(&SignInPage {
                 frame: Frame { notice: "Je was een tijdje niet actief.".to_owned(), ..public("Aanmelden") },
                 persons: vec![choice("emma", "Emma Peeters"), choice("an", "An De Smet, ombudsdienst")],
+                patients: None,
+                officers: Vec::new(),
             }),
         ),
-        ("sign-in-closed", html(&SignInPage { frame: public("Aanmelden"), persons: Vec::new() })),
+        (
+            "sign-in-providers",
+            html(&SignInPage {
+                frame: public("Aanmelden"),
+                persons: Vec::new(),
+                patients: Some("CSAM".to_owned()),
+                officers: vec![choice("medewerker", "Aanmelden als medewerker van de ombudsdienst")],
+            }),
+        ),
+        (
+            "sign-in-closed",
+            html(&SignInPage { frame: public("Aanmelden"), persons: Vec::new(), patients: None, officers: Vec::new() }),
+        ),
         (
             "error",
             html(&ErrorPage {
@@ -407,6 +433,7 @@ fn journey_pages() -> Vec<(&'static str, String)> {
             id: "d-2".to_owned(),
             person: "Sofie Claes".to_owned(),
             changed: "22 november 2026".to_owned(),
+            prepared: true,
         }],
         form: FormState::default(),
     };
@@ -527,6 +554,15 @@ fn account() -> AccountPage {
         drafts: 0,
         conversations: 3,
         breaks: 1,
+        sessions: vec![SessionRow {
+            id: DRAFT.to_owned(),
+            device: "Firefox, Windows".to_owned(),
+            begun: "23 november 2026 om 14.05 uur".to_owned(),
+            used: "23 november 2026 om 14.05 uur".to_owned(),
+            current: false,
+        }],
+        lengths: vec![choice("15", "15 minuten"), choice("60", "1 uur")],
+        length: "15".to_owned(),
         idle_minutes: 60,
         absolute_hours: 10,
         email: EmailView::default(),
@@ -581,8 +617,8 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 frame: patient("Al mijn gegevens"),
                 made_at: "23 november 2026 om 14.05 uur".to_owned(),
                 sections: vec![
-                    Section { heading: "Uitsluitingen", entries: Vec::new() },
-                    Section { heading: "Berichten", entries: vec![entry, Entry::default()] },
+                    Section { heading: "Uitsluitingen", entries: Vec::new(), readings: vec![row(Some(REFERENCE))] },
+                    Section { heading: "Berichten", entries: vec![entry, Entry::default()], readings: Vec::new() },
                 ],
             }),
         ),
@@ -763,6 +799,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 registered: true,
+                excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
                 status: officer_tag("registered"),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()

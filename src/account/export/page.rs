@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
-use super::super::readings;
 use super::super::views::{Entry, Section};
+use super::super::{looks, readings};
 use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
@@ -36,7 +36,7 @@ pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<
 }
 
 fn section(heading: &'static str, entries: Vec<Entry>) -> Section {
-    Section { heading: t(heading), entries }
+    Section { heading: t(heading), entries, readings: Vec::new() }
 }
 
 /// The facts that are there.
@@ -214,18 +214,6 @@ async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Sectio
 }
 
 async fn read(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
-    let (mut entries, mut seen) = (Vec::new(), 0);
-    while let Some(found) = parts::readings(conn, patient, &mut seen).await? {
-        entries.extend(found.iter().map(readings::row).map(|row| Entry {
-            title: row.at,
-            facts: facts(vec![
-                ("account-kolom-wie", Some(row.officer)),
-                ("account-alles-ombudsdienst", Some(row.ombudsdienst)),
-                ("account-kolom-wat", Some(row.what)),
-                ("account-alles-bij", row.reference),
-            ]),
-            said: Vec::new(),
-        }));
-    }
-    Ok(section("account-wie-keek", entries))
+    let looks = looks::of_patient(conn, patient, 0, i64::MAX).await?;
+    Ok(Section { readings: looks.iter().map(readings::row).collect(), ..section("account-wie-keek", Vec::new()) })
 }

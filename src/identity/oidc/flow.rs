@@ -146,7 +146,7 @@ impl Provider {
             return Err(Failed::Level);
         }
         let subject = claims.subject().clone();
-        let said = self.all_claims(&client, &claims, &tokens, &subject).await?;
+        let said = self.all_claims(&claims, &tokens, &subject).await?;
         let sid = said.last().and_then(|claims| claims.get("sid")).and_then(Value::as_str).map(str::to_owned);
         let mut person = claims::person(settings, subject.as_str(), sid, &said)?;
         person.token = match settings.officers.recheck {
@@ -159,36 +159,50 @@ impl Provider {
 
     /// Userinfo first, then the ID token.
     async fn all_claims(
-        &self,
-        client: &Relying,
+        self: &Arc<Self>,
         claims: &TokenClaims,
         tokens: &Tokens,
         subject: &SubjectIdentifier,
     ) -> Result<Vec<Value>, Failed> {
         let mut said = Vec::new();
         if self.settings.userinfo != UserInfo::None {
-            said.push(json_of(&self.userinfo(client, tokens.access_token().clone(), subject.clone()).await?)?);
+            said.push(json_of(&self.userinfo(tokens.access_token(), subject).await?)?);
         }
         said.push(json_of(claims)?);
         Ok(said)
     }
 
-    async fn userinfo(&self, client: &Relying, token: AccessToken, subject: SubjectIdentifier) -> Result<InfoClaims, Failed> {
+    /// What userinfo says. Signed with a key that is not known, the provider's keys are read once more. (The library takes RS256
+    /// here only.)
+    async fn userinfo(self: &Arc<Self>, token: &AccessToken, subject: &SubjectIdentifier) -> Result<InfoClaims, Failed> {
         let signed = self.settings.userinfo == UserInfo::Jwt;
-        let mut request = client
-            .user_info(token, Some(subject))
-            .map_err(|_| Failed::Invalid("no userinfo endpoint"))?
-            .require_signed_response(signed);
-        if signed {
-            request = request.set_response_type(UserInfoResponseType::Jwt);
+        let mut metadata = self.metadata().await?;
+        let mut again = signed;
+        loop {
+            let client = self.client(&metadata);
+            let mut request = client
+                .user_info(token.clone(), Some(subject.clone()))
+                .map_err(|_| Failed::Invalid("no userinfo endpoint"))?
+                .require_signed_response(signed);
+            if signed {
+                request = request.set_response_type(UserInfoResponseType::Jwt);
+            }
+            return match request.request_async(&self.http).await {
+                Ok(claims) => Ok(claims),
+                Err(UserInfoError::ClaimsVerification(ClaimsVerificationError::SignatureVerification(
+                    SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
+                ))) if again => {
+                    again = false;
+                    metadata = self.fetch(None).await?;
+                    continue;
+                }
+                Err(UserInfoError::Request(HttpError::Away(_))) => Err(Failed::Away),
+                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(Failed::Away),
+                Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(Failed::Refused),
+                Err(UserInfoError::ClaimsVerification(error)) => Err(Failed::Invalid(name(&error))),
+                Err(_) => Err(Failed::Invalid("userinfo that is none")),
+            };
         }
-        request.request_async(&self.http).await.map_err(|error| match error {
-            UserInfoError::Request(HttpError::Away(_)) => Failed::Away,
-            UserInfoError::Response(status, ..) if status.is_server_error() => Failed::Away,
-            UserInfoError::Response(status, ..) if status.is_client_error() => Failed::Refused,
-            UserInfoError::ClaimsVerification(error) => Failed::Invalid(name(&error)),
-            _ => Failed::Invalid("userinfo that is none"),
-        })
     }
 
     /// The claims of a signed token. With a key that is not known, the provider's keys are read once more.
@@ -260,7 +274,7 @@ impl Provider {
         let client = self.client(&metadata);
         let subject = SubjectIdentifier::new(subject.to_owned());
         if self.settings.officers.recheck == Recheck::Userinfo {
-            let info = self.userinfo(&client, AccessToken::new(token.to_owned()), subject).await?;
+            let info = self.userinfo(&AccessToken::new(token.to_owned()), &subject).await?;
             let said = [json_of(&info)?];
             return Ok((claims::roles(&self.settings, &said), None));
         }
@@ -272,7 +286,7 @@ impl Provider {
         let tokens = request.request_async(&self.http).await.map_err(|error| not_exchanged(&error))?;
         let mut said = Vec::new();
         if self.settings.userinfo != UserInfo::None {
-            let info = self.userinfo(&client, tokens.access_token().clone(), subject.clone()).await?;
+            let info = self.userinfo(tokens.access_token(), &subject).await?;
             said.push(json_of(&info)?);
         }
         if let Some(token) = tokens.id_token() {

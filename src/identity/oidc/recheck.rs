@@ -15,7 +15,7 @@ use crate::identity::sign_in::{CookieKey, SignIn};
 use crate::web::Site;
 
 /// How often it is looked whether one is due.
-const PAUSE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_secs(5);
 /// A provider that does not answer ends nobody's session for so long.
 const TRUST: TimeDelta = TimeDelta::minutes(60);
 
@@ -40,7 +40,7 @@ pub async fn look_after(site: Site, sign_in: std::sync::Arc<SignIn>, key: Cookie
 
 async fn once(site: &Site, doors: &Doors, provider: &std::sync::Arc<Provider>, key: &CookieKey) -> Result<(), DbError> {
     let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
-    let due = store::due(&mut tx, site.clock.now()).await?;
+    let due = store::due(&mut tx, &provider.settings.issuer, site.clock.now()).await?;
     tx.commit().await?;
     for session in due {
         one(site, doors, provider, key, session).await?;
@@ -57,7 +57,8 @@ async fn one(
 ) -> Result<(), DbError> {
     let asked = match key.unseal(&session.subject, &session.token) {
         Some(token) => provider.ask_again(&session.subject, &token).await,
-        None => Err(Failed::Invalid("sealed with another key")),
+        // Sealed with another key: an instance with the new or the old one may still ask.
+        None => Err(Failed::Away),
     };
     let now = site.clock.now();
     let job = Actor::System(Job::SignIn);

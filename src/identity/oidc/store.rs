@@ -197,8 +197,12 @@ pub struct Due {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
-    diesel::sql_query("select * from sessions_to_check($1, 20)").bind::<Timestamptz, _>(now).load(conn).await
+pub async fn due(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
+    diesel::sql_query("select * from sessions_to_check($1, $2, 20)")
+        .bind::<Text, _>(issuer)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await
 }
 
 diesel::define_sql_function! {

@@ -5,16 +5,17 @@ use actix_web::http::StatusCode;
 use uuid::Uuid;
 
 use super::super::attachments;
+use super::super::matters;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message, Seen};
-use super::super::views::{self, Line, Matter, Paging};
+use super::super::views::{Line, Matter, Paging};
 use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The address of a conversation of the ombudsdienst's.
 pub(super) fn address(reference: &str) -> String {
@@ -110,9 +111,12 @@ pub(super) async fn render(
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic() == Topic::Break => Matter::Break,
+        None if found.topic() == Topic::Break => {
+            store::break_of(&mut tx, officer, found.id).await?.map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string()))
+        }
         None => Matter::Nothing,
     };
+    let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
         (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
         _ => None,
@@ -133,6 +137,8 @@ pub(super) async fn render(
         frame.unread = (frame.unread - 1).max(0);
     }
     let name = who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default();
+    let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
+    let look = who.as_ref().and_then(|who| lists::look_at(&visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
@@ -142,21 +148,20 @@ pub(super) async fn render(
             niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
             name: name.clone(),
         },
+        look,
         matter,
-        lines: messages
-            .iter()
-            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name, now) })
-            .collect(),
+        lines: messages.iter().map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) }).collect(),
         paging: Paging { page: number, more },
         closed,
-        may_become_request: found.may_become_request(),
+        may_become_request: found.may_become_request() && !prepared,
+        prepared,
         key: Uuid::new_v4().to_string(),
         form,
     };
     page(status, &here)
 }
 
-fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Line {
+fn line(one: &Message, patient: &str) -> Line {
     let mine = one.author() == Author::Officer;
     Line {
         mine,
@@ -165,7 +170,7 @@ fn line(one: &Message, patient: &str, now: chrono::DateTime<chrono::Utc>) -> Lin
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),
         },
-        at: views::moment(one.written_at, now),
+        at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: one.author() != Author::Patient && one.read_at.is_some(),

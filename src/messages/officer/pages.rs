@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::super::attachments;
 use super::super::form;
 use super::super::list::{self, Show};
-use super::super::patient_pages::{Asked, asked_in};
+use super::super::patient_pages::Asked;
 use super::super::views::{self, Paging};
 use super::super::write::Words;
 use super::actions::{self, Done};
@@ -15,16 +15,25 @@ use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
+use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
 
-/// `GET /ombudsdienst/berichten`
-pub async fn open(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
-    list_page(&signed.visit, &signed.by, &RawForm::default(), asked.page()).await
+const ADDRESS: &str = "/ombudsdienst/berichten";
+const FIELDS: [&str; 2] = ["zoek", "toon"];
+
+/// `GET /ombudsdienst/berichten`: what fits the last search.
+pub async fn open(
+    signed: Signed<Officer>,
+    asked: web::Query<Asked>,
+    searched: web::Query<Searched>,
+) -> Result<HttpResponse, PageError> {
+    list_page(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched), asked.page()).await
 }
 
-/// `POST /ombudsdienst/berichten`: shows what fits; changes nothing.
+/// `POST /ombudsdienst/berichten`: another search.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
-    list_page(&sent.visit, &sent.by, &sent.form, asked_in(&sent.form)).await
+    sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
+    Ok(see_other("/ombudsdienst/berichten?gezocht"))
 }
 
 async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
@@ -60,7 +69,7 @@ async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64
         rows: rows.collect(),
         paging: Paging { page: number, more: found.more },
         filtered: !term.is_empty() || show != Show::Open,
-        form: FormState::of(form, &["zoek", "toon"]),
+        form: FormState::of(form, &FIELDS),
     })
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::views::{Line, Matter, Paging};
+use crate::web::views::LookAt;
 use crate::web::{FormState, Frame, filters};
 
 /// One conversation of the list.
@@ -65,6 +66,8 @@ pub struct TalkPage {
     pub subject: String,
     /// Whose.
     pub patient: PatientFacts,
+    /// **Bekijk de patiënt**.
+    pub look: Option<LookAt>,
     /// What it is about.
     pub matter: Matter,
     /// The messages, the oldest first.
@@ -75,6 +78,8 @@ pub struct TalkPage {
     pub closed: Option<(String, String)>,
     /// A request can be made of it.
     pub may_become_request: bool,
+    /// One was made, and waits for the patient.
+    pub prepared: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
     /// The field.

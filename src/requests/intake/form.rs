@@ -134,7 +134,8 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
     let mut form = FormState::of(raw, &FIELDS);
     let niss = Niss::parse(&raw.line("rijksregisternummer"));
     if niss.is_err() {
-        form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
+        let empty = raw.line("rijksregisternummer").is_empty();
+        form.refuse("rijksregisternummer", t(if empty { "intake-fout-niss" } else { "ombudsdienst-fout-niss" }));
     }
     let given_name = name(raw, &mut form, "voornaam", "ombudsdienst-fout-voornaam");
     let family_name = name(raw, &mut form, "familienaam", "ombudsdienst-fout-familienaam");

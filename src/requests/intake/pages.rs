@@ -27,6 +27,7 @@ const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 /// What the page shows besides the form.
 #[derive(Default)]
 struct Shown {
+    searched: bool,
     existing_request: Option<String>,
     already_excluded: bool,
 }
@@ -83,6 +84,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
         term,
         candidates: found.people.iter().map(choice).collect(),
         too_many: found.more,
+        searched: shown.searched,
         existing_request: shown.existing_request,
         already_excluded: shown.already_excluded,
         person: t("intake-deze-persoon"),
@@ -130,6 +132,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
         Err(SearchRefused::TooShort) => Some(t("requests-fout-zoek-kort")),
         Err(SearchRefused::RizivLength) => Some(t("requests-fout-riziv-lengte")),
     };
+    let shown = Shown { searched: refusal.is_none(), ..Shown::default() };
     let status = match refusal {
         None => StatusCode::OK,
         Some(message) => {
@@ -137,7 +140,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    show(&sent.visit, &sent.by, status, form, Shown::default()).await
+    show(&sent.visit, &sent.by, status, form, shown).await
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**

@@ -26,6 +26,8 @@ pub struct IntakePage {
     pub candidates: Vec<PersonChoice>,
     /// There are more.
     pub too_many: bool,
+    /// This is the search's answer: the page opens at what was found.
+    pub searched: bool,
     /// Under way already: the reference to open.
     pub existing_request: Option<String>,
     /// Excluded already: a link to the patients.

@@ -26,7 +26,12 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     let mut open_drafts = Vec::new();
     for stored in drafts::open(&mut tx, patient).await? {
         let person = person_name(&mut tx, &stored.draft).await?;
-        open_drafts.push(OpenDraft { id: stored.id.to_string(), person, changed: dates::at(stored.updated_at) });
+        open_drafts.push(OpenDraft {
+            id: stored.id.to_string(),
+            person,
+            changed: dates::at(stored.updated_at),
+            prepared: stored.conversation.is_some(),
+        });
     }
     let mut form = form;
     if !form.refused()

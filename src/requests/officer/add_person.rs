@@ -17,7 +17,7 @@ use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
 
 const FIELDS: [&str; 7] =
-    ["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"];
+    ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];
 
 fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}/persoon")
@@ -118,6 +118,10 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
     let given_name = line("voornaam", Some("ombudsdienst-fout-voornaam"));
     let family_name = line("familienaam", Some("ombudsdienst-fout-familienaam"));
     let function = line("functie", Some("ombudsdienst-fout-functie"));
+    let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
+    if institution.is_none() {
+        form.refuse("instelling", t("ombudsdienst-fout-instelling"));
+    }
     let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
     let riziv = number("riziv").map(|text| RizivNumber::parse(&text));
     if matches!(riziv, Some(Err(_))) {
@@ -134,10 +138,6 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
     // R18: without any number no application could ever recognise the person.
     if riziv.is_none() && niss.is_none() && personnel.is_none() {
         form.refuse("riziv", t("ombudsdienst-fout-nummer"));
-    }
-    let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
-    if institution.is_none() {
-        form.refuse("instelling", t("ombudsdienst-fout-instelling"));
     }
     match institution {
         Some(institution) if !form.refused() => Ok(NewCareWorker {

@@ -243,7 +243,9 @@ pub async fn refuse(
     if changed == 0 {
         return case.too_late().await;
     }
-    add_event(&mut case.tx, request, "refused", Some(officer), None, case.now).await?;
+    // Kept with the event: a refusal that is reopened leaves the request itself.
+    let why = if reason == "andere" { words.to_owned() } else { format!("{}\n{words}", choice.text) };
+    add_event(&mut case.tx, request, "refused", Some(officer), Some(&why), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
     let body = if reason == "andere" {
         tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])

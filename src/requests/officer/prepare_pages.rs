@@ -44,7 +44,9 @@ async fn render(
     let Some(found) = talks::conversation(&mut tx, officer, reference).await? else {
         return talks::not_for(visit, officer, reference, tx).await;
     };
-    if status == StatusCode::OK && (!found.may_become_request() || found.closed_at.is_some()) {
+    let done =
+        !found.may_become_request() || found.closed_at.is_some() || messages::draft_waits(&mut tx, officer, found.id).await?;
+    if status == StatusCode::OK && done {
         tx.rollback().await?;
         return Ok(see_other(&conversation(reference)));
     }

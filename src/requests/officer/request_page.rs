@@ -19,7 +19,7 @@ use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, ok, page, t, tr};
+use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(
@@ -82,11 +82,17 @@ pub(super) async fn render(
             form.set("zoek-persoon", typed);
         }
     }
+    let searched = status == StatusCode::OK && shown.search.is_some();
     let (candidates, too_many) = if state.is_open() {
         candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
     } else {
         (Vec::new(), false)
     };
+    let excluded = match request.registered_care_worker_id {
+        Some(entry) if state == State::Registered => directory::by_id(&mut tx, entry).await?,
+        _ => None,
+    };
+    let excluded = excluded.as_ref().map(facts_of_entry);
     let happened = events(&mut tx, request.id).await?;
     let question = if happened.iter().any(|event| event.kind == "asked") {
         messages::questions(&tx, &[request.id]).await?.remove(&request.id)
@@ -98,6 +104,7 @@ pub(super) async fn render(
     record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
     let extras = extras(&mut tx, officer, &matter, &happened, &site.rules).await?;
     tx.commit().await?;
+    let events = timeline(&happened, excluded.as_ref().map(|facts| facts.name.as_str()));
     let today = dates::day(now);
     let mut frame = visit.frame(tr("ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
@@ -119,6 +126,7 @@ pub(super) async fn render(
             niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
         },
         person: facts_of_request(request),
+        excluded,
         received: moment(request, request.sent_at),
         consequences_read: moment(request, request.consequences_read_at),
         advised_ehealth: request.ehealth_advised,
@@ -127,11 +135,13 @@ pub(super) async fn render(
         candidates,
         only_chosen: request.care_worker_id.is_some(),
         too_many,
-        events: happened.iter().map(timeline).collect(),
+        searched,
+        events,
         reasons: default_refusal_reasons(),
         refusal: refusal(request),
         excluded_now,
         other_open,
+        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
         extras,
         form,
     };

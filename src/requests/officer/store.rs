@@ -137,13 +137,14 @@ pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
 }
 
-/// The patient's open requests besides this one.
-pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) -> QueryResult<i64> {
+/// The patient's open requests besides this one, by reference.
+pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) -> QueryResult<Vec<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
         .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
-        .count()
-        .get_result(conn)
+        .order(exclusion_requests::reference)
+        .select(exclusion_requests::reference)
+        .load(conn)
         .await
 }
 

@@ -16,8 +16,14 @@ use crate::messages::attachments;
 use crate::web::views::Choice;
 use crate::web::{PageError, dates, lists, t, tr};
 
-/// One line of the timeline.
-pub(super) fn timeline(event: &EventRow) -> TimelineEntry {
+/// The lines of the timeline; the last registration, while it stands, says against whom.
+pub(super) fn timeline(events: &[EventRow], registered: Option<&str>) -> Vec<TimelineEntry> {
+    let newest = events.iter().position(|event| event.kind == "registered");
+    let told = |(at, event)| line(event, registered.filter(|_| newest == Some(at)));
+    events.iter().enumerate().map(told).collect()
+}
+
+fn line(event: &EventRow, registered: Option<&str>) -> TimelineEntry {
     let name = event.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default();
     let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
     TimelineEntry {
@@ -42,7 +48,7 @@ pub(super) fn timeline(event: &EventRow) -> TimelineEntry {
         },
         at: dates::at(event.happened_at),
         iso: dates::iso(event.happened_at),
-        detail: event.words.clone().unwrap_or_default(),
+        detail: event.words.as_deref().or(registered).unwrap_or_default().to_owned(),
     }
 }
 
@@ -72,6 +78,16 @@ pub fn channel(channel: Channel) -> &'static str {
         Channel::Email => t("ombudsdienst-kanaal-mail"),
         Channel::Telephone => t("ombudsdienst-kanaal-telefoon"),
         Channel::Portal | Channel::Message => t("ombudsdienst-kanaal-portaal"),
+    }
+}
+
+/// The same in a word, for a column.
+pub(super) fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Paper => t("ombudsdienst-kort-papier"),
+        Channel::Email => t("ombudsdienst-kort-mail"),
+        Channel::Telephone => t("ombudsdienst-kort-telefoon"),
+        Channel::Portal | Channel::Message => t("ombudsdienst-kort-portaal"),
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
-use crate::web::views::{Choice, FileLine, Tag};
+use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
 /// What an officer reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
@@ -69,6 +69,8 @@ pub struct WorklistRow {
     pub function: String,
     /// Described in words, not found in the directory.
     pub described: bool,
+    /// How it came, in a word.
+    pub channel: &'static str,
     /// The state, see [`officer_tag`].
     pub status: Tag,
     /// Working days since it was received.
@@ -162,6 +164,8 @@ pub struct OfficerRequestPage {
     pub patient: PatientFacts,
     /// Who is to be excluded, as the patient chose or described.
     pub person: PersonFacts,
+    /// Registered: the entry it was registered against.
+    pub excluded: Option<PersonFacts>,
     /// When it was received.
     pub received: String,
     /// When the consequences were acknowledged.
@@ -178,6 +182,8 @@ pub struct OfficerRequestPage {
     pub only_chosen: bool,
     /// The search found more than fit.
     pub too_many: bool,
+    /// Somebody was searched: the page opens at what was found.
+    pub searched: bool,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
     /// Reasons of a refusal.
@@ -186,8 +192,10 @@ pub struct OfficerRequestPage {
     pub refusal: Option<Refusal>,
     /// The patient's active exclusions.
     pub excluded_now: i64,
-    /// The patient's other open requests.
-    pub other_open: i64,
+    /// The patient's other open requests, by reference.
+    pub other_open: Vec<String>,
+    /// **Bekijk de patiënt**.
+    pub look: Option<LookAt>,
     /// What may be done besides.
     pub extras: Extras,
     /// The fields of all forms.
@@ -240,6 +248,13 @@ pub struct PreparePage {
     pub searched: bool,
     /// The fields of all forms.
     pub form: FormState,
+}
+
+impl PreparePage {
+    /// Nothing is to be mended or told first: the page opens at what was found.
+    pub fn opens_at_search(&self) -> bool {
+        self.searched && !self.form.refused() && self.frame.notice.is_empty()
+    }
 }
 
 /// *Deze aanvraag behandelt een collega.*

@@ -1,26 +1,32 @@
 //! **Werklijst**: open requests, nearest date first; filters and search (POST: they may hold a name or a NISS).
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use chrono::Datelike;
 
 use super::super::model::State;
 use super::super::people::facts_of_request;
 use super::store::{self, Assigned, Filter, Matter};
+use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
-use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, t};
+use crate::web::lists::Searched;
+use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
 
 const OPEN: [&str; 3] = ["sent", "taken", "asked"];
 
-/// `GET /ombudsdienst`
-pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
-    show(&signed.visit, &signed.by, &RawForm::default()).await
+const ADDRESS: &str = "/ombudsdienst";
+const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
+
+/// `GET /ombudsdienst`: what fits the last search.
+pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    show(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched)).await
 }
 
-/// `POST /ombudsdienst`: shows what fits; changes nothing.
+/// `POST /ombudsdienst`: another search.
 pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
-    show(&sent.visit, &sent.by, &sent.form).await
+    sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
+    Ok(see_other("/ombudsdienst?gezocht"))
 }
 
 fn filter(form: &RawForm) -> Filter {
@@ -68,7 +74,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         more,
         rows: matters.into_iter().map(|matter| row(matter, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
-        form: FormState::of(form, &["zoek", "status", "wie"]),
+        form: FormState::of(form, &FIELDS),
     })
 }
 
@@ -85,6 +91,7 @@ fn row(matter: Matter, today: chrono::NaiveDate) -> WorklistRow {
         person: facts.name,
         function: facts.function,
         described: facts.described,
+        channel: channel_word(request.channel()),
         status: officer_tag(state.as_str()),
         waited: dates::working_days_between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| dates::working_days_between(today, request.target_on)),

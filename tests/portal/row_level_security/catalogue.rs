@@ -78,6 +78,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_concerns_officer",
         "mt_conversation_became",
         "mt_conversation_withheld",
+        "mt_draft_waits",
         "mt_find_patients",
         "mt_guard_undo",
         "mt_names_officer_here",

@@ -1,0 +1,58 @@
+//! Who looked, one line for an officer, a subject and a day.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::identity::Patient;
+
+/// An officer who opened something on a day, however often.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Look {
+    /// The last time.
+    #[diesel(sql_type = Timestamptz)]
+    pub last_at: DateTime<Utc>,
+    /// How often.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// What was opened, as a code.
+    #[diesel(sql_type = Text)]
+    pub action: String,
+    /// The request that was opened, if it was one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub request: Option<String>,
+    /// The officer's given name.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub given_name: Option<String>,
+    /// And family name.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub family_name: Option<String>,
+    /// Of whose ombudsdienst.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub institution: Option<String>,
+}
+
+/// The looks, the newest first. Row-level security shows readings by officers, nothing else.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64, most: i64) -> QueryResult<Vec<Look>> {
+    // What has no words of its own is one subject: the patient's data.
+    diesel::sql_query(
+        "select max(e.happened_at) as last_at, count(*) as times,
+             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read') then e.action else 'other' end as action,
+             r.reference as request, o.given_name, o.family_name, i.name as institution
+           from audit_events e left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
+             left join exclusion_requests r on r.id = e.request_id
+           where e.patient_id = $1 and e.actor_kind = 'officer' and e.action like '%-read'
+           group by (e.happened_at at time zone 'Europe/Brussels')::date, e.actor_id, 3, r.reference, o.given_name, o.family_name, i.name
+           order by 1 desc, e.actor_id, 3, r.reference
+           offset $2 limit $3",
+    )
+    .bind::<SqlUuid, _>(patient.id())
+    .bind::<BigInt, _>(skip)
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await
+}
