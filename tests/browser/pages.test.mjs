@@ -213,7 +213,7 @@ test('the pages of the ombudsdienst', async () => {
   await hands.fill('Referentie, naam of rijksregisternummer', 'niemand die zo heet');
   await hands.press('Zoek');
   await look(page);
-  assert.equal(new URL(page.url()).search, '');
+  assert.equal(new URL(page.url()).search, '?gezocht');
   await hands.follow('Voer een aanvraag in');
   await page.goBack();
   assert.equal(await page.getByLabel('Referentie, naam of rijksregisternummer').inputValue(), 'niemand die zo heet', 'Back shows the search');

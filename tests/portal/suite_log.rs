@@ -65,11 +65,13 @@ pub fn typed(field: &str, value: &str) {
     let Some(file) = &*TYPED_FILE else {
         return;
     };
-    let made_up = value.chars().any(|c| c == ' ' || c.is_uppercase() || c == '@') || value.chars().all(|c| c.is_ascii_digit());
-    let long = (6..400).contains(&value.chars().count());
-    if made_up && long && !["csrf", "formulier", "aanvraag", "versie", "periode", "sleutel"].contains(&field) {
-        for line in value.lines().filter(|line| line.trim().chars().count() >= 6) {
-            writeln!(file.lock().unwrap(), "{}", line.trim()).unwrap();
+    if ["csrf", "formulier", "aanvraag", "versie", "periode", "sleutel"].contains(&field) {
+        return;
+    }
+    for line in value.lines().map(str::trim).filter(|line| (6..400).contains(&line.chars().count())) {
+        let made_up = line.chars().any(|c| c == ' ' || c.is_uppercase() || c == '@') || line.chars().all(|c| c.is_ascii_digit());
+        if made_up {
+            writeln!(file.lock().unwrap(), "{line}").unwrap();
         }
     }
 }
