@@ -150,8 +150,7 @@ impl SessionStore for PostgresSessions {
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let mut connection = self.db.plain().await?;
-        let _: Option<bool> = diesel::select(session_delete(hash(key))).get_result(&mut *connection).await?;
-        Ok(())
+        Ok(end(&mut connection, &hash(key)).await?)
     }
 }
 
@@ -169,4 +168,13 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::U
     super::oidc::sweep(conn, now).await?;
     super::limits::sweep(conn, now).await?;
     super::parked::sweep(conn, now).await
+}
+
+/// Ends one session, by the hash of its key.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
+    let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
+    Ok(())
 }

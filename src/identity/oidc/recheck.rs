@@ -12,6 +12,7 @@ use super::store::{self, Door, Due};
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job};
 use crate::identity::sign_in::{CookieKey, SignIn};
+use crate::identity::store::end;
 use crate::web::Site;
 
 /// How often it is looked whether one is due.
@@ -78,7 +79,7 @@ async fn one(
     if why == "role-removed" {
         store::end_of(&mut tx, &provider.settings.issuer, Some(&session.subject), None).await?;
     } else {
-        store::end(&mut tx, &session.hash).await?;
+        end(&mut tx, &session.hash).await?;
     }
     record(&mut tx, job, Event::session_ended_by_provider(session.officer, why), now).await?;
     tx.commit().await?;

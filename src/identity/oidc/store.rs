@@ -213,25 +213,12 @@ diesel::define_sql_function! {
     /// The provider ended it.
     fn sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
 }
-diesel::define_sql_function! {
-    /// The end of one session.
-    fn session_delete(hash: Binary) -> Nullable<Bool>;
-}
 /// The provider said yes again.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn checked(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>, token: Option<Vec<u8>>) -> QueryResult<()> {
     let _: Option<bool> = diesel::select(session_checked(hash, now, token)).get_result(conn).await?;
-    Ok(())
-}
-
-/// Ends one session.
-///
-/// # Errors
-/// Those of the database.
-pub async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<()> {
-    let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
     Ok(())
 }
 
