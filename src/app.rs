@@ -1,6 +1,7 @@
 //! The application: one list of what is mounted where, and the layers around it.
 
 mod layers;
+mod machines;
 mod ops;
 mod public;
 
@@ -18,13 +19,14 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::clock::Clock;
 use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
+use crate::identity::applications::Calls;
 use crate::identity::{self, Appeared, CookieKey, Doors, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{account, break_glass, ombuds, overview, requests};
+use crate::{account, break_glass, decisions, ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -160,6 +162,22 @@ fn files(config: &mut web::ServiceConfig) {
         .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)));
 }
 
+/// What hospital applications call. Outside the sessions: a call proves itself by its token.
+fn applications(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/.well-known/authzen-configuration")
+                .route(web::get().to(decisions::metadata))
+                .wrap(middleware::from_fn(machines::problems)),
+        )
+        .service(
+            web::scope("/access/v1")
+                .configure(decisions::routes)
+                .default_service(web::to(machines::nowhere))
+                .wrap(middleware::from_fn(machines::problems)),
+        );
+}
+
 /// Every page, by address.
 fn routes(config: &mut web::ServiceConfig) {
     config
@@ -194,6 +212,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
     // Fails here rather than in every worker.
     blueprint.site()?;
     let https = blueprint.base_url.starts_with("https://");
+    let calls = web::Data::new(Calls::default());
     let server = HttpServer::new(move || {
         let key = Key::from(&blueprint.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
@@ -212,7 +231,9 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             ))
             .build();
         App::new()
-            .app_data(site)
+            .app_data(site.clone())
+            .app_data(calls.clone())
+            .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
             .app_data(web::Data::new(Hooks { answered: requests::answered }))
@@ -221,6 +242,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
             .configure(files)
+            .configure(applications)
             .service(web::scope("").configure(routes).wrap(middleware::from_fn(layers::pages)).wrap(session))
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())

@@ -15,6 +15,7 @@ pub mod decisions;
 pub mod demo;
 pub mod directory;
 pub mod exclusions;
+pub mod fhir;
 pub mod identity;
 pub mod jose;
 pub mod mail;

@@ -1,6 +1,7 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`.
 
 pub mod audit;
+pub mod client;
 
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;

@@ -60,7 +60,7 @@ fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
     leaves.then(|| identity::way_out(site, identity::is_own(site, request.request())))
 }
 
-fn log(status: StatusCode, error: &Error) {
+pub(super) fn log(status: StatusCode, error: &Error) {
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), cause = %error, "the request failed");
     } else {

@@ -2,6 +2,7 @@
 //! and `seal`, which proves that nobody changed them since.
 
 mod account;
+mod applications;
 mod breaks;
 pub mod seal;
 mod upkeep;
@@ -245,6 +246,7 @@ pub async fn record(conn: &mut AsyncPgConnection, actor: Actor, event: Event, no
     let (kind, id, institution) = match actor {
         Actor::Patient(id) => ("patient", Some(id), None),
         Actor::Officer { id, institution } => ("officer", Some(id), Some(institution)),
+        Actor::Application(id) => ("application", Some(id), None),
         Actor::System(_) => ("system", None, None),
     };
     diesel::insert_into(dsl::audit_events)

@@ -26,5 +26,4 @@ pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPe
 pub use officer_pages::routes as officer_routes;
 pub use patient_pages::routes as patient_routes;
 pub use report::{Reported, attach_to, patient_appeared, report};
-pub use store::open_access;
 pub use text::{Line, Motivation, Reporter};

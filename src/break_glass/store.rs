@@ -6,7 +6,7 @@ use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::{Access, BreakKind, Marks, Report};
+use super::model::{BreakKind, Marks, Report};
 use super::text::Reporter;
 use crate::db::schema::{breaks, institutions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine};
@@ -218,29 +218,6 @@ pub(super) async fn told(
 pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
     Ok(())
-}
-
-/// What a decision needs of a patient's breaks that may still be open, in one statement. The numbers are those that were
-/// reported; what the directory knows of the person is the caller's to add.
-///
-/// # Errors
-/// Those of the database.
-pub async fn open_access(conn: &mut AsyncPgConnection, patient: &Niss, now: DateTime<Utc>) -> QueryResult<Vec<Access>> {
-    type Row = (Option<Uuid>, serde_json::Value, bool, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-    let rows: Vec<Row> = breaks::table
-        .inner_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
-        .filter(patients::niss.eq(patient.as_str()).and(breaks::opens).and(breaks::ends_at.gt(now)))
-        .select((breaks::care_worker_id, breaks::identifiers, breaks::opens, breaks::ends_at, breaks::stopped_at))
-        .load(conn)
-        .await?;
-    let access = |(care_worker, identifiers, opens, ends_at, stopped_at): Row| Access {
-        care_worker,
-        person: known(identifiers),
-        opens,
-        ends_at,
-        stopped_at,
-    };
-    Ok(rows.into_iter().map(access).collect())
 }
 
 /// Numbers as they were kept.

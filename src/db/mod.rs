@@ -53,6 +53,8 @@ pub enum Actor {
         /// The institution they work for.
         institution: Uuid,
     },
+    /// A hospital application: what its scopes name.
+    Application(Uuid),
     /// A named job of the system, with policies of its own.
     System(Job),
 }
@@ -78,6 +80,10 @@ pub enum Job {
     Decide,
     /// Seals the audit, and verifies it.
     Seal,
+    /// Hands changes on to the applications that listen.
+    Feed,
+    /// Does what an operator types.
+    Operate,
 }
 
 impl Job {
@@ -93,6 +99,8 @@ impl Job {
             Self::Break => "break",
             Self::Decide => "decide",
             Self::Seal => "seal",
+            Self::Feed => "feed",
+            Self::Operate => "operate",
         }
     }
 }
@@ -107,6 +115,9 @@ impl Actor {
             Self::Officer { id, institution } => format!(
                 "BEGIN; SELECT set_config('mt.kind','officer',true), set_config('mt.officer','{id}',true), set_config('mt.institution','{institution}',true)"
             ),
+            Self::Application(id) => {
+                format!("BEGIN; SELECT set_config('mt.kind','application',true), set_config('mt.application','{id}',true)")
+            }
             Self::System(job) => {
                 format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{}',true)", job.name())
             }

@@ -336,6 +336,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    applications (id) {
+        id -> Uuid,
+        name -> Text,
+        institution_id -> Uuid,
+        per_minute -> Int4,
+        created_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    change_counter (one) {
+        one -> Bool,
+        last -> Int8,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    changes (sequence) {
+        sequence -> Int8,
+        recorded_at -> Timestamptz,
+        exclusion_id -> Nullable<Uuid>,
+        break_id -> Nullable<Uuid>,
+        version -> Int4,
+        state -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    change_acknowledgements (application_id, sequence) {
+        application_id -> Uuid,
+        sequence -> Int8,
+        enforced_at -> Timestamptz,
+        received_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     institutions,
     care_workers,
@@ -355,7 +396,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     breaks,
     break_openings,
-    break_cases
+    break_cases,
+    applications,
+    change_counter,
+    changes,
+    change_acknowledgements
 );
 
 diesel::table! {

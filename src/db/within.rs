@@ -8,13 +8,17 @@ use super::Actor;
 impl Actor {
     /// Every setting of a transaction, those of other actors emptied.
     fn settings(&self) -> String {
-        let (kind, patient, officer, institution, job) = match self {
-            Self::Patient(id) => ("patient", id.to_string(), String::new(), String::new(), ""),
-            Self::Officer { id, institution } => ("officer", String::new(), id.to_string(), institution.to_string(), ""),
-            Self::System(job) => ("system", String::new(), String::new(), String::new(), job.name()),
+        let mine = match self {
+            Self::Patient(id) => vec![("kind", "patient".to_owned()), ("patient", id.to_string())],
+            Self::Officer { id, institution } => {
+                vec![("kind", "officer".to_owned()), ("officer", id.to_string()), ("institution", institution.to_string())]
+            }
+            Self::Application(id) => vec![("kind", "application".to_owned()), ("application", id.to_string())],
+            Self::System(job) => vec![("kind", "system".to_owned()), ("job", job.name().to_owned())],
         };
-        let all = [("kind", kind), ("patient", &patient), ("officer", &officer), ("institution", &institution), ("job", job)];
-        let each: Vec<_> = all.iter().map(|(name, value)| format!("set_config('mt.{name}','{value}',true)")).collect();
+        let value = |name: &str| mine.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+        let all = ["kind", "patient", "officer", "institution", "application", "job"];
+        let each: Vec<_> = all.iter().map(|name| format!("set_config('mt.{name}','{}',true)", value(name))).collect();
         format!("SELECT {}", each.join(", "))
     }
 }

@@ -1,7 +1,11 @@
-//! May this person open that record? The pure core, and the facts it decides on.
+//! May this person open that record? The pure core, the facts it decides on, and the answer for hospital applications (AuthZEN 1.0).
 
+mod api;
+mod asked;
+mod decider;
+mod facts;
 mod model;
-mod store;
 
+pub use api::{metadata, routes};
+pub use decider::Decider;
 pub use model::{Decision, Facts, Person, decide};
-pub use store::decision;

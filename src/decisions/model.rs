@@ -7,12 +7,12 @@ use crate::directory::Identifiers;
 use crate::exclusions::Period;
 
 /// What a decision is made of: all that is known of one patient's exclusions and breaks.
-#[derive(Debug, Clone, Default)]
-pub struct Facts {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts<'a> {
     /// Every period of the patient's exclusions, with the numbers of the person it shuts out.
-    pub periods: Vec<(Period, Identifiers)>,
+    pub periods: &'a [(Period, Identifiers)],
     /// The patient's breaks that may still be open, with every number of the person they are of.
-    pub breaks: Vec<Access>,
+    pub breaks: &'a [Access],
     /// The directory knows somebody with one of the numbers that were asked for.
     pub known: bool,
 }
@@ -41,7 +41,7 @@ pub struct Decision {
 /// break of that same person runs.
 ///
 /// An exclusion holds while it has no end, whatever its start: the clocks of two instances differ, and it works at once (R7).
-pub fn decide(asked: &Identifiers, facts: &Facts, break_minutes: u32, now: DateTime<Utc>) -> Decision {
+pub fn decide(asked: &Identifiers, facts: &Facts<'_>, break_minutes: u32, now: DateTime<Utc>) -> Decision {
     let holding: Vec<_> = facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.meet(asked)).collect();
     let lifted = |period: &Period, excluded: &Identifiers| {
         facts.breaks.iter().any(|access| {

@@ -31,7 +31,7 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
     let niss = Niss::parse(emma.niss)?;
     let at = that_night(site.clock.now()).context("no such night")?;
-    let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+    let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
     let periods = exclusions::with_identifiers(&mut tx, &niss).await?;
     let holds = |worker: Uuid, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())

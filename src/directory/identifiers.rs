@@ -107,7 +107,7 @@ impl Identifiers {
     }
 
     /// What the directory holds of one person, however much it is.
-    pub(super) fn of_record(all: impl IntoIterator<Item = Identifier>) -> Self {
+    pub fn of_record(all: impl IntoIterator<Item = Identifier>) -> Self {
         let mut all: Vec<_> = all.into_iter().collect();
         all.sort_unstable();
         all.dedup();

@@ -21,7 +21,8 @@ impl Origin {
         }
     }
 
-    pub(super) fn read(text: &str) -> Self {
+    /// As the database wrote it; the column's check allows nothing else.
+    pub fn read(text: &str) -> Self {
         if text == "ehealth" { Self::Ehealth } else { Self::Nexuzhealth }
     }
 }

@@ -1,6 +1,7 @@
 //! Who is at the door: sessions, and the people that only this module can make. Real sign-in plugs in here.
 
 mod appeared;
+pub mod applications;
 mod device;
 mod exit;
 mod extract;

@@ -138,6 +138,7 @@ fn row(entry: LogEntry) -> LogRow {
         ("officer", Some(given), Some(family)) => format!("{given} {family}"),
         ("officer", ..) => t("logboek-onbekend").to_owned(),
         ("patient", ..) => t("logboek-patient").to_owned(),
+        ("application", ..) => t("logboek-toepassing").to_owned(),
         _ => t("logboek-systeem").to_owned(),
     };
     LogRow {

@@ -3,8 +3,11 @@
 use crate::web::t;
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 61] = [
+const ACTIONS: [(&str, &str); 66] = [
     ("access-given-again", "logboek-access-given-again"),
+    ("application-added", "logboek-application-added"),
+    ("application-revoked", "logboek-application-revoked"),
+    ("application-token-added", "logboek-application-token-added"),
     ("attachment-read", "logboek-attachment-read"),
     ("audit-dropped", "logboek-audit-dropped"),
     ("break-attached", "logboek-break-attached"),
@@ -20,6 +23,8 @@ const ACTIONS: [(&str, &str); 61] = [
     ("care-worker-added", "logboek-care-worker-added"),
     ("case-closed", "logboek-case-closed"),
     ("case-taken", "logboek-case-taken"),
+    ("changes-followed", "logboek-changes-followed"),
+    ("consents-read", "logboek-consents-read"),
     ("conversation-closed", "logboek-conversation-closed"),
     ("conversation-read", "logboek-conversation-read"),
     ("conversation-reopened", "logboek-conversation-reopened"),

@@ -155,8 +155,16 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
 /// # Errors
 /// Over the limit, or too slow.
 pub async fn drain(payload: Payload) -> Result<(), PageError> {
+    whole(payload).await.map(drop)
+}
+
+/// A whole body, as bytes.
+///
+/// # Errors
+/// As [`drain`].
+pub(super) async fn whole(payload: Payload) -> Result<Bytes, PageError> {
     let read = tokio::time::timeout(PATIENCE, read_body(payload)).await;
-    read.map_err(|_| PageError::BadForm("it came too slowly"))?.map(drop)
+    read.map_err(|_| PageError::BadForm("it came too slowly"))?
 }
 
 async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {

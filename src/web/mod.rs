@@ -1,5 +1,6 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
 
+mod api_error;
 pub mod assets;
 pub mod csrf;
 pub mod dates;
@@ -8,6 +9,7 @@ pub mod form;
 pub mod form_state;
 pub mod frame;
 pub mod headers;
+mod json_body;
 pub mod lists;
 pub mod random;
 mod reference;
@@ -16,10 +18,12 @@ pub mod upload;
 pub mod views;
 pub mod words;
 
+pub use api_error::ApiError;
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_state::FormState;
 pub use frame::{Contact, Flash, Frame, Nav, Viewer};
+pub use json_body::Body;
 pub use reference::{ConversationReference, RequestReference};
 pub use site::{Institution, Site};
 pub use upload::SentFile;

@@ -16,6 +16,7 @@ mod decisions;
 mod exclusions;
 mod expiry;
 mod headers;
+mod hospital;
 mod intake;
 mod journey;
 mod leftovers;

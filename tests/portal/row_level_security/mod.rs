@@ -215,7 +215,7 @@ fn now() -> DateTime<Utc> {
 
 fn person(actor: Actor) -> Uuid {
     match actor {
-        Actor::Patient(id) | Actor::Officer { id, .. } => id,
+        Actor::Patient(id) | Actor::Officer { id, .. } | Actor::Application(id) => id,
         Actor::System(_) => Uuid::nil(),
     }
 }

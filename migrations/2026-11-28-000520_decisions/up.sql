@@ -1,0 +1,120 @@
+-- What was answered to hospital applications that asked (product.md §5): permit or deny, ids only (R13). No foreign keys: it is
+-- written for every answer, and outlives nothing that it names.
+create table decisions (
+  id uuid not null,
+  decided_at timestamptz not null,
+  application_id uuid not null,
+  -- Empty: nobody here has that NISS, or those numbers.
+  patient_id uuid,
+  care_worker_id uuid,
+  permit boolean not null,
+  -- The last change it knew of.
+  sequence bigint not null,
+  primary key (decided_at, id)
+) partition by range (decided_at);
+create trigger append_only before update or delete or truncate on decisions for each statement execute function mt_append_only();
+alter table decisions enable row level security;
+
+-- A month that nobody prepared loses nothing.
+create table decisions_other partition of decisions default;
+create trigger append_only before update or delete or truncate on decisions_other for each statement execute function mt_append_only();
+alter table decisions_other enable row level security;
+
+-- Prepares this month and the two after it, in UTC; called again, it finds them. Answers how many it made.
+create function mt_decision_months(moment timestamptz) returns integer
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  month timestamp;
+  name text;
+  made integer := 0;
+begin
+  if mt_kind() is not null and mt_job() is distinct from 'sweep' then
+    raise exception 'months are prepared by the sweep' using errcode = 'MT018';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('mt_decision_months', 0));
+  for ahead in 0..2 loop
+    month := date_trunc('month', moment at time zone 'UTC') + make_interval(months => ahead);
+    name := 'decisions_' || to_char(month, 'YYYY_MM');
+    continue when to_regclass(name) is not null or exists (
+      select from decisions_other where decided_at >= month at time zone 'UTC' and decided_at < (month + interval '1 month') at time zone 'UTC');
+    execute format('create table %I partition of decisions for values from (%L) to (%L)', name,
+      month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+    execute format('create trigger append_only before update or delete or truncate on %I for each statement execute function mt_append_only()', name);
+    execute format('alter table %I enable row level security', name);
+    made := made + 1;
+  end loop;
+  return made;
+end $$;
+select mt_decision_months(now());
+
+create index breaks_that_open on breaks (patient_id, ends_at) where opens;
+
+-- All that a number of decisions needs, of one moment: who asks, what their patients exclude, which breaks run, and whom the
+-- directory knows by any of the numbers. `asked` are patients; the other lists are numbers of the people who want to open a record.
+create function mt_decision_facts(tokens bytea[], moment timestamptz, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
+  returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  of_patients jsonb;
+  periods jsonb;
+  running jsonb;
+  workers uuid[];
+begin
+  if mt_job() is distinct from 'decide' then
+    return null;
+  end if;
+  select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)) into of_patients from patients p where p.niss = any(asked);
+  if of_patients is not null then
+    select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
+        'origin', x.origin, 'started_at', x.started_at)), array_agg(x.care_worker_id)
+      into periods, workers
+      from patients p join exclusion_periods x on x.patient_id = p.id and x.ended_at is null where p.niss = any(asked);
+    select jsonb_agg(jsonb_build_object('patient', b.patient_id, 'care_worker', b.care_worker_id, 'person', b.identifiers, 'ends_at', b.ends_at,
+        'stopped_at', b.stopped_at))
+      into running
+      from patients p join breaks b on b.patient_id = p.id and b.opens and b.ends_at > moment where p.niss = any(asked);
+  end if;
+  workers := workers
+    || array(select w.id from care_workers w where w.niss = any(by_niss))
+    || array(select w.id from care_workers w where w.riziv8 = any(by_riziv))
+    || array(select s.care_worker_id from unnest(by_cbe, by_number) as a (cbe, number)
+         join institutions i on i.cbe = a.cbe join care_worker_posts s on s.institution_id = i.id and s.personnel_number = a.number);
+  return jsonb_build_object(
+    'sequence', (select last from change_counter),
+    'applications', (select jsonb_agg(jsonb_build_object('token', encode(t.hash, 'hex'), 'id', a.id, 'may', 'decision' = any(a.scopes),
+        'per_minute', a.per_minute))
+      from application_tokens t join applications a on a.id = t.application_id
+      where t.hash = any(tokens) and t.revoked_at is null and a.revoked_at is null),
+    'patients', of_patients,
+    'periods', periods,
+    'breaks', running,
+    'people', (select jsonb_agg(jsonb_build_object('id', w.id, 'niss', w.niss, 'riziv', w.riziv8,
+        'posts', (select jsonb_agg(jsonb_build_object('cbe', i.cbe, 'number', s.personnel_number))
+          from care_worker_posts s join institutions i on i.id = s.institution_id
+          where s.care_worker_id = w.id and s.personnel_number is not null)))
+      from care_workers w where w.id = any(workers)));
+end $$;
+
+-- The job itself reads no row any more: only what these functions hand it.
+drop policy decide_finds on patients;
+drop policy decide_sees on exclusion_periods;
+drop policy decide_sees on breaks;
+
+-- Writes answers down, and notes the tokens' use.
+create function mt_log_decisions(moment timestamptz, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[],
+    permits boolean[], tokens bytea[]) returns bigint
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if mt_job() is distinct from 'decide' then
+    raise exception 'decisions are written down by the job that makes them' using errcode = 'MT018';
+  end if;
+  insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence)
+    select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence
+      from unnest(ids, applications, patients, workers, permits) as a (id, application, patient, worker, permit);
+  update application_tokens t set last_used_at = moment where t.id in (
+    select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
+      for update skip locked);
+  return cardinality(ids);
+end $$;
+
+revoke all on function mt_decision_months, mt_decision_facts, mt_log_decisions from public;
+grant execute on function mt_decision_months, mt_decision_facts, mt_log_decisions to mijntoegang_app;

@@ -1,0 +1,120 @@
+//! The layers around what hospital applications call: every error is a document that a program can read, and nothing else.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse};
+use serde_json::json;
+
+use super::layers::log;
+use crate::fhir;
+use crate::web::{ApiError, is_bare_error};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is wrong, for whoever sent it.
+struct Wrong<'a> {
+    status: StatusCode,
+    detail: String,
+    at: Option<&'a str>,
+}
+
+/// Errors as problem documents (RFC 9457).
+pub async fn problems(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    answer(request, next, problem).await
+}
+
+/// Errors as OperationOutcomes.
+pub async fn outcomes(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    answer(request, next, outcome).await
+}
+
+/// Whatever lies below and is no route.
+pub async fn nowhere() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NotFound)
+}
+
+async fn answer(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    write: fn(&Wrong<'_>) -> HttpResponse,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if is_bare_error(response.status(), response.response().body()) {
+        let status = response.status();
+        let error = response.response().error();
+        if let Some(error) = error {
+            log(status, error);
+        }
+        let ours = error.and_then(|error| error.as_error::<ApiError>());
+        let wrong = Wrong {
+            status,
+            detail: ours.map_or_else(|| of_status(status).to_owned(), ApiError::detail),
+            at: ours.and_then(ApiError::at),
+        };
+        let mut written = write(&wrong);
+        for name in [header::WWW_AUTHENTICATE, header::RETRY_AFTER, header::ALLOW] {
+            if let Some(value) = response.headers().get(&name) {
+                written.headers_mut().insert(name, value.clone());
+            }
+        }
+        response = response.into_response(written);
+    }
+    if let Some(named) = named {
+        response.headers_mut().insert(REQUEST_ID, named);
+    }
+    Ok(response)
+}
+
+fn of_status(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        404 => "not found",
+        405 => "this method is none of this address",
+        413 => "body too large",
+        _ => status.canonical_reason().unwrap_or("error"),
+    }
+}
+
+fn problem(wrong: &Wrong<'_>) -> HttpResponse {
+    let mut document = json!({
+        "type": "about:blank",
+        "title": wrong.status.canonical_reason().unwrap_or("Error"),
+        "status": wrong.status.as_u16(),
+        "detail": wrong.detail,
+    });
+    if let (Some(at), Some(members)) = (wrong.at, document.as_object_mut()) {
+        members.insert("pointer".to_owned(), json!(at));
+    }
+    HttpResponse::build(wrong.status).content_type("application/problem+json").body(document.to_string())
+}
+
+fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
+    let code = match wrong.status.as_u16() {
+        401 => "login",
+        403 => "forbidden",
+        404 => "not-found",
+        405 | 406 | 415 => "not-supported",
+        409 | 412 => "conflict",
+        410 => "deleted",
+        413 => "too-long",
+        422 => "business-rule",
+        429 => "throttled",
+        503 => "transient",
+        500.. => "exception",
+        _ if wrong.at.is_some() => "value",
+        _ => "invalid",
+    };
+    fhir::answer(wrong.status, &fhir::outcome(code, &wrong.detail, wrong.at))
+}

@@ -1,0 +1,228 @@
+//! Answers questions, many in one transaction: while one commits, the next ones gather. An answer leaves when what it says is durable.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use uuid::Uuid;
+
+use super::asked::{Question, Semantic, Unreadable};
+use super::facts::{Answer, Gathered};
+use super::model::{Decision, decide};
+use crate::db::{Actor, DbError, Job};
+use crate::directory::{Identifier, Identifiers};
+use crate::identity::applications::{Bearer, Calls, Scope};
+use crate::web::{ApiError, Site};
+
+diesel::define_sql_function! {
+    /// Everything that these questions need, of one moment.
+    fn mt_decision_facts(tokens: Array<Binary>, moment: Timestamptz, asked: Array<Text>, by_niss: Array<Text>, by_riziv: Array<Text>, by_cbe: Array<Text>, by_number: Array<Text>) -> Jsonb;
+}
+diesel::define_sql_function! {
+    /// Writes answers down.
+    fn mt_log_decisions(moment: Timestamptz, known_sequence: BigInt, ids: Array<SqlUuid>, applications: Array<SqlUuid>, patients: Array<Nullable<SqlUuid>>, workers: Array<Nullable<SqlUuid>>, permits: Array<Bool>, tokens: Array<Binary>) -> BigInt;
+}
+
+/// Questions of one transaction, unless one call has more.
+const MOST: usize = 1_000;
+/// Transactions under way at once, of one worker: one gathers facts while another commits.
+const AT_ONCE: usize = 2;
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// How it is found again.
+    pub id: Uuid,
+    /// What it says.
+    pub decision: Decision,
+    /// The last change that it knew of.
+    pub sequence: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An answer, or why there is none to this item.
+pub type Item = Result<Answered, Unreadable>;
+
+struct Call {
+    bearer: Bearer,
+    items: Vec<Result<Question, Unreadable>>,
+    semantic: Semantic,
+    answer: oneshot::Sender<Result<Vec<Item>, ApiError>>,
+}
+
+/// The way to an answer, in one worker of the server.
+#[derive(Clone)]
+pub struct Decider(mpsc::UnboundedSender<Call>);
+
+impl Decider {
+    /// Begins to answer, on this worker's thread, until the decider is dropped.
+    pub fn start(site: web::Data<Site>, calls: web::Data<Calls>) -> Self {
+        let (send, receive) = mpsc::unbounded_channel();
+        let receive = Arc::new(Mutex::new(receive));
+        for _ in 0..AT_ONCE {
+            actix_web::rt::spawn(work(site.clone(), calls.clone(), receive.clone()));
+        }
+        Self(send)
+    }
+
+    /// Answers the questions of one call, in their order.
+    ///
+    /// # Errors
+    /// When the token does not hold or may not ask, and when Postgres does not answer.
+    pub async fn decide(
+        &self,
+        bearer: Bearer,
+        items: Vec<Result<Question, Unreadable>>,
+        semantic: Semantic,
+    ) -> Result<Vec<Item>, ApiError> {
+        let (answer, answered) = oneshot::channel();
+        let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
+        self.0.send(Call { bearer, items, semantic, answer }).map_err(|_| stopping())?;
+        answered.await.map_err(|_| stopping())?
+    }
+}
+
+async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+    loop {
+        let mut batch = Vec::new();
+        {
+            let mut queue = queue.lock().await;
+            let Some(first) = queue.recv().await else {
+                return;
+            };
+            let mut number = first.items.len();
+            batch.push(first);
+            while number < MOST
+                && let Ok(next) = queue.try_recv()
+            {
+                number += next.items.len();
+                batch.push(next);
+            }
+        }
+        // Whoever hung up is not asked for any more.
+        batch.retain(|call| !call.answer.is_closed());
+        if batch.is_empty() {
+            continue;
+        }
+        match answer(&site, &calls, &batch).await {
+            Ok(answers) => {
+                for (call, answer) in batch.into_iter().zip(answers) {
+                    let _ = call.answer.send(answer);
+                }
+            }
+            Err(error) => {
+                let (away, cause) = (error.is_unavailable(), error.to_string());
+                for call in batch {
+                    let error = if away {
+                        ApiError::Unavailable(cause.clone())
+                    } else {
+                        ApiError::Internal(anyhow::anyhow!(cause.clone()))
+                    };
+                    let _ = call.answer.send(Err(error));
+                }
+            }
+        }
+    }
+}
+
+/// The numbers of people, by system.
+#[derive(Default)]
+struct Numbers<'a> {
+    niss: Vec<&'a str>,
+    riziv: Vec<&'a str>,
+    cbe: Vec<&'a str>,
+    number: Vec<&'a str>,
+}
+
+impl<'a> Numbers<'a> {
+    fn add(&mut self, person: &'a Identifiers) {
+        for identifier in person.iter() {
+            match identifier {
+                Identifier::Niss(digits) => self.niss.push(digits),
+                Identifier::Riziv(digits) => self.riziv.push(digits),
+                Identifier::Personnel { cbe, number } => {
+                    self.cbe.push(cbe);
+                    self.number.push(number);
+                }
+            }
+        }
+    }
+}
+
+/// What is written down.
+#[derive(Default)]
+struct Log<'a> {
+    ids: Vec<Uuid>,
+    applications: Vec<Uuid>,
+    patients: Vec<Option<Uuid>>,
+    workers: Vec<Option<Uuid>>,
+    permits: Vec<bool>,
+    tokens: Vec<&'a [u8]>,
+}
+
+/// Answers all of these calls in one transaction.
+async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+    let now = site.clock.now();
+    let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+    let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
+    let mut numbers = Numbers::default();
+    questions().for_each(|question| numbers.add(&question.person));
+    let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
+    let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.0.as_slice()).collect();
+    let facts = mt_decision_facts(tokens, now, asked, numbers.niss, numbers.riziv, numbers.cbe, numbers.number);
+    let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
+    let found: Answer = serde_json::from_value(found)
+        .map_err(|error| DbError::Query(diesel::result::Error::DeserializationError(error.into())))?;
+    let sequence = found.sequence;
+    let gathered = Gathered::of(found);
+    let mut log = Log::default();
+    let mut answers = Vec::with_capacity(batch.len());
+    for call in batch {
+        let Some(application) = gathered.application(&call.bearer.0) else {
+            answers.push(Err(ApiError::Unauthorized));
+            continue;
+        };
+        if site.limited
+            && let Err(too_often) = calls.take(&site.db, application.id, application.per_minute, call.items.len(), now).await
+        {
+            answers.push(Err(too_often));
+            continue;
+        }
+        if !application.may {
+            answers.push(Err(ApiError::Scope(Scope::Decision.name())));
+            continue;
+        }
+        log.tokens.push(&call.bearer.0);
+        let mut items = Vec::with_capacity(call.items.len());
+        for item in &call.items {
+            let answered = item.as_ref().map_err(Clone::clone).map(|question| {
+                let (facts, whom) = gathered.facts(&question.person, &question.patient);
+                let decision = decide(&question.person, &facts, site.rules.break_minutes, now);
+                let id = Uuid::now_v7();
+                log.ids.push(id);
+                log.applications.push(application.id);
+                log.patients.push(whom.patient);
+                log.workers.push(whom.care_worker);
+                log.permits.push(decision.permit);
+                Answered { id, decision, sequence, at: now }
+            });
+            let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
+            items.push(answered);
+            if last {
+                break;
+            }
+        }
+        answers.push(Ok(items));
+    }
+    if !log.tokens.is_empty() {
+        let written =
+            mt_log_decisions(now, sequence, log.ids, log.applications, log.patients, log.workers, log.permits, log.tokens);
+        let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Ok(answers)
+}

@@ -1,0 +1,234 @@
+//! Letting applications in, and shutting them out: an operator's work, as the database's owner.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{OptionalExtension, QueryResult, QueryableByName};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::scope::Scope;
+use crate::audit::{Event, record};
+use crate::db::{Actor, Db, DbError, Job, unique_violation};
+use crate::directory::Cbe;
+use crate::web::random;
+
+const OPERATOR: Actor = Actor::System(Job::Operate);
+
+/// Why an operator's wish was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// Another one has this name.
+    #[error("there is an application of this name; names are not used again")]
+    NameTaken,
+    /// No institution has this number.
+    #[error("no institution has this enterprise number; add it to the configuration and run: mijntoegang migrate")]
+    NoInstitution,
+    /// No application has this name, or it was shut out.
+    #[error("no application of this name is let in")]
+    NoApplication,
+    /// It has not this token, or it was taken away.
+    #[error("this application has no such valid token")]
+    NoToken,
+    /// A third token would be valid.
+    #[error("it has two valid tokens; take one away first: mijntoegang client revoke NAME --token ID")]
+    TwoTokens,
+    /// A name of no or too many characters.
+    #[error("a name is one line of 1 to 100 characters")]
+    BadName,
+    /// The operating system gave no randomness.
+    #[error("no randomness: {0}")]
+    NoRandomness(#[from] rand::rand_core::OsError),
+    /// Postgres.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<diesel::result::Error> for RegistryError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(error.into())
+    }
+}
+
+/// An application as an operator wants it.
+#[derive(Debug, Clone)]
+pub struct NewApplication {
+    /// Its name, as patients and officers will read it.
+    pub name: String,
+    /// Whose it is.
+    pub institution: Cbe,
+    /// What it may.
+    pub scopes: Vec<Scope>,
+    /// Calls a minute.
+    pub per_minute: u32,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// A token that was just made: the only time it can be read.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// How it is named when it is to be taken away.
+    pub id: Uuid,
+    /// What the application sends.
+    pub text: String,
+}
+
+async fn make_token(conn: &mut AsyncPgConnection, application: Uuid, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+    let (text, hash) = random::link_token()?;
+    let id = Uuid::now_v7();
+    let made = diesel::sql_query("insert into application_tokens (id, application_id, hash, created_at) values ($1, $2, $3, $4)")
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(application)
+        .bind::<Binary, _>(hash)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await;
+    match made {
+        Ok(_) => Ok(NewToken { id, text }),
+        Err(diesel::result::Error::DatabaseError(_, info)) if info.message().contains("two valid tokens") => {
+            Err(RegistryError::TwoTokens)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets an application in, with its first token.
+///
+/// # Errors
+/// As [`RegistryError`] says.
+pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(RegistryError::BadName);
+    }
+    let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.name()).collect();
+    let mut tx = owner.begin(OPERATOR).await?;
+    let institution: Option<Id> = diesel::sql_query("select id from institutions where cbe = $1")
+        .bind::<Text, _>(new.institution.as_str())
+        .get_result(&mut *tx)
+        .await
+        .optional()?;
+    let institution = institution.ok_or(RegistryError::NoInstitution)?.id;
+    let id = Uuid::now_v7();
+    let made = diesel::sql_query(
+        "insert into applications (id, name, institution_id, scopes, per_minute, created_at) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Text, _>(name)
+    .bind::<SqlUuid, _>(institution)
+    .bind::<Array<Text>, _>(&scopes)
+    .bind::<Integer, _>(i32::try_from(new.per_minute).unwrap_or(i32::MAX))
+    .bind::<Timestamptz, _>(now)
+    .execute(&mut *tx)
+    .await;
+    if let Err(error) = made {
+        return Err(if unique_violation(&error).is_some() { RegistryError::NameTaken } else { error.into() });
+    }
+    let token = make_token(&mut tx, id, now).await?;
+    record(&mut tx, OPERATOR, Event::application_added(id, &scopes), now).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+async fn held(conn: &mut AsyncPgConnection, name: &str) -> Result<Uuid, RegistryError> {
+    let found: Option<Id> = diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
+        .bind::<Text, _>(name.trim())
+        .get_result(conn)
+        .await
+        .optional()?;
+    found.map(|row| row.id).ok_or(RegistryError::NoApplication)
+}
+
+/// Gives an application a second token: it changes over, then the first one is taken away.
+///
+/// # Errors
+/// As [`RegistryError`] says.
+pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+    let mut tx = owner.begin(OPERATOR).await?;
+    let application = held(&mut tx, name).await?;
+    let token = make_token(&mut tx, application, now).await?;
+    record(&mut tx, OPERATOR, Event::application_token_added(application, token.id), now).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Takes one token away, or shuts the application out for good.
+///
+/// # Errors
+/// As [`RegistryError`] says.
+pub async fn revoke(owner: &Db, name: &str, token: Option<Uuid>, now: DateTime<Utc>) -> Result<(), RegistryError> {
+    let mut tx = owner.begin(OPERATOR).await?;
+    let application = held(&mut tx, name).await?;
+    let changed = match token {
+        Some(token) => {
+            diesel::sql_query(
+                "update application_tokens set revoked_at = $3 where application_id = $1 and id = $2 and revoked_at is null",
+            )
+            .bind::<SqlUuid, _>(application)
+            .bind::<SqlUuid, _>(token)
+            .bind::<Timestamptz, _>(now)
+            .execute(&mut *tx)
+            .await?
+        }
+        None => {
+            diesel::sql_query("update applications set revoked_at = $2 where id = $1")
+                .bind::<SqlUuid, _>(application)
+                .bind::<Timestamptz, _>(now)
+                .execute(&mut *tx)
+                .await?
+        }
+    };
+    if changed == 0 {
+        return Err(RegistryError::NoToken);
+    }
+    record(&mut tx, OPERATOR, Event::application_revoked(application, token), now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A token as an operator sees it: never what it says. Those of an application stand together.
+#[derive(Debug, QueryableByName)]
+pub struct Listed {
+    /// The application.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// Whose it is.
+    #[diesel(sql_type = Text)]
+    pub institution: String,
+    /// What it may.
+    #[diesel(sql_type = Array<Text>)]
+    pub scopes: Vec<String>,
+    /// Calls a minute.
+    #[diesel(sql_type = Integer)]
+    pub per_minute: i32,
+    /// Shut out since.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// One of its valid tokens.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub token: Option<Uuid>,
+    /// Since when.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub token_created_at: Option<DateTime<Utc>>,
+    /// Used last, to the minute.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Every application with its valid tokens.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Listed>> {
+    diesel::sql_query(
+        "select a.name, i.name as institution, a.scopes, a.per_minute, a.revoked_at, t.id as token, t.created_at as token_created_at, t.last_used_at
+         from applications a join institutions i on i.id = a.institution_id
+           left join application_tokens t on t.application_id = a.id and t.revoked_at is null and a.revoked_at is null
+         order by a.revoked_at nulls first, a.name, t.created_at",
+    )
+    .load(conn)
+    .await
+}

@@ -1,0 +1,128 @@
+//! `mijntoegang client …`: the hospital applications that are let in.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret;
+use uuid::Uuid;
+
+use super::{environment, tell};
+use crate::clock::Clock;
+use crate::config::for_migrate;
+use crate::db::{Actor, Db, Job, Tls};
+use crate::directory::Cbe;
+use crate::identity::applications::Scope;
+use crate::identity::applications::registry::{self, NewApplication, NewToken};
+
+/// The commands.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Let an application in; its token is shown once, on standard output
+    Add {
+        /// Its name, as patients and officers will read it
+        name: String,
+        /// The enterprise number (CBE) of the institution whose it is
+        #[arg(long, value_name = "CBE", value_parser = |text: &str| Cbe::parse(text))]
+        institution: Cbe,
+        /// What it may: decision, consent.read, break-glass.write or changes.read; more than once for more
+        #[arg(long, value_name = "SCOPE", required = true, value_parser = scope)]
+        scope: Vec<Scope>,
+        /// Calls a minute, every item of a batch counted
+        #[arg(long, value_name = "N", default_value_t = 60_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
+        per_minute: u32,
+        /// Where the settings are
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Every application with its valid tokens, and when they were used
+    List(Settings),
+    /// Give an application a second token, to change over to
+    Rotate {
+        /// Its name
+        name: String,
+        /// Where the settings are
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Take one of its tokens away; without --token, shut the application out for good
+    Revoke {
+        /// Its name
+        name: String,
+        /// The token, as `list` names it
+        #[arg(long, value_name = "ID")]
+        token: Option<Uuid>,
+        /// Where the settings are
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+/// Where the settings are.
+#[derive(Debug, clap::Args)]
+pub struct Settings {
+    /// The TOML file with the settings; PORTAL_… variables win over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    Scope::parse(text).ok_or_else(|| format!("one of {}", Scope::ALL.map(Scope::name).join(", ")))
+}
+
+fn owner(file: Option<&Path>) -> anyhow::Result<Db> {
+    let (url, ca, _) = for_migrate(file, &environment)?;
+    Db::new(url.expose_secret(), &Tls::new(ca.as_deref())?, 1)
+}
+
+/// On standard output, so that it can be led into a vault.
+fn show(token: &NewToken) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{}", token.text)?;
+    tell(&format!("Token {}: it is not shown again.", token.id));
+    Ok(())
+}
+
+/// Runs one.
+///
+/// # Errors
+/// With what the operator must change.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    let now = Clock::System.now();
+    match command {
+        Command::Add { name, institution, scope, per_minute, settings } => {
+            let new = NewApplication { name, institution, scopes: scope, per_minute };
+            show(&registry::add(&owner(settings.config.as_deref())?, &new, now).await?)
+        }
+        Command::Rotate { name, settings } => show(&registry::rotate(&owner(settings.config.as_deref())?, &name, now).await?),
+        Command::Revoke { name, token, settings } => {
+            registry::revoke(&owner(settings.config.as_deref())?, &name, token, now).await?;
+            tell("Taken away. Calls are refused from now on, and open streams end within a minute.");
+            Ok(())
+        }
+        Command::List(settings) => list(&owner(settings.config.as_deref())?).await,
+    }
+}
+
+async fn list(owner: &Db) -> anyhow::Result<()> {
+    let mut tx = owner.begin(Actor::System(Job::Operate)).await?;
+    let rows = registry::list(&mut tx).await?;
+    tx.rollback().await?;
+    let mut out = std::io::stdout();
+    let mut before = None;
+    for row in rows {
+        if before.as_ref() != Some(&row.name) {
+            let state = row.revoked_at.map_or_else(String::new, |at| format!(" · shut out on {}", at.format("%Y-%m-%d %H:%M")));
+            let scopes = row.scopes.join(" ");
+            writeln!(out, "{} · {} · {scopes} · {} calls a minute{state}", row.name, row.institution, row.per_minute)?;
+        }
+        if let (Some(token), Some(made)) = (row.token, row.token_created_at) {
+            let used =
+                row.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", at.format("%Y-%m-%d %H:%M")));
+            writeln!(out, "  {token} · made {} · {used} (UTC)", made.format("%Y-%m-%d %H:%M"))?;
+        }
+        before = Some(row.name);
+    }
+    if before.is_none() {
+        tell("No application is let in.");
+    }
+    Ok(())
+}

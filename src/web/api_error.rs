@@ -1,0 +1,138 @@
+//! What a call of a hospital application can end in other than its answer. `app::machines` writes it out: a problem document
+//! (RFC 9457), in FHIR an OperationOutcome. None of it holds anything of a person.
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::db::DbError;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// No token, or none that holds.
+    #[error("no valid token")]
+    Unauthorized,
+    /// The application has not this scope.
+    #[error("the scope {0} is missing")]
+    Scope(&'static str),
+    /// What was sent cannot be read: where, and why.
+    #[error("{at}: {why}")]
+    Malformed {
+        /// The element: a JSON pointer, in FHIR a path. Names of elements only, never what stands in them.
+        at: String,
+        /// What should stand there.
+        why: &'static str,
+    },
+    /// What was sent can be read, but not taken.
+    #[error("{at}: {why}")]
+    Refused {
+        /// As above.
+        at: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// Unknown, malformed or somebody else's: alike.
+    #[error("not found")]
+    NotFound,
+    /// Another content under the same id, or a version that is none any more.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// So old that nobody keeps it.
+    #[error("gone: {0}")]
+    Gone(&'static str),
+    /// None of the representations that there are.
+    #[error("not acceptable")]
+    NotAcceptable,
+    /// A body over the limit.
+    #[error("body too large")]
+    TooLarge,
+    /// More calls than the application has in a minute.
+    #[error("too many calls")]
+    TooOften {
+        /// Until there are new ones.
+        seconds: u32,
+    },
+    /// Postgres is away.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of ours.
+    #[error("{0:#}")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl ApiError {
+    /// A malformed element.
+    pub fn malformed(at: impl Into<String>, why: &'static str) -> Self {
+        Self::Malformed { at: at.into(), why }
+    }
+
+    /// What the caller may read of it: nothing of what was sent, nothing of ours.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Unavailable(_) => "The portal cannot answer now. Try again in a while.".to_owned(),
+            Self::Internal(_) => "The portal failed. Its log has the cause.".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The element that is wrong, if one is.
+    pub fn at(&self) -> Option<&str> {
+        match self {
+            Self::Malformed { at, .. } | Self::Refused { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.into()) }
+    }
+}
+
+impl From<diesel::result::Error> for ApiError {
+    fn from(error: diesel::result::Error) -> Self {
+        DbError::from(error).into()
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Scope(_) => StatusCode::FORBIDDEN,
+            Self::Malformed { .. } => StatusCode::BAD_REQUEST,
+            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.status_code());
+        match self {
+            Self::Unauthorized => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+            }
+            Self::Scope(scope) => {
+                let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+                response.insert_header((header::WWW_AUTHENTICATE, challenge));
+            }
+            Self::TooOften { seconds } => {
+                response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            }
+            Self::Unavailable(_) => {
+                response.insert_header((header::RETRY_AFTER, "5"));
+            }
+            _ => {}
+        }
+        response.finish()
+    }
+}

@@ -1,0 +1,112 @@
+//! What hospital applications are answered (product.md §5).
+
+mod authzen;
+mod tokens;
+
+use mijntoegang::db::{Db, Tls};
+use mijntoegang::directory::Cbe;
+use mijntoegang::identity::applications::Scope;
+use mijntoegang::identity::applications::registry::{self, NewApplication};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::Portal;
+
+pub const HOME: &str = "0566988259";
+pub const SSIN: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin";
+pub const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
+
+/// An application of AZ Sint-Lucas Brugge, as it calls.
+#[derive(Clone)]
+pub struct App {
+    pub base: String,
+    pub token: String,
+    client: reqwest::Client,
+}
+
+/// What it was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Portal {
+    /// A pool as the owner, for what operators do.
+    pub fn owner_pool(&self) -> Db {
+        Db::new(&self.cluster.connection_string("mijntoegang_owner", &self.database), &Tls::new(None).unwrap(), 2).unwrap()
+    }
+
+    /// An application that is let in with these scopes.
+    pub async fn application(&self, name: &str, scopes: &[Scope]) -> App {
+        let new = NewApplication {
+            name: name.to_owned(),
+            institution: Cbe::parse(HOME).unwrap(),
+            scopes: scopes.to_vec(),
+            per_minute: 1_000_000,
+        };
+        let token = registry::add(&self.owner_pool(), &new, self.clock.now()).await.unwrap().text;
+        self.app_with(&token)
+    }
+
+    /// Whoever shows this token.
+    pub fn app_with(&self, token: &str) -> App {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        App { base: self.base.clone(), token: token.to_owned(), client }
+    }
+}
+
+impl App {
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let answer = request.send().await.unwrap();
+        Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), text: answer.text().await.unwrap() }
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, &[("content-type", "application/json")], Some(body.to_string())).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], None).await
+    }
+}
+
+/// May the person with this RIZIV number open this patient's record?
+pub fn by_riziv(riziv: &str, patient: &str) -> Value {
+    question(&[(RIZIV, riziv)], patient)
+}
+
+/// The same with any numbers, the first one as the subject's id.
+pub fn question(numbers: &[(&str, &str)], patient: &str) -> Value {
+    let more: Vec<Value> = numbers[1..].iter().map(|(system, value)| json!({ "system": system, "value": value })).collect();
+    json!({
+        "subject": {
+            "type": "practitioner",
+            "id": numbers[0].1,
+            "properties": { "system": numbers[0].0, "identifiers": more },
+        },
+        "action": { "name": "read" },
+        "resource": { "type": "patient-record", "id": patient, "properties": { "system": SSIN } },
+    })
+}

@@ -1,0 +1,105 @@
+//! Who may call: tokens, scopes, rotation, and how much.
+
+use chrono::TimeDelta;
+use mijntoegang::identity::applications::Scope;
+use mijntoegang::identity::applications::registry::{self, RegistryError};
+use reqwest::Method;
+
+use super::by_riziv;
+use crate::support::Portal;
+
+const EVALUATION: &str = "/access/v1/evaluation";
+
+#[tokio::test]
+async fn without_a_token_that_holds_nothing_is_answered() {
+    let portal = Portal::start().await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let body = by_riziv("10000007003", "85073099932");
+    assert_eq!(app.post(EVALUATION, &body).await.status, 200);
+    for wrong in ["", "x", &app.token[1..], &format!("{}A", &app.token[..42]), &app.token.to_lowercase()] {
+        let answer = portal.app_with(wrong).post(EVALUATION, &body).await;
+        assert_eq!(answer.status, 401, "{wrong}");
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert!(answer.header("www-authenticate").starts_with("Bearer"));
+        assert_eq!(answer.json()["status"], 401);
+    }
+    // Before anything is said of the body.
+    let answer = portal.app_with("x").send(Method::POST, EVALUATION, &[], Some("{".into())).await;
+    assert_eq!(answer.status, 401);
+    let basic = app.send(Method::POST, EVALUATION, &[("authorization", "Basic abc")], Some(body.to_string())).await;
+    assert_eq!(basic.status, 401, "two at once are none");
+    assert_eq!(portal.count("select count(*) from decisions").await, 1);
+}
+
+#[tokio::test]
+async fn a_scope_that_is_missing_is_named_and_nothing_else() {
+    let portal = Portal::start().await;
+    let app = portal.application("Lezer", &[Scope::ConsentRead]).await;
+    let answer = app.post(EVALUATION, &by_riziv("10000007003", "85073099932")).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.header("www-authenticate").contains("scope=\"decision\""));
+    let broken = app.send(Method::POST, EVALUATION, &[("content-type", "application/json")], Some("{".into())).await;
+    assert_eq!(broken.status, 403, "before anything is said of the body");
+    assert_eq!(portal.count("select count(*) from decisions").await, 0);
+}
+
+#[tokio::test]
+async fn tokens_are_changed_over_and_taken_away_at_once() {
+    let portal = Portal::start().await;
+    let (owner, now) = (portal.owner_pool(), portal.clock.now());
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let body = by_riziv("10000007003", "85073099932");
+    let second = registry::rotate(&owner, "EPD", now).await.unwrap();
+    let new = portal.app_with(&second.text);
+    assert_eq!((app.post(EVALUATION, &body).await.status, new.post(EVALUATION, &body).await.status), (200, 200), "two at once");
+    assert!(matches!(registry::rotate(&owner, "EPD", now).await, Err(RegistryError::TwoTokens)));
+    let listed = registry::list(&mut *owner.plain().await.unwrap()).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert!(listed.iter().all(|row| row.last_used_at == Some(now)));
+    let first = listed.iter().find(|row| row.token != Some(second.id)).unwrap().token;
+    registry::revoke(&owner, "EPD", first, now).await.unwrap();
+    assert_eq!((app.post(EVALUATION, &body).await.status, new.post(EVALUATION, &body).await.status), (401, 200));
+    assert!(matches!(registry::revoke(&owner, "EPD", first, now).await, Err(RegistryError::NoToken)));
+    registry::revoke(&owner, "EPD", None, now).await.unwrap();
+    assert_eq!(new.post(EVALUATION, &body).await.status, 401);
+    assert!(matches!(registry::rotate(&owner, "EPD", now).await, Err(RegistryError::NoApplication)));
+    // For good, and the database holds it.
+    let owner = portal.owner().await;
+    assert!(owner.execute("update applications set revoked_at = null", &[]).await.is_err());
+    assert!(owner.execute("update application_tokens set revoked_at = null", &[]).await.is_err());
+    let codes = "select string_agg(action, ' ' order by id) from audit_events where action like 'application-%'";
+    let told: String = owner.query_one(codes, &[]).await.unwrap().get(0);
+    assert_eq!(told, "application-added application-token-added application-revoked application-revoked");
+    let kept: i64 = portal.count("select count(*) from application_tokens where octet_length(hash) = 32").await;
+    assert_eq!(kept, 2);
+}
+
+#[tokio::test]
+async fn calls_are_counted_over_all_instances_together() {
+    let portal = Portal::over(
+        crate::support::new_database().await,
+        mijntoegang::clock::Clock::fixed(crate::support::start_of_tests()),
+        |b| {
+            b.limited = true;
+        },
+    )
+    .await;
+    let second = Portal::over(portal.database.clone(), portal.clock.clone(), |b| b.limited = true).await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    portal.owner().await.execute("update applications set per_minute = 10", &[]).await.unwrap();
+    let other = second.app_with(&app.token);
+    let body = by_riziv("10000007003", "85073099932");
+    for _ in 0..5 {
+        assert_eq!(app.post(EVALUATION, &body).await.status, 200);
+        assert_eq!(other.post(EVALUATION, &body).await.status, 200);
+        // Each instance tells Postgres once a second.
+        portal.clock.advance(TimeDelta::seconds(1));
+    }
+    let refused = app.post(EVALUATION, &body).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() <= 60);
+    portal.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(other.post(EVALUATION, &body).await.status, 429, "the other one knows");
+    portal.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(other.post(EVALUATION, &body).await.status, 200);
+}
