@@ -21,6 +21,11 @@ struct Wrong<'a> {
     at: Option<&'a str>,
 }
 
+/// Addresses whose errors are problem documents.
+pub fn speaks_problems(path: &str) -> bool {
+    path.starts_with("/access/") || path.starts_with("/api/") || path == "/.well-known/authzen-configuration"
+}
+
 /// Errors as problem documents (RFC 9457).
 pub async fn problems(
     request: ServiceRequest,

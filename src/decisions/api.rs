@@ -10,15 +10,16 @@ use super::model::Person;
 use crate::identity::applications::{Bearer, Decision, called};
 use crate::web::{ApiError, Body, Site};
 
-/// Mounts them under `/access/v1`.
+/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/evaluation").route(web::post().to(one)))
-        .service(web::resource("/evaluations").route(web::post().to(many)));
+        .service(web::resource("/.well-known/authzen-configuration").route(web::get().to(metadata)))
+        .service(web::resource("/access/v1/evaluation").route(web::post().to(one)))
+        .service(web::resource("/access/v1/evaluations").route(web::post().to(many)));
 }
 
 /// `GET /.well-known/authzen-configuration`
-pub async fn metadata(site: web::Data<Site>) -> HttpResponse {
+async fn metadata(site: web::Data<Site>) -> HttpResponse {
     let base = &site.base_url;
     HttpResponse::Ok().json(json!({
         "policy_decision_point": base,

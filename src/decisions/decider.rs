@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
+use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -24,6 +25,20 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// Writes answers down.
     fn mt_log_decisions(moment: Timestamptz, known_sequence: BigInt, ids: Array<SqlUuid>, applications: Array<SqlUuid>, patients: Array<Nullable<SqlUuid>>, workers: Array<Nullable<SqlUuid>>, permits: Array<Bool>, tokens: Array<Binary>) -> BigInt;
+}
+
+diesel::define_sql_function! {
+    /// Prepares the log's next months.
+    fn mt_decision_months(moment: Timestamptz) -> Integer;
+}
+
+/// Prepares this month's part of the log and the next two.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    let _: i32 = diesel::select(mt_decision_months(now)).get_result(conn).await?;
+    Ok(())
 }
 
 /// Questions of one transaction, unless one call has more.

@@ -6,6 +6,6 @@ mod decider;
 mod facts;
 mod model;
 
-pub use api::{metadata, routes};
-pub use decider::Decider;
+pub use api::routes;
+pub use decider::{Decider, prepare_months};
 pub use model::{Decision, Facts, Person, decide};

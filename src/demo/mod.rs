@@ -1,5 +1,6 @@
 //! `mijntoegang demo`: everything on this machine, with a Postgres, people and data of its own; nothing is left of it.
 
+mod application;
 pub mod cluster;
 pub mod generate;
 pub mod people;
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::{self, Blueprint};
 use crate::audit::seal::Sealer;
+use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{ExitUrl, Rules};
 use crate::db::{Tls, migrations};
@@ -92,6 +94,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 /// A demo that answers.
 struct Running {
     server: ServerHandle,
+    end_streams: watch::Sender<bool>,
     answering: JoinHandle<std::io::Result<()>>,
     stop_workers: watch::Sender<bool>,
     mail: JoinHandle<()>,
@@ -101,6 +104,7 @@ struct Running {
 impl Running {
     /// Lets what is under way end first.
     async fn stop(self) -> anyhow::Result<()> {
+        self.end_streams.send(true)?;
         self.server.stop(true).await;
         self.answering.await??;
         self.stop_workers.send(true)?;
@@ -124,6 +128,7 @@ async fn start(
     let port = listener.local_addr()?.port();
     let base_url = format!("http://127.0.0.1:{port}");
     let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
+    let (end_streams, streams) = watch::channel(false);
     let blueprint = Blueprint {
         database_url: database_url.clone(),
         tls: tls.clone(),
@@ -143,6 +148,8 @@ async fn start(
         scanner: None,
         cookie_key: cookie_key(keep.as_deref())?,
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
+        pace: Pace::default(),
+        stopped: streams,
     };
     story::happen(&blueprint.site()?).await?;
     let transport = match smtp {
@@ -158,10 +165,12 @@ async fn start(
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing);
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let worker = Worker::new(database_url, tls, transport, blueprint.sender.clone(), Clock::System, Settings::quick());
+    let worker = Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
-    let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_workers, mail, sealer };
+    let token = application::let_in(&owner, &tls).await?;
+    let running = Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer };
+    print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)
 }

@@ -4,10 +4,12 @@
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, Blueprint};
+use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
@@ -118,6 +120,8 @@ impl Portal {
             scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
+            pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300) },
+            stopped: tokio::sync::watch::channel(false).1,
         };
         change(&mut blueprint);
         let server = app::serve(listener, blueprint.clone(), 2).unwrap();

@@ -1,6 +1,7 @@
 //! What hospital applications are answered (product.md §5).
 
 mod authzen;
+mod changes;
 mod tokens;
 
 use mijntoegang::db::{Db, Tls};
@@ -15,6 +16,22 @@ use crate::support::Portal;
 pub const HOME: &str = "0566988259";
 pub const SSIN: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin";
 pub const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
+
+/// A route that applications call, and the scope without which it answers nothing.
+pub struct Call {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub scope: Option<Scope>,
+}
+
+pub const CALLS: &[Call] = &[
+    Call { method: "GET", path: "/.well-known/authzen-configuration", scope: None },
+    Call { method: "POST", path: "/access/v1/evaluation", scope: Some(Scope::Decision) },
+    Call { method: "POST", path: "/access/v1/evaluations", scope: Some(Scope::Decision) },
+    Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
+    Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
+    Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
+];
 
 /// An application of AZ Sint-Lucas Brugge, as it calls.
 #[derive(Clone)]
