@@ -10,12 +10,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 18] = [
+const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("clock", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
     // Our own keys towards identity providers.
     ("jose", &[]),
+    // FHIR R4 as a way to write things down.
+    ("fhir", &[]),
     ("db", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db"]),
@@ -39,7 +41,7 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
 ];
 /// These know every module below them as well.
 const FEATURES: [&str; 8] = ["messages", "exclusions", "requests", "break_glass", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 9] = ["scan", "clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 10] = ["scan", "fhir", "clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 
