@@ -1,6 +1,7 @@
 //! Breaks of the glass: how hospital applications report them, what the patient sees, and the ombudsdienst's review and cases.
 
 mod afterwards;
+mod api;
 mod case_actions;
 mod distrust;
 mod export;
@@ -21,6 +22,7 @@ pub mod views;
 mod words;
 
 pub use afterwards::{Opening, Stopped, ToldContents, opened, stop};
+pub use api::{BreakChangeRow, audit_event, break_rows};
 pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;

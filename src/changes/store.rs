@@ -60,7 +60,7 @@ pub(super) async fn after(conn: &mut AsyncPgConnection, after: i64, most: i64, h
     }
     let breaks = of(false);
     if !breaks.is_empty() {
-        for row in break_glass::break_change_rows(conn, &breaks).await? {
+        for row in break_glass::break_rows(conn, &breaks).await? {
             events.push(event(row.sequence, "break", &break_glass::audit_event(&how.base_url, &row)));
         }
     }

@@ -2,11 +2,13 @@
 
 mod actions;
 mod at_request;
+mod consent;
 mod model;
 mod notice;
 mod store;
 
 pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
 pub use at_request::{EndedAtRequest, Word, end_at_request};
+pub use consent::{ConsentRow, consent, consent_rows};
 pub use model::{AskedBy, EndedBy, Origin, Period, can_undo};
 pub use store::{active, active_of, count_active, is_excluded, of_patient, of_request, seen_by, with_identifiers};

@@ -35,8 +35,7 @@ impl<'a> Log<'a> {
         let text = self.text();
         let new = text[self.read..].to_owned();
         self.read = text.len();
-        let lines: Vec<_> = new
-            .lines()
+        new.lines()
             .filter(|line| {
                 line.starts_with("mijntoegang_app ") && (line.contains("LOG:  statement: ") || line.contains("LOG:  execute "))
             })
@@ -44,8 +43,7 @@ impl<'a> Log<'a> {
                 !line.contains("pg_catalog.pg_type") && !line.contains("SET TIME ZONE") && !line.contains("SET CLIENT_ENCODING")
             })
             .map(str::to_owned)
-            .collect();
-        without_the_feed(lines)
+            .collect()
     }
 
     /// The statements of one look at a page, after every connection has prepared them.
@@ -65,23 +63,6 @@ impl<'a> Log<'a> {
         }
         (statements, page)
     }
-}
-
-/// What the feed of changes asks in between is no page's: a transaction each.
-fn without_the_feed(lines: Vec<String>) -> Vec<String> {
-    let mut commits = lines.iter().filter(|line| line.contains("'mt.job','feed'")).count();
-    let own = |line: &String| {
-        !["'mt.job','feed'", "FROM \"changes\"", "application_tokens_held", "FROM \"change_counter\"", "LISTEN"]
-            .iter()
-            .any(|sign| line.contains(sign))
-    };
-    let mut kept: Vec<String> = lines.into_iter().filter(own).collect();
-    kept.retain(|line| {
-        let feeds = commits > 0 && line.ends_with("COMMIT");
-        commits -= usize::from(feeds);
-        !feeds
-    });
-    kept
 }
 
 /// So many exclusions and requests of Jan's in all, an inserted one as the first.

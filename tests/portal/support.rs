@@ -55,7 +55,9 @@ fn filled(database: &str) -> Arc<Cluster> {
 /// A portal over a Postgres of its own, for a test that takes it down or reads its log.
 pub async fn portal_of_its_own() -> Portal {
     let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
-    Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), |_| {}).await
+    let rarely = Duration::from_secs(3600);
+    let quiet = |blueprint: &mut Blueprint| blueprint.pace = Pace { pulse: rarely, poll: rarely };
+    Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
 static MAKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());

@@ -1,0 +1,59 @@
+//! The parts that every AuditEvent of a break is made of. Pure.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::fhir::{CBE, SSIN, coding, identified, instant};
+
+const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
+const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+/// A code of DICOM with its name.
+pub(super) fn dicom(code: &str) -> Value {
+    let display = match code {
+        "110113" => "Security Alert",
+        "110127" => "Emergency Override Started",
+        "110138" => "Emergency Override Stopped",
+        _ => "Patient Record",
+    };
+    json!({ "system": DCM, "code": code, "display": display })
+}
+
+/// Why: a break.
+pub(super) fn breaking() -> Value {
+    json!({ "coding": [coding(ACT_REASON, "BTG")] })
+}
+
+/// From when until when.
+pub(super) fn period(start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> Value {
+    match end {
+        Some(end) => json!({ "start": instant(start), "end": instant(end) }),
+        None => json!({ "start": instant(start) }),
+    }
+}
+
+/// Who opens the record, by one of the numbers.
+pub(super) fn person(system: &str, value: &str) -> Value {
+    let role = coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP");
+    json!({ "type": { "coding": [role] }, "who": identified("Practitioner", system, value), "requestor": true })
+}
+
+/// Where.
+pub(super) fn organisation(cbe: &str) -> Value {
+    let role = coding("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "PROV");
+    json!({ "type": { "coding": [role] }, "who": identified("Organization", CBE, cbe), "requestor": false })
+}
+
+/// Whose record.
+pub(super) fn patient(niss: &str) -> Value {
+    json!({
+        "what": identified("Patient", SSIN, niss),
+        "type": coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "1"),
+        "role": coding("http://terminology.hl7.org/CodeSystem/object-role", "1"),
+    })
+}
+
+/// Who says so.
+pub(super) fn source() -> Value {
+    json!({ "observer": { "display": "Mijn Toegang" } })
+}

@@ -1,0 +1,134 @@
+//! A Consent out of a row. Pure; docs/fhir.md gives the reason of every element.
+
+use serde_json::{Value, json};
+
+use super::rows::ConsentRow;
+use crate::exclusions::Origin;
+use crate::fhir::{CBE, SSIN, coding, identified, instant, numbers};
+
+/// Where the federal exclusions come from, and the only place where they are changed (R5).
+const EHEALTH: &str = "https://www.ehealth.fgov.be";
+
+/// The excluded person, a participant per number. Without any participant a rule would be everybody's, so somebody of whom no
+/// number is known has one that nobody else has: it refuses nobody, and says that there is somebody (R18).
+fn actors(base_url: &str, row: &ConsentRow) -> Vec<Value> {
+    let mut known = numbers(base_url, &row.person);
+    if known.is_empty() {
+        known.push((format!("{base_url}/id/person-without-number"), row.id.to_string()));
+    }
+    let role = json!({ "coding": [coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")] });
+    known.iter().map(|(system, value)| json!({ "role": role, "reference": identified("Practitioner", system, value) })).collect()
+}
+
+/// A version of an exclusion. `break_possible`: whether the house lets a break open a record at all.
+pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value {
+    let patient = identified("Patient", SSIN, &row.patient_niss);
+    let mut meta = json!({ "versionId": row.version.to_string(), "lastUpdated": instant(row.recorded_at) });
+    if Origin::read(&row.origin) == Origin::Ehealth
+        && let Some(meta) = meta.as_object_mut()
+    {
+        meta.insert("source".to_owned(), json!(EHEALTH));
+    }
+    let mut period = json!({ "start": instant(row.starts_at) });
+    if let (Some(end), Some(period)) = (row.ends_at, period.as_object_mut()) {
+        period.insert("end".to_owned(), json!(instant(end)));
+    }
+    let mut provision = json!({ "type": "deny", "period": period, "actor": actors(base_url, row) });
+    let policy = if break_possible { "uitsluiting-1" } else { "uitsluiting-1-zonder-doorbreking" };
+    if let (true, Some(provision)) = (break_possible, provision.as_object_mut()) {
+        let purpose = coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "BTG");
+        provision.insert("provision".to_owned(), json!([{ "type": "permit", "purpose": [purpose] }]));
+    }
+    let mut resource = json!({
+        "resourceType": "Consent",
+        "id": row.id,
+        "meta": meta,
+        "identifier": [{ "system": format!("{base_url}/id/exclusion"), "value": row.id }],
+        "status": row.state,
+        "scope": { "coding": [coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")] },
+        "category": [{ "coding": [coding("http://loinc.org", "59284-0")] }],
+        "patient": patient,
+        "dateTime": instant(row.starts_at),
+        "performer": [patient],
+        "organization": [identified("Organization", CBE, &row.cbe)],
+        "policy": [{ "uri": format!("{base_url}/policy/{policy}") }],
+        "provision": provision,
+    });
+    if let (Some(reference), Some(resource)) = (&row.reference, resource.as_object_mut()) {
+        let source = identified("DocumentReference", &format!("{base_url}/id/request"), reference);
+        resource.insert("sourceReference".to_owned(), source);
+    }
+    resource
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const BASE: &str = "https://toegang.example.org";
+
+    fn row() -> ConsentRow {
+        ConsentRow {
+            sequence: 7,
+            recorded_at: DateTime::UNIX_EPOCH,
+            id: Uuid::nil(),
+            version: 1,
+            state: "active".to_owned(),
+            starts_at: DateTime::UNIX_EPOCH,
+            ends_at: None,
+            person: json!([{ "personnel": { "cbe": "0566988259", "number": "P-1" } }, { "niss": "01020399942" }, { "riziv": "10000007003" }]),
+            patient_niss: "85073000061".to_owned(),
+            origin: "nexuzhealth".to_owned(),
+            reference: Some("UA-2026-004217-X".to_owned()),
+            cbe: "0566988259".to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_number_is_an_actor_of_its_own_riziv_first() {
+        let consent = consent(BASE, true, &row());
+        let systems: Vec<_> = consent["provision"]["actor"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|actor| actor["reference"]["identifier"]["system"].as_str().unwrap().rsplit('/').next().unwrap())
+            .collect();
+        assert_eq!(systems, ["nihdi-professional", "ssin", "0566988259"]);
+        assert_eq!(consent["provision"]["type"], "deny");
+        assert_eq!(consent["provision"]["provision"][0]["type"], "permit");
+        assert_eq!(consent["policy"][0]["uri"], "https://toegang.example.org/policy/uitsluiting-1");
+        assert!(consent["meta"].get("source").is_none() && consent["provision"]["period"].get("end").is_none());
+    }
+
+    #[test]
+    fn a_rule_is_never_everybodys() {
+        let consent = consent(BASE, true, &ConsentRow { person: json!([]), ..row() });
+        assert_eq!(consent["provision"]["actor"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn without_breaks_there_is_no_exception() {
+        let consent = consent(BASE, false, &row());
+        assert!(consent["provision"].get("provision").is_none());
+        assert_eq!(consent["policy"][0]["uri"], "https://toegang.example.org/policy/uitsluiting-1-zonder-doorbreking");
+    }
+
+    #[test]
+    fn what_ended_has_an_end_and_what_is_federal_its_source() {
+        let ended = ConsentRow {
+            state: "inactive".to_owned(),
+            ends_at: Some(DateTime::UNIX_EPOCH),
+            origin: "ehealth".to_owned(),
+            reference: None,
+            ..row()
+        };
+        let consent = consent(BASE, true, &ended);
+        assert_eq!(consent["status"], "inactive");
+        assert_eq!(consent["provision"]["period"]["end"], "1970-01-01T00:00:00.000000Z");
+        assert_eq!(consent["meta"]["source"], EHEALTH);
+        assert!(consent.get("sourceReference").is_none());
+    }
+}
