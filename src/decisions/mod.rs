@@ -7,6 +7,7 @@ mod decider;
 mod documented;
 mod facts;
 mod model;
+mod sql;
 
 pub use api::{Documented, routes};
 pub use decider::{Decider, prepare_months};
