@@ -12,6 +12,7 @@ pub(super) struct Evaluation {
     action: Action,
     resource: Resource,
     /// Says nothing that decides.
+    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
 }
 
@@ -31,7 +32,7 @@ struct Subject {
 struct SubjectProperties {
     #[schema(example = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional")]
     system: String,
-    #[schema(max_items = 19)]
+    #[schema(nullable = false, max_items = 19)]
     identifiers: Option<Vec<PersonIdentifier>>,
 }
 
@@ -64,29 +65,38 @@ struct Resource {
 #[derive(ToSchema)]
 #[schema(as = EvaluationsRequest)]
 pub(super) struct Evaluations {
+    #[schema(nullable = false)]
     subject: Option<Subject>,
+    #[schema(nullable = false)]
     action: Option<Action>,
+    #[schema(nullable = false)]
     resource: Option<Resource>,
     /// Says nothing that decides.
+    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
     /// None of them: the call is one question.
-    #[schema(max_items = 5000)]
+    #[schema(nullable = false, max_items = 5000)]
     evaluations: Option<Vec<EvaluationItem>>,
+    #[schema(nullable = false)]
     options: Option<EvaluationsOptions>,
 }
 
 /// One of them. An item that cannot be read is answered with `false` and what is wrong with it.
 #[derive(ToSchema)]
 struct EvaluationItem {
+    #[schema(nullable = false)]
     subject: Option<Subject>,
+    #[schema(nullable = false)]
     action: Option<Action>,
+    #[schema(nullable = false)]
     resource: Option<Resource>,
+    #[schema(nullable = false)]
     context: Option<Map<String, Value>>,
 }
 
 /// When to answer no further.
 #[derive(ToSchema)]
 struct EvaluationsOptions {
-    #[schema(pattern = "^(execute_all|deny_on_first_deny|permit_on_first_permit)$", example = "execute_all")]
+    #[schema(nullable = false, pattern = "^(execute_all|deny_on_first_deny|permit_on_first_permit)$", example = "execute_all")]
     evaluations_semantic: Option<String>,
 }
