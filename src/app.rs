@@ -1,5 +1,6 @@
 //! The application: one list of what is mounted where, and the layers around it.
 
+mod fhir;
 mod layers;
 mod machines;
 mod ops;
@@ -175,7 +176,8 @@ fn applications(config: &mut web::ServiceConfig) {
                 .configure(decisions::routes)
                 .default_service(web::to(machines::nowhere))
                 .wrap(middleware::from_fn(machines::problems)),
-        );
+        )
+        .configure(fhir::routes);
 }
 
 /// Every page, by address.

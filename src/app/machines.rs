@@ -101,6 +101,7 @@ fn problem(wrong: &Wrong<'_>) -> HttpResponse {
 }
 
 fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
+    let at = wrong.at.filter(|at| !at.is_empty());
     let code = match wrong.status.as_u16() {
         401 => "login",
         403 => "forbidden",
@@ -113,8 +114,8 @@ fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
         429 => "throttled",
         503 => "transient",
         500.. => "exception",
-        _ if wrong.at.is_some() => "value",
+        _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(wrong.status, &fhir::outcome(code, &wrong.detail, wrong.at))
+    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at))
 }

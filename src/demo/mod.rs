@@ -21,8 +21,11 @@ use crate::app::{self, Blueprint};
 use crate::audit::seal::Sealer;
 use crate::clock::Clock;
 use crate::config::{ExitUrl, Rules};
-use crate::db::{Tls, migrations};
+use crate::db::{Db, Tls, migrations};
+use crate::directory::Cbe;
 use crate::identity::SignIn;
+use crate::identity::applications::Scope;
+use crate::identity::applications::registry::{self, NewApplication};
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
 use crate::operate::{self, asked_to_stop, tell};
 use crate::web::random;
@@ -153,6 +156,7 @@ async fn start(
             Transport::Folder(folder)
         }
     };
+    print(&format!("Token EPD: {}", epd(&owner, &tls, &Clock::System).await?))?;
     let (stop_workers, stopped) = watch::channel(false);
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
@@ -164,6 +168,23 @@ async fn start(
     let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_workers, mail, sealer };
     print(&format!("Ready: {base_url}"))?;
     Ok(running)
+}
+
+/// An application of AZ Sint-Lucas with every scope, and a token of this run: those of runs before end.
+async fn epd(owner: &str, tls: &Tls, clock: &Clock) -> anyhow::Result<String> {
+    const NAME: &str = "EPD";
+    let (db, now) = (Db::new(owner, tls, 1)?, clock.now());
+    let known = registry::list(&mut *db.plain().await?).await?;
+    let held: Vec<_> = known.into_iter().filter(|row| row.name == NAME).collect();
+    if held.is_empty() {
+        let institution = Cbe::parse("0566988259")?;
+        let new = NewApplication { name: NAME.to_owned(), institution, scopes: Scope::ALL.to_vec(), per_minute: 600_000 };
+        return Ok(registry::add(&db, &new, now).await?.text);
+    }
+    for token in held.into_iter().filter_map(|row| row.token) {
+        registry::revoke(&db, NAME, Some(token), now).await?;
+    }
+    Ok(registry::rotate(&db, NAME, now).await?.text)
 }
 
 /// Where the mails go: beside the kept data, or in the folder that goes when the demo stops.
