@@ -12,7 +12,7 @@ create index changes_of_person on changes using gin (mt_person_keys(person)) whe
 
 -- The exclusions that fit, as they were at the change `up_to`: of each its last version until then, newest exclusions first, from
 -- below `before` on. Nothing that came after `up_to` moves a page. Planned anew each time: what is not asked for is not looked at.
-create function mt_consent_search(patient text, person text, ids uuid[], states text[], since timestamptz, until timestamptz,
+create function mt_consent_search(patient text, person_key text, ids uuid[], states text[], since timestamptz, until timestamptz,
     but_since timestamptz[], but_until timestamptz[], up_to bigint, before uuid, most integer)
   returns table (sequence bigint) language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
@@ -24,7 +24,12 @@ begin
   if patient is not null then
     select coalesce(array_agg(distinct x.exclusion_id), '{}') into wanted
       from patients p join exclusion_periods x on x.patient_id = p.id
-      where p.niss = patient and (ids is null or x.exclusion_id = any(ids));
+      where p.niss = patient and (wanted is null or x.exclusion_id = any(wanted));
+  end if;
+  -- Looked up before anything is put in order: whoever walks through all exclusions instead waits for seconds.
+  if person_key is not null then
+    select coalesce(array_agg(distinct c.exclusion_id), '{}') into wanted from changes c
+      where c.exclusion_id is not null and mt_person_keys(c.person) @> array[person_key] and (wanted is null or c.exclusion_id = any(wanted));
   end if;
   return query execute
     'select c.sequence from changes c
@@ -38,7 +43,7 @@ begin
          and ($9 is null or c.exclusion_id < $9)
          and not exists (select from changes n where n.exclusion_id = c.exclusion_id and n.version = c.version + 1 and n.sequence <= $1)
        order by c.exclusion_id desc limit $10'
-    using up_to, wanted, person, states, since, until, but_since, but_until, before, most;
+    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most;
 end $$;
 
 -- What was written as a number of who opened the record, and is none: kept as it stands, so that a report is not turned away (R9).

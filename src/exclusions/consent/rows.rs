@@ -105,16 +105,20 @@ pub(super) async fn history(
     (floor, below): (i64, i64),
     most: i64,
 ) -> QueryResult<Vec<i64>> {
-    let rows = diesel::sql_query(
-        "select sequence from changes where exclusion_id is not null and ($1 is null or exclusion_id = $1) and sequence >= $2 and sequence < $3
-           order by sequence desc limit $4",
-    )
-    .bind::<Nullable<SqlUuid>, _>(of)
-    .bind::<BigInt, _>(floor)
-    .bind::<BigInt, _>(below)
-    .bind::<BigInt, _>(most)
-    .load(conn)
-    .await?;
+    // One statement for each: a plan for both would walk through all changes to find those of one.
+    let part = "sequence >= $1 and sequence < $2";
+    let rows = match of {
+        None => {
+            let sql = format!("select sequence from changes where exclusion_id is not null and {part} order by sequence desc limit $3");
+            let all = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
+            all.load(conn).await?
+        }
+        Some(of) => {
+            let sql = format!("select sequence from changes where exclusion_id = $4 and {part} order by version desc limit $3");
+            let own = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
+            own.bind::<SqlUuid, _>(of).load(conn).await?
+        }
+    };
     Ok(places(rows))
 }
 
