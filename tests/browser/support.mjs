@@ -64,6 +64,7 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
       demo.lines.push(line);
       const [, name, value] = /^(\w[\w ]*): (.*)$/.exec(line) ?? [];
       if (name === 'Mail') demo.mailFolder = value;
+      if (name === 'Token EPD') demo.token = value;
       if (name === 'Ready') resolve((demo.url = value.replace(/\/$/, '')));
     });
   });
