@@ -10,6 +10,7 @@ pub mod own_sessions;
 pub mod parked;
 mod people;
 mod session;
+pub mod session_list;
 mod sign_in;
 mod store;
 
