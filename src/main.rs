@@ -31,6 +31,12 @@ enum Command {
         #[command(subcommand)]
         command: operate::audit::Command,
     },
+    /// Open sessions
+    Sessions {
+        /// What to do with them
+        #[command(subcommand)]
+        command: operate::sessions::Command,
+    },
 }
 
 #[derive(clap::Args)]
@@ -51,6 +57,7 @@ async fn main() -> ExitCode {
         Command::Migrate(file) => operate::migrate(file.config.as_deref()).await,
         Command::Check(file) => operate::check(file.config.as_deref()).await,
         Command::Audit { command } => operate::audit::run(command).await,
+        Command::Sessions { command } => operate::sessions::run(command).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

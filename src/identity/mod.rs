@@ -2,6 +2,7 @@
 
 mod appeared;
 mod device;
+pub mod ending;
 mod exit;
 mod extract;
 mod limits;

@@ -3,7 +3,7 @@
 use crate::web::t;
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 61] = [
+const ACTIONS: [(&str, &str); 62] = [
     ("access-given-again", "logboek-access-given-again"),
     ("attachment-read", "logboek-attachment-read"),
     ("audit-dropped", "logboek-audit-dropped"),
@@ -61,6 +61,7 @@ const ACTIONS: [(&str, &str); 61] = [
     ("session-ended", "logboek-session-ended"),
     ("session-ended-by-provider", "logboek-session-ended-by-provider"),
     ("session-length-chosen", "logboek-session-length-chosen"),
+    ("sessions-ended-by-operator", "logboek-sessions-ended-by-operator"),
     ("signed-in", "logboek-signed-in"),
     ("signed-out", "logboek-signed-out"),
     ("standing-read", "logboek-standing-read"),

@@ -35,6 +35,7 @@ mod routes;
 mod row_level_security;
 mod schema;
 mod searches;
+mod sessions_command;
 mod smoke;
 mod statements;
 mod suite_log;
