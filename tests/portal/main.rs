@@ -30,6 +30,7 @@ mod patients;
 mod postgres_away;
 mod questions;
 mod quick_exit;
+mod raw;
 mod request_extras;
 mod routes;
 mod row_level_security;
