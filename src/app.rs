@@ -3,7 +3,7 @@
 mod fhir;
 mod layers;
 mod machines;
-pub mod openapi;
+mod openapi;
 mod ops;
 mod public;
 
@@ -15,7 +15,7 @@ use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLif
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
-use actix_web::{App, HttpServer, guard, middleware, web};
+use actix_web::{App, HttpServer, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
@@ -172,18 +172,22 @@ fn files(config: &mut web::ServiceConfig) {
         .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)));
 }
 
-/// What hospital applications call, by address. Outside the sessions: a call proves itself by its token.
+/// What hospital applications call. Outside the sessions: a call proves itself by its token.
 fn applications(config: &mut web::ServiceConfig) {
-    config.service(
-        web::scope("")
-            .guard(guard::fn_guard(|call| machines::speaks_problems(call.head().uri.path())))
-            .service(web::resource("/api/v1/openapi.json").route(web::get().to(openapi::serve)))
-            .configure(decisions::routes)
-            .configure(changes::routes)
-            .default_service(web::to(machines::nowhere))
-            .wrap(middleware::from_fn(machines::problems)),
-    );
-    fhir::routes(config);
+    let problems = || middleware::from_fn(machines::problems);
+    config
+        .service(web::resource("/.well-known/authzen-configuration").route(web::get().to(decisions::metadata)).wrap(problems()))
+        .service(
+            web::scope("/access/v1").configure(decisions::routes).default_service(web::to(machines::nowhere)).wrap(problems()),
+        )
+        .service(
+            web::scope("/api/v1")
+                .configure(openapi::routes)
+                .configure(changes::routes)
+                .default_service(web::to(machines::nowhere))
+                .wrap(problems()),
+        )
+        .configure(fhir::routes);
 }
 
 /// Every page, by address.

@@ -236,6 +236,7 @@ impl Config {
             ("rules.session_absolute_minutes", rules.session_absolute_minutes),
             ("rules.break_minutes", rules.break_minutes),
             ("rules.letter_after_days", rules.letter_after_days),
+            ("rules.changes_days", rules.changes_days),
         ] {
             if value == 0 || value > 100_000 {
                 return Err(refused(key, "write a number from 1 to 100000"));

@@ -93,5 +93,6 @@ logboek-toepassing = Een ziekenhuistoepassing
 logboek-application-added = Liet een ziekenhuistoepassing toe
 logboek-application-revoked = Sloot een ziekenhuistoepassing of een sleutel ervan uit
 logboek-application-token-added = Gaf een ziekenhuistoepassing een nieuwe sleutel
+logboek-changes-acknowledged = Bevestigde wijzigingen van uitsluitingen
 logboek-changes-followed = Volgt de wijzigingen van uitsluitingen
 logboek-consents-read = Las uitsluitingen

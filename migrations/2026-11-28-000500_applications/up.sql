@@ -33,7 +33,7 @@ begin
   end if;
   return null;
 end $$;
-create trigger two_tokens after insert or update on application_tokens for each row execute function mt_two_tokens();
+create trigger two_tokens after insert or update of revoked_at on application_tokens for each row execute function mt_two_tokens();
 
 -- What was taken away stays so.
 create function mt_guard_revoked() returns trigger language plpgsql as $$

@@ -23,6 +23,8 @@ create table changes (
   check ((state = 'active') = (ends_at is null)),
   -- Every number of the person, as it was then (R18): [{"niss": …}, {"riziv": …}, {"personnel": {"cbe": …, "number": …}}].
   person jsonb not null check (jsonb_typeof(person) = 'array'),
+  -- Nobody can be recognised by it.
+  nameless boolean not null generated always as (person = '[]'::jsonb) stored,
   unique (exclusion_id, version),
   unique (break_id, version)
 );
@@ -41,6 +43,16 @@ create function mt_numbers(care_worker uuid) returns jsonb
       where p.care_worker_id = care_worker and p.personnel_number is not null) as numbers
 $$;
 
+-- Those that were reported of whoever opened a record, and those of the entry; of a RIZIV number the whole one, where that is known.
+create function mt_break_numbers(reported jsonb, care_worker uuid) returns jsonb
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(jsonb_agg(distinct one), '[]'::jsonb) from (
+    select one from jsonb_array_elements(mt_numbers(care_worker)) one
+    union select one from jsonb_array_elements(reported) one
+      where not exists (select from jsonb_array_elements(mt_numbers(care_worker)) known
+        where known ? 'riziv' and one ? 'riziv' and left(known ->> 'riziv', 8) = left(one ->> 'riziv', 8))) as numbers
+$$;
+
 -- Notes an exclusion as it now is, when that differs from its last version. The counter comes first: what this transaction reads
 -- after it has it is what stands when it commits.
 create function mt_note_exclusion(exclusion uuid) returns void
@@ -53,7 +65,9 @@ begin
   perform from change_counter for update;
   select case when p.ended_at is null then 'active' when p.ended_by = 'error' then 'entered-in-error' else 'inactive' end as state,
       p.started_at, p.ended_at, p.care_worker_id
-    into now_is from exclusion_periods p where p.exclusion_id = exclusion order by p.started_at desc, p.id desc limit 1;
+    into now_is from exclusion_periods p where p.exclusion_id = exclusion
+      -- One that holds, whatever the clocks say of the others (R7).
+      order by (p.ended_at is not null), p.started_at desc, p.id desc limit 1;
   if not found then
     return;
   end if;
@@ -81,11 +95,11 @@ begin
   end if;
   state := case when b.stopped_at is null then 'open' else 'stopped' end;
   select * into before from changes c where c.break_id = broken order by c.version desc limit 1;
-  if before.state is not distinct from state then
+  numbers := mt_break_numbers(b.identifiers, b.care_worker_id);
+  if (before.state, before.person) is not distinct from (state, numbers) then
     return;
   end if;
-  select jsonb_agg(distinct one) into numbers from jsonb_array_elements(b.identifiers || mt_numbers(b.care_worker_id)) one;
-  perform mt_note_change(null, broken, coalesce(before.version, 0) + 1, state, b.starts_at, coalesce(b.stopped_at, b.ends_at), coalesce(numbers, '[]'));
+  perform mt_note_change(null, broken, coalesce(before.version, 0) + 1, state, b.starts_at, coalesce(b.stopped_at, b.ends_at), numbers);
 end $$;
 
 create function mt_note_change(exclusion uuid, broken uuid, number integer, is_now text, begins timestamptz, finishes timestamptz, numbers jsonb)
@@ -122,6 +136,7 @@ declare
   people uuid[];
   of_person uuid;
   exclusion uuid;
+  broken uuid;
 begin
   if tg_table_name = 'care_workers' then
     people := array[new.id];
@@ -140,13 +155,26 @@ begin
           and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
       perform mt_note_exclusion(exclusion);
     end loop;
+    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > now() loop
+      perform mt_note_break(broken);
+    end loop;
   end loop;
   return null;
 end $$;
 create constraint trigger noted after update of niss, riziv8, riziv on care_workers deferrable initially deferred for each row
   when ((old.niss, old.riziv8, old.riziv) is distinct from (new.niss, new.riziv8, new.riziv)) execute function mt_person_changed();
-create constraint trigger noted after insert or update or delete on care_worker_posts
-  deferrable initially deferred for each row execute function mt_person_changed();
+-- A post without a number says nothing of who somebody is: taking in a whole directory holds nobody up.
+create constraint trigger noted after insert on care_worker_posts deferrable initially deferred for each row
+  when (new.personnel_number is not null) execute function mt_person_changed();
+create constraint trigger noted_change after update on care_worker_posts deferrable initially deferred for each row
+  when ((old.care_worker_id, old.institution_id, old.personnel_number) is distinct from (new.care_worker_id, new.institution_id, new.personnel_number))
+  execute function mt_person_changed();
+create constraint trigger noted_end after delete on care_worker_posts deferrable initially deferred for each row
+  when (old.personnel_number is not null) execute function mt_person_changed();
+create index breaks_of_care_worker on breaks (care_worker_id) where opens;
+-- As questions write them (R18): letters in capitals, no spaces.
+alter table care_worker_posts add constraint personnel_number_as_compared
+  check (personnel_number = upper(personnel_number) and personnel_number !~ '[[:space:]]') not valid;
 
 -- What stands already.
 with told as (
@@ -156,9 +184,9 @@ with told as (
   union all select p.ended_at, p.exclusion_id, null, case p.ended_by when 'error' then 'entered-in-error' else 'inactive' end,
       p.started_at, p.ended_at, mt_numbers(p.care_worker_id), p.id, 2
     from exclusion_periods p where p.ended_at is not null
-  union all select b.received_at, null, b.id, 'open', b.starts_at, b.ends_at, b.identifiers || mt_numbers(b.care_worker_id), b.id, 1
+  union all select b.received_at, null, b.id, 'open', b.starts_at, b.ends_at, mt_break_numbers(b.identifiers, b.care_worker_id), b.id, 1
     from breaks b where b.opens
-  union all select b.stopped_at, null, b.id, 'stopped', b.starts_at, b.stopped_at, b.identifiers || mt_numbers(b.care_worker_id), b.id, 2
+  union all select b.stopped_at, null, b.id, 'stopped', b.starts_at, b.stopped_at, mt_break_numbers(b.identifiers, b.care_worker_id), b.id, 2
     from breaks b where b.opens and b.stopped_at is not null)
 insert into changes (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, person)
   select row_number() over (order by at, tie, part), at, exclusion_id, break_id,
@@ -203,7 +231,7 @@ create policy patient_own on changes for select to mijntoegang_app
   using (mt_kind() = 'patient' and exists (select from exclusions e where e.id = exclusion_id));
 create policy officer_reads on changes for select to mijntoegang_app
   using (mt_kind() = 'officer' and exists (select from exclusions e where e.id = exclusion_id));
-grant select (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at) on changes to mijntoegang_app;
+grant select (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, nameless) on changes to mijntoegang_app;
 
 -- Up to where an application says that it enforces, and since when.
 create table change_acknowledgements (
@@ -222,6 +250,6 @@ create policy acknowledges on change_acknowledgements for insert to mijntoegang_
 grant select, insert on change_acknowledgements to mijntoegang_app;
 create trigger append_only before update or delete or truncate on change_acknowledgements for each statement execute function mt_append_only();
 
-revoke all on function mt_numbers, mt_note_exclusion, mt_note_break, mt_note_change, mt_period_changed, mt_break_changed, mt_person_changed,
+revoke all on function mt_numbers, mt_break_numbers, mt_note_exclusion, mt_note_break, mt_note_change, mt_period_changed, mt_break_changed, mt_person_changed,
   mt_consent_rows, mt_break_rows from public;
 grant execute on function mt_consent_rows, mt_break_rows to mijntoegang_app;

@@ -10,7 +10,8 @@ create table decisions (
   permit boolean not null,
   -- The last change it knew of.
   sequence bigint not null,
-  primary key (decided_at, id)
+  -- By the id that the application was answered with.
+  primary key (id, decided_at)
 ) partition by range (decided_at);
 create trigger append_only before update or delete or truncate on decisions for each statement execute function mt_append_only();
 alter table decisions enable row level security;
@@ -105,7 +106,7 @@ create function mt_log_decisions(moment timestamptz, known_sequence bigint, ids 
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if mt_job() is distinct from 'decide' then
-    raise exception 'decisions are written down by the job that makes them' using errcode = 'MT018';
+    raise exception 'decisions are written down by the job that makes them' using errcode = 'MT019';
   end if;
   insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence)
     select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence

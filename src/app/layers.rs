@@ -17,8 +17,8 @@ pub async fn pages(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    // A HEAD is a GET without its body, which the server leaves out by itself.
-    if request.method() == Method::HEAD {
+    // A HEAD is a GET without its body, which the server leaves out by itself. A stream has no end that it could leave out.
+    if request.method() == Method::HEAD && !request.path().starts_with("/api/") {
         request.head_mut().method = Method::GET;
     }
     let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 
@@ -18,16 +18,6 @@ struct Wrong<'a> {
     status: StatusCode,
     detail: String,
     at: Option<&'a str>,
-}
-
-/// Addresses whose errors are problem documents.
-pub fn speaks_problems(path: &str) -> bool {
-    path.starts_with("/access/") || path.starts_with("/api/") || path == "/.well-known/authzen-configuration"
-}
-
-/// Addresses whose errors are OperationOutcomes.
-pub fn speaks_fhir(path: &str) -> bool {
-    path == "/fhir" || path.starts_with("/fhir/")
 }
 
 /// Errors as problem documents (RFC 9457).
@@ -52,13 +42,10 @@ pub async fn nowhere() -> Result<HttpResponse, ApiError> {
 }
 
 async fn answer(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     write: fn(&Wrong<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.method() == Method::HEAD {
-        request.head_mut().method = Method::GET;
-    }
     let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
     let mut response = next.call(request).await?.map_into_boxed_body();
     if is_bare_error(response.status(), response.response().body()) {

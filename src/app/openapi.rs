@@ -1,6 +1,6 @@
 //! What hospital applications call beside FHIR, described by the code that answers: `GET /api/v1/openapi.json`, and `docs/openapi.json`.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, SecurityRequirement};
@@ -16,7 +16,7 @@ use crate::{changes, decisions};
 struct Whole;
 
 /// The document.
-pub fn document() -> utoipa::openapi::OpenApi {
+fn document() -> utoipa::openapi::OpenApi {
     let mut whole = Whole::openapi();
     whole.merge(decisions::Documented::openapi());
     whole.merge(changes::Documented::openapi());
@@ -26,7 +26,11 @@ pub fn document() -> utoipa::openapi::OpenApi {
     whole
 }
 
-/// `GET /api/v1/openapi.json`
-pub async fn serve() -> HttpResponse {
+/// Mounts it under `/api/v1`.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/openapi.json").route(web::get().to(serve)));
+}
+
+async fn serve() -> HttpResponse {
     HttpResponse::Ok().json(document())
 }

@@ -33,6 +33,11 @@ impl Event {
         Self { details: json!({ "exclusions": exclusions }), ..Self::new("consents-read") }
     }
 
+    /// An application says that it enforces everything up to this number.
+    pub fn changes_acknowledged(sequence: i64) -> Self {
+        Self { details: json!({ "sequence": sequence }), ..Self::new("changes-acknowledged") }
+    }
+
     /// An application follows the changes, from this number on.
     pub fn changes_followed(after: i64) -> Self {
         Self { details: json!({ "after": after }), ..Self::new("changes-followed") }

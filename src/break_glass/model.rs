@@ -275,9 +275,10 @@ pub struct Access {
 }
 
 impl Access {
-    /// Whether it opens the record at this moment. It ends by itself (R16): nothing runs for it.
+    /// Whether it opens the record at this moment. It ends by itself (R16): nothing runs for it. A stop is never in the future, so it
+    /// counts whatever this machine's clock says.
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        self.opens && self.ends_at.is_some_and(|end| now < end) && self.stopped_at.is_none_or(|stop| now < stop)
+        self.opens && self.stopped_at.is_none() && self.ends_at.is_some_and(|end| now < end)
     }
 }
 

@@ -1,6 +1,8 @@
 //! How a break comes in: its record, the patient's message, the notice by mail and the audit row are one transaction (R9).
 //! A door for applications needs no more than to read a [`Report`] and to answer with what these say.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
@@ -86,11 +88,14 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     if opens {
         let longest = TimeDelta::minutes(site.rules.break_minutes.into());
         let refused = of_person(&periods, person).any(Period::is_active);
+        let people: HashSet<Uuid> =
+            of_person(&periods, person).filter(|period| period.is_active()).map(|period| period.care_worker).collect();
+        let excluded_people = people.len();
         let checked = report
             .check_opening(now, longest)
             .and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) })
-            // It would open the record to each of them (R16).
-            .and(if several { Err(Refusal::SeveralPeople) } else { Ok(()) });
+            // It would open the record to each of them (R16); entries of one name are two people until their numbers say otherwise.
+            .and(if several || excluded_people > 1 { Err(Refusal::SeveralPeople) } else { Ok(()) });
         if let Err(refusal) = checked {
             let event = Event::break_refused(patient.map(|(id, _)| id), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;

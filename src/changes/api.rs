@@ -18,12 +18,12 @@ use crate::db::schema::change_acknowledgements;
 use crate::identity::applications::{Called, ChangesRead};
 use crate::web::{ApiError, Body, Problem};
 
-/// Mounts them.
+/// Mounts them under `/api/v1`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/api/v1/changes").route(web::get().to(follow)))
-        .service(web::resource("/api/v1/changes/position").route(web::get().to(position)))
-        .service(web::resource("/api/v1/changes/acknowledgements").route(web::post().to(acknowledge)));
+        .service(web::resource("/changes").route(web::get().to(follow)))
+        .service(web::resource("/changes/position").route(web::get().to(position)))
+        .service(web::resource("/changes/acknowledgements").route(web::post().to(acknowledge)));
 }
 
 /// They, for the OpenAPI document.
@@ -63,6 +63,7 @@ fn last_seen(request: &HttpRequest) -> Result<Option<i64>, ApiError> {
 async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Data<Arc<Feed>>) -> Result<HttpResponse, ApiError> {
     let Called { by, site, .. } = called;
     let wanted = last_seen(&request)?;
+    let seat = feed.seat(by.id()).ok_or(ApiError::TooOften { seconds: 60 })?;
     let now = site.clock.now();
     let mut tx = site.db.begin(by.actor()).await?;
     let last = store::last(&mut tx).await?;
@@ -80,7 +81,7 @@ async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Da
     };
     record(&mut tx, by.actor(), Event::changes_followed(seen), now).await?;
     tx.commit().await?;
-    let listener = Listener { site, feed: Arc::clone(&feed), token: by.token(), seen };
+    let listener = Listener { _seat: seat, site, feed: Arc::clone(&feed), token: by.token(), seen };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         // Compressed it would wait until there is enough of it.
@@ -124,7 +125,7 @@ async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResp
     if said.sequence > store::last(&mut tx).await? {
         return Err(ApiError::Refused { at: "/sequence".to_owned(), why: "no such change was made" });
     }
-    diesel::insert_into(change_acknowledgements::table)
+    let written = diesel::insert_into(change_acknowledgements::table)
         .values((
             change_acknowledgements::application_id.eq(called.by.id()),
             change_acknowledgements::sequence.eq(said.sequence),
@@ -135,6 +136,9 @@ async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResp
         .on_conflict_do_nothing()
         .execute(&mut *tx)
         .await?;
+    if written == 1 {
+        record(&mut tx, called.by.actor(), Event::changes_acknowledged(said.sequence), now).await?;
+    }
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,8 +1,8 @@
 //! One follower of Postgres in a process, from which every listener of that process is served: an idle listener costs neither a
 //! statement nor a connection to Postgres.
 
-use std::collections::{HashSet, VecDeque};
-use std::sync::{Arc, RwLock};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use actix_web::web::Bytes;
@@ -16,8 +16,10 @@ use super::store::{self, Event, Written};
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
 use crate::identity::applications::held_tokens;
 
-/// So many of the last changes are kept for listeners that are nearly there.
-const KEPT: usize = 2_000;
+/// Streams of one application in a process: it needs one, and a few while it changes over.
+const STREAMS: usize = 2_000;
+/// Changes that one listener is handed at a time.
+const AT_ONCE: usize = 200;
 /// Changes of one reading.
 const PAGE: i64 = 500;
 
@@ -28,11 +30,13 @@ pub struct Pace {
     pub pulse: Duration,
     /// Looks for changes without being called, should a call get lost.
     pub poll: Duration,
+    /// So many of the last changes are kept for listeners that are nearly there.
+    pub kept: usize,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { pulse: Duration::from_secs(15), poll: Duration::from_secs(1) }
+        Self { pulse: Duration::from_secs(15), poll: Duration::from_secs(1), kept: 2_000 }
     }
 }
 
@@ -53,14 +57,42 @@ pub(super) struct Pulse {
 pub struct Feed {
     pulse: watch::Sender<Pulse>,
     recent: RwLock<VecDeque<Event>>,
+    seats: Mutex<HashMap<Uuid, usize>>,
     how: Written,
+}
+
+/// The place of one stream; free again when it is dropped.
+pub(super) struct Seat {
+    feed: Arc<Feed>,
+    application: Uuid,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if let Ok(mut seats) = self.feed.seats.lock()
+            && let Some(taken) = seats.get_mut(&self.application)
+        {
+            *taken = taken.saturating_sub(1);
+        }
+    }
 }
 
 impl Feed {
     /// A feed that stands still until [`Feed::run`].
     pub fn new(base_url: &str, break_possible: bool) -> Arc<Self> {
         let how = Written { base_url: base_url.to_owned(), break_possible };
-        Arc::new(Self { pulse: watch::Sender::new(Pulse::default()), recent: RwLock::default(), how })
+        Arc::new(Self { pulse: watch::Sender::new(Pulse::default()), recent: RwLock::default(), seats: Mutex::default(), how })
+    }
+
+    /// A place for one more stream of an application; none when it has too many.
+    pub(super) fn seat(self: &Arc<Self>, application: Uuid) -> Option<Seat> {
+        let mut seats = self.seats.lock().ok()?;
+        let taken = seats.entry(application).or_default();
+        if *taken >= STREAMS {
+            return None;
+        }
+        *taken += 1;
+        Some(Seat { feed: Arc::clone(self), application })
     }
 
     pub(super) fn listen(&self) -> watch::Receiver<Pulse> {
@@ -75,7 +107,7 @@ impl Feed {
             return None;
         }
         let known = usize::try_from(after + 1 - first).ok()?;
-        Some(recent.iter().skip(known).map(|event| event.text.clone()).collect())
+        Some(recent.iter().skip(known).take(AT_ONCE).map(|event| event.text.clone()).collect())
     }
 
     pub(super) fn how(&self) -> &Written {
@@ -110,7 +142,7 @@ impl Feed {
         let mut looked: Option<Instant> = None;
         loop {
             forget_notifications(&mut called)?;
-            while timeout(patience, self.catch_up(&db)).await?? {}
+            while timeout(patience, self.catch_up(&db, pace.kept)).await?? {}
             *pause = Duration::from_millis(100);
             if looked.is_none_or(|at| at.elapsed() >= pace.pulse) {
                 looked = Some(Instant::now());
@@ -128,7 +160,7 @@ impl Feed {
     }
 
     /// Reads on; whether there may be more.
-    async fn catch_up(&self, db: &Db) -> anyhow::Result<bool> {
+    async fn catch_up(&self, db: &Db, kept: usize) -> anyhow::Result<bool> {
         let known = self.pulse.borrow().last;
         let mut tx = db.begin(Actor::System(Job::Feed)).await?;
         // Who begins has nobody listening yet, and need not read what was.
@@ -143,7 +175,7 @@ impl Feed {
         let more = events.len() >= usize::try_from(PAGE)?;
         if let Ok(mut recent) = self.recent.write() {
             recent.extend(events);
-            let surplus = recent.len().saturating_sub(KEPT);
+            let surplus = recent.len().saturating_sub(kept);
             recent.drain(..surplus);
         }
         self.pulse.send_modify(|pulse| pulse.last = last);

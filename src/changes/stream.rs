@@ -9,7 +9,7 @@ use futures_util::stream::unfold;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::feed::{Feed, Pulse};
+use super::feed::{Feed, Pulse, Seat};
 use super::store;
 use crate::db::{Actor, DbError, Job};
 use crate::web::{ApiError, Site};
@@ -19,6 +19,8 @@ const PAGE: i64 = 200;
 
 /// A listener.
 pub(super) struct Listener {
+    /// Its place among those of its application.
+    pub _seat: Seat,
     pub site: Data<Site>,
     pub feed: Arc<Feed>,
     /// Its token: the stream ends when that does not hold any more.
@@ -57,12 +59,13 @@ pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, Api
 impl State {
     async fn next(&mut self) -> Result<Option<Bytes>, DbError> {
         loop {
-            if let Some(text) = self.waiting.pop_front() {
-                return Ok(Some(text));
-            }
             let now = self.pulse.borrow_and_update().clone();
+            // First of all: what is ready is not for whoever may not follow any more.
             if now.over || (now.looks >= self.known_from && !now.held.contains(&self.listener.token)) {
                 return Ok(None);
+            }
+            if let Some(text) = self.waiting.pop_front() {
+                return Ok(Some(text));
             }
             if now.last > self.listener.seen {
                 self.read().await?;

@@ -11,12 +11,11 @@ use super::documented;
 use crate::identity::applications::{Bearer, Decision, called};
 use crate::web::{ApiError, Body, Problem, Site};
 
-/// Mounts them.
+/// Mounts them under `/access/v1`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/.well-known/authzen-configuration").route(web::get().to(metadata)))
-        .service(web::resource("/access/v1/evaluation").route(web::post().to(one)))
-        .service(web::resource("/access/v1/evaluations").route(web::post().to(many)));
+        .service(web::resource("/evaluation").route(web::post().to(one)))
+        .service(web::resource("/evaluations").route(web::post().to(many)));
 }
 
 /// They, for the OpenAPI document.
@@ -27,7 +26,7 @@ pub struct Documented;
 /// Where decisions are asked for.
 #[utoipa::path(get, path = "/.well-known/authzen-configuration", tag = "decisions", security(()),
     responses((status = 200, body = Discovery)))]
-async fn metadata(site: web::Data<Site>) -> HttpResponse {
+pub async fn metadata(site: web::Data<Site>) -> HttpResponse {
     let base = &site.base_url;
     HttpResponse::Ok().json(Discovery {
         policy_decision_point: base.clone(),
@@ -95,13 +94,15 @@ async fn many(
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
     let bearer = Bearer::of(&request)?;
+    // Five thousand questions of a stranger are not even read.
+    called::<Decision>(request).await?;
     let answer = match read(&body, |body| evaluations(&site.base_url, body)) {
         Ok(Asked::One(question)) => OneOrAll::One(decide(&decider, bearer, question).await?),
         Ok(Asked::Many(items, semantic)) => {
             let answered = decider.decide(bearer, items, semantic).await?;
             OneOrAll::All(AllDecided { evaluations: answered.iter().map(Decided::from).collect() })
         }
-        Err(error) => return refuse(request, error).await,
+        Err(error) => return Err(error),
     };
     Ok(HttpResponse::Ok().json(answer))
 }

@@ -84,10 +84,11 @@ fn properties<'a>(of: &'a Map<String, Value>, at: &str) -> Result<Option<&'a Map
     of.get("properties").map(|value| object(Some(value), &format!("{at}/properties"))).transpose()
 }
 
-fn identifier(base_url: &str, system: &str, value: &str, at: &str, id: &str) -> Result<Identifier, Unreadable> {
+/// Reads a number; the last two say where its system and its value stand.
+fn identifier(base_url: &str, system: &str, value: &str, system_at: &str, value_at: &str) -> Result<Identifier, Unreadable> {
     Identifier::parse(base_url, system, value).map_err(|refused| match refused {
-        IdentifierRefused::System => unreadable(&format!("{at}/system"), "a system that identifies people is expected"),
-        IdentifierRefused::Value => unreadable(&format!("{at}{id}"), "a number of this system is expected"),
+        IdentifierRefused::System => unreadable(system_at, "a system that identifies people is expected"),
+        IdentifierRefused::Value => unreadable(value_at, "a number of this system is expected"),
     })
 }
 
@@ -100,10 +101,7 @@ fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, Unread
     let id = text(subject, AT, "id")?;
     let given = properties(subject, AT)?.ok_or_else(|| unreadable("/subject/properties", "an object is expected"))?;
     let system = text(given, "/subject/properties", "system")?;
-    let first = Identifier::parse(base_url, system, id).map_err(|refused| match refused {
-        IdentifierRefused::System => unreadable("/subject/properties/system", "a system that identifies people is expected"),
-        IdentifierRefused::Value => unreadable("/subject/id", "a number of this system is expected"),
-    })?;
+    let first = identifier(base_url, system, id, "/subject/properties/system", "/subject/id")?;
     let mut all = vec![first];
     match given.get("identifiers") {
         None => {}
@@ -111,7 +109,8 @@ fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, Unread
             for (index, one) in more.iter().enumerate() {
                 let at = format!("/subject/properties/identifiers/{index}");
                 let one = object(Some(one), &at)?;
-                all.push(identifier(base_url, text(one, &at, "system")?, text(one, &at, "value")?, &at, "/value")?);
+                let (system, value) = (text(one, &at, "system")?, text(one, &at, "value")?);
+                all.push(identifier(base_url, system, value, &format!("{at}/system"), &format!("{at}/value"))?);
             }
         }
         Some(_) => return Err(unreadable("/subject/properties/identifiers", "an array is expected")),
@@ -140,14 +139,16 @@ fn patient(resource: Option<&Value>) -> Result<Niss, Unreadable> {
     Niss::parse(id).map_err(|_| unreadable("/resource/id", "a NISS is expected"))
 }
 
-fn question(base_url: &str, of: impl Fn(&str) -> Option<Value>) -> Result<Question, Unreadable> {
-    // The context says nothing that decides; it must be an object all the same.
-    if let Some(context) = of("context") {
-        object(Some(&context), "/context")?;
-    }
-    let person = person(base_url, of("subject").as_ref())?;
-    action(of("action").as_ref())?;
-    Ok(Question { person, patient: patient(of("resource").as_ref())? })
+/// Who wants to open it, and that it is to be read: what the items of a batch mostly share.
+fn person_and_action(base_url: &str, subject: Option<&Value>, of_action: Option<&Value>) -> Result<Identifiers, Unreadable> {
+    let person = person(base_url, subject)?;
+    action(of_action)?;
+    Ok(person)
+}
+
+/// The context says nothing that decides; it must be an object all the same.
+fn context(context: Option<&Value>) -> Result<(), Unreadable> {
+    context.map_or(Ok(()), |context| object(Some(context), "/context").map(drop))
 }
 
 /// Reads `POST /access/v1/evaluation`.
@@ -156,7 +157,9 @@ fn question(base_url: &str, of: impl Fn(&str) -> Option<Value>) -> Result<Questi
 /// With what cannot be read.
 pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, Unreadable> {
     let body = object(Some(body), "")?;
-    question(base_url, |member| body.get(member).cloned())
+    context(body.get("context"))?;
+    let person = person_and_action(base_url, body.get("subject"), body.get("action"))?;
+    Ok(Question { person, patient: patient(body.get("resource"))? })
 }
 
 fn semantic(options: Option<&Value>) -> Result<Semantic, Unreadable> {
@@ -194,11 +197,27 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<Asked, Unreadable> {
     if items.len() > MOST {
         return Err(unreadable("/evaluations", "at most 5000 items are expected"));
     }
+    // Read once: an item costs what it says itself.
+    let shared = (person_and_action(base_url, whole.get("subject"), whole.get("action")), patient(whole.get("resource")));
+    let shared_context = context(whole.get("context"));
+    let one = |item: &Map<String, Value>| {
+        let of = |member: &str| item.get(member).or_else(|| whole.get(member));
+        if item.contains_key("context") {
+            context(item.get("context"))?
+        } else {
+            shared_context.clone()?
+        }
+        let own = item.contains_key("subject") || item.contains_key("action");
+        let person = if own { person_and_action(base_url, of("subject"), of("action"))? } else { shared.0.clone()? };
+        Ok(Question {
+            person,
+            patient: if item.contains_key("resource") { patient(item.get("resource"))? } else { shared.1.clone()? },
+        })
+    };
     let read = |(index, item): (usize, &Value)| {
         let at = format!("/evaluations/{index}");
         let item = object(Some(item), &at)?;
-        question(base_url, |member| item.get(member).or_else(|| whole.get(member)).cloned())
-            .map_err(|wrong| Unreadable { at: format!("{at}{}", wrong.at), why: wrong.why })
+        one(item).map_err(|wrong: Unreadable| Unreadable { at: format!("{at}{}", wrong.at), why: wrong.why })
     };
     Ok(Asked::Many(items.iter().enumerate().map(read).collect(), semantic))
 }

@@ -194,7 +194,7 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
             continue;
         };
         if site.limited
-            && let Err(too_often) = calls.take(&site.db, application.id, application.per_minute, call.items.len(), now).await
+            && let Err(too_often) = calls.count(application.id, application.per_minute, call.items.len(), now)
         {
             answers.push(Err(too_often));
             continue;
@@ -231,5 +231,13 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;
+    if site.limited {
+        // After the commit: this connection is back, and nothing waits for the count.
+        for call in batch {
+            if let Some(application) = gathered.application(&call.bearer.0) {
+                calls.tell(&site.db, application.id, now).await?;
+            }
+        }
+    }
     Ok(answers)
 }

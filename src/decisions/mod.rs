@@ -9,6 +9,6 @@ mod facts;
 mod model;
 mod sql;
 
-pub use api::{Documented, routes};
+pub use api::{Documented, metadata, routes};
 pub use decider::{Decider, prepare_months};
 pub use model::{Decision, Facts, Person, decide};

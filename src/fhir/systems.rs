@@ -33,7 +33,15 @@ pub type Numbers = Vec<(String, String)>;
 
 /// A person's numbers with their systems, those that a care worker is best known by first: RIZIV, NISS, personnel numbers.
 pub fn numbers(base_url: &str, person: &Value) -> Numbers {
-    let kept: Vec<Kept> = serde_json::from_value(person.clone()).unwrap_or_default();
+    // One by one: a kind of number that a newer version writes must not take the others with it.
+    let read = |one: &Value| match serde_json::from_value(one.clone()) {
+        Ok(kept) => Some(kept),
+        Err(_) => {
+            tracing::error!("a number of a kind that this version does not know is left out");
+            None
+        }
+    };
+    let kept: Vec<Kept> = person.as_array().into_iter().flatten().filter_map(read).collect();
     let mut all: Vec<(u8, (String, String))> = kept
         .into_iter()
         .map(|one| match one {

@@ -4,13 +4,14 @@ use std::future::{Ready, ready};
 use std::pin::Pin;
 
 use actix_web::http::header;
+use actix_web::web::Payload;
 use actix_web::{FromRequest, HttpRequest, dev};
 
 use super::limits;
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use crate::web::{PageError, RawForm, SentFile, Site, upload};
+use crate::web::{PageError, RawForm, SentFile, Site, form, upload};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -144,8 +145,10 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
             if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
                 keep(&visit, who, &request, payload, with_files).await?;
             } else {
-                // Read on, so that the answer reaches a browser that is still sending.
-                let _ = read(&request, &mut payload, with_files).await;
+                // Read on, so that the answer reaches a browser that is still sending; of a stranger's body nothing is looked at.
+                if let Ok(payload) = Payload::from_request(&request, &mut payload).await {
+                    let _ = form::drain(payload).await;
+                }
             }
             return Err(refusal);
         }
@@ -169,7 +172,7 @@ async fn read(
     payload: &mut dev::Payload,
     with_files: bool,
 ) -> Result<(RawForm, Vec<SentFile>), PageError> {
-    let payload = actix_web::web::Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
+    let payload = Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
     if with_files { upload::read(request, payload).await } else { Ok((RawForm::read(request, payload).await?, Vec::new())) }
 }
 

@@ -3,7 +3,7 @@
 use crate::web::t;
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 67] = [
+const ACTIONS: [(&str, &str); 68] = [
     ("access-given-again", "logboek-access-given-again"),
     ("application-added", "logboek-application-added"),
     ("application-revoked", "logboek-application-revoked"),
@@ -23,6 +23,7 @@ const ACTIONS: [(&str, &str); 67] = [
     ("care-worker-added", "logboek-care-worker-added"),
     ("case-closed", "logboek-case-closed"),
     ("case-taken", "logboek-case-taken"),
+    ("changes-acknowledged", "logboek-changes-acknowledged"),
     ("changes-followed", "logboek-changes-followed"),
     ("consents-read", "logboek-consents-read"),
     ("conversation-closed", "logboek-conversation-closed"),

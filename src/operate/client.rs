@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
@@ -89,6 +90,9 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     let now = Clock::System.now();
     match command {
         Command::Add { name, institution, scope, per_minute, settings } => {
+            if scope.contains(&Scope::ChangesRead) && !scope.contains(&Scope::ConsentRead) {
+                bail!("--scope: changes.read needs consent.read too: who follows must be able to load all exclusions");
+            }
             let new = NewApplication { name, institution, scopes: scope, per_minute };
             show(&registry::add(&owner(settings.config.as_deref())?, &new, now).await?)
         }

@@ -150,18 +150,28 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
     Ok(bytes)
 }
 
-/// Reads a body that says nothing, whatever type it has: so that the answer reaches its sender.
+/// Reads a body that says nothing, whatever type it has, and keeps none of it: so that the answer reaches its sender.
 ///
 /// # Errors
 /// Over the limit, or too slow.
-pub async fn drain(payload: Payload) -> Result<(), PageError> {
-    whole(payload).await.map(drop)
+pub async fn drain(mut payload: Payload) -> Result<(), PageError> {
+    let read = async {
+        let mut seen = 0usize;
+        while let Some(chunk) = payload.next().await {
+            seen += chunk.map_err(|_| PageError::BadForm("the connection broke off"))?.len();
+            if seen > MAX_DRAIN {
+                return Err(PageError::TooLarge);
+            }
+        }
+        Ok(())
+    };
+    tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
 }
 
 /// A whole body, as bytes.
 ///
 /// # Errors
-/// As [`drain`].
+/// Over [`MAX_BODY`], or too slow.
 pub(super) async fn whole(payload: Payload) -> Result<Bytes, PageError> {
     let read = tokio::time::timeout(PATIENCE, read_body(payload)).await;
     read.map_err(|_| PageError::BadForm("it came too slowly"))?

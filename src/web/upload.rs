@@ -1,12 +1,18 @@
 //! A form with files: read within limits, so that what is too large or broken is told at its field and the text is kept.
 
+use std::cell::Cell;
+use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_multipart::{Field, Multipart};
+use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{HttpRequest, mime};
-use futures_util::StreamExt;
+use futures_util::stream::poll_fn;
+use futures_util::{Stream, StreamExt};
+use tokio::sync::Semaphore;
 
 use super::PageError;
 use super::form::{MAX_BODY, MAX_DRAIN, RawForm};
@@ -21,6 +27,12 @@ pub const MAX_FILE: usize = 5 * 1024 * 1024;
 pub const MAX_FILES: usize = 3;
 /// Three files over a slow telephone line.
 const PATIENCE: Duration = Duration::from_secs(300);
+/// Whoever sends nothing for so long has gone.
+const SILENCE: Duration = Duration::from_secs(20);
+/// A form of ours has far fewer fields; each costs time, however short it is.
+const MAX_PARTS: usize = 100;
+/// So many forms with files are read at once in a process: what they hold in memory stays within 500 MB. The next one waits.
+static UNDER_WAY: Semaphore = Semaphore::const_new(32);
 
 /// A file as it was sent.
 #[derive(Debug, Clone)]
@@ -52,8 +64,30 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<(RawForm, V
     if kind.is_none_or(|kind| kind.essence_str() != mime::MULTIPART_FORM_DATA.essence_str()) {
         return Ok((RawForm::read(request, payload).await?, Vec::new()));
     }
-    let parts = Multipart::new(request.headers(), payload);
-    tokio::time::timeout(PATIENCE, read_parts(parts)).await.map_err(|_| PageError::BadForm("it came too slowly"))?
+    let slow = || PageError::BadForm("it came too slowly");
+    let _under_way = tokio::time::timeout(SILENCE, UNDER_WAY.acquire())
+        .await
+        .map_err(|_| PageError::Unavailable("too many uploads at once".to_owned()))?;
+    let headers = request.headers();
+    let (parts, wire) = counted(payload);
+    tokio::time::timeout(PATIENCE, read_parts(Multipart::new(headers, parts), &wire)).await.map_err(|_| slow())?
+}
+
+/// The body with a count of its bytes as they come over the wire, which end at [`MAX_DRAIN`]: names and empty parts count too.
+fn counted(mut payload: Payload) -> (impl Stream<Item = Result<Bytes, PayloadError>>, Rc<Cell<usize>>) {
+    let wire = Rc::new(Cell::new(0));
+    let count = Rc::clone(&wire);
+    let parts = poll_fn(move |context| {
+        let polled = payload.poll_next_unpin(context);
+        if let Poll::Ready(Some(Ok(bytes))) = &polled {
+            count.set(count.get() + bytes.len());
+            if count.get() > MAX_DRAIN {
+                return Poll::Ready(Some(Err(PayloadError::Overflow)));
+            }
+        }
+        polled
+    });
+    (parts, wire)
 }
 
 /// What was read so far. A fault is kept until the end, so that the answer reaches a browser that is still sending.
@@ -62,19 +96,32 @@ struct Reading {
     form: RawForm,
     files: Vec<SentFile>,
     text: usize,
-    all: usize,
     fault: Option<PageError>,
 }
 
-async fn read_parts(mut parts: Multipart) -> Result<(RawForm, Vec<SentFile>), PageError> {
+/// What comes next; nothing more from whoever fell silent.
+async fn next<T>(of: &mut (impl Stream<Item = T> + Unpin)) -> Option<Option<T>> {
+    tokio::time::timeout(SILENCE, of.next()).await.ok()
+}
+
+async fn read_parts(mut parts: Multipart, wire: &Cell<usize>) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let mut reading = Reading::default();
-    while let Some(part) = parts.next().await {
-        let taken = match part {
-            Ok(field) => reading.part(field).await,
-            Err(_) => false,
+    let mut number = 0;
+    loop {
+        let taken = match next(&mut parts).await {
+            Some(None) => break,
+            Some(Some(Ok(field))) => reading.part(field).await,
+            Some(Some(Err(_))) => false,
+            None => return Err(PageError::BadForm("it came too slowly")),
         };
+        number += 1;
+        if number > MAX_PARTS {
+            return Err(PageError::TooLarge);
+        }
+        // Many parts of a body may be here already: others are served in between.
+        tokio::task::yield_now().await;
         if !taken {
-            if reading.all > MAX_DRAIN {
+            if wire.get() > MAX_DRAIN {
                 return Err(PageError::TooLarge);
             }
             reading.files.push(SentFile { name: String::new(), content: Err(Lost::Broken) });
@@ -98,15 +145,13 @@ impl Reading {
             Some(_) => MAX_FILE,
         };
         let (mut bytes, mut seen) = (BytesMut::new(), 0usize);
-        while let Some(chunk) = field.next().await {
-            let Ok(chunk) = chunk else {
-                return false;
+        loop {
+            let chunk = match next(&mut field).await {
+                Some(None) => break,
+                Some(Some(Ok(chunk))) => chunk,
+                Some(Some(Err(_))) | None => return false,
             };
             seen += chunk.len();
-            self.all += chunk.len();
-            if self.all > MAX_DRAIN {
-                return false;
-            }
             if seen <= most {
                 bytes.extend_from_slice(&chunk);
             }
@@ -124,7 +169,7 @@ impl Reading {
             }
             None if seen > most => self.fault = Some(PageError::TooLarge),
             None => {
-                self.text += seen;
+                self.text += seen + name.len();
                 if let Err(fault) = self.form.put(name.into_bytes(), bytes.to_vec()) {
                     self.fault.get_or_insert(fault);
                 }

@@ -56,7 +56,7 @@ fn filled(database: &str) -> Arc<Cluster> {
 pub async fn portal_of_its_own() -> Portal {
     let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
     let rarely = Duration::from_secs(3600);
-    let quiet = |blueprint: &mut Blueprint| blueprint.pace = Pace { pulse: rarely, poll: rarely };
+    let quiet = |blueprint: &mut Blueprint| blueprint.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
@@ -122,7 +122,7 @@ impl Portal {
             scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
-            pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300) },
+            pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300), kept: 20 },
             stopped: tokio::sync::watch::channel(false).1,
         };
         change(&mut blueprint);

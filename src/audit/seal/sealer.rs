@@ -104,15 +104,17 @@ impl Sealer {
         let mut more = false;
         if store::lock(conn).await? {
             let sealed = self.seal(conn).await;
-            conn.batch_execute("ROLLBACK").await?;
+            if !matches!(sealed, Ok(Some(_))) {
+                conn.batch_execute("ROLLBACK").await?;
+            }
             store::unlock(conn).await?;
-            more = sealed?;
+            more = sealed?.unwrap_or(false);
         }
         self.copy_heads(conn).await?;
         Ok(more)
     }
 
-    async fn seal(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<bool> {
+    async fn seal(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Option<bool>> {
         let begin = Actor::System(Job::Seal).begin_statement();
         conn.batch_execute(&begin.replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ", 1)).await?;
         let tip = store::tip(conn).await?;
@@ -120,7 +122,7 @@ impl Sealer {
         let mut rows = store::unsealed(conn, tip.settled, MOST).await?;
         let now = self.clock.now();
         let Some(first) = rows.first() else {
-            return Ok(false);
+            return Ok(None);
         };
         if first.happened_at + MAY_WAIT < now {
             tracing::warn!(seconds = (now - first.happened_at).num_seconds(), "rows of the audit waited long for their seal");
@@ -133,12 +135,12 @@ impl Sealer {
         rows.truncate(of_month);
         let seal = self.make(conn, &tip, &rows, !full && !part).await?;
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-            return Ok(false);
+            return Ok(None);
         };
         store::add(conn, &seal, (first.id, last.id, i32::try_from(rows.len())?)).await?;
         conn.batch_execute("COMMIT").await?;
         tracing::debug!(seal = seal.number, rows = rows.len(), "sealed");
-        Ok(full || part)
+        Ok(Some(full || part))
     }
 
     /// The seal of these rows. `all`: nothing else that this transaction sees is unsealed.

@@ -10,7 +10,7 @@ use diesel::sql_types::{Integer, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::web::ApiError;
 
 diesel::define_sql_function! {
@@ -35,27 +35,39 @@ struct Window {
 pub struct Calls(Mutex<HashMap<Uuid, Window>>);
 
 impl Calls {
-    /// Counts so many calls of an application.
+    /// Counts so many calls of an application, here; [`Calls::tell`] is to follow.
     ///
     /// # Errors
     /// When they are too many.
-    pub async fn take(&self, db: &Db, application: Uuid, most: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
+    pub fn count(&self, application: Uuid, most: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let minute = now.timestamp().div_euclid(60);
-        let too_often = ApiError::TooOften { seconds: 60 - u32::try_from(now.timestamp().rem_euclid(60)).unwrap_or(0) };
+        let Ok(mut all) = self.0.lock() else {
+            return Ok(());
+        };
+        let window = all.entry(application).or_default();
+        if window.minute != minute {
+            *window = Window { minute, ..Window::default() };
+        }
+        if window.told + window.untold + number > i64::from(most) {
+            return Err(ApiError::TooOften { seconds: 60 - u32::try_from(now.timestamp().rem_euclid(60)).unwrap_or(0) });
+        }
+        window.untold += number;
+        Ok(())
+    }
+
+    /// Tells Postgres what was counted, when a second is over, and learns what other instances did. It takes a connection of its own.
+    ///
+    /// # Errors
+    /// Those of the database; what was counted is then told later.
+    pub async fn tell(&self, db: &Db, application: Uuid, now: DateTime<Utc>) -> Result<(), DbError> {
+        let minute = now.timestamp().div_euclid(60);
         let to_tell = {
             let Ok(mut all) = self.0.lock() else {
                 return Ok(());
             };
             let window = all.entry(application).or_default();
-            if window.minute != minute {
-                *window = Window { minute, ..Window::default() };
-            }
-            if window.told + window.untold + number > i64::from(most) {
-                return Err(too_often);
-            }
-            window.untold += number;
-            if now.timestamp_millis() - window.told_at < 1000 {
+            if window.untold == 0 || now.timestamp_millis() - window.told_at < 1000 {
                 return Ok(());
             }
             window.told_at = now.timestamp_millis();
@@ -73,6 +85,6 @@ impl Calls {
         {
             window.told = window.told.max(told.into());
         }
-        if i64::from(told) > i64::from(most) { Err(too_often) } else { Ok(()) }
+        Ok(())
     }
 }

@@ -294,3 +294,41 @@ async fn patient_and_officer_read_since_when_all_applications_refuse_or_which_do
     assert_eq!(word(&epd, -1, "2026-11-23T13:05:00Z").await, 400);
     assert_eq!(portal.application("Lezer", &[Scope::ConsentRead]).await.post(WORDS, &json!({})).await.status, 403);
 }
+
+#[tokio::test]
+async fn who_is_far_behind_is_served_from_postgres_and_misses_nothing() {
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let start = position(&app).await;
+    // More than the feed keeps at hand, and more than one reading.
+    write(&portal, 4, 130).await;
+    let last = position(&app).await;
+    assert!(last >= start + 500);
+    let mut listener = Listener::open(&app, Some(start)).await.unwrap();
+    for id in start + 1..=last {
+        assert_eq!(listener.next().await.unwrap().id, id);
+    }
+    jan_excludes_sofie(&portal).await;
+    assert_eq!(listener.next().await.unwrap().id, last + 1);
+    assert_eq!(app.send(reqwest::Method::HEAD, CHANGES, &[], None).await.status, 405, "a stream has no head alone");
+}
+
+#[tokio::test]
+async fn a_slow_reader_whose_token_is_taken_away_gets_no_more() {
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let start = position(&app).await;
+    write(&portal, 4, 130).await;
+    let last = position(&app).await;
+    let mut listener = Listener::open(&app, Some(start)).await.unwrap();
+    listener.next().await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    // A fresh stream is compared with the tokens from the second look on.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    write(&portal, 1, 40).await;
+    let mut seen = 0;
+    while let Some(heard) = listener.next().await {
+        seen = heard.id;
+    }
+    assert!(seen <= last, "nothing that came after the token was taken away: {seen}");
+}

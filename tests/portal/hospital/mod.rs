@@ -5,6 +5,7 @@ mod breaks;
 mod changes;
 mod consents;
 mod crash;
+mod log;
 mod openapi;
 mod paging;
 mod tokens;
