@@ -3,6 +3,7 @@
 mod fhir;
 mod layers;
 mod machines;
+pub mod openapi;
 mod ops;
 mod public;
 
@@ -14,9 +15,11 @@ use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLif
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
-use actix_web::{App, HttpServer, middleware, web};
+use actix_web::{App, HttpServer, guard, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
 
+use crate::changes::{Feed, Pace};
 use crate::clock::Clock;
 use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
@@ -27,7 +30,7 @@ use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{account, break_glass, decisions, ombuds, overview, requests};
+use crate::{account, break_glass, changes, decisions, ombuds, overview, requests};
 
 pub use ops::ops;
 
@@ -66,6 +69,10 @@ pub struct Blueprint {
     pub cookie_key: Vec<u8>,
     /// How people sign in.
     pub sign_in: Arc<SignIn>,
+    /// How often the feed of changes looks around.
+    pub pace: Pace,
+    /// Becomes true when the streams of the feed are to end.
+    pub stopped: watch::Receiver<bool>,
 }
 
 impl Blueprint {
@@ -73,7 +80,7 @@ impl Blueprint {
     ///
     /// # Errors
     /// When Postgres does not answer, or an institution is not there yet.
-    pub async fn of(config: &Config, tls: Tls) -> anyhow::Result<Self> {
+    pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
         let address = EmailAddress::parse(&config.mail_from)?;
         let sign_in = Doors::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Doors);
@@ -94,6 +101,8 @@ impl Blueprint {
             scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
             sign_in: Arc::new(sign_in),
+            pace: Pace::default(),
+            stopped,
         })
     }
 
@@ -163,21 +172,18 @@ fn files(config: &mut web::ServiceConfig) {
         .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)));
 }
 
-/// What hospital applications call. Outside the sessions: a call proves itself by its token.
+/// What hospital applications call, by address. Outside the sessions: a call proves itself by its token.
 fn applications(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/.well-known/authzen-configuration")
-                .route(web::get().to(decisions::metadata))
-                .wrap(middleware::from_fn(machines::problems)),
-        )
-        .service(
-            web::scope("/access/v1")
-                .configure(decisions::routes)
-                .default_service(web::to(machines::nowhere))
-                .wrap(middleware::from_fn(machines::problems)),
-        )
-        .configure(fhir::routes);
+    config.service(
+        web::scope("")
+            .guard(guard::fn_guard(|call| machines::speaks_problems(call.head().uri.path())))
+            .service(web::resource("/api/v1/openapi.json").route(web::get().to(openapi::serve)))
+            .configure(decisions::routes)
+            .configure(changes::routes)
+            .default_service(web::to(machines::nowhere))
+            .wrap(middleware::from_fn(machines::problems)),
+    );
+    fhir::routes(config);
 }
 
 /// Every page, by address.
@@ -215,6 +221,9 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
     blueprint.site()?;
     let https = blueprint.base_url.starts_with("https://");
     let calls = web::Data::new(Calls::default());
+    let feed = Feed::new(&blueprint.base_url, blueprint.rules.break_minutes > 0);
+    let (url, tls, stopped) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.stopped.clone());
+    tokio::spawn(Arc::clone(&feed).run(url, tls, blueprint.pace, stopped));
     let server = HttpServer::new(move || {
         let key = Key::from(&blueprint.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
@@ -235,6 +244,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
         App::new()
             .app_data(site.clone())
             .app_data(calls.clone())
+            .app_data(web::Data::new(Arc::clone(&feed)))
             .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))

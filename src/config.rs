@@ -109,6 +109,8 @@ pub struct Rules {
     pub letter_after_days: u32,
     /// `audit retain` drops months of the audit that are older than so many years.
     pub audit_years: u32,
+    /// Applications may come back to the feed after so many days; then they load everything again.
+    pub changes_days: u32,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -128,6 +130,7 @@ impl Default for Rules {
             break_minutes: 240,
             letter_after_days: 7,
             audit_years: 10,
+            changes_days: 30,
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }

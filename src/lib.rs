@@ -8,6 +8,7 @@ pub mod account;
 pub mod app;
 pub mod audit;
 pub mod break_glass;
+pub mod changes;
 pub mod clock;
 pub mod config;
 pub mod db;

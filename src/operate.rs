@@ -22,7 +22,7 @@ use crate::db::{self, Actor, Db, Job, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
-use crate::{account, identity, ombuds, requests};
+use crate::{account, changes, decisions, identity, ombuds, requests};
 
 fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()
@@ -82,13 +82,16 @@ fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker>
 /// With what the operator must change.
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls).await?;
+    // Streams end first: whoever listens goes to another instance.
+    let (end_streams, streams) = watch::channel(false);
+    let blueprint = Blueprint::of(&config, tls, streams).await?;
     let sealer = audit::sealer(&config, &blueprint)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
+    let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::look_after(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -101,6 +104,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let running = tokio::spawn(server);
     tell(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
     asked_to_stop().await?;
+    end_streams.send(true)?;
     handle.stop(true).await;
     running.await??;
     if let Some(ops) = ops {
@@ -109,6 +113,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     sweeper.await?;
+    watcher.await?;
     roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -122,7 +127,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls).await?;
+    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
@@ -166,7 +171,7 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls).await?;
+    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
     let db = blueprint.site()?.db;
     let counts = mail_counts(&db).await?;
     tell(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
@@ -175,6 +180,10 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         "No active officer may open: {} open requests, {} conversations that wait.",
         unopened.requests, unopened.conversations
     ));
+    for lag in changes::lags(&db).await? {
+        let seconds = lag.seconds(blueprint.clock.now());
+        tell(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
+    }
     tell(sign_in(&blueprint.sign_in));
     match audit::sealing(config.audit.as_ref())? {
         None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
@@ -216,6 +225,28 @@ pub async fn mail_counts(db: &Db) -> Result<mail::Counts, db::DbError> {
     Ok(counts)
 }
 
+/// An application that has not acknowledged a change after so long is worth a line in the log.
+const LATE: i64 = 300;
+
+/// Every five minutes: warns of applications that do not say that they keep to what changed. Any number of instances may do so.
+async fn watch_applications(site: Site, mut stopped: watch::Receiver<bool>) {
+    loop {
+        match changes::lags(&site.db).await {
+            Err(error) => tracing::warn!(cause = %error, "nobody can say which application lags behind"),
+            Ok(lags) => {
+                for lag in lags.iter().filter(|lag| lag.seconds(site.clock.now()) >= LATE) {
+                    let seconds = lag.seconds(site.clock.now());
+                    tracing::warn!(application = lag.application, changes = lag.changes, seconds, "an application lags behind");
+                }
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(300)) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
 /// Once an hour: removes what is past its time. Several instances may do so at once.
 async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     loop {
@@ -239,5 +270,6 @@ pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
     identity::sweep(&mut tx, now).await?;
     requests::sweep(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
+    decisions::prepare_months(&mut tx, now).await?;
     tx.commit().await
 }

@@ -10,15 +10,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 19] = [
+const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("clock", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
     // Our own keys towards identity providers.
     ("jose", &[]),
-    // FHIR R4 as a way to write things down.
-    ("fhir", &[]),
     ("db", &[]),
+    // Resources as other programs read them.
+    ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db"]),
     ("mail", &["clock", "db"]),
@@ -30,18 +30,21 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
-    ("requests", &["exclusions", "messages"]),
     ("break_glass", &["exclusions", "messages"]),
+    // What applications follow, and how far they are: pages of requests and of patients show it.
+    ("changes", &["exclusions", "break_glass"]),
+    ("requests", &["exclusions", "messages", "changes"]),
     ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
-    ("overview", &["exclusions", "requests"]),
+    ("overview", &["exclusions", "requests", "changes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass"]),
-    ("ombuds", &["messages", "exclusions", "requests", "break_glass"]),
+    ("ombuds", &["messages", "exclusions", "requests", "break_glass", "changes"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 8] = ["messages", "exclusions", "requests", "break_glass", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 10] = ["scan", "fhir", "clock", "db", "directory", "mail", "audit", "config", "web", "identity"];
+const FEATURES: [&str; 9] =
+    ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
+const BELOW_FEATURES: [&str; 10] = ["scan", "clock", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 

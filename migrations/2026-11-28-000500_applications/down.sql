@@ -6,4 +6,4 @@ alter policy actor_writes on audit_events
 -- Rows of applications stay: a constraint that they break could not be put back.
 alter table audit_events drop constraint audit_events_actor_kind_check,
   add constraint audit_events_actor_kind_check check (actor_kind in ('patient', 'officer', 'system')) not valid;
-drop function mt_may, mt_application, mt_guard_revoked, mt_two_tokens;
+drop function mt_is_told, mt_may, mt_application, mt_guard_revoked, mt_two_tokens;

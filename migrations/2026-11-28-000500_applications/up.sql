@@ -67,8 +67,10 @@ alter policy actor_writes on audit_events
 
 -- Everybody who is told of an application reads its name: patients and officers, of those that keep a copy.
 create policy itself on applications for select to mijntoegang_app using (id = mt_application());
-create policy told on applications for select to mijntoegang_app
-  using (mt_kind() in ('patient', 'officer') or mt_job() in ('feed', 'decide'));
+create function mt_is_told() returns boolean language sql stable
+  as $$ select case mt_kind() when 'patient' then mt_patient() is not null
+    when 'officer' then mt_institution() is not null and mt_officer_niss() is not null else mt_job() = 'feed' end $$;
+create policy told on applications for select to mijntoegang_app using ((select mt_is_told()));
 grant select on applications to mijntoegang_app;
 
 -- Whose token this is, if it is anybody's. Notes the use, once a minute.

@@ -191,14 +191,14 @@ $$;
 
 alter table change_counter enable row level security;
 create policy read on change_counter for select to mijntoegang_app
-  using (mt_kind() in ('patient', 'officer') or mt_job() in ('feed', 'decide') or mt_may('changes.read') or mt_may('consent.read'));
+  using ((select mt_is_told()) or (select mt_may('changes.read')) or (select mt_may('consent.read')));
 grant select on change_counter to mijntoegang_app;
 
 -- Which version, of which exclusion, in which state: no person stands in the granted columns.
 alter table changes enable row level security;
 create policy feed_reads on changes for select to mijntoegang_app using (mt_job() = 'feed');
 create policy application_reads on changes for select to mijntoegang_app
-  using (exclusion_id is not null and (select mt_may('consent.read')));
+  using ((select mt_may('changes.read')) or (exclusion_id is not null and (select mt_may('consent.read'))));
 create policy patient_own on changes for select to mijntoegang_app
   using (mt_kind() = 'patient' and exists (select from exclusions e where e.id = exclusion_id));
 create policy officer_reads on changes for select to mijntoegang_app
@@ -215,8 +215,7 @@ create table change_acknowledgements (
 );
 alter table change_acknowledgements enable row level security;
 create policy own on change_acknowledgements for select to mijntoegang_app using (application_id = mt_application());
-create policy told on change_acknowledgements for select to mijntoegang_app
-  using (mt_kind() in ('patient', 'officer') or mt_job() = 'feed');
+create policy told on change_acknowledgements for select to mijntoegang_app using ((select mt_is_told()));
 create policy acknowledges on change_acknowledgements for insert to mijntoegang_app
   with check (application_id = mt_application() and mt_may('changes.read')
     and sequence <= (select last from change_counter));

@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, HttpResponse, guard, web};
 use serde_json::json;
 
 use super::machines;
@@ -17,14 +17,19 @@ const SINCE: &str = "2026-11-28";
 /// Mounts all of it.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
-        web::scope("/fhir")
-            .service(web::resource("/metadata").route(web::get().to(metadata)))
+        web::scope("")
+            .guard(guard::fn_guard(|call| is_fhir(call.head().uri.path())))
+            .service(web::resource("/fhir/metadata").route(web::get().to(metadata)))
             .configure(exclusions::fhir_routes)
             .configure(break_glass::fhir_routes)
             .default_service(web::to(machines::nowhere))
             .wrap(from_fn(representations))
             .wrap(from_fn(machines::outcomes)),
     );
+}
+
+fn is_fhir(path: &str) -> bool {
+    path == "/fhir" || path.starts_with("/fhir/")
 }
 
 /// Refuses whoever takes no FHIR as JSON.

@@ -6,10 +6,10 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
-use crate::ombuds;
 use crate::operate::audit::unsealed_seconds;
 use crate::operate::mail_counts;
 use crate::web::Site;
+use crate::{changes, ombuds};
 
 /// Starts the listener.
 ///
@@ -41,15 +41,18 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
     }
 }
 
-/// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), and how long
-/// the oldest row of the audit waits for its seal.
+/// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
+/// the oldest row of the audit waits for its seal, and how far each connected application is behind the changes.
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    let (Ok(mail), Ok(unopened), Ok(unsealed)) =
-        (mail_counts(&site.db).await, ombuds::nobody_may_open(&site.db).await, unsealed_seconds(&site.db, &site.clock).await)
-    else {
+    let (Ok(mail), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+        mail_counts(&site.db).await,
+        ombuds::nobody_may_open(&site.db).await,
+        unsealed_seconds(&site.db, &site.clock).await,
+        changes::lags(&site.db).await,
+    ) else {
         return HttpResponse::ServiceUnavailable().finish();
     };
-    let body: String = [
+    let mut body: String = [
         ("mail_waiting", mail.waiting),
         ("mail_given_up", mail.failed),
         ("requests_nobody_may_open", unopened.requests),
@@ -58,5 +61,24 @@ async fn metrics(site: web::Data<Site>) -> HttpResponse {
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();
+    let now = site.clock.now();
+    body.push_str("# TYPE mijntoegang_changes_unacknowledged gauge\n");
+    for lag in &lags {
+        body.push_str(&format!(
+            "mijntoegang_changes_unacknowledged{{application={}}} {}\n",
+            label(&lag.application),
+            lag.changes
+        ));
+    }
+    body.push_str("# TYPE mijntoegang_changes_unacknowledged_seconds gauge\n");
+    for lag in &lags {
+        let name = label(&lag.application);
+        body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds(now)));
+    }
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
+}
+
+/// A label's value as the format writes it. A name holds no control characters.
+fn label(name: &str) -> String {
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }

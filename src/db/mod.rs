@@ -5,6 +5,7 @@
 
 mod connect;
 mod error;
+mod listen;
 pub mod migrations;
 pub mod schema;
 mod within;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
+pub use listen::{forget_notifications, notified};
 pub use within::within;
 
 diesel::define_sql_function! {

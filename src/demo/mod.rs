@@ -1,5 +1,6 @@
 //! `mijntoegang demo`: everything on this machine, with a Postgres, people and data of its own; nothing is left of it.
 
+mod application;
 pub mod cluster;
 pub mod generate;
 pub mod people;
@@ -19,13 +20,11 @@ use tokio::task::JoinHandle;
 
 use crate::app::{self, Blueprint};
 use crate::audit::seal::Sealer;
+use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{ExitUrl, Rules};
-use crate::db::{Db, Tls, migrations};
-use crate::directory::Cbe;
+use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
-use crate::identity::applications::Scope;
-use crate::identity::applications::registry::{self, NewApplication};
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
 use crate::operate::{self, asked_to_stop, tell};
 use crate::web::random;
@@ -95,6 +94,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 /// A demo that answers.
 struct Running {
     server: ServerHandle,
+    end_streams: watch::Sender<bool>,
     answering: JoinHandle<std::io::Result<()>>,
     stop_workers: watch::Sender<bool>,
     mail: JoinHandle<()>,
@@ -104,6 +104,7 @@ struct Running {
 impl Running {
     /// Lets what is under way end first.
     async fn stop(self) -> anyhow::Result<()> {
+        self.end_streams.send(true)?;
         self.server.stop(true).await;
         self.answering.await??;
         self.stop_workers.send(true)?;
@@ -127,6 +128,7 @@ async fn start(
     let port = listener.local_addr()?.port();
     let base_url = format!("http://127.0.0.1:{port}");
     let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
+    let (end_streams, streams) = watch::channel(false);
     let blueprint = Blueprint {
         database_url: database_url.clone(),
         tls: tls.clone(),
@@ -146,6 +148,8 @@ async fn start(
         scanner: None,
         cookie_key: cookie_key(keep.as_deref())?,
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
+        pace: Pace::default(),
+        stopped: streams,
     };
     story::happen(&blueprint.site()?).await?;
     let transport = match smtp {
@@ -156,35 +160,19 @@ async fn start(
             Transport::Folder(folder)
         }
     };
-    print(&format!("Token EPD: {}", epd(&owner, &tls, &Clock::System).await?))?;
     let (stop_workers, stopped) = watch::channel(false);
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing);
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let worker = Worker::new(database_url, tls, transport, blueprint.sender.clone(), Clock::System, Settings::quick());
+    let worker = Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
-    let running = Running { server: server.handle(), answering: tokio::spawn(server), stop_workers, mail, sealer };
+    let token = application::let_in(&owner, &tls).await?;
+    let running = Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer };
+    print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)
-}
-
-/// An application of AZ Sint-Lucas with every scope, and a token of this run: those of runs before end.
-async fn epd(owner: &str, tls: &Tls, clock: &Clock) -> anyhow::Result<String> {
-    const NAME: &str = "EPD";
-    let (db, now) = (Db::new(owner, tls, 1)?, clock.now());
-    let known = registry::list(&mut *db.plain().await?).await?;
-    let held: Vec<_> = known.into_iter().filter(|row| row.name == NAME).collect();
-    if held.is_empty() {
-        let institution = Cbe::parse("0566988259")?;
-        let new = NewApplication { name: NAME.to_owned(), institution, scopes: Scope::ALL.to_vec(), per_minute: 600_000 };
-        return Ok(registry::add(&db, &new, now).await?.text);
-    }
-    for token in held.into_iter().filter_map(|row| row.token) {
-        registry::revoke(&db, NAME, Some(token), now).await?;
-    }
-    Ok(registry::rotate(&db, NAME, now).await?.text)
 }
 
 /// Where the mails go: beside the kept data, or in the folder that goes when the demo stops.

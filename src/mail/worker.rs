@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use futures_util::{FutureExt, StreamExt};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -14,7 +13,7 @@ use super::notices::again;
 use super::outbox::{claim, mark_failure, mark_sent, next_due};
 use super::{Letter, Mailer, Outcome, Schedule, Scope, Sender, Transport};
 use crate::clock::Clock;
-use crate::db::{Actor, Job, Tls, connect};
+use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
 
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
@@ -216,18 +215,4 @@ fn is_over(shutdown: &watch::Receiver<bool>) -> bool {
 async fn over(shutdown: &mut watch::Receiver<bool>) {
     // An error says that the sender is gone, and with it whoever wanted mail.
     drop(shutdown.wait_for(|over| *over).await);
-}
-
-async fn notified(conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
-    let mut notifications = pin!(conn.notifications_stream());
-    notifications.next().await.context("connection closed")??;
-    Ok(())
-}
-
-fn forget_notifications(conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
-    let mut notifications = pin!(conn.notifications_stream());
-    while let Some(next) = notifications.next().now_or_never() {
-        next.context("connection closed")??;
-    }
-    Ok(())
 }

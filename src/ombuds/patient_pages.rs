@@ -1,5 +1,7 @@
 //! A patient as the ombudsdienst sees one, for a while after choosing that patient.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
@@ -8,6 +10,7 @@ use super::pages::ADDRESS;
 use super::store::{self, PatientRow};
 use super::views::{ActiveRow, ConversationLine, EndedRow, PatientPage, RequestLine};
 use crate::audit::{Event, record};
+use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
@@ -58,6 +61,7 @@ pub(super) async fn render(
     let all = exclusions::seen_by(&mut tx, officer, patient.id).await?;
     let requests = requests::seen_by(&mut tx, officer, patient.id).await?;
     let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
+    let enforced = enforcement(&tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t("ombuds-patient-titel"), Nav::Patients)?;
@@ -68,7 +72,7 @@ pub(super) async fn render(
         name: patient.name(),
         born: patient.birth_date.map(dates::long).unwrap_or_default(),
         niss: patient.niss().map(|niss| niss.display()).unwrap_or_default(),
-        active: all.iter().filter(|(period, _)| period.is_active()).map(active).collect(),
+        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(one, &enforced)).collect(),
         history: all.iter().filter_map(ended).collect(),
         requests: requests
             .iter()
@@ -87,12 +91,13 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn active((period, person): &(Period, PersonLine)) -> ActiveRow {
+fn active((period, person): &(Period, PersonLine), enforced: &HashMap<Uuid, Enforced>) -> ActiveRow {
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),
         function: person.function_line(),
         since: dates::on(period.started_at),
+        enforced: enforced.get(&period.exclusion).map(Enforced::for_officer).unwrap_or_default(),
         ehealth: period.origin == Origin::Ehealth,
     }
 }

@@ -71,6 +71,8 @@ pub struct ActiveRow {
     pub function: String,
     /// Since when.
     pub since: String,
+    /// How far applications are with it; empty while none is connected.
+    pub enforced: String,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
 }

@@ -1,8 +1,11 @@
 //! Exclusions and requests as cards and rows.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::changes::Enforced;
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
@@ -11,7 +14,7 @@ use crate::requests::{Request, facts_of_request};
 use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
-pub fn active(all: &[(Period, PersonLine)]) -> Vec<ActiveCard> {
+pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<Uuid, Enforced>) -> Vec<ActiveCard> {
     let through_ehealth =
         |worker: Uuid| all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active());
     let mut active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
@@ -28,6 +31,7 @@ pub fn active(all: &[(Period, PersonLine)]) -> Vec<ActiveCard> {
             function: person.function_line(),
             riziv: person.riziv_display(),
             since: dates::on(period.started_at),
+            enforced: enforced.get(&period.exclusion).map(Enforced::for_patient).unwrap_or_default(),
             ehealth: period.origin == Origin::Ehealth,
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
         })

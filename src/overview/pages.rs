@@ -22,13 +22,13 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let (all, requests, prepared) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
-        active: list::active(&all),
+        active: list::active(&all, &enforced),
         prepared: prepared.map(|draft| draft.to_string()),
         refused: list::refused(&refused),
         pending: list::pending(&open),

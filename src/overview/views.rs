@@ -38,6 +38,8 @@ pub struct ActiveCard {
     pub riziv: Option<String>,
     /// Since which day.
     pub since: String,
+    /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
+    pub enforced: String,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.

@@ -68,6 +68,8 @@ async fn the_process_that_is_killed() {
         exit_url: ExitUrl::default(),
         cookie_key: vec![7; 64],
         sign_in: std::sync::Arc::new(SignIn::Closed),
+        pace: mijntoegang::changes::Pace::default(),
+        stopped: watch::channel(false).1,
     };
     let (_stop, stopped) = watch::channel(false);
     tokio::spawn(worker(&blueprint, &smtp, blueprint.clock.clone()).run(stopped));

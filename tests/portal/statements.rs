@@ -104,7 +104,7 @@ async fn a_page_costs_the_same_statements_for_one_as_for_fifty() {
     let of_break = format!("/ombudsdienst/doorbrekingen/{broken}");
     let mut log = Log::of(&portal).await;
     let pages = [
-        (&jan, "/uitsluitingen", 7),
+        (&jan, "/uitsluitingen", 8),
         (&jan, mine.as_str(), 7),
         (&an, "/ombudsdienst", 7),
         (&an, request.as_str(), 12),

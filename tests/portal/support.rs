@@ -4,10 +4,12 @@
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, Blueprint};
+use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
@@ -53,7 +55,9 @@ fn filled(database: &str) -> Arc<Cluster> {
 /// A portal over a Postgres of its own, for a test that takes it down or reads its log.
 pub async fn portal_of_its_own() -> Portal {
     let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
-    Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), |_| {}).await
+    let rarely = Duration::from_secs(3600);
+    let quiet = |blueprint: &mut Blueprint| blueprint.pace = Pace { pulse: rarely, poll: rarely };
+    Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
 static MAKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -118,6 +122,8 @@ impl Portal {
             scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
+            pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300) },
+            stopped: tokio::sync::watch::channel(false).1,
         };
         change(&mut blueprint);
         let server = app::serve(listener, blueprint.clone(), 2).unwrap();

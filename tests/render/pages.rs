@@ -130,6 +130,11 @@ fn list() -> ListPage {
         function: "Arts, cardiologie".to_owned(),
         riziv: riziv.map(str::to_owned),
         since: "3 maart 2026".to_owned(),
+        enforced: if also_ehealth {
+            "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned()
+        } else {
+            String::new()
+        },
         ehealth,
         also_ehealth,
     };
@@ -739,6 +744,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                         person: AWKWARD.to_owned(),
                         function: "Arts".to_owned(),
                         since: "14 juli 2026".to_owned(),
+                        enforced: format!("Nog niet bevestigd door: {AWKWARD}."),
                         ehealth,
                     })
                     .to_vec(),

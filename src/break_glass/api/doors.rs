@@ -15,9 +15,9 @@ use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body};
 
-/// Mounts them under `/fhir`.
+/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/AuditEvent/{id}").route(web::get().to(read)).route(web::put().to(write)));
+    config.service(web::resource("/fhir/AuditEvent/{id}").route(web::get().to(read)).route(web::put().to(write)));
 }
 
 fn id(text: &str) -> Option<Uuid> {

@@ -18,15 +18,15 @@ use crate::web::{ApiError, Body};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Mounts them under `/fhir`.
+/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/Consent").route(web::get().to(turned)))
-        .service(web::resource("/Consent/_search").route(web::post().to(search)))
-        .service(web::resource("/Consent/_history").route(web::get().to(history)))
-        .service(web::resource("/Consent/{id}").route(web::get().to(read)))
-        .service(web::resource("/Consent/{id}/_history").route(web::get().to(history_of)))
-        .service(web::resource("/Consent/{id}/_history/{version}").route(web::get().to(version)));
+        .service(web::resource("/fhir/Consent").route(web::get().to(turned)))
+        .service(web::resource("/fhir/Consent/_search").route(web::post().to(search)))
+        .service(web::resource("/fhir/Consent/_history").route(web::get().to(history)))
+        .service(web::resource("/fhir/Consent/{id}").route(web::get().to(read)))
+        .service(web::resource("/fhir/Consent/{id}/_history").route(web::get().to(history_of)))
+        .service(web::resource("/fhir/Consent/{id}/_history/{version}").route(web::get().to(version)));
 }
 
 /// An id of ours, written as we write it.

@@ -109,7 +109,8 @@ pub(super) async fn history(
     let part = "sequence >= $1 and sequence < $2";
     let rows = match of {
         None => {
-            let sql = format!("select sequence from changes where exclusion_id is not null and {part} order by sequence desc limit $3");
+            let sql =
+                format!("select sequence from changes where exclusion_id is not null and {part} order by sequence desc limit $3");
             let all = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
             all.load(conn).await?
         }

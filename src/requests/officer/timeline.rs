@@ -8,6 +8,7 @@ use super::super::views::TimelineEntry;
 use super::extras_pages::REACHED;
 use super::store::{self, Matter};
 use super::views::{EnteredFacts, Extras};
+use crate::changes::{Enforced, enforcement};
 use crate::config::Rules;
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy};
@@ -102,7 +103,11 @@ pub(super) async fn extras(
     let request = &matter.request;
     let state = request.state();
     let period = match state {
-        State::Registered => exclusions::of_request(tx, officer, request.id).await?.map(|period| period.id.to_string()),
+        State::Registered => exclusions::of_request(tx, officer, request.id).await?,
+        _ => None,
+    };
+    let enforced = match &period {
+        Some(period) if period.is_active() => enforcement(tx, request.patient_id).await?.remove(&period.exclusion),
         _ => None,
     };
     let entered = match (request.entered_by, &request.asked_by, &request.identity_check) {
@@ -124,7 +129,8 @@ pub(super) async fn extras(
         entered,
         files,
         last_decision: last_decision(events),
-        period: period.unwrap_or_default(),
+        period: period.map(|period| period.id.to_string()).unwrap_or_default(),
+        enforced: enforced.as_ref().map(Enforced::for_officer).unwrap_or_default(),
         colleague: request
             .taken_by
             .filter(|_| !mine && state.after(Step::TakeOver).is_ok())

@@ -123,6 +123,8 @@ pub struct Extras {
     pub last_decision: String,
     /// The running period, which **Trek registratie in** names (`periode`).
     pub period: String,
+    /// How far applications are with the registration; empty while none is connected.
+    pub enforced: String,
     /// A colleague has it: whom it is taken over from (`van`).
     pub colleague: Option<String>,
     /// The officer has it and may hand it back.

@@ -2,7 +2,10 @@
 
 mod authzen;
 mod breaks;
+mod changes;
 mod consents;
+mod crash;
+mod openapi;
 mod paging;
 mod tokens;
 
@@ -18,6 +21,32 @@ use crate::support::Portal;
 pub const HOME: &str = "0566988259";
 pub const SSIN: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin";
 pub const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
+
+/// A route that applications call, and the scope without which it answers nothing.
+pub struct Call {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub scope: Option<Scope>,
+}
+
+pub const CALLS: &[Call] = &[
+    Call { method: "GET", path: "/.well-known/authzen-configuration", scope: None },
+    Call { method: "POST", path: "/access/v1/evaluation", scope: Some(Scope::Decision) },
+    Call { method: "POST", path: "/access/v1/evaluations", scope: Some(Scope::Decision) },
+    Call { method: "GET", path: "/api/v1/openapi.json", scope: None },
+    Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
+    Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
+    Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
+    Call { method: "GET", path: "/fhir/metadata", scope: None },
+    Call { method: "GET", path: "/fhir/Consent", scope: Some(Scope::ConsentRead) },
+    Call { method: "POST", path: "/fhir/Consent/_search", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/_history", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}/_history", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}/_history/{version}", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
+    Call { method: "PUT", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
+];
 
 /// An application of AZ Sint-Lucas Brugge, as it calls.
 #[derive(Clone)]
@@ -84,6 +113,13 @@ impl App {
         }
         let answer = request.send().await.unwrap();
         Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), text: answer.text().await.unwrap() }
+    }
+
+    /// The answer, or none when the connection broke.
+    pub async fn try_post(&self, path: &str, body: &Value) -> reqwest::Result<Value> {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        let text = request.header("content-type", "application/json").body(body.to_string()).send().await?.text().await?;
+        Ok(serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}")))
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {

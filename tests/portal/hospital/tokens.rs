@@ -5,7 +5,7 @@ use mijntoegang::identity::applications::Scope;
 use mijntoegang::identity::applications::registry::{self, RegistryError};
 use reqwest::Method;
 
-use super::by_riziv;
+use super::{App, CALLS, Call, by_riziv};
 use crate::support::Portal;
 
 const EVALUATION: &str = "/access/v1/evaluation";
@@ -16,7 +16,8 @@ async fn without_a_token_that_holds_nothing_is_answered() {
     let app = portal.application("EPD", &[Scope::Decision]).await;
     let body = by_riziv("10000007003", "85073099932");
     assert_eq!(app.post(EVALUATION, &body).await.status, 200);
-    for wrong in ["", "x", &app.token[1..], &format!("{}A", &app.token[..42]), &app.token.to_lowercase()] {
+    let turned: String = app.token.chars().rev().collect();
+    for wrong in ["", "x", &app.token[1..], &turned, &format!("{}AA", app.token)] {
         let answer = portal.app_with(wrong).post(EVALUATION, &body).await;
         assert_eq!(answer.status, 401, "{wrong}");
         assert_eq!(answer.header("content-type"), "application/problem+json");
@@ -29,6 +30,29 @@ async fn without_a_token_that_holds_nothing_is_answered() {
     let basic = app.send(Method::POST, EVALUATION, &[("authorization", "Basic abc")], Some(body.to_string())).await;
     assert_eq!(basic.status, 401, "two at once are none");
     assert_eq!(portal.count("select count(*) from decisions").await, 1);
+}
+
+/// Whether what this call was answered says that it may not be made.
+async fn refused(app: &App, call: &Call, cookies: &[(&str, &str)]) -> u16 {
+    let path = call.path.replace("{id}", "5b0e6c1e-7c0f-4c39-9d0e-1f0a3e6f0001").replace("{version}", "1");
+    app.send(call.method.parse().unwrap(), &path, cookies, None).await.status
+}
+
+#[tokio::test]
+async fn every_call_needs_a_token_with_its_scope_and_nobodys_session_is_one() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let cookie = emma.get("/uitsluitingen").await.header("set-cookie").to_owned();
+    for call in CALLS {
+        let Some(scope) = call.scope else {
+            assert_eq!(refused(&portal.app_with(""), call, &[]).await, 200, "{} {}", call.method, call.path);
+            continue;
+        };
+        let others: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
+        let app = portal.application(&format!("{} {}", call.method, call.path), &others).await;
+        assert_eq!(refused(&app, call, &[]).await, 403, "{} {}", call.method, call.path);
+        assert_eq!(refused(&portal.app_with("x"), call, &[("cookie", cookie.as_str())]).await, 401);
+    }
 }
 
 #[tokio::test]

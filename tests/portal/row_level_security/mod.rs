@@ -18,7 +18,9 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 26] = [
+const GUARDED: [&str; 32] = [
+    "application_tokens",
+    "applications",
     "attachment_chunks",
     "attachments",
     "audit_dropped",
@@ -28,7 +30,11 @@ const GUARDED: [&str; 26] = [
     "break_openings",
     "break_stops",
     "breaks",
+    "change_acknowledgements",
+    "change_counter",
+    "changes",
     "conversations",
+    "decisions",
     "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
@@ -106,7 +112,14 @@ impl Scene {
                  insert into audit_dropped values (1, 1, 1, '2026-11-01', sha256(''), sha256(''), '2026-11-23', sha256(''), 'x', sha512(''));
                  insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';
                  insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', p.created_at from patients p
-                   join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss",
+                   join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss;
+                 insert into applications (id, name, institution_id, scopes, per_minute, created_at)
+                   select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
+                 insert into applications (id, name, institution_id, scopes, per_minute, created_at)
+                   select gen_random_uuid(), 'Volger van ' || name, id, '{changes.read}', 9, now() from institutions limit 2;
+                 insert into application_tokens (id, application_id, hash, created_at) select id, id, sha256(name::bytea), now() from applications;
+                 insert into change_acknowledgements select id, 1, now(), now() from applications where 'changes.read' = any(scopes);
+                 insert into decisions select gen_random_uuid(), now(), a.id, p.id, null, true, 1 from applications a, patients p",
             )
             .await
             .unwrap();

@@ -77,6 +77,13 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("unsubscribe_tokens", "false".to_owned()),
             ("sign_in_attempts", "false".to_owned()),
             ("rate_counts", "false".to_owned()),
+            // Which applications there are, and how far they are with one's own.
+            ("applications", "true".to_owned()),
+            ("application_tokens", "false".to_owned()),
+            ("change_acknowledgements", "true".to_owned()),
+            ("change_counter", "true".to_owned()),
+            ("changes", format!("exclusion_id in (select id from exclusions where patient_id = '{patient}')")),
+            ("decisions", "false".to_owned()),
         ];
         assert_eq!(owns.len(), GUARDED.len());
         for (table, own) in owns {
@@ -115,6 +122,12 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                 ),
             ),
             ("patients", format!("home_institution_id = '{institution}'")),
+            (
+                "changes",
+                format!(
+                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where home_institution_id = '{institution}')"
+                ),
+            ),
             ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
             ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
         ] {
@@ -122,9 +135,17 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
-        for table in
-            ["request_drafts", "outbox", "sessions", "audit_seals", "parked_forms", "email_confirmations", "unsubscribe_tokens"]
-        {
+        for table in [
+            "request_drafts",
+            "decisions",
+            "application_tokens",
+            "outbox",
+            "sessions",
+            "audit_seals",
+            "parked_forms",
+            "email_confirmations",
+            "unsubscribe_tokens",
+        ] {
             assert_eq!(scene.sees(officer, table).await, 0, "{table} is no officer's");
         }
     }
@@ -164,7 +185,10 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
         (Job::Break, vec!["break_openings", "break_stops", "breaks", "exclusion_periods", "messages", "patients"]),
-        (Job::Decide, vec!["breaks", "exclusion_periods", "patients"]),
+        // What a decision needs, a function hands it.
+        (Job::Decide, vec![]),
+        (Job::Feed, vec!["applications", "change_acknowledgements", "change_counter", "changes"]),
+        (Job::Operate, vec![]),
         // Whole rows of the audit it reads by functions of its own.
         (Job::Seal, vec!["audit_dropped", "audit_seals"]),
     ] {
@@ -173,6 +197,48 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
             assert_eq!(rows > 0, seen.contains(&table), "{table} by {job:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_application_sees_what_its_scopes_name_and_acknowledges_in_its_own_name_only() {
+    let scene = Scene::new().await;
+    let of = async |name: &str| {
+        scene.id(&format!("select id from applications where name like '{name}%' order by name limit 1")).await
+    };
+    let (reader, follower) = (of("Lezer").await, of("Volger").await);
+    for (application, seen) in [
+        (reader, vec!["applications", "change_counter", "changes"]),
+        (follower, vec!["applications", "change_acknowledgements", "change_counter", "changes"]),
+    ] {
+        let actor = Actor::Application(application);
+        for table in GUARDED {
+            assert_eq!(scene.sees(actor, table).await > 0, seen.contains(&table), "{table} by {seen:?}");
+        }
+        assert_eq!(scene.sees(actor, "applications").await, 1, "itself");
+    }
+    assert_eq!(scene.sees(Actor::Application(follower), "change_acknowledgements").await, 1, "its own");
+    assert_eq!(scene.sees(Actor::Application(reader), "changes where break_id is not null").await, 0, "no breaks");
+    // The numbers of people stand behind the function that asks for the scope.
+    scene.not_granted(Actor::Application(reader), "select person from changes").await;
+    let rows = "mt_consent_rows((select array_agg(sequence) from changes where exclusion_id is not null))";
+    assert!(scene.sees(Actor::Application(reader), rows).await > 0);
+    let all = "mt_consent_rows(array(select generate_series(1, 100)))";
+    assert_eq!(scene.sees(Actor::Application(follower), all).await, 0);
+    assert_eq!(scene.sees(scene.patient(scene.emma), all).await, 0);
+    assert_eq!(scene.sees(scene.an, "mt_break_rows(array(select generate_series(1, 100)))").await, 0);
+    let word = |application: Uuid, sequence: &str| {
+        format!("insert into change_acknowledgements values ('{application}', {sequence}, now(), now())")
+    };
+    scene.done(Actor::Application(follower), &word(follower, "2")).await;
+    scene.refused_by_policy(Actor::Application(follower), &word(reader, "2")).await;
+    scene.refused_by_policy(Actor::Application(reader), &word(reader, "2")).await;
+    scene.refused_by_policy(Actor::Application(follower), &word(follower, "1000000")).await;
+    scene.not_granted(Actor::Application(follower), "delete from change_acknowledgements").await;
+    // A scope that is taken away, and an application that is shut out.
+    scene.owner.batch_execute("update applications set scopes = '{decision}'").await.unwrap();
+    assert_eq!(scene.sees(Actor::Application(reader), "changes").await, 0);
+    scene.owner.batch_execute("update applications set scopes = '{consent.read}', revoked_at = now()").await.unwrap();
+    assert_eq!(scene.sees(Actor::Application(reader), "changes").await, 0);
 }
 
 #[derive(diesel::QueryableByName)]

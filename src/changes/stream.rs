@@ -1,0 +1,98 @@
+//! What one listener gets: first what it has not seen yet, then each change as it comes, and a sign of life in between.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use actix_web::web::{Bytes, Data};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::feed::{Feed, Pulse};
+use super::store;
+use crate::db::{Actor, DbError, Job};
+use crate::web::{ApiError, Site};
+
+/// Changes of one reading, for a listener that is far behind.
+const PAGE: i64 = 200;
+
+/// A listener.
+pub(super) struct Listener {
+    pub site: Data<Site>,
+    pub feed: Arc<Feed>,
+    /// Its token: the stream ends when that does not hold any more.
+    pub token: Uuid,
+    /// The last number it has.
+    pub seen: i64,
+}
+
+struct State {
+    listener: Listener,
+    pulse: watch::Receiver<Pulse>,
+    /// The look at the tokens from which on its own must be among them.
+    known_from: u64,
+    /// The last look that it was told of.
+    told: u64,
+    /// Ready to go out.
+    waiting: VecDeque<Bytes>,
+}
+
+/// The stream's body. It ends when the token does not hold any more, when the portal stops, and when Postgres fails it: the
+/// listener comes back with its last number.
+pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, ApiError>> {
+    let pulse = listener.feed.listen();
+    let looks = pulse.borrow().looks;
+    let waiting = VecDeque::from([Bytes::from(format!("retry: 2000\n: position {}\n\n", listener.seen))]);
+    unfold(Some(State { listener, pulse, known_from: looks + 2, told: looks, waiting }), |state| async {
+        let mut state = state?;
+        match state.next().await {
+            Ok(Some(text)) => Some((Ok(text), Some(state))),
+            Ok(None) => None,
+            Err(error) => Some((Err(error.into()), None)),
+        }
+    })
+}
+
+impl State {
+    async fn next(&mut self) -> Result<Option<Bytes>, DbError> {
+        loop {
+            if let Some(text) = self.waiting.pop_front() {
+                return Ok(Some(text));
+            }
+            let now = self.pulse.borrow_and_update().clone();
+            if now.over || (now.looks >= self.known_from && !now.held.contains(&self.listener.token)) {
+                return Ok(None);
+            }
+            if now.last > self.listener.seen {
+                self.read().await?;
+                continue;
+            }
+            if now.looks > self.told {
+                self.told = now.looks;
+                return Ok(Some(Bytes::from(format!(": position {}\n\n", self.listener.seen))));
+            }
+            if self.pulse.changed().await.is_err() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// What comes next: from what the feed has at hand, or, for who is far behind, from Postgres.
+    async fn read(&mut self) -> Result<(), DbError> {
+        let Listener { site, feed, seen, .. } = &mut self.listener;
+        if let Some(recent) = feed.recent_after(*seen) {
+            *seen += i64::try_from(recent.len()).unwrap_or(0);
+            self.waiting.extend(recent);
+            return Ok(());
+        }
+        let mut tx = site.db.begin(Actor::System(Job::Feed)).await?;
+        let events = store::after(&mut tx, *seen, PAGE, feed.how()).await?;
+        tx.commit().await?;
+        if let Some(last) = events.last() {
+            *seen = last.sequence;
+        }
+        self.waiting.extend(events.into_iter().map(|event| event.text));
+        Ok(())
+    }
+}
