@@ -18,7 +18,7 @@ const SINCE: &str = "2026-11-28";
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
-            .guard(guard::fn_guard(|call| is_fhir(call.head().uri.path())))
+            .guard(guard::fn_guard(|call| machines::speaks_fhir(call.head().uri.path())))
             .service(web::resource("/fhir/metadata").route(web::get().to(metadata)))
             .configure(exclusions::fhir_routes)
             .configure(break_glass::fhir_routes)
@@ -26,10 +26,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             .wrap(from_fn(representations))
             .wrap(from_fn(machines::outcomes)),
     );
-}
-
-fn is_fhir(path: &str) -> bool {
-    path == "/fhir" || path.starts_with("/fhir/")
 }
 
 /// Refuses whoever takes no FHIR as JSON.

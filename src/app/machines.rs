@@ -25,6 +25,11 @@ pub fn speaks_problems(path: &str) -> bool {
     path.starts_with("/access/") || path.starts_with("/api/") || path == "/.well-known/authzen-configuration"
 }
 
+/// Addresses whose errors are OperationOutcomes.
+pub fn speaks_fhir(path: &str) -> bool {
+    path == "/fhir" || path.starts_with("/fhir/")
+}
+
 /// Errors as problem documents (RFC 9457).
 pub async fn problems(
     request: ServiceRequest,

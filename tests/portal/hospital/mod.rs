@@ -36,9 +36,6 @@ pub const CALLS: &[Call] = &[
     Call { method: "POST", path: "/access/v1/evaluation", scope: Some(Scope::Decision) },
     Call { method: "POST", path: "/access/v1/evaluations", scope: Some(Scope::Decision) },
     Call { method: "GET", path: "/api/v1/openapi.json", scope: None },
-    Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
-    Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
-    Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
     Call { method: "GET", path: "/fhir/metadata", scope: None },
     Call { method: "GET", path: "/fhir/Consent", scope: Some(Scope::ConsentRead) },
     Call { method: "POST", path: "/fhir/Consent/_search", scope: Some(Scope::ConsentRead) },
@@ -48,6 +45,9 @@ pub const CALLS: &[Call] = &[
     Call { method: "GET", path: "/fhir/Consent/{id}/_history/{version}", scope: Some(Scope::ConsentRead) },
     Call { method: "GET", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "PUT", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
+    Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
+    Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
+    Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
 ];
 
 /// An application of AZ Sint-Lucas Brugge, as it calls.
