@@ -102,6 +102,7 @@ breaks-zoals-gemeld = Zoals gemeld
 breaks-toepassing = Gemeld door {$naam}
 breaks-nummer-niss = rijksregisternummer {$nummer}
 breaks-nummer-riziv = RIZIV-nummer {$nummer}
+breaks-nummer-onleesbaar = {$nummer} (geen geldig nummer)
 breaks-nummer-personeel = personeelsnummer {$nummer} (instelling {$instelling})
 breaks-niet-in-lijst = Niemand in de lijst heeft een van deze nummers.
 breaks-niet-gemeld = Niet gemeld

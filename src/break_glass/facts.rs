@@ -87,7 +87,9 @@ pub(super) fn numbers(row: &BreakRow) -> Vec<String> {
             tr("breaks-nummer-personeel", &[("nummer", number.into()), ("instelling", cbe.into())])
         }
     };
-    store::known(row.identifiers.clone()).iter().map(written).collect()
+    let unread = row.unread.as_array().into_iter().flatten().filter_map(|one| one.get("value")?.as_str());
+    let unread = unread.map(|value| tr("breaks-nummer-onleesbaar", &[("nummer", value.into())]));
+    store::known(row.identifiers.clone()).iter().map(written).chain(unread).collect()
 }
 
 /// The state of a case, as patient and officers read it.

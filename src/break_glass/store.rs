@@ -38,6 +38,7 @@ pub struct BreakRow {
     pub patient_niss: Option<String>,
     pub care_worker_id: Option<Uuid>,
     pub identifiers: serde_json::Value,
+    pub unread: serde_json::Value,
     pub reported_name: String,
     pub reported_function: String,
     pub named_key: String,

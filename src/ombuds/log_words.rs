@@ -97,7 +97,7 @@ mod tests {
         let source: String = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
         // A literal of a constructor: the first argument, or one of two that are chosen between.
         let mut found = BTreeSet::new();
-        for call in ["new(", "of_request(", "of_conversation(", "of_break(", "{ "] {
+        for call in ["new(", "of_request(", "of_conversation(", "of_break(", "of_application(", "{ "] {
             for rest in source.split(call).skip(1) {
                 if let Some((code, _)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'))
                     && code.contains('-')

@@ -149,6 +149,37 @@ test('breaks, as they enter and as they are read again', async () => {
   await report(start(who, { entity: [] }), 400);
 });
 
+test('what every other application hears of exclusions and breaks', async () => {
+  const { headers, resource } = await call('GET', '/fhir/Consent/_history?_count=1');
+  assert.ok(headers.get('etag') === null && resource.entry.length === 1);
+  const stop = new AbortController();
+  const stream = await fetch(`${demo.url}/api/v1/changes`, {
+    headers: { authorization: `Bearer ${demo.token}`, 'last-event-id': '0' },
+    signal: stop.signal,
+  });
+  const heard = new Map();
+  let text = '';
+  for await (const part of stream.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
+      const [, kind, data] = /^event: (\w+)\ndata: (.*)$/m.exec(text.slice(0, end)) ?? [];
+      if (!kind) continue;
+      const told = JSON.parse(data);
+      assert.deepEqual(complaints(told), [], data);
+      const what = told.resourceType === 'AuditEvent' ? told.subtype[0].code : told.status;
+      heard.set(what, told);
+    }
+    // The break of the test above stopped last.
+    if (heard.has('110138')) break;
+  }
+  stop.abort();
+  for (const what of ['active', 'inactive', '110127', '110138']) assert.ok(heard.has(what), what);
+  for (const what of ['110127', '110138']) {
+    const told = JSON.stringify(heard.get(what));
+    for (const kept of ['Enige van wacht', 'Een arts', 'spoedgevallen', 'outcomeDesc']) assert.ok(!told.includes(kept), kept);
+  }
+});
+
 test('refusals', async () => {
   for (const [status, method, path, options] of [
     [401, 'GET', '/fhir/Consent/_history', { token: null }],

@@ -15,7 +15,7 @@ use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body};
 
-/// Mounts them under `/fhir`.
+/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/AuditEvent/{id}").route(web::get().to(read)).route(web::put().to(write)));
 }

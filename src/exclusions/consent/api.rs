@@ -18,7 +18,7 @@ use crate::web::{ApiError, Body};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Mounts them under `/fhir`.
+/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/Consent").route(web::get().to(turned)))

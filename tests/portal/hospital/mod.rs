@@ -1,8 +1,10 @@
 //! What hospital applications are answered (product.md §5).
 
 mod authzen;
+mod break_contents;
 mod breaks;
 mod changes;
+mod consent_doors;
 mod consents;
 mod crash;
 mod log;
