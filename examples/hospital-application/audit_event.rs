@@ -45,8 +45,13 @@ fn identified(kind: &str, identifier: &Identifier) -> Value {
     json!({ "type": kind, "identifier": identifier })
 }
 
+/// Why access was not there, in the portal's own codes.
+fn kinds(base_url: &str) -> String {
+    format!("{base_url}/fhir/CodeSystem/break-kind")
+}
+
 /// The AuditEvent of a break.
-pub fn broke(id: Uuid, told: &Told) -> Value {
+pub fn broke(base_url: &str, id: Uuid, told: &Told) -> Value {
     let person = |identifier: &Identifier| {
         json!({
             "type": { "coding": [coding(PARTICIPATION, "IRCP")] },
@@ -61,6 +66,10 @@ pub fn broke(id: Uuid, told: &Told) -> Value {
         "requestor": false,
     });
     let agents: Vec<Value> = told.who.iter().map(person).chain([organisation]).collect();
+    let mut purpose = vec![json!({ "coding": [coding(ACT_REASON, "BTG")] })];
+    if told.kind == Kind::NoRelationship {
+        purpose.push(json!({ "coding": [coding(&kinds(base_url), "no-relationship")] }));
+    }
     json!({
         "resourceType": "AuditEvent",
         "id": id,
@@ -71,9 +80,9 @@ pub fn broke(id: Uuid, told: &Told) -> Value {
         "recorded": written(told.from),
         "outcome": "0",
         "outcomeDesc": told.motivation,
-        "purposeOfEvent": [{ "coding": [coding(ACT_REASON, "BTG")] }],
+        "purposeOfEvent": purpose,
         "agent": agents,
-        "source": { "observer": { "display": "Proefziekenhuis" } },
+        "source": source(),
         "entity": [{
             "what": identified("Patient", &staff::patient(&told.patient)),
             "type": coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "1"),
@@ -84,24 +93,37 @@ pub fn broke(id: Uuid, told: &Told) -> Value {
 
 /// The AuditEvent of what is told of a break later.
 pub fn later(id: Uuid, of: Uuid, what: &Later) -> Value {
-    let (code, at, desc) = match what {
-        Later::Stopped { at } => ("110138", at, None),
-        Later::Opened { what, at } => ("110110", at, Some(what)),
-    };
     let mut event = json!({
         "resourceType": "AuditEvent",
         "id": id,
         "type": coding(DCM, "110113"),
-        "subtype": [coding(DCM, code)],
-        "action": "R",
-        "recorded": written(*at),
+        "action": "E",
         "outcome": "0",
-        "agent": [],
-        "source": { "observer": { "display": "Proefziekenhuis" } },
-        "entity": [{ "what": { "reference": format!("AuditEvent/{of}") } }],
+        "source": source(),
     });
-    if let (Some(desc), Some(event)) = (desc, event.as_object_mut()) {
-        event.insert("outcomeDesc".to_owned(), json!(desc));
+    let mut entity = json!({ "what": { "reference": format!("AuditEvent/{of}") } });
+    let more = match what {
+        Later::Stopped { at } => {
+            json!({ "subtype": [coding(DCM, "110138")], "recorded": written(*at), "period": { "end": written(*at) } })
+        }
+        Later::Opened { what, at } => {
+            insert(&mut entity, "name", json!(what));
+            json!({ "subtype": [coding(DCM, "110110")], "recorded": written(*at) })
+        }
+    };
+    for (name, value) in more.as_object().into_iter().flatten() {
+        insert(&mut event, name, value.clone());
     }
+    insert(&mut event, "entity", json!([entity]));
     event
+}
+
+fn source() -> Value {
+    json!({ "observer": { "display": "Proefziekenhuis" } })
+}
+
+fn insert(into: &mut Value, name: &str, value: Value) {
+    if let Some(members) = into.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
 }

@@ -50,7 +50,7 @@ async fn deliver(app: &App, id: Uuid) -> anyhow::Result<()> {
         return Ok(());
     };
     let event = match &content {
-        Content::Break(told) => broke(id, &settled(app, id, told).await?),
+        Content::Break(told) => broke(app.settings.base_url(), id, &settled(app, id, told).await?),
         Content::Later(of, what) => later(id, *of, what),
     };
     let answer = app.portal.report(&id.to_string(), &event).await;

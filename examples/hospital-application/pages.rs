@@ -136,7 +136,8 @@ async fn closed(app: &App, worker: &Worker, verdict: Verdict, form: &Form, wrong
     let refused = breaks.refusal(&form.patient, &worker.numbers(), moment::now());
     let main = html::closed(&form.patient, breakable, refused, &form.motivering, wrong);
     let code = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::FORBIDDEN };
-    page(app, code, "Geen toegang", Some(worker), Some(verdict), &main).await
+    let title = if wrong.is_some() { "Fout: Geen toegang" } else { "Geen toegang" };
+    page(app, code, title, Some(worker), Some(verdict), &main).await
 }
 
 async fn open(app: Site, request: HttpRequest, form: web::Form<Form>) -> Answer {

@@ -10,7 +10,7 @@ pub struct Settings {
     /// The portal, as applications reach it
     #[arg(long, value_name = "URL")]
     pub portal: String,
-    /// What the portal calls itself (its base_url), where that differs: personnel numbers are named by it
+    /// What the portal calls itself (its base_url), where that differs: its own systems begin with it
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// The file with the token, read again when the portal refuses it; without it the variable PORTAL_TOKEN is taken
@@ -37,9 +37,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What the portal calls itself.
+    pub fn base_url(&self) -> &str {
+        self.base_url.as_deref().unwrap_or(&self.portal).trim_end_matches('/')
+    }
+
     /// The system of this hospital's personnel numbers.
     pub fn personnel_system(&self) -> String {
-        let base = self.base_url.as_deref().unwrap_or(&self.portal).trim_end_matches('/');
-        format!("{base}/id/personnel/{}", self.institution)
+        format!("{}/id/personnel/{}", self.base_url(), self.institution)
     }
 }

@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     const tmp = scratch();
     const demo = await startDemo({ tmp });
     assert.equal((await fetch(`${demo.url}/`)).status, 200);
-    assert.deepEqual(demo.lines.map((line) => line.split(':')[0]), ['Mail', 'Ready']);
+    assert.deepEqual(demo.lines.map((line) => line.split(':')[0]), ['Mail', 'Token EPD', 'Ready']);
     assert.ok(isAbsolute(demo.mailFolder));
     assert.match(demo.url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.ok(alone(tmp, demo).length > 0, 'Postgres runs in the temporary folder');

@@ -32,7 +32,7 @@ export async function eventually(what, look, seconds = 20) {
   }
 }
 
-/** Starts `mijntoegang demo` on a free port. Gives `{url, mailFolder, child, stop(signal)}`. */
+/** Starts `mijntoegang demo` on a free port. Gives `{url, token, mailFolder, child, stop(signal)}`. */
 export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
   const options = ['demo', '--port', String(port)];
   if (smtp) options.push('--smtp', smtp);
@@ -64,6 +64,7 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
       demo.lines.push(line);
       const [, name, value] = /^(\w[\w ]*): (.*)$/.exec(line) ?? [];
       if (name === 'Mail') demo.mailFolder = value;
+      if (name === 'Token EPD') demo.token = value;
       if (name === 'Ready') resolve((demo.url = value.replace(/\/$/, '')));
     });
   });
