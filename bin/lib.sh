@@ -62,6 +62,20 @@ need_for_build() {
   need postgresql -- have_postgres
 }
 
+need_for_fuzzing() {
+  need python3 python3-venv -- python3 -c 'import ensurepip, venv'
+}
+
+# Fetches the Python packages of a folder into an environment of their own when they are missing or older than its list.
+python_env() { # python_env FOLDER ENVIRONMENT
+  if [ "$2/done" -nt "$1/requirements.txt" ]; then return 0; fi
+  say "Fetching the Python packages of $1"
+  rm -rf "$2"
+  python3 -m venv "$2" >&2
+  "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$1/requirements.txt" </dev/null >&2
+  touch "$2/done"
+}
+
 need_for_browser() {
   need chromium -- find_chromium >/dev/null
   if have dpkg-query; then

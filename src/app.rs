@@ -2,6 +2,7 @@
 
 mod layers;
 mod machines;
+pub mod openapi;
 mod ops;
 mod public;
 
@@ -175,6 +176,7 @@ fn applications(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
             .guard(guard::fn_guard(|call| machines::speaks_problems(call.head().uri.path())))
+            .service(web::resource("/api/v1/openapi.json").route(web::get().to(openapi::serve)))
             .configure(decisions::routes)
             .configure(changes::routes)
             .default_service(web::to(machines::nowhere))

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const CARE_WORKERS: usize = 300_000;
-const PATIENTS: i32 = 200_000;
+pub const PATIENTS: i32 = 200_000;
 /// Signed-in patients: 1 up to here.
 pub const SIGNED_IN: usize = 4_000;
 /// Active exclusions of each patient, of which one through eHealth.
@@ -24,6 +24,11 @@ pub fn patient(n: usize) -> Uuid {
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
     Uuid::from_bytes(bytes)
+}
+
+/// The n-th patient's NISS.
+pub fn niss(n: i32) -> String {
+    format!("{n:09}{:02}", 97 - n % 97)
 }
 
 /// The key of the n-th patient's session; the cookie holds it, signed, and the table its hash.
@@ -50,7 +55,7 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
              create function pg_temp.id(text) returns uuid language sql immutable
                as $$ select encode(substr(sha256($1::bytea), 1, 16), 'hex')::uuid $$;
              insert into patients (id, niss, given_name, family_name, home_institution_id, created_at)
-               select pg_temp.id(n::text), lpad(n::text, 11, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}'
+               select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}'
                from generate_series(1, {PATIENTS}) n;
              create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
              create temp table made as
@@ -60,7 +65,12 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
                from generate_series(0, {PATIENTS} * {EACH} - 1) i join worker on worker.n = (i::bigint * 7919 + i / {PATIENTS}) % {CARE_WORKERS};
              insert into exclusions (id, patient_id, care_worker_id, origin) select id, patient, worker, origin from made order by i;
              insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
-               select id, id, patient, worker, origin, '{now}'::timestamptz - make_interval(hours => i % 9000) from made order by i;"
+               select id, id, patient, worker, origin, '{now}'::timestamptz - make_interval(hours => i % 9000) from made order by i;
+             create temp table numbered as select id, mt_numbers(id) as person from care_workers;
+             insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, person)
+               select i + 1, '{now}', made.id, 1, 'active', '{now}'::timestamptz - make_interval(hours => i % 9000), person
+               from made join numbered on numbered.id = made.worker order by i;
+             update change_counter set last = {PATIENTS} * {EACH}, at = '{now}';"
         ))
         .await?;
     let key = Key::from(&KEY);

@@ -1,67 +1,23 @@
-//! A small HTTP client over kept connections: asks for a page of a random patient again and again.
+//! Asks for a page of a random patient again and again, over kept connections.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
-use tokio::net::TcpStream;
 
-struct Connection {
-    stream: TcpStream,
-    buffer: Vec<u8>,
-}
+use crate::connection::Connection;
 
-impl Connection {
-    async fn open(address: SocketAddr) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
-    }
-
-    /// One page, head and body, into the buffer.
-    async fn get(&mut self, cookie: &str, accept: &str) -> anyhow::Result<()> {
-        let request = format!("GET /uitsluitingen HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n{accept}\r\n");
-        let mut rest = request.as_bytes();
-        while !rest.is_empty() {
-            match self.stream.try_write(rest) {
-                Ok(sent) => rest = rest.get(sent..).unwrap_or_default(),
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => self.stream.writable().await?,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.buffer.clear();
-        while !self.is_whole()? {
-            self.stream.readable().await?;
-            match self.stream.try_read_buf(&mut self.buffer) {
-                Ok(0) => anyhow::bail!("the server hung up"),
-                Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return Err(error.into()),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn is_whole(&self) -> anyhow::Result<bool> {
-        let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
-            return Ok(false);
-        };
-        let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
-        ensure!(head.starts_with("HTTP/1.1 200 "), "not a page: {head}");
-        match head.lines().find_map(|line| line.strip_prefix("content-length: ")) {
-            Some(length) => Ok(self.buffer.len() >= end + 4 + length.parse::<usize>()?),
-            None => Ok(self.buffer.ends_with(b"\r\n0\r\n\r\n")),
-        }
-    }
+fn request(cookie: &str, accept: &str) -> String {
+    format!("GET /uitsluitingen HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n{accept}\r\n")
 }
 
 /// The n-th patient's page, as text.
 pub async fn page(address: SocketAddr, cookies: &[String], n: usize, accept: &str) -> anyhow::Result<String> {
     let mut connection = Connection::open(address).await?;
-    connection.get(cookies.get(n - 1).context("no such patient")?, accept).await?;
-    let text = String::from_utf8_lossy(&connection.buffer);
-    Ok(text.split_once("\r\n\r\n").context("no body")?.1.to_owned())
+    connection.ask(&request(cookies.get(n - 1).context("no such patient")?, accept)).await?;
+    connection.body()
 }
 
 /// Asks on all connections until the time is over: as fast as answers come, or `pace` times a second whatever comes.
@@ -87,7 +43,7 @@ pub async fn run(
                 Some(_) => tokio::time::sleep_until(due.into()).await,
             }
             let cookie = cookies.get(random.random_range(0..cookies.len())).context("nobody is signed in")?;
-            connection.get(cookie, accept).await?;
+            connection.ask(&request(cookie, accept)).await?;
             took.push(due.elapsed());
             due += step.unwrap_or_default();
         }

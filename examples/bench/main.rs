@@ -3,8 +3,11 @@
 #![expect(clippy::print_stdout, reason = "its lines are what it is for")]
 
 mod audit;
+mod changes;
+mod connection;
 mod cpu;
 mod data;
+mod decisions;
 mod floor;
 mod load;
 
@@ -151,7 +154,11 @@ async fn main() -> anyhow::Result<()> {
     print("throughput_brotli", measure(RUN, None, "accept-encoding: br\r\n").await?.len() as f64 / RUN as f64, "pages/s");
     tokio::time::sleep(Duration::from_secs(2)).await;
     print("loaded_memory_mb", server.memory_mb()?, "MB");
-    drop(server);
+    decisions::measure(&cluster, &owner, &app, &pgbench, server.address, pairs).await?;
+    let listening = Serving::start(&cluster, &config)?;
+    let follower = decisions::application(&owner, "Follower").await?;
+    changes::measure(&owner, &follower, server.address, &listening, cluster.folder()).await?;
+    drop((server, listening));
     let audit = audit::measure(&cluster, &app, DATABASE, pairs).await?;
     for (n, (without, with)) in audit.rates.iter().enumerate() {
         println!("# pair {}: {without:.0} audited actions/s, sealed {with:.0}/s, {:.2}", n + 1, with / without);

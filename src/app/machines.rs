@@ -6,11 +6,10 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
-use serde_json::json;
 
 use super::layers::log;
 use crate::fhir;
-use crate::web::{ApiError, is_bare_error};
+use crate::web::{ApiError, Problem, is_bare_error};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -93,16 +92,14 @@ fn of_status(status: StatusCode) -> &'static str {
 }
 
 fn problem(wrong: &Wrong<'_>) -> HttpResponse {
-    let mut document = json!({
-        "type": "about:blank",
-        "title": wrong.status.canonical_reason().unwrap_or("Error"),
-        "status": wrong.status.as_u16(),
-        "detail": wrong.detail,
-    });
-    if let (Some(at), Some(members)) = (wrong.at, document.as_object_mut()) {
-        members.insert("pointer".to_owned(), json!(at));
-    }
-    HttpResponse::build(wrong.status).content_type("application/problem+json").body(document.to_string())
+    let document = Problem {
+        kind: "about:blank",
+        title: wrong.status.canonical_reason().unwrap_or("Error"),
+        status: wrong.status.as_u16(),
+        detail: &wrong.detail,
+        pointer: wrong.at,
+    };
+    HttpResponse::build(wrong.status).insert_header((header::CONTENT_TYPE, "application/problem+json")).json(document)
 }
 
 fn outcome(wrong: &Wrong<'_>) -> HttpResponse {

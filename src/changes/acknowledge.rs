@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::web::ApiError;
 
@@ -15,6 +16,18 @@ pub(super) struct Acknowledgement {
     pub sequence: i64,
     /// Since then.
     pub enforced_at: DateTime<Utc>,
+}
+
+/// What is read, as the OpenAPI document tells it.
+#[derive(ToSchema)]
+#[schema(as = Acknowledgement)]
+#[expect(dead_code, reason = "only the document is made of it")]
+pub(super) struct Documented {
+    /// Everything up to this change is enforced.
+    #[schema(minimum = 0)]
+    sequence: i64,
+    /// Since then; not in the future.
+    enforced_at: DateTime<Utc>,
 }
 
 /// Reads one.

@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 use diesel::ExpressionMethods;
 use diesel_async::RunQueryDsl;
-use serde_json::json;
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
 
 use super::feed::Feed;
 use super::stream::{Listener, stream};
@@ -15,7 +16,7 @@ use super::{acknowledge, store};
 use crate::audit::{Event, record};
 use crate::db::schema::change_acknowledgements;
 use crate::identity::applications::{Called, ChangesRead};
-use crate::web::{ApiError, Body};
+use crate::web::{ApiError, Body, Problem};
 
 /// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -23,6 +24,17 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/api/v1/changes").route(web::get().to(follow)))
         .service(web::resource("/api/v1/changes/position").route(web::get().to(position)))
         .service(web::resource("/api/v1/changes/acknowledgements").route(web::post().to(acknowledge)));
+}
+
+/// They, for the OpenAPI document.
+#[derive(OpenApi)]
+#[openapi(paths(follow, position, acknowledge))]
+pub struct Documented;
+
+/// Where the sequence stands.
+#[derive(Debug, Serialize, ToSchema)]
+struct Position {
+    sequence: i64,
 }
 
 /// The last number that a listener has, as it says when it comes back.
@@ -35,7 +47,19 @@ fn last_seen(request: &HttpRequest) -> Result<Option<i64>, ApiError> {
     number.map(Some).ok_or_else(|| ApiError::malformed("Last-Event-ID", "the number of a change is expected"))
 }
 
-/// `GET /api/v1/changes`: from the change after `Last-Event-ID` on; without it, from now on.
+/// Server-sent events, from the change after `Last-Event-ID` on; without it, from now on. `id` is the change's number, `event` is
+/// `consent` or `break`, `data` the FHIR resource. A line that begins with a colon is a sign of life.
+#[utoipa::path(get, path = "/api/v1/changes", tag = "changes",
+    params(("Last-Event-ID" = Option<i64>, Header, description = "The last change that was taken over", minimum = 0)),
+    responses(
+        (status = 200, description = "Goes on until the token does not hold any more, or the portal stops", body = String, content_type = "text/event-stream"),
+        (status = 400, description = "No number of a change", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The application may not follow the changes", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "Not kept any more: ask for the position, load all exclusions, follow from there", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many calls in this minute", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a while", body = Problem, content_type = "application/problem+json"),
+    ))]
 async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Data<Arc<Feed>>) -> Result<HttpResponse, ApiError> {
     let Called { by, site, .. } = called;
     let wanted = last_seen(&request)?;
@@ -65,15 +89,34 @@ async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Da
         .streaming(stream(listener)))
 }
 
-/// `GET /api/v1/changes/position`: the number to follow from, asked before everything is loaded.
+/// The number to follow from, asked before everything is loaded.
+#[utoipa::path(get, path = "/api/v1/changes/position", tag = "changes",
+    responses(
+        (status = 200, body = Position),
+        (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The application may not follow the changes", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many calls in this minute", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a while", body = Problem, content_type = "application/problem+json"),
+    ))]
 async fn position(called: Called<ChangesRead>) -> Result<HttpResponse, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     let last = store::last(&mut tx).await?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok().json(json!({ "sequence": last })))
+    Ok(HttpResponse::Ok().json(Position { sequence: last }))
 }
 
-/// `POST /api/v1/changes/acknowledgements`
+/// The application enforces everything up to a change. Said again, the first word stands.
+#[utoipa::path(post, path = "/api/v1/changes/acknowledgements", tag = "changes", request_body = acknowledge::Documented,
+    responses(
+        (status = 204),
+        (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The application may not follow the changes", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Over 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No such change was made, or the moment cannot be true", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many calls in this minute", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a while", body = Problem, content_type = "application/problem+json"),
+    ))]
 async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResponse, ApiError> {
     let now = called.site.clock.now();
     let said = acknowledge::read(&body.json(&["application/json"])?, now)?;

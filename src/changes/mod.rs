@@ -9,7 +9,7 @@ mod lag;
 mod store;
 mod stream;
 
-pub use api::routes;
+pub use api::{Documented, routes};
 pub use enforcement::{Enforced, enforcement};
 pub use feed::{Feed, Pace};
 pub use lag::{Lag, lags};

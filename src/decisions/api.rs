@@ -1,14 +1,15 @@
 //! The AuthZEN 1.0 doors. A person stands in a body only, and what a refusal says is the same whatever restricts access (R15).
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::SecondsFormat;
-use serde_json::{Value, json};
+use serde_json::Value;
+use utoipa::OpenApi;
 
-use super::asked::{Asked, Semantic, Unreadable, evaluation, evaluations};
-use super::decider::{Answered, Decider, Item};
-use super::model::Person;
+use super::answer::{AllDecided, Decided, Discovery, OneOrAll};
+use super::asked::{Asked, Question, Semantic, Unreadable, evaluation, evaluations};
+use super::decider::Decider;
+use super::documented;
 use crate::identity::applications::{Bearer, Decision, called};
-use crate::web::{ApiError, Body, Site};
+use crate::web::{ApiError, Body, Problem, Site};
 
 /// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -18,14 +19,21 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/access/v1/evaluations").route(web::post().to(many)));
 }
 
-/// `GET /.well-known/authzen-configuration`
+/// They, for the OpenAPI document.
+#[derive(OpenApi)]
+#[openapi(paths(metadata, one, many))]
+pub struct Documented;
+
+/// Where decisions are asked for.
+#[utoipa::path(get, path = "/.well-known/authzen-configuration", tag = "decisions", security(()),
+    responses((status = 200, body = Discovery)))]
 async fn metadata(site: web::Data<Site>) -> HttpResponse {
     let base = &site.base_url;
-    HttpResponse::Ok().json(json!({
-        "policy_decision_point": base,
-        "access_evaluation_endpoint": format!("{base}/access/v1/evaluation"),
-        "access_evaluations_endpoint": format!("{base}/access/v1/evaluations"),
-    }))
+    HttpResponse::Ok().json(Discovery {
+        policy_decision_point: base.clone(),
+        access_evaluation_endpoint: format!("{base}/access/v1/evaluation"),
+        access_evaluations_endpoint: format!("{base}/access/v1/evaluations"),
+    })
 }
 
 fn read<T>(body: &Body, read: impl Fn(&Value) -> Result<T, Unreadable>) -> Result<T, ApiError> {
@@ -38,41 +46,23 @@ async fn refuse<T>(request: HttpRequest, error: ApiError) -> Result<T, ApiError>
     Err(error)
 }
 
-fn shown(answered: &Answered) -> Value {
-    let mut context = json!({
-        "person": match answered.decision.person {
-            Person::Known => "known",
-            Person::Unknown => "unknown",
-        },
-        "sequence": answered.sequence,
-        "evaluated_at": answered.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-        "decision_id": answered.id,
-    });
-    if let (Some(minutes), Some(members)) = (answered.decision.break_minutes, context.as_object_mut()) {
-        members.insert("code".to_owned(), json!("access-restricted"));
-        members.insert("break_glass".to_owned(), json!({ "possible": minutes > 0, "max_minutes": minutes }));
-    }
-    json!({ "decision": answered.decision.permit, "context": context })
-}
-
-fn shown_item(item: &Item) -> Value {
-    match item {
-        Ok(answered) => shown(answered),
-        Err(Unreadable { at, why }) => {
-            json!({ "decision": false, "context": { "error": { "status": 400, "message": format!("{at}: {why}") } } })
-        }
-    }
-}
-
-async fn answer_one(decider: &Decider, bearer: Bearer, question: super::asked::Question) -> Result<HttpResponse, ApiError> {
+async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result<Decided, ApiError> {
     let answered = decider.decide(bearer, vec![Ok(question)], Semantic::ExecuteAll).await?.pop();
-    match answered {
-        Some(Ok(answered)) => Ok(HttpResponse::Ok().json(shown(&answered))),
-        _ => Err(ApiError::Internal(anyhow::anyhow!("no answer"))),
-    }
+    answered.map(|item| Decided::from(&item)).ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no answer")))
 }
 
-/// `POST /access/v1/evaluation`
+/// One decision. It is on record before it is answered.
+#[utoipa::path(post, path = "/access/v1/evaluation", tag = "decisions", request_body = documented::Evaluation,
+    params(("X-Request-ID" = Option<String>, Header, description = "Comes back with the answer")),
+    responses(
+        (status = 200, body = Decided),
+        (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The application may not ask for decisions", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Over 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many calls in this minute", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No answer now: deny, and offer a break", body = Problem, content_type = "application/problem+json"),
+    ))]
 async fn one(
     request: HttpRequest,
     body: Body,
@@ -81,12 +71,23 @@ async fn one(
 ) -> Result<HttpResponse, ApiError> {
     let bearer = Bearer::of(&request)?;
     match read(&body, |body| evaluation(&site.base_url, body)) {
-        Ok(question) => answer_one(&decider, bearer, question).await,
+        Ok(question) => Ok(HttpResponse::Ok().json(decide(&decider, bearer, question).await?)),
         Err(error) => refuse(request, error).await,
     }
 }
 
-/// `POST /access/v1/evaluations`
+/// Many decisions at once, such as those of a whole ward.
+#[utoipa::path(post, path = "/access/v1/evaluations", tag = "decisions", request_body = documented::Evaluations,
+    params(("X-Request-ID" = Option<String>, Header, description = "Comes back with the answer")),
+    responses(
+        (status = 200, description = "In the order of the items; of none, one decision", body = OneOrAll),
+        (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The application may not ask for decisions", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Over 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many calls in this minute, every item counted", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No answer now: deny, and offer a break", body = Problem, content_type = "application/problem+json"),
+    ))]
 async fn many(
     request: HttpRequest,
     body: Body,
@@ -94,12 +95,13 @@ async fn many(
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
     let bearer = Bearer::of(&request)?;
-    match read(&body, |body| evaluations(&site.base_url, body)) {
-        Ok(Asked::One(question)) => answer_one(&decider, bearer, question).await,
+    let answer = match read(&body, |body| evaluations(&site.base_url, body)) {
+        Ok(Asked::One(question)) => OneOrAll::One(decide(&decider, bearer, question).await?),
         Ok(Asked::Many(items, semantic)) => {
             let answered = decider.decide(bearer, items, semantic).await?;
-            Ok(HttpResponse::Ok().json(json!({ "evaluations": answered.iter().map(shown_item).collect::<Vec<_>>() })))
+            OneOrAll::All(AllDecided { evaluations: answered.iter().map(Decided::from).collect() })
         }
-        Err(error) => refuse(request, error).await,
-    }
+        Err(error) => return refuse(request, error).await,
+    };
+    Ok(HttpResponse::Ok().json(answer))
 }

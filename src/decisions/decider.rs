@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use uuid::Uuid;
@@ -13,24 +12,11 @@ use uuid::Uuid;
 use super::asked::{Question, Semantic, Unreadable};
 use super::facts::{Answer, Gathered};
 use super::model::{Decision, decide};
+use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};
 use crate::identity::applications::{Bearer, Calls, Scope};
 use crate::web::{ApiError, Site};
-
-diesel::define_sql_function! {
-    /// Everything that these questions need, of one moment.
-    fn mt_decision_facts(tokens: Array<Binary>, moment: Timestamptz, asked: Array<Text>, by_niss: Array<Text>, by_riziv: Array<Text>, by_cbe: Array<Text>, by_number: Array<Text>) -> Jsonb;
-}
-diesel::define_sql_function! {
-    /// Writes answers down.
-    fn mt_log_decisions(moment: Timestamptz, known_sequence: BigInt, ids: Array<SqlUuid>, applications: Array<SqlUuid>, patients: Array<Nullable<SqlUuid>>, workers: Array<Nullable<SqlUuid>>, permits: Array<Bool>, tokens: Array<Binary>) -> BigInt;
-}
-
-diesel::define_sql_function! {
-    /// Prepares the log's next months.
-    fn mt_decision_months(moment: Timestamptz) -> Integer;
-}
 
 /// Prepares this month's part of the log and the next two.
 ///

@@ -4,8 +4,28 @@
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::db::DbError;
+
+/// A problem document (RFC 9457). It holds nothing of a person, and nothing of what was sent but the place of a fault.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem<'a> {
+    /// Always `about:blank`: the status says which kind it is.
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    /// The status in words.
+    pub title: &'a str,
+    /// The status.
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What is wrong, for a developer.
+    pub detail: &'a str,
+    /// Which element of what was sent, as a JSON pointer or the name of a header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<&'a str>,
+}
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]

@@ -18,7 +18,7 @@ pub mod upload;
 pub mod views;
 pub mod words;
 
-pub use api_error::ApiError;
+pub use api_error::{ApiError, Problem};
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_state::FormState;

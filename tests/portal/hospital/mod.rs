@@ -2,6 +2,8 @@
 
 mod authzen;
 mod changes;
+mod crash;
+mod openapi;
 mod tokens;
 
 use mijntoegang::db::{Db, Tls};
@@ -28,6 +30,7 @@ pub const CALLS: &[Call] = &[
     Call { method: "GET", path: "/.well-known/authzen-configuration", scope: None },
     Call { method: "POST", path: "/access/v1/evaluation", scope: Some(Scope::Decision) },
     Call { method: "POST", path: "/access/v1/evaluations", scope: Some(Scope::Decision) },
+    Call { method: "GET", path: "/api/v1/openapi.json", scope: None },
     Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
     Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
     Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
@@ -98,6 +101,13 @@ impl App {
         }
         let answer = request.send().await.unwrap();
         Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), text: answer.text().await.unwrap() }
+    }
+
+    /// The answer, or none when the connection broke.
+    pub async fn try_post(&self, path: &str, body: &Value) -> reqwest::Result<Value> {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        let text = request.header("content-type", "application/json").body(body.to_string()).send().await?.text().await?;
+        Ok(serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}")))
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {

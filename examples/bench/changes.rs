@@ -1,0 +1,114 @@
+//! How soon a change is heard on another instance, what a thousand listeners cost who hear nothing, and whether the first decision
+//! after an exclusion is a no.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use mijntoegang::db::{self, Tls};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use uuid::Uuid;
+
+use crate::connection::Connection;
+use crate::{Serving, cpu, data, load, print};
+
+const CHANGES: usize = 1_000;
+const LISTENERS: usize = 1_000;
+
+/// An open stream.
+struct Listener {
+    stream: TcpStream,
+    text: String,
+}
+
+impl Listener {
+    async fn open(address: SocketAddr, token: &str) -> anyhow::Result<Self> {
+        let mut stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let request = format!("GET /api/v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut listener = Self { stream, text: String::new() };
+        listener.until("position").await?;
+        Ok(listener)
+    }
+
+    /// Reads on until this text was there.
+    async fn until(&mut self, sign: &str) -> anyhow::Result<()> {
+        let mut part = vec![0; 16 * 1024];
+        loop {
+            if let Some(at) = self.text.find(sign) {
+                self.text = self.text.get(at + sign.len()..).unwrap_or_default().to_owned();
+                return Ok(());
+            }
+            let read = self.stream.read(&mut part).await?;
+            ensure!(read > 0, "the stream ended: {}", self.text);
+            self.text.push_str(&String::from_utf8_lossy(part.get(..read).unwrap_or_default()));
+        }
+    }
+}
+
+/// Measures over two instances, and prints what came of it. `writing` answers decisions, `listening` has the streams.
+pub async fn measure(
+    owner: &str,
+    token: &str,
+    writing: SocketAddr,
+    listening: &Serving,
+    postgres: &std::path::Path,
+) -> anyhow::Result<()> {
+    let client = db::client(owner, &Tls::new(None)?).await?;
+    let people = client
+        .query(
+            "select id, riziv from care_workers where riziv is not null order by id desc limit $1",
+            &[&i64::try_from(CHANGES)?],
+        )
+        .await?;
+    let mut listener = Listener::open(listening.address, token).await?;
+    let mut asking = Connection::open(writing).await?;
+    let (mut heard, mut refused) = (Vec::new(), 0);
+    for (n, row) in people.iter().enumerate() {
+        let (worker, riziv, patient): (Uuid, String, Uuid) = (row.get(0), row.get(1), data::patient(n + 1));
+        let id = Uuid::now_v7();
+        let body = format!(
+            r#"{{"subject":{{"type":"practitioner","id":"{riziv}","properties":{{"system":"https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional"}}}},"action":{{"name":"read"}},"resource":{{"type":"patient-record","id":"{}"}}}}"#,
+            data::niss(i32::try_from(n + 1)?)
+        );
+        let ask = format!(
+            "POST /access/v1/evaluation HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        client
+            .batch_execute(&format!(
+                "begin;
+                 insert into exclusions (id, patient_id, care_worker_id, origin) values ('{id}', '{patient}', '{worker}', 'nexuzhealth');
+                 insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at)
+                   values ('{id}', '{id}', '{patient}', '{worker}', 'nexuzhealth', now());
+                 commit"
+            ))
+            .await?;
+        let committed = Instant::now();
+        listener.until(&id.to_string()).await?;
+        heard.push(committed.elapsed());
+        asking.ask(&ask).await?;
+        refused += usize::from(asking.body()?.contains("\"decision\":false"));
+    }
+    print("change_heard_p50", load::percentile(&mut heard, 0.50), "ms");
+    print("change_heard_p99", load::percentile(&mut heard, 0.99), "ms");
+    print("refused_at_once", refused as f64, &format!("of {CHANGES}"));
+    ensure!(refused == CHANGES, "a decision after an exclusion was a yes");
+
+    let before = listening.memory_mb()?;
+    let mut open = Vec::with_capacity(LISTENERS);
+    for _ in 0..LISTENERS {
+        open.push(Listener::open(listening.address, token).await.context("a listener was refused")?);
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let (from, seconds) = (cpu::seconds(listening.child.id(), postgres)?, 32);
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    let until = cpu::seconds(listening.child.id(), postgres)?;
+    print("listeners_memory", (listening.memory_mb()? - before) * 1024.0 / LISTENERS as f64, "KB each");
+    print("listeners_cpu_server", (until.0 - from.0) * 100.0 / seconds as f64, "% of a core for 1000");
+    print("listeners_cpu_postgres", (until.1 - from.1) * 100.0 / seconds as f64, "% of a core for 1000");
+    drop(open);
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! What `asked` reads, as the OpenAPI document tells it. Other members are left alone.
+#![expect(dead_code, reason = "only the document is made of these")]
+
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// May this person open this record?
+#[derive(ToSchema)]
+#[schema(as = EvaluationRequest)]
+pub(super) struct Evaluation {
+    subject: Subject,
+    action: Action,
+    resource: Resource,
+    /// Says nothing that decides.
+    #[schema(nullable = false)]
+    context: Option<Map<String, Value>>,
+}
+
+/// Who wants to open it.
+#[derive(ToSchema)]
+struct Subject {
+    #[schema(pattern = "^(practitioner|employee)$", example = "practitioner")]
+    r#type: String,
+    /// A number of the person, of the system in `properties`.
+    #[schema(example = "10000007003")]
+    id: String,
+    properties: SubjectProperties,
+}
+
+/// By which system, and every other number of the person that the application knows: one match refuses.
+#[derive(ToSchema)]
+struct SubjectProperties {
+    #[schema(example = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional")]
+    system: String,
+    #[schema(nullable = false, max_items = 19)]
+    identifiers: Option<Vec<PersonIdentifier>>,
+}
+
+/// One number of a person.
+#[derive(ToSchema)]
+struct PersonIdentifier {
+    /// `…/ssin`, `…/nihdi-professional`, or `{this portal}/id/personnel/{enterprise number}`.
+    system: String,
+    value: String,
+}
+
+/// What for.
+#[derive(ToSchema)]
+struct Action {
+    #[schema(pattern = "^read$", example = "read")]
+    name: String,
+}
+
+/// Whose record.
+#[derive(ToSchema)]
+struct Resource {
+    #[schema(pattern = "^patient-record$", example = "patient-record")]
+    r#type: String,
+    /// A NISS.
+    #[schema(example = "85073099932")]
+    id: String,
+}
+
+/// Several questions: what an item does not say, the call says for all of them.
+#[derive(ToSchema)]
+#[schema(as = EvaluationsRequest)]
+pub(super) struct Evaluations {
+    #[schema(nullable = false)]
+    subject: Option<Subject>,
+    #[schema(nullable = false)]
+    action: Option<Action>,
+    #[schema(nullable = false)]
+    resource: Option<Resource>,
+    /// Says nothing that decides.
+    #[schema(nullable = false)]
+    context: Option<Map<String, Value>>,
+    /// None of them: the call is one question.
+    #[schema(nullable = false, max_items = 5000)]
+    evaluations: Option<Vec<EvaluationItem>>,
+    #[schema(nullable = false)]
+    options: Option<EvaluationsOptions>,
+}
+
+/// One of them. An item that cannot be read is answered with `false` and what is wrong with it.
+#[derive(ToSchema)]
+struct EvaluationItem {
+    #[schema(nullable = false)]
+    subject: Option<Subject>,
+    #[schema(nullable = false)]
+    action: Option<Action>,
+    #[schema(nullable = false)]
+    resource: Option<Resource>,
+    #[schema(nullable = false)]
+    context: Option<Map<String, Value>>,
+}
+
+/// When to answer no further.
+#[derive(ToSchema)]
+struct EvaluationsOptions {
+    #[schema(nullable = false, pattern = "^(execute_all|deny_on_first_deny|permit_on_first_permit)$", example = "execute_all")]
+    evaluations_semantic: Option<String>,
+}

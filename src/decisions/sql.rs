@@ -1,0 +1,18 @@
+//! The functions of the database that decisions are made of.
+#![expect(clippy::too_many_arguments, reason = "a list for each column of the log")]
+
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+
+diesel::define_sql_function! {
+    /// Everything that these questions need, of one moment.
+    fn mt_decision_facts(tokens: Array<Binary>, moment: Timestamptz, asked: Array<Text>, by_niss: Array<Text>, by_riziv: Array<Text>, by_cbe: Array<Text>, by_number: Array<Text>) -> Jsonb;
+}
+diesel::define_sql_function! {
+    /// Writes answers down.
+    fn mt_log_decisions(moment: Timestamptz, known_sequence: BigInt, ids: Array<SqlUuid>, applications: Array<SqlUuid>, patients: Array<Nullable<SqlUuid>>, workers: Array<Nullable<SqlUuid>>, permits: Array<Bool>, tokens: Array<Binary>) -> BigInt;
+}
+
+diesel::define_sql_function! {
+    /// Prepares the log's next months.
+    fn mt_decision_months(moment: Timestamptz) -> Integer;
+}
