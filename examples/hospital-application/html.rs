@@ -73,22 +73,12 @@ pub fn choose(workers: &[Worker]) -> String {
 pub fn ward(patients: &[(&str, bool)]) -> String {
     let mut rows = String::new();
     for (patient, open) in patients {
-        let _ = write!(
-            rows,
-            "<tr><th scope=\"row\">{shown}</th><td>{state}</td><td>{form}</td></tr>",
-            shown = shown(patient),
-            state = if *open { "Open" } else { "Geen toegang" },
-            form = form(
-                "/dossier",
-                patient,
-                &format!("<button>Open dossier <span class=\"hidden\">{}</span></button>", shown(patient))
-            )
-        );
+        let shown = shown(patient);
+        let state = if *open { "open" } else { "geen toegang" };
+        let button = format!("<button>Open dossier <span class=\"hidden\">{shown}</span></button>");
+        let _ = write!(rows, "<li><strong>{shown}</strong>: {state}{}</li>", form("/dossier", patient, &button));
     }
-    format!(
-        "<h1>Afdeling</h1><table><thead><tr><th scope=\"col\">Rijksregisternummer</th><th scope=\"col\">Dossier</th>\
-         <th scope=\"col\"><span class=\"hidden\">Wat kun je doen?</span></th></tr></thead><tbody>{rows}</tbody></table>"
-    )
+    format!("<h1>Afdeling</h1><ul>{rows}</ul>")
 }
 
 /// A patient stands in the body of what is sent, never in an address.

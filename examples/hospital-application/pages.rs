@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -127,7 +128,16 @@ async fn record(
     part: Option<&str>,
 ) -> HttpResponse {
     let until = running.map(|one| one.until.with_timezone(&chrono_tz::Europe::Brussels).format("%H.%M uur").to_string());
-    page(app, StatusCode::OK, "Dossier", Some(worker), Some(verdict), &html::record(patient, until.as_deref(), part)).await
+    let main = html::record(patient, until.as_deref(), part);
+    let mut answer = page(app, StatusCode::OK, "Dossier", Some(worker), Some(verdict), &main).await;
+    if let Some(running) = running {
+        // A screen that stands open closes with the break.
+        let left = (running.until - moment::now()).num_seconds().max(0) + 1;
+        if let Ok(refresh) = HeaderValue::from_str(&format!("{left}; url=/")) {
+            answer.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
+        }
+    }
+    answer
 }
 
 async fn closed(app: &App, worker: &Worker, verdict: Verdict, form: &Form, wrong: Option<&str>) -> HttpResponse {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startApplication } from './hospital.mjs';
 import { REFERENCE, card, telephoned } from './steps.mjs';
-import { Mouse, NARROW, axe, closePage, eventually, launch, noSidewaysScroll, openPage, scratch, signIn, startDemo } from './support.mjs';
+import { Mouse, NARROW, axe, closePage, eventually, launch, noSidewaysScroll, openPage, running, scratch, signIn, startDemo } from './support.mjs';
 
 const JAN = '85073099932';
 const LIEN = '01020300071';
@@ -25,8 +25,9 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await application?.stop();
   await demo?.stop();
+  // Those of tests that failed as well: this process waits for them.
+  running.forEach((child) => child.kill('SIGKILL'));
 });
 
 const followed = (application) => eventually('the changes are followed', async () => (await application.status()).connected);
@@ -88,9 +89,8 @@ test('its pages are plain, and every person can use them', async () => {
   await axe(page);
   await page.setViewportSize(NARROW);
   await noSidewaysScroll(page);
-  const row = page.getByRole('row').filter({ hasText: shown(JAN) });
-  await row.getByText('Geen toegang', { exact: true }).waitFor();
-  await row.getByRole('button').click();
+  const row = page.getByRole('listitem').filter({ hasText: `${shown(JAN)}: geen toegang` });
+  await row.getByRole('button', { name: `Open dossier ${shown(JAN)}`, exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Geen toegang tot dit dossier', exact: true }).waitFor();
   await axe(page);
   await noSidewaysScroll(page);
@@ -188,8 +188,15 @@ test('with nothing to go by every record is closed, and an emergency has a way',
   assert.ok(await sofie.opens(JAN));
   await nowhere.stop();
   // A copy that is too old is none.
-  const old = await startApplication({ portal: 'http://127.0.0.1:9', data, options: ['--trust-copy', '0'], token: 'x' }).catch(() => undefined);
-  await old?.stop();
+  const copy = JSON.parse(readFileSync(join(data, 'copy.json'), 'utf8'));
+  const old = join(folder, 'old');
+  mkdirSync(old);
+  writeFileSync(join(old, 'copy.json'), JSON.stringify({ ...copy, heard_at: new Date(Date.now() - 16 * 60_000) }));
+  const behind = await startApplication({ portal: 'http://127.0.0.1:9', token: 'x', data: old });
+  const late = await behind.as('claes').open(JAN);
+  assert.equal(late.status, 403);
+  assert.match(status(late.text), /^De lokale kopie is te oud: 9\d\d seconden\. Het portaal is niet bereikbaar\.$/);
+  await behind.stop();
 });
 
 test('a token that does not hold opens nothing, and an operator reads why', async () => {
@@ -207,6 +214,6 @@ test('a token that does not hold opens nothing, and an operator reads why', asyn
 
 test('its log holds numbers of nobody, and no reason', () => {
   const said = application.said();
-  assert.ok(said.includes('followed') || said.length > 0);
+  assert.ok(said.length > 0);
   assert.doesNotMatch(said, /\d{11}|onthaal|huisarts|Willems|Vandamme|Claes/);
 });
