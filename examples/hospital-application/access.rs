@@ -111,7 +111,9 @@ pub enum Access {
 /// relationship answers no sooner than anything else.
 pub async fn decide(app: &App, worker: &Worker, patient: &str, verdict: Verdict) -> Access {
     let breaks = app.breaks.lock().await;
-    let running = breaks.open(patient, &worker.numbers(), !verdict.permit, moment::now());
+    let (numbers, now) = (worker.numbers(), moment::now());
+    let verdict = Verdict { permit: verdict.permit && !breaks.stopping(patient, &numbers, now), ..verdict };
+    let running = breaks.open(patient, &numbers, !verdict.permit, now);
     match (verdict, running) {
         (_, Some(running)) => Access::Open(Some(running.clone())),
         (Verdict { permit: true, .. }, None) if worker.treats(patient) => Access::Open(None),

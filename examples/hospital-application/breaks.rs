@@ -65,6 +65,15 @@ impl Breaks {
         self.of(patient, person, now).find(opens)
     }
 
+    /// Whether somebody stopped a break of this record and the portal does not know yet: its yes, and the copy's, still comes from that.
+    pub fn stopping(&self, patient: &str, person: &[Number], now: DateTime<Utc>) -> bool {
+        let waits = |id: Uuid| {
+            let stop = |report: &Report| matches!(&report.content, Content::Later(of, Later::Stopped { .. }) if *of == id);
+            self.queue.iter().any(stop)
+        };
+        self.of(patient, person, now).any(|one| one.over && one.kind != Kind::NoRelationship && waits(one.id))
+    }
+
     /// Why the last one was refused, while it would have run.
     pub fn refusal(&self, patient: &str, person: &[Number], now: DateTime<Utc>) -> Option<&str> {
         self.of(patient, person, now).last().and_then(|one| one.refused.as_deref())
@@ -196,6 +205,9 @@ mod tests {
         assert_eq!(breaks.ready(), [id]);
         breaks.delivered(id);
         assert_eq!(breaks.ready(), [opened, stopped], "stopped once");
+        assert!(breaks.stopping(EMMA, &sofie, NOW));
+        breaks.delivered(stopped);
+        assert!(!breaks.stopping(EMMA, &sofie, NOW));
     }
 
     #[test]

@@ -161,7 +161,7 @@ test('without a relationship the glass breaks too, and the patient reads which k
   await signIn(patient, 'Lien Maes');
   await patient.goto('/doorbrekingen');
   const told = patient.locator('.mt-card').filter({ hasText: 'De huisarts belt over deze patiënt.' });
-  await told.getByText('Geen zorgrelatie bekend', { exact: true }).waitFor();
+  await told.getByText('Geen therapeutische relatie', { exact: true }).waitFor();
   await closePage(patient);
 });
 
