@@ -1,5 +1,6 @@
 //! The application: one list of what is mounted where, and the layers around it.
 
+mod fhir;
 mod layers;
 mod machines;
 pub mod openapi;
@@ -182,6 +183,7 @@ fn applications(config: &mut web::ServiceConfig) {
             .default_service(web::to(machines::nowhere))
             .wrap(middleware::from_fn(machines::problems)),
     );
+    fhir::routes(config);
 }
 
 /// Every page, by address.

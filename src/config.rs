@@ -6,6 +6,7 @@ mod audit;
 mod institutions;
 mod lists;
 mod oidc;
+mod owner;
 mod raw;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::Entry;
+pub use owner::{for_migrate, for_owner};
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -179,20 +181,6 @@ fn postgres(key: &str, url: &str) -> Result<(), Refused> {
 /// Whether a host name means this machine.
 pub fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// The owner's address for `migrate`, and the institutions to keep in step.
-///
-/// # Errors
-/// With the line to change.
-pub fn for_migrate(
-    file: Option<&Path>,
-    environment: Environment<'_>,
-) -> Result<(SecretString, Option<PathBuf>, Vec<InstitutionConfig>), Refused> {
-    let raw = read(file, environment)?;
-    let url = needed(raw.owner_database_url, "owner_database_url", "postgresql://mijntoegang_owner@localhost/mijntoegang")?;
-    postgres("owner_database_url", &url)?;
-    Ok((url.into(), raw.database_ca, institutions(raw.institution)?))
 }
 
 impl Config {

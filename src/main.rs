@@ -37,6 +37,12 @@ enum Command {
         #[command(subcommand)]
         command: operate::client::Command,
     },
+    /// Open sessions
+    Sessions {
+        /// What to do with them
+        #[command(subcommand)]
+        command: operate::sessions::Command,
+    },
 }
 
 #[derive(clap::Args)]
@@ -58,6 +64,7 @@ async fn main() -> ExitCode {
         Command::Check(file) => operate::check(file.config.as_deref()).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
+        Command::Sessions { command } => operate::sessions::run(command).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,8 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`.
 
 pub mod audit;
 pub mod client;
+pub mod sessions;
 
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
@@ -146,7 +147,7 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
 /// # Errors
 /// With what the operator must change.
 pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
-    let (url, ca, institutions) = for_migrate(file, &environment)?;
+    let ((url, ca), institutions) = for_migrate(file, &environment)?;
     let tls = Tls::new(ca.as_deref())?;
     let versions = migrations::migrate(url.expose_secret(), &tls).await?;
     let client = db::client(url.expose_secret(), &tls).await?;

@@ -129,13 +129,7 @@ account-bevestigen-oud-kop = Deze link werkt niet meer
 account-bevestigen-oud = Een link werkt 48 uur, en alleen de nieuwste. Vraag een nieuwe bij ‘Mijn gegevens’.
 
 # Where the patient is signed in, and for how long
-account-aangemeld = Waar ben je aangemeld?
 account-aangemeld-uitleg = Ken je een van deze aanmeldingen niet? Meld ze af, en bel de ombudsdienst. Met Afmelden bovenaan meld je je overal tegelijk af.
-account-sessie-toestel = Een toestel
-account-sessie-sinds = Aangemeld op {$tijdstip}
-account-sessie-gebruikt = Laatst gebruikt op {$tijdstip}
-account-sessie-deze = Dit ben je nu.
-account-sessie-stop = Meld dit toestel af
 account-sessieduur = Na hoeveel tijd zonder iets te doen word je afgemeld?
 account-sessie-15 = 15 minuten
 account-sessie-60 = 1 uur
@@ -143,4 +137,3 @@ account-sessie-150 = 2,5 uur
 account-sessieduur-bewaar = Bewaar
 account-fout-sessieduur = Kies na hoeveel tijd je afgemeld wordt.
 account-melding-sessieduur = Je keuze is bewaard. Ze geldt nu ook voor deze aanmelding.
-account-melding-sessie = Dat toestel is afgemeld.

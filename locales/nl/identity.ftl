@@ -26,3 +26,12 @@ identity-fout-niss = We kregen van {$naam} geen geldig rijksregisternummer of bi
 identity-fout-naam = We kregen van {$naam} je naam niet. Zonder je naam kun je je niet aanmelden.
 identity-fout-rol = Je bent hier geen medewerker van een ombudsdienst. Klopt dat niet? Vraag het aan de informaticadienst van je ziekenhuis.
 identity-fout-account = Je account is hier gesloten, of hoort bij iemand anders. Vraag het aan de informaticadienst van je ziekenhuis.
+
+# Where somebody is signed in, patient or officer
+identity-aangemeld = Waar ben je aangemeld?
+identity-sessie-toestel = Een toestel
+identity-sessie-sinds = Aangemeld op {$tijdstip}
+identity-sessie-gebruikt = Laatst gebruikt op {$tijdstip}
+identity-sessie-deze = Dit ben je nu.
+identity-sessie-stop = Meld dit toestel af
+identity-sessie-melding = Dat toestel is afgemeld.

@@ -84,6 +84,7 @@ logboek-request-withheld = Vroeg een aanvraag op die een collega behandelt
 logboek-session-ended = Beëindigde een andere sessie
 logboek-session-ended-by-provider = Beëindigde de sessie van een medewerker die geen toegang meer heeft
 logboek-session-length-chosen = Koos hoe lang een sessie duurt
+logboek-sessions-ended-by-operator = Beëindigde sessies als beheerder
 logboek-signed-in = Meldde zich aan
 logboek-signed-out = Meldde zich af
 logboek-standing-read = Zag bij het invoeren dat iemand al uitgesloten of aangevraagd was

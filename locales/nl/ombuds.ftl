@@ -45,3 +45,7 @@ ombuds-laat-nieuwer = Deze uitsluiting is intussen opnieuw begonnen. Jouw keuze 
 ombuds-fout-reden = Kies waarom je deze patiënt opzoekt.
 ombuds-fout-zoek-leeg = Vul een naam of een rijksregisternummer in.
 ombuds-fout-patient = Kies een patiënt uit de lijst.
+
+# An officer's own sessions
+ombuds-aanmeldingen = Mijn aanmeldingen
+ombuds-aanmeldingen-uitleg = Ken je een van deze aanmeldingen niet? Meld ze af, en verwittig de informaticadienst van je ziekenhuis. Met Afmelden bovenaan meld je je overal tegelijk af.

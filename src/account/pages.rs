@@ -12,7 +12,7 @@ use super::store::{self, Asked};
 use super::views::{AccountPage, EmailView, EverythingPage};
 use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
-use crate::identity::{Patient, Signed, Submitted, Visit, parked};
+use crate::identity::{Patient, Signed, Submitted, Visit, parked, session_list};
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
 
 /// Readings on a page.
@@ -32,7 +32,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
-    let own = sessions::rows(&mut tx, visit).await?;
+    let own = session_list::rows(&mut tx, visit).await?;
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,

@@ -1,33 +1,17 @@
-//! Where the patient is signed in, and for how long.
+//! For how long the patient stays signed in, and the end of another session of theirs.
 
 use actix_web::{HttpResponse, web};
-use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::actions::PATH;
 use super::pages::refused;
-use super::views::SessionRow;
 use crate::audit::{Event, record};
-use crate::identity::own_sessions::{LENGTHS, choose_length, end_own, own};
-use crate::identity::{Patient, Submitted, Visit};
+use crate::identity::own_sessions::{LENGTHS, choose_length};
+use crate::identity::{Patient, Submitted, session_list};
 use crate::web::views::Choice;
-use crate::web::{FormState, PageError, dates, see_other, t};
+use crate::web::{FormState, PageError, see_other, t};
 
 /// The field with the length.
 pub(super) const LENGTH: &str = "minuten";
-
-/// The sessions as the page lists them, the newest first.
-pub(super) async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryResult<Vec<SessionRow>> {
-    let found = own(conn, &visit.key_hash(), visit.site.clock.now()).await?;
-    let rows = found.into_iter().map(|one| SessionRow {
-        id: one.session.to_string(),
-        device: one.device.unwrap_or_else(|| t("account-sessie-toestel").to_owned()),
-        begun: dates::at(one.begun_at),
-        used: dates::at(one.used_at),
-        current: one.current,
-    });
-    Ok(rows.collect())
-}
 
 /// The lengths, as a person reads them.
 pub(super) fn lengths() -> Vec<Choice> {
@@ -55,20 +39,8 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     Ok(see_other(PATH))
 }
 
-/// `POST /mijn-gegevens/sessies/{session}/afmelden`: ends another one of the patient's sessions; again, nothing changes.
+/// `POST /mijn-gegevens/sessies/{session}/afmelden`
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (visit, patient) = (&sent.visit, &sent.by);
-    let session = Uuid::parse_str(&session).map_err(|_| PageError::NotFound)?;
-    let now = visit.site.clock.now();
-    let mut tx = visit.site.db.begin(patient.actor()).await?;
-    if own(&mut tx, &visit.key_hash(), now).await?.iter().any(|one| one.session == session && one.current) {
-        // This one ends with **Afmelden**, which leads out.
-        return Err(PageError::NotFound);
-    }
-    if end_own(&mut tx, Some(session)).await? > 0 {
-        record(&mut tx, patient.actor(), Event::session_ended(Some(patient.id())), now).await?;
-    }
-    tx.commit().await?;
-    visit.say(t("account-melding-sessie"));
+    session_list::end_other(&sent, &session).await?;
     Ok(see_other(PATH))
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::identity::session_list::SessionRow;
 use crate::web::views::Choice;
 use crate::web::{FormState, Frame, filters};
 
@@ -127,18 +128,4 @@ pub struct BarePage {
     pub paragraphs: Vec<&'static str>,
     /// The button, which posts to the page's own address.
     pub button: Option<&'static str>,
-}
-
-/// One of the patient's sessions.
-pub struct SessionRow {
-    /// As its owner names it.
-    pub id: String,
-    /// The browser and machine.
-    pub device: String,
-    /// Since when.
-    pub begun: String,
-    /// Used last.
-    pub used: String,
-    /// This one.
-    pub current: bool,
 }

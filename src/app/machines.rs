@@ -25,6 +25,11 @@ pub fn speaks_problems(path: &str) -> bool {
     path.starts_with("/access/") || path.starts_with("/api/") || path == "/.well-known/authzen-configuration"
 }
 
+/// Addresses whose errors are OperationOutcomes.
+pub fn speaks_fhir(path: &str) -> bool {
+    path == "/fhir" || path.starts_with("/fhir/")
+}
+
 /// Errors as problem documents (RFC 9457).
 pub async fn problems(
     request: ServiceRequest,
@@ -103,6 +108,7 @@ fn problem(wrong: &Wrong<'_>) -> HttpResponse {
 }
 
 fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
+    let at = wrong.at.filter(|at| !at.is_empty());
     let code = match wrong.status.as_u16() {
         401 => "login",
         403 => "forbidden",
@@ -115,8 +121,8 @@ fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
         429 => "throttled",
         503 => "transient",
         500.. => "exception",
-        _ if wrong.at.is_some() => "value",
+        _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(wrong.status, &fhir::outcome(code, &wrong.detail, wrong.at))
+    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at))
 }

@@ -32,6 +32,15 @@ impl Event {
         Self { details: json!({ "officer": officer, "why": why }), ..Self::new("session-ended-by-provider") }
     }
 
+    /// An operator ended the sessions of a patient, of an officer's account, or without either everybody's: so many.
+    pub fn sessions_ended_by_operator(patient: Option<Uuid>, officer: Option<Uuid>, number: i64) -> Self {
+        let details = match officer {
+            Some(officer) => json!({ "officer": officer, "number": number }),
+            None => json!({ "number": number }),
+        };
+        Self { patient, details, ..Self::new("sessions-ended-by-operator") }
+    }
+
     /// The patient wants another address for notices.
     pub fn email_asked(patient: Uuid) -> Self {
         Self { patient: Some(patient), ..Self::new("email-asked") }

@@ -5,16 +5,27 @@ use uuid::Uuid;
 
 use super::report::JOB;
 use super::text::{Line, Reporter};
-use super::{openings, store};
+use super::{ids, openings, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::web::Site;
+
+/// The word that a break is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// The id of the application's report of it.
+    pub id: Uuid,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
 
 /// What came of an early stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
     /// It is over, now or by the same word before.
     Over,
+    /// Another content came in under this id before.
+    Conflict,
     /// This application reported no such break.
     Unknown,
 }
@@ -23,21 +34,22 @@ pub enum Stopped {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn stop(
-    site: &Site,
-    reporter: &Reporter,
-    report: Uuid,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Stopped, DbError> {
+pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, now: DateTime<Utc>) -> Result<Stopped, DbError> {
     let mut tx = site.db.begin(JOB).await?;
+    ids::hold(&mut tx, reporter, stop.id).await?;
+    let used = ids::used(&mut tx, reporter, stop.id).await?;
     let Some(row) = store::reported(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
-        return Ok(Stopped::Unknown);
+        return Ok(if used.is_some() { Stopped::Conflict } else { Stopped::Unknown });
     };
+    if let Some(used) = used {
+        tx.rollback().await?;
+        return Ok(if used.is("stopped", row.id, stop.at, None) { Stopped::Over } else { Stopped::Conflict });
+    }
+    store::keep_stop(&mut tx, row.id, stop, now).await?;
     if row.stopped_at.is_none() && row.ends_at.is_none_or(|end| now < end) {
         // Never later than now: the word to stop is heeded at once. Never before it began, unless it still has to.
-        let at = at.max(row.starts_at).min(now);
+        let at = stop.at.max(row.starts_at).min(now);
         store::stop(&mut tx, row.id, at).await?;
         record(&mut tx, JOB, Event::break_stopped(row.patient_id, row.id), now).await?;
     }
@@ -80,22 +92,24 @@ pub async fn opened(
     opening: &Opening,
     now: DateTime<Utc>,
 ) -> Result<ToldContents, DbError> {
-    if opening.what.as_str().is_empty() {
+    let what = opening.what.as_str();
+    if what.is_empty() {
         return Ok(ToldContents::Empty);
     }
     let mut tx = site.db.begin(JOB).await?;
+    ids::hold(&mut tx, reporter, opening.id).await?;
+    let used = ids::used(&mut tx, reporter, opening.id).await?;
     let Some(row) = store::reported(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
-        return Ok(ToldContents::Unknown);
+        return Ok(if used.is_some() { ToldContents::Conflict } else { ToldContents::Unknown });
     };
-    if openings::add(&mut tx, row.id, (opening.id, opening.what.as_str(), opening.at), now).await? {
-        record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
-        tx.commit().await?;
-        return Ok(ToldContents::Kept);
+    if let Some(used) = used {
+        tx.rollback().await?;
+        let same = used.is("opened", row.id, opening.at, Some(what));
+        return Ok(if same { ToldContents::Kept } else { ToldContents::Conflict });
     }
-    let before = openings::told(&mut tx, row.id, opening.id).await?;
-    tx.rollback().await?;
-    let same =
-        before.is_some_and(|(what, at)| what == opening.what.as_str() && at.timestamp_micros() == opening.at.timestamp_micros());
-    Ok(if same { ToldContents::Kept } else { ToldContents::Conflict })
+    openings::add(&mut tx, row.id, (opening.id, what, opening.at), now).await?;
+    record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
+    tx.commit().await?;
+    Ok(ToldContents::Kept)
 }

@@ -6,6 +6,7 @@ mod case_actions;
 mod distrust;
 mod export;
 mod facts;
+mod ids;
 mod letters;
 mod model;
 mod officer_list;
@@ -21,8 +22,8 @@ mod text;
 pub mod views;
 mod words;
 
-pub use afterwards::{Opening, Stopped, ToldContents, opened, stop};
-pub use api::{BreakChangeRow, audit_event, break_rows};
+pub use afterwards::{Opening, Stop, Stopped, ToldContents, opened, stop};
+pub use api::{BreakChangeRow, audit_event, break_rows, capability, routes as fhir_routes};
 pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;

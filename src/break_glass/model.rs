@@ -49,6 +49,16 @@ pub struct ReportedPerson {
     pub name: Line,
     /// What the person does.
     pub function: Line,
+    /// System and value of what was written as a number of this person, and is none: kept as it stands.
+    pub unread: Vec<(Line, Line)>,
+}
+
+impl ReportedPerson {
+    /// What could not be read, as the database keeps it.
+    pub(super) fn unread_as_kept(&self) -> serde_json::Value {
+        let kept = |(system, value): &(Line, Line)| json!({ "system": system.as_str(), "value": value.as_str() });
+        self.unread.iter().map(kept).collect()
+    }
 }
 
 /// Where, as the application says.
@@ -94,6 +104,8 @@ pub enum Refusal {
     NotExcluded,
     /// The numbers are those of several people.
     SeveralPeople,
+    /// One of the numbers is none: whose is not known, and it might be another's.
+    Unread,
 }
 
 impl Refusal {
@@ -103,7 +115,7 @@ impl Refusal {
             Self::Motivation => "motivation",
             Self::Length => "period-end",
             Self::Start => "period-start",
-            Self::NotExcluded | Self::SeveralPeople => "person",
+            Self::NotExcluded | Self::SeveralPeople | Self::Unread => "person",
         }
     }
 }
@@ -162,6 +174,9 @@ impl Report {
         if self.ends_at.is_none_or(|end| end <= self.starts_at || end - self.starts_at > longest) {
             return Err(Refusal::Length);
         }
+        if !self.person.unread.is_empty() {
+            return Err(Refusal::Unread);
+        }
         Ok(())
     }
 
@@ -186,7 +201,7 @@ impl Report {
 
     /// Tells another content under the same id.
     pub fn content_hash(&self) -> Vec<u8> {
-        let content = json!({
+        let mut content = json!({
             "kind": self.kind.as_str(),
             "patient": self.patient.as_str(),
             "identifiers": self.person.identifiers,
@@ -198,6 +213,10 @@ impl Report {
             "ends_at": self.ends_at.map(|end| end.timestamp_micros()),
             "motivation": self.motivation.as_str(),
         });
+        // Only where there are some: what was kept before there could be any stays the same.
+        if let (false, Some(content)) = (self.person.unread.is_empty(), content.as_object_mut()) {
+            content.insert("unread".to_owned(), self.person.unread_as_kept());
+        }
         Sha256::digest(content.to_string().as_bytes()).to_vec()
     }
 }

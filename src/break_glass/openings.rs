@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use crate::db::schema::break_openings;
 
-/// What was opened, under the id of its own report; false when that was told before.
+/// What was opened, under the id of its own report.
 pub(super) async fn add(
     conn: &mut AsyncPgConnection,
     broken: Uuid,
     (report, what, at): (Uuid, &str, DateTime<Utc>),
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let written = diesel::insert_into(break_openings::table)
+) -> QueryResult<()> {
+    diesel::insert_into(break_openings::table)
         .values((
             break_openings::id.eq(Uuid::now_v7()),
             break_openings::break_id.eq(broken),
@@ -25,25 +25,9 @@ pub(super) async fn add(
             break_openings::opened_at.eq(at),
             break_openings::received_at.eq(now),
         ))
-        .on_conflict((break_openings::break_id, break_openings::report_id))
-        .do_nothing()
         .execute(conn)
         .await?;
-    Ok(written == 1)
-}
-
-/// What was told under this id before.
-pub(super) async fn told(
-    conn: &mut AsyncPgConnection,
-    broken: Uuid,
-    report: Uuid,
-) -> QueryResult<Option<(String, DateTime<Utc>)>> {
-    break_openings::table
-        .filter(break_openings::break_id.eq(broken).and(break_openings::report_id.eq(report)))
-        .select((break_openings::what, break_openings::opened_at))
-        .first(conn)
-        .await
-        .optional()
+    Ok(())
 }
 
 /// What was opened, and when.

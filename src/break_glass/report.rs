@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
+use super::ids;
 use super::model::{BreakKind, Refusal, Report};
 use super::store::{self, BreakRow, Concerned, Judged};
 use super::text::Reporter;
@@ -66,7 +67,12 @@ fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
 /// Those of the database; then nothing of it is kept, and it may be sent again.
 pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
     let mut tx = site.db.begin(JOB).await?;
+    ids::hold(&mut tx, reporter, report.id).await?;
     store::hold(&mut tx, report.patient.as_str()).await?;
+    if ids::used(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != ids::STARTED) {
+        tx.rollback().await?;
+        return Ok(Reported::Conflict);
+    }
     if let Some(before) = store::reported(&mut tx, reporter, report.id).await? {
         tx.rollback().await?;
         return Ok(known(&before, report));

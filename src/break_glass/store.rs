@@ -6,9 +6,10 @@ use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::afterwards::Stop;
 use super::model::{BreakKind, Marks, Report};
 use super::text::Reporter;
-use crate::db::schema::{breaks, institutions, patients};
+use crate::db::schema::{break_stops, breaks, institutions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine};
 
 diesel::define_sql_function! {
@@ -151,6 +152,7 @@ pub(super) async fn insert(
         breaks::reported_name.eq(report.person.name.as_str()),
         breaks::reported_function.eq(report.person.function.as_str()),
         breaks::named_key.eq(judged.who.named),
+        breaks::unread.eq(report.person.unread_as_kept()),
     );
     let what = (
         breaks::place_cbe.eq(report.place.institution.as_ref().map(|cbe| cbe.as_str())),
@@ -217,6 +219,21 @@ pub(super) async fn told(
 
 pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
+    Ok(())
+}
+
+/// Keeps the word that a break is over, whether it still had to end or not.
+pub(super) async fn keep_stop(conn: &mut AsyncPgConnection, broken: Uuid, stop: &Stop, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::insert_into(break_stops::table)
+        .values((
+            break_stops::id.eq(Uuid::now_v7()),
+            break_stops::break_id.eq(broken),
+            break_stops::report_id.eq(stop.id),
+            break_stops::stops_at.eq(stop.at),
+            break_stops::received_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

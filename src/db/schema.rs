@@ -283,6 +283,7 @@ diesel::table! {
         reviewed_by -> Nullable<Uuid>,
         reviewed_at -> Nullable<Timestamptz>,
         several_people -> Bool,
+        unread -> Jsonb,
     }
 }
 
@@ -293,6 +294,16 @@ diesel::table! {
         report_id -> Uuid,
         what -> Text,
         opened_at -> Timestamptz,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    break_stops (id) {
+        id -> Uuid,
+        break_id -> Uuid,
+        report_id -> Uuid,
+        stops_at -> Timestamptz,
         received_at -> Timestamptz,
     }
 }

@@ -106,7 +106,7 @@ fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, Unread
     })?;
     let mut all = vec![first];
     match given.get("identifiers") {
-        None | Some(Value::Null) => {}
+        None => {}
         Some(Value::Array(more)) => {
             for (index, one) in more.iter().enumerate() {
                 let at = format!("/subject/properties/identifiers/{index}");

@@ -51,6 +51,7 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
             identifiers: identifiers.clone(),
             name: Line::new(&line.name()),
             function: Line::new(&line.function_line()),
+            unread: Vec::new(),
         },
         place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: Line::new("spoedgevallen") },
         starts_at: at,

@@ -1,26 +1,26 @@
-//! FHIR R4, as far as hospital applications speak it with us: systems, identifiers, outcomes, bundles. Knows no feature.
+//! FHIR R4, as far as hospital applications speak it with us: systems, identifiers, times, elements, outcomes, versions over HTTP.
+//! Knows no feature.
 
+mod element;
+mod http;
+mod moment;
 mod systems;
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
+pub use element::{Element, Unreadable};
+pub use http::{answer, is_taken, made, version};
+pub use moment::{Span, span};
 pub use systems::{CBE, Numbers, RIZIV, SSIN, coding, identified, numbers};
 
 /// The media type.
 pub const JSON: &str = "application/fhir+json; charset=utf-8";
 
-/// A resource as an answer.
-pub fn answer(status: StatusCode, resource: &Value) -> HttpResponse {
-    HttpResponse::build(status).content_type(JSON).body(resource.to_string())
-}
-
 /// What went wrong: an issue type of R4, words for a developer, and the element, where one is.
 pub fn outcome(code: &str, words: &str, at: Option<&str>) -> Value {
     let mut issue = json!({ "severity": "error", "code": code, "diagnostics": words });
-    if let (Some(at), Some(members)) = (at, issue.as_object_mut()) {
+    if let (Some(at), Some(members)) = (at.filter(|at| !at.is_empty()), issue.as_object_mut()) {
         members.insert("expression".to_owned(), json!([at]));
     }
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })

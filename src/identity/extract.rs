@@ -67,6 +67,7 @@ pub fn page_of(path: &str) -> &str {
     match path.rsplit_once('/') {
         Some((_, "maak-ongedaan")) => "/uitsluitingen",
         Some((above, "afmelden")) if above.starts_with("/mijn-gegevens/") => "/mijn-gegevens",
+        Some((above, "afmelden")) if above.starts_with("/ombudsdienst/sessies/") => "/ombudsdienst/sessies",
         Some(("/mijn-gegevens", "sessieduur" | "download" | "e-mail-aan" | "e-mail-verwijderen")) => "/mijn-gegevens",
         Some((_, "verwijder")) => "/uitsluitingen/aanvragen",
         Some((_, "vertrouw-niet")) => "/doorbrekingen",
@@ -222,6 +223,8 @@ mod tests {
         assert_eq!(page_of("/uitsluitingen/aanvragen/1/verwijder"), "/uitsluitingen/aanvragen");
         assert_eq!(page_of("/mijn-gegevens/download"), "/mijn-gegevens");
         assert_eq!(page_of("/mijn-gegevens/alles"), "/mijn-gegevens/alles");
+        assert_eq!(page_of("/mijn-gegevens/sessies/1/afmelden"), "/mijn-gegevens");
+        assert_eq!(page_of("/ombudsdienst/sessies/1/afmelden"), "/ombudsdienst/sessies");
         assert_eq!(page_of("/aanvragen/UA-2026-000001-X/intrekken"), "/aanvragen/UA-2026-000001-X");
         assert_eq!(page_of("/ombudsdienst/aanvragen/UA-1/weiger"), "/ombudsdienst/aanvragen/UA-1");
         assert_eq!(page_of("/ombudsdienst/aanvragen/nieuw/zoek"), "/ombudsdienst/aanvragen/nieuw");

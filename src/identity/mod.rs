@@ -3,6 +3,7 @@
 mod appeared;
 pub mod applications;
 mod device;
+pub mod ending;
 mod exit;
 mod extract;
 mod limits;
@@ -11,6 +12,7 @@ pub mod own_sessions;
 pub mod parked;
 mod people;
 mod session;
+pub mod session_list;
 mod sign_in;
 mod store;
 

@@ -23,6 +23,7 @@ const DOOR: &str = "door";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
 const SEARCHES: &str = "searches";
+const ENDED: &str = "ended";
 /// What is typed into a search is kept up to here.
 const LONGEST_SEARCH: usize = 200;
 
@@ -248,6 +249,16 @@ impl Visit {
     /// At which door of a provider this session began, if at one.
     pub(super) fn door(&self) -> Option<Kind> {
         self.session.get(DOOR).ok().flatten()
+    }
+
+    /// The other sessions that this one ended: such a form sent again is answered the same.
+    pub(super) fn ended(&self) -> Vec<Uuid> {
+        self.session.get(ENDED).ok().flatten().unwrap_or_default()
+    }
+
+    /// One more of them.
+    pub(super) fn remember_ended(&self, other: Uuid) {
+        let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 
     /// What the store knows this session by; empty without one.

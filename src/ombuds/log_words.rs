@@ -3,7 +3,7 @@
 use crate::web::t;
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 66] = [
+const ACTIONS: [(&str, &str); 67] = [
     ("access-given-again", "logboek-access-given-again"),
     ("application-added", "logboek-application-added"),
     ("application-revoked", "logboek-application-revoked"),
@@ -66,6 +66,7 @@ const ACTIONS: [(&str, &str); 66] = [
     ("session-ended", "logboek-session-ended"),
     ("session-ended-by-provider", "logboek-session-ended-by-provider"),
     ("session-length-chosen", "logboek-session-length-chosen"),
+    ("sessions-ended-by-operator", "logboek-sessions-ended-by-operator"),
     ("signed-in", "logboek-signed-in"),
     ("signed-out", "logboek-signed-out"),
     ("standing-read", "logboek-standing-read"),

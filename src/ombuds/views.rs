@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::identity::session_list::SessionRow;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
 
@@ -183,4 +184,14 @@ pub struct LogRow {
     pub what: &'static str,
     /// The request, when there is one that the officer may open.
     pub reference: Option<String>,
+}
+
+/// `/ombudsdienst/sessies`.
+#[derive(Template)]
+#[template(path = "ombuds/sessions.html")]
+pub struct SessionsPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Where the officer is signed in, the newest first.
+    pub sessions: Vec<SessionRow>,
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{environment, tell};
 use crate::clock::Clock;
-use crate::config::for_migrate;
+use crate::config::for_owner;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::Cbe;
 use crate::identity::applications::Scope;
@@ -70,7 +70,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 }
 
 fn owner(file: Option<&Path>) -> anyhow::Result<Db> {
-    let (url, ca, _) = for_migrate(file, &environment)?;
+    let (url, ca) = for_owner(file, &environment)?;
     Db::new(url.expose_secret(), &Tls::new(ca.as_deref())?, 1)
 }
 

@@ -24,7 +24,7 @@ pub enum Nav {
     Messages,
     /// Breaks of the glass, likewise.
     Breaks,
-    /// What the portal holds about the patient.
+    /// What the portal holds about the patient; an officer's own sessions.
     Account,
     /// The ombudsdienst's worklist (and a request on it).
     Worklist,

@@ -257,6 +257,20 @@ test('the pages of the ombudsdienst', async () => {
   await look(page);
   assert.equal((await page.goto('/uitsluitingen')).status(), 403);
   await look(page);
+
+  // Where they are signed in: here and there, and there no longer.
+  const there = await openPage(browser, demo);
+  await signIn(there, 'An De Smet, ombudsdienst');
+  await page.goto('/ombudsdienst');
+  await hands.follow('Mijn aanmeldingen');
+  await heading(page, 'Mijn aanmeldingen');
+  await look(page);
+  await hands.press('Meld dit toestel af');
+  await page.getByText('Dat toestel is afgemeld.', { exact: true }).waitFor();
+  await look(page);
+  await there.goto('/ombudsdienst');
+  assert.equal(new URL(there.url()).pathname, '/aanmelden');
+  await closePage(there);
   await closePage(page);
 
   // Another institution's officer does not find it.

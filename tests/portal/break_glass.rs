@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mijntoegang::break_glass::{
-    self, BreakKind, Line, Motivation, Opening, Refusal, Report, Reported, ReportedPerson, ReportedPlace, Reporter, Stopped,
-    ToldContents,
+    self, BreakKind, Line, Motivation, Opening, Refusal, Report, Reported, ReportedPerson, ReportedPlace, Reporter, Stop,
+    Stopped, ToldContents,
 };
 use mijntoegang::db::{Actor, Job};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, RizivNumber};
@@ -31,7 +31,12 @@ pub fn of_jan(now: DateTime<Utc>) -> Report {
         id: Uuid::now_v7(),
         kind: BreakKind::Exclusion,
         patient: Niss::parse(JAN).unwrap(),
-        person: ReportedPerson { identifiers: riziv(SOFIE), name: Line::new("Sofie Claes"), function: Line::new("Arts") },
+        person: ReportedPerson {
+            identifiers: riziv(SOFIE),
+            name: Line::new("Sofie Claes"),
+            function: Line::new("Arts"),
+            unread: Vec::new(),
+        },
         place: ReportedPlace { institution: Some(Cbe::parse(HOME).unwrap()), words: Line::new("spoedgevallen") },
         starts_at: now,
         ends_at: Some(now + TimeDelta::hours(4)),
@@ -367,8 +372,10 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     let jan = portal.signed_in("jan").await;
     assert!(jan.get("/doorbrekingen").await.has("Deze persoon kan het dossier openen tot 23 november 2026 om 18.05 uur."));
     portal.clock.advance(TimeDelta::minutes(30));
-    let stop =
-        async |by: &Reporter, at: DateTime<Utc>| break_glass::stop(&site, by, report.id, at, portal.clock.now()).await.unwrap();
+    let stop = async |by: &Reporter, at: DateTime<Utc>| {
+        let word = Stop { id: Uuid::now_v7(), at };
+        break_glass::stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
+    };
     assert_eq!(stop(&stranger, portal.clock.now()).await, Stopped::Unknown);
     // A clock that runs ahead keeps nothing open.
     assert_eq!(stop(&reporter(), portal.clock.now() + TimeDelta::hours(1)).await, Stopped::Over);
@@ -638,7 +645,7 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     let (site, now) = (portal.site(), portal.clock.now());
     let of = |niss: &str, name: &str, identifiers: Identifiers| Report {
         patient: Niss::parse(niss).unwrap(),
-        person: ReportedPerson { identifiers, name: Line::new(name), function: Line::default() },
+        person: ReportedPerson { identifiers, name: Line::new(name), ..ReportedPerson::default() },
         ..last_night(now)
     };
     let officer_niss = Identifiers::new([Identifier::from(&Niss::parse("01020300071").unwrap())]).unwrap();

@@ -69,7 +69,7 @@ async fn the_process_that_is_killed() {
         cookie_key: vec![7; 64],
         sign_in: std::sync::Arc::new(SignIn::Closed),
         pace: mijntoegang::changes::Pace::default(),
-        stopped: tokio::sync::watch::channel(false).1,
+        stopped: watch::channel(false).1,
     };
     let (_stop, stopped) = watch::channel(false);
     tokio::spawn(worker(&blueprint, &smtp, blueprint.clock.clone()).run(stopped));

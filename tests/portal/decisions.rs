@@ -14,6 +14,10 @@ const YES: Decision = Decision { permit: true, person: Person::Known, break_minu
 const UNKNOWN: Decision = Decision { permit: true, person: Person::Unknown, break_minutes: None };
 const NO: Decision = Decision { permit: false, person: Person::Known, break_minutes: Some(240) };
 
+fn stop_at(at: chrono::DateTime<chrono::Utc>) -> break_glass::Stop {
+    break_glass::Stop { id: uuid::Uuid::now_v7(), at }
+}
+
 /// What an application is answered that asks with these numbers.
 async fn ask(portal: &Portal, person: &Identifiers, patient: &str) -> Decision {
     let numbers: Vec<(String, String)> = person
@@ -60,7 +64,7 @@ async fn a_break_of_four_hours_permits_during_it_and_not_after() {
     break_glass::report(&site, &reporter(), &again, portal.clock.now()).await.unwrap();
     portal.clock.advance(TimeDelta::hours(1));
     assert_eq!(ask(&portal, &sofie, JAN).await, YES);
-    break_glass::stop(&site, &reporter(), again.id, portal.clock.now(), portal.clock.now()).await.unwrap();
+    break_glass::stop(&site, &reporter(), again.id, &stop_at(portal.clock.now()), portal.clock.now()).await.unwrap();
     assert_eq!(ask(&portal, &sofie, JAN).await, NO);
 }
 
@@ -97,7 +101,7 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     break_glass::report(&site, &reporter(), &of_sofie, now).await.unwrap();
     assert_eq!(ask(&portal, &staff("P-1002"), JAN).await, NO, "Sofie's break is Sofie's");
     assert_eq!(ask(&portal, &sofie.and(&staff("P-1002")), JAN).await, NO, "an exclusion that no break lifts refuses");
-    break_glass::stop(&site, &reporter(), of_sofie.id, now, now).await.unwrap();
+    break_glass::stop(&site, &reporter(), of_sofie.id, &stop_at(now), now).await.unwrap();
     for report in [
         Report { kind: BreakKind::NoRelationship, ..of_jan(now) },
         Report { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap(), ..of_jan(now) },

@@ -117,7 +117,7 @@ const ROUTES: &[Row] = &[
     post("/mijn-gegevens/e-mail-verwijderen", Patient, &[], 303),
     post("/mijn-gegevens/sessieduur", Patient, &[], 422),
     post("/mijn-gegevens/sessieduur", Patient, &[("minuten", "60")], 303),
-    // Which sessions one may end, oidc/sessions.rs asks.
+    // Which sessions one may end, here and below, oidc/sessions.rs asks.
     post("/mijn-gegevens/sessies/{session}/afmelden", Patient, &[], 404),
     post("/mijn-gegevens/download", Patient, &[], 422),
     post("/mijn-gegevens/download", Patient, &[("vorm", "json")], 200),
@@ -131,6 +131,8 @@ const ROUTES: &[Row] = &[
     post("/ombudsdienst/aanvragen/nieuw", Officer, &[("voornaam", "Noor")], 422),
     post("/ombudsdienst/aanvragen/nieuw/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
     get("/ombudsdienst/logboek", Officer, 200),
+    get("/ombudsdienst/sessies", Officer, 200),
+    post("/ombudsdienst/sessies/{session}/afmelden", Officer, &[], 404),
     get("/ombudsdienst/patienten", Officer, 200),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters")], 422),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 303),

@@ -1,9 +1,10 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 use askama::Template;
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section, SessionRow};
+use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::ombuds::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine,
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
 };
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::intake::views::IntakePage;
@@ -559,13 +560,7 @@ fn account() -> AccountPage {
         drafts: 0,
         conversations: 3,
         breaks: 1,
-        sessions: vec![SessionRow {
-            id: DRAFT.to_owned(),
-            device: "Firefox, Windows".to_owned(),
-            begun: "23 november 2026 om 14.05 uur".to_owned(),
-            used: "23 november 2026 om 14.05 uur".to_owned(),
-            current: false,
-        }],
+        sessions: sessions(),
         lengths: vec![choice("15", "15 minuten"), choice("60", "1 uur")],
         length: "15".to_owned(),
         idle_minutes: 60,
@@ -577,6 +572,18 @@ fn account() -> AccountPage {
         page: 1,
         more: false,
     }
+}
+
+fn sessions() -> Vec<SessionRow> {
+    [(DRAFT, false), (REFERENCE, true)]
+        .map(|(id, current)| SessionRow {
+            id: id.to_owned(),
+            device: AWKWARD.to_owned(),
+            begun: "23 november 2026 om 14.05 uur".to_owned(),
+            used: "23 november 2026 om 14.05 uur".to_owned(),
+            current,
+        })
+        .to_vec()
 }
 
 fn account_pages() -> Vec<(&'static str, String)> {
@@ -836,6 +843,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 "personeelsnummer",
             ]))),
         ),
+        ("sessions", html(&SessionsPage { frame: officer("Mijn aanmeldingen"), sessions: sessions() })),
         ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
     ]
 }

@@ -1,6 +1,13 @@
 //! Breaks as FHIR AuditEvents (docs/fhir.md).
 
+mod capability;
 mod change;
+mod doors;
+mod own;
 mod parts;
+mod read;
+mod write;
 
+pub use capability::capability;
 pub use change::{BreakChangeRow, audit_event, break_rows};
+pub use doors::routes;

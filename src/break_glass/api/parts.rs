@@ -5,8 +5,15 @@ use serde_json::{Value, json};
 
 use crate::fhir::{CBE, SSIN, coding, identified, instant};
 
-const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
-const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+/// The codes of DICOM.
+pub(super) const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
+/// Why a record is opened.
+pub(super) const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+/// Our own codes of why access was not there.
+pub(super) fn kinds(base_url: &str) -> String {
+    format!("{base_url}/fhir/CodeSystem/break-kind")
+}
 
 /// A code of DICOM with its name.
 pub(super) fn dicom(code: &str) -> Value {
@@ -34,8 +41,17 @@ pub(super) fn period(start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> Value 
 
 /// Who opens the record, by one of the numbers.
 pub(super) fn person(system: &str, value: &str) -> Value {
+    let mut agent = receiver();
+    if let Some(members) = agent.as_object_mut() {
+        members.insert("who".to_owned(), identified("Practitioner", system, value));
+    }
+    agent
+}
+
+/// Who opens the record, by nothing yet.
+pub(super) fn receiver() -> Value {
     let role = coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP");
-    json!({ "type": { "coding": [role] }, "who": identified("Practitioner", system, value), "requestor": true })
+    json!({ "type": { "coding": [role] }, "requestor": true })
 }
 
 /// Where.

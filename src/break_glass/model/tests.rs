@@ -18,6 +18,7 @@ fn report() -> Report {
             identifiers: Identifiers::new([Identifier::Riziv("10000007".into())]).unwrap(),
             name: Line::new("Sofie Claes"),
             function: Line::new("Arts"),
+            unread: Vec::new(),
         },
         place: ReportedPlace { institution: Some(Cbe::parse("0566988259").unwrap()), words: Line::new("spoedgevallen") },
         starts_at: at(0),

@@ -6,6 +6,8 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::ask::Search;
+
 /// A version of an exclusion with everything that its resource says.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct ConsentRow {
@@ -53,4 +55,96 @@ pub struct ConsentRow {
 /// Those of the database.
 pub async fn consent_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<ConsentRow>> {
     diesel::sql_query("select * from mt_consent_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
+}
+
+#[derive(QueryableByName)]
+struct Place {
+    #[diesel(sql_type = BigInt)]
+    sequence: i64,
+}
+
+fn places(rows: Vec<Place>) -> Vec<i64> {
+    rows.into_iter().map(|row| row.sequence).collect()
+}
+
+/// The last change.
+pub(super) async fn last(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    let row: Place = diesel::sql_query("select last as sequence from change_counter").get_result(conn).await?;
+    Ok(row.sequence)
+}
+
+/// The last version of an exclusion, or the one with this number; at most one.
+pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: Uuid, version: Option<i32>) -> QueryResult<Vec<i64>> {
+    let rows = diesel::sql_query(
+        "select sequence from changes where exclusion_id = $1 and ($2 is null or version = $2) order by version desc limit 1",
+    )
+    .bind::<SqlUuid, _>(exclusion)
+    .bind::<Nullable<Integer>, _>(version)
+    .load(conn)
+    .await?;
+    Ok(places(rows))
+}
+
+/// The first change at or after a moment; the one after `last` when there is none yet. Times never run against the sequence.
+pub(super) async fn floor(conn: &mut AsyncPgConnection, since: Option<DateTime<Utc>>, last: i64) -> QueryResult<i64> {
+    let Some(since) = since else {
+        return Ok(0);
+    };
+    let row: Vec<Place> =
+        diesel::sql_query("select sequence from changes where recorded_at >= $1 order by recorded_at, sequence limit 1")
+            .bind::<Timestamptz, _>(since)
+            .load(conn)
+            .await?;
+    Ok(places(row).into_iter().next().unwrap_or(last + 1))
+}
+
+/// Versions in this part of the changes, the newest first.
+pub(super) async fn history(
+    conn: &mut AsyncPgConnection,
+    of: Option<Uuid>,
+    (floor, below): (i64, i64),
+    most: i64,
+) -> QueryResult<Vec<i64>> {
+    // One statement for each: a plan for both would walk through all changes to find those of one.
+    let part = "sequence >= $1 and sequence < $2";
+    let rows = match of {
+        None => {
+            let sql =
+                format!("select sequence from changes where exclusion_id is not null and {part} order by sequence desc limit $3");
+            let all = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
+            all.load(conn).await?
+        }
+        Some(of) => {
+            let sql = format!("select sequence from changes where exclusion_id = $4 and {part} order by version desc limit $3");
+            let own = diesel::sql_query(sql).bind::<BigInt, _>(floor).bind::<BigInt, _>(below).bind::<BigInt, _>(most);
+            own.bind::<SqlUuid, _>(of).load(conn).await?
+        }
+    };
+    Ok(places(rows))
+}
+
+/// The exclusions that fit, as they were at a change; the newest first, from below one of them on.
+pub(super) async fn search(
+    conn: &mut AsyncPgConnection,
+    ask: &Search,
+    up_to: i64,
+    before: Option<Uuid>,
+    most: i64,
+) -> QueryResult<Vec<i64>> {
+    let (but_since, but_until): (Vec<_>, Vec<_>) = ask.updated.but.iter().copied().unzip();
+    let rows = diesel::sql_query("select * from mt_consent_search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        .bind::<Nullable<Text>, _>(&ask.patient)
+        .bind::<Nullable<Text>, _>(&ask.person)
+        .bind::<Nullable<Array<SqlUuid>>, _>(&ask.ids)
+        .bind::<Nullable<Array<Text>>, _>(&ask.states)
+        .bind::<Nullable<Timestamptz>, _>(ask.updated.since)
+        .bind::<Nullable<Timestamptz>, _>(ask.updated.until)
+        .bind::<Array<Timestamptz>, _>(but_since)
+        .bind::<Array<Timestamptz>, _>(but_until)
+        .bind::<BigInt, _>(up_to)
+        .bind::<Nullable<SqlUuid>, _>(before)
+        .bind::<Integer, _>(i32::try_from(most).unwrap_or(i32::MAX))
+        .load(conn)
+        .await?;
+    Ok(places(rows))
 }

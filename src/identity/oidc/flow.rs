@@ -132,7 +132,7 @@ impl Provider {
             return Err(Failed::Level);
         }
         let subject = claims.subject().clone();
-        let said = self.all_claims(&claims, &tokens, &subject).await?;
+        let said = self.all_claims(&tokens, Some(&claims), &subject).await?;
         let sid = said.last().and_then(|claims| claims.get("sid")).and_then(Value::as_str).map(str::to_owned);
         let mut person = claims::person(settings, subject.as_str(), sid, &said)?;
         person.token = match settings.officers.recheck {
@@ -143,18 +143,20 @@ impl Provider {
         Ok(person)
     }
 
-    /// Userinfo first, then the ID token.
+    /// Userinfo first, then the ID token, where there is one.
     async fn all_claims(
         self: &Arc<Self>,
-        claims: &TokenClaims,
         tokens: &Tokens,
+        claims: Option<&TokenClaims>,
         subject: &SubjectIdentifier,
     ) -> Result<Vec<Value>, Failed> {
         let mut said = Vec::new();
         if self.settings.userinfo != UserInfo::None {
             said.push(json_of(&self.userinfo(tokens.access_token(), subject).await?)?);
         }
-        said.push(json_of(claims)?);
+        if let Some(claims) = claims {
+            said.push(json_of(claims)?);
+        }
         Ok(said)
     }
 
@@ -191,18 +193,14 @@ impl Provider {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
         let tokens = request.request_async(&self.http).await.map_err(|error| not_exchanged(&error))?;
-        let mut said = Vec::new();
-        if self.settings.userinfo != UserInfo::None {
-            let info = self.userinfo(tokens.access_token(), &subject).await?;
-            said.push(json_of(&info)?);
+        let claims = match tokens.id_token() {
+            Some(token) => Some(self.verify(metadata, token, Some(&tokens), None).await?),
+            None => None,
+        };
+        if claims.as_ref().is_some_and(|claims| *claims.subject() != subject) {
+            return Err(Failed::Invalid("another subject"));
         }
-        if let Some(token) = tokens.id_token() {
-            let claims = self.verify(metadata, token, Some(&tokens), None).await?;
-            if *claims.subject() != subject {
-                return Err(Failed::Invalid("another subject"));
-            }
-            said.push(json_of(&claims)?);
-        }
+        let said = self.all_claims(&tokens, claims.as_ref(), &subject).await?;
         if said.is_empty() {
             // Nothing says which roles are left.
             return Err(Failed::Invalid("neither userinfo nor an ID token"));

@@ -112,6 +112,7 @@ async fn what_cannot_be_read_is_400_with_the_element_and_never_a_yes() {
         (with(&good, "/subject/properties", json!([])), "/subject/properties"),
         (with(&good, "/subject/properties/system", json!("urn:x")), "/subject/properties/system"),
         (with(&good, "/subject/properties/identifiers", json!({})), "/subject/properties/identifiers"),
+        (with(&good, "/subject/properties/identifiers", json!(null)), "/subject/properties/identifiers"),
         (with(&good, "/subject/properties/identifiers", json!([{ "system": SSIN }])), "/subject/properties/identifiers/0/value"),
         (
             with(&good, "/subject/properties/identifiers", json!([{ "system": SSIN, "value": "85073000062" }])),

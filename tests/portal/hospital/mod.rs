@@ -1,9 +1,12 @@
 //! What hospital applications are answered (product.md §5).
 
 mod authzen;
+mod breaks;
 mod changes;
+mod consents;
 mod crash;
 mod openapi;
+mod paging;
 mod tokens;
 
 use mijntoegang::db::{Db, Tls};
@@ -31,6 +34,15 @@ pub const CALLS: &[Call] = &[
     Call { method: "POST", path: "/access/v1/evaluation", scope: Some(Scope::Decision) },
     Call { method: "POST", path: "/access/v1/evaluations", scope: Some(Scope::Decision) },
     Call { method: "GET", path: "/api/v1/openapi.json", scope: None },
+    Call { method: "GET", path: "/fhir/metadata", scope: None },
+    Call { method: "GET", path: "/fhir/Consent", scope: Some(Scope::ConsentRead) },
+    Call { method: "POST", path: "/fhir/Consent/_search", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/_history", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}/_history", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/Consent/{id}/_history/{version}", scope: Some(Scope::ConsentRead) },
+    Call { method: "GET", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
+    Call { method: "PUT", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
     Call { method: "GET", path: "/api/v1/changes/position", scope: Some(Scope::ChangesRead) },
     Call { method: "POST", path: "/api/v1/changes/acknowledgements", scope: Some(Scope::ChangesRead) },
@@ -114,9 +126,31 @@ impl App {
         self.send(Method::POST, path, &[("content-type", "application/json")], Some(body.to_string())).await
     }
 
+    /// Searches for Consents.
+    pub async fn search(&self, pairs: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        self.send(Method::POST, "/fhir/Consent/_search", &[form], Some(body)).await
+    }
+
+    /// The same question about a whole address, as a link gives it.
+    pub async fn follow(&self, address: &str) -> Answer {
+        self.get(address.strip_prefix(&self.base).expect("an address of this portal")).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], None).await
     }
+}
+
+/// What an OperationOutcome complains of: issue type, and the element.
+pub fn complaint(answer: &Answer) -> (String, String) {
+    assert_eq!(answer.header("content-type"), "application/fhir+json; charset=utf-8", "{}", answer.text);
+    let told = answer.json();
+    assert_eq!(told["resourceType"], "OperationOutcome");
+    let issue = &told["issue"][0];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&issue["code"]), text(&issue["expression"][0]))
 }
 
 /// May the person with this RIZIV number open this patient's record?

@@ -61,6 +61,45 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
     assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
 }
 
+/// A token may bring a key along, or say where one is: only what the issuer publishes counts, and nothing else is fetched.
+#[tokio::test]
+async fn a_key_that_a_token_names_is_not_looked_at() {
+    let scene = Scene::start().await;
+    for named in [Some(0), Some(1), None] {
+        scene.patients.plan(|plan| plan.signed = Signed::BringingItsKey(named));
+        let visitor = scene.portal.anonymous();
+        let answer = come_in(&visitor, &scene.patients, "patient").await;
+        nobody_came_in(&scene, &visitor, &answer, "a key of its own").await;
+    }
+    assert_eq!(scene.patients.state.lock().unwrap().seen.led_astray, 0, "nobody went there");
+    // It holds, once the issuer publishes that key: what is refused is where it came from.
+    scene.patients.plan(|plan| (plan.signed, plan.published) = (Signed::BringingItsKey(Some(1)), vec![0, 1]));
+    assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
+    assert_eq!(scene.patients.state.lock().unwrap().seen.led_astray, 0);
+}
+
+#[tokio::test]
+async fn what_a_provider_says_about_another_issuer_is_no_word_of_its_own() {
+    let scene = Scene::start().await;
+    let visitor = scene.portal.anonymous();
+    let page = visitor.get("/aanmelden").await;
+    for other in [scene.officers.issuer.clone(), format!("{}/", scene.patients.issuer), String::new()] {
+        scene.patients.plan(|plan| plan.calls_itself = Some(other.clone()));
+        let answer = visitor.send(&page, "/aanmelden", &[("als", "patient")]).await;
+        assert!(answer.status == 503 && answer.header("refresh").is_empty(), "{other}: {}", answer.text());
+        scene.portal.clock.advance(TimeDelta::seconds(6));
+    }
+    assert_eq!(scene.portal.count("select count(*) from sign_in_attempts").await, 0, "nobody was sent anywhere");
+    scene.patients.plan(|plan| plan.calls_itself = None);
+    assert_eq!(come_in(&visitor, &scene.patients, "patient").await.location(), "/uitsluitingen");
+    // Said later, what was known before stays.
+    scene.patients.plan(|plan| plan.calls_itself = Some(scene.officers.issuer.clone()));
+    scene.portal.clock.advance(TimeDelta::minutes(61));
+    for _ in 0..2 {
+        assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
+    }
+}
+
 #[tokio::test]
 async fn what_to_do_is_said_in_plain_words() {
     let scene = Scene::start().await;

@@ -5,6 +5,7 @@ mod limits;
 mod officers;
 mod provider;
 mod sessions;
+mod traces;
 
 use std::sync::Arc;
 

@@ -11,6 +11,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use mijntoegang::clock::Clock;
 use mijntoegang::jose::{OwnKey, Use};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1v15::SigningKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::signature::{SignatureEncoding, Signer};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -19,14 +23,15 @@ pub const SECRET: &str = "geheim van het portaal";
 pub const LEVEL: &str = "urn:be:fedict:iam:fas:Level450";
 
 /// Two keys, made once: an RSA key takes a while.
-pub static KEYS: LazyLock<[OwnKey; 2]> = LazyLock::new(|| {
+static PEMS: LazyLock<[String; 2]> = LazyLock::new(|| {
     let make = || {
         let made =
             Command::new("openssl").args(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]).output();
-        OwnKey::from_pem(&String::from_utf8(made.unwrap().stdout).unwrap()).unwrap()
+        String::from_utf8(made.unwrap().stdout).unwrap()
     };
     [make(), make()]
 });
+pub static KEYS: LazyLock<[OwnKey; 2]> = LazyLock::new(|| [0, 1].map(|key| OwnKey::from_pem(&PEMS[key]).unwrap()));
 
 /// How an ID token is signed.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -42,6 +47,9 @@ pub enum Signed {
     WithTheSecret,
     /// With the public key taken for a secret.
     WithThePublicKey,
+    /// With a key that is not published, which the header brings along and says where to find; under the name of the published
+    /// one, its own, or none.
+    BringingItsKey(Option<usize>),
 }
 
 /// What the provider does.
@@ -57,11 +65,15 @@ pub struct Plan {
     pub away: bool,
     pub refresh: Option<String>,
     pub refuses_refresh: bool,
+    /// Whom the discovery document names as its issuer, if not itself.
+    pub calls_itself: Option<String>,
 }
 
 #[derive(Default)]
 pub struct Seen {
     pub discoveries: usize,
+    /// Requests for keys where a token says they are.
+    pub led_astray: usize,
     pub tokens: Vec<(String, Vec<(String, String)>)>,
 }
 
@@ -90,8 +102,11 @@ fn text(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// These claims as a token, signed as the plan says.
-pub fn token(plan: &Plan, claims: &Value) -> String {
+/// Where a token says that its keys are.
+const ASTRAY: &str = "/eigen-sleutels";
+
+/// These claims as a token of this issuer, signed as the plan says.
+fn token(plan: &Plan, issuer: &str, claims: &Value) -> String {
     let key = &KEYS[plan.key];
     let by_hand = |header: Value, secret: Option<&[u8]>| {
         let signed = format!("{}.{}", text(header.to_string()), text(claims.to_string()));
@@ -112,6 +127,18 @@ pub fn token(plan: &Plan, claims: &Value) -> String {
             format!("{signed}.{letter}{}", &signature[1..])
         }
         Signed::Not => by_hand(json!({ "alg": "none" }), None),
+        Signed::BringingItsKey(named) => {
+            let (other, astray) = (1 - plan.key, format!("{issuer}{ASTRAY}"));
+            let mut header = json!({
+                "alg": "RS256", "typ": "JWT", "jku": astray, "x5u": astray, "jwk": KEYS[other].public(Use::Signature),
+            });
+            if let Some(key) = named {
+                header["kid"] = json!(KEYS[key].id());
+            }
+            let signed = format!("{}.{}", text(header.to_string()), text(claims.to_string()));
+            let key = SigningKey::<Sha256>::new(RsaPrivateKey::from_pkcs8_pem(&PEMS[other]).unwrap());
+            format!("{signed}.{}", text(key.sign(signed.as_bytes()).to_bytes()))
+        }
         Signed::WithTheSecret => by_hand(json!({ "alg": "HS256" }), Some(SECRET.as_bytes())),
         Signed::WithThePublicKey => {
             let public = key.public(Use::Signature);
@@ -128,7 +155,7 @@ async fn discovery(shared: web::Data<Shared>) -> HttpResponse {
     }
     let at = |path: &str| format!("{}{path}", shared.issuer);
     HttpResponse::Ok().json(json!({
-        "issuer": shared.issuer, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
+        "issuer": state.plan.calls_itself.as_ref().unwrap_or(&shared.issuer), "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/jwks"), "end_session_endpoint": at("/end"),
         "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
@@ -140,6 +167,13 @@ async fn jwks(shared: web::Data<Shared>) -> HttpResponse {
     let published = shared.state.lock().unwrap().plan.published.clone();
     let keys: Vec<Value> = published.iter().map(|key| KEYS[*key].public(Use::Signature)).collect();
     HttpResponse::Ok().json(json!({ "keys": keys }))
+}
+
+/// The key with which such a token is signed.
+async fn astray(shared: web::Data<Shared>) -> HttpResponse {
+    let mut state = shared.state.lock().unwrap();
+    state.seen.led_astray += 1;
+    HttpResponse::Ok().json(json!({ "keys": [KEYS[1 - state.plan.key].public(Use::Signature)] }))
 }
 
 async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, shared: web::Data<Shared>) -> HttpResponse {
@@ -175,8 +209,7 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
             claims[name.as_str()] = value;
         }
     }
-    let mut answer =
-        json!({ "access_token": "toegang", "token_type": "Bearer", "expires_in": 300, "id_token": token(&state.plan, &claims) });
+    let mut answer = json!({ "access_token": "toegang", "token_type": "Bearer", "expires_in": 300, "id_token": token(&state.plan, &shared.issuer, &claims) });
     if let Some(refresh) = &state.plan.refresh {
         answer["refresh_token"] = json!(refresh);
     }
@@ -204,6 +237,7 @@ impl Provider {
                 away: false,
                 refresh: None,
                 refuses_refresh: false,
+                calls_itself: None,
             },
             seen: Seen::default(),
             challenge: String::new(),
@@ -216,6 +250,7 @@ impl Provider {
                 .app_data(shared.clone())
                 .route("/.well-known/openid-configuration", web::get().to(discovery))
                 .route("/jwks", web::get().to(jwks))
+                .route(ASTRAY, web::get().to(astray))
                 .route("/token", web::post().to(tokens))
                 .route("/userinfo", web::get().to(userinfo))
         })
@@ -261,7 +296,7 @@ impl Provider {
                 claims[name.as_str()] = value.clone();
             }
         }
-        token(&self.state.lock().unwrap().plan, &claims)
+        token(&self.state.lock().unwrap().plan, &self.issuer, &claims)
     }
 }
 

@@ -9,7 +9,7 @@ async fn a_break_is_its_patients_and_its_ombudsdiensts() {
     let scene = Scene::new().await;
     let emma = scene.patient(scene.emma);
     for (actor, rows) in [(emma, 1), (scene.an, 1), (scene.lien, 1), (scene.patient(scene.jan), 0), (scene.koen, 0)] {
-        for table in ["breaks", "break_openings", "break_cases"] {
+        for table in ["breaks", "break_openings", "break_stops", "break_cases"] {
             assert_eq!(scene.sees(actor, table).await, rows, "{table} by {actor:?}");
         }
     }
@@ -21,7 +21,7 @@ async fn a_break_is_its_patients_and_its_ombudsdiensts() {
         scene.refused_by_policy(actor, insert).await;
         scene.not_granted(actor, "update breaks set motivation = 'anders'").await;
         scene.not_granted(actor, "update breaks set opens = true").await;
-        for table in ["breaks", "break_openings", "break_cases"] {
+        for table in ["breaks", "break_openings", "break_stops", "break_cases"] {
             scene.not_granted(actor, &format!("delete from {table}")).await;
         }
     }

@@ -4,6 +4,7 @@
 mod breaks;
 mod catalogue;
 mod changing;
+mod fhir;
 mod own_matters;
 mod seeing;
 mod talks;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 31] = [
+const GUARDED: [&str; 32] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -27,6 +28,7 @@ const GUARDED: [&str; 31] = [
     "audit_seals",
     "break_cases",
     "break_openings",
+    "break_stops",
     "breaks",
     "change_acknowledgements",
     "change_counter",
@@ -99,6 +101,7 @@ impl Scene {
                  insert into rate_counts values (sha256('a'), '2026-11-23 13:00:00+00', 1);
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
                  insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
+                 insert into break_stops select id, id, report_id, starts_at, received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;
                  insert into attachment_chunks select id, 0, 'a' from attachments;

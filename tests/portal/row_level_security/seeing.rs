@@ -64,6 +64,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("attachment_chunks", format!("attachment_id in (select id from exclusion_requests where patient_id = '{patient}')")),
             ("breaks", format!("patient_id = '{patient}'")),
             ("break_openings", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
+            ("break_stops", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("parked_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
@@ -112,6 +113,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             ("messages", format!("institution_id = '{institution}'")),
             ("breaks", format!("institution_id = '{institution}'")),
             ("break_openings", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
+            ("break_stops", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
             ("break_cases", format!("break_id in (select id from breaks where institution_id = '{institution}')")),
             (
                 "audit_events",
@@ -182,7 +184,7 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
-        (Job::Break, vec!["break_openings", "breaks", "exclusion_periods", "messages", "patients"]),
+        (Job::Break, vec!["break_openings", "break_stops", "breaks", "exclusion_periods", "messages", "patients"]),
         // What a decision needs, a function hands it.
         (Job::Decide, vec![]),
         (Job::Feed, vec!["applications", "change_acknowledgements", "change_counter", "changes"]),

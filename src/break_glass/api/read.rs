@@ -1,0 +1,238 @@
+//! Reading an AuditEvent that an application sends. What has happened is never turned away over what it says (R9): here only what
+//! cannot be read at all is refused. Pure.
+
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use super::super::afterwards::{Opening, Stop};
+use super::super::model::{BreakKind, Report, ReportedPerson, ReportedPlace};
+use super::super::text::{Line, Motivation};
+use super::parts::{ACT_REASON, DCM, kinds};
+use crate::directory::{Cbe, Identifier, Identifiers, Niss};
+use crate::fhir::{CBE, Element, SSIN, Unreadable};
+
+/// What an AuditEvent tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Told {
+    /// A break.
+    Started(Box<Report>),
+    /// What was opened during the break with this id.
+    Opened(Uuid, Opening),
+    /// It is over.
+    Stopped(Uuid, Stop),
+}
+
+type Read<T> = Result<T, Unreadable>;
+
+/// Reads what was sent under an id.
+pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value) -> Read<Told> {
+    let event = Element::root("AuditEvent", resource);
+    if event.child("resourceType")?.text()? != Some("AuditEvent") {
+        return Err(event.child("resourceType")?.wrong("AuditEvent is expected"));
+    }
+    if event.child("id")?.text()? != Some(id.to_string().as_str()) {
+        return Err(event.child("id")?.wrong("the id of the address is expected"));
+    }
+    if event.child("type")?.coded()? != (DCM, "110113") {
+        return Err(event.child("type")?.wrong("the code 110113 of DICOM is expected"));
+    }
+    let subtypes = event.child("subtype")?;
+    let mut codes = Vec::new();
+    for subtype in subtypes.items()? {
+        codes.push(subtype.coded()?);
+    }
+    codes.retain(|(system, code)| *system == DCM && ["110127", "110138", "110110"].contains(code));
+    match codes.as_slice() {
+        [(_, "110127")] => Ok(Told::Started(Box::new(started(base_url, id, &event)?))),
+        [(_, "110138")] => {
+            let ends = event.at(&["period", "end"])?.moment()?;
+            let at = ends.map_or_else(|| recorded(&event), Ok)?;
+            Ok(Told::Stopped(broken(base_url, &event)?, Stop { id, at }))
+        }
+        [(_, "110110")] => {
+            let opening = Opening { id, what: contents(&event)?, at: recorded(&event)? };
+            Ok(Told::Opened(broken(base_url, &event)?, opening))
+        }
+        _ => Err(subtypes.wrong("one of the codes 110127, 110138 and 110110 of DICOM is expected")),
+    }
+}
+
+fn recorded(event: &Element<'_>) -> Read<chrono::DateTime<chrono::Utc>> {
+    let recorded = event.child("recorded")?;
+    recorded.moment()?.ok_or_else(|| recorded.wrong("an instant is expected"))
+}
+
+fn started(base_url: &str, id: Uuid, event: &Element<'_>) -> Read<Report> {
+    let kind = kind(base_url, event)?;
+    let starts = event.at(&["period", "start"])?.moment()?;
+    let agents = event.child("agent")?.items()?;
+    Ok(Report {
+        id,
+        kind,
+        patient: patient(event)?,
+        person: person(base_url, &agents)?,
+        place: place(event, &agents)?,
+        // Told without a time, it happened when it was noted.
+        starts_at: starts.map_or_else(|| recorded(event), Ok)?,
+        ends_at: event.at(&["period", "end"])?.moment()?,
+        motivation: Motivation::new(event.child("outcomeDesc")?.text()?.unwrap_or_default()),
+    })
+}
+
+fn kind(base_url: &str, event: &Element<'_>) -> Read<BreakKind> {
+    let purposes = event.child("purposeOfEvent")?;
+    let (mut breaks, mut kind) = (false, BreakKind::Exclusion);
+    for purpose in purposes.items()? {
+        for coding in purpose.child("coding")?.items()? {
+            let coded = coding.coded()?;
+            breaks |= coded == (ACT_REASON, "BTG");
+            if coded == (kinds(base_url).as_str(), "no-relationship") {
+                kind = BreakKind::NoRelationship;
+            }
+        }
+    }
+    if breaks { Ok(kind) } else { Err(purposes.wrong("the code BTG of v3-ActReason is expected")) }
+}
+
+fn is_patient(entity: &Element<'_>) -> Read<bool> {
+    let what = entity.child("what")?;
+    let named = what.child("type")?.text()? == Some("Patient");
+    Ok(named || what.at(&["identifier", "system"])?.text()? == Some(SSIN))
+}
+
+fn patient(event: &Element<'_>) -> Read<Niss> {
+    let entities = event.child("entity")?;
+    let mut found = None;
+    for entity in entities.items()? {
+        if !is_patient(&entity)? {
+            continue;
+        }
+        let identifier = entity.at(&["what", "identifier"])?;
+        let (system, value) = (identifier.child("system")?, identifier.child("value")?);
+        if system.text()? != Some(SSIN) {
+            return Err(system.wrong("the system ssin is expected"));
+        }
+        let niss = Niss::parse(value.text()?.unwrap_or_default()).map_err(|_| value.wrong("a NISS is expected"))?;
+        if found.replace(niss).is_some() {
+            return Err(entities.wrong("one patient is expected"));
+        }
+    }
+    found.ok_or_else(|| entities.wrong("a patient is expected: what.type Patient, what.identifier a NISS"))
+}
+
+/// Whether an agent stands for an organisation.
+fn is_place(agent: &Element<'_>) -> Read<bool> {
+    let who = agent.child("who")?;
+    let named = who.child("type")?.text()? == Some("Organization");
+    Ok(named || who.at(&["identifier", "system"])?.text()? == Some(CBE))
+}
+
+/// Whether an agent stands for whoever opened the record.
+fn is_person(agent: &Element<'_>) -> Read<bool> {
+    if is_place(agent)? {
+        return Ok(false);
+    }
+    let mut receives = false;
+    for coding in agent.at(&["type", "coding"])?.items()? {
+        receives |= coding.child("code")?.text()? == Some("IRCP");
+    }
+    Ok(receives || agent.child("requestor")?.flag()? == Some(true))
+}
+
+/// Who opened it: the numbers of all agents that stand for this person together. What is no number is kept as it was written.
+fn person(base_url: &str, agents: &[Element<'_>]) -> Read<ReportedPerson> {
+    let mut person = ReportedPerson::default();
+    let mut numbers = Vec::new();
+    for agent in agents {
+        if !is_person(agent)? {
+            continue;
+        }
+        let who = agent.child("who")?;
+        let identifier = who.child("identifier")?;
+        let system = identifier.child("system")?.text()?.unwrap_or_default();
+        let value = identifier.child("value")?.text()?.or(who.child("reference")?.text()?);
+        match value.map(|value| (value, Identifier::parse(base_url, system, value))) {
+            None => {}
+            // More than 20 are no one person's.
+            Some((_, Ok(number))) if numbers.len() < 20 || numbers.contains(&number) => numbers.push(number),
+            Some((value, _)) => person.unread.push((Line::new(system), Line::new(value))),
+        }
+        let texts = [agent.child("name")?.text()?, who.child("display")?.text()?];
+        first(&mut person.name, texts);
+        for role in agent.child("role")?.items()? {
+            let mut texts = vec![role.child("text")?.text()?];
+            for coding in role.child("coding")?.items()? {
+                texts.push(coding.child("display")?.text()?);
+            }
+            first(&mut person.function, texts);
+        }
+    }
+    numbers.sort();
+    numbers.dedup();
+    person.identifiers = Identifiers::of_record(numbers);
+    Ok(person)
+}
+
+/// The first of these texts that says something, where nothing stands yet.
+fn first<'a>(line: &mut Line, texts: impl IntoIterator<Item = Option<&'a str>>) {
+    let mut said = texts.into_iter().flatten().map(Line::new).filter(|line| !line.as_str().is_empty());
+    if line.as_str().is_empty()
+        && let Some(text) = said.next()
+    {
+        *line = text;
+    }
+}
+
+fn place(event: &Element<'_>, agents: &[Element<'_>]) -> Read<ReportedPlace> {
+    let mut place = ReportedPlace::default();
+    for agent in agents {
+        first(&mut place.words, [agent.at(&["location", "display"])?.text()?]);
+        if !is_place(agent)? {
+            continue;
+        }
+        let value = agent.at(&["who", "identifier", "value"])?.text()?;
+        place.institution = place.institution.or_else(|| value.and_then(|value| Cbe::parse(value).ok()));
+    }
+    first(&mut place.words, [event.at(&["source", "site"])?.text()?]);
+    Ok(place)
+}
+
+/// The id out of a reference to one of the application's breaks.
+fn referred(base_url: &str, reference: &str) -> Option<Uuid> {
+    let relative = reference.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/fhir/")).unwrap_or(reference);
+    let id = relative.strip_prefix("AuditEvent/")?;
+    let id = id.split_once("/_history/").map_or(id, |(id, _)| id);
+    Uuid::from_str(id).ok()
+}
+
+fn broken(base_url: &str, event: &Element<'_>) -> Read<Uuid> {
+    let entities = event.child("entity")?;
+    for entity in entities.items()? {
+        if let Some(reference) = entity.at(&["what", "reference"])?.text()?
+            && let Some(id) = referred(base_url, reference)
+        {
+            return Ok(id);
+        }
+    }
+    Err(entities.wrong("the break is expected: what.reference AuditEvent/{id}"))
+}
+
+/// What was opened, in words. An entity has a name or a description; the patient's would name the patient.
+fn contents(event: &Element<'_>) -> Read<Line> {
+    let mut all = Vec::new();
+    for entity in event.child("entity")?.items()? {
+        if is_patient(&entity)? {
+            continue;
+        }
+        let mut line = Line::default();
+        first(&mut line, [entity.child("name")?.text()?, entity.child("description")?.text()?]);
+        if !line.as_str().is_empty() {
+            all.push(line.as_str().to_owned());
+        }
+    }
+    Ok(Line::new(&all.join(", ")))
+}
+
+#[cfg(test)]
+mod tests;

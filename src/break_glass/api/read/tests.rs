@@ -1,0 +1,151 @@
+//! What is read of an AuditEvent, what is kept although it is odd, and what is no break at all.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::fhir::{RIZIV, instant};
+
+const BASE: &str = "https://toegang.example.org";
+const ID: Uuid = Uuid::from_u128(1);
+
+fn event() -> Value {
+    json!({
+        "resourceType": "AuditEvent",
+        "id": ID,
+        "type": { "system": DCM, "code": "110113" },
+        "subtype": [{ "system": DCM, "code": "110127" }],
+        "action": "E",
+        "period": { "start": "2026-11-23T14:05:00+01:00", "end": "2026-11-23T18:05:00+01:00" },
+        "recorded": "2026-11-23T14:05:01+01:00",
+        "outcome": "0",
+        "outcomeDesc": "Enige van wacht",
+        "purposeOfEvent": [{ "coding": [{ "system": ACT_REASON, "code": "ETREAT" }, { "system": ACT_REASON, "code": "BTG" }] }],
+        "agent": [
+            { "who": { "identifier": { "system": RIZIV, "value": "10000007003" } }, "requestor": true, "name": "Sofie Claes",
+              "role": [{ "coding": [{ "display": "Arts" }] }], "location": { "display": "spoedgevallen" } },
+            { "type": { "coding": [{ "code": "IRCP" }] }, "who": { "identifier": { "system": format!("{BASE}/id/personnel/0566988259"), "value": "P-9" } }, "requestor": false },
+            { "who": { "type": "Organization", "identifier": { "system": CBE, "value": "0566988259" } }, "requestor": false },
+            { "who": { "display": "EPD" }, "requestor": false },
+        ],
+        "source": { "observer": { "display": "EPD" } },
+        "entity": [{ "what": { "type": "Patient", "identifier": { "system": SSIN, "value": "85073000061" } } }],
+    })
+}
+
+fn with(path: &str, value: Value) -> Value {
+    let mut event = event();
+    let (above, member) = path.rsplit_once('/').unwrap();
+    match event.pointer_mut(above).unwrap() {
+        Value::Array(items) => items[member.parse::<usize>().unwrap()] = value,
+        object => {
+            object.as_object_mut().unwrap().insert(member.to_owned(), value);
+        }
+    }
+    event
+}
+
+fn started(event: &Value) -> Report {
+    match told(BASE, ID, event).unwrap() {
+        Told::Started(report) => *report,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_start_is_a_report() {
+    let report = started(&event());
+    assert_eq!(report.kind, BreakKind::Exclusion);
+    assert_eq!(report.patient.as_str(), "85073000061");
+    assert_eq!(report.person.identifiers.iter().count(), 2, "both agents are the same person");
+    assert_eq!((report.person.name.as_str(), report.person.function.as_str()), ("Sofie Claes", "Arts"));
+    assert_eq!(report.place.institution.unwrap().as_str(), "0566988259");
+    assert_eq!((report.place.words.as_str(), report.motivation.as_str()), ("spoedgevallen", "Enige van wacht"));
+    assert_eq!(instant(report.starts_at), "2026-11-23T13:05:00.000000Z");
+    assert_eq!(instant(report.ends_at.unwrap()), "2026-11-23T17:05:00.000000Z");
+    assert!(report.person.unread.is_empty());
+}
+
+#[test]
+fn what_is_odd_is_kept() {
+    let value =
+        |system: &str, value: &str| json!({ "who": { "identifier": { "system": system, "value": value } }, "requestor": true });
+    let report = started(&with("/agent/0", value(RIZIV, "1234")));
+    assert_eq!(report.person.unread, [(Line::new(RIZIV), Line::new("1234"))]);
+    let report = started(&with("/agent/0", value("urn:x", "1\u{0}2")));
+    assert_eq!(report.person.unread, [(Line::new("urn:x"), Line::new("1 2"))]);
+    let by_reference = json!({ "who": { "reference": "Practitioner/7" }, "requestor": true });
+    assert_eq!(started(&with("/agent/0", by_reference)).person.unread, [(Line::default(), Line::new("Practitioner/7"))]);
+    let nobody = started(&with("/agent", json!([])));
+    assert_eq!((nobody.person, nobody.place), (ReportedPerson::default(), ReportedPlace::default()));
+    let mut bare = event();
+    for name in ["period", "outcomeDesc", "agent", "source", "action"] {
+        bare.as_object_mut().unwrap().remove(name);
+    }
+    let report = started(&bare);
+    assert_eq!((instant(report.starts_at).as_str(), report.ends_at), ("2026-11-23T13:05:01.000000Z", None));
+    let many: Vec<Value> = (0..30).map(|n| value(&format!("{BASE}/id/personnel/0566988259"), &format!("P-{n}"))).collect();
+    let report = started(&with("/agent", json!(many)));
+    assert_eq!((report.person.identifiers.iter().count(), report.person.unread.len()), (20, 10));
+    let none = with(
+        "/purposeOfEvent",
+        json!([{ "coding": [{ "system": ACT_REASON, "code": "BTG" }, { "system": kinds(BASE), "code": "no-relationship" }] }]),
+    );
+    assert_eq!(started(&none).kind, BreakKind::NoRelationship);
+}
+
+#[test]
+fn later_ones_refer_to_their_break() {
+    let later = |code: &str, reference: &str| {
+        let mut event = with("/subtype", json!([{ "system": DCM, "code": code }]));
+        event["entity"] =
+            json!([event["entity"][0], { "what": { "reference": reference }, "name": "Labo" }, { "description": "Brief" }]);
+        told(BASE, ID, &event)
+    };
+    let broken = Uuid::from_u128(9);
+    for reference in
+        [format!("AuditEvent/{broken}"), format!("{BASE}/fhir/AuditEvent/{broken}"), format!("AuditEvent/{broken}/_history/1")]
+    {
+        let Ok(Told::Stopped(of, stop)) = later("110138", &reference) else { panic!("{reference}") };
+        assert_eq!((of, instant(stop.at).as_str()), (broken, "2026-11-23T17:05:00.000000Z"));
+        let Ok(Told::Opened(of, opening)) = later("110110", &reference) else { panic!("{reference}") };
+        assert_eq!((of, opening.what.as_str()), (broken, "Labo, Brief"));
+    }
+    assert_eq!(later("110138", "Consent/1").unwrap_err().at, "AuditEvent.entity");
+}
+
+#[test]
+fn what_is_no_break_is_named_by_its_element() {
+    for (path, value, at) in [
+        ("/resourceType", json!("Consent"), "AuditEvent.resourceType"),
+        ("/id", json!("x"), "AuditEvent.id"),
+        ("/type/code", json!("110114"), "AuditEvent.type"),
+        ("/type", json!([]), "AuditEvent.type"),
+        ("/subtype", json!([]), "AuditEvent.subtype"),
+        ("/subtype", json!([{ "system": DCM, "code": "110127" }, { "system": DCM, "code": "110138" }]), "AuditEvent.subtype"),
+        ("/purposeOfEvent", json!([]), "AuditEvent.purposeOfEvent"),
+        ("/period/start", json!("gisteren"), "AuditEvent.period.start"),
+        ("/period", json!("x"), "AuditEvent.period"),
+        ("/outcomeDesc", json!(7), "AuditEvent.outcomeDesc"),
+        ("/agent", json!({}), "AuditEvent.agent"),
+        ("/agent/1/who/identifier/value", json!(7), "AuditEvent.agent[1].who.identifier.value"),
+        ("/agent/0/requestor", json!("true"), "AuditEvent.agent[0].requestor"),
+        ("/entity", json!([]), "AuditEvent.entity"),
+        ("/entity/0/what/identifier/value", json!("85073000062"), "AuditEvent.entity[0].what.identifier.value"),
+        ("/entity/0/what/identifier/system", json!(RIZIV), "AuditEvent.entity[0].what.identifier.system"),
+    ] {
+        let wrong = told(BASE, ID, &with(path, value)).unwrap_err();
+        assert_eq!(wrong.at, at, "{path}");
+    }
+    let patient = event()["entity"][0].clone();
+    assert_eq!(told(BASE, ID, &with("/entity", json!([patient, patient]))).unwrap_err().at, "AuditEvent.entity");
+}
+
+proptest! {
+    #[test]
+    fn any_text_in_it_is_answered(text in "\\PC{0,300}", place in 0_usize..7) {
+        let path = ["/outcomeDesc", "/period/end", "/agent/0/name", "/agent/0/who/identifier/value", "/agent/0/who/identifier/system",
+            "/agent/0/location/display", "/entity/0/what/identifier/value"][place];
+        let _ = told(BASE, ID, &with(path, json!(text)));
+    }
+}

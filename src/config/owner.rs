@@ -1,0 +1,36 @@
+//! What the commands need that work as the owner of the tables.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::institutions::institutions;
+use super::raw::{Environment, Raw, needed, read};
+use super::{InstitutionConfig, Refused, postgres};
+
+/// The owner's address, and whom to trust on the way there.
+type Owner = (SecretString, Option<PathBuf>);
+
+fn owner(raw: &mut Raw) -> Result<Owner, Refused> {
+    let url = raw.owner_database_url.take();
+    let url = needed(url, "owner_database_url", "postgresql://mijntoegang_owner@localhost/mijntoegang")?;
+    postgres("owner_database_url", &url)?;
+    Ok((url.into(), raw.database_ca.take()))
+}
+
+/// For `sessions`.
+///
+/// # Errors
+/// With the line to change.
+pub fn for_owner(file: Option<&Path>, environment: Environment<'_>) -> Result<Owner, Refused> {
+    owner(&mut read(file, environment)?)
+}
+
+/// For `migrate`, with the institutions to keep in step.
+///
+/// # Errors
+/// With the line to change.
+pub fn for_migrate(file: Option<&Path>, environment: Environment<'_>) -> Result<(Owner, Vec<InstitutionConfig>), Refused> {
+    let mut raw = read(file, environment)?;
+    Ok((owner(&mut raw)?, institutions(raw.institution)?))
+}

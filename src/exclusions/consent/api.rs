@@ -1,0 +1,202 @@
+//! The doors to Consents. A person stands in a body only; every call that is answered leaves one row in the audit, in the
+//! application's own name.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::ask::{Asked, Search};
+use super::bundle;
+use super::page::{Pages, Place};
+use super::rows::{self, ConsentRow};
+use crate::audit::{Event, record};
+use crate::fhir;
+use crate::identity::CookieKey;
+use crate::identity::applications::{Called, ConsentRead};
+use crate::web::{ApiError, Body};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Mounts them under `/fhir`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/fhir/Consent").route(web::get().to(turned)))
+        .service(web::resource("/fhir/Consent/_search").route(web::post().to(search)))
+        .service(web::resource("/fhir/Consent/_history").route(web::get().to(history)))
+        .service(web::resource("/fhir/Consent/{id}").route(web::get().to(read)))
+        .service(web::resource("/fhir/Consent/{id}/_history").route(web::get().to(history_of)))
+        .service(web::resource("/fhir/Consent/{id}/_history/{version}").route(web::get().to(version)));
+}
+
+/// An id of ours, written as we write it.
+fn id(text: &str) -> Result<Uuid, ApiError> {
+    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text).ok_or(ApiError::NotFound)
+}
+
+/// What an address asks besides what it names: nothing.
+fn nothing_more(request: &HttpRequest) -> Result<(), ApiError> {
+    if request.query_string().is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::malformed("", "this address takes no parameters; what is asked of persons stands in bodies only"))
+}
+
+/// These versions in this order, and that they left.
+async fn hand_over(called: &Called<ConsentRead>, conn: &mut AsyncPgConnection, of: &[i64]) -> Result<Vec<ConsentRow>, ApiError> {
+    let mut rows = rows::consent_rows(conn, of).await?;
+    rows.sort_by_key(|row| of.iter().position(|sequence| *sequence == row.sequence));
+    let mut left: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    left.sort_unstable();
+    left.dedup();
+    record(conn, called.by.actor(), Event::consents_read(&left), called.site.clock.now()).await?;
+    Ok(rows)
+}
+
+async fn one(
+    called: &Called<ConsentRead>,
+    request: &HttpRequest,
+    wanted: Uuid,
+    number: Option<i32>,
+) -> Result<HttpResponse, ApiError> {
+    let mut tx = called.site.db.begin(called.by.actor()).await?;
+    let found = rows::version(&mut tx, wanted, number).await?;
+    if found.is_empty() {
+        tx.rollback().await?;
+        return Err(ApiError::NotFound);
+    }
+    let rows = hand_over(called, &mut tx, &found).await?;
+    tx.commit().await?;
+    let row = rows.first().ok_or(ApiError::NotFound)?;
+    Ok(fhir::version(request, &bundle::written(&called.site, row), row.version, row.recorded_at))
+}
+
+/// `GET /fhir/Consent/{id}`
+async fn read(called: Called<ConsentRead>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    nothing_more(&request)?;
+    one(&called, &request, id(&path)?, None).await
+}
+
+/// `GET /fhir/Consent/{id}/_history/{version}`
+async fn version(
+    called: Called<ConsentRead>,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    nothing_more(&request)?;
+    let (wanted, number) = path.into_inner();
+    let number: i32 = number.parse().map_err(|_| ApiError::NotFound)?;
+    one(&called, &request, id(&wanted)?, Some(number)).await
+}
+
+/// `POST /fhir/Consent/_search`
+async fn search(
+    called: Called<ConsentRead>,
+    request: HttpRequest,
+    body: Result<Body, ApiError>,
+    key: web::Data<CookieKey>,
+) -> Result<HttpResponse, ApiError> {
+    let body = body?;
+    nothing_more(&request)?;
+    if body.media_type != FORM && !(body.media_type.is_empty() && body.bytes.is_empty()) {
+        return Err(ApiError::malformed("Content-Type", "application/x-www-form-urlencoded is expected"));
+    }
+    let ask = Search::read(&called.site.base_url, &body.bytes)?;
+    found(&called, Pages::of(&key, &called.by, called.site.clock.now()), ask, None).await
+}
+
+/// `GET /fhir/Consent?_page=…`: the next page of a search. Nothing else is searched for in an address.
+async fn turned(called: Called<ConsentRead>, request: HttpRequest, key: web::Data<CookieKey>) -> Result<HttpResponse, ApiError> {
+    let wrong = || ApiError::malformed("", "persons only in bodies: search with POST /fhir/Consent/_search");
+    let page = Asked::read(request.query_string()).ok().and_then(|asked| asked.page).ok_or_else(wrong)?;
+    let mut pages = Pages::of(&key, &called.by, called.site.clock.now());
+    let Place::Search { ask, up_to, before } = pages.open(&page)? else {
+        return Err(wrong());
+    };
+    found(&called, pages, ask, Some((up_to, before))).await
+}
+
+async fn found(
+    called: &Called<ConsentRead>,
+    pages: Pages<'_>,
+    ask: Search,
+    from: Option<(i64, Option<Uuid>)>,
+) -> Result<HttpResponse, ApiError> {
+    let mut tx = called.site.db.begin(called.by.actor()).await?;
+    let (up_to, before) = match from {
+        Some(from) => from,
+        None => (rows::last(&mut tx).await?, None),
+    };
+    // One more than asked for says that there is a next page.
+    let mut sequences = rows::search(&mut tx, &ask, up_to, before, ask.count + 1).await?;
+    let more = cut(&mut sequences, ask.count);
+    let rows = hand_over(called, &mut tx, &sequences).await?;
+    tx.commit().await?;
+    let base = format!("{}/fhir/Consent?_page=", called.site.base_url);
+    let of = |before| -> Result<String, ApiError> {
+        Ok(format!("{base}{}", pages.seal(&Place::Search { ask: ask.clone(), up_to, before })?))
+    };
+    let this = of(before)?;
+    let next = if more { rows.last().map(|row| of(Some(row.id))).transpose()? } else { None };
+    Ok(fhir::answer(StatusCode::OK, &bundle::found(&called.site, &rows, (&this, next.as_deref()))))
+}
+
+fn cut(sequences: &mut Vec<i64>, most: i64) -> bool {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let more = sequences.len() > most;
+    sequences.truncate(most);
+    more
+}
+
+/// `GET /fhir/Consent/_history`
+async fn history(called: Called<ConsentRead>, request: HttpRequest, key: web::Data<CookieKey>) -> Result<HttpResponse, ApiError> {
+    versions(&called, &request, &key, None).await
+}
+
+/// `GET /fhir/Consent/{id}/_history`
+async fn history_of(
+    called: Called<ConsentRead>,
+    request: HttpRequest,
+    path: web::Path<String>,
+    key: web::Data<CookieKey>,
+) -> Result<HttpResponse, ApiError> {
+    versions(&called, &request, &key, Some(id(&path)?)).await
+}
+
+async fn versions(
+    called: &Called<ConsentRead>,
+    request: &HttpRequest,
+    key: &CookieKey,
+    of: Option<Uuid>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = Asked::read(request.query_string())?;
+    let mut pages = Pages::of(key, &called.by, called.site.clock.now());
+    let mut tx = called.site.db.begin(called.by.actor()).await?;
+    let (floor, below, count) = match &asked.page {
+        Some(page) => match pages.open(page)? {
+            Place::History { of: own, floor, below, count } if own == of => (floor, below, count),
+            _ => return Err(ApiError::malformed("_page", "this is no page of this history")),
+        },
+        None => {
+            let last = rows::last(&mut tx).await?;
+            (rows::floor(&mut tx, asked.since, last).await?, last + 1, asked.count)
+        }
+    };
+    if let Some(of) = of
+        && rows::version(&mut tx, of, None).await?.is_empty()
+    {
+        tx.rollback().await?;
+        return Err(ApiError::NotFound);
+    }
+    let mut sequences = rows::history(&mut tx, of, (floor, below), count + 1).await?;
+    let more = cut(&mut sequences, count);
+    let rows = hand_over(called, &mut tx, &sequences).await?;
+    tx.commit().await?;
+    let whose = of.map(|id| format!("/{id}")).unwrap_or_default();
+    let base = format!("{}/fhir/Consent{whose}/_history?_page=", called.site.base_url);
+    let at =
+        |below| -> Result<String, ApiError> { Ok(format!("{base}{}", pages.seal(&Place::History { of, floor, below, count })?)) };
+    let this = at(below)?;
+    let next = if more { sequences.last().map(|last| at(*last)).transpose()? } else { None };
+    Ok(fhir::answer(StatusCode::OK, &bundle::history(&called.site, &rows, (&this, next.as_deref()))))
+}

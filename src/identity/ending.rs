@@ -1,0 +1,84 @@
+//! Sessions that an operator ends, as the owner: the application's role reaches nobody else's.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel::deserialize::QueryableByName;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::directory::{Cbe, Niss};
+
+/// Whose sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// A patient's.
+    Patient(Uuid),
+    /// Those of an officer's account.
+    Officer(Uuid),
+    /// All there are.
+    Everybody,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// The accounts of an officer: the one with this id, or those of this subject at the provider.
+///
+/// # Errors
+/// Those of the database.
+pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&Cbe>) -> QueryResult<Vec<Whose>> {
+    let found: Vec<Id> = diesel::sql_query(
+        "select o.id from officers o join institutions i on i.id = o.institution_id
+           where (o.id::text = lower($1) or o.subject = $1) and ($2 is null or i.cbe = $2) order by o.id",
+    )
+    .bind::<Text, _>(account)
+    .bind::<Nullable<Text>, _>(at.map(Cbe::as_str))
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|one| Whose::Officer(one.id)).collect())
+}
+
+/// The patient with this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
+    let found: Vec<Id> =
+        diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
+    Ok(found.into_iter().next().map(|one| Whose::Patient(one.id)))
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Ends them. Says how many were open: expired ones, which are kept for a form that comes too late, go without being counted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end(conn: &mut AsyncPgConnection, whose: Whose, now: DateTime<Utc>) -> QueryResult<i64> {
+    let (patient, officer) = match whose {
+        Whose::Patient(id) => (Some(id), None),
+        Whose::Officer(id) => (None, Some(id)),
+        Whose::Everybody => (None, None),
+    };
+    let gone: Number = diesel::sql_query(
+        "with gone as (
+           delete from sessions where $1 or patient_id = $2 or officer_id = $3
+             returning least(idle_until, absolute_until) > $4 as open)
+         select count(*) filter (where open) as number from gone",
+    )
+    .bind::<Bool, _>(whose == Whose::Everybody)
+    .bind::<Nullable<SqlUuid>, _>(patient)
+    .bind::<Nullable<SqlUuid>, _>(officer)
+    .bind::<Timestamptz, _>(now)
+    .get_result(conn)
+    .await?;
+    Ok(gone.number)
+}

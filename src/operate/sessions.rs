@@ -1,0 +1,97 @@
+//! `mijntoegang sessions end`: an operator ends somebody's sessions.
+
+use std::io::{BufRead, IsTerminal, Read};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::ArgGroup;
+use secrecy::ExposeSecret;
+
+use super::{environment, tell};
+use crate::audit::{Event, record};
+use crate::clock::Clock;
+use crate::config::for_owner;
+use crate::db::{Actor, Db, Job, Tls};
+use crate::directory::{Cbe, Niss};
+use crate::identity::ending::{self, Whose};
+
+/// The commands.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// End the open sessions of somebody, or of everybody; on record, as the owner
+    End(End),
+}
+
+/// Whose sessions.
+#[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("whose").required(true).args(["officer", "patient", "all"])))]
+pub struct End {
+    /// An officer's: by the id of the account, as the log and the audit have it, or by the subject at the provider
+    #[arg(long, value_name = "ACCOUNT")]
+    officer: Option<String>,
+    /// Of that officer's accounts only the one at the institution with this CBE number
+    #[arg(long, value_name = "CBE", requires = "officer", conflicts_with_all = ["patient", "all"])]
+    institution: Option<String>,
+    /// A patient's, whose rijksregister- or BIS-number is read from standard input
+    #[arg(long)]
+    patient: bool,
+    /// Everybody's
+    #[arg(long)]
+    all: bool,
+    /// The TOML file with the settings; PORTAL_… variables win over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Runs one.
+///
+/// # Errors
+/// With what the operator must change, or who is not there.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    let Command::End(what) = command;
+    let (url, ca) = for_owner(what.config.as_deref(), &environment)?;
+    let at = what.institution.as_deref().map(Cbe::parse).transpose();
+    let at = at.ok().context("--institution: is no CBE number; its 10 digits end on two check digits")?;
+    let niss = if what.patient { Some(typed()?) } else { None };
+    let db = Db::new(url.expose_secret(), &Tls::new(ca.as_deref())?, 1)?;
+    let (job, now) = (Actor::System(Job::SignIn), Clock::System.now());
+    let mut tx = db.begin(job).await?;
+    let whose: Vec<Whose> = match (&niss, &what.officer) {
+        (Some(niss), _) => ending::patient(&mut tx, niss).await?.into_iter().collect(),
+        (None, Some(account)) => ending::officers(&mut tx, account, at.as_ref()).await?,
+        (None, None) => vec![Whose::Everybody],
+    };
+    if whose.is_empty() {
+        bail!("nobody here is known by that; no session was ended");
+    }
+    let mut ended = 0;
+    for one in whose {
+        let number = ending::end(&mut tx, one, now).await?;
+        let event = match one {
+            Whose::Patient(id) => Event::sessions_ended_by_operator(Some(id), None, number),
+            Whose::Officer(id) => Event::sessions_ended_by_operator(None, Some(id), number),
+            Whose::Everybody => Event::sessions_ended_by_operator(None, None, number),
+        };
+        record(&mut tx, job, event, now).await?;
+        ended += number;
+    }
+    tx.commit().await?;
+    tell(&match ended {
+        0 => "No session was open.".to_owned(),
+        1 => "1 session ended.".to_owned(),
+        many => format!("{many} sessions ended."),
+    });
+    Ok(())
+}
+
+/// The number on standard input: an argument would stand in the shell's history and in the list of processes. It is not said
+/// again when it is none.
+fn typed() -> anyhow::Result<Niss> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        tell("The patient's rijksregister- or BIS-number:");
+    }
+    let mut line = String::new();
+    input.lock().take(100).read_line(&mut line).context("standard input cannot be read")?;
+    Niss::parse(&line).ok().context("standard input: holds no rijksregister- or BIS-number in its first line")
+}

@@ -1,0 +1,398 @@
+//! Breaks of the glass as applications report them, and read what they reported.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mijntoegang::identity::applications::Scope;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Answer, App, HOME, RIZIV, SSIN, by_riziv, complaint};
+use crate::break_glass::{EMMA, JAN, jan_excludes_sofie};
+use crate::support::{Portal, start_of_tests};
+
+const SOFIE: &str = "10000007003";
+const DCM: &str = "http://dicom.nema.org/resources/ontology/DCM";
+const REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+async fn epd(portal: &Portal) -> App {
+    portal.application("EPD", &[Scope::Decision, Scope::BreakGlassWrite]).await
+}
+
+fn text(at: DateTime<Utc>) -> String {
+    at.to_rfc3339()
+}
+
+/// Sofie Claes opens Jan's record for four hours from now.
+fn start(id: Uuid, now: DateTime<Utc>) -> Value {
+    json!({
+        "resourceType": "AuditEvent",
+        "id": id,
+        "type": { "system": DCM, "code": "110113" },
+        "subtype": [{ "system": DCM, "code": "110127" }],
+        "action": "E",
+        "period": { "start": text(now), "end": text(now + TimeDelta::hours(4)) },
+        "recorded": text(now),
+        "outcome": "0",
+        "outcomeDesc": "Enige van wacht, dringende ingreep.",
+        "purposeOfEvent": [{ "coding": [{ "system": REASON, "code": "BTG" }] }],
+        "agent": [
+            {
+                "type": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP" }] },
+                "who": { "type": "Practitioner", "identifier": { "system": RIZIV, "value": SOFIE } },
+                "name": "Sofie Claes", "role": [{ "text": "Arts" }], "requestor": true, "location": { "display": "spoedgevallen" }
+            },
+            { "who": { "type": "Organization", "identifier": { "system": "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/cbe", "value": HOME } }, "requestor": false }
+        ],
+        "source": { "observer": { "display": "EPD" } },
+        "entity": [{ "what": { "type": "Patient", "identifier": { "system": SSIN, "value": JAN } } }],
+    })
+}
+
+/// The same, of last night.
+fn past(id: Uuid, now: DateTime<Utc>) -> Value {
+    let mut event = start(id, now);
+    event["period"] = json!({ "start": text(now - TimeDelta::hours(14)), "end": text(now - TimeDelta::hours(13)) });
+    event
+}
+
+fn later(id: Uuid, code: &str, of: Uuid, now: DateTime<Utc>) -> Value {
+    let mut event = start(id, now);
+    event["subtype"] = json!([{ "system": DCM, "code": code }]);
+    event["period"] = json!({ "end": text(now) });
+    let broken = json!({ "what": { "reference": format!("AuditEvent/{of}") }, "name": "Medicatieschema" });
+    event["entity"].as_array_mut().unwrap().push(broken);
+    event
+}
+
+async fn put(app: &App, id: Uuid, event: &Value) -> Answer {
+    put_text(app, id, event.to_string()).await
+}
+
+async fn put_text(app: &App, id: Uuid, body: String) -> Answer {
+    let kind = ("content-type", "application/fhir+json");
+    app.send(Method::PUT, &format!("/fhir/AuditEvent/{id}"), &[kind], Some(body)).await
+}
+
+/// Takes it in; answers its id.
+async fn taken(app: &App, make: impl FnOnce(Uuid) -> Value) -> Uuid {
+    let id = Uuid::now_v7();
+    let answer = put(app, id, &make(id)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    id
+}
+
+async fn decides(app: &App) -> bool {
+    app.post("/access/v1/evaluation", &by_riziv(SOFIE, JAN)).await.json()["decision"].as_bool().unwrap()
+}
+
+/// Breaks, and messages that tell of one.
+async fn told(portal: &Portal) -> (i64, i64) {
+    (portal.count("select count(*) from breaks").await, portal.count("select count(*) from messages where kind = 'broken'").await)
+}
+
+async fn scene() -> (Portal, App) {
+    let portal = Portal::start().await;
+    jan_excludes_sofie(&portal).await;
+    let app = epd(&portal).await;
+    (portal, app)
+}
+
+#[tokio::test]
+async fn a_break_opens_until_its_end_and_the_exclusion_holds_again_by_itself() {
+    let (portal, app) = scene().await;
+    let now = portal.clock.now();
+    assert!(!decides(&app).await);
+    let id = Uuid::now_v7();
+    let answer = put(&app, id, &start(id, now)).await;
+    assert_eq!((answer.status, answer.header("etag")), (201, "W/\"1\""), "{}", answer.text);
+    assert_eq!(answer.header("location"), format!("{}/fhir/AuditEvent/{id}", portal.base));
+    assert!(decides(&app).await);
+    let told = answer.json();
+    assert_eq!((&told["id"], &told["subtype"][0]["code"]), (&json!(id), &json!("110127")));
+    assert_eq!(told["outcomeDesc"], "Enige van wacht, dringende ingreep.");
+    assert_eq!(
+        told["agent"][0]["who"]["identifier"],
+        json!({ "system": RIZIV, "value": "10000007" }),
+        "the digits that name the person"
+    );
+    assert_eq!(
+        (&told["agent"][0]["name"], &told["agent"][0]["location"]["display"]),
+        (&json!("Sofie Claes"), &json!("spoedgevallen"))
+    );
+    assert_eq!(told["agent"][1]["who"]["identifier"]["value"], HOME);
+    assert_eq!(told["entity"][0]["what"]["identifier"]["value"], JAN);
+    portal.clock.advance(TimeDelta::minutes(239));
+    assert!(decides(&app).await);
+    portal.clock.advance(TimeDelta::minutes(1));
+    assert!(!decides(&app).await);
+}
+
+#[tokio::test]
+async fn sent_again_it_is_the_same_answer_and_nobody_is_told_twice() {
+    let (portal, app) = scene().await;
+    let (now, id) = (portal.clock.now(), Uuid::now_v7());
+    let event = start(id, now);
+    let answers = futures_util::future::join_all((0..20).map(|_| put(&app, id, &event))).await;
+    assert!(answers.iter().all(|answer| answer.status == 201 && answer.text == answers[0].text), "{answers:?}");
+    assert_eq!(told(&portal).await, (1, 1));
+    // Also after it was stopped, and after its end.
+    taken(&app, |stop| later(stop, "110138", id, now)).await;
+    portal.clock.advance(TimeDelta::days(1));
+    let again = put(&app, id, &event).await;
+    assert_eq!((again.status, again.header("etag"), &again.text), (201, "W/\"1\"", &answers[0].text));
+    assert_eq!(told(&portal).await, (1, 1));
+    // Written otherwise, it says the same.
+    let mut otherwise = event.clone();
+    otherwise["outcomeDesc"] = json!(" Enige van wacht,  dringende ingreep.\r\n".replace("  ", " "));
+    otherwise["source"]["observer"]["display"] = json!("EPD 2");
+    assert_eq!(put(&app, id, &otherwise).await.status, 201);
+    let mut other = event;
+    other["outcomeDesc"] = json!("Een andere reden dan daarnet.");
+    let conflict = put(&app, id, &other).await;
+    assert_eq!((conflict.status, complaint(&conflict).0.as_str()), (409, "conflict"));
+    for (code, of) in [("110138", id), ("110110", id)] {
+        assert_eq!(put(&app, id, &later(id, code, of, now)).await.status, 409, "{code} under the break's own id");
+    }
+    assert_eq!(told(&portal).await, (1, 1));
+}
+
+#[tokio::test]
+async fn one_that_opens_is_asked_for_everything_and_the_refusal_names_the_element() {
+    let (portal, app) = scene().await;
+    let now = portal.clock.now();
+    let person =
+        |system: &str, value: &str| json!({ "who": { "identifier": { "system": system, "value": value } }, "requestor": true });
+    for (path, value, at) in [
+        ("/outcomeDesc", json!("Dringend!"), "outcomeDesc"),
+        ("/outcomeDesc", json!("é".repeat(201)), "outcomeDesc"),
+        ("/outcomeDesc", json!("\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}"), "outcomeDesc"),
+        ("/period/end", json!(text(now + TimeDelta::minutes(241))), "period.end"),
+        ("/period/end", json!("2276-11-23T14:05:00Z"), "period.end"),
+        ("/period/start", json!("1776-07-04"), "period.end"),
+        ("/period/start", json!(text(now + TimeDelta::hours(1))), "period.start"),
+        ("/agent/0", person(RIZIV, "10000036003"), "agent.who"),
+        ("/agent/0", person(SSIN, "85473099921"), "agent.who"),
+        ("/agent/0", person("urn:x", "1"), "agent.who"),
+        ("/agent", json!([]), "agent.who"),
+    ] {
+        let id = Uuid::now_v7();
+        let mut event = start(id, now);
+        *event.pointer_mut(path).unwrap() = value;
+        let answer = put(&app, id, &event).await;
+        assert_eq!(answer.status, 422, "{path}: {}", answer.text);
+        assert_eq!(complaint(&answer), ("business-rule".to_owned(), format!("AuditEvent.{at}")));
+        assert_eq!(app.get(&format!("/fhir/AuditEvent/{id}")).await.status, 404);
+    }
+    // With one number that is none, whose the others are is not sure.
+    let id = Uuid::now_v7();
+    let mut event = start(id, now);
+    event["agent"].as_array_mut().unwrap().push(person(RIZIV, "1234"));
+    assert_eq!(complaint(&put(&app, id, &event).await).1, "AuditEvent.agent.who");
+    let mut of_emma = start(id, now);
+    of_emma["entity"][0]["what"]["identifier"]["value"] = json!(EMMA);
+    assert_eq!(complaint(&put(&app, id, &of_emma).await).1, "AuditEvent.agent.who", "Emma does not exclude Sofie");
+    assert!(!decides(&app).await);
+    assert_eq!(told(&portal).await, (0, 0));
+    for words in
+        ["1234567890".to_owned(), "é".repeat(200), "😀".repeat(200), format!("{}\r\n{}", "a".repeat(99), "b".repeat(100))]
+    {
+        let kept = taken(&app, |id| {
+            let mut event = start(id, now);
+            event["outcomeDesc"] = json!(words);
+            event
+        })
+        .await;
+        let held = app.get(&format!("/fhir/AuditEvent/{kept}")).await.json();
+        assert_eq!(held["outcomeDesc"], words.replace("\r\n", "\n"));
+    }
+}
+
+#[tokio::test]
+async fn what_has_happened_is_never_turned_away() {
+    let (portal, app) = scene().await;
+    let now = portal.clock.now();
+    let person =
+        |system: &str, value: &str| json!({ "who": { "identifier": { "system": system, "value": value } }, "requestor": true });
+    for (path, value, marks) in [
+        ("/outcomeDesc", json!(""), vec!["motivation-missing"]),
+        ("/outcomeDesc", json!("x".repeat(5_000)), vec!["motivation-long"]),
+        ("/outcomeDesc", json!("a\u{0}b 😀 lang genoeg"), vec![]),
+        ("/agent/0", person(RIZIV, "1234"), vec!["person-unknown"]),
+        ("/agent/0", person("urn:x", &"9".repeat(500)), vec!["person-unknown"]),
+        ("/agent/0", person(SSIN, "85473099921"), vec!["person-unknown"]),
+        ("/agent", json!([]), vec!["person-unknown"]),
+        ("/agent/1/who/identifier/value", json!("0566988258"), vec![]),
+        (
+            "/period",
+            json!({ "start": text(now - TimeDelta::hours(1)), "end": text(now - TimeDelta::hours(2)) }),
+            vec!["period-odd"],
+        ),
+        ("/period", json!({ "start": "1776-07-04", "end": text(now - TimeDelta::hours(2)) }), vec![]),
+        ("/period", json!({}), vec!["period-odd"]),
+        ("/entity/0/what/identifier/value", json!("85473099921"), vec![]),
+    ] {
+        let id = Uuid::now_v7();
+        let mut event = past(id, now);
+        *event.pointer_mut(path).unwrap() = value.clone();
+        let answer = put(&app, id, &event).await;
+        assert_eq!(answer.status, 201, "{path} {value}: {}", answer.text);
+        let held = app.get(&format!("/fhir/AuditEvent/{id}")).await;
+        assert_eq!((held.status, held.json()), (200, answer.json()));
+        let tags = answer.json()["meta"]["tag"].as_array().cloned().unwrap_or_default();
+        assert_eq!(tags.iter().map(|tag| tag["code"].as_str().unwrap()).collect::<Vec<_>>(), marks, "{path} {value}");
+        let again = put(&app, id, &event).await;
+        assert_eq!((again.status, again.text), (201, answer.text));
+    }
+    // What was written as a number stands there still.
+    let kept = taken(&app, |id| {
+        let mut event = past(id, now);
+        event["agent"][0] = person(RIZIV, "1234");
+        event
+    })
+    .await;
+    let held = app.get(&format!("/fhir/AuditEvent/{kept}")).await.json();
+    assert_eq!(held["agent"][0]["who"]["identifier"], json!({ "system": RIZIV, "value": "1234" }));
+    assert!(!decides(&app).await, "what is over opens nothing");
+    assert_eq!(told(&portal).await, (13, 12), "one is kept for a patient whom nobody here knows");
+    // Without a relationship: one that still runs has happened too.
+    let unrelated = taken(&app, |id| {
+        let mut event = start(id, now);
+        let kind = json!({ "system": format!("{}/fhir/CodeSystem/break-kind", portal.base), "code": "no-relationship" });
+        event["purposeOfEvent"][0]["coding"].as_array_mut().unwrap().push(kind);
+        event["outcomeDesc"] = json!("kort");
+        event
+    })
+    .await;
+    let held = app.get(&format!("/fhir/AuditEvent/{unrelated}")).await.json();
+    assert_eq!(held["purposeOfEvent"][1]["coding"][0]["code"], "no-relationship");
+    assert!(!decides(&app).await);
+}
+
+#[tokio::test]
+async fn what_is_no_break_is_refused_by_its_element() {
+    let (portal, app) = scene().await;
+    let (now, id) = (portal.clock.now(), Uuid::now_v7());
+    for (path, value, at) in [
+        ("/resourceType", json!("Patient"), "AuditEvent.resourceType"),
+        ("/id", json!(Uuid::now_v7()), "AuditEvent.id"),
+        ("/subtype", json!([]), "AuditEvent.subtype"),
+        ("/purposeOfEvent", json!([]), "AuditEvent.purposeOfEvent"),
+        ("/entity", json!([]), "AuditEvent.entity"),
+        ("/entity/0/what/identifier/value", json!("85073099933"), "AuditEvent.entity[0].what.identifier.value"),
+        ("/period/end", json!("straks"), "AuditEvent.period.end"),
+        ("/agent/0/who", json!("Sofie"), "AuditEvent.agent[0].who"),
+    ] {
+        let mut event = past(id, now);
+        *event.pointer_mut(path).unwrap() = value;
+        let answer = put(&app, id, &event).await;
+        assert_eq!(answer.status, 400, "{path}");
+        assert_eq!(complaint(&answer), ("value".to_owned(), at.to_owned()));
+        assert!(!answer.text.contains("8507") && !answer.text.contains("Sofie"), "{}", answer.text);
+    }
+    for (body, status) in [
+        ("{".to_owned(), 400),
+        (String::new(), 400),
+        ("[".repeat(100_000), 400),
+        ("null".to_owned(), 400),
+        ("\"\u{0}\"".to_owned(), 400),
+        ("a".repeat(10 << 20), 413),
+    ] {
+        let answer = put_text(&app, id, body).await;
+        assert_eq!(answer.status, status);
+        complaint(&answer);
+    }
+    let event = past(id, now).to_string();
+    let xml = app
+        .send(Method::PUT, &format!("/fhir/AuditEvent/{id}"), &[("content-type", "application/fhir+xml")], Some(event.clone()))
+        .await;
+    assert_eq!(xml.status, 400);
+    for (path, status) in
+        [("/fhir/AuditEvent/x", 400), ("/fhir/AuditEvent", 404), (&format!("/fhir/AuditEvent/{id}?patient=85073099932"), 400)]
+    {
+        let answer = app.send(Method::PUT, path, &[("content-type", "application/json")], Some(event.clone())).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(!answer.text.contains("8507"));
+    }
+    assert_eq!(told(&portal).await, (0, 0));
+    assert_eq!(put(&app, id, &past(id, now)).await.status, 201, "nothing of these was kept");
+}
+
+#[tokio::test]
+async fn an_early_stop_and_what_was_opened_are_told_later() {
+    let (portal, app) = scene().await;
+    let began = portal.clock.now();
+    let broken = taken(&app, |id| start(id, began)).await;
+    portal.clock.advance(TimeDelta::minutes(10));
+    let now = portal.clock.now();
+    let contents = Uuid::now_v7();
+    let event = later(contents, "110110", broken, now);
+    let first = put(&app, contents, &event).await;
+    let again = put(&app, contents, &event).await;
+    assert_eq!((first.status, again.status, &first.text), (201, 201, &again.text));
+    assert_eq!(first.json()["entity"][1]["name"], "Medicatieschema");
+    assert_eq!(first.json()["entity"][1]["what"]["reference"], format!("AuditEvent/{broken}"));
+    let mut other = event.clone();
+    other["entity"][1]["name"] = json!("Brief");
+    assert_eq!(put(&app, contents, &other).await.status, 409);
+    let mut empty = later(Uuid::nil(), "110110", broken, now);
+    empty["entity"][1].as_object_mut().unwrap().remove("name");
+    assert_eq!(put(&app, Uuid::nil(), &empty).await.status, 400);
+    let jan = portal.signed_in("jan").await;
+    assert!(jan.get("/doorbrekingen").await.has("Medicatieschema, 23 november 2026 om 14.15 uur"));
+
+    assert!(decides(&app).await);
+    let stop = Uuid::now_v7();
+    let event = later(stop, "110138", broken, now);
+    let (first, again) = (put(&app, stop, &event).await, put(&app, stop, &event).await);
+    assert_eq!((first.status, again.status, &first.text), (201, 201, &again.text));
+    assert!(!decides(&app).await, "from that moment on");
+    assert_eq!(put(&app, stop, &later(stop, "110138", broken, began)).await.status, 409);
+    assert_eq!(put(&app, stop, &later(stop, "110110", broken, now)).await.status, 409);
+    assert_eq!(put(&app, contents, &later(contents, "110138", broken, now)).await.status, 409);
+    let held = app.get(&format!("/fhir/AuditEvent/{broken}")).await;
+    assert_eq!(held.header("etag"), "W/\"2\"");
+    assert_eq!(held.json()["period"]["end"], "2026-11-23T13:15:00.000000Z");
+    assert_eq!(held.json()["subtype"][1]["code"], "110138");
+    let same = app.send(Method::GET, &format!("/fhir/AuditEvent/{broken}"), &[("if-none-match", "W/\"2\"")], None).await;
+    assert_eq!(same.status, 304);
+    assert_eq!(app.get(&format!("/fhir/AuditEvent/{stop}")).await.json(), first.json());
+    for code in ["110138", "110110"] {
+        let id = Uuid::now_v7();
+        let unknown = put(&app, id, &later(id, code, Uuid::now_v7(), now)).await;
+        assert_eq!((unknown.status, complaint(&unknown).1.as_str()), (422, "AuditEvent.entity"));
+    }
+    assert_eq!(told(&portal).await, (1, 1));
+    assert_eq!(portal.count("select count(*) from break_stops").await, 1);
+}
+
+#[tokio::test]
+async fn each_application_has_its_own_breaks_only() {
+    let (portal, app) = scene().await;
+    let now = portal.clock.now();
+    let id = taken(&app, |id| start(id, now)).await;
+    let contents = taken(&app, |contents| later(contents, "110110", id, now)).await;
+    let labo = portal.application("Labo", &[Scope::BreakGlassWrite, Scope::ConsentRead]).await;
+    for one in [id, contents] {
+        assert_eq!(labo.get(&format!("/fhir/AuditEvent/{one}")).await.status, 404);
+    }
+    let foreign = Uuid::now_v7();
+    assert_eq!(put(&labo, foreign, &later(foreign, "110138", id, now)).await.status, 422);
+    assert!(decides(&app).await, "it runs on");
+    // The same id is another thing of another application.
+    assert_eq!(put(&labo, id, &past(id, now)).await.status, 201);
+    assert_eq!(told(&portal).await, (2, 2));
+    let reader = portal.application("Lezer", &[Scope::ConsentRead]).await;
+    for (stranger, status) in [(&reader, 403), (&portal.app_with("x"), 401)] {
+        assert_eq!(stranger.get(&format!("/fhir/AuditEvent/{id}")).await.status, status);
+        assert_eq!(put(stranger, id, &start(id, now)).await.status, status);
+        assert_eq!(put_text(stranger, id, "{".into()).await.status, status, "before anything is said of the body");
+    }
+    let audited = async || {
+        let sql = "select count(*) from audit_events e join applications a on a.id = e.actor_id where action = 'break-read' and a.name = 'EPD'";
+        portal.count(sql).await
+    };
+    let before = audited().await;
+    assert_eq!(app.get(&format!("/fhir/AuditEvent/{id}")).await.status, 200);
+    assert_eq!(audited().await, before + 1);
+    assert_eq!(portal.clock.now(), start_of_tests());
+}
