@@ -151,6 +151,25 @@ test('while the portal is away the copy decides, the glass breaks at once, and t
   await closePage(patient);
 });
 
+test('a break that the portal refuses closes again, and what happened is told all the same', async () => {
+  const other = join(folder, 'long');
+  mkdirSync(other);
+  const long = await startApplication({ portal: demo.url, token: demo.token, data: other, options: ['--break-minutes', '300'] });
+  await followed(long);
+  const greet = long.as('vandamme');
+  const why = 'Langer dan het portaal toelaat.';
+  assert.equal((await greet.breakGlass(JAN, why)).status, 200);
+  await eventually('closed', async () => !(await greet.opens(JAN)));
+  assert.match((await greet.open(JAN)).text, /De duur is niet aanvaard\. Het dossier is weer gesloten\./);
+  await eventually('told', async () => (await long.status()).queue === 0);
+  await long.stop();
+  const patient = await openPage(browser, demo);
+  await signIn(patient, 'Jan Willems');
+  await patient.goto('/doorbrekingen');
+  assert.equal(await patient.locator('.mt-card').filter({ hasText: why }).count(), 1);
+  await closePage(patient);
+});
+
 test('without a relationship the glass breaks too, and the patient reads which kind it was', async () => {
   const sofie = application.as('claes');
   assert.ok(!(await sofie.opens(LIEN)));
