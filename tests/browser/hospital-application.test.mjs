@@ -206,6 +206,16 @@ test('with nothing to go by every record is closed, and an emergency has a way',
   assert.equal((await sofie.breakGlass(JAN, 'Bewusteloos binnengebracht.')).status, 200);
   assert.ok(await sofie.opens(JAN));
   await nowhere.stop();
+  // Once there is a portal it says what stood in the way, and then hears of the break.
+  const somewhere = await startApplication({ portal: demo.url, token: demo.token, data: other });
+  await eventually('told', async () => (await somewhere.status()).queue === 0);
+  await somewhere.stop();
+  const patient = await openPage(browser, demo);
+  await signIn(patient, 'Jan Willems');
+  await patient.goto('/doorbrekingen');
+  const told = patient.locator('.mt-card').filter({ hasText: 'Bewusteloos binnengebracht.' });
+  await told.getByText('Geen therapeutische relatie', { exact: true }).waitFor();
+  await closePage(patient);
   // A copy that is too old is none.
   const copy = JSON.parse(readFileSync(join(data, 'copy.json'), 'utf8'));
   const old = join(folder, 'old');
