@@ -1,6 +1,7 @@
 //! Answers questions, many in one transaction: while one commits, the next ones gather. An answer leaves when what it says is durable.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
@@ -31,6 +32,9 @@ pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) ->
 const MOST: usize = 1_000;
 /// Transactions under way at once, of one worker: one gathers facts while another commits.
 const AT_ONCE: usize = 2;
+
+/// How long a transaction may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -109,7 +113,9 @@ async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<m
         if batch.is_empty() {
             continue;
         }
-        match answer(&site, &calls, &batch).await {
+        // Whoever asks does not wait longer than this; and a Postgres that hangs must not hold everybody who comes after.
+        let answered = tokio::time::timeout(PATIENCE, answer(&site, &calls, &batch)).await;
+        match answered.unwrap_or_else(|_| Err(DbError::Unreachable("no answer within the time".to_owned()))) {
             Ok(answers) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
                     let _ = call.answer.send(answer);

@@ -66,7 +66,7 @@ impl<'a> Log<'a> {
 }
 
 /// So many exclusions and requests of Jan's in all, an inserted one as the first.
-async fn fifty(portal: &Portal) {
+pub async fn fifty(portal: &Portal) {
     let owner = portal.owner().await;
     owner
         .batch_execute(

@@ -309,3 +309,45 @@ async fn staff_without_a_riziv_number_are_known_by_their_institutions_number() {
     let both = question(&[(&system, "P-1002"), (RIZIV, SOFIE)], JAN);
     assert_eq!(app.post(ONE, &both).await.json()["decision"], false, "any number in common refuses (R18)");
 }
+
+#[tokio::test]
+async fn the_first_decision_after_the_officers_answer_is_a_no_on_every_instance() {
+    let portal = Portal::start().await;
+    let second = Portal::over(portal.database.clone(), portal.clock.clone(), |_| {}).await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let instances = [app.clone(), second.app_with(&app.token)];
+    let reference = portal.signed_in("jan").await.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    crate::statements::fifty(&portal).await;
+    let rows = portal
+        .owner()
+        .await
+        .query(
+            "select r.reference, r.care_worker_id::text, w.riziv8, s.personnel_number, i.cbe from exclusion_requests r
+               join care_workers w on w.id = r.care_worker_id
+               left join care_worker_posts s on s.care_worker_id = w.id and s.personnel_number is not null
+               left join institutions i on i.id = s.institution_id
+             where r.state = 'sent' and r.patient_id = (select id from patients where niss = $1) and (w.riziv8 is not null or s.personnel_number is not null)",
+            &[&JAN],
+        )
+        .await
+        .unwrap();
+    assert!(rows.len() >= 40);
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let page = an.get(&format!("/ombudsdienst/aanvragen/{reference}")).await;
+    for (n, row) in rows.iter().enumerate() {
+        let (reference, worker): (String, String) = (row.get(0), row.get(1));
+        let staff = row.get::<_, Option<String>>(4).map(|cbe| format!("{}/id/personnel/{cbe}", portal.base));
+        let number = match (row.get::<_, Option<String>>(2), staff.as_deref(), row.get::<_, Option<String>>(3)) {
+            (Some(riziv), ..) => (RIZIV, riziv),
+            (None, Some(system), Some(number)) => (system, number),
+            _ => unreachable!(),
+        };
+        let ask = question(&[(number.0, number.1.as_str())], JAN);
+        let registered =
+            an.send(&page, &format!("/ombudsdienst/aanvragen/{reference}/registreer"), &[("persoon", &worker)]).await;
+        assert_eq!(registered.status, 303, "{reference}");
+        // The personnel system is the portal's own, whichever instance is asked.
+        let answer = instances[if number.0 == RIZIV { n % 2 } else { 0 }].post(ONE, &ask).await.json();
+        assert_eq!(answer["decision"], false, "{n}: {answer}");
+    }
+}
