@@ -32,7 +32,7 @@ export async function eventually(what, look, seconds = 20) {
   }
 }
 
-/** Starts `mijntoegang demo` on a free port. Gives `{url, mailFolder, child, stop(signal)}`. */
+/** Starts `mijntoegang demo` on a free port. Gives `{url, token, mailFolder, child, stop(signal)}`. */
 export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
   const options = ['demo', '--port', String(port)];
   if (smtp) options.push('--smtp', smtp);
