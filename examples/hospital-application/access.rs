@@ -42,18 +42,32 @@ fn resource(patient: &str) -> Value {
 /// Asks about one record.
 pub async fn ask(app: &App, worker: &Worker, patient: &str) -> Verdict {
     let question = json!({ "subject": subject(worker), "action": { "name": "read" }, "resource": resource(patient) });
+    let stopping = stopping(app, worker, &[patient]).await;
     let answer = app.portal.decide("/access/v1/evaluation", &question).await;
     let answers = answer.map(|answer| vec![answer]);
-    judge(app, worker, &[patient], answers).await.pop().unwrap_or(NOBODY)
+    but_stopping(judge(app, worker, &[patient], answers).await, &stopping).pop().unwrap_or(NOBODY)
 }
 
 /// Asks about a ward in one call.
 pub async fn ask_all(app: &App, worker: &Worker, patients: &[&str]) -> Vec<Verdict> {
     let items: Vec<Value> = patients.iter().map(|patient| json!({ "resource": resource(patient) })).collect();
     let question = json!({ "subject": subject(worker), "action": { "name": "read" }, "evaluations": items });
+    let stopping = stopping(app, worker, patients).await;
     let answer = app.portal.decide("/access/v1/evaluations", &question).await;
     let answers = answer.map(|answer| answer.get("evaluations").and_then(Value::as_array).cloned().unwrap_or_default());
-    judge(app, worker, patients, answers).await
+    but_stopping(judge(app, worker, patients, answers).await, &stopping)
+}
+
+/// Of which records a stop is on its way when the question leaves: a yes to that question may be older than the stop, even when the
+/// portal has heard of it before the answer is here.
+async fn stopping(app: &App, worker: &Worker, patients: &[&str]) -> Vec<bool> {
+    let (breaks, numbers, now) = (app.breaks.lock().await, worker.numbers(), moment::now());
+    patients.iter().map(|patient| breaks.stopping(patient, &numbers, now)).collect()
+}
+
+fn but_stopping(verdicts: Vec<Verdict>, stopping: &[bool]) -> Vec<Verdict> {
+    let one = |(verdict, stopping): (Verdict, &bool)| Verdict { permit: verdict.permit && !stopping, ..verdict };
+    verdicts.into_iter().zip(stopping).map(one).collect()
 }
 
 async fn judge(app: &App, worker: &Worker, patients: &[&str], answers: Result<Vec<Value>, Failed>) -> Vec<Verdict> {

@@ -376,6 +376,7 @@ diesel::table! {
         state -> Text,
         starts_at -> Timestamptz,
         ends_at -> Nullable<Timestamptz>,
+        nameless -> Bool,
     }
 }
 

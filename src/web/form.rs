@@ -160,10 +160,10 @@ pub async fn drain(mut payload: Payload) -> Result<(), PageError> {
         while let Some(chunk) = payload.next().await {
             seen += chunk.map_err(|_| PageError::BadForm("the connection broke off"))?.len();
             if seen > MAX_DRAIN {
-                return Err(PageError::TooLarge);
+                break;
             }
         }
-        Ok(())
+        if seen > MAX_BODY { Err(PageError::TooLarge) } else { Ok(()) }
     };
     tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
 }

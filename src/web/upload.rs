@@ -170,6 +170,9 @@ impl Reading {
             None if seen > most => self.fault = Some(PageError::TooLarge),
             None => {
                 self.text += seen + name.len();
+                if self.text > MAX_BODY {
+                    self.fault = Some(PageError::TooLarge);
+                }
                 if let Err(fault) = self.form.put(name.into_bytes(), bytes.to_vec()) {
                     self.fault.get_or_insert(fault);
                 }

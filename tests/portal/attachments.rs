@@ -380,3 +380,31 @@ async fn whenever_the_page_comes_back_files_are_to_be_chosen_again() {
     assert!(refused.status == 422 && refused.has("Kies je bestanden opnieuw."), "{}", refused.text());
     assert_eq!(portal.count("select count(*) from attachments").await, 0);
 }
+
+#[tokio::test]
+async fn a_body_of_countless_parts_keeps_nobody_waiting() {
+    let portal = Portal::start().await;
+    let part = "--grens\r\nContent-Disposition: form-data; name=\"bijlage\"; filename=\"a\"\r\n\r\n\r\n";
+    let many = part.repeat(100_000);
+    let stranger = portal.anonymous();
+    let sending = (0..4).map(|_| post(&stranger, NEW, many.clone().into_bytes()));
+    let sending = futures_util::future::join_all(sending);
+    let others = async {
+        let mut longest = std::time::Duration::ZERO;
+        for _ in 0..20 {
+            let asked = std::time::Instant::now();
+            assert_eq!(portal.anonymous().get("/privacy").await.status, 200);
+            longest = longest.max(asked.elapsed());
+        }
+        longest
+    };
+    let (answers, longest) = tokio::join!(sending, others);
+    assert!(answers.iter().all(|answer| answer.status == 303), "to sign in, without a look at what was sent");
+    assert!(longest < std::time::Duration::from_secs(5), "{longest:?}");
+    // Whoever is signed in is told that it is too much, however little is in it.
+    let emma = portal.signed_in("emma").await;
+    assert_eq!(post(&emma, NEW, many.into_bytes()).await.status, 413);
+    let name = |n: usize| format!("--grens\r\nContent-Disposition: form-data; name=\"{n}{}\"\r\n\r\n\r\n", "n".repeat(20_000));
+    let names: String = (0..80).map(name).collect();
+    assert_eq!(post(&emma, NEW, format!("{names}--grens--\r\n").into_bytes()).await.status, 413, "names count too");
+}

@@ -81,7 +81,7 @@ async fn write(
     let resource = body.json(&["application/fhir+json", "application/json"])?;
     let (site, now) = (&called.site, called.site.clock.now());
     let reporter = Reporter::new(called.by.name()).ok_or_else(|| anyhow::anyhow!("an application without a name"))?;
-    match told(&site.base_url, id, &resource).map_err(unreadable)? {
+    match told(&site.base_url, id, &resource, now).map_err(unreadable)? {
         Told::Started(started) => match report(site, &reporter, &started, now).await? {
             Reported::Recorded { .. } | Reported::SameAgain { .. } => {}
             Reported::Conflict => return Err(CONFLICT),

@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::super::afterwards::{Opening, Stop};
@@ -26,7 +27,7 @@ pub(super) enum Told {
 type Read<T> = Result<T, Unreadable>;
 
 /// Reads what was sent under an id.
-pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value) -> Read<Told> {
+pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value, now: DateTime<Utc>) -> Read<Told> {
     let event = Element::root("AuditEvent", resource);
     if event.child("resourceType")?.text()? != Some("AuditEvent") {
         return Err(event.child("resourceType")?.wrong("AuditEvent is expected"));
@@ -44,7 +45,7 @@ pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value) -> Re
     }
     codes.retain(|(system, code)| *system == DCM && ["110127", "110138", "110110"].contains(code));
     match codes.as_slice() {
-        [(_, "110127")] => Ok(Told::Started(Box::new(started(base_url, id, &event)?))),
+        [(_, "110127")] => Ok(Told::Started(Box::new(started(base_url, id, &event, now)?))),
         [(_, "110138")] => {
             let ends = event.at(&["period", "end"])?.moment()?;
             let at = ends.map_or_else(|| recorded(&event), Ok)?;
@@ -58,16 +59,16 @@ pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value) -> Re
     }
 }
 
-fn recorded(event: &Element<'_>) -> Read<chrono::DateTime<chrono::Utc>> {
+fn recorded(event: &Element<'_>) -> Read<DateTime<Utc>> {
     let recorded = event.child("recorded")?;
     recorded.moment()?.ok_or_else(|| recorded.wrong("an instant is expected"))
 }
 
-fn started(base_url: &str, id: Uuid, event: &Element<'_>) -> Read<Report> {
-    let kind = kind(base_url, event)?;
+fn started(base_url: &str, id: Uuid, event: &Element<'_>, now: DateTime<Utc>) -> Read<Report> {
+    let (kind, purpose) = kind(base_url, event)?;
     let starts = event.at(&["period", "start"])?.moment()?;
     let agents = event.child("agent")?.items()?;
-    Ok(Report {
+    let report = Report {
         id,
         kind,
         patient: patient(event)?,
@@ -77,10 +78,16 @@ fn started(base_url: &str, id: Uuid, event: &Element<'_>) -> Read<Report> {
         starts_at: starts.map_or_else(|| recorded(event), Ok)?,
         ends_at: event.at(&["period", "end"])?.moment()?,
         motivation: Motivation::new(event.child("outcomeDesc")?.text()?.unwrap_or_default()),
-    })
+    };
+    // What opens a record says what for. What has happened is taken without it: its subtype tells what it was (R9).
+    if !purpose && report.is_to_open(now) {
+        return Err(event.child("purposeOfEvent")?.wrong("the code BTG of v3-ActReason is expected"));
+    }
+    Ok(report)
 }
 
-fn kind(base_url: &str, event: &Element<'_>) -> Read<BreakKind> {
+/// Which kind, and whether the purpose is to break the glass.
+fn kind(base_url: &str, event: &Element<'_>) -> Read<(BreakKind, bool)> {
     let purposes = event.child("purposeOfEvent")?;
     let (mut breaks, mut kind) = (false, BreakKind::Exclusion);
     for purpose in purposes.items()? {
@@ -92,7 +99,7 @@ fn kind(base_url: &str, event: &Element<'_>) -> Read<BreakKind> {
             }
         }
     }
-    if breaks { Ok(kind) } else { Err(purposes.wrong("the code BTG of v3-ActReason is expected")) }
+    Ok((kind, breaks))
 }
 
 fn is_patient(entity: &Element<'_>) -> Read<bool> {

@@ -133,7 +133,6 @@ async fn what_is_no_break_is_refused_by_its_element() {
         ("/resourceType", json!("Patient"), "AuditEvent.resourceType"),
         ("/id", json!(Uuid::now_v7()), "AuditEvent.id"),
         ("/subtype", json!([]), "AuditEvent.subtype"),
-        ("/purposeOfEvent", json!([]), "AuditEvent.purposeOfEvent"),
         ("/entity", json!([]), "AuditEvent.entity"),
         ("/entity/0/what/identifier/value", json!("85073099933"), "AuditEvent.entity[0].what.identifier.value"),
         ("/period/end", json!("straks"), "AuditEvent.period.end"),

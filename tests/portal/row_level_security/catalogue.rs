@@ -87,6 +87,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_audit_unsealed",
         "mt_break_changed",
         "mt_break_concerns_all",
+        "mt_break_numbers",
         "mt_break_reported",
         "mt_break_rows",
         "mt_break_told",

@@ -8,6 +8,8 @@ use crate::fhir::{RIZIV, instant};
 
 const BASE: &str = "https://toegang.example.org";
 const ID: Uuid = Uuid::from_u128(1);
+/// While the break of the example lies ahead.
+const BEFORE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 fn event() -> Value {
     json!({
@@ -46,7 +48,7 @@ fn with(path: &str, value: Value) -> Value {
 }
 
 fn started(event: &Value) -> Report {
-    match told(BASE, ID, event).unwrap() {
+    match told(BASE, ID, event, BEFORE).unwrap() {
         Told::Started(report) => *report,
         other => panic!("{other:?}"),
     }
@@ -100,7 +102,7 @@ fn later_ones_refer_to_their_break() {
         let mut event = with("/subtype", json!([{ "system": DCM, "code": code }]));
         event["entity"] =
             json!([event["entity"][0], { "what": { "reference": reference }, "name": "Labo" }, { "description": "Brief" }]);
-        told(BASE, ID, &event)
+        told(BASE, ID, &event, BEFORE)
     };
     let broken = Uuid::from_u128(9);
     for reference in
@@ -134,11 +136,13 @@ fn what_is_no_break_is_named_by_its_element() {
         ("/entity/0/what/identifier/value", json!("85073000062"), "AuditEvent.entity[0].what.identifier.value"),
         ("/entity/0/what/identifier/system", json!(RIZIV), "AuditEvent.entity[0].what.identifier.system"),
     ] {
-        let wrong = told(BASE, ID, &with(path, value)).unwrap_err();
+        let wrong = told(BASE, ID, &with(path, value), BEFORE).unwrap_err();
         assert_eq!(wrong.at, at, "{path}");
     }
+    // Only what opens a record must say what for (R9).
+    assert!(told(BASE, ID, &with("/purposeOfEvent", json!([])), DateTime::<Utc>::MAX_UTC).is_ok());
     let patient = event()["entity"][0].clone();
-    assert_eq!(told(BASE, ID, &with("/entity", json!([patient, patient]))).unwrap_err().at, "AuditEvent.entity");
+    assert_eq!(told(BASE, ID, &with("/entity", json!([patient, patient])), BEFORE).unwrap_err().at, "AuditEvent.entity");
 }
 
 proptest! {
@@ -146,6 +150,6 @@ proptest! {
     fn any_text_in_it_is_answered(text in "\\PC{0,300}", place in 0_usize..7) {
         let path = ["/outcomeDesc", "/period/end", "/agent/0/name", "/agent/0/who/identifier/value", "/agent/0/who/identifier/system",
             "/agent/0/location/display", "/entity/0/what/identifier/value"][place];
-        let _ = told(BASE, ID, &with(path, json!(text)));
+        let _ = told(BASE, ID, &with(path, json!(text)), BEFORE);
     }
 }
