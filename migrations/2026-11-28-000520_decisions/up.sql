@@ -50,8 +50,8 @@ select mt_decision_months(now());
 
 create index breaks_that_open on breaks (patient_id, ends_at) where opens;
 
--- All that a number of decisions needs, of one moment: who asks, what their patients exclude, which breaks run, and whom the
--- directory knows by any of the numbers. `asked` are patients; the other lists are numbers of the people who want to open a record.
+-- All that a number of decisions needs, of one moment: who asks, which exclusions of their patients are of somebody with one of the
+-- numbers, which breaks of those patients run, and whom the directory knows. `asked` are patients; the other lists are numbers of the people who want to open a record.
 create function mt_decision_facts(tokens bytea[], moment timestamptz, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
   returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
@@ -59,26 +59,31 @@ declare
   periods jsonb;
   running jsonb;
   workers uuid[];
+  patient_ids uuid[];
+  restricted uuid[];
 begin
   if mt_job() is distinct from 'decide' then
     return null;
   end if;
-  select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)) into of_patients from patients p where p.niss = any(asked);
-  if of_patients is not null then
-    select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
-        'origin', x.origin, 'started_at', x.started_at)), array_agg(x.care_worker_id)
-      into periods, workers
-      from patients p join exclusion_periods x on x.patient_id = p.id and x.ended_at is null where p.niss = any(asked);
-    select jsonb_agg(jsonb_build_object('patient', b.patient_id, 'care_worker', b.care_worker_id, 'person', b.identifiers, 'ends_at', b.ends_at,
-        'stopped_at', b.stopped_at))
-      into running
-      from patients p join breaks b on b.patient_id = p.id and b.opens and b.ends_at > moment where p.niss = any(asked);
-  end if;
-  workers := workers
-    || array(select w.id from care_workers w where w.niss = any(by_niss))
+  -- Whom any of the numbers is of comes first: only an exclusion of one of them can refuse (R18), and most patients have none.
+  workers := array(select w.id from care_workers w where w.niss = any(by_niss))
     || array(select w.id from care_workers w where w.riziv8 = any(by_riziv))
     || array(select s.care_worker_id from unnest(by_cbe, by_number) as a (cbe, number)
          join institutions i on i.cbe = a.cbe join care_worker_posts s on s.institution_id = i.id and s.personnel_number = a.number);
+  select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)), array_agg(p.id) into of_patients, patient_ids
+    from patients p where p.niss = any(asked);
+  if of_patients is not null and cardinality(workers) > 0 then
+    select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
+        'origin', x.origin, 'started_at', x.started_at)), array_agg(distinct x.patient_id)
+      into periods, restricted
+      from exclusion_periods x where x.patient_id = any(patient_ids) and x.care_worker_id = any(workers) and x.ended_at is null;
+    if periods is not null then
+      select jsonb_agg(jsonb_build_object('patient', b.patient_id, 'care_worker', b.care_worker_id, 'person', b.identifiers, 'ends_at', b.ends_at,
+          'stopped_at', b.stopped_at))
+        into running
+        from breaks b where b.patient_id = any(restricted) and b.opens and b.ends_at > moment;
+    end if;
+  end if;
   return jsonb_build_object(
     'sequence', (select last from change_counter),
     'applications', (select jsonb_agg(jsonb_build_object('token', encode(t.hash, 'hex'), 'id', a.id, 'may', 'decision' = any(a.scopes),

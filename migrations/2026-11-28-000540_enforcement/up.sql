@@ -1,15 +1,19 @@
 -- Since when every connected application enforces an exclusion that holds, or which one does not yet. Connected is who keeps a copy
 -- by the feed; who asks for each decision enforces by asking. Of somebody without any number nothing is said: no application can
 -- tell that it is them (R18). Sees what its caller sees (R11).
-create function mt_enforcement(of_patient uuid)
-  returns table (exclusion uuid, application text, since timestamptz)
+-- An array of {exclusion, application, since}, or null while none is connected.
+create function mt_enforcement(of_patient uuid) returns jsonb
   language plpgsql stable set search_path = public, pg_temp as $$
 begin
-  return query
-    select p.exclusion_id, a.name, (
+  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
+    select p.exclusion_id as exclusion, a.name as application, (
         select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
           where k.application_id = a.id and k.sequence >= v.sequence
-          having count(*) > 0)
+          having count(*) > 0) as since
       from exclusion_periods p
         -- The last version: a number that came later must be enforced too.
         join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
@@ -17,7 +21,7 @@ begin
           on not v.nameless,
         applications a
       where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-      order by a.name;
+      order by a.name) as told);
 end $$;
 revoke all on function mt_enforcement from public;
 grant execute on function mt_enforcement to mijntoegang_app;

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::deserialize::QueryableByName;
-use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryResult, sql_query};
+use diesel::QueryResult;
+use diesel::result::Error;
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::web::{dates, t, tr};
@@ -20,35 +21,43 @@ pub enum Enforced {
     NotBy(Vec<String>),
 }
 
+/// The same as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The sentence.
+    pub words: String,
+    /// All of them do.
+    pub by_all: bool,
+}
+
 impl Enforced {
     /// What the patient reads: no application by name.
-    pub fn for_patient(&self) -> String {
-        match self {
-            Self::Since(at) => since(*at),
-            Self::NotBy(_) => t("changes-nog-niet-overal").to_owned(),
-        }
+    pub fn for_patient(&self) -> Told {
+        self.told(|_| t("changes-nog-niet-overal").to_owned())
     }
 
     /// What an officer reads: whom to ask.
-    pub fn for_officer(&self) -> String {
+    pub fn for_officer(&self) -> Told {
+        self.told(|names| tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
+    }
+
+    fn told(&self, not_by: impl Fn(&[String]) -> String) -> Told {
         match self {
-            Self::Since(at) => since(*at),
-            Self::NotBy(names) => tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]),
+            Self::Since(at) => Told { words: tr("changes-overal-sinds", &[("moment", (&dates::at(*at)).into())]), by_all: true },
+            Self::NotBy(names) => Told { words: not_by(names), by_all: false },
         }
     }
 }
 
-fn since(at: DateTime<Utc>) -> String {
-    tr("changes-overal-sinds", &[("moment", (&dates::at(at)).into())])
+diesel::define_sql_function! {
+    /// What each connected application says of each exclusion of this patient that holds; none while none is connected.
+    fn mt_enforcement(of_patient: SqlUuid) -> Nullable<Jsonb>;
 }
 
-#[derive(QueryableByName)]
+#[derive(Deserialize)]
 struct Row {
-    #[diesel(sql_type = SqlUuid)]
     exclusion: Uuid,
-    #[diesel(sql_type = Text)]
     application: String,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     since: Option<DateTime<Utc>>,
 }
 
@@ -57,7 +66,12 @@ struct Row {
 /// # Errors
 /// Those of the database.
 pub async fn enforcement(mut conn: &AsyncPgConnection, patient: Uuid) -> QueryResult<HashMap<Uuid, Enforced>> {
-    let rows: Vec<Row> = sql_query("select * from mt_enforcement($1)").bind::<SqlUuid, _>(patient).load(&mut conn).await?;
+    let told: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
+    let rows: Vec<Row> = told
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| Error::DeserializationError(error.into()))?
+        .unwrap_or_default();
     let mut all = HashMap::new();
     for row in rows {
         let one = all.entry(row.exclusion).or_insert(Enforced::Since(DateTime::UNIX_EPOCH));

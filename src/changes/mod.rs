@@ -10,6 +10,6 @@ mod store;
 mod stream;
 
 pub use api::{Documented, routes};
-pub use enforcement::{Enforced, enforcement};
+pub use enforcement::{Enforced, Told, enforcement};
 pub use feed::{Feed, Pace};
 pub use lag::{Lag, lags};

@@ -1,5 +1,6 @@
 //! Answers questions, many in one transaction: while one commits, the next ones gather. An answer leaves when what it says is durable.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,29 +137,34 @@ async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<m
     }
 }
 
-/// The numbers of people, by system.
+/// The numbers of people, each once: those of a ward's questions are one person's.
 #[derive(Default)]
-struct Numbers<'a> {
-    niss: Vec<&'a str>,
-    riziv: Vec<&'a str>,
-    cbe: Vec<&'a str>,
-    number: Vec<&'a str>,
-}
+struct Numbers<'a>(BTreeSet<&'a Identifier>);
 
 impl<'a> Numbers<'a> {
     fn add(&mut self, person: &'a Identifiers) {
-        for identifier in person.iter() {
+        self.0.extend(person.iter());
+    }
+
+    /// All that these people and patients need.
+    fn facts(&self, tokens: Vec<&'a [u8]>, now: DateTime<Utc>, asked: Vec<&'a str>) -> Facts<'a> {
+        let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for identifier in &self.0 {
             match identifier {
-                Identifier::Niss(digits) => self.niss.push(digits),
-                Identifier::Riziv(digits) => self.riziv.push(digits),
+                Identifier::Niss(digits) => niss.push(digits.as_str()),
+                Identifier::Riziv(digits) => riziv.push(digits.as_str()),
                 Identifier::Personnel { cbe, number } => {
-                    self.cbe.push(cbe);
-                    self.number.push(number);
+                    cbes.push(cbe.as_str());
+                    numbers.push(number.as_str());
                 }
             }
         }
+        mt_decision_facts(tokens, now, asked, niss, riziv, cbes, numbers)
     }
 }
+
+type Facts<'a> =
+    mt_decision_facts<Vec<&'a [u8]>, DateTime<Utc>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>>;
 
 /// What is written down.
 #[derive(Default)]
@@ -180,7 +186,7 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
     questions().for_each(|question| numbers.add(&question.person));
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
     let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.0.as_slice()).collect();
-    let facts = mt_decision_facts(tokens, now, asked, numbers.niss, numbers.riziv, numbers.cbe, numbers.number);
+    let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
     let found: Answer = serde_json::from_value(found)
         .map_err(|error| DbError::Query(diesel::result::Error::DeserializationError(error.into())))?;

@@ -97,7 +97,7 @@ fn active((period, person): &(Period, PersonLine), enforced: &HashMap<Uuid, Enfo
         person: person.name(),
         function: person.function_line(),
         since: dates::on(period.started_at),
-        enforced: enforced.get(&period.exclusion).map(Enforced::for_officer).unwrap_or_default(),
+        enforced: enforced.get(&period.exclusion).map(Enforced::for_officer),
         ehealth: period.origin == Origin::Ehealth,
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::changes::Told;
 use crate::identity::session_list::SessionRow;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
@@ -73,7 +74,7 @@ pub struct ActiveRow {
     /// Since when.
     pub since: String,
     /// How far applications are with it; empty while none is connected.
-    pub enforced: String,
+    pub enforced: Option<Told>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
 }

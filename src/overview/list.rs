@@ -31,7 +31,7 @@ pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<Uuid, Enforced>) 
             function: person.function_line(),
             riziv: person.riziv_display(),
             since: dates::on(period.started_at),
-            enforced: enforced.get(&period.exclusion).map(Enforced::for_patient).unwrap_or_default(),
+            enforced: enforced.get(&period.exclusion).map(Enforced::for_patient),
             ehealth: period.origin == Origin::Ehealth,
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
         })

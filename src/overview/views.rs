@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::changes::Told;
 use crate::web::views::Tag;
 use crate::web::{Frame, filters};
 
@@ -39,7 +40,7 @@ pub struct ActiveCard {
     /// Since which day.
     pub since: String,
     /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
-    pub enforced: String,
+    pub enforced: Option<Told>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.

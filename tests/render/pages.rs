@@ -2,6 +2,7 @@
 
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::changes::Told;
 use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
@@ -125,17 +126,16 @@ pub fn html(page: &impl Template) -> String {
 }
 
 fn list() -> ListPage {
-    let card = |id: &str, riziv: Option<&str>, ehealth, also_ehealth| ActiveCard {
+    let card = |id: &str, riziv: Option<&str>, ehealth, also_ehealth: bool| ActiveCard {
         id: id.to_owned(),
         person: AWKWARD.to_owned(),
         function: "Arts, cardiologie".to_owned(),
         riziv: riziv.map(str::to_owned),
         since: "3 maart 2026".to_owned(),
-        enforced: if also_ehealth {
-            "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned()
-        } else {
-            String::new()
-        },
+        enforced: also_ehealth.then(|| Told {
+            by_all: true,
+            words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
+        }),
         ehealth,
         also_ehealth,
     };
@@ -751,7 +751,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                         person: AWKWARD.to_owned(),
                         function: "Arts".to_owned(),
                         since: "14 juli 2026".to_owned(),
-                        enforced: format!("Nog niet bevestigd door: {AWKWARD}."),
+                        enforced: Some(Told { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
                         ehealth,
                     })
                     .to_vec(),

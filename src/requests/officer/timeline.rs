@@ -130,7 +130,7 @@ pub(super) async fn extras(
         files,
         last_decision: last_decision(events),
         period: period.map(|period| period.id.to_string()).unwrap_or_default(),
-        enforced: enforced.as_ref().map(Enforced::for_officer).unwrap_or_default(),
+        enforced: enforced.as_ref().map(Enforced::for_officer),
         colleague: request
             .taken_by
             .filter(|_| !mine && state.after(Step::TakeOver).is_ok())

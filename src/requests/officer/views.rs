@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use crate::changes::Told;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -124,7 +125,7 @@ pub struct Extras {
     /// The running period, which **Trek registratie in** names (`periode`).
     pub period: String,
     /// How far applications are with the registration; empty while none is connected.
-    pub enforced: String,
+    pub enforced: Option<Told>,
     /// A colleague has it: whom it is taken over from (`van`).
     pub colleague: Option<String>,
     /// The officer has it and may hand it back.
