@@ -18,8 +18,8 @@ use crate::identity::applications::held_tokens;
 
 /// Streams of one application in a process: it needs one, and a few while it changes over.
 const STREAMS: usize = 2_000;
-/// Changes that one listener is handed at a time.
-const AT_ONCE: usize = 200;
+/// Changes that one listener is handed at a time, from here or from Postgres.
+pub(super) const AT_ONCE: usize = 200;
 /// Changes of one reading.
 const PAGE: i64 = 500;
 

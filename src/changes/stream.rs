@@ -9,13 +9,10 @@ use futures_util::stream::unfold;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::feed::{Feed, Pulse, Seat};
+use super::feed::{AT_ONCE, Feed, Pulse, Seat};
 use super::store;
 use crate::db::{Actor, DbError, Job};
 use crate::web::{ApiError, Site};
-
-/// Changes of one reading, for a listener that is far behind.
-const PAGE: i64 = 200;
 
 /// A listener.
 pub(super) struct Listener {
@@ -90,7 +87,7 @@ impl State {
             return Ok(());
         }
         let mut tx = site.db.begin(Actor::System(Job::Feed)).await?;
-        let events = store::after(&mut tx, *seen, PAGE, feed.how()).await?;
+        let events = store::after(&mut tx, *seen, i64::try_from(AT_ONCE).unwrap_or(i64::MAX), feed.how()).await?;
         tx.commit().await?;
         if let Some(last) = events.last() {
             *seen = last.sequence;

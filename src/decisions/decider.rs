@@ -238,10 +238,12 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
     }
     tx.commit().await?;
     if site.limited {
-        // After the commit: this connection is back, and nothing waits for the count.
+        // After the commit: this connection is back. A count that cannot be told takes nobody's answer away; it is told later.
         for call in batch {
-            if let Some(application) = gathered.application(&call.bearer.0) {
-                calls.tell(&site.db, application.id, now).await?;
+            if let Some(application) = gathered.application(&call.bearer.0)
+                && let Err(error) = calls.tell(&site.db, application.id, now).await
+            {
+                tracing::warn!(cause = %error, "the calls of an application are not told to the other instances");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The body of a call, as bytes: at most 1 MiB. What it must be, the feature says.
+//! What a call of an application brings: its body, as bytes (at most 1 MiB; what it must be, the feature says), the id in its address,
+//! and no parameters.
 
 use std::pin::Pin;
 
@@ -7,6 +8,7 @@ use super::{ApiError, PageError};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
+use uuid::Uuid;
 
 /// A body with its media type.
 pub struct Body {
@@ -27,6 +29,22 @@ impl Body {
         }
         serde_json::from_slice(&self.bytes).map_err(|_| ApiError::malformed("", "the body is not JSON"))
     }
+}
+
+/// An id in an address, written as we write it.
+pub fn path_id(text: &str) -> Option<Uuid> {
+    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text)
+}
+
+/// What an address asks besides what it names: nothing.
+///
+/// # Errors
+/// When there are parameters.
+pub fn no_parameters(request: &HttpRequest) -> Result<(), ApiError> {
+    if request.query_string().is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::malformed("", "this address takes no parameters; what is asked of persons stands in bodies only"))
 }
 
 impl FromRequest for Body {

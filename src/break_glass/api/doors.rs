@@ -13,22 +13,11 @@ use super::write::{changed, held, latest};
 use crate::audit::{Event, record};
 use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
-use crate::web::{ApiError, Body};
+use crate::web::{ApiError, Body, no_parameters, path_id};
 
 /// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/AuditEvent/{id}").route(web::get().to(read)).route(web::put().to(write)));
-}
-
-fn id(text: &str) -> Option<Uuid> {
-    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text)
-}
-
-fn nothing_more(request: &HttpRequest) -> Result<(), ApiError> {
-    if request.query_string().is_empty() {
-        return Ok(());
-    }
-    Err(ApiError::malformed("", "this address takes no parameters"))
 }
 
 fn unreadable(wrong: Unreadable) -> ApiError {
@@ -76,8 +65,8 @@ async fn write(
     body: Result<Body, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
-    nothing_more(&request)?;
-    let id = id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in small letters is expected"))?;
+    no_parameters(&request)?;
+    let id = path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in small letters is expected"))?;
     let resource = body.json(&["application/fhir+json", "application/json"])?;
     let (site, now) = (&called.site, called.site.clock.now());
     let reporter = Reporter::new(called.by.name()).ok_or_else(|| anyhow::anyhow!("an application without a name"))?;
@@ -109,8 +98,8 @@ async fn write(
 
 /// `GET /fhir/AuditEvent/{id}`
 async fn read(called: Called<WritesBreaks>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    nothing_more(&request)?;
-    let id = id(&path).ok_or(ApiError::NotFound)?;
+    no_parameters(&request)?;
+    let id = path_id(&path).ok_or(ApiError::NotFound)?;
     let row = own(&called, id, true).await?;
     let version = latest(&row);
     Ok(fhir::version(&request, &held(&called.site.base_url, id, &row, version), version, changed(&row, version)))

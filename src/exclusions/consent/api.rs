@@ -14,7 +14,7 @@ use crate::audit::{Event, record};
 use crate::fhir;
 use crate::identity::CookieKey;
 use crate::identity::applications::{Called, ConsentRead};
-use crate::web::{ApiError, Body};
+use crate::web::{ApiError, Body, no_parameters, path_id};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -27,19 +27,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/Consent/{id}").route(web::get().to(read)))
         .service(web::resource("/Consent/{id}/_history").route(web::get().to(history_of)))
         .service(web::resource("/Consent/{id}/_history/{version}").route(web::get().to(version)));
-}
-
-/// An id of ours, written as we write it.
-fn id(text: &str) -> Result<Uuid, ApiError> {
-    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text).ok_or(ApiError::NotFound)
-}
-
-/// What an address asks besides what it names: nothing.
-fn nothing_more(request: &HttpRequest) -> Result<(), ApiError> {
-    if request.query_string().is_empty() {
-        return Ok(());
-    }
-    Err(ApiError::malformed("", "this address takes no parameters; what is asked of persons stands in bodies only"))
 }
 
 /// These versions in this order, and that they left.
@@ -73,8 +60,8 @@ async fn one(
 
 /// `GET /fhir/Consent/{id}`
 async fn read(called: Called<ConsentRead>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    nothing_more(&request)?;
-    one(&called, &request, id(&path)?, None).await
+    no_parameters(&request)?;
+    one(&called, &request, path_id(&path).ok_or(ApiError::NotFound)?, None).await
 }
 
 /// `GET /fhir/Consent/{id}/_history/{version}`
@@ -83,10 +70,10 @@ async fn version(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    nothing_more(&request)?;
+    no_parameters(&request)?;
     let (wanted, number) = path.into_inner();
     let number: i32 = number.parse().map_err(|_| ApiError::NotFound)?;
-    one(&called, &request, id(&wanted)?, Some(number)).await
+    one(&called, &request, path_id(&wanted).ok_or(ApiError::NotFound)?, Some(number)).await
 }
 
 /// `POST /fhir/Consent/_search`
@@ -97,7 +84,7 @@ async fn search(
     key: web::Data<CookieKey>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
-    nothing_more(&request)?;
+    no_parameters(&request)?;
     if body.media_type != FORM && !(body.media_type.is_empty() && body.bytes.is_empty()) {
         return Err(ApiError::malformed("Content-Type", "application/x-www-form-urlencoded is expected"));
     }
@@ -160,7 +147,7 @@ async fn history_of(
     path: web::Path<String>,
     key: web::Data<CookieKey>,
 ) -> Result<HttpResponse, ApiError> {
-    versions(&called, &request, &key, Some(id(&path)?)).await
+    versions(&called, &request, &key, Some(path_id(&path).ok_or(ApiError::NotFound)?)).await
 }
 
 async fn versions(
