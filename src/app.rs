@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use crate::changes::{Feed, Pace};
 use crate::clock::Clock;
-use crate::config::{Config, ExitUrl, InstitutionConfig, Rules};
+use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
 use crate::identity::applications::Calls;
 use crate::identity::{self, Appeared, CookieKey, Doors, PostgresSessions, SignIn};
@@ -51,14 +51,16 @@ pub struct Blueprint {
     pub base_url: String,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
+    /// The network's own page about exclusions.
+    pub info_url: Option<InfoUrl>,
     /// Whether it is counted how often somebody does something.
     pub limited: bool,
     /// Proxies whose word about a client's address counts.
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Where researchers tell about a hole.
     pub security_contact: Option<String>,
-    /// Whether eHealth exclusions can be seen here.
-    pub ehealth_connected: bool,
+    /// Whether eHealth's exclusions are taken over here.
+    pub ehealth: Ehealth,
     /// The institutions, the default one first.
     pub institutions: Vec<Institution>,
     /// In whose name mail goes out.
@@ -92,10 +94,11 @@ impl Blueprint {
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),
             exit_url: config.exit_url.clone(),
+            info_url: config.info_url.clone(),
             limited: true,
             trusted_proxies: config.trusted_proxies.clone(),
             security_contact: config.security_contact.clone(),
-            ehealth_connected: config.ehealth_connected,
+            ehealth: config.ehealth,
             institutions,
             sender: sender(address)?,
             scanner: config.scanner.clone(),
@@ -117,13 +120,14 @@ impl Blueprint {
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),
             exit_url: self.exit_url.clone(),
+            info_url: self.info_url.clone(),
             policies: Policies::leaving_to(self.exit_url.origin())?,
             sender: self.sender.clone(),
             scanner: self.scanner.clone(),
             limited: self.limited,
             trusted_proxies: self.trusted_proxies.clone(),
             security_contact: self.security_contact.clone(),
-            ehealth_connected: self.ehealth_connected,
+            ehealth: self.ehealth,
             institutions: self.institutions.clone(),
         })
     }

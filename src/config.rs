@@ -3,6 +3,7 @@
 
 mod addresses;
 mod audit;
+mod ehealth;
 mod institutions;
 mod lists;
 mod oidc;
@@ -18,8 +19,9 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-pub use self::addresses::ExitUrl;
+pub use self::addresses::{ExitUrl, InfoUrl};
 use self::addresses::{address, networks, origin};
+pub use self::ehealth::Ehealth;
 use self::institutions::institutions;
 pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use self::oidc::{For, oidc};
@@ -68,12 +70,14 @@ pub struct Config {
     pub session_key: SecretString,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
+    /// The network's own page about exclusions, if there is one.
+    pub info_url: Option<InfoUrl>,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
     /// Where researchers tell about a hole, for `security.txt`.
     pub security_contact: Option<String>,
     /// Whether eHealth exclusions are taken over here.
-    pub ehealth_connected: bool,
+    pub ehealth: Ehealth,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
     /// The rules of the house.
@@ -195,6 +199,7 @@ impl Config {
         let base_url = needed(raw.base_url, "base_url", "https://toegang.ziekenhuis.be")?;
         let base_url = origin(&base_url)?;
         let exit_url = raw.exit_url.as_deref().map(|typed| ExitUrl::parse(typed, &base_url)).transpose()?.unwrap_or_default();
+        let info_url = raw.info_url.as_deref().map(InfoUrl::parse).transpose()?;
         let listen = address("listen", &needed(raw.listen, "listen", "127.0.0.1:8080")?)?;
         let ops_listen = raw.ops_listen.as_deref().map(|text| address("ops_listen", text)).transpose()?;
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
@@ -272,9 +277,10 @@ impl Config {
             scanner,
             session_key: session_key.into(),
             exit_url,
+            info_url,
             trusted_proxies,
             security_contact: raw.security_contact,
-            ehealth_connected: false,
+            ehealth: Ehealth::Off,
             audit: raw.audit.map(AuditFiles::whole).transpose()?,
             rules,
             patient_oidc,

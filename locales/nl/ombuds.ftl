@@ -16,6 +16,7 @@ ombuds-niemand-uitgesloten = Deze patiënt sluit niemand uit.
 ombuds-sinds = Sinds {$datum}
 ombuds-ehealth = eHealth
 ombuds-via-ehealth = Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be.
+ombuds-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
 ombuds-vroeger = Vroegere uitsluitingen
 ombuds-kolom-wie = Wie
 ombuds-kolom-van = Van

@@ -71,6 +71,9 @@ requests-ehealth-via-hint = We brengen je naar mijngezondheid.belgie.be. Je stuu
 requests-ehealth-ziekenhuis = Via het ziekenhuis
 requests-ehealth-ziekenhuis-hint = Je stuurt een aanvraag naar de ombudsdienst. De uitsluiting werkt zodra ze geregistreerd is.
 
+requests-ehealth-uit-kop = Vraag de uitsluiting hier aan
+requests-laat-ehealth = Via eHealth alleen is hier niet genoeg. Vraag de uitsluiting hier aan.
+
 requests-uit-kop = Ga verder op eHealth
 requests-uit-tekst = Je sluit {$persoon} zelf uit op mijngezondheid.belgie.be. Wij krijgen van jou geen aanvraag.
 requests-uit-uur = Binnen een uur na de registratie zie je de uitsluiting ook hier.

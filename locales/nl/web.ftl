@@ -34,6 +34,7 @@ web-riziv = RIZIV-nummer
 web-geen-riziv = Geen RIZIV-nummer
 web-personeelsnummer = personeelsnummer
 web-ehealth = eHealth
+ehealth-uit = Onze ziekenhuizen nemen uitsluitingen via eHealth nog niet over. Een uitsluiting via eHealth alleen is hier dus niet genoeg. Wil je dat ze ook elders geldt? Registreer ze dan ook op mijngezondheid.belgie.be.
 web-nexuzhealth = nexuzhealth
 web-mijngezondheid = mijngezondheid.belgie.be
 web-naar-mijngezondheid = Ga naar mijngezondheid.belgie.be
@@ -48,6 +49,7 @@ web-weten-nood = In een noodgeval moet iemand soms toch in je dossier kijken. Je
 
 # Footer
 web-voet-ombudsdienst = Ombudsdienst
+web-voet-alle = Alle ombudsdiensten
 web-voet-vraag = Heb je een vraag over wie je dossier bekijkt? Wij luisteren en zoeken het met je uit.
 web-voet-uitleg = Uitleg
 web-voet-over = Over uitsluitingen

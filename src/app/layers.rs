@@ -10,7 +10,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{Contact, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, page, t, tr};
+use crate::web::{Contact, Ehealth, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, page, t, tr};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(
@@ -76,7 +76,9 @@ fn bare(contact: Contact) -> Frame {
         nav: Nav::Nowhere,
         unread: 0,
         csrf: String::new(),
+        contacts: vec![contact.clone()],
         contact,
+        ehealth: Ehealth::Off,
         flash: None,
         exit_url: String::new(),
         notice: String::new(),

@@ -26,7 +26,7 @@ async fn home(visit: Visit) -> Result<HttpResponse, PageError> {
 }
 
 async fn info(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&InfoPage { frame: visit.frame(t("info-kop"), Nav::Nowhere)? })
+    ok(&InfoPage { frame: visit.frame(t("info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
 }
 
 async fn paper_form(visit: Visit) -> Result<HttpResponse, PageError> {

@@ -56,6 +56,32 @@ impl ExitUrl {
     }
 }
 
+/// The network's own page about exclusions: linked from `/info/uitsluitingen`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InfoUrl {
+    /// The whole address.
+    pub address: String,
+    /// The host as people read it, without `www.`.
+    pub host: String,
+}
+
+impl InfoUrl {
+    /// Reads a setting.
+    ///
+    /// # Errors
+    /// Without https, without a host, or with a user or password in it.
+    pub fn parse(typed: &str) -> Result<Self, Refused> {
+        let shape = || refused("info_url", "is not an https address; write one such as https://nexuzhealth.com");
+        let url = url::Url::parse(typed.trim()).map_err(|_| shape())?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(shape)?;
+        if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
+            return Err(shape());
+        }
+        let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
+        Ok(Self { address: url.into(), host })
+    }
+}
+
 /// Where to listen.
 pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
@@ -102,6 +128,19 @@ mod tests {
             ("https://weer.example.org:8443/brugge?dag=nu", "https://weer.example.org:8443")
         );
         assert_eq!(ExitUrl::parse("http://127.0.0.1:9/x", BASE).unwrap().origin(), "http://127.0.0.1:9");
+    }
+
+    #[test]
+    fn a_page_of_the_network_is_shown_by_its_host() {
+        let page = InfoUrl::parse(" https://www.nexuzhealth.com/nl/uitsluitingen ").unwrap();
+        assert_eq!(
+            (page.address.as_str(), page.host.as_str()),
+            ("https://www.nexuzhealth.com/nl/uitsluitingen", "nexuzhealth.com")
+        );
+        for bad in ["", "nexuzhealth.com", "http://nexuzhealth.com", "javascript:alert(1)", "https://u:p@nexuzhealth.com"] {
+            let error = InfoUrl::parse(bad).err().unwrap_or_else(|| panic!("{bad} was taken"));
+            assert!(error.to_string().starts_with("info_url: "), "{bad}: {error}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct Raw {
     pub(super) clamd_url: Option<String>,
     pub(super) session_key: Option<String>,
     pub(super) exit_url: Option<String>,
+    pub(super) info_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) audit: Option<AuditFiles>,
     pub(super) security_contact: Option<String>,
@@ -79,6 +80,7 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     put(&mut raw.clamd_url, "clamd_url");
     put(&mut raw.session_key, "session_key");
     put(&mut raw.exit_url, "exit_url");
+    put(&mut raw.info_url, "info_url");
     put(&mut raw.security_contact, "security_contact");
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());

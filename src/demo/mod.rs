@@ -22,7 +22,7 @@ use crate::app::{self, Blueprint};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
-use crate::config::{ExitUrl, Rules};
+use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
@@ -138,11 +138,12 @@ async fn start(
         rules: Rules { notice_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
         exit_url: ExitUrl::default(),
+        info_url: Some(InfoUrl::parse(people::INFO_URL)?),
         limited: true,
         trusted_proxies: Vec::new(),
         security_contact: None,
         // The demo's eHealth exclusions are data, so its list is whole.
-        ehealth_connected: true,
+        ehealth: Ehealth::On,
         institutions: people::institutions()?,
         sender: app::sender(EmailAddress::parse("toegang@example.org")?)?,
         scanner: None,

@@ -7,6 +7,9 @@ use crate::config::Contact;
 use crate::identity::DemoPerson;
 use crate::web::Institution;
 
+/// The network's own page about exclusions.
+pub const INFO_URL: &str = "https://nexuzhealth.com";
+
 /// One person of the demo, as patient or officer.
 #[derive(Debug, Clone)]
 pub struct Person {

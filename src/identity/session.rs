@@ -178,6 +178,8 @@ impl Visit {
             Some(Who { kind: Kind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
         let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
+        let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
+        let contacts = if self.who.is_some() { vec![contact.clone()] } else { self.site.contacts() };
         Ok(Frame {
             title: title.into(),
             refused: false,
@@ -185,7 +187,9 @@ impl Visit {
             nav,
             unread: self.unread,
             csrf: self.token()?,
-            contact: self.site.contact(self.who.as_ref().map(|who| who.institution)),
+            contact,
+            contacts,
+            ehealth: self.site.ehealth,
             flash,
             notice: String::new(),
             exit_url: self.site.exit_url.address().to_owned(),

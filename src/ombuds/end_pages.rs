@@ -22,6 +22,11 @@ fn address(patient: Uuid, exclusion: Uuid) -> String {
     format!("{ADDRESS}/{patient}/uitsluitingen/{exclusion}/stopzetten")
 }
 
+/// Why an exclusion of eHealth's cannot be ended here.
+fn only_at_ehealth(visit: &Visit) -> &'static str {
+    t(if visit.site.ehealth.is_on() { "ombuds-laat-ehealth" } else { "ombuds-van-ehealth" })
+}
+
 /// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
 async fn question(
     visit: &Visit,
@@ -37,7 +42,7 @@ async fn question(
         return Err(PageError::NotFound);
     };
     let notice = match period.end {
-        _ if period.origin == Origin::Ehealth => Some(t("ombuds-laat-ehealth").to_owned()),
+        _ if period.origin == Origin::Ehealth => Some(only_at_ehealth(visit).to_owned()),
         Some((at, _)) => Some(already_ended(at)),
         None => None,
     };
@@ -130,7 +135,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
             tx.rollback().await?;
             return Err(PageError::NotFound);
         }
-        EndedAtRequest::IsEhealth => t("ombuds-laat-ehealth").to_owned(),
+        EndedAtRequest::IsEhealth => only_at_ehealth(visit).to_owned(),
         EndedAtRequest::AlreadyEnded(at) => already_ended(at),
         EndedAtRequest::Newer => t("ombuds-laat-nieuwer").to_owned(),
     };

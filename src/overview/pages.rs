@@ -33,7 +33,6 @@ async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPag
         refused: list::refused(&refused),
         pending: list::pending(&open),
         history: list::history(&all, &open, now, undo_within(visit)),
-        ehealth_connected: visit.site.ehealth_connected,
     })
 }
 
@@ -59,7 +58,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         return Err(PageError::NotFound);
     };
     if period.origin == Origin::Ehealth {
-        return too_late(visit, patient, t("exclusions-laat-alleen-ehealth")).await;
+        return too_late(visit, patient, only_at_ehealth(visit)).await;
     }
     if !period.is_active() {
         return too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await;
@@ -79,6 +78,11 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
     })
 }
 
+/// Why an exclusion of eHealth's cannot be ended here.
+fn only_at_ehealth(visit: &Visit) -> &'static str {
+    t(if visit.site.ehealth.is_on() { "exclusions-laat-alleen-ehealth" } else { "exclusions-laat-van-ehealth" })
+}
+
 fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(Uuid, Uuid), PageError> {
     let exclusion = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     // A form without a period names none that stands.
@@ -94,7 +98,7 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     tx.commit().await?;
     match outcome {
         GaveAccess::Unknown => Err(PageError::NotFound),
-        GaveAccess::IsEhealth => too_late(visit, patient, t("exclusions-laat-alleen-ehealth")).await,
+        GaveAccess::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
         GaveAccess::AlreadyEnded => too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await,
         GaveAccess::Ended { person, still_ehealth } => {
             let key = if still_ehealth { "exclusions-melding-stopgezet-ehealth" } else { "exclusions-melding-stopgezet" };

@@ -22,8 +22,6 @@ pub struct ListPage {
     pub pending: Vec<PendingCard>,
     /// *Vroegere uitsluitingen*.
     pub history: Vec<HistoryRow>,
-    /// Whether eHealth exclusions can be seen here at all.
-    pub ehealth_connected: bool,
 }
 
 /// One active exclusion.

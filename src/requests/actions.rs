@@ -127,7 +127,7 @@ async fn send_within(
     let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, described, advised) = match &person {
-        Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv),
+        Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv && site.ehealth.is_on()),
         Person::Described { name, place, function } => (None, Some((name, place, function)), false),
     };
     diesel::insert_into(dsl::exclusion_requests)

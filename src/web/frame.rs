@@ -1,6 +1,6 @@
 //! What stands around every page: title, header, menu, result of the last action, footer.
 
-pub use crate::config::Contact;
+pub use crate::config::{Contact, Ehealth};
 
 /// Who looks at the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub struct Frame {
     pub csrf: String,
     /// Whom to call.
     pub contact: Contact,
+    /// Every ombudsdienst that may be theirs: the one above, or all of them for a visitor.
+    pub contacts: Vec<Contact>,
+    /// Whether eHealth's exclusions hold here: decides every sentence about eHealth (R21).
+    pub ehealth: Ehealth,
     /// The result of the last action.
     pub flash: Option<Flash>,
     /// Where **Verlaat deze site snel** leads.
@@ -75,6 +79,14 @@ impl Frame {
     /// Whether a patient looks.
     pub fn is_patient(&self) -> bool {
         matches!(self.viewer, Viewer::Patient(_))
+    }
+
+    /// Where a link to call the ombudsdienst leads: its number, or the list of them for a visitor who may choose.
+    pub fn call_link(&self) -> String {
+        match self.contacts.as_slice() {
+            [only] => format!("tel:{}", only.phone_link),
+            _ => "/info/uitsluitingen#contact".to_owned(),
+        }
     }
 
     /// The name in the header, empty when nobody is signed in.

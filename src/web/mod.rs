@@ -22,7 +22,7 @@ pub use api_error::{ApiError, Problem};
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_state::FormState;
-pub use frame::{Contact, Flash, Frame, Nav, Viewer};
+pub use frame::{Contact, Ehealth, Flash, Frame, Nav, Viewer};
 pub use json_body::{Body, no_parameters, path_id};
 pub use reference::{ConversationReference, RequestReference};
 pub use site::{Institution, Site};

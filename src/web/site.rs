@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::config::{ExitUrl, Rules};
+use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::Db;
 use crate::mail::Sender;
 use crate::scan::Scanner;
@@ -28,6 +28,8 @@ pub struct Site {
     pub sender: Sender,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
+    /// The network's own page about exclusions.
+    pub info_url: Option<InfoUrl>,
     /// The policies of the pages.
     pub policies: Policies,
     /// Asked about files before they are served, if one is configured.
@@ -38,8 +40,8 @@ pub struct Site {
     pub trusted_proxies: Vec<IpNet>,
     /// Where researchers tell about a hole: a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
-    /// Whether eHealth exclusions can be seen here.
-    pub ehealth_connected: bool,
+    /// Whether eHealth's exclusions are taken over here.
+    pub ehealth: Ehealth,
     /// The institutions with an ombudsdienst here, the default one first; never empty.
     pub institutions: Vec<Institution>,
 }
@@ -90,6 +92,11 @@ impl Site {
     pub fn contact(&self, institution: Option<Uuid>) -> Contact {
         let own = self.institutions.iter().find(|one| Some(one.id) == institution);
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
+    }
+
+    /// Every ombudsdienst here, for a visitor of whom it is not known which one helps them.
+    pub fn contacts(&self) -> Vec<Contact> {
+        self.institutions.iter().map(|one| one.contact.clone()).collect()
     }
 
     /// Whose ombudsdienst gets what a patient sends: the chosen one, else the home institution's, of those that have one

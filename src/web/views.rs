@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Frame, filters};
+use crate::config::InfoUrl;
 
 /// A state in a coloured pill; the colour is the base's name for it (`grey`, `blue`, `green`, `red`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct HomePage {
 pub struct InfoPage {
     /// The frame.
     pub frame: Frame,
+    /// The network's own page about exclusions.
+    pub network: Option<InfoUrl>,
 }
 
 /// `/aanvraagformulier`: the empty form, made for printing.

@@ -63,28 +63,7 @@ async fn jan_has_excluded_nobody_and_is_told_what_that_means() {
     for heading in ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen"] {
         assert!(!list.has(heading), "{heading}");
     }
-    assert!(!list.has("eHealth is hier niet aangesloten"));
-}
-
-#[tokio::test]
-async fn without_ehealth_the_list_says_so() {
-    let portal = Portal::over(
-        crate::support::new_database().await,
-        mijntoegang::clock::Clock::fixed(crate::support::start_of_tests()),
-        |blueprint| blueprint.ehealth_connected = false,
-    )
-    .await;
-    for key in ["emma", "jan"] {
-        assert!(
-            portal
-                .signed_in(key)
-                .await
-                .get(LIST)
-                .await
-                .has("eHealth is hier niet aangesloten. Wat je daar uitsloot, zie je hier niet."),
-            "{key}"
-        );
-    }
+    assert!(!list.has("We zijn niet verbonden met eHealth."));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, Blueprint};
 use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
-use mijntoegang::config::{ExitUrl, Rules};
+use mijntoegang::config::{Ehealth, ExitUrl, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
@@ -113,7 +113,8 @@ impl Portal {
             rules: Rules { notice_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
             base_url: base.clone(),
             exit_url: ExitUrl::default(),
-            ehealth_connected: true,
+            info_url: None,
+            ehealth: Ehealth::On,
             institutions: people::institutions().unwrap(),
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
             limited: false,

@@ -3,6 +3,7 @@
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::Told;
+use mijntoegang::config::InfoUrl;
 use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
@@ -20,13 +21,20 @@ use mijntoegang::requests::views::{
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
-use mijntoegang::web::{Contact, Flash, FormState, Frame, Nav, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
 pub const AWKWARD: &str = "Łucja D'Hondt–Müller & Co";
 
 fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
+    let contact = Contact {
+        institution: "AZ Sint-Lucas Brugge".to_owned(),
+        phone: "050 36 57 89".to_owned(),
+        phone_link: "+3250365789".to_owned(),
+        email: "ombudsdienst@example.org".to_owned(),
+        address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
+    };
     Frame {
         title: title.to_owned(),
         refused: false,
@@ -34,17 +42,25 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         nav,
         unread: 2,
         csrf: "token".to_owned(),
-        contact: Contact {
-            institution: "AZ Sint-Lucas Brugge".to_owned(),
-            phone: "050 36 57 89".to_owned(),
-            phone_link: "+3250365789".to_owned(),
-            email: "ombudsdienst@example.org".to_owned(),
-            address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
-        },
+        contacts: vec![contact.clone()],
+        contact,
+        ehealth: Ehealth::On,
         flash: None,
         notice: String::new(),
         exit_url: "https://www.wikipedia.org/".to_owned(),
     }
+}
+
+/// Of an installation without eHealth.
+fn unconnected(frame: Frame) -> Frame {
+    Frame { ehealth: Ehealth::Off, ..frame }
+}
+
+/// Of an installation with four ombudsdiensten, one without an address.
+fn several(frame: Frame) -> Frame {
+    let bare = Contact { address: Vec::new(), institution: AWKWARD.to_owned(), ..frame.contact.clone() };
+    let own = frame.contact.clone();
+    Frame { contacts: vec![own.clone(), own.clone(), own, bare], ..frame }
 }
 
 fn public(title: &str) -> Frame {
@@ -181,7 +197,6 @@ fn list() -> ListPage {
             pending("UA-2026-004219-Z", "asked", Some("23 november")),
         ],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
-        ehealth_connected: true,
     }
 }
 
@@ -340,8 +355,17 @@ pub fn all() -> Vec<(&'static str, String)> {
 fn public_pages() -> Vec<(&'static str, String)> {
     vec![
         ("home", html(&HomePage { frame: public("Bepaal wie je dossier niet mag openen") })),
-        ("info", html(&InfoPage { frame: public("Over uitsluitingen") })),
-        ("info-patient", html(&InfoPage { frame: patient("Over uitsluitingen") })),
+        ("info", html(&InfoPage { frame: public("Over uitsluitingen"), network: None })),
+        (
+            "info-several",
+            html(&InfoPage {
+                frame: several(unconnected(public("Over uitsluitingen"))),
+                network: InfoUrl::parse("https://nexuzhealth.com").ok(),
+            }),
+        ),
+        ("home-several", html(&HomePage { frame: several(public("Bepaal wie je dossier niet mag openen")) })),
+        ("paper-form-several", html(&PaperFormPage { frame: several(public("Aanvraagformulier")) })),
+        ("info-patient", html(&InfoPage { frame: patient("Over uitsluitingen"), network: None })),
         ("paper-form", html(&PaperFormPage { frame: public("Aanvraagformulier") })),
         ("privacy", html(&PrivacyPage { frame: public("Privacy") })),
         ("accessibility", html(&AccessibilityPage { frame: public("Toegankelijkheid") })),
@@ -385,9 +409,15 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ("list", html(&list())),
         (
             "list-empty",
-            html(&ListPage { active: Vec::new(), pending: Vec::new(), history: Vec::new(), ehealth_connected: false, ..list() }),
+            html(&ListPage {
+                frame: unconnected(patient("Uitsluitingen")),
+                active: Vec::new(),
+                pending: Vec::new(),
+                history: Vec::new(),
+                ..list()
+            }),
         ),
-        ("list-not-connected", html(&ListPage { ehealth_connected: false, ..list() })),
+        ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..list() })),
         (
             "give-access",
             html(&GiveAccessPage {
@@ -469,6 +499,8 @@ fn journey_pages() -> Vec<(&'static str, String)> {
         already_ehealth,
         form,
     };
+    let unconnected_advice =
+        EhealthPage { frame: unconnected(patient("Vraag de uitsluiting hier aan")), ..ehealth(false, FormState::default()) };
     let consequences = |form| ConsequencesPage {
         frame: patient("Wat een uitsluiting betekent"),
         draft: DRAFT.to_owned(),
@@ -511,6 +543,7 @@ fn journey_pages() -> Vec<(&'static str, String)> {
             "via-ehealth",
             html(&ViaEhealthPage { frame: patient("Ga verder op eHealth"), draft: DRAFT.to_owned(), person: AWKWARD.to_owned() }),
         ),
+        ("advice-unconnected", html(&unconnected_advice)),
         ("consequences", html(&consequences(FormState::default()))),
         ("consequences-refused", html(&consequences(refused(&["gelezen"])))),
         ("contact", html(&contact(Vec::new(), FormState::default()))),

@@ -168,7 +168,8 @@ async fn enter_within(
     }
     let reference = next_reference(conn, dates::day(now).year()).await?;
     let id = Uuid::now_v7();
-    insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, has_riziv, now).await?;
+    let advised = has_riziv && intake.advised && site.ehealth.is_on();
+    insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, advised, now).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
     if let Some(worker) = chosen
         && exclusions::is_excluded(conn, officer, patient, worker).await?
@@ -188,7 +189,7 @@ async fn insert(
     rules: &Rules,
     (id, reference, draft, patient): (Uuid, &str, Uuid, Uuid),
     intake: &Intake,
-    has_riziv: bool,
+    advised: bool,
     now: chrono::DateTime<chrono::Utc>,
 ) -> QueryResult<()> {
     let received = dates::moment_of(intake.received, now);
@@ -213,7 +214,7 @@ async fn insert(
                 dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
             ),
             (
-                dsl::ehealth_advised.eq(has_riziv && intake.advised),
+                dsl::ehealth_advised.eq(advised),
                 dsl::consequences_version.eq(CONSEQUENCES_VERSION),
                 dsl::consequences_read_at.eq(dates::moment_of(intake.explained, now)),
                 dsl::remark.eq(&answers.remark),

@@ -1,4 +1,4 @@
-//! Step 1, for someone with a RIZIV number: eHealth is advised, the way on stays open.
+//! Step 1, for someone with a RIZIV number: eHealth is advised where its exclusions hold here, the way on stays open.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::super::draft::{Person, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::{EhealthPage, ViaEhealthPage};
-use super::{Step, kept, open, person_name, save};
+use super::{Step, kept, open, path, person_name, save};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Patient, Signed, Submitted, Visit};
@@ -26,7 +26,8 @@ async fn build(
         }
         _ => false,
     };
-    let mut frame = visit.frame(t("requests-ehealth-kop"), Nav::Exclusions)?;
+    let title = t(if visit.site.ehealth.is_on() { "requests-ehealth-kop" } else { "requests-ehealth-uit-kop" });
+    let mut frame = visit.frame(title, Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(EhealthPage { frame, draft: stored.id.to_string(), person: person_name(tx, &stored.draft).await?, already_ehealth, form })
 }
@@ -55,8 +56,16 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Elsewhere(answer) => return Ok(answer),
         Step::Here(tx, stored) => (tx, stored),
     };
+    let connected = sent.visit.site.ehealth.is_on();
     match sent.form.raw("via") {
-        "nexuzhealth" => {
+        // A page from before eHealth was switched off still had the choice.
+        "ehealth" if !connected => {
+            let mut here = build(&sent.visit, &sent.by, &mut tx, &stored, FormState::default()).await?;
+            t("requests-laat-ehealth").clone_into(&mut here.frame.notice);
+            tx.rollback().await?;
+            crate::web::page(StatusCode::CONFLICT, &here)
+        }
+        via if via == "nexuzhealth" || !connected => {
             let mut draft = stored.draft.clone();
             draft.through_hospital = true;
             save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Ehealth).await
@@ -76,12 +85,16 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     }
 }
 
-/// `GET …/via-ehealth`: a page of ours with the link, because a form may not lead to another site.
+/// `GET …/via-ehealth`, where eHealth's exclusions hold here: a page of ours with the link, because a form may not lead to another site.
 pub async fn way_out(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
         Step::Elsewhere(answer) => return Ok(answer),
         Step::Here(tx, stored) => (tx, stored),
     };
+    if !signed.visit.site.ehealth.is_on() {
+        tx.rollback().await?;
+        return Ok(see_other(&path(stored.id, Stage::Ehealth)));
+    }
     let person = person_name(&mut tx, &stored.draft).await?;
     tx.commit().await?;
     let frame = signed.visit.frame(t("requests-uit-kop"), Nav::Exclusions)?;
