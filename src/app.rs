@@ -29,6 +29,7 @@ use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
+use crate::web::upload::Uploads;
 use crate::web::{Institution, PageError, Site, assets};
 use crate::{account, break_glass, changes, decisions, ombuds, overview, requests};
 
@@ -65,6 +66,8 @@ pub struct Blueprint {
     pub institutions: Vec<Institution>,
     /// In whose name mail goes out.
     pub sender: Sender,
+    /// Places for forms with files.
+    pub uploads: Arc<Uploads>,
     /// Asked about files before they are served, if one is configured.
     pub scanner: Option<Scanner>,
     /// Signs cookies; 64 bytes or more.
@@ -101,6 +104,7 @@ impl Blueprint {
             ehealth: config.ehealth,
             institutions,
             sender: sender(address)?,
+            uploads: Arc::default(),
             scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),
             sign_in: Arc::new(sign_in),
@@ -123,6 +127,7 @@ impl Blueprint {
             info_url: self.info_url.clone(),
             policies: Policies::leaving_to(self.exit_url.origin())?,
             sender: self.sender.clone(),
+            uploads: Arc::clone(&self.uploads),
             scanner: self.scanner.clone(),
             limited: self.limited,
             trusted_proxies: self.trusted_proxies.clone(),

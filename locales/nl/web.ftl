@@ -87,6 +87,8 @@ aanmelden-zonder-nummer-formulier = aanvraagformulier
 aanmelden-zonder-nummer-tussen = of
 aanmelden-zonder-nummer-bel = bel de ombudsdienst
 web-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
+web-verouderd = Je pagina was verouderd. Er is niets verstuurd. Kijk na wat je invulde en probeer het opnieuw.
+web-verouderd-bijlagen = Kies je bijlagen opnieuw: {$namen}
 web-niet-bewaard = Niet bewaard: {$veld}
 
 # Pages that answer when something does not go as asked
@@ -94,12 +96,14 @@ fout-geen-pagina-kop = We vinden deze pagina niet
 fout-geen-pagina = Kijk na of het adres juist is. Of begin opnieuw bij de startpagina.
 fout-geen-toegang-kop = Je hebt geen toegang tot deze pagina
 fout-geen-toegang = Ga terug naar de vorige pagina en probeer het opnieuw. Lukt dat niet, meld je dan opnieuw aan.
+fout-verlopen-kop = Dit formulier is verlopen
+fout-verlopen = Vernieuw de pagina en vul het opnieuw in.
 fout-zo-niet-kop = Deze pagina werkt niet op die manier
 fout-zo-niet = Ga terug naar de vorige pagina en probeer het daar opnieuw.
 fout-veranderd-kop = Er is intussen iets veranderd
 fout-veranderd = Ga terug naar de vorige pagina. Kijk na wat er veranderd is en probeer het opnieuw.
-fout-te-groot-kop = Te groot
-fout-te-groot = Dit is te groot om te versturen. Maak je tekst korter en probeer het opnieuw.
+fout-te-groot-kop = Je bericht of bestand is te groot
+fout-te-groot = Er is niets verstuurd. Ga terug naar de vorige pagina. Maak je tekst korter of kies een kleiner bestand, en probeer het opnieuw.
 fout-te-vaak-kop = Even geduld
 fout-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
 fout-bij-ons-kop = Er ging iets mis

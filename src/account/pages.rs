@@ -37,7 +37,10 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let form = match form {
         Some(form) => form,
         // What came with an expired session, else nothing.
-        None => parked::find(&mut tx, patient.id(), PATH).await?.map(|raw| FormState::of(&raw, &[EMAIL])).unwrap_or_default(),
+        None => parked::find(&mut tx, patient.id(), PATH)
+            .await?
+            .map(|raw| FormState::of(&raw, &[EMAIL, form::SHAPE, sessions::LENGTH]))
+            .unwrap_or_default(),
     };
     tx.commit().await?;
     if read.is_empty() && number > 1 {

@@ -1,9 +1,11 @@
 //! The layers around every page: a friendly page for whatever went wrong, the headers, the log's span.
 
+use std::rc::Rc;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{Method, StatusCode, Uri, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
@@ -23,20 +25,26 @@ pub async fn pages(
     }
     let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
     let exit = exit_of(&request);
-    match next.call(request).await {
+    let answer = match next.call(request).await {
+        Ok(response) => shown_again(response, &next).await,
+        Err(error) => Err(error),
+    };
+    match answer {
         Ok(response) => {
             let response = response.map_into_boxed_body();
             if !is_bare_error(response.status(), response.response().body()) {
                 return Ok(response);
             }
             let status = response.status();
-            if let Some(error) = response.response().error() {
+            let error = response.response().error();
+            if let Some(error) = error {
                 log(status, error);
             }
+            let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
             let frame = Visit::of(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
-            let mut rendered = render(status, frame);
+            let mut rendered = if foreign { render_expired(frame) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
                 rendered.headers_mut().insert(header::RETRY_AFTER, wait.clone());
             }
@@ -81,13 +89,60 @@ fn bare(contact: Contact) -> Frame {
         ehealth: Ehealth::Off,
         flash: None,
         exit_url: String::new(),
+        outdated: Vec::new(),
         notice: String::new(),
     }
 }
 
+/// A form from an older page of the same person is answered with the page that it stands on, as it is now, with 422
+/// (product.md §7): the request goes round once more, as the reading of that page.
+async fn shown_again<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    next: &Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let Some(PageError::Outdated(outdated)) = response.response().error().and_then(Error::as_error) else {
+        return Ok(response);
+    };
+    let outdated = Rc::new(*outdated.clone());
+    let mut page = outdated.page.clone();
+    let mut request = response.into_parts().0;
+    // A page may lead on, where what it asks was answered meanwhile: to the one that a person then reads.
+    for _ in 0..3 {
+        let mut again = ServiceRequest::from_request(request);
+        let address: Uri = page.parse().map_err(|_| PageError::NotFound)?;
+        again.match_info_mut().get_mut().update(&address);
+        again.match_info_mut().reset();
+        again.head_mut().method = Method::GET;
+        again.head_mut().uri = address;
+        again.extensions_mut().insert(Rc::clone(&outdated));
+        let mut response = next.call(again).await?;
+        let onward = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).filter(|to| to.starts_with('/'));
+        match onward.map(str::to_owned) {
+            Some(to) if response.status() == StatusCode::SEE_OTHER => page = to,
+            _ => {
+                if response.status() == StatusCode::OK {
+                    *response.response_mut().status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                }
+                return Ok(response);
+            }
+        }
+        request = response.into_parts().0;
+    }
+    Err(PageError::NotFound.into())
+}
+
+/// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
+fn render_expired(frame: Frame) -> HttpResponse {
+    render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()])
+}
+
 /// The page a person sees; when even that fails, the bare status.
-fn render(status: StatusCode, mut frame: Frame) -> HttpResponse {
+fn render(status: StatusCode, frame: Frame) -> HttpResponse {
     let (heading, paragraphs) = words(status, &frame.contact.phone);
+    render_words(status, frame, heading, paragraphs)
+}
+
+fn render_words(status: StatusCode, mut frame: Frame, heading: &str, paragraphs: Vec<String>) -> HttpResponse {
     heading.clone_into(&mut frame.title);
     let template = ErrorPage { frame, heading: heading.to_owned(), paragraphs };
     let mut response = page(status, &template).unwrap_or_else(|_| HttpResponse::new(status));

@@ -146,6 +146,7 @@ async fn start(
         ehealth: Ehealth::On,
         institutions: people::institutions()?,
         sender: app::sender(EmailAddress::parse("toegang@example.org")?)?,
+        uploads: Arc::default(),
         scanner: None,
         cookie_key: cookie_key(keep.as_deref())?,
         sign_in: Arc::new(SignIn::Demo(people::to_click())),

@@ -1,10 +1,10 @@
 //! **Verlaat deze site snel** (R14): out of the site at once, with nothing left behind that shows who was here.
 
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::extract::check_origin;
+use super::extract::{check_origin, says_own};
 use super::session::Visit;
 use super::sign_in::{end_all, visitor_cookie};
 use crate::web::{RawForm, Site, return_cookie, see_other};
@@ -37,10 +37,6 @@ pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Pay
 /// Whether nothing says that another site sent this.
 pub fn is_own(site: &Site, request: &HttpRequest) -> bool {
     check_origin(site, request).is_ok()
-}
-
-fn says_own(site: &Site, request: &HttpRequest) -> bool {
-    request.headers().get(header::ORIGIN).is_some_and(|origin| origin.as_bytes() == site.base_url.as_bytes())
 }
 
 /// On to the neutral site. `clear` has the browser forget all that it holds of this one; another site's form must not

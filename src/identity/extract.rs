@@ -11,7 +11,8 @@ use super::limits;
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
-use crate::web::{PageError, RawForm, SentFile, Site, form, upload};
+use crate::web::upload::{self, Lost, Sender};
+use crate::web::{Outdated, PageError, RawForm, SentFile, Site, form};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -153,27 +154,49 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
             return Err(refusal);
         }
     };
-    let (form, files) = read(&request, &mut payload, with_files).await?;
-    if !visit.has_token(form.raw("csrf")) {
-        return Err(PageError::Forbidden("no token of this session"));
+    let (form, files) = read(&visit, by.id(), &request, &mut payload, with_files).await?;
+    let holds = visit.has_token(form.raw("csrf"));
+    if !holds && !(visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request)) {
+        return Err(PageError::ForeignForm("no token of this session"));
     }
     check_origin(&visit.site, &request)?;
+    if holds && files.iter().any(|file| matches!(file.content, Err(Lost::Unread))) {
+        return Err(PageError::BadForm("files before the token"));
+    }
     if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.id(), &request).await, visit.who()) {
         if matches!(refusal, PageError::TooOften { .. }) {
             park(&visit, who, page_of(request.path()), form, !files.is_empty()).await?;
         }
         return Err(refusal);
     }
+    if let (false, Some(who)) = (holds, visit.who()) {
+        return Err(outdated(&visit, who, page_of(request.path()), form, &files).await?);
+    }
     Ok(Uploaded { by, visit, form, files })
 }
 
+/// A form from an older page of the same person (product.md §7): kept like one that came with an expired session, so that its page
+/// shows it again.
+async fn outdated(visit: &Visit, who: &Who, page: &str, form: RawForm, files: &[SentFile]) -> Result<PageError, PageError> {
+    park(visit, who, page, form.clone(), !files.is_empty()).await?;
+    let files = files.iter().map(|file| file.name.clone()).filter(|name| !name.is_empty()).collect();
+    let form = form.without("csrf").without(upload::FIELD);
+    Ok(PageError::Outdated(Box::new(Outdated { page: page.to_owned(), form, files })))
+}
+
 async fn read(
+    visit: &Visit,
+    person: uuid::Uuid,
     request: &HttpRequest,
     payload: &mut dev::Payload,
     with_files: bool,
 ) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let payload = Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
-    if with_files { upload::read(request, payload).await } else { Ok((RawForm::read(request, payload).await?, Vec::new())) }
+    if !with_files {
+        return Ok((RawForm::read(request, payload).await?, Vec::new()));
+    }
+    let sender = Sender { uploads: &visit.site.uploads, person, holds: &|token| visit.has_token(token) };
+    upload::read(request, payload, sender).await
 }
 
 /// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
@@ -185,7 +208,7 @@ async fn keep(
     mut payload: dev::Payload,
     with_files: bool,
 ) -> Result<(), PageError> {
-    let (form, files) = read(request, &mut payload, with_files).await?;
+    let (form, files) = read(visit, who.id, request, &mut payload, with_files).await?;
     if visit.has_token(form.raw("csrf")) && check_origin(&visit.site, request).is_ok() {
         park(visit, who, page_of(request.path()), form, !files.is_empty()).await?;
     }
@@ -208,11 +231,19 @@ pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), Pag
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ours = |origin: &str| origin == site.base_url;
     match header(header::ORIGIN) {
-        Some(origin) if !ours(origin) => Err(PageError::Forbidden("another site's form")),
+        Some(origin) if !ours(origin) => Err(PageError::ForeignForm("another site's form")),
         _ => match header(header::HeaderName::from_static("sec-fetch-site")) {
-            Some("cross-site" | "same-site") => Err(PageError::Forbidden("another site's form")),
+            Some("cross-site" | "same-site") => Err(PageError::ForeignForm("another site's form")),
             _ => Ok(()),
         },
+    }
+}
+
+/// Whether a browser says that a form came from a page of ours.
+pub(super) fn says_own(site: &Site, request: &HttpRequest) -> bool {
+    match request.headers().get(header::ORIGIN) {
+        Some(origin) => origin.as_bytes() == site.base_url.as_bytes(),
+        None => request.headers().get("sec-fetch-site").is_some_and(|from| from.as_bytes() == b"same-origin"),
     }
 }
 

@@ -4,14 +4,16 @@ use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
+use std::rc::Rc;
 use uuid::Uuid;
 
 use crate::db::Actor;
 use crate::web::headers::PatientPage;
 use crate::web::lists::Searched;
-use crate::web::{Flash, Frame, Nav, PageError, RawForm, Site, Viewer, csrf, random};
+use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
 pub(super) const EXPIRED: &str = "expired";
@@ -81,6 +83,16 @@ impl Who {
         }
     }
 
+    /// What a token says of whom its page was made for.
+    fn holder(&self) -> csrf::Holder {
+        let digest = Sha256::digest(format!("{} {}", self.kind.as_str(), self.id));
+        let mut holder = csrf::Holder::default();
+        for (to, from) in holder.iter_mut().zip(digest) {
+            *to = from;
+        }
+        holder
+    }
+
     /// The patient's own id.
     pub(super) fn patient(&self) -> Option<Uuid> {
         (self.kind == Kind::Patient).then_some(self.id)
@@ -114,6 +126,7 @@ pub struct Visit {
     who: Option<Who>,
     expired: Option<Who>,
     unread: i64,
+    outdated: Option<Rc<Outdated>>,
 }
 
 impl Visit {
@@ -131,7 +144,8 @@ impl Visit {
         if who.as_ref().is_some_and(|who| who.kind == Kind::Patient) {
             request.extensions_mut().insert(PatientPage);
         }
-        Ok(Self { site, session, who, expired, unread })
+        let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
+        Ok(Self { site, session, who, expired, unread, outdated })
     }
 
     /// The person who is signed in.
@@ -159,7 +173,22 @@ impl Visit {
     /// # Errors
     /// When no randomness is to be had.
     pub fn token(&self) -> Result<String, PageError> {
-        self.secret().map_or_else(|| Ok(String::new()), |secret| Ok(csrf::token(&secret)?))
+        self.secret().map_or_else(|| Ok(String::new()), |secret| Ok(csrf::token(&secret, &self.holder())?))
+    }
+
+    /// For whom this visit's pages are made.
+    fn holder(&self) -> csrf::Holder {
+        self.who.as_ref().map(Who::holder).unwrap_or_default()
+    }
+
+    /// Whether a form comes from a page that was made for the person who is signed in, in whichever session.
+    pub(super) fn is_own_page(&self, token: &str) -> bool {
+        self.who.is_some() && csrf::is_of(token, &self.holder())
+    }
+
+    /// What was typed on this page before it had to be shown again, unless it is kept elsewhere.
+    pub fn typed(&self, page: &str) -> Option<&RawForm> {
+        self.outdated.as_deref().filter(|outdated| outdated.page == page).map(|outdated| &outdated.form)
     }
 
     /// Whether a form carries this session's token.
@@ -191,6 +220,7 @@ impl Visit {
             contacts,
             ehealth: self.site.ehealth,
             flash,
+            outdated: self.outdated.as_ref().map(|outdated| outdated.words()).unwrap_or_default(),
             notice: String::new(),
             exit_url: self.site.exit_url.address().to_owned(),
         })

@@ -7,7 +7,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-use super::extract::check_origin;
+use super::extract::{check_origin, says_own};
 use super::oidc::{self, Doors};
 use super::session::{Kind, Visit, Who, after_sign_in};
 use super::{device, limits, own_sessions, parked};
@@ -82,7 +82,7 @@ pub async fn page(
     };
     let mut frame = visit.frame(t("web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = key.secret(&visitor).ok_or(PageError::Forbidden("no key"))?;
-    let token = csrf::token(&secret)?;
+    let token = csrf::token(&secret, &csrf::Holder::default())?;
     // Who is signed in already may change places with the session's own token.
     if visit.who().is_none() {
         frame.csrf = token;
@@ -142,13 +142,13 @@ pub async fn enter(
     let secret = visitor.as_deref().and_then(|visitor| key.secret(visitor));
     let token = form.raw("csrf");
     if !visit.has_token(token) && !secret.is_some_and(|secret| csrf::matches(token, &secret)) {
-        return Err(PageError::Forbidden("no token of this visitor"));
+        return Err(PageError::ForeignForm("no token of this visitor"));
     }
     check_origin(&visit.site, &request)?;
     let people = match &**sign_in {
         SignIn::Closed => return Err(PageError::NotFound),
         SignIn::Doors(doors) => {
-            let visitor = visitor.ok_or(PageError::Forbidden("no cookie of a visitor"))?;
+            let visitor = visitor.ok_or(PageError::ForeignForm("no cookie of a visitor"))?;
             return oidc::begin(&visit, &request, doors, form.raw("als"), &visitor).await;
         }
         SignIn::Demo(people) => people,
@@ -185,8 +185,10 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
     let form = RawForm::read(&request, payload).await?;
     let mut onto = "/";
     if visit.who().is_some() || visit.expired().is_some() {
-        if !visit.has_token(form.raw("csrf")) {
-            return Err(PageError::Forbidden("no token of this session"));
+        // An older page of the same person leads out too: leaving must not fail for want of a fresh page.
+        let token = form.raw("csrf");
+        if !visit.has_token(token) && !(visit.is_own_page(token) && says_own(&visit.site, &request)) {
+            return Err(PageError::ForeignForm("no token of this session"));
         }
         check_origin(&visit.site, &request)?;
         if let Some(who) = visit.who().or(visit.expired()) {

@@ -76,7 +76,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
         words: last.map(|last| last.body).unwrap_or_default(),
     };
     let mut form = FormState::default();
-    form.set("zoek", term);
+    form.set("zoek", visit.typed(INBOX).map_or_else(|| term.to_owned(), |typed| typed.line("zoek")));
     Ok(InboxPage {
         frame: visit.frame(t("messages-kop"), Nav::Messages)?,
         rows: found.rows.into_iter().map(row).collect(),

@@ -17,6 +17,9 @@ const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
 /// `GET /ombudsdienst/patienten`: whom the last search finds now.
 pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
     let visit = &signed.visit;
+    if let Some(typed) = visit.typed(ADDRESS) {
+        return ok(&build(visit, FormState::of(typed, &FIELDS), None)?);
+    }
     match parsed(visit, &visit.search(ADDRESS, &searched)) {
         Err(_) => ok(&build(visit, FormState::default(), None)?),
         Ok((reason, term, form)) => {

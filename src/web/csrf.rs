@@ -1,47 +1,66 @@
-//! The token that every form carries: the session's secret under a mask of its own in each response, so that a
-//! compressed page that also reflects input gives nothing away (BREACH).
+//! The token that every form carries: the session's secret, and for whom its page was made, under a mask of its own in each
+//! response, so that a compressed page that also reflects input gives nothing away (BREACH).
 
 use subtle::ConstantTimeEq;
 
 use super::random;
 
+/// For whom a page was made: a digest of the person.
+pub type Holder = [u8; 16];
+
+const SECRET: usize = 32;
+const LENGTH: usize = SECRET + size_of::<Holder>();
+
 /// A token for one response.
 ///
 /// # Errors
 /// When no randomness is to be had.
-pub fn token(secret: &[u8; 32]) -> Result<String, rand::rand_core::OsError> {
-    let mask = random::secret()?;
-    let mut token = [0; 64];
-    for (place, (mask, secret)) in token.chunks_exact_mut(2).zip(mask.iter().zip(secret)) {
-        if let [first, second] = place {
-            *first = *mask;
-            *second = mask ^ secret;
-        }
-    }
-    Ok(random::encode(&token))
+pub fn token(secret: &[u8; SECRET], holder: &Holder) -> Result<String, rand::rand_core::OsError> {
+    let mask = [random::secret()?, random::secret()?].concat();
+    let plain = secret.iter().chain(holder);
+    let masked: Vec<u8> = mask.iter().zip(plain).flat_map(|(mask, plain)| [*mask, mask ^ plain]).collect();
+    Ok(random::encode(&masked))
+}
+
+/// Secret and holder of a token.
+fn unmask(token: &str) -> Option<Vec<u8>> {
+    let token = random::decode(token).filter(|token| token.len() == 2 * LENGTH)?;
+    Some(token.chunks_exact(2).filter_map(|pair| Some(pair.first()? ^ pair.get(1)?)).collect())
 }
 
 /// Whether a token was made from this secret.
-pub fn matches(token: &str, secret: &[u8; 32]) -> bool {
-    let Some(token) = random::decode(token).filter(|token| token.len() == 64) else {
-        return false;
-    };
-    let bare: Vec<u8> = token.chunks_exact(2).filter_map(|pair| Some(pair.first()? ^ pair.get(1)?)).collect();
-    bare.ct_eq(secret).into()
+pub fn matches(token: &str, secret: &[u8; SECRET]) -> bool {
+    unmask(token).is_some_and(|plain| plain.get(..SECRET).is_some_and(|own| own.ct_eq(secret).into()))
+}
+
+/// Whether a token, of whichever session, was made for a page of this person.
+pub fn is_of(token: &str, holder: &Holder) -> bool {
+    unmask(token).is_some_and(|plain| plain.get(SECRET..).is_some_and(|own| own.ct_eq(holder).into()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const EMMA: Holder = [1; 16];
+    const JAN: Holder = [2; 16];
+
     #[test]
     fn a_token_fits_its_secret_only_and_is_never_the_same_twice() {
         let (mine, other) = (random::secret().unwrap(), random::secret().unwrap());
-        let token = token(&mine).unwrap();
+        let token = token(&mine, &EMMA).unwrap();
         assert!(matches(&token, &mine));
         assert!(!matches(&token, &other));
         assert!(!matches("", &mine));
         assert!(!matches(&token[1..], &mine));
-        assert_ne!(token, super::token(&mine).unwrap());
+        assert_ne!(token, super::token(&mine, &EMMA).unwrap());
+    }
+
+    #[test]
+    fn a_token_tells_for_whom_its_page_was_made_whatever_the_session() {
+        let (first, second) = (random::secret().unwrap(), random::secret().unwrap());
+        let old = token(&first, &EMMA).unwrap();
+        assert!(!matches(&old, &second) && is_of(&old, &EMMA) && !is_of(&old, &JAN));
+        assert!(!is_of("", &EMMA) && !is_of("x", &EMMA));
     }
 }

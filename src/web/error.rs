@@ -5,6 +5,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::Outdated;
 use crate::db::DbError;
 
 /// The cookie with the page to come back to after signing in: a path of ours, nothing else.
@@ -23,9 +24,15 @@ pub enum PageError {
         /// Whether cookies are bound to https.
         secure: bool,
     },
-    /// The wrong role, or a form without this session's token.
+    /// The wrong role.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
+    /// A form without this session's token, or of another site.
+    #[error("forbidden: {0}")]
+    ForeignForm(&'static str),
+    /// A form from an older page of the same person: 422, shown again as it was typed.
+    #[error("a form from an older page")]
+    Outdated(Box<Outdated>),
     /// Unknown, malformed or someone else's: alike.
     #[error("not found")]
     NotFound,
@@ -77,7 +84,8 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::ForeignForm(_) => StatusCode::FORBIDDEN,
+            Self::Outdated(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadForm(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

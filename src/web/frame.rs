@@ -66,6 +66,8 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: String,
+    /// What is told on top of a form that came from an older page and is shown again; empty otherwise.
+    pub outdated: Vec<String>,
     /// Words on top of a page that came too late (409) or says something in general; empty when there are none.
     pub notice: String,
 }

@@ -1,6 +1,7 @@
 //! What every handler may need of the running portal.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
@@ -13,6 +14,7 @@ use crate::mail::Sender;
 use crate::scan::Scanner;
 use crate::web::Contact;
 use crate::web::headers::Policies;
+use crate::web::upload::Uploads;
 
 /// The portal as one worker sees it.
 pub struct Site {
@@ -32,6 +34,8 @@ pub struct Site {
     pub info_url: Option<InfoUrl>,
     /// The policies of the pages.
     pub policies: Policies,
+    /// Places for forms with files, over all workers of this process.
+    pub uploads: Arc<Uploads>,
     /// Asked about files before they are served, if one is configured.
     pub scanner: Option<Scanner>,
     /// Whether it is counted how often somebody does something.

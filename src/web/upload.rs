@@ -1,21 +1,20 @@
 //! A form with files: read within limits, so that what is too large or broken is told at its field and the text is kept.
+//! Files are looked at only behind a token that holds: what others send is read over and dropped.
 
-use std::cell::Cell;
-use std::rc::Rc;
-use std::task::Poll;
-use std::time::Duration;
+mod places;
 
 use actix_multipart::{Field, Multipart};
-use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{HttpRequest, mime};
-use futures_util::stream::poll_fn;
 use futures_util::{Stream, StreamExt};
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use uuid::Uuid;
 
+pub use self::places::Uploads;
+use self::places::{Place, Wire, counted};
 use super::PageError;
-use super::form::{MAX_BODY, MAX_DRAIN, RawForm};
+use super::form::{MAX_BODY, RawForm};
 
 /// The field of a form that files come in.
 pub const FIELD: &str = "bijlage";
@@ -27,13 +26,8 @@ pub const MAX_FILE: usize = 5 * 1024 * 1024;
 pub const MAX_FILES: usize = 3;
 /// Three files over a slow telephone line.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// Whoever sends nothing for so long has gone.
-const SILENCE: Duration = Duration::from_secs(20);
 /// A form of ours has far fewer fields; each costs time, however short it is.
 const MAX_PARTS: usize = 100;
-/// So many forms with files are read at once in a process: what they hold in memory stays within 500 MB. The next one waits.
-static UNDER_WAY: Semaphore = Semaphore::const_new(32);
-
 /// A file as it was sent.
 #[derive(Debug, Clone)]
 pub struct SentFile {
@@ -52,65 +46,58 @@ pub enum Lost {
     TooMany,
     /// The form broke off, or could not be taken apart.
     Broken,
+    /// It came without a token that holds, or before it.
+    Unread,
+}
+
+/// Whose form it is, and what makes it theirs.
+pub struct Sender<'a> {
+    /// The places.
+    pub uploads: &'a Uploads,
+    /// The person whose places are taken.
+    pub person: Uuid,
+    /// Whether a token holds.
+    pub holds: &'a dyn Fn(&str) -> bool,
 }
 
 /// Reads a form, with or without files.
 ///
 /// # Errors
 /// As [`RawForm::read`]; what is wrong with a file is told by the file.
-pub async fn read(request: &HttpRequest, payload: Payload) -> Result<(RawForm, Vec<SentFile>), PageError> {
+pub async fn read(request: &HttpRequest, payload: Payload, sender: Sender<'_>) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let kind: Option<mime::Mime> = kind.parse().ok();
     if kind.is_none_or(|kind| kind.essence_str() != mime::MULTIPART_FORM_DATA.essence_str()) {
         return Ok((RawForm::read(request, payload).await?, Vec::new()));
     }
-    let slow = || PageError::BadForm("it came too slowly");
-    let _under_way = tokio::time::timeout(SILENCE, UNDER_WAY.acquire())
-        .await
-        .map_err(|_| PageError::Unavailable("too many uploads at once".to_owned()))?;
-    let headers = request.headers();
-    let (parts, wire) = counted(payload);
-    tokio::time::timeout(PATIENCE, read_parts(Multipart::new(headers, parts), &wire)).await.map_err(|_| slow())?
-}
-
-/// The body with a count of its bytes as they come over the wire, which end at [`MAX_DRAIN`]: names and empty parts count too.
-fn counted(mut payload: Payload) -> (impl Stream<Item = Result<Bytes, PayloadError>>, Rc<Cell<usize>>) {
-    let wire = Rc::new(Cell::new(0));
-    let count = Rc::clone(&wire);
-    let parts = poll_fn(move |context| {
-        let polled = payload.poll_next_unpin(context);
-        if let Poll::Ready(Some(Ok(bytes))) = &polled {
-            count.set(count.get() + bytes.len());
-            if count.get() > MAX_DRAIN {
-                return Poll::Ready(Some(Err(PayloadError::Overflow)));
-            }
-        }
-        polled
-    });
-    (parts, wire)
+    let (parts, wire) = counted(payload, sender.uploads.silence());
+    let read = read_parts(Multipart::new(request.headers(), parts), &wire, sender);
+    tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
 }
 
 /// What was read so far. A fault is kept until the end, so that the answer reaches a browser that is still sending.
-#[derive(Default)]
-struct Reading {
+struct Reading<'a> {
+    sender: Sender<'a>,
+    place: Option<Place>,
     form: RawForm,
     files: Vec<SentFile>,
     text: usize,
     fault: Option<PageError>,
 }
 
-/// What comes next; nothing more from whoever fell silent.
-async fn next<T>(of: &mut (impl Stream<Item = T> + Unpin)) -> Option<Option<T>> {
-    tokio::time::timeout(SILENCE, of.next()).await.ok()
+/// What comes next; nothing more from a sender who fell silent.
+async fn next<T>(of: &mut (impl Stream<Item = T> + Unpin), silence: Duration) -> Option<Option<T>> {
+    tokio::time::timeout(silence, of.next()).await.ok()
 }
 
-async fn read_parts(mut parts: Multipart, wire: &Cell<usize>) -> Result<(RawForm, Vec<SentFile>), PageError> {
-    let mut reading = Reading::default();
+async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Result<(RawForm, Vec<SentFile>), PageError> {
+    let silence = sender.uploads.silence();
+    let mut reading = Reading { sender, place: None, form: RawForm::default(), files: Vec::new(), text: 0, fault: None };
     let mut number = 0;
     loop {
-        let taken = match next(&mut parts).await {
+        let taken = match next(&mut parts, silence).await {
             Some(None) => break,
-            Some(Some(Ok(field))) => reading.part(field).await,
+            Some(Some(Ok(field))) => reading.part(field).await?,
             Some(Some(Err(_))) => false,
             None => return Err(PageError::BadForm("it came too slowly")),
         };
@@ -121,7 +108,10 @@ async fn read_parts(mut parts: Multipart, wire: &Cell<usize>) -> Result<(RawForm
         // Many parts of a body may be here already: others are served in between.
         tokio::task::yield_now().await;
         if !taken {
-            if wire.get() > MAX_DRAIN {
+            if wire.is_too_slow() {
+                return Err(PageError::BadForm("it came too slowly"));
+            }
+            if wire.is_too_long() {
                 return Err(PageError::TooLarge);
             }
             reading.files.push(SentFile { name: String::new(), content: Err(Lost::Broken) });
@@ -134,22 +124,37 @@ async fn read_parts(mut parts: Multipart, wire: &Cell<usize>) -> Result<(RawForm
     }
 }
 
-impl Reading {
+impl Reading<'_> {
+    /// Whether what comes next is read at all: the token came first, and a place is held.
+    async fn may_keep_files(&mut self) -> Result<bool, PageError> {
+        if !(self.sender.holds)(self.form.raw("csrf")) {
+            return Ok(false);
+        }
+        if self.place.is_none() {
+            let place = self.sender.uploads.place(self.sender.person).await;
+            self.place = Some(place.ok_or_else(|| PageError::Unavailable("too many uploads at once".to_owned()))?);
+        }
+        Ok(true)
+    }
+
     /// Reads one part to its end; false when it cannot be.
-    async fn part(&mut self, mut field: Field) -> bool {
+    async fn part(&mut self, mut field: Field) -> Result<bool, PageError> {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.content_disposition().and_then(|about| about.get_filename()).map(str::to_owned);
+        // A file field that was left alone is sent as one without name and content.
+        let kept = file.as_ref().is_some_and(|name| !name.is_empty()) && self.may_keep_files().await?;
         let most = match &file {
             None => MAX_BODY.saturating_sub(self.text),
-            Some(_) if self.files.len() >= MAX_FILES => 0,
+            Some(_) if !kept || self.files.len() >= MAX_FILES => 0,
             Some(_) => MAX_FILE,
         };
+        let silence = self.sender.uploads.silence();
         let (mut bytes, mut seen) = (BytesMut::new(), 0usize);
         loop {
-            let chunk = match next(&mut field).await {
+            let chunk = match next(&mut field, silence).await {
                 Some(None) => break,
                 Some(Some(Ok(chunk))) => chunk,
-                Some(Some(Err(_))) | None => return false,
+                Some(Some(Err(_))) | None => return Ok(false),
             };
             seen += chunk.len();
             if seen <= most {
@@ -157,10 +162,10 @@ impl Reading {
             }
         }
         match file {
-            // A file field that was left alone is sent as one without name and content.
             Some(called) if called.is_empty() && seen == 0 => {}
             Some(called) => {
                 let content = match seen {
+                    _ if !kept => Err(Lost::Unread),
                     _ if self.files.len() >= MAX_FILES => Err(Lost::TooMany),
                     seen if seen > MAX_FILE => Err(Lost::TooLarge),
                     _ => Ok(bytes.freeze()),
@@ -178,6 +183,6 @@ impl Reading {
                 }
             }
         }
-        true
+        Ok(true)
     }
 }

@@ -7,15 +7,15 @@ use reqwest::Method;
 use crate::support::{Page, Portal, Visitor};
 
 /// A POST route, whose it is, and its fields.
-struct Route {
-    by: Visitor,
-    token: String,
-    path: String,
-    fields: Vec<&'static str>,
+pub struct Route {
+    pub by: Visitor,
+    pub token: String,
+    pub path: String,
+    pub fields: Vec<&'static str>,
 }
 
 /// A portal in which every POST route has something to work on.
-async fn world() -> (Portal, Vec<Route>) {
+pub async fn world() -> (Portal, Vec<Route>) {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
     let excluded = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
@@ -105,7 +105,7 @@ async fn world() -> (Portal, Vec<Route>) {
 }
 
 /// All that a form can change, in a word.
-async fn everything(portal: &Portal) -> Vec<String> {
+pub async fn everything(portal: &Portal) -> Vec<String> {
     let owner = portal.owner().await;
     let mut found = Vec::new();
     for table in [
@@ -166,10 +166,10 @@ async fn what_is_no_form_is_refused_readably_and_writes_nothing() {
         let (csrf, path) = (format!("csrf={}", route.token), route.path.as_str());
         let size = if route.fields.len() > 1 { 10 } else { 2 };
         let huge = route.form(format!("{csrf}&opmerking={}", "x".repeat(size * 1024 * 1024))).await;
-        readable(&huge, 413, "Te groot", path);
-        assert!(huge.has("Dit is te groot om te versturen."), "{path}");
+        readable(&huge, 413, "Je bericht of bestand is te groot", path);
+        assert!(huge.has("Maak je tekst korter of kies een kleiner bestand"), "{path}");
         let just_over = route.form(format!("{csrf}&x={}", "x".repeat(1024 * 1024))).await;
-        readable(&just_over, 413, "Te groot", path);
+        readable(&just_over, 413, "Je bericht of bestand is te groot", path);
         let unreadable = "We kunnen dit niet lezen";
         for field in ["csrf"].iter().chain(&route.fields) {
             for value in ["%00", "a%00b", "%ff", "%c3%28", "%zz", "%2", "%ed%a0%80"] {
@@ -214,10 +214,10 @@ async fn without_the_sessions_token_nothing_is_done() {
                     .unwrap(),
             )
             .await;
-            readable(&page, 403, "Je hebt geen toegang tot deze pagina", &route.path);
+            readable(&page, 403, "Dit formulier is verlopen", &route.path);
         }
         let none = route.form("").await;
-        readable(&none, 403, "Je hebt geen toegang tot deze pagina", &route.path);
+        readable(&none, 403, "Dit formulier is verlopen", &route.path);
         // The second line: another site's form, even with the token.
         let from =
             route.by.client.post(format!("{}{}", route.by.base, route.path)).header("origin", "https://elders.example.org");

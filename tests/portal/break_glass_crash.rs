@@ -64,6 +64,7 @@ async fn the_process_that_is_killed() {
         limited: false,
         trusted_proxies: Vec::new(),
         security_contact: None,
+        uploads: std::sync::Arc::default(),
         scanner: None,
         exit_url: ExitUrl::default(),
         info_url: None,

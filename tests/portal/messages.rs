@@ -164,7 +164,7 @@ async fn every_text_is_shown_as_it_was_typed() {
     assert!(page.status == 422 && page.has("Je bericht is te lang: 900001 tekens."));
     let page =
         jan.fill("/berichten/nieuw", "/berichten/nieuw", &[("onderwerp", "andere"), ("tekst", &"x".repeat(1_100_000))]).await;
-    assert!(page.status == 413 && page.has("Dit is te groot om te versturen."));
+    assert!(page.status == 413 && page.has("Maak je tekst korter of kies een kleiner bestand"));
 }
 
 #[tokio::test]

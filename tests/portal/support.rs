@@ -120,6 +120,7 @@ impl Portal {
             limited: false,
             trusted_proxies: Vec::new(),
             security_contact: None,
+            uploads: Arc::default(),
             scanner: None,
             cookie_key: vec![7; 64],
             sign_in: Arc::new(SignIn::Demo(people::to_click())),

@@ -46,6 +46,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         contact,
         ehealth: Ehealth::On,
         flash: None,
+        outdated: Vec::new(),
         notice: String::new(),
         exit_url: "https://www.wikipedia.org/".to_owned(),
     }

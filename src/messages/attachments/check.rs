@@ -84,7 +84,7 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
                 refuse(form, "bijlagen-fout-te-groot");
                 continue;
             }
-            Err(Lost::Broken | Lost::TooMany) => {
+            Err(Lost::Broken | Lost::TooMany | Lost::Unread) => {
                 form.refuse(FIELD, t("bijlagen-fout-afgebroken"));
                 continue;
             }

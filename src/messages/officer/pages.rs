@@ -69,7 +69,7 @@ async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64
         rows: rows.collect(),
         paging: Paging { page: number, more: found.more },
         filtered: !term.is_empty() || show != Show::Open,
-        form: FormState::of(form, &FIELDS),
+        form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 

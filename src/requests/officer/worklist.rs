@@ -74,7 +74,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         more,
         rows: matters.into_iter().map(|matter| row(matter, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
-        form: FormState::of(form, &FIELDS),
+        form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 

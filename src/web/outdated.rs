@@ -1,0 +1,25 @@
+//! A form from an older page of the same person: shown again as it was typed, under a fresh token (product.md §7).
+
+use super::{RawForm, t, tr};
+
+/// What was sent, and the page that shows it again. Nothing of it was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outdated {
+    /// The page on which the form stands.
+    pub page: String,
+    /// The fields, without the token.
+    pub form: RawForm,
+    /// What the files that came with it are called; they are to be chosen again.
+    pub files: Vec<String>,
+}
+
+impl Outdated {
+    /// What its sender is told.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = vec![t("web-verouderd").to_owned()];
+        if !self.files.is_empty() {
+            words.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
+        }
+        words
+    }
+}

@@ -1,0 +1,118 @@
+//! How many forms with files are read at once, and how slowly they may come.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::Poll;
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::web::{Bytes, Payload};
+use futures_util::stream::poll_fn;
+use futures_util::{Stream, StreamExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::web::form::MAX_DRAIN;
+
+/// Forms with files read at once in a process: what they hold in memory stays within 500 MB.
+const PLACES: usize = 32;
+/// Of one person: two tabs. What is left is for others.
+const PLACES_PER_PERSON: usize = 2;
+/// In each [`Uploads::silence`] at least so much arrives, or the form is given up: 400 bytes a second.
+const MIN_BYTES: usize = 8 * 1024;
+
+/// The places of a process.
+#[derive(Debug)]
+pub struct Uploads {
+    /// A sender who is silent for so long, or sends less than [`MIN_BYTES`] in it, is given up.
+    silence: Duration,
+    everybody: Arc<Semaphore>,
+    persons: Mutex<HashMap<Uuid, Weak<Semaphore>>>,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self::patient_for(Duration::from_secs(20))
+    }
+}
+
+/// A place, held while a form's files are read.
+pub(super) struct Place {
+    _of_all: OwnedSemaphorePermit,
+    _of_person: OwnedSemaphorePermit,
+}
+
+impl Uploads {
+    /// With another limit of silence than the usual 20 seconds.
+    pub fn patient_for(silence: Duration) -> Self {
+        Self { silence, everybody: Arc::new(Semaphore::new(PLACES)), persons: Mutex::default() }
+    }
+
+    pub(super) const fn silence(&self) -> Duration {
+        self.silence
+    }
+
+    fn of_person(&self, person: Uuid) -> Arc<Semaphore> {
+        let mut persons = self.persons.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(theirs) = persons.get(&person).and_then(Weak::upgrade) {
+            return theirs;
+        }
+        persons.retain(|_, places| places.strong_count() > 0);
+        let theirs = Arc::new(Semaphore::new(PLACES_PER_PERSON));
+        persons.insert(person, Arc::downgrade(&theirs));
+        theirs
+    }
+
+    /// A place for this person, one of their own first: whoever waits for that keeps none from others.
+    pub(super) async fn place(&self, person: Uuid) -> Option<Place> {
+        let both = async {
+            let of_person = self.of_person(person).acquire_owned().await.ok()?;
+            let of_all = Arc::clone(&self.everybody).acquire_owned().await.ok()?;
+            Some(Place { _of_all: of_all, _of_person: of_person })
+        };
+        tokio::time::timeout(self.silence, both).await.ok().flatten()
+    }
+}
+
+/// What is known of a body while it comes over the wire: names and empty parts count too.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    bytes: Cell<usize>,
+    slow: Cell<bool>,
+}
+
+impl Wire {
+    pub(super) fn is_too_long(&self) -> bool {
+        self.bytes.get() > MAX_DRAIN
+    }
+
+    pub(super) fn is_too_slow(&self) -> bool {
+        self.slow.get()
+    }
+}
+
+/// The body, which ends in an error at [`MAX_DRAIN`] bytes or when it comes too slowly.
+pub(super) fn counted(mut payload: Payload, silence: Duration) -> (impl Stream<Item = Result<Bytes, PayloadError>>, Rc<Wire>) {
+    let wire = Rc::new(Wire::default());
+    let count = Rc::clone(&wire);
+    let (mut window, mut before) = (Instant::now(), 0);
+    let parts = poll_fn(move |context| {
+        let polled = payload.poll_next_unpin(context);
+        if let Poll::Ready(Some(Ok(bytes))) = &polled {
+            let seen = count.bytes.get() + bytes.len();
+            count.bytes.set(seen);
+            if window.elapsed() >= silence {
+                count.slow.set(seen - before < MIN_BYTES);
+                (window, before) = (Instant::now(), seen);
+            }
+            if count.is_too_long() || count.is_too_slow() {
+                return Poll::Ready(Some(Err(PayloadError::Overflow)));
+            }
+        }
+        polled
+    });
+    (parts, wire)
+}
