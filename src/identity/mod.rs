@@ -15,6 +15,7 @@ mod session;
 pub mod session_list;
 mod sign_in;
 mod store;
+mod who;
 
 pub use appeared::Appeared;
 pub use exit::{PATH as EXIT, exit, is_own, way_out};
