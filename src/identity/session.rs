@@ -90,9 +90,9 @@ impl Visit {
         self.who.as_ref().map(Who::holder).unwrap_or_default()
     }
 
-    /// Whether a form comes from a page that was made for the person who is signed in, in whichever session.
+    /// Whether a form comes from a page that was made for the person of this session, expired or not, in whichever session.
     pub(super) fn is_own_page(&self, token: &str) -> bool {
-        self.who.is_some() && csrf::is_of(token, &self.holder())
+        self.who.as_ref().or(self.expired.as_ref()).is_some_and(|who| csrf::is_of(token, &who.holder()))
     }
 
     /// What was typed on this page before it had to be shown again, unless it is kept elsewhere.

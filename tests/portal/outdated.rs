@@ -165,6 +165,19 @@ async fn an_older_page_of_a_step_that_was_taken_leads_to_where_it_led() {
 }
 
 #[tokio::test]
+async fn an_older_page_is_kept_when_the_newer_session_has_expired_too() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let token = jan.get("/berichten/nieuw").await.token();
+    sign_in_again(&jan, "jan").await;
+    portal.clock.advance(chrono::TimeDelta::minutes(61));
+    let fields = [("csrf", token.as_str()), ("onderwerp", "andere"), ("tekst", "Getypt voor de pauze")];
+    assert_eq!(post_from_here(&jan, "/berichten/nieuw", &fields).await.location(), "/aanmelden");
+    sign_in_again(&jan, "jan").await;
+    assert_eq!(jan.get("/berichten/nieuw").await.text_of("textarea[name=tekst]"), "Getypt voor de pauze");
+}
+
+#[tokio::test]
 async fn leaving_works_from_an_older_page_too() {
     let portal = Portal::start().await;
     let jan = portal.signed_in("jan").await;
