@@ -24,6 +24,7 @@ use self::institutions::institutions;
 pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use self::oidc::{For, oidc};
 use self::raw::{Environment, needed, read};
+use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
 use crate::mail::SmtpUrl;
 use crate::scan::Scanner;
@@ -113,6 +114,9 @@ pub struct Rules {
     pub audit_years: u32,
     /// Applications may come back to the feed after so many days; then they load everything again.
     pub changes_days: u32,
+    /// The working days: those on which the house is closed besides weekends and public holidays are named.
+    #[serde(rename = "closed_days")]
+    pub working_days: WorkingDays,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -133,6 +137,7 @@ impl Default for Rules {
             letter_after_days: 7,
             audit_years: 10,
             changes_days: 30,
+            working_days: WorkingDays::default(),
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }

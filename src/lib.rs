@@ -8,6 +8,7 @@ pub mod account;
 pub mod app;
 pub mod audit;
 pub mod break_glass;
+pub mod calendar;
 pub mod changes;
 pub mod clock;
 pub mod config;

@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 20] = [
+const MAY_KNOW: [(&str, &[&str]); 21] = [
     ("clock", &[]),
+    // Working days.
+    ("calendar", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
     // Our own keys towards identity providers.
@@ -24,7 +26,7 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("mail", &["clock", "db"]),
     ("audit", &["clock", "db"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["directory", "jose", "mail", "scan"]),
+    ("config", &["calendar", "directory", "jose", "mail", "scan"]),
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "web"]),
@@ -44,7 +46,8 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
 /// These know every module below them as well.
 const FEATURES: [&str; 9] =
     ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 10] = ["scan", "clock", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 11] =
+    ["scan", "clock", "calendar", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 

@@ -60,6 +60,27 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
 }
 
 #[test]
+fn closed_days_are_dates_and_a_bad_one_is_refused_with_its_line() {
+    let rules = |days: &str| load(("[[institution]]", &format!("[rules]\n    closed_days = {days}\n    [[institution]]")));
+    let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let taken = rules("[2026-12-28, \"2026-07-20\"]").unwrap().rules.working_days;
+    assert_eq!(taken, WorkingDays::closed_on([day(7, 20), day(12, 28)]));
+    assert_eq!(rules("[]").unwrap().rules.working_days, WorkingDays::default());
+    for (bad, line) in [
+        ("[2026-12-24, \"28/12/2026\"]", 10),
+        ("[\n2026-12-24,\n\"2026-02-30\"]", 12),
+        ("[2026-12-24T10:00:00]", 10),
+        ("[10:00:00]", 10),
+        ("[20261224]", 10),
+        ("\"2026-12-24\"", 10),
+    ] {
+        let error = rules(bad).err().unwrap_or_else(|| panic!("{bad} was taken"));
+        assert!(error.contains(&format!(", line {line}: ")), "{bad}: {error}");
+        assert!(error.contains("2026-12-24") || error.contains("sequence"), "{bad}: {error}");
+    }
+}
+
+#[test]
 fn a_notice_for_each_message_and_another_way_out_can_be_had() {
     assert_eq!(load(("", "")).unwrap().exit_url.address(), "https://www.wikipedia.org/");
     assert_eq!(load(("", "")).unwrap().rules.notice_minutes, 15);

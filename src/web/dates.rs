@@ -1,6 +1,6 @@
 //! Times are kept in UTC and read in Europe/Brussels (product.md §4).
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 
 const MONTHS: [&str; 12] =
@@ -77,30 +77,6 @@ pub fn iso(at: DateTime<Utc>) -> String {
     at.with_timezone(&Brussels).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
-fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// The day that lies `working_days` working days (Monday to Friday) after a day.
-pub fn after_working_days(from: NaiveDate, working_days: u32) -> NaiveDate {
-    let mut day = from;
-    let mut left = working_days;
-    while left > 0 {
-        day = day + Days::new(1);
-        if is_working_day(day) {
-            left -= 1;
-        }
-    }
-    day
-}
-
-/// Working days from one day to another; below 0 when `to` lies before `from`.
-pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> i64 {
-    let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
-    let days = first.iter_days().skip(1).take_while(|day| *day <= last).filter(|day| is_working_day(*day)).count();
-    i64::try_from(days).unwrap_or(i64::MAX) * sign
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,15 +108,5 @@ mod tests {
         assert_eq!(moment_of(day(now), now), now);
         let before = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
         assert_eq!(moment_of(before, now), Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap());
-    }
-
-    #[test]
-    fn weekends_are_no_working_days() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let tuesday = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        assert_eq!(after_working_days(friday, 2), tuesday);
-        assert_eq!(working_days_between(friday, tuesday), 2);
-        assert_eq!(working_days_between(tuesday, friday), -2);
-        assert_eq!(working_days_between(friday, friday), 0);
     }
 }

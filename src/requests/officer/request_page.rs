@@ -117,7 +117,8 @@ pub(super) async fn render(
         registered: state == State::Registered,
         target: dates::long(request.target_on),
         latest: dates::long(request.latest_on),
-        late_days: (state.is_open() && request.target_on < today).then(|| dates::working_days_between(request.target_on, today)),
+        late_days: (state.is_open() && request.target_on < today)
+            .then(|| site.rules.working_days.between(request.target_on, today)),
         assigned: matter.taken_by.clone(),
         question,
         patient: PatientFacts {
