@@ -42,3 +42,4 @@ mod smoke;
 mod statements;
 mod suite_log;
 mod support;
+mod typed;
