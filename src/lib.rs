@@ -27,4 +27,5 @@ pub mod operate;
 pub mod overview;
 pub mod requests;
 pub mod scan;
+pub mod text;
 pub mod web;

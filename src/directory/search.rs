@@ -11,6 +11,7 @@ use super::names::{plain_key, search_key};
 use super::store::{CareWorkerEntry, PersonLine, with_posts};
 use super::{RizivCheck, RizivNumber};
 use crate::db::schema::care_workers;
+use crate::text::typed_number;
 use slips::slips;
 pub use statement::Statement;
 
@@ -61,6 +62,33 @@ const TITLES: &[&str] = &[
     "arts",
 ];
 
+/// Words that say that a number is meant.
+const NUMBER_WORDS: &[&str] = &[
+    "",
+    "riziv",
+    "inami",
+    "nihdi",
+    "rizivnummer",
+    "rizivnr",
+    "nummer",
+    "nr",
+    "numero",
+    "no",
+    "rijksregister",
+    "rijksregisternummer",
+    "rijksregisternr",
+    "insz",
+    "niss",
+    "bis",
+    "bisnummer",
+];
+
+/// Whether a key is digits, with nothing but a word for a number around them.
+fn is_number(plain: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    plain.contains(digit) && plain.split(' ').all(|word| NUMBER_WORDS.contains(&word.trim_matches(digit)))
+}
+
 impl SearchTerm {
     /// Reads what was typed.
     ///
@@ -68,16 +96,13 @@ impl SearchTerm {
     /// When there is nothing to look for.
     pub fn parse(typed: &str) -> Result<Self, SearchRefused> {
         let start: String = typed.trim().chars().take(200).collect();
-        let lower = start.to_lowercase();
-        let number = lower
-            .trim_start_matches("riziv")
-            .trim_start_matches([' ', '-'])
-            .trim_start_matches("nummer")
-            .trim_start_matches([':', ' ']);
-        if number.chars().any(|c| c.is_ascii_digit()) && !number.chars().any(char::is_alphabetic) {
-            return RizivNumber::parse(number).map(Self::Riziv).map_err(|_| SearchRefused::RizivLength);
+        if let Some(number) = typed_number(&start) {
+            return RizivNumber::parse(&number).map(Self::Riziv).map_err(|_| SearchRefused::RizivLength);
         }
         let plain = plain_key(&start);
+        if is_number(&plain) {
+            return Err(SearchRefused::RizivLength);
+        }
         if plain.is_empty() {
             return Err(SearchRefused::Empty);
         }
@@ -191,13 +216,25 @@ mod tests {
         assert_eq!(keys("d hondt"), ["dhondt", "d hondt"]);
         assert_eq!(keys("dokter"), ["dokter"]);
         assert_eq!(keys("Li"), ["li"]);
-        for typed in ["1-42758-26-730", "riziv 1.42758.26.730", "RIZIV-nummer: 14275826730", "14275826"] {
+        for typed in [
+            "1-42758-26-730",
+            "riziv 1.42758.26.730",
+            "RIZIV-nummer: 14275826730",
+            "14275826",
+            "RIZIV-nr. 14275826730",
+            "INAMI 1-42758-26-730",
+            "Sofie Claes, 1-42758-26-730",
+            "\u{200b}14275826730\u{feff}",
+        ] {
             assert!(matches!(SearchTerm::parse(typed), Ok(SearchTerm::Riziv(n)) if n.first8() == "14275826"), "{typed}");
         }
         assert_eq!(SearchTerm::parse(" \u{0} "), Err(SearchRefused::Empty));
         assert_eq!(SearchTerm::parse("?!"), Err(SearchRefused::Empty));
         assert_eq!(SearchTerm::parse("L"), Err(SearchRefused::TooShort));
-        assert_eq!(SearchTerm::parse("123"), Err(SearchRefused::RizivLength));
+        for typed in ["123", "riziv 123", "RIZIV-nr. 1234567", "inami1427582"] {
+            assert_eq!(SearchTerm::parse(typed), Err(SearchRefused::RizivLength), "{typed}");
+        }
+        assert_eq!(keys("Sofie 12"), ["sofie 12"]);
         assert!(SearchTerm::parse("14275827").unwrap().looks_mistyped());
         assert!(SearchTerm::parse(&"a".repeat(100_000)).is_ok());
     }
