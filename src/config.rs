@@ -151,7 +151,7 @@ pub struct Contact {
     pub institution: String,
     /// The telephone as it is read: `050 36 57 89`.
     pub phone: String,
-    /// The telephone as a link takes it: `+3250365789`.
+    /// The telephone as a link takes it: `+3250365789`, `+3250365789;ext=12`.
     pub phone_link: String,
     /// The e-mail address of the ombudsdienst.
     pub email: String,

@@ -60,6 +60,29 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
 }
 
 #[test]
+fn an_institutions_telephone_and_number_are_read_as_people_write_them() {
+    for (typed, shown, link) in [
+        ("+32 (0)50 36 57 89", "+32 (0)50 36 57 89", "+3250365789"),
+        ("0032 50 36 57 89", "0032 50 36 57 89", "+3250365789"),
+        ("050 36 57 89 (toestel 12)", "050 36 57 89 (toestel 12)", "+3250365789;ext=12"),
+        ("\u{200e}050/36.57.89\u{feff}", "050/36.57.89", "+3250365789"),
+        ("+31 6 12345678", "+31 6 12345678", "+31612345678"),
+    ] {
+        let contact = load(("050 36 57 89", typed)).unwrap().institutions.remove(0).contact;
+        assert_eq!((contact.phone.as_str(), contact.phone_link.as_str()), (shown, link), "{typed}");
+    }
+    assert_eq!(load(("0566988259", "0566.988\u{200b}.259")).unwrap().institutions[0].cbe.as_str(), "0566988259");
+}
+
+#[test]
+fn a_telephone_that_is_none_is_refused_with_its_line() {
+    for typed in ["050 36 57 89 / 050 36 57 90", "050 36 57", "bel ons", ""] {
+        let error = load(("050 36 57 89", typed)).err().unwrap_or_else(|| panic!("{typed} was taken"));
+        assert!(error.contains(", line 13: institution.phone: "), "{error}");
+    }
+}
+
+#[test]
 fn closed_days_are_dates_and_a_bad_one_is_refused_with_its_line() {
     let rules = |days: &str| load(("[[institution]]", &format!("[rules]\n    closed_days = {days}\n    [[institution]]")));
     let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();

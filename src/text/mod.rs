@@ -1,7 +1,9 @@
-//! Text as people type and paste it: signs that cannot be seen, numbers with words around them.
+//! Text as people type and paste it: signs that cannot be seen, numbers with words around them, telephone numbers.
 
+mod telephone;
 mod typed_number;
 
+pub use telephone::{NotATelephone, Telephone};
 pub use typed_number::{grouped, is_separator, typed_number, without_separators};
 
 /// Whether a sign shows nothing: what Unicode says may be ignored when it is shown (format characters, marks of direction,

@@ -143,6 +143,8 @@ async fn what_is_pasted_into_a_form_is_kept_as_it_is_meant() {
         .unwrap();
     let kept: Vec<String> = (0..5).map(|at| row.get(at)).collect();
     assert_eq!(kept, ["39051800023", "Irène", "D'Hondt–Müller", "Sofie Claes", "050 12 34 56"]);
+    let page = an.get(&format!("/ombudsdienst/aanvragen/{done}")).await;
+    assert_eq!(page.attribute("a[href^='tel:+32501']", "href").as_deref(), Some("tel:+3250123456"), "{}", page.text());
     // A person who is missing from the list.
     let add = format!("/ombudsdienst/aanvragen/{done}/persoon");
     let place = mijntoegang::demo::people::institution_id("AZ Sint-Lucas Brugge").to_string();
