@@ -26,7 +26,7 @@ use self::oidc::{For, oidc};
 use self::raw::{Environment, needed, read};
 use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
-use crate::mail::SmtpUrl;
+use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::Entry;
@@ -62,7 +62,7 @@ pub struct Config {
     /// The mail server.
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
-    pub mail_from: String,
+    pub mail_from: EmailAddress,
     /// The virus scanner that files are shown to, if any.
     pub scanner: Option<Scanner>,
     /// At least 64 random bytes, hexadecimal: signs cookies.
@@ -205,9 +205,7 @@ impl Config {
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
         let smtp_url = SmtpUrl::parse(&smtp_url).map_err(|error| refused("smtp_url", error.to_string()))?;
         let mail_from = needed(raw.mail_from, "mail_from", "toegang@ziekenhuis.be")?;
-        if crate::mail::EmailAddress::parse(&mail_from).is_err() {
-            return Err(refused("mail_from", "is no e-mail address; write one such as toegang@ziekenhuis.be"));
-        }
+        let mail_from = EmailAddress::parse(&mail_from).map_err(|error| refused("mail_from", error.to_string()))?;
         let scanner = match raw.clamd_url.as_deref().map(Scanner::parse) {
             Some(None) => {
                 return Err(refused(

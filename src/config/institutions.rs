@@ -3,7 +3,15 @@
 use super::raw::RawInstitution;
 use super::{Contact, InstitutionConfig, Refused, refused};
 use crate::directory::Cbe;
+use crate::mail::EmailAddress;
 use crate::text::visible;
+
+impl Contact {
+    /// The e-mail address as a link takes it: with the domain as mail servers know it.
+    pub fn email_link(&self) -> String {
+        EmailAddress::parse(&self.email).map_or_else(|_| self.email.clone(), |address| address.as_str().to_owned())
+    }
+}
 
 /// All of them, in the order of the file.
 pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refused> {
@@ -25,16 +33,15 @@ pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionCo
             if visible(&one.name).trim().is_empty() {
                 return Err(refused("institution.name", "is empty"));
             }
-            if crate::mail::EmailAddress::parse(&one.email).is_err() {
-                return Err(refused("institution.email", format!("{} is no e-mail address", one.email)));
-            }
+            let email = EmailAddress::parse(&one.email)
+                .map_err(|error| refused("institution.email", format!("{:?} {error}", one.email)))?;
             Ok(InstitutionConfig {
                 cbe,
                 contact: Contact {
                     institution: visible(&one.name),
                     phone: one.phone.as_str().to_owned(),
                     phone_link: one.phone.link(),
-                    email: one.email,
+                    email: email.readable(),
                     address: one.address,
                 },
             })

@@ -60,7 +60,7 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
 }
 
 #[test]
-fn an_institutions_telephone_and_number_are_read_as_people_write_them() {
+fn an_institutions_telephone_and_address_are_read_as_people_write_them() {
     for (typed, shown, link) in [
         ("+32 (0)50 36 57 89", "+32 (0)50 36 57 89", "+3250365789"),
         ("0032 50 36 57 89", "0032 50 36 57 89", "+3250365789"),
@@ -71,7 +71,15 @@ fn an_institutions_telephone_and_number_are_read_as_people_write_them() {
         let contact = load(("050 36 57 89", typed)).unwrap().institutions.remove(0).contact;
         assert_eq!((contact.phone.as_str(), contact.phone_link.as_str()), (shown, link), "{typed}");
     }
+    let contact =
+        load(("ombudsdienst@example.org", "Ombudsdienst <info@ziekenhuis-één.be>")).unwrap().institutions.remove(0).contact;
+    assert_eq!(
+        (contact.email.as_str(), contact.email_link().as_str()),
+        ("info@ziekenhuis-één.be", "info@xn--ziekenhuis-n-leba.be")
+    );
     assert_eq!(load(("0566988259", "0566.988\u{200b}.259")).unwrap().institutions[0].cbe.as_str(), "0566988259");
+    let error = load(("ombudsdienst@example.org", "ombudsdiénst@example.org")).err().unwrap();
+    assert!(error.starts_with("institution.email: ") && error.contains("before the @"), "{error}");
 }
 
 #[test]

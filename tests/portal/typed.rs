@@ -183,6 +183,28 @@ async fn what_is_pasted_into_a_form_is_kept_as_it_is_meant() {
 }
 
 #[tokio::test]
+async fn an_address_for_notices_is_read_as_it_is_copied() {
+    const PAGE: &str = "/mijn-gegevens";
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    for (typed, sent_to, shown) in [
+        (copied("een@example.org"), "een@example.org", "een@example.org"),
+        ("Emma Peeters <twee@example.org>".to_owned(), "twee@example.org", "twee@example.org"),
+        ("mailto:drie@example.org".to_owned(), "drie@example.org", "drie@example.org"),
+        ("emma@zürich.example".to_owned(), "emma@xn--zrich-kva.example", "emma@zürich.example"),
+    ] {
+        assert_eq!(emma.fill(PAGE, PAGE, &[("e-mail", &typed)]).await.status, 303, "{typed}");
+        let sql = format!("select count(*) from outbox where kind = 'email-confirmation' and recipient = '{sent_to}'");
+        assert_eq!(portal.count(&sql).await, 1, "{typed}");
+        let page = emma.get(PAGE).await;
+        assert!(page.has(&format!("We stuurden een e-mail naar {shown}.")), "{typed}: {}", page.text());
+    }
+    let refused = emma.fill(PAGE, PAGE, &[("e-mail", "zoë@example.org")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("Voor het @-teken staat een letter met een accent of uit een ander alfabet."), "{}", refused.text());
+}
+
+#[tokio::test]
 async fn the_target_knows_holidays_and_days_on_which_the_house_is_closed() {
     // Thursday 24 December 2026, 10.00 in Brussels.
     let christmas_eve = Utc.with_ymd_and_hms(2026, 12, 24, 9, 0, 0).unwrap();
