@@ -56,6 +56,12 @@ pub fn sorted_key(key: &str) -> String {
     words.join(" ")
 }
 
+/// A key as one word, for names whose spaces people leave out or put in: `van den broeck`, `vandenbroeck`. Postgres makes the
+/// same of the keys that it holds.
+pub fn squashed(key: &str) -> String {
+    key.replace(' ', "")
+}
+
 /// All the signs that people type for an apostrophe.
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʼ' | 'ʻ' | 'ʹ' | '′' | '＇')

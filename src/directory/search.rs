@@ -1,5 +1,6 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
+mod places;
 mod slips;
 mod statement;
 
@@ -10,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::names::{plain_key, search_key};
 use super::store::{CareWorkerEntry, PersonLine, with_posts};
 use super::{RizivCheck, RizivNumber};
-use crate::db::schema::care_workers;
+use crate::db::schema::{care_workers, institutions};
 use crate::text::typed_number;
 use slips::slips;
 pub use statement::Statement;
@@ -27,6 +28,10 @@ pub enum SearchTerm {
     Name {
         /// Its key; where an initial may be meant (`D Claes`, not `D'Claes`) the other reading too.
         keys: Vec<String>,
+        /// The whole as one word; where it begins with a title, also with that.
+        squashed: Vec<String>,
+        /// As it was typed.
+        typed: String,
     },
     /// A RIZIV number: the first 8 digits count.
     Riziv(RizivNumber),
@@ -111,10 +116,13 @@ impl SearchTerm {
         }
         let words: Vec<&str> = plain.split(' ').collect();
         let untitled = words.iter().position(|word| !TITLES.contains(word)).and_then(|at| words.get(at..)).unwrap_or(&words);
+        // `Dr ies` may be a name that a space got into.
+        let mut squashed = vec![untitled.concat(), words.concat()];
+        squashed.dedup();
         let plain = untitled.get(..MOST_WORDS).unwrap_or(untitled).join(" ");
         let mut keys = vec![search_key(&plain), plain];
         keys.dedup();
-        Ok(Self::Name { keys })
+        Ok(Self::Name { keys, squashed, typed: start })
     }
 
     /// Whether the number looks mistyped: said beside the answer, never refused.
@@ -130,15 +138,19 @@ pub struct SearchResult {
     pub people: Vec<CareWorkerEntry>,
     /// There are more: ask for a more precise term.
     pub more: bool,
+    /// What was searched for instead, where nobody fitted with the places and functions that stood beside the name.
+    pub searched_as: Option<String>,
 }
 
-/// Finds active care workers: exact names first in either order, then names that begin so, then names with these parts,
-/// and when few fit, those that resemble it. Two statements at most.
+/// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
+/// with these parts, and when few fit, those that resemble it. Where nobody fits, places and functions beside the name are left
+/// out, and the result says so.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
-    let mut found: Vec<(PersonLine, Option<String>, bool)> = match term {
+    let mut searched_as = None;
+    let mut found = match term {
         SearchTerm::Riziv(number) => {
             care_workers::table
                 .filter(care_workers::riziv8.eq(number.first8()).and(care_workers::active))
@@ -146,21 +158,47 @@ pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResul
                 .load(conn)
                 .await?
         }
-        SearchTerm::Name { keys } => {
-            let statement = Statement::new(keys);
-            let mut query = diesel::sql_query(statement.sql).into_boxed();
-            for bind in statement.binds {
-                query = query.bind::<Text, _>(bind);
+        SearchTerm::Name { keys, squashed, typed } => {
+            let (fits, mut found) = by_name(conn, keys, squashed).await?;
+            if !fits && let Some((kept, keys, squashed)) = without_places(conn, typed).await? {
+                let fewer = by_name(conn, &keys, &squashed).await?;
+                if fewer.0 {
+                    (found, searched_as) = (fewer.1, Some(kept));
+                }
             }
-            let (alike, mut rows): (Vec<Found>, Vec<Found>) =
-                query.load(conn).await?.into_iter().partition(|row: &Found| row.resembles);
-            rows.extend(closest(keys, alike));
-            rows.into_iter().map(Found::split).collect()
+            found
         }
     };
     let more = found.len() > MOST_SHOWN;
     found.truncate(MOST_SHOWN);
-    Ok(SearchResult { people: with_posts(conn, found).await?, more })
+    Ok(SearchResult { people: with_posts(conn, found).await?, more, searched_as })
+}
+
+/// The name alone, and its keys, where places or functions stand beside it.
+async fn without_places(conn: &mut AsyncPgConnection, typed: &str) -> QueryResult<Option<(String, Vec<String>, Vec<String>)>> {
+    let names: Vec<String> = institutions::table.select(institutions::name).load(conn).await?;
+    let Some(kept) = places::without_places(typed, &names) else { return Ok(None) };
+    Ok(match SearchTerm::parse(&kept) {
+        Ok(SearchTerm::Name { keys, squashed, .. }) => Some((kept, keys, squashed)),
+        _ => None,
+    })
+}
+
+/// The best first, and whether one of them fits: the others resemble the name only.
+async fn by_name(
+    conn: &mut AsyncPgConnection,
+    keys: &[String],
+    squashed: &[String],
+) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
+    let statement = Statement::new(keys, squashed);
+    let mut query = diesel::sql_query(statement.sql).into_boxed();
+    for bind in statement.binds {
+        query = query.bind::<Text, _>(bind);
+    }
+    let (alike, mut rows): (Vec<Found>, Vec<Found>) = query.load(conn).await?.into_iter().partition(|row: &Found| row.resembles);
+    let fits = !rows.is_empty();
+    rows.extend(closest(keys, alike));
+    Ok((fits, rows.into_iter().map(Found::split).collect()))
 }
 
 #[derive(QueryableByName)]
@@ -205,7 +243,7 @@ mod tests {
 
     fn keys(typed: &str) -> Vec<String> {
         match SearchTerm::parse(typed).unwrap() {
-            SearchTerm::Name { keys } => keys,
+            SearchTerm::Name { keys, .. } => keys,
             SearchTerm::Riziv(_) => panic!("{typed} is a name"),
         }
     }
@@ -241,7 +279,8 @@ mod tests {
 
     #[test]
     fn nothing_in_a_key_is_special_to_like() {
-        let statement = Statement::new(&keys("a%_\\b 'c' --"));
+        let Ok(SearchTerm::Name { keys, squashed, .. }) = SearchTerm::parse("a%_\\b 'c' --") else { panic!("a name") };
+        let statement = Statement::new(&keys, &squashed);
         assert!(statement.binds.iter().all(|bind| !bind.contains(['_', '\\', '\''])));
         assert!(statement.binds.iter().all(|bind| !bind.trim_matches('%').contains('%')));
     }

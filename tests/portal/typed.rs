@@ -234,3 +234,41 @@ async fn what_was_done_in_the_hour_that_comes_twice_says_in_which_one() {
         clock.advance(TimeDelta::hours(1));
     }
 }
+
+#[tokio::test]
+async fn a_name_is_found_as_one_word_and_with_a_place_beside_it() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    portal
+        .owner()
+        .await
+        .batch_execute(
+            "insert into care_workers (id, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
+               values (gen_random_uuid(), 'Qwxa', 'Van den Zwijnaarde', 'Arts',
+                 'qwxa van den zwijnaarde', 'van den zwijnaarde qwxa', 'den qwxa van zwijnaarde', now());
+             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+               select gen_random_uuid(), '39051800023', 'Qwxb', 'Van den Zwijnaarde', institution_id, now(),
+                 'qwxb van den zwijnaarde', 'van den zwijnaarde qwxb', 'den qwxb van zwijnaarde' from officers where given_name = 'An'",
+        )
+        .await
+        .unwrap();
+    let new = "/ombudsdienst/aanvragen/nieuw";
+    let intake = async |typed: &str| an.send(&an.get(new).await, &format!("{new}/zoek"), &[("zoek-persoon", typed)]).await;
+    for typed in ["Vandenzwijnaarde", "van denzwijnaarde", "Van-den'Zwijnaarde", "vandenzwijn"] {
+        searched(&jan, typed).await.radio("Qwxa Van den Zwijnaarde");
+        intake(typed).await.radio("Qwxa Van den Zwijnaarde");
+        let found = an.search("/ombudsdienst/patienten", &[("reden", "stopzetten"), ("zoek", typed)]).await;
+        assert_eq!(found.texts(".mt-choice__name"), ["Qwxb Van den Zwijnaarde"], "{typed}");
+    }
+    let reference = jan.send_draft(&jan.draft_described("Qwxa", "AZ Sint-Lucas").await).await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    for typed in ["Sofie Claes, AZ Sint-Lucas", "Sofie Claes (spoed)"] {
+        let of_request = an.send(&an.get(&page).await, &format!("{page}/zoek"), &[("zoek-persoon", typed)]).await;
+        for found in [searched(&jan, typed).await, intake(typed).await, of_request] {
+            found.radio("Sofie Claes Arts");
+            let says = "Met een plaats of functie erbij vonden we niemand. We zochten daarom op ‘Sofie Claes’.";
+            assert!(found.has(says), "{typed}: {}", found.text());
+        }
+    }
+    assert!(!searched(&jan, "Sofie Claes").await.has("We zochten daarom"));
+}
