@@ -87,7 +87,6 @@ impl Blueprint {
     /// When Postgres does not answer, or an institution is not there yet.
     pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
-        let address = EmailAddress::parse(&config.mail_from)?;
         let sign_in = Doors::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Doors);
         Ok(Self {
             database_url: config.database_url.clone(),
@@ -103,7 +102,7 @@ impl Blueprint {
             security_contact: config.security_contact.clone(),
             ehealth: config.ehealth,
             institutions,
-            sender: sender(address)?,
+            sender: sender(config.mail_from.clone())?,
             uploads: Arc::default(),
             scanner: config.scanner.clone(),
             cookie_key: config.session_key_bytes(),

@@ -26,8 +26,9 @@ use self::institutions::institutions;
 pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use self::oidc::{For, oidc};
 use self::raw::{Environment, needed, read};
+use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
-use crate::mail::SmtpUrl;
+use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::Entry;
@@ -63,7 +64,7 @@ pub struct Config {
     /// The mail server.
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
-    pub mail_from: String,
+    pub mail_from: EmailAddress,
     /// The virus scanner that files are shown to, if any.
     pub scanner: Option<Scanner>,
     /// At least 64 random bytes, hexadecimal: signs cookies.
@@ -117,6 +118,9 @@ pub struct Rules {
     pub audit_years: u32,
     /// Applications may come back to the feed after so many days; then they load everything again.
     pub changes_days: u32,
+    /// The working days: those on which the house is closed besides weekends and public holidays are named.
+    #[serde(rename = "closed_days")]
+    pub working_days: WorkingDays,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
     pub identity_checks: Vec<Entry>,
     /// Why an officer may look a patient up; empty: ours.
@@ -137,6 +141,7 @@ impl Default for Rules {
             letter_after_days: 7,
             audit_years: 10,
             changes_days: 30,
+            working_days: WorkingDays::default(),
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
         }
@@ -150,7 +155,7 @@ pub struct Contact {
     pub institution: String,
     /// The telephone as it is read: `050 36 57 89`.
     pub phone: String,
-    /// The telephone as a link takes it: `+3250365789`.
+    /// The telephone as a link takes it: `+3250365789`, `+3250365789;ext=12`.
     pub phone_link: String,
     /// The e-mail address of the ombudsdienst.
     pub email: String,
@@ -205,9 +210,7 @@ impl Config {
         let smtp_url = needed(raw.smtp_url, "smtp_url", "smtps://user:password@mail.ziekenhuis.be")?;
         let smtp_url = SmtpUrl::parse(&smtp_url).map_err(|error| refused("smtp_url", error.to_string()))?;
         let mail_from = needed(raw.mail_from, "mail_from", "toegang@ziekenhuis.be")?;
-        if crate::mail::EmailAddress::parse(&mail_from).is_err() {
-            return Err(refused("mail_from", "is no e-mail address; write one such as toegang@ziekenhuis.be"));
-        }
+        let mail_from = EmailAddress::parse(&mail_from).map_err(|error| refused("mail_from", error.to_string()))?;
         let scanner = match raw.clamd_url.as_deref().map(Scanner::parse) {
             Some(None) => {
                 return Err(refused(

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, and prints what it measured"
 )]
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
@@ -17,11 +18,15 @@ use mijntoegang::db::migrations::migrate;
 use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow};
+use mijntoegang::directory::names::{search_key, squashed};
 use mijntoegang::directory::search::{MOST_SHOWN, Statement};
 use mijntoegang::directory::store::{add, by_id, institutions};
 use mijntoegang::directory::{
     AlreadyThere, CareWorkerEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber, SearchResult, SearchTerm, find,
 };
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
 
 /// A cluster with these people, and a connection as the application.
 async fn directory(people: impl Iterator<Item = NewCareWorkerRow>) -> (Cluster, AsyncPgConnection) {
@@ -67,6 +72,8 @@ async fn people_are_found_however_they_are_typed() {
         ("Sofie", "Claeys"),
         ("Veerle", "Vanderhaeghen"),
         ("Dora", "Quaghebeur"),
+        ("Rik", "Van den Bosch"),
+        ("Els", "Vandenbosch"),
     ];
     let rows = some.iter().enumerate().map(|(n, (given, family))| person(n, given, family));
     let many = (0..40).map(|n| person(n, "Mieke", "Zonnebloem"));
@@ -114,10 +121,23 @@ async fn people_are_found_however_they_are_typed() {
         ("Vandame", "Greet Vandamme"),
         ("Gret Van Damme", "Greet Vandamme"),
         ("wojick", "Łukasz Wójcik"),
+        // Two particles as one word, and one word as two.
+        ("Vandenbosch", "Rik Van den Bosch"),
+        ("vandenbosch rik", "Rik Van den Bosch"),
+        ("RikVandenBosch", "Rik Van den Bosch"),
+        ("Van-den'Bosch", "Rik Van den Bosch"),
+        ("vandenbos", "Els Vandenbosch"),
+        ("Van der haeghen Veerle", "Veerle Vanderhaeghen"),
+        ("Van Damme", "Greet Vandamme"),
+        ("Vand amme", "Greet Vandamme"),
     ] {
         let found = names(conn, typed).await;
         assert_eq!(found.as_slice().first().map(String::as_str), Some(first), "{typed}: {found:?}");
     }
+    for typed in ["Vandenbosch", "Van den Bosch", "van denbosch"] {
+        assert_eq!(names(conn, typed).await, ["Rik Van den Bosch", "Els Vandenbosch"], "both spellings alike: {typed}");
+    }
+    assert_eq!(names(conn, "vandenbos").await, ["Els Vandenbosch", "Rik Van den Bosch"], "a beginning, as it is typed first");
     assert_eq!(names(conn, "xqzw vbkj").await, [""; 0]);
     assert_eq!(names(conn, "Sofie Claes").await[..2], ["Sofie Claes", "Sofie Claeys"], "the exact name first");
 
@@ -138,6 +158,17 @@ async fn people_are_found_however_they_are_typed() {
         assert_eq!(names(conn, typed).await, ["Sofie Claes"], "{typed}");
     }
     assert!(names(conn, "10000008003").await.is_empty());
+
+    // A place or a function beside the name, where nobody fits with it.
+    for typed in
+        ["Sofie Claes, AZ Sint-Lucas", "Sofie Claes (spoed)", "cardioloog Sofie Claes", "Sofie Claes van AZ Sint-Lucas Brugge"]
+    {
+        let found = search(conn, typed).await;
+        assert_eq!(found.people.as_slice().first().map(CareWorkerEntry::name).as_deref(), Some("Sofie Claes"), "{typed}");
+        assert_eq!(found.searched_as.as_deref(), Some("Sofie Claes"), "{typed}");
+    }
+    assert_eq!(search(conn, "Sofie Claes").await.searched_as, None);
+    assert!(search(conn, "Qwxz, AZ Sint-Lucas").await.people.is_empty());
 
     let many = search(conn, "zonnebloem").await;
     assert_eq!((many.people.len(), many.more), (MOST_SHOWN, true));
@@ -180,6 +211,65 @@ async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
     assert!(by_id(conn, uuid::Uuid::now_v7()).await.unwrap().is_none());
 }
 
+/// A name with spaces, hyphens and apostrophes left out, put in and exchanged.
+fn respaced(name: &str, chance: &mut SmallRng) -> String {
+    const SIGNS: [&str; 6] = ["", " ", "-", "'", "’", " - "];
+    let mut typed = String::new();
+    for letter in name.chars() {
+        if letter.is_alphanumeric() {
+            if chance.random_ratio(1, 12) {
+                typed += SIGNS.choose(chance).unwrap();
+            }
+            typed.push(letter);
+        } else {
+            typed += SIGNS.choose(chance).unwrap();
+        }
+    }
+    typed
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_found_whatever_spaces_hyphens_and_apostrophes_are_left_out_or_put_in() {
+    let people: Vec<NewCareWorkerRow> = generate::fixed_people().into_iter().chain(generate::care_workers(20_000, 3)).collect();
+    let mut namesakes: HashMap<String, usize> = HashMap::new();
+    let whole = |given: &str, family: &str| squashed(&search_key(&format!("{given} {family}")));
+    for one in &people {
+        *namesakes.entry(whole(&one.given_name, &one.family_name)).or_default() += 1;
+        *namesakes.entry(whole("", &one.family_name)).or_default() += 1;
+    }
+    let few = |name: &str| name.len() > 3 && namesakes[name] <= MOST_SHOWN;
+    let known: Vec<(uuid::Uuid, String, String)> =
+        people.iter().map(|one| (one.id, one.given_name.clone(), one.family_name.clone())).collect();
+    let (cluster, mut conn) = directory(people.into_iter()).await;
+    let mut chance = SmallRng::seed_from_u64(11);
+    let mut tried = 0;
+    for (id, given, family) in known.iter().filter(|(_, _, family)| family.contains([' ', '-', '\''])).step_by(120) {
+        let mut wanted = Vec::new();
+        if few(&whole(given, family)) {
+            wanted.extend([format!("{given} {family}"), format!("{family} {given}")]);
+        }
+        if few(&whole("", family)) {
+            wanted.push(family.clone());
+        }
+        for name in wanted {
+            let ways = [
+                name.replace([' ', '-', '\''], ""),
+                name.replace(' ', "-"),
+                respaced(&name, &mut chance),
+                respaced(&name, &mut chance),
+            ];
+            for typed in ways {
+                let found = search(&mut conn, &typed).await;
+                let names: Vec<String> = found.people.iter().map(CareWorkerEntry::name).collect();
+                assert!(found.people.iter().any(|entry| entry.id() == *id), "{typed:?} for {given} {family}: {names:?}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 120, "{tried} names were typed");
+    drop(cluster);
+}
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
@@ -187,8 +277,8 @@ struct Line {
 }
 
 async fn plan(conn: &mut AsyncPgConnection, typed: &str) -> String {
-    let SearchTerm::Name { keys } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
-    let statement = Statement::new(&keys);
+    let SearchTerm::Name { keys, squashed, .. } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
+    let statement = Statement::new(&keys, &squashed);
     let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
@@ -231,6 +321,11 @@ async fn three_hundred_thousand_are_searched_by_index() {
         "marie-jeanne vandenbroeck",
         "haeghen",
         "o'neil",
+        "vandenbroeck",
+        "van denbroeck",
+        "vande",
+        "tomjanssens",
+        "dr iessens",
     ] {
         let plan = plan(conn, typed).await;
         assert!(!plan.contains("Seq Scan on care_workers"), "{typed}\n{plan}");

@@ -10,8 +10,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 20] = [
+const MAY_KNOW: [(&str, &[&str]); 22] = [
     ("clock", &[]),
+    // Working days.
+    ("calendar", &[]),
+    // What people type, before it is a number, a name or an address.
+    ("text", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
     // Our own keys towards identity providers.
@@ -20,14 +24,14 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
     // Resources as other programs read them.
     ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
-    ("directory", &["db"]),
-    ("mail", &["clock", "db"]),
+    ("directory", &["db", "text"]),
+    ("mail", &["clock", "db", "text"]),
     ("audit", &["clock", "db"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["directory", "jose", "mail", "scan"]),
+    ("config", &["calendar", "directory", "jose", "mail", "scan", "text"]),
     // The running portal (`Site`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "mail", "scan"]),
-    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "web"]),
+    ("web", &["clock", "db", "config", "mail", "scan", "text"]),
+    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
@@ -44,7 +48,8 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
 /// These know every module below them as well.
 const FEATURES: [&str; 9] =
     ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 10] = ["scan", "clock", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 12] =
+    ["scan", "clock", "calendar", "text", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 

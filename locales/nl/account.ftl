@@ -52,6 +52,7 @@ account-e-mail-hint = We sturen eerst een e-mail om dit adres te bevestigen. Naa
 account-e-mail-bewaar = Bewaar e-mailadres
 account-e-mail-verwijder = Verwijder e-mailadres
 account-fout-e-mail = Vul een e-mailadres in zoals naam@voorbeeld.be.
+account-fout-e-mail-letters = Voor het @-teken staat een letter met een accent of uit een ander alfabet. Naar zo’n adres kunnen we niet mailen. Vul een ander e-mailadres in.
 account-fout-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
 account-melding-gevraagd = We stuurden een e-mail om je adres te bevestigen. Klik daarin op de link.
 account-melding-zelfde = We gebruiken dit e-mailadres al.

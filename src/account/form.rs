@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::mail::EmailAddress;
+use crate::mail::{AddressError, EmailAddress};
 use crate::web::{FormState, RawForm, t};
 
 /// The field of the address.
@@ -16,9 +16,14 @@ pub const SHAPE: &str = "vorm";
 /// # Errors
 /// The form as it was, with what to mend.
 pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
-    let refused = || FormState::refusing(raw, EMAIL, t("account-fout-e-mail"));
-    // As typed: a blank or a line break within it is no slip to mend silently.
-    let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|_| refused())?;
+    // A blank or a line break within it is no slip to mend silently.
+    let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|error| {
+        let words = match error {
+            AddressError::Malformed => "account-fout-e-mail",
+            AddressError::LettersOutsideAscii => "account-fout-e-mail-letters",
+        };
+        FormState::refusing(raw, EMAIL, t(words))
+    })?;
     Ok((raw.sent_as("formulier", patient, &[address.as_str()]), address))
 }
 

@@ -13,6 +13,7 @@ use super::views::{AccountPage, EmailView, EverythingPage};
 use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
 use crate::identity::{Patient, Signed, Submitted, Visit, parked, session_list};
+use crate::mail::EmailAddress;
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
 
 /// Readings on a page.
@@ -68,9 +69,9 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
         idle_minutes: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from),
         absolute_hours: i64::from(site.rules.session_absolute_minutes) / 60,
         email: EmailView {
-            address: email.address,
+            address: email.address.as_deref().map(EmailAddress::shown),
             off_since: email.off_at.map(dates::on),
-            waiting: waiting.map(|waiting| (waiting.address, dates::at(waiting.expires_at))),
+            waiting: waiting.map(|waiting| (EmailAddress::shown(&waiting.address), dates::at(waiting.expires_at))),
         },
         form,
         form_id: Uuid::now_v7().to_string(),

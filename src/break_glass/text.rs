@@ -1,5 +1,7 @@
 //! Texts as applications write them, parsed at the edge. Pure.
 
+use crate::text::one_line;
+
 /// The application that reports, by the name of its account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reporter(String);
@@ -32,8 +34,7 @@ impl Line {
 
     /// Reads a text.
     pub fn new(text: &str) -> Self {
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        let folded = one_line(text);
         if folded.chars().count() <= Self::MOST {
             return Self(folded);
         }

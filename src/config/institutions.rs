@@ -3,6 +3,15 @@
 use super::raw::RawInstitution;
 use super::{Contact, InstitutionConfig, Refused, refused};
 use crate::directory::Cbe;
+use crate::mail::EmailAddress;
+use crate::text::visible;
+
+impl Contact {
+    /// The e-mail address as a link takes it: with the domain as mail servers know it.
+    pub fn email_link(&self) -> String {
+        EmailAddress::parse(&self.email).map_or_else(|_| self.email.clone(), |address| address.as_str().to_owned())
+    }
+}
 
 /// All of them, in the order of the file.
 pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionConfig>, Refused> {
@@ -21,20 +30,20 @@ pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionCo
             if !seen.insert(cbe.as_str().to_owned()) {
                 return Err(refused("institution.cbe", format!("{} stands twice", one.cbe)));
             }
-            if one.name.trim().is_empty() {
+            if visible(&one.name).trim().is_empty() {
                 return Err(refused("institution.name", "is empty"));
             }
-            if crate::mail::EmailAddress::parse(&one.email).is_err() {
-                return Err(refused("institution.email", format!("{} is no e-mail address", one.email)));
-            }
-            let digits: String = one.phone.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() < 8 {
-                return Err(refused("institution.phone", "is no telephone number; write one such as 050 36 57 89"));
-            }
-            let phone_link = digits.strip_prefix('0').map_or(format!("+{digits}"), |rest| format!("+32{rest}"));
+            let email = EmailAddress::parse(&one.email)
+                .map_err(|error| refused("institution.email", format!("{:?} {error}", one.email)))?;
             Ok(InstitutionConfig {
                 cbe,
-                contact: Contact { institution: one.name, phone: one.phone, phone_link, email: one.email, address: one.address },
+                contact: Contact {
+                    institution: visible(&one.name),
+                    phone: one.phone.as_str().to_owned(),
+                    phone_link: one.phone.link(),
+                    email: email.readable(),
+                    address: one.address,
+                },
             })
         })
         .collect()

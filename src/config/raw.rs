@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, Rules, refused};
+use crate::text::Telephone;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -41,9 +42,21 @@ pub(super) struct RawInstitution {
     pub(super) name: String,
     pub(super) cbe: String,
     pub(super) email: String,
-    pub(super) phone: String,
+    #[serde(deserialize_with = "phone")]
+    pub(super) phone: Telephone,
     #[serde(default)]
     pub(super) address: Vec<String>,
+}
+
+/// Refused while the file is read, which tells the line.
+fn phone<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Telephone, D::Error> {
+    let typed = String::deserialize(deserializer)?;
+    Telephone::parse(&typed).map_err(|_| {
+        serde::de::Error::custom(format!(
+            "institution.phone: {typed:?} is no telephone number, or more than one; write one such as 050 36 57 89 or \
+             +32 50 36 57 89, with an extension as in 050 36 57 89 (toestel 12)"
+        ))
+    })
 }
 
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;

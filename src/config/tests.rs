@@ -60,6 +60,58 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
 }
 
 #[test]
+fn an_institutions_telephone_and_address_are_read_as_people_write_them() {
+    for (typed, shown, link) in [
+        ("+32 (0)50 36 57 89", "+32 (0)50 36 57 89", "+3250365789"),
+        ("0032 50 36 57 89", "0032 50 36 57 89", "+3250365789"),
+        ("050 36 57 89 (toestel 12)", "050 36 57 89 (toestel 12)", "+3250365789;ext=12"),
+        ("\u{200e}050/36.57.89\u{feff}", "050/36.57.89", "+3250365789"),
+        ("+31 6 12345678", "+31 6 12345678", "+31612345678"),
+    ] {
+        let contact = load(("050 36 57 89", typed)).unwrap().institutions.remove(0).contact;
+        assert_eq!((contact.phone.as_str(), contact.phone_link.as_str()), (shown, link), "{typed}");
+    }
+    let contact =
+        load(("ombudsdienst@example.org", "Ombudsdienst <info@ziekenhuis-één.be>")).unwrap().institutions.remove(0).contact;
+    assert_eq!(
+        (contact.email.as_str(), contact.email_link().as_str()),
+        ("info@ziekenhuis-één.be", "info@xn--ziekenhuis-n-leba.be")
+    );
+    assert_eq!(load(("0566988259", "0566.988\u{200b}.259")).unwrap().institutions[0].cbe.as_str(), "0566988259");
+    let error = load(("ombudsdienst@example.org", "ombudsdiénst@example.org")).err().unwrap();
+    assert!(error.starts_with("institution.email: ") && error.contains("before the @"), "{error}");
+}
+
+#[test]
+fn a_telephone_that_is_none_is_refused_with_its_line() {
+    for typed in ["050 36 57 89 / 050 36 57 90", "050 36 57", "bel ons", ""] {
+        let error = load(("050 36 57 89", typed)).err().unwrap_or_else(|| panic!("{typed} was taken"));
+        assert!(error.contains(", line 13: institution.phone: "), "{error}");
+    }
+}
+
+#[test]
+fn closed_days_are_dates_and_a_bad_one_is_refused_with_its_line() {
+    let rules = |days: &str| load(("[[institution]]", &format!("[rules]\n    closed_days = {days}\n    [[institution]]")));
+    let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let taken = rules("[2026-12-28, \"2026-07-20\"]").unwrap().rules.working_days;
+    assert_eq!(taken, WorkingDays::closed_on([day(7, 20), day(12, 28)]));
+    assert_eq!(rules("[]").unwrap().rules.working_days, WorkingDays::default());
+    for (bad, line) in [
+        ("[2026-12-24, \"28/12/2026\"]", 10),
+        ("[\n2026-12-24,\n\"2026-02-30\"]", 12),
+        ("[2026-12-24T10:00:00]", 10),
+        ("[10:00:00]", 10),
+        ("[20261224]", 10),
+        ("\"2026-12-24\"", 10),
+    ] {
+        let error = rules(bad).err().unwrap_or_else(|| panic!("{bad} was taken"));
+        assert!(error.contains(&format!(", line {line}: ")), "{bad}: {error}");
+        assert!(error.contains("2026-12-24") || error.contains("sequence"), "{bad}: {error}");
+    }
+}
+
+#[test]
 fn a_notice_for_each_message_and_another_way_out_can_be_had() {
     assert_eq!(load(("", "")).unwrap().exit_url.address(), "https://www.wikipedia.org/");
     assert_eq!(load(("", "")).unwrap().rules.notice_minutes, 15);

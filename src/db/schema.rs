@@ -25,6 +25,8 @@ diesel::table! {
         active -> Bool,
         added_by -> Nullable<Uuid>,
         added_at -> Timestamptz,
+        name_squashed -> Nullable<Text>,
+        family_squashed -> Nullable<Text>,
     }
 }
 
@@ -50,6 +52,8 @@ diesel::table! {
         family_key -> Nullable<Text>,
         sorted_key -> Nullable<Text>,
         session_minutes -> Nullable<Int2>,
+        name_squashed -> Nullable<Text>,
+        family_squashed -> Nullable<Text>,
     }
 }
 

@@ -174,7 +174,7 @@ async fn request(
             &name.map(search_key),
             &(sent - TimeDelta::minutes(3)),
             &sent,
-            &dates::after_working_days(day, rules.target_working_days),
+            &rules.working_days.after(day, rules.target_working_days),
             &(day + chrono::Days::new(rules.latest_days.into())),
             &taken_by,
             &taken_at,

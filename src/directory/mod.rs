@@ -5,7 +5,6 @@ mod identifiers;
 pub mod name_lists;
 pub mod names;
 pub mod niss;
-mod number;
 pub mod one_person;
 pub mod riziv;
 pub mod search;

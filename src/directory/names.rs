@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::is_invisible;
+
 /// How a name is stored for searching: `D’Hondt–Müller` becomes `dhondt muller`.
 ///
 /// A letter that is left out in speech (d', t', o', l') joins its word however it was typed, so that `d hondt` and
@@ -35,9 +37,10 @@ pub fn plain_key(text: &str) -> String {
             'đ' | 'ð' => key.push('d'),
             'ħ' => key.push('h'),
             'ı' => key.push('i'),
+            // Signs that cannot be seen stand inside words.
+            unseen if is_invisible(unseen) => {}
             other if other.is_alphanumeric() => key.push(other),
-            // Zero-width signs stand inside words; all else parts them.
-            '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{feff}' => {}
+            // All else parts words.
             _ if key.is_empty() || key.ends_with(' ') => {}
             _ => key.push(' '),
         }
@@ -51,6 +54,12 @@ pub fn sorted_key(key: &str) -> String {
     let mut words: Vec<&str> = key.split_whitespace().collect();
     words.sort_unstable();
     words.join(" ")
+}
+
+/// A key as one word, for names whose spaces people leave out or put in: `van den broeck`, `vandenbroeck`. Postgres makes the
+/// same of the keys that it holds.
+pub fn squashed(key: &str) -> String {
+    key.replace(' ', "")
 }
 
 /// All the signs that people type for an apostrophe.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::{grouped, typed_number, without_separators};
+
 /// A number whose check digits fit. It is looked at as an identifier only: never for sex or age.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Niss(String);
@@ -23,11 +25,10 @@ pub enum NissRefused {
 impl Niss {
     /// Reads a number as people type it: `85.07.30-000.61`, with spaces, or bare.
     pub fn parse(typed: &str) -> Result<Self, NissRefused> {
-        let typed = typed.trim();
-        if typed.is_empty() {
+        let digits = without_separators(typed);
+        if digits.is_empty() {
             return Err(NissRefused::Empty);
         }
-        let digits: String = typed.chars().filter(|c| !is_separator(*c)).collect();
         if digits.chars().count() != 11 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NissRefused::NotElevenDigits);
         }
@@ -39,6 +40,11 @@ impl Niss {
         } else {
             Err(NissRefused::CheckDigits)
         }
+    }
+
+    /// Reads what a person typed into a field or a search: words may stand around the number.
+    pub fn parse_typed(typed: &str) -> Result<Self, NissRefused> {
+        Self::parse(typed_number(typed).as_deref().unwrap_or(typed))
     }
 
     /// The 11 digits, as stored and compared.
@@ -53,13 +59,8 @@ impl Niss {
 
     /// As people write it: `85.07.30-000.61`.
     pub fn display(&self) -> String {
-        super::number::grouped(&self.0, &[(2, "."), (2, "."), (2, "-"), (3, "."), (2, "")])
+        grouped(&self.0, &[(2, "."), (2, "."), (2, "-"), (3, "."), (2, "")])
     }
-}
-
-/// What may stand between the digits of a number: people copy them from cards, mails and sites.
-pub(super) fn is_separator(c: char) -> bool {
-    matches!(c, '.' | '-' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}') || c.is_whitespace()
 }
 
 impl fmt::Debug for Niss {
@@ -86,6 +87,17 @@ mod tests {
         let niss = Niss::parse(" 85.07.30 - 000–61 ").unwrap();
         assert_eq!(niss.as_str(), "85073000061");
         assert_eq!((niss.display().as_str(), niss.ending()), ("85.07.30-000.61", "61"));
+    }
+
+    #[test]
+    fn signs_that_cannot_be_seen_and_words_around_it_are_not_meant() {
+        for typed in ["\u{feff}85.07.30-000.61", "85073\u{200b}000061\u{200e}", "\u{202a}85.07.30-000.61\u{202c}"] {
+            assert_eq!(Niss::parse(typed).unwrap().as_str(), "85073000061", "{typed:?}");
+        }
+        assert_eq!(Niss::parse_typed("rijksregisternummer: 85.07.30-000.61").unwrap().as_str(), "85073000061");
+        assert_eq!(Niss::parse("nr. 85073000061"), Err(NissRefused::NotElevenDigits), "a program sends the number alone");
+        assert_eq!(Niss::parse_typed("nr. 85073000062"), Err(NissRefused::CheckDigits));
+        assert_eq!(Niss::parse_typed("\u{200b} "), Err(NissRefused::Empty));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::group_words::{EVERY, EVERYONE, Kind, LINK, PEOPLE, is_function, is_hospital, kind};
 use super::name_lists::{FAMILY, GIVEN};
 use super::names::{is_apostrophe, plain_key};
+use crate::text::visible;
 
 /// The longest name that is kept, in characters.
 pub const MAX_NAME_CHARS: usize = 120;
@@ -42,7 +43,7 @@ pub enum WhyNot {
 
 /// Reads what a patient typed as a name.
 pub fn one_person(typed: &str) -> Result<OnePersonName, WhyNot> {
-    let lines = typed.trim().replace("\r\n", "\n");
+    let lines = visible(typed).trim().replace("\r\n", "\n");
     if !lines.chars().any(char::is_alphabetic) {
         return Err(WhyNot::Empty);
     }

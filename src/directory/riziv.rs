@@ -1,7 +1,8 @@
 //! The RIZIV number of a zorgverlener, and the numbers of institutions and staff.
 
-use super::niss::is_separator;
-use super::number::grouped;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::{grouped, is_invisible, typed_number, without_separators};
 
 /// A RIZIV number: 8 digits name the person, 3 more the qualification, which changes in a career.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,12 +27,17 @@ pub enum RizivCheck {
 impl RizivNumber {
     /// Reads a number as people type it, with dots, dashes, slashes or spaces.
     pub fn parse(typed: &str) -> Result<Self, NotARiziv> {
-        let digits: String = typed.chars().filter(|c| !is_separator(*c)).collect();
+        let digits = without_separators(typed);
         if matches!(digits.len(), 8 | 11) && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self { digits })
         } else {
             Err(NotARiziv)
         }
+    }
+
+    /// Reads what a person typed into a field or a search: words may stand around the number.
+    pub fn parse_typed(typed: &str) -> Result<Self, NotARiziv> {
+        Self::parse(typed_number(typed).as_deref().unwrap_or(typed))
     }
 
     /// The digits that name the person: compare on these.
@@ -73,7 +79,7 @@ pub struct NotACbe;
 impl Cbe {
     /// Reads `0566.988.259`, with or without marks.
     pub fn parse(typed: &str) -> Result<Self, NotACbe> {
-        let digits: String = typed.chars().filter(|c| !is_separator(*c)).collect();
+        let digits = without_separators(typed);
         if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotACbe);
         }
@@ -102,21 +108,24 @@ pub enum PersonnelNumberRefused {
     /// Nothing was filled in.
     #[error("no number")]
     Empty,
-    /// Longer than any institution's numbers, or with other signs than letters, digits and marks.
+    /// Longer than any institution's numbers, or with other signs than A to Z, digits and marks.
     #[error("not a personnel number")]
     Malformed,
 }
 
 impl PersonnelNumber {
-    /// Keeps letters, digits and marks; upper case, without spaces, so that `p-1001` is `P-1001`.
+    /// Keeps letters, digits and marks in their plainest form (NFKC); upper case, without spaces and signs that cannot be
+    /// seen, so that `p-1001` is `P-1001`. A letter or digit of another script would look the same and be another: refused.
     pub fn parse(typed: &str) -> Result<Self, PersonnelNumberRefused> {
-        let number: String = typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+        let dash = |c: char| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+        let number: String = typed.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).map(dash).collect();
         if number.is_empty() {
             return Err(PersonnelNumberRefused::Empty);
         }
-        let fits = number.chars().count() <= 32
-            && number.chars().any(char::is_alphanumeric)
-            && number.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '_'));
+        let fits = number.len() <= 32
+            && number.bytes().any(|byte| byte.is_ascii_alphanumeric())
+            && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-./_".contains(&byte));
+        let number = number.to_ascii_uppercase();
         if fits { Ok(Self(number)) } else { Err(PersonnelNumberRefused::Malformed) }
     }
 
@@ -161,5 +170,27 @@ mod tests {
         assert_eq!(PersonnelNumber::parse(" p-1001 ").unwrap().as_str(), "P-1001");
         assert_eq!(PersonnelNumber::parse("\u{a0}"), Err(PersonnelNumberRefused::Empty));
         assert_eq!(PersonnelNumber::parse("P\u{0}1"), Err(PersonnelNumberRefused::Malformed));
+    }
+
+    #[test]
+    fn a_copied_number_is_the_number_and_a_look_alike_is_none() {
+        for typed in [
+            "\u{feff}P-1001",
+            "P\u{ad}-10\u{200b}01\u{2060}",
+            "\u{202d}p-1001\u{202c}",
+            "Ｐ－１００１",
+            "P\u{2011}1001",
+            "P – 1001",
+        ] {
+            assert_eq!(PersonnelNumber::parse(typed).unwrap().as_str(), "P-1001", "{typed:?}");
+        }
+        for typed in ["Р-1001", "Ρ-1001", "P-١٠٠١", "ı-1", "é-1", "P-1001\u{301}", "-"] {
+            assert_eq!(PersonnelNumber::parse(typed), Err(PersonnelNumberRefused::Malformed), "{typed:?}");
+        }
+        assert_eq!(PersonnelNumber::parse("\u{200b}\u{feff}"), Err(PersonnelNumberRefused::Empty));
+        assert_eq!(RizivNumber::parse("\u{feff}1-00000-07\u{200b}-003").unwrap().full(), Some("10000007003"));
+        assert_eq!(RizivNumber::parse_typed("INAMI 1-00000-07-003").unwrap().full(), Some("10000007003"));
+        assert_eq!(RizivNumber::parse("INAMI 1-00000-07-003"), Err(NotARiziv));
+        assert_eq!(Cbe::parse("0566.988\u{200b}.259").unwrap().as_str(), "0566988259");
     }
 }

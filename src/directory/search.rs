@@ -1,5 +1,6 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
+mod places;
 mod slips;
 mod statement;
 
@@ -10,7 +11,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::names::{plain_key, search_key};
 use super::store::{CareWorkerEntry, PersonLine, with_posts};
 use super::{RizivCheck, RizivNumber};
-use crate::db::schema::care_workers;
+use crate::db::schema::{care_workers, institutions};
+use crate::text::typed_number;
 use slips::slips;
 pub use statement::Statement;
 
@@ -26,6 +28,10 @@ pub enum SearchTerm {
     Name {
         /// Its key; where an initial may be meant (`D Claes`, not `D'Claes`) the other reading too.
         keys: Vec<String>,
+        /// The whole as one word; where it begins with a title, also with that.
+        squashed: Vec<String>,
+        /// As it was typed.
+        typed: String,
     },
     /// A RIZIV number: the first 8 digits count.
     Riziv(RizivNumber),
@@ -61,6 +67,33 @@ const TITLES: &[&str] = &[
     "arts",
 ];
 
+/// Words that say that a number is meant.
+const NUMBER_WORDS: &[&str] = &[
+    "",
+    "riziv",
+    "inami",
+    "nihdi",
+    "rizivnummer",
+    "rizivnr",
+    "nummer",
+    "nr",
+    "numero",
+    "no",
+    "rijksregister",
+    "rijksregisternummer",
+    "rijksregisternr",
+    "insz",
+    "niss",
+    "bis",
+    "bisnummer",
+];
+
+/// Whether a key is digits, with nothing but a word for a number around them.
+fn is_number(plain: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    plain.contains(digit) && plain.split(' ').all(|word| NUMBER_WORDS.contains(&word.trim_matches(digit)))
+}
+
 impl SearchTerm {
     /// Reads what was typed.
     ///
@@ -68,16 +101,13 @@ impl SearchTerm {
     /// When there is nothing to look for.
     pub fn parse(typed: &str) -> Result<Self, SearchRefused> {
         let start: String = typed.trim().chars().take(200).collect();
-        let lower = start.to_lowercase();
-        let number = lower
-            .trim_start_matches("riziv")
-            .trim_start_matches([' ', '-'])
-            .trim_start_matches("nummer")
-            .trim_start_matches([':', ' ']);
-        if number.chars().any(|c| c.is_ascii_digit()) && !number.chars().any(char::is_alphabetic) {
-            return RizivNumber::parse(number).map(Self::Riziv).map_err(|_| SearchRefused::RizivLength);
+        if let Some(number) = typed_number(&start) {
+            return RizivNumber::parse(&number).map(Self::Riziv).map_err(|_| SearchRefused::RizivLength);
         }
         let plain = plain_key(&start);
+        if is_number(&plain) {
+            return Err(SearchRefused::RizivLength);
+        }
         if plain.is_empty() {
             return Err(SearchRefused::Empty);
         }
@@ -86,10 +116,13 @@ impl SearchTerm {
         }
         let words: Vec<&str> = plain.split(' ').collect();
         let untitled = words.iter().position(|word| !TITLES.contains(word)).and_then(|at| words.get(at..)).unwrap_or(&words);
+        // `Dr ies` may be a name that a space got into.
+        let mut squashed = vec![untitled.concat(), words.concat()];
+        squashed.dedup();
         let plain = untitled.get(..MOST_WORDS).unwrap_or(untitled).join(" ");
         let mut keys = vec![search_key(&plain), plain];
         keys.dedup();
-        Ok(Self::Name { keys })
+        Ok(Self::Name { keys, squashed, typed: start })
     }
 
     /// Whether the number looks mistyped: said beside the answer, never refused.
@@ -105,15 +138,19 @@ pub struct SearchResult {
     pub people: Vec<CareWorkerEntry>,
     /// There are more: ask for a more precise term.
     pub more: bool,
+    /// What was searched for instead, where nobody fitted with the places and functions that stood beside the name.
+    pub searched_as: Option<String>,
 }
 
-/// Finds active care workers: exact names first in either order, then names that begin so, then names with these parts,
-/// and when few fit, those that resemble it. Two statements at most.
+/// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
+/// with these parts, and when few fit, those that resemble it. Where nobody fits, places and functions beside the name are left
+/// out, and the result says so.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
-    let mut found: Vec<(PersonLine, Option<String>, bool)> = match term {
+    let mut searched_as = None;
+    let mut found = match term {
         SearchTerm::Riziv(number) => {
             care_workers::table
                 .filter(care_workers::riziv8.eq(number.first8()).and(care_workers::active))
@@ -121,21 +158,47 @@ pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResul
                 .load(conn)
                 .await?
         }
-        SearchTerm::Name { keys } => {
-            let statement = Statement::new(keys);
-            let mut query = diesel::sql_query(statement.sql).into_boxed();
-            for bind in statement.binds {
-                query = query.bind::<Text, _>(bind);
+        SearchTerm::Name { keys, squashed, typed } => {
+            let (fits, mut found) = by_name(conn, keys, squashed).await?;
+            if !fits && let Some((kept, keys, squashed)) = without_places(conn, typed).await? {
+                let fewer = by_name(conn, &keys, &squashed).await?;
+                if fewer.0 {
+                    (found, searched_as) = (fewer.1, Some(kept));
+                }
             }
-            let (alike, mut rows): (Vec<Found>, Vec<Found>) =
-                query.load(conn).await?.into_iter().partition(|row: &Found| row.resembles);
-            rows.extend(closest(keys, alike));
-            rows.into_iter().map(Found::split).collect()
+            found
         }
     };
     let more = found.len() > MOST_SHOWN;
     found.truncate(MOST_SHOWN);
-    Ok(SearchResult { people: with_posts(conn, found).await?, more })
+    Ok(SearchResult { people: with_posts(conn, found).await?, more, searched_as })
+}
+
+/// The name alone, and its keys, where places or functions stand beside it.
+async fn without_places(conn: &mut AsyncPgConnection, typed: &str) -> QueryResult<Option<(String, Vec<String>, Vec<String>)>> {
+    let names: Vec<String> = institutions::table.select(institutions::name).load(conn).await?;
+    let Some(kept) = places::without_places(typed, &names) else { return Ok(None) };
+    Ok(match SearchTerm::parse(&kept) {
+        Ok(SearchTerm::Name { keys, squashed, .. }) => Some((kept, keys, squashed)),
+        _ => None,
+    })
+}
+
+/// The best first, and whether one of them fits: the others resemble the name only.
+async fn by_name(
+    conn: &mut AsyncPgConnection,
+    keys: &[String],
+    squashed: &[String],
+) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
+    let statement = Statement::new(keys, squashed);
+    let mut query = diesel::sql_query(statement.sql).into_boxed();
+    for bind in statement.binds {
+        query = query.bind::<Text, _>(bind);
+    }
+    let (alike, mut rows): (Vec<Found>, Vec<Found>) = query.load(conn).await?.into_iter().partition(|row: &Found| row.resembles);
+    let fits = !rows.is_empty();
+    rows.extend(closest(keys, alike));
+    Ok((fits, rows.into_iter().map(Found::split).collect()))
 }
 
 #[derive(QueryableByName)]
@@ -180,7 +243,7 @@ mod tests {
 
     fn keys(typed: &str) -> Vec<String> {
         match SearchTerm::parse(typed).unwrap() {
-            SearchTerm::Name { keys } => keys,
+            SearchTerm::Name { keys, .. } => keys,
             SearchTerm::Riziv(_) => panic!("{typed} is a name"),
         }
     }
@@ -191,20 +254,33 @@ mod tests {
         assert_eq!(keys("d hondt"), ["dhondt", "d hondt"]);
         assert_eq!(keys("dokter"), ["dokter"]);
         assert_eq!(keys("Li"), ["li"]);
-        for typed in ["1-42758-26-730", "riziv 1.42758.26.730", "RIZIV-nummer: 14275826730", "14275826"] {
+        for typed in [
+            "1-42758-26-730",
+            "riziv 1.42758.26.730",
+            "RIZIV-nummer: 14275826730",
+            "14275826",
+            "RIZIV-nr. 14275826730",
+            "INAMI 1-42758-26-730",
+            "Sofie Claes, 1-42758-26-730",
+            "\u{200b}14275826730\u{feff}",
+        ] {
             assert!(matches!(SearchTerm::parse(typed), Ok(SearchTerm::Riziv(n)) if n.first8() == "14275826"), "{typed}");
         }
         assert_eq!(SearchTerm::parse(" \u{0} "), Err(SearchRefused::Empty));
         assert_eq!(SearchTerm::parse("?!"), Err(SearchRefused::Empty));
         assert_eq!(SearchTerm::parse("L"), Err(SearchRefused::TooShort));
-        assert_eq!(SearchTerm::parse("123"), Err(SearchRefused::RizivLength));
+        for typed in ["123", "riziv 123", "RIZIV-nr. 1234567", "inami1427582"] {
+            assert_eq!(SearchTerm::parse(typed), Err(SearchRefused::RizivLength), "{typed}");
+        }
+        assert_eq!(keys("Sofie 12"), ["sofie 12"]);
         assert!(SearchTerm::parse("14275827").unwrap().looks_mistyped());
         assert!(SearchTerm::parse(&"a".repeat(100_000)).is_ok());
     }
 
     #[test]
     fn nothing_in_a_key_is_special_to_like() {
-        let statement = Statement::new(&keys("a%_\\b 'c' --"));
+        let Ok(SearchTerm::Name { keys, squashed, .. }) = SearchTerm::parse("a%_\\b 'c' --") else { panic!("a name") };
+        let statement = Statement::new(&keys, &squashed);
         assert!(statement.binds.iter().all(|bind| !bind.contains(['_', '\\', '\''])));
         assert!(statement.binds.iter().all(|bind| !bind.trim_matches('%').contains('%')));
     }

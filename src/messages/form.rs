@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::attachments::Checked;
 use super::model::Topic;
+use crate::text::is_invisible;
 use crate::web::{FormState, RawForm, t, tr};
 
 /// The longest message, in characters.
@@ -90,17 +91,7 @@ fn topic(value: &str) -> Option<Topic> {
 
 /// Whether a person can read anything in it: not only white space, marks of direction and signs that show nothing.
 pub fn says_something(text: &str) -> bool {
-    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !shows_nothing(c))
-}
-
-/// Format characters, fillers and other signs that Unicode says are not to be seen.
-fn shows_nothing(c: char) -> bool {
-    matches!(
-        u32::from(c),
-        0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e
-            | 0x2060..=0x206f | 0x2800 | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0xfff0..=0xfffb | 0x1bca0..=0x1bca3
-            | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff
-    )
+    text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !is_invisible(c))
 }
 
 /// The name of a message's form ([`RawForm::sent_as`]), its files with it.

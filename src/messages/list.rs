@@ -66,11 +66,11 @@ fn part(term: &str) -> String {
 /// reference or a text.
 pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term: &str, page: i64) -> QueryResult<Page<Listed>> {
     let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
-    if let Some(reference) = ConversationReference::parse(term) {
+    if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
     } else if !term.is_empty() {
         // A request's reference is also found where it is written.
-        let typed = RequestReference::parse(term).map_or_else(|| term.to_owned(), |reference| reference.to_string());
+        let typed = RequestReference::find(term).map_or_else(|| term.to_owned(), |reference| reference.to_string());
         let of_request = exclusion_requests::table
             .filter(exclusion_requests::reference.eq(typed.clone()))
             .select(exclusion_requests::id.nullable());
@@ -154,9 +154,9 @@ pub(super) async fn of_institution(
     };
     query = if term.is_empty() {
         query.filter(conversations::is_talk)
-    } else if let Some(reference) = ConversationReference::parse(term) {
+    } else if let Some(reference) = ConversationReference::find(term) {
         query.filter(conversations::reference.eq(reference.to_string()))
-    } else if let Some(reference) = RequestReference::parse(term) {
+    } else if let Some(reference) = RequestReference::find(term) {
         let of_request = exclusion_requests::table
             .filter(exclusion_requests::reference.eq(reference.to_string()))
             .select(exclusion_requests::id.nullable());
@@ -200,7 +200,7 @@ struct Meant {
 
 /// The patients whom an officer means by a number or a name.
 async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<Uuid>> {
-    if let Ok(niss) = Niss::parse(term) {
+    if let Ok(niss) = Niss::parse_typed(term) {
         return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
     }
     let found: Vec<Meant> = diesel::sql_query("select id from mt_find_patients($1) as found (id)")

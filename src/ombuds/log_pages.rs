@@ -74,7 +74,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         form.refuse("tot", t("logboek-fout-volgorde"));
     }
-    let reference = RequestReference::parse(&asked.referentie);
+    let reference = RequestReference::find(&asked.referentie);
     if reference.is_none() && !asked.referentie.trim().is_empty() {
         form.refuse("referentie", t("logboek-fout-referentie"));
     }

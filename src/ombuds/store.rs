@@ -11,6 +11,7 @@ use crate::db::{Db, DbError};
 use crate::directory::Niss;
 use crate::directory::names::search_key;
 use crate::identity::Officer;
+use crate::text::typed_number;
 
 /// How many patients a search shows.
 pub const MOST_SHOWN: usize = 20;
@@ -101,8 +102,9 @@ impl Term {
     /// Reads what was typed.
     pub fn parse(typed: &str) -> Result<Self, NoTerm> {
         let short: String = typed.trim().chars().take(200).collect();
-        if short.chars().any(|c| c.is_ascii_digit()) && !short.chars().any(char::is_alphabetic) {
-            return Niss::parse(&short).map(Self::Number).map_err(|_| NoTerm::Number);
+        let alone = short.chars().any(|c| c.is_ascii_digit()) && !short.chars().any(char::is_alphabetic);
+        if alone || typed_number(&short).is_some_and(|digits| digits.len() == 11) {
+            return Niss::parse_typed(&short).map(Self::Number).map_err(|_| NoTerm::Number);
         }
         let key = search_key(&short);
         match key.chars().filter(|c| c.is_alphabetic()).count() {
@@ -206,6 +208,9 @@ mod tests {
     #[test]
     fn numbers_names_and_neither() {
         assert!(matches!(Term::parse(" 85.07.30-000.61 "), Ok(Term::Number(niss)) if niss.as_str() == "85073000061"));
+        for typed in ["rijksregisternummer: 85.07.30-000.61", "Emma (85073000061)", "\u{feff}85073000061\u{200b}"] {
+            assert!(matches!(Term::parse(typed), Ok(Term::Number(niss)) if niss.as_str() == "85073000061"), "{typed}");
+        }
         assert!(matches!(Term::parse("D’Hondt, Zoë"), Ok(Term::Name(key)) if key == "dhondt zoe"));
         assert_eq!(Term::parse("85073000062").unwrap_err(), NoTerm::Number);
         assert_eq!(Term::parse("123").unwrap_err(), NoTerm::Number);

@@ -155,7 +155,7 @@ async fn send_within(
                 dsl::other_may_answer.eq(answers.other_may_answer),
                 dsl::may_leave_message.eq(answers.may_leave_message),
                 dsl::sent_at.eq(now),
-                dsl::target_on.eq(dates::after_working_days(today, site.rules.target_working_days)),
+                dsl::target_on.eq(site.rules.working_days.after(today, site.rules.target_working_days)),
                 dsl::latest_on.eq(latest_on(&site.rules, now)),
             ),
         ))

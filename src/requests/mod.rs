@@ -22,7 +22,6 @@ use actix_web::web;
 pub use actions::answered;
 pub use drafts::{prepared, sweep};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use form::is_telephone;
 pub use model::{Channel, NotNow, State, Step};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};

@@ -8,6 +8,7 @@ use super::draft::{Answers, Draft, Person};
 use super::store::{Request, RequestRow};
 use super::views::{ContactFacts, PersonFacts};
 use crate::directory::{self, CareWorkerEntry, PersonLine};
+use crate::text::Telephone;
 use crate::web::{dates, t};
 
 /// An entry of the directory, with where they work.
@@ -79,4 +80,11 @@ pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
 /// A moment of a request; of one that an officer entered only the day is known.
 pub fn moment(row: &RequestRow, at: DateTime<Utc>) -> String {
     if row.channel().is_entered() { dates::on(at) } else { dates::at(at) }
+}
+
+impl ContactFacts {
+    /// The telephone as a link takes it, where it is one.
+    pub fn phone_link(&self) -> Option<String> {
+        self.phone.as_deref().and_then(|typed| Telephone::parse(typed).ok()).map(|phone| phone.link())
+    }
 }

@@ -113,6 +113,8 @@ pub struct ChoosePage {
     pub persons: Vec<PersonChoice>,
     /// There are more: *Maak je zoekopdracht preciezer.*
     pub too_many: bool,
+    /// What was searched for instead, without places and functions.
+    pub searched_as: Option<String>,
     /// The RIZIV number's check digits fit nothing: a hint.
     pub check_riziv: bool,
     /// The chosen person is excluded already: the refusal gets a link to the list.

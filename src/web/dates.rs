@@ -1,6 +1,6 @@
 //! Times are kept in UTC and read in Europe/Brussels (product.md §4).
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 
 const MONTHS: [&str; 12] =
@@ -56,10 +56,23 @@ pub fn on(at: DateTime<Utc>) -> String {
     long(day(at))
 }
 
-/// `14.05`.
+/// `14.05`; in the hour that comes twice in October `2.30 (zomertijd)` and `2.30 (wintertijd)`.
 pub fn bare_time(at: DateTime<Utc>) -> String {
+    format!("{}{}", clock_face(at), which_of_two(at))
+}
+
+fn clock_face(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Brussels);
     format!("{}.{:02}", local.hour(), local.minute())
+}
+
+/// Which one it is, where the clock shows the same time twice: it is put back from 3.00 to 2.00 on the last Sunday of October.
+fn which_of_two(at: DateTime<Utc>) -> &'static str {
+    match Brussels.from_local_datetime(&at.with_timezone(&Brussels).naive_local()) {
+        LocalResult::Ambiguous(summer, _) if summer.with_timezone(&Utc) == at => " (zomertijd)",
+        LocalResult::Ambiguous(..) => " (wintertijd)",
+        _ => "",
+    }
 }
 
 /// `23 november 2026 om 14.05 uur`.
@@ -67,38 +80,14 @@ pub fn at(at: DateTime<Utc>) -> String {
     format!("{} om {}", on(at), time(at))
 }
 
-/// `14.05 uur`.
+/// `14.05 uur`, `2.30 uur (zomertijd)`.
 pub fn time(at: DateTime<Utc>) -> String {
-    format!("{} uur", bare_time(at))
+    format!("{} uur{}", clock_face(at), which_of_two(at))
 }
 
 /// For `<time datetime>`: RFC 3339 with Brussels' offset.
 pub fn iso(at: DateTime<Utc>) -> String {
     at.with_timezone(&Brussels).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
-}
-
-fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// The day that lies `working_days` working days (Monday to Friday) after a day.
-pub fn after_working_days(from: NaiveDate, working_days: u32) -> NaiveDate {
-    let mut day = from;
-    let mut left = working_days;
-    while left > 0 {
-        day = day + Days::new(1);
-        if is_working_day(day) {
-            left -= 1;
-        }
-    }
-    day
-}
-
-/// Working days from one day to another; below 0 when `to` lies before `from`.
-pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> i64 {
-    let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
-    let days = first.iter_days().skip(1).take_while(|day| *day <= last).filter(|day| is_working_day(*day)).count();
-    i64::try_from(days).unwrap_or(i64::MAX) * sign
 }
 
 #[cfg(test)]
@@ -110,6 +99,26 @@ mod tests {
         assert_eq!(at(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "23 november 2026 om 14.05 uur");
         assert_eq!(at(Utc.with_ymd_and_hms(2026, 7, 31, 22, 30, 0).unwrap()), "1 augustus 2026 om 0.30 uur");
         assert_eq!(iso(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "2026-11-23T14:05:00+01:00");
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_says_which_one_it_is() {
+        let moment = |hour, minute| Utc.with_ymd_and_hms(2026, 10, 25, hour, minute, 0).unwrap();
+        for (hour, minute, shown) in [
+            (23, 59, "26 oktober 2026 om 0.59 uur"),
+            (0, 30, "25 oktober 2026 om 2.30 uur (zomertijd)"),
+            (1, 30, "25 oktober 2026 om 2.30 uur (wintertijd)"),
+            (2, 0, "25 oktober 2026 om 3.00 uur"),
+            (1, 0, "25 oktober 2026 om 2.00 uur (wintertijd)"),
+        ] {
+            assert_eq!(at(moment(hour, minute)), shown);
+        }
+        assert_eq!(bare_time(moment(0, 30)), "2.30 (zomertijd)");
+        assert_eq!(bare_time(moment(1, 59)), "2.59 (wintertijd)");
+        assert_eq!(time(moment(0, 0)), "2.00 uur (zomertijd)");
+        assert_eq!(at(moment(0, 30) - chrono::TimeDelta::minutes(31)), "25 oktober 2026 om 1.59 uur");
+        let spring = Utc.with_ymd_and_hms(2026, 3, 29, 1, 0, 0).unwrap();
+        assert_eq!(at(spring), "29 maart 2026 om 3.00 uur", "the hour that does not come");
     }
 
     #[test]
@@ -132,15 +141,5 @@ mod tests {
         assert_eq!(moment_of(day(now), now), now);
         let before = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
         assert_eq!(moment_of(before, now), Utc.with_ymd_and_hms(2026, 7, 1, 10, 0, 0).unwrap());
-    }
-
-    #[test]
-    fn weekends_are_no_working_days() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let tuesday = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        assert_eq!(after_working_days(friday, 2), tuesday);
-        assert_eq!(working_days_between(friday, tuesday), 2);
-        assert_eq!(working_days_between(tuesday, friday), -2);
-        assert_eq!(working_days_between(friday, friday), 0);
     }
 }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::PageError;
+use crate::text::one_line;
 
 /// A body may be this long (product.md §7).
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -73,10 +74,10 @@ impl RawForm {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// A field of one line: without control characters, white space folded and trimmed.
+    /// A field of one line, which is a number, a name or an address: without control characters and signs that cannot be
+    /// seen, white space folded and trimmed.
     pub fn line(&self, name: &str) -> String {
-        let text: String = self.raw(name).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(self.raw(name))
     }
 
     /// A field of many lines: without other control characters, trimmed.

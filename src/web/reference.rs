@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::text::without_separators;
+
 const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
 
 /// What a reference names.
@@ -40,13 +42,9 @@ impl<T: Numbered> Reference<T> {
         Self(format!("{}-{year:04}-{number:06}-{}", T::LETTERS, letter(year, number)), PhantomData)
     }
 
-    /// Reads what a person typed: small letters and spaces are fine. None when it is no reference.
+    /// Reads what a person typed: small letters, spaces and signs that cannot be seen are fine. None when it is no reference.
     pub fn parse(typed: &str) -> Option<Self> {
-        let bare: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.'))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let bare = without_separators(typed).to_ascii_uppercase();
         let digits = bare.strip_prefix(T::LETTERS).filter(|rest| rest.len() == 11 && rest.is_ascii())?;
         let (year, number) = (digits.get(..4)?, digits.get(4..10)?);
         let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -55,6 +53,13 @@ impl<T: Numbered> Reference<T> {
         }
         let made = Self::new(year.parse().ok()?, number.parse().ok()?);
         made.0.ends_with(digits.get(10..)?).then_some(made)
+    }
+
+    /// The first reference in what was typed into a search: words may stand around it, as in `ref. ua-2026-604217-w`.
+    pub fn find(typed: &str) -> Option<Self> {
+        let bare: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+        let length = T::LETTERS.len() + 11;
+        bare.match_indices(T::LETTERS).find_map(|(at, _)| Self::parse(bare.get(at..at + length)?))
     }
 
     /// As it is written.
@@ -87,6 +92,27 @@ mod tests {
         assert_eq!(RequestReference::parse("GB-2026-004217-X"), None);
     }
 
+    #[test]
+    fn it_is_found_among_words() {
+        let reference = RequestReference::new(2026, 604_217);
+        assert_eq!(reference.as_str(), "UA-2026-604217-W");
+        for typed in [
+            "ref. ua-2026-604217-w",
+            "UA 2026 604217 W",
+            "Re: aanvraag UA–2026–604217–W van Emma",
+            "\u{200b}UA-2026\u{200b}-604217-W\u{feff}",
+            "(UA2026604217W)",
+            "UA UA-2026-604217-W",
+        ] {
+            assert_eq!(RequestReference::find(typed), Some(reference.clone()), "{typed}");
+        }
+        for typed in ["", "ua", "UA-2026-604217-X", "GB-2026-604217-W", "Uali Aerts", "UA-2026-604217"] {
+            assert_eq!(RequestReference::find(typed), None, "{typed}");
+        }
+        assert_eq!(RequestReference::parse("UA-2026\u{200b}-604217-W"), Some(reference));
+        assert_eq!(RequestReference::parse("ref. UA-2026-604217-W"), None, "an address holds the reference alone");
+    }
+
     proptest! {
         #[test]
         fn typed_small_or_with_spaces_it_is_found(year in 2000u32..2100, number in 0u32..1_000_000) {
@@ -106,7 +132,7 @@ mod tests {
 
         #[test]
         fn anything_else_is_no_reference(text in "\\PC{0,20}") {
-            if let Some(reference) = RequestReference::parse(&text) {
+            if let Some(reference) = RequestReference::find(&text) {
                 prop_assert!(reference.as_str().starts_with("UA-"));
             }
         }

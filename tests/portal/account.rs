@@ -181,7 +181,7 @@ async fn what_is_no_address_is_refused_and_kept() {
         "emma@example",
         "a@example.org\r\nBcc: b@example.org",
         "a@example.org, b@example.org",
-        "<a@example.org>",
+        "<a@example.org",
         "\"a b\"@example.org",
         "💌@example.org",
         "💌",

@@ -44,4 +44,5 @@ mod smoke;
 mod statements;
 mod suite_log;
 mod support;
+mod typed;
 mod uploads;

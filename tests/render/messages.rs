@@ -108,6 +108,7 @@ fn prepare() -> PreparePage {
         words: TEXT.to_owned(),
         persons: persons(false),
         too_many: true,
+        searched_as: Some("Sofie Claes".to_owned()),
         searched: true,
         form: FormState::default(),
     }

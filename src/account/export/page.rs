@@ -10,6 +10,7 @@ use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
 use crate::identity::Patient;
+use crate::mail::EmailAddress;
 use crate::messages::export::{Conversation, Message};
 use crate::requests::ExportedRequest;
 use crate::requests::views::patient_tag;
@@ -52,7 +53,7 @@ async fn person(conn: &mut AsyncPgConnection, site: &Site, patient: &Patient, no
         ("account-geboren", person.birth_date.map(dates::long)),
         ("account-niss", Some(niss)),
         ("account-instelling", Some(site.contact(Some(patient.home_institution())).institution)),
-        ("account-e-mail", email.address),
+        ("account-e-mail", email.address.as_deref().map(EmailAddress::shown)),
         ("account-alles-e-mail-uit", email.off_at.map(dates::at)),
         ("account-alles-e-mail-wacht", waiting.map(|waiting| waiting.address)),
     ]);

@@ -19,16 +19,26 @@ pub struct Statement {
 const FEW: usize = 5;
 /// Those that resemble it by their trigrams, before slips are counted.
 const ALIKE: usize = 100;
+/// With fewer letters half the directory begins.
+const SHORTEST_SQUASHED: usize = 4;
 const ENOUGH: usize = MOST_SHOWN + 1;
 const WORDS: &str = "(' ' || search_key)";
 
 impl Statement {
-    /// The statement for a name's keys.
-    pub fn new(keys: &[String]) -> Self {
+    /// The statement for a name's keys, and for the same as one word.
+    pub fn new(keys: &[String], squashed: &[String]) -> Self {
         let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0 };
         for key in keys {
             let sorted = this.bind(sorted_key(key));
             this.step(&format!("sorted_key = {sorted}"));
+        }
+        for whole in squashed {
+            let whole = this.bind(whole.clone());
+            this.step(&format!("(name_squashed = {whole} or family_squashed = {whole})"));
+        }
+        let long: Vec<&String> = squashed.iter().filter(|whole| whole.chars().count() >= SHORTEST_SQUASHED).collect();
+        for family in &long {
+            this.same_family(family);
         }
         for (ending, column) in [(" %", "family_key"), (" %", "search_key"), ("%", "family_key"), ("%", "search_key")] {
             for key in keys {
@@ -44,6 +54,13 @@ impl Statement {
                 let every = this
                     .every_word(key, |word| if word.chars().count() > 2 { format!("%{word}%") } else { format!("% {word}%") });
                 this.step(&every);
+            }
+        }
+        // Last, since letters of two words run together begin other names: `an de`, `Andersson`.
+        for whole in long {
+            for column in ["family_squashed", "name_squashed"] {
+                let beginning = this.bind(format!("{whole}%"));
+                this.ordered_step(column, &beginning);
             }
         }
         let fits = this.steps;
@@ -87,6 +104,19 @@ impl Statement {
         self.sql += &format!(
             "s{} as materialized (select id, 0 as place from care_workers \
              where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH}), ",
+            self.steps
+        );
+    }
+
+    /// Those whose family name is the same without its spaces: what stands behind it in one key stands before it in the other.
+    fn same_family(&mut self, family: &str) {
+        let (beginning, family) = (self.bind(format!("{family}%")), self.bind(family.to_owned()));
+        let gate = self.fewer_than(ENOUGH);
+        self.steps += 1;
+        self.sql += &format!(
+            "s{} as materialized (select id, 0 as place from care_workers where {gate} and active and family_squashed like {beginning} \
+               and name_squashed = substr(family_squashed, length({family}) + 1) || {family} \
+               order by family_squashed using ~<~ limit {ENOUGH}), ",
             self.steps
         );
     }

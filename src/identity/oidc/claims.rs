@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Oidc;
 use crate::directory::Niss;
+use crate::text::visible;
 
 /// All claims that the library does not know by name.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ fn find<'a>(claims: &'a [Value], name: &str) -> Option<&'a Value> {
 
 fn text(claims: &[Value], name: &str) -> Option<String> {
     match find(claims, name)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(visible(text).trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -98,9 +99,11 @@ mod tests {
         let claims = [
             json!({ "http://itsme.services/v2/claim/BENationalNumber": "85073000061" }),
             json!({ "realm_access": { "roles": ["a"] } }),
+            json!({ "given": "\u{feff}Zoë\u{200b} ", "empty": "\u{200b}" }),
         ];
         assert_eq!(text(&claims, "http://itsme.services/v2/claim/BENationalNumber").as_deref(), Some("85073000061"));
         assert_eq!(find(&claims, "realm_access.roles"), Some(&json!(["a"])));
+        assert_eq!((text(&claims, "given").as_deref(), text(&claims, "empty")), (Some("Zoë"), None), "signs that cannot be seen");
         assert_eq!(find(&claims, "realm_access.roles.x"), None);
         assert_eq!(find(&claims, ""), None);
     }

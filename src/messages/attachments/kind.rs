@@ -1,5 +1,7 @@
 //! What a file is, by its content: a PDF, a JPEG or a PNG that is whole. Pure.
 
+use crate::text::is_invisible;
+
 /// A file that may be attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -84,10 +86,7 @@ impl FileKind {
     /// ending that fits.
     pub fn name(self, sent: &str) -> String {
         let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-        let steers = |c: char| {
-            c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '"')
-        };
+        let steers = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}' | '"');
         let clean: String = last.chars().filter(|c| !steers(*c)).collect();
         let clean = clean.trim().trim_matches('.');
         let (stem, ending) = clean.rsplit_once('.').unwrap_or((clean, ""));

@@ -223,7 +223,7 @@ async fn insert(
                 dsl::other_may_answer.eq(answers.other_may_answer),
                 dsl::may_leave_message.eq(answers.may_leave_message),
                 dsl::sent_at.eq(received),
-                dsl::target_on.eq(dates::after_working_days(intake.received, rules.target_working_days)),
+                dsl::target_on.eq(rules.working_days.after(intake.received, rules.target_working_days)),
                 dsl::latest_on.eq(latest_on(rules, received)),
             ),
             (

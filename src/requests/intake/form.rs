@@ -132,7 +132,7 @@ fn take_errors(form: &mut FormState, part: &FormState) {
 /// The filled-in form with what to mend, in the order of the page.
 pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let niss = Niss::parse(&raw.line("rijksregisternummer"));
+    let niss = Niss::parse_typed(&raw.line("rijksregisternummer"));
     if niss.is_err() {
         let empty = raw.line("rijksregisternummer").is_empty();
         form.refuse("rijksregisternummer", t(if empty { "intake-fout-niss" } else { "ombudsdienst-fout-niss" }));

@@ -84,6 +84,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
         term,
         candidates: found.people.iter().map(choice).collect(),
         too_many: found.more,
+        searched_as: found.searched_as,
         searched: shown.searched,
         existing_request: shown.existing_request,
         already_excluded: shown.already_excluded,

@@ -26,6 +26,8 @@ pub struct IntakePage {
     pub candidates: Vec<PersonChoice>,
     /// There are more.
     pub too_many: bool,
+    /// What was searched for instead, without places and functions.
+    pub searched_as: Option<String>,
     /// This is the search's answer: the page opens at what was found.
     pub searched: bool,
     /// Under way already: the reference to open.

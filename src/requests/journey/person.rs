@@ -167,6 +167,7 @@ async fn choose_page(
             .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(entry), matches: false })
             .collect(),
         too_many: found.more,
+        searched_as: found.searched_as,
         check_riziv: term.is_some_and(|term| term.looks_mistyped()),
         already_excluded: refusal.is_some_and(|refusal| refusal.already_excluded),
         existing_request: refusal.and_then(|refusal| refusal.request.clone()),

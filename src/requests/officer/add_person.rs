@@ -123,11 +123,11 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
         form.refuse("instelling", t("ombudsdienst-fout-instelling"));
     }
     let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
-    let riziv = number("riziv").map(|text| RizivNumber::parse(&text));
+    let riziv = number("riziv").map(|text| RizivNumber::parse_typed(&text));
     if matches!(riziv, Some(Err(_))) {
         form.refuse("riziv", t("requests-fout-riziv-lengte"));
     }
-    let niss = number("rijksregisternummer").map(|text| Niss::parse(&text));
+    let niss = number("rijksregisternummer").map(|text| Niss::parse_typed(&text));
     if matches!(niss, Some(Err(_))) {
         form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
     }

@@ -58,12 +58,12 @@ async fn render(
             .unwrap_or_default(),
     };
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
-    let (persons, too_many) = match &term {
+    let (persons, too_many, searched_as) = match &term {
         Some(term) => {
             let result = directory::find(&mut tx, term).await?;
             choices(&mut tx, officer, result).await?
         }
-        None => (Vec::new(), false),
+        None => (Vec::new(), false, None),
     };
     let words = messages::first_words(&mut tx, officer, found.id).await?.unwrap_or_default();
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
@@ -72,7 +72,7 @@ async fn render(
     frame.refused = form.refused();
     frame.notice = notice;
     let searched = term.is_some();
-    page(status, &PreparePage { frame, reference: reference.to_string(), words, persons, too_many, searched, form })
+    page(status, &PreparePage { frame, reference: reference.to_string(), words, persons, too_many, searched_as, searched, form })
 }
 
 /// `GET /ombudsdienst/berichten/{gesprek}/aanvraag`

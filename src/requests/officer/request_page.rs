@@ -83,10 +83,10 @@ pub(super) async fn render(
         }
     }
     let searched = status == StatusCode::OK && shown.search.is_some();
-    let (candidates, too_many) = if state.is_open() {
+    let (candidates, too_many, searched_as) = if state.is_open() {
         candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
     } else {
-        (Vec::new(), false)
+        (Vec::new(), false, None)
     };
     let excluded = match request.registered_care_worker_id {
         Some(entry) if state == State::Registered => directory::by_id(&mut tx, entry).await?,
@@ -117,7 +117,8 @@ pub(super) async fn render(
         registered: state == State::Registered,
         target: dates::long(request.target_on),
         latest: dates::long(request.latest_on),
-        late_days: (state.is_open() && request.target_on < today).then(|| dates::working_days_between(request.target_on, today)),
+        late_days: (state.is_open() && request.target_on < today)
+            .then(|| site.rules.working_days.between(request.target_on, today)),
         assigned: matter.taken_by.clone(),
         question,
         patient: PatientFacts {
@@ -135,6 +136,7 @@ pub(super) async fn render(
         candidates,
         only_chosen: request.care_worker_id.is_some(),
         too_many,
+        searched_as,
         searched,
         events,
         reasons: default_refusal_reasons(),
@@ -155,7 +157,7 @@ async fn candidates(
     matter: &Matter,
     search: Option<SearchTerm>,
     added: Option<Uuid>,
-) -> Result<(Vec<PersonChoice>, bool), PageError> {
+) -> Result<Candidates, PageError> {
     let request = &matter.request;
     let mut found = SearchResult::default();
     if let Some(chosen) = request.care_worker_id {
@@ -173,19 +175,18 @@ async fn candidates(
         }
         return choices(tx, officer, found).await;
     }
-    Ok((as_choices(&found, request.care_worker_id), found.more))
+    Ok((as_choices(&found, request.care_worker_id), found.more, None))
 }
 
+/// Who may be chosen, whether there are more, and what was searched for instead of what was typed.
+pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
+
 /// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
-pub(super) async fn choices(
-    tx: &mut Tx,
-    officer: &Officer,
-    mut found: SearchResult,
-) -> Result<(Vec<PersonChoice>, bool), PageError> {
+pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
     let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
     let others = store::others(tx, officer, &ids).await?;
     found.people.retain(|entry| others.contains(&entry.id()));
-    Ok((as_choices(&found, None), found.more))
+    Ok((as_choices(&found, None), found.more, found.searched_as))
 }
 
 fn as_choices(found: &SearchResult, wanted: Option<Uuid>) -> Vec<PersonChoice> {

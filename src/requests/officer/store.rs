@@ -194,9 +194,9 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
         Assigned::Nobody => query.filter(exclusion_requests::taken_by.is_null()),
     };
     if !filter.term.is_empty() {
-        if let Some(reference) = RequestReference::parse(&filter.term) {
+        if let Some(reference) = RequestReference::find(&filter.term) {
             query = query.filter(exclusion_requests::reference.eq(reference.to_string()));
-        } else if let Ok(niss) = Niss::parse(&filter.term) {
+        } else if let Ok(niss) = Niss::parse_typed(&filter.term) {
             query = query.filter(patients::niss.eq(niss.as_str().to_owned()));
         } else {
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.

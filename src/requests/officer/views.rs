@@ -185,6 +185,8 @@ pub struct OfficerRequestPage {
     pub only_chosen: bool,
     /// The search found more than fit.
     pub too_many: bool,
+    /// What was searched for instead, without places and functions.
+    pub searched_as: Option<String>,
     /// Somebody was searched: the page opens at what was found.
     pub searched: bool,
     /// What happened, newest first.
@@ -247,6 +249,8 @@ pub struct PreparePage {
     pub persons: Vec<PersonChoice>,
     /// There are more: *Maak je zoekopdracht preciezer.*
     pub too_many: bool,
+    /// What was searched for instead, without places and functions.
+    pub searched_as: Option<String>,
     /// Something was searched.
     pub searched: bool,
     /// The fields of all forms.

@@ -9,6 +9,7 @@ use super::store::{self, Assigned, Filter, Matter};
 use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
+use crate::calendar::WorkingDays;
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
@@ -72,13 +73,13 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         unassigned,
         target_days: site.rules.target_working_days.into(),
         more,
-        rows: matters.into_iter().map(|matter| row(matter, today)).collect(),
+        rows: matters.into_iter().map(|matter| row(matter, &site.rules.working_days, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 
-fn row(matter: Matter, today: chrono::NaiveDate) -> WorklistRow {
+fn row(matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
     let Matter { request, patient, taken_by, .. } = matter;
     let facts = facts_of_request(&request);
     let state = request.state();
@@ -93,8 +94,8 @@ fn row(matter: Matter, today: chrono::NaiveDate) -> WorklistRow {
         described: facts.described,
         channel: channel_word(request.channel()),
         status: officer_tag(state.as_str()),
-        waited: dates::working_days_between(received, request.decided_at.map_or(today, dates::day)),
-        left: state.is_open().then(|| dates::working_days_between(today, request.target_on)),
+        waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
+        left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,
     }
 }

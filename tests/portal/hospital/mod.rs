@@ -2,7 +2,7 @@
 
 mod authzen;
 mod break_contents;
-mod breaks;
+pub mod breaks;
 mod changes;
 mod consent_doors;
 mod consents;

@@ -1,0 +1,89 @@
+//! Places and functions around a name: `Sofie Claes, AZ Sint-Lucas`, `Sofie Claes (spoed)`, `cardioloog Sofie Claes`.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::directory::group_words::{Kind, is_function, is_hospital, kind};
+use crate::directory::names::{is_apostrophe, plain_key};
+
+/// Longer texts are no name with a place.
+const MAX_WORDS: usize = 16;
+
+/// What stays of a search when the places and functions before and behind the name are left out, as it was typed. None where
+/// there are none, or nothing else. `institutions` are their names.
+pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<String> {
+    let part = |c: char| !(c.is_alphanumeric() || is_combining_mark(c) || is_apostrophe(c));
+    let words: Vec<(&str, String)> =
+        typed.split(part).map(|word| (word, plain_key(word))).filter(|(_, key)| !key.is_empty()).take(MAX_WORDS + 1).collect();
+    if words.len() > MAX_WORDS {
+        return None;
+    }
+    let keys: Vec<&str> = words.iter().map(|(_, key)| key.as_str()).collect();
+    let houses: Vec<String> = institutions.iter().map(|name| plain_key(name)).collect();
+    let houses: Vec<Vec<&str>> = houses.iter().map(|name| name.split(' ').collect()).collect();
+    // A place alone has no name in it, though `AZ` before `Sint-Lucas` looks like one.
+    if is_place(&keys, &houses) {
+        return None;
+    }
+    let leaves = |keys: &[&str]| keys.is_empty() || is_place(keys, &houses);
+    let windows = (1..keys.len()).flat_map(|length| (0..=keys.len() - length).map(move |from| from..from + length));
+    windows
+        .into_iter()
+        .find(|kept| {
+            let (before, behind) = (keys.get(..kept.start).unwrap_or_default(), keys.get(kept.end..).unwrap_or_default());
+            leaves(before) && leaves(behind)
+        })
+        .and_then(|kept| words.get(kept))
+        .map(|kept| kept.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "))
+        .filter(|kept| plain_key(kept).chars().filter(|c| c.is_alphabetic()).count() >= 2)
+}
+
+/// Whether these words name places and functions and nothing else: `van de spoed`, `az sint lucas brugge`, `arts cardiologie`.
+fn is_place(keys: &[&str], houses: &[Vec<&str>]) -> bool {
+    let mut rest = keys;
+    let mut named = false;
+    while let Some((first, others)) = rest.split_first() {
+        let house = houses.iter().map(|house| shared(rest, house)).max().unwrap_or(0);
+        let hospital = (2..=rest.len().min(4)).rev().find(|length| rest.get(..*length).is_some_and(is_hospital)).unwrap_or(0);
+        let one = usize::from(is_function(first) || matches!(kind(first), Kind::Collective | Kind::Department | Kind::Ambiguous));
+        match house.max(hospital).max(one) {
+            0 if kind(first) == Kind::Glue => rest = others,
+            0 => return false,
+            words => {
+                named = true;
+                rest = rest.get(words..).unwrap_or_default();
+            }
+        }
+    }
+    named
+}
+
+/// How many words both begin with; a single one that is no whole name is none: `AZ` says nothing, `Jan` is a name.
+fn shared(words: &[&str], house: &[&str]) -> usize {
+    let shared = words.iter().zip(house).take_while(|(one, other)| one == other).count();
+    if shared > 1 || shared == house.len() { shared } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_functions_are_left_out() {
+        let institutions = ["AZ Sint-Lucas Brugge", "Leieland", "AZ Jan Palfijn"].map(str::to_owned);
+        for (typed, kept) in [
+            ("Sofie Claes, AZ Sint-Lucas", "Sofie Claes"),
+            ("Sofie Claes (AZ Sint-Lucas Brugge)", "Sofie Claes"),
+            ("Sofie Claes (spoed)", "Sofie Claes"),
+            ("Sofie Claes van de spoed", "Sofie Claes"),
+            ("Sofie Claes, arts, Leieland", "Sofie Claes"),
+            ("Zoë D’Hondt – cardiologie", "Zoë D’Hondt"),
+            ("cardioloog Sofie Claes, UZ Leuven", "Sofie Claes"),
+            ("Jan Van den Broeck az jan palfijn", "Jan Van den Broeck"),
+        ] {
+            assert_eq!(without_places(typed, &institutions).as_deref(), Some(kept), "{typed}");
+        }
+        for typed in ["Sofie Claes", "Claes, Sofie", "spoed", "AZ Sint-Lucas", "Jan Palfijn", "", "Van de Velde"] {
+            assert_eq!(without_places(typed, &institutions), None, "{typed}");
+        }
+    }
+}
