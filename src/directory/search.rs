@@ -1,6 +1,6 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
-mod slips;
+pub(super) mod slips;
 mod statement;
 
 use diesel::prelude::*;

@@ -53,7 +53,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form) {
+    let form = match form::described(&sent.form, t("requests-fout-twijfel")) {
         Ok(person) => {
             request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {
