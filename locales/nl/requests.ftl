@@ -35,6 +35,9 @@ requests-kies-gevonden = {$n ->
     [one] 1 persoon gevonden voor ‘{$zoekterm}’
    *[other] {$n} personen gevonden voor ‘{$zoekterm}’
   }
+requests-kies-meer = Meer dan {$n} personen gevonden voor ‘{$zoekterm}’.
+requests-kies-eerste = Je ziet de eerste {$n}.
+requests-kies-wie = Wie bedoel je?
 requests-kies-of = of
 requests-kies-geen = De persoon staat er niet bij
 requests-werkt-in = Werkt in {$plaats}

@@ -28,6 +28,7 @@ mod officer;
 mod officer_self;
 mod oidc;
 mod patients;
+mod person_search;
 mod postgres_away;
 mod questions;
 mod quick_exit;
