@@ -23,7 +23,6 @@ requests-zoek-riziv = Artsen, verpleegkundigen, kinesitherapeuten en andere zorg
 requests-zoek-een = Een uitsluiting geldt altijd voor één persoon. Een afdeling, een team of een heel ziekenhuis uitsluiten kan niet. Wil je meer personen uitsluiten? Doe dan voor elke persoon een aparte aanvraag.
 requests-concepten-kop = Nog niet verstuurd
 requests-concepten = Je begon al een aanvraag. Je kunt daarmee verdergaan.
-requests-concepten-naamloos = Nog niemand gekozen
 requests-concepten-klaargezet = De ombudsdienst zette deze aanvraag voor je klaar.
 requests-concepten-bewaard = Bewaard op {$datum}
 requests-concepten-verder = Werk deze aanvraag af

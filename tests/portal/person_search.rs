@@ -1,5 +1,7 @@
 //! The search for the person leads on: it refuses what is no person, and loses nothing of what was typed.
 
+use chrono::TimeDelta;
+
 use crate::journey::{answer, found, refused, value};
 use crate::support::Portal;
 
@@ -126,4 +128,72 @@ async fn doubt_about_one_name_is_one_person() {
         let answered = answer(&jan, &draft, "beschrijven", &[("naam", name), ("waar", "Brugge")]).await;
         assert_eq!(answered.location(), format!("{draft}/contact"), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_search_is_no_request_that_was_begun() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let begun = async || jan.get(START).await.texts("main .mt-card").len();
+    let said = async || jan.get("/mijn-gegevens").await.has("aanvraag begonnen en nog niet verstuurd");
+    // The same form again is the same search.
+    let page = jan.get(START).await;
+    let fields = page.hidden(START);
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("zoek", "Tom Janssens"));
+    let to = jan.post(START, &fields).await.location();
+    assert_eq!(jan.post(START, &fields).await.location(), to);
+    let draft = to.strip_suffix("/kiezen").unwrap().to_owned();
+    found(&jan, "Xandrine Zwartbol").await;
+    assert_eq!(portal.count("select count(*) from request_drafts").await, 2);
+    assert_eq!((begun().await, said().await), (0, false));
+    assert!(!jan.get(START).await.has("Nog niet verstuurd"));
+    let nurse = jan.get(&to).await.radio("Tom Janssens Verpleegkundige");
+    answer(&jan, &draft, "kiezen", &[("persoon", &nurse)]).await;
+    assert_eq!((begun().await, said().await), (1, true));
+    // Nobody of the list after all.
+    answer(&jan, &draft, "kiezen", &[("persoon", "geen")]).await;
+    assert_eq!((begun().await, said().await), (0, false));
+    answer(&jan, &draft, "beschrijven", &[("naam", "Tom"), ("waar", "Brugge")]).await;
+    assert_eq!((begun().await, said().await), (1, true));
+}
+
+#[tokio::test]
+async fn a_search_that_named_nobody_goes_after_a_day_and_never_under_an_open_page() {
+    let portal = Portal::start().await;
+    let sweep = async || mijntoegang::operate::sweep_once(&portal.site()).await.unwrap();
+    let drafts = "select count(*) from request_drafts";
+    let jan = portal.signed_in("jan").await;
+    let kept = jan.draft_for("Greet Vandamme", "Greet Vandamme").await;
+    let (draft, page) = found(&jan, "Xandrine Zwartbol").await;
+    // The page stands open in a session that expired: its form is kept, so what it belongs to is.
+    portal.clock.advance(TimeDelta::hours(25));
+    sweep().await;
+    assert_eq!(portal.count(drafts).await, 2);
+    let describe = format!("{draft}/beschrijven");
+    let late = jan.send(&page, &describe, &[("naam", "Xandrine"), ("waar", "Brugge")]).await;
+    assert_eq!(late.location(), "/aanmelden");
+    let again = jan.get("/aanmelden").await;
+    assert_eq!(jan.send(&again, "/aanmelden", &[("persoon", "jan")]).await.location(), describe);
+    portal.clock.advance(TimeDelta::minutes(10));
+    sweep().await;
+    assert_eq!(value(&jan.get(&describe).await, "waar"), "Brugge");
+    // After leaving, nobody can come back to it.
+    assert_eq!(jan.send(&jan.get(&describe).await, "/afmelden", &[]).await.location(), "/");
+    sweep().await;
+    assert_eq!(portal.count(drafts).await, 1);
+    let jan = portal.signed_in("jan").await;
+    assert_eq!(jan.get(&describe).await.status, 404);
+    assert!(jan.get(START).await.has("Greet Vandamme"));
+    // One of today stays.
+    let (draft, _) = found(&jan, "Xandrine Zwartbol").await;
+    jan.send(&jan.get(START).await, "/afmelden", &[]).await;
+    portal.clock.advance(TimeDelta::hours(23));
+    sweep().await;
+    assert_eq!(portal.count(drafts).await, 2);
+    portal.clock.advance(TimeDelta::hours(1) + TimeDelta::seconds(1));
+    sweep().await;
+    let jan = portal.signed_in("jan").await;
+    assert_eq!(jan.get(&format!("{draft}/beschrijven")).await.status, 404);
+    assert_eq!(jan.get(&format!("{kept}/controle")).await.status, 200);
 }
