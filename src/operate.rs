@@ -261,7 +261,8 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions, kept forms and requests for an address of more than 7 days ago, and drafts untouched for 90 days.
+/// Removes sessions, kept forms and requests for an address of more than 7 days ago, searches that named nobody after a day, and
+/// drafts untouched for 90 days.
 ///
 /// # Errors
 /// Those of the database.

@@ -42,6 +42,7 @@ intake-fout-datum-later = Deze dag is nog niet voorbij. Kijk de datum na.
 intake-fout-datum-vroeger = Deze dag is te lang geleden. Kijk de datum na.
 intake-fout-gevraagd-door = Kies wie het vroeg.
 intake-fout-persoon = Kies een persoon uit de lijst, of beschrijf de persoon.
+intake-fout-twijfel = Twijfelt de patiënt over de naam? Vul dan één naam in, en schrijf de twijfel bij ‘Wat wil de patiënt toevoegen?’.
 intake-fout-contact = Kies hoe we de patiënt mogen bereiken.
 intake-fout-gelezen = Vink aan dat de gevolgen uitgelegd zijn.
 intake-fout-andere-naam = Dit rijksregisternummer staat hier op een andere naam. Kijk het nummer en de naam na.

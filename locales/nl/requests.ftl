@@ -23,7 +23,6 @@ requests-zoek-riziv = Artsen, verpleegkundigen, kinesitherapeuten en andere zorg
 requests-zoek-een = Een uitsluiting geldt altijd voor één persoon. Een afdeling, een team of een heel ziekenhuis uitsluiten kan niet. Wil je meer personen uitsluiten? Doe dan voor elke persoon een aparte aanvraag.
 requests-concepten-kop = Nog niet verstuurd
 requests-concepten = Je begon al een aanvraag. Je kunt daarmee verdergaan.
-requests-concepten-naamloos = Nog niemand gekozen
 requests-concepten-klaargezet = De ombudsdienst zette deze aanvraag voor je klaar.
 requests-concepten-bewaard = Bewaard op {$datum}
 requests-concepten-verder = Werk deze aanvraag af
@@ -35,6 +34,9 @@ requests-kies-gevonden = {$n ->
     [one] 1 persoon gevonden voor ‘{$zoekterm}’
    *[other] {$n} personen gevonden voor ‘{$zoekterm}’
   }
+requests-kies-meer = Meer dan {$n} personen gevonden voor ‘{$zoekterm}’.
+requests-kies-eerste = Je ziet de eerste {$n}.
+requests-kies-wie = Wie bedoel je?
 requests-kies-of = of
 requests-kies-geen = De persoon staat er niet bij
 requests-werkt-in = Werkt in {$plaats}
@@ -175,7 +177,9 @@ requests-fout-zoek-leeg = Vul een naam of een RIZIV-nummer in.
 requests-fout-zoek-kort = Vul minstens 2 letters van de naam in.
 requests-fout-riziv-lengte = Een RIZIV-nummer heeft 11 cijfers, zoals 1-42758-26-730. De eerste 8 zijn ook goed.
 requests-fout-groep = Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.
+requests-fout-functie = Vul de naam van één persoon in. Een functie of een dienst alleen is niet genoeg.
 requests-fout-twee-namen = Vul maar één persoon in. Doe voor elke persoon een aparte aanvraag.
+requests-fout-twijfel = Twijfel je over de naam? Vul dan één naam in, en schrijf je twijfel straks bij ‘Wil je iets toevoegen?’.
 requests-fout-kies = Kies een persoon, of kies ‘De persoon staat er niet bij’.
 requests-fout-verdwenen = Deze persoon staat niet meer in de lijst. Zoek opnieuw.
 requests-fout-jezelf = Je kunt jezelf niet uitsluiten.

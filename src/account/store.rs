@@ -161,7 +161,7 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
         "select (select count(*) from exclusion_periods where patient_id = $1 and ended_at is null) as active,
            (select count(*) from exclusion_periods where patient_id = $1 and ended_at is not null) as ended,
            (select count(*) from exclusion_requests where patient_id = $1) as requests,
-           (select count(*) from request_drafts where patient_id = $1 and sent_at is null) as drafts,
+           (select count(*) from request_drafts where patient_id = $1 and sent_at is null and has_person) as drafts,
            (select count(*) from conversations where patient_id = $1) as conversations,
            (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
     )

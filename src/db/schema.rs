@@ -160,6 +160,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         prepared_by -> Nullable<Uuid>,
         conversation_id -> Nullable<Uuid>,
+        has_person -> Bool,
     }
 }
 

@@ -1,79 +1,102 @@
 //! Words by which people name a department, a team or a hospital instead of a person.
 //! All are keys as [`super::names::plain_key`] makes them.
 
+use super::function_words;
+
 /// Everyone, whatever stands around it.
 #[rustfmt::skip]
 pub(super) const EVERYONE: &[&str] = &[
-    "iedereen", "allemaal", "elkeen", "alles", "niemand", "iemand", "everyone", "everybody", "anyone",
+    "iedereen", "allemaal", "elkeen", "alles", "niemand", "everyone", "everybody", "anyone", "nobody",
 ];
 /// Everyone, when something follows or nothing goes before.
 #[rustfmt::skip]
 pub(super) const EVERY: &[&str] = &["alle", "ieder", "iedere", "elk", "tous", "toutes", "every"];
-/// A group of people or a place full of them.
+/// A group of people. As the last word after a name it still is one ('Janssens team').
 #[rustfmt::skip]
-const COLLECTIVE: &[&str] = &[
-    "team", "teams", "ploegen", "dienst", "diensten", "afdeling", "afdelingen", "groep", "equipe", "service", "departement", "department",
-    "personeel", "verpleging", "staff", "directie", "bestuur", "unit", "units", "ziekenhuis", "ziekenhuizen", "hospitaal",
-    "hopital", "hospital", "kliniek", "klinieken", "clinique", "campus", "instelling", "zorginstelling", "zorginstellingen", "rusthuis",
-    "woonzorgcentrum", "wzc", "centrum", "praktijk", "netwerk", "nexuzhealth", "cozo", "ehealth", "mynexuzhealth", "vleugel", "verdieping",
-    "artsen", "huisartsen", "tandartsen", "spoedartsen", "dokters", "doctors", "nurses", "medecins", "infirmieres", "infirmiers", "zorgteam",
-    "verpleegsters", "verplegers", "kinesisten", "kinesitherapeuten", "logopedisten", "dietisten", "ergotherapeuten", "internisten",
-    "apothekers", "vroedvrouwen", "vroedkundigen", "psychologen", "psychiaters", "pediaters", "kinderartsen", "chirurgen", "specialisten",
-    "assistenten", "stagiairs", "stagiaires", "studenten", "secretaressen", "secretarissen", "laboranten", "bedienden", "vrijwilligers",
-    "collegas", "personeelsleden", "teamleden", "brancardiers", "poetsvrouwen", "onthaalmedewerkers", "zorgkundigen", "hulpverleners",
-    "zorgverleners", "medewerkers", "professoren", "profs", "hoofdverpleegkundigen", "consulenten", "begeleiders", "werknemers",
+const TEAM: &[&str] = &["team", "teams", "ploegen", "groep", "equipe", "zorgteam", "staff"];
+/// A part of a hospital, or all who work in one.
+#[rustfmt::skip]
+const BODY: &[&str] = &[
+    "dienst", "diensten", "afdeling", "afdelingen", "service", "departement", "department", "personeel", "verpleging", "directie", "bestuur", "unit", "units", "vleugel",
+    "verdieping", "verdiep", "etage", "kader", "kamer", "chambre", "salle", "blok", "bloc",
+];
+/// A hospital, a practice, a home, a network.
+#[rustfmt::skip]
+const ORGANISATION: &[&str] = &[
+    "ziekenhuis", "ziekenhuizen", "hospitaal", "hopital", "hospital", "kliniek", "klinieken", "clinique", "campus", "instelling", "zorginstelling", "zorginstellingen", "rusthuis",
+    "woonzorgcentrum", "wzc", "centrum", "praktijk", "netwerk", "nexuzhealth", "cozo", "ehealth", "mynexuzhealth",
+];
+/// People by their function, in the plural.
+#[rustfmt::skip]
+const CROWD: &[&str] = &[
+    "artsen", "doctors", "medecins", "collegas", "personeelsleden", "teamleden", "profs", "professoren", "medewerkers", "zorgverleners", "hulpverleners", "zorgverstrekkers", "zorgkundigen",
+    "psychologen", "poetsvrouwen", "secretarissen", "laboranten", "dietetici", "technici", "studenten", "infirmieres", "infirmiers", "vroedvrouwen", "poetsmannen", "collegues", "colleagues", "therapists",
 ];
 #[rustfmt::skip]
-const COLLECTIVE_ENDS: &[&str] = &[
-    "dienst", "diensten", "afdeling", "afdelingen", "team", "teams", "groep", "ziekenhuis", "ziekenhuizen", "kliniek", "klinieken",
-    "personeel", "verpleging", "verpleegkundigen", "verleners", "medewerkers", "assistenten", "chirurgen", "therapeuten", "specialisten",
-    "studenten", "bedienden", "ologen", "ploeg", "ploegen", "centrum", "praktijk", "kundigen", "zorgers", "huisartsen",
+const TEAM_ENDS: &[&str] = &["team", "teams", "groep", "ploeg", "ploegen", "equipe"];
+#[rustfmt::skip]
+const BODY_ENDS: &[&str] = &["dienst", "diensten", "afdeling", "afdelingen", "personeel", "verpleging"];
+#[rustfmt::skip]
+const ORGANISATION_ENDS: &[&str] = &["ziekenhuis", "ziekenhuizen", "kliniek", "klinieken", "centrum", "praktijk"];
+#[rustfmt::skip]
+const CROWD_ENDS: &[&str] = &[
+    "verpleegkundigen", "verleners", "medewerkers", "assistenten", "chirurgen", "therapeuten", "specialisten", "studenten", "bedienden", "ologen", "kundigen", "zorgers", "huisartsen", "artsen", "ologues", "ologists",
 ];
 /// A department, also said of one person ('Sofie van spoed').
 #[rustfmt::skip]
 const DEPARTMENT: &[&str] = &[
-    "spoed", "spoedgevallen", "urgences", "urgentie", "urgenties", "onthaal", "receptie", "opname", "inschrijving", "inschrijvingen",
+    "spoed", "spoedgevallen", "spoeddienst", "urgences", "accueil", "reception", "desk", "urgentie", "urgenties", "onthaal", "receptie", "opname", "inschrijving", "inschrijvingen",
     "secretariaat", "labo", "laboratorium", "apotheek", "materniteit", "kraam", "radio", "radiotherapie", "beeldvorming", "dialyse",
     "revalidatie", "icu", "mug", "intensieve", "reanimatie", "anesthesie", "orthopedie", "pediatrie", "geriatrie", "psychiatrie",
     "consultatie", "consultaties", "raadpleging", "raadplegingen", "bloedafname", "patientenvervoer", "vervoer", "boekhouding",
     "facturatie", "administratie", "informatica", "ict", "logistiek", "schoonmaak", "catering", "cafetaria", "hulp", "zorg", "zorgen",
-    "ziekten", "ziektes", "operatiekwartier", "verloskwartier", "operatiezaal", "dagzaal", "palliatief", "ziekenvervoer", "cardio", "neuro",
+    "ziekten", "ziektes", "operatiekwartier", "verloskwartier", "operatiezaal", "dagzaal", "palliatief", "ziekenvervoer", "ziekenwagen", "ambulance", "menage", "nettoyage", "loket", "infopunt", "parking", "ingang", "inkom",
+    "telefooncentrale", "scanner", "scan", "mri", "recovery", "hospitalisatie", "verpleegpost", "magazijn", "verbandkamer", "gipskamer", "behandelkamer", "verloskamer", "operatiekamer", "wachtkamer", "cardio", "neuro",
     "gastro", "onco", "gyneco", "gynaeco", "gynaecologie", "ortho", "pneumo", "nko", "oncologie", "mortuarium", "archief", "thuiszorg",
     "thuisverpleging", "kinesitherapie", "fysiotherapie", "ergotherapie", "logopedie", "dietetiek", "pastoraal", "triage", "emergency",
     "heelkunde", "urologie", "wachtpost", "wachtzaal", "neonatologie", "endoscopie", "stomatologie", "sterilisatie", "ombudsdienst",
 ];
 #[rustfmt::skip]
-const DEPARTMENT_ENDS: &[&str] = &["ologie", "iatrie", "kunde", "therapie", "kwartier", "pedie", "logopedie", "scopie", "grafie"];
+const DEPARTMENT_ENDS: &[&str] = &["ologie", "iatrie", "kunde", "therapie", "kwartier", "pedie", "logopedie", "scopie", "grafie", "balie", "ingang"];
 /// Words that are a department and a family name both (Van der Ploeg, Van der Keuken): a department only on their own.
 #[rustfmt::skip]
 const AMBIGUOUS: &[&str] = &["ploeg", "keuken", "zaal", "poort", "balie", "kassa", "kine", "poets", "wacht", "bureau", "lab", "uro", "gang", "linnen"];
 /// People without a name, in the plural: a group on their own after 'de', or 'van' a department.
 #[rustfmt::skip]
-pub(super) const PEOPLE: &[&str] = &["mensen", "zusters", "broeders", "nonnen", "dames", "heren", "mannen", "vrouwen", "meisjes", "jongens", "allen", "anderen", "rest", "gasten"];
-/// One function: after 'elke' it makes a group ('elke arts'; 'Elke Claes' is a person).
-#[rustfmt::skip]
-const FUNCTION: &[&str] = &[
-    "dokter", "dr", "doctor", "arts", "verpleger", "verpleegster", "zuster", "broeder", "kinesist", "apotheker", "chirurg", "psychiater",
-    "pediater", "stagiair", "stagiaire", "student", "collega", "persoon", "logopedist", "dietist", "internist", "brancardier", "laborant",
-    "vroedvrouw", "secretaris", "secretaresse", "zorgverlener", "medewerker", "specialist", "professor", "prof", "poetsvrouw", "poetsman",
-    "geriater", "cardioloog", "medecin", "infirmiere", "nurse", "vrijwilliger", "hoofdarts", "huisarts", "tandarts", "spoedarts", "kinderarts", "oogarts", "diensthoofd", "man", "vrouw", "werknemer",
-    "vervoerder", "personeelslid", "wetsdokter", "gynaecoloog", "stafmedewerker", "consulent", "begeleider",
-];
-#[rustfmt::skip]
-const FUNCTION_ENDS: &[&str] = &["huisarts", "kinderarts", "tandarts", "spoedarts", "oogarts", "dokter", "oloog", "iater", "kundige", "medewerker", "assistent", "assistente", "therapeut", "chirurg", "bediende", "verlener", "specialist", "analist"];
+const PEOPLE: &[&str] = &["mensen", "zusters", "broeders", "nonnen", "dames", "heren", "mannen", "vrouwen", "meisjes", "jongens", "allen", "anderen", "rest", "gasten"];
 /// Words that say nothing by themselves and stand before a group.
 #[rustfmt::skip]
 const GLUE: &[&str] = &[
-    "de", "het", "een", "t", "die", "dat", "deze", "dit", "mijn", "onze", "ons", "jullie", "uw", "je", "hun", "al", "heel", "hele", "gans", "ganse",
-    "gehele", "geheel", "volledig", "volledige", "op", "in", "bij", "van", "vd", "der", "den", "uit", "voor", "aan", "le", "la", "les", "des",
-    "du", "l", "the", "all", "of", "beide", "enkele", "sommige", "meerdere", "verschillende", "vele", "veel", "andere", "overige", "eerste",
-    "twee", "drie", "vier", "vijf", "inwendige", "algemene", "palliatieve", "administratieve", "operatieve",
-    "postoperatieve", "sociale", "mobiele", "jonge", "vaste", "mannelijke", "vrouwelijke", "behandelend", "behandelende", "ook", "gewoon",
-    "liefst", "graag", "zeker", "dus", "ander", "jouw", "zijn", "haar",
+    "de", "het", "een", "t", "die", "dat", "deze", "dit", "mijn", "onze", "ons", "jullie", "uw", "je", "hun", "al", "op", "in", "bij", "van", "vd", "der", "den", "uit", "voor", "aan", "te", "ter", "zijn", "haar", "jouw",
+    "le", "la", "les", "des", "du", "l", "d", "un", "une", "mon", "ma", "mes", "ce", "cette", "cet", "au", "aux", "a", "chez", "dans", "sur", "the", "all", "this", "that", "my", "our", "of", "on", "at", "from", "me", "mij", "ik",
+];
+/// What stands before somebody or something that it points out.
+pub(super) const DETERMINER: &[&str] = &[
+    "de", "den", "het", "een", "die", "dat", "deze", "mijn", "onze", "ons", "le", "la", "l", "un", "une", "mon", "ma", "ce",
+    "cette", "cet", "the", "this", "that", "my", "our",
 ];
 /// What links a person to a place: 'Sofie van spoed', 'Sofie op de dienst'.
 #[rustfmt::skip]
-pub(super) const LINK: &[&str] = &["van", "vd", "v", "bij", "op", "in", "uit", "aan", "voor", "te", "ter", "du", "a", "at", "from"];
+pub(super) const LINK: &[&str] = &["van", "vd", "v", "bij", "op", "in", "uit", "aan", "voor", "te", "ter", "du", "a", "at", "from", "of", "on", "dans", "chez", "sur"];
+/// After these comes a place.
+pub(super) const AT: &[&str] = &["in", "op", "bij", "te", "at", "on", "dans", "chez", "sur", "a"];
+/// One of several, not a name: 'zaal A', 'kamer B'.
+pub(super) const LETTERED: &[&str] = &[
+    "zaal",
+    "gang",
+    "unit",
+    "blok",
+    "kamer",
+    "afdeling",
+    "dienst",
+    "vleugel",
+    "campus",
+    "team",
+    "ploeg",
+    "groep",
+    "verdieping",
+    "ward",
+];
 /// A name of a hospital after 'AZ', 'UZ', 'Sint' and the like.
 #[rustfmt::skip]
 const HOSPITAL_NAMES: &[&str] = &[
@@ -88,9 +111,9 @@ const UNIVERSITY_TOWNS: &[&str] = &["leuven", "gent", "brussel", "antwerpen", "g
 #[rustfmt::skip]
 const HOSPITAL_STARTS: &[&str] = &["az", "zna", "gza", "ku", "kuleuven", "chu", "zol", "olv", "jessa", "zas"];
 #[rustfmt::skip]
-const SAINTS: &[&str] = &[
+pub(super) const SAINTS: &[&str] = &[
     "lucas", "jan", "jozef", "maria", "maarten", "elisabeth", "vincentius", "augustinus", "trudo", "franciscus", "andries", "rembert",
-    "rafael", "anna", "camillus", "dimpna", "blasius", "pieter", "nikolaas", "niklaas", "erasmus", "godelieve", "bernardus", "lukas",
+    "rafael", "anna", "camillus", "dimpna", "blasius", "pieter", "nikolaas", "niklaas", "erasmus", "godelieve", "bernardus", "lukas", "imelda",
 ];
 
 fn ends(word: &str, list: &[&str]) -> bool {
@@ -98,39 +121,94 @@ fn ends(word: &str, list: &[&str]) -> bool {
     !word.starts_with("van") && list.iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
-/// What a word says about a group.
+/// What a word says about whom a text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A group or an organisation.
-    Collective,
+    /// A team.
+    Team,
+    /// A part of a hospital, its staff.
+    Body,
+    /// A hospital, a practice.
+    Organisation,
+    /// People by their function, in the plural.
+    Crowd,
+    /// People without a name, in the plural.
+    People,
     /// A department.
     Department,
-    /// A department on its own, a surname beside a name.
+    /// A department or a post on its own, a surname beside a name.
     Ambiguous,
-    /// Nothing by itself.
+    /// A function of one person.
+    Function,
+    /// A form of address.
+    Courtesy,
+    /// One person without a name or a function.
+    Somebody,
+    /// A shift.
+    Shift,
+    /// Says which.
+    Adjective,
+    /// Says when or what somebody does, or nothing.
+    Filler,
+    /// An article, a preposition, a pronoun.
     Glue,
     /// Perhaps a name.
     Other,
 }
 
-/// Sorts one word.
-pub(super) fn kind(word: &str) -> Kind {
-    if COLLECTIVE.contains(&word) || EVERYONE.contains(&word) || ends(word, COLLECTIVE_ENDS) {
-        Kind::Collective
-    } else if GLUE.contains(&word) || word.len() > 6 && word.ends_with("ische") || word.bytes().all(|b| b.is_ascii_digit()) {
-        Kind::Glue
-    } else if DEPARTMENT.contains(&word) || ends(word, DEPARTMENT_ENDS) {
-        Kind::Department
-    } else if AMBIGUOUS.contains(&word) {
-        Kind::Ambiguous
-    } else {
-        Kind::Other
+impl Kind {
+    /// A group, a place full of people, or people in the plural.
+    pub(super) const fn is_group(self) -> bool {
+        matches!(self, Self::Team | Self::Body | Self::Organisation | Self::Crowd)
+    }
+
+    /// A group or a department: where somebody works.
+    pub(super) const fn is_place(self) -> bool {
+        self.is_group() || matches!(self, Self::Department)
+    }
+
+    /// Says nothing about who it is.
+    pub(super) const fn is_idle(self) -> bool {
+        matches!(self, Self::Glue | Self::Adjective | Self::Filler)
     }
 }
 
-/// Whether the word is a function of one person.
-pub(super) fn is_function(word: &str) -> bool {
-    FUNCTION.contains(&word) || ends(word, FUNCTION_ENDS)
+/// Sorts one word.
+pub(super) fn kind(word: &str) -> Kind {
+    let is = |list: &[&str]| list.contains(&word);
+    if is(TEAM) || ends(word, TEAM_ENDS) {
+        Kind::Team
+    } else if is(CROWD) || ends(word, CROWD_ENDS) {
+        Kind::Crowd
+    } else if is(PEOPLE) {
+        Kind::People
+    } else if is(BODY) || is(EVERYONE) || ends(word, BODY_ENDS) {
+        Kind::Body
+    } else if is(ORGANISATION) || ends(word, ORGANISATION_ENDS) {
+        Kind::Organisation
+    } else if is(GLUE) {
+        Kind::Glue
+    } else if function_words::is_adjective(word) {
+        Kind::Adjective
+    } else if function_words::is_filler(word) {
+        Kind::Filler
+    } else if function_words::is_shift(word) {
+        Kind::Shift
+    } else if function_words::COURTESY.contains(&word) {
+        Kind::Courtesy
+    } else if function_words::SOMEBODY.contains(&word) {
+        Kind::Somebody
+    } else if function_words::is_function(word) {
+        Kind::Function
+    } else if is(DEPARTMENT) || ends(word, DEPARTMENT_ENDS) {
+        Kind::Department
+    } else if is(AMBIGUOUS) {
+        Kind::Ambiguous
+    } else if function_words::are_functions(word) {
+        Kind::Crowd
+    } else {
+        Kind::Other
+    }
 }
 
 /// Whether these first words name a hospital: `az sint lucas`, `uz leuven`, `sint lucas`.
@@ -140,6 +218,7 @@ pub(super) fn is_hospital(words: &[&str]) -> bool {
         ["az", "maria", "middelares", ..] | ["az", "jan", "palfijn" | "portaels" | "yperman", ..] => true,
         ["uz", town, ..] => UNIVERSITY_TOWNS.contains(town),
         [start, next, ..] if HOSPITAL_STARTS.contains(start) => HOSPITAL_NAMES.contains(next),
+        ["maria", "middelares", ..] | ["heilig", "hart", ..] => true,
         ["sint", saint] => SAINTS.contains(saint),
         ["sint", saint, place] => SAINTS.contains(saint) && HOSPITAL_NAMES.contains(place),
         _ => false,

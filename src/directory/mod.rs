@@ -1,5 +1,6 @@
 //! The directory: institutions, care workers, their numbers and names, and the search over them.
 
+mod function_words;
 mod group_words;
 mod identifiers;
 pub mod name_lists;

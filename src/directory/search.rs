@@ -1,7 +1,7 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
 mod places;
-mod slips;
+pub(super) mod slips;
 mod statement;
 
 use diesel::prelude::*;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -58,10 +59,10 @@ pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> 
     Ok(row.map(stored))
 }
 
-/// The patient's drafts that were not sent, the newest first.
+/// The requests that the patient began and has not sent, the newest first. A search that named nobody yet is none.
 pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
     let rows: Vec<Row> = dsl::request_drafts
-        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()))
+        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()).and(dsl::has_person))
         .order(dsl::updated_at.desc())
         .limit(10)
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
@@ -171,11 +172,17 @@ pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) 
     Ok(gone == 1)
 }
 
-/// Removes drafts that nobody touched for 90 days.
+diesel::define_sql_function! {
+    /// Removes searches of more than a day ago that named nobody.
+    fn drafts_of_nobody_sweep(moment: Timestamptz) -> BigInt;
+}
+
+/// Removes drafts that nobody touched for 90 days, and those without a person after a day.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    let _: i64 = diesel::select(drafts_of_nobody_sweep(now)).get_result(conn).await?;
     diesel::delete(dsl::request_drafts.filter(dsl::updated_at.lt(now - chrono::TimeDelta::days(90)))).execute(conn).await?;
     Ok(())
 }

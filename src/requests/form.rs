@@ -17,23 +17,31 @@ fn too_long(limit: usize) -> String {
     tr("requests-fout-te-lang", &[("n", limit.into())])
 }
 
-/// Somebody described in words (R1).
+/// Why a text does not name one person (R1), in words; `doubt` says where doubt about the name may be written.
+pub fn why_not(why: WhyNot, doubt: &str) -> String {
+    match why {
+        WhyNot::Empty => t("requests-fout-naam").to_owned(),
+        WhyNot::Group => t("requests-fout-groep").to_owned(),
+        WhyNot::NoName => t("requests-fout-functie").to_owned(),
+        WhyNot::TwoNames => t("requests-fout-twee-namen").to_owned(),
+        WhyNot::EitherOf => format!("{} {doubt}", t("requests-fout-twee-namen")).trim_end().to_owned(),
+        WhyNot::TooLong(limit) => too_long(limit),
+    }
+}
+
+/// Somebody described in words (R1); `doubt` as for [`why_not`].
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn described(raw: &RawForm) -> Result<Person, FormState> {
+pub fn described(raw: &RawForm, doubt: &str) -> Result<Person, FormState> {
     let mut form = FormState::default();
     let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
     form.set("naam", name.clone());
     form.set("waar", place.clone());
     form.set("functie", function.clone());
     let parsed = one_person(&name);
-    match &parsed {
-        Ok(_) => {}
-        Err(WhyNot::Empty) => form.refuse("naam", t("requests-fout-naam")),
-        Err(WhyNot::Group) => form.refuse("naam", t("requests-fout-groep")),
-        Err(WhyNot::TwoNames) => form.refuse("naam", t("requests-fout-twee-namen")),
-        Err(WhyNot::TooLong(limit)) => form.refuse("naam", too_long(*limit)),
+    if let Err(why) = &parsed {
+        form.refuse("naam", why_not(*why, doubt));
     }
     if place.is_empty() {
         form.refuse("waar", t("requests-fout-waar"));

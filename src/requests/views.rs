@@ -75,7 +75,7 @@ pub struct TimelineEntry {
 pub struct OpenDraft {
     /// The draft's id. Its link leads to `controle`, which leads on to the first missing step.
     pub id: String,
-    /// Who was chosen or described; empty when nobody yet.
+    /// Who was chosen or described.
     pub person: String,
     /// When it was last changed, as it is read.
     pub changed: String,

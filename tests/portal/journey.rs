@@ -6,7 +6,7 @@ use crate::support::{Page, Portal, Visitor};
 
 /// A refused form: 422, the summary first, its link at the field, the same words there.
 #[track_caller]
-fn refused(page: &Page, field: &str, message: &str) {
+pub fn refused(page: &Page, field: &str, message: &str) {
     assert_eq!(page.status, 422, "{}", page.text());
     assert!(page.text_of("title").starts_with("Fout: "));
     assert_eq!(page.text_of("h2"), "Er klopt iets niet", "the summary comes before every other heading");
@@ -17,7 +17,7 @@ fn refused(page: &Page, field: &str, message: &str) {
 }
 
 /// Searches on the start page. Answers the draft's address and the page that came.
-async fn found(visitor: &Visitor, term: &str) -> (String, Page) {
+pub async fn found(visitor: &Visitor, term: &str) -> (String, Page) {
     let start = "/uitsluitingen/aanvragen";
     let to = visitor.fill(start, start, &[("zoek", term)]).await.location();
     (to.rsplit_once('/').unwrap().0.to_owned(), visitor.get(&to).await)
@@ -31,12 +31,12 @@ async fn chosen(visitor: &Visitor, term: &str, name: &str) -> String {
     draft
 }
 
-async fn answer(visitor: &Visitor, draft: &str, step: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn answer(visitor: &Visitor, draft: &str, step: &str, fields: &[(&str, &str)]) -> Page {
     let path = format!("{draft}/{step}");
     visitor.fill(&path, &path, fields).await
 }
 
-fn value(page: &Page, field: &str) -> String {
+pub fn value(page: &Page, field: &str) -> String {
     page.attribute(&format!("#{field}"), "value").unwrap_or_default()
 }
 

@@ -30,6 +30,7 @@ mod officer_self;
 mod oidc;
 mod outdated;
 mod patients;
+mod person_search;
 mod postgres_away;
 mod questions;
 mod quick_exit;

@@ -1,6 +1,6 @@
-use super::*;
-use proptest::prelude::*;
-use proptest::sample::select;
+//! Single texts, one by one.
+
+use super::{WhyNot, one_person};
 
 fn refused(text: &str) -> Option<WhyNot> {
     one_person(text).err()
@@ -46,8 +46,6 @@ fn one_person_is_one_person() {
         "Allen",
         "Dames",
         "An Dames",
-        "de dokter van wacht",
-        "cardioloog",
         "Prof. dr. Van Acker",
         "Ben Ahmed, Karim",
         "García López, María José",
@@ -151,11 +149,8 @@ fn two_persons_are_refused() {
         "Jan Peeters en Piet Claes",
         "An, Els",
         "An & Els",
-        "An / Els",
-        "An/Els",
         "An + Els",
         "An&Els",
-        "Jan of Piet",
         "An én Els",
         "AN EN ELS",
         "Jan Peeters, Piet Claes",
@@ -176,6 +171,13 @@ fn two_persons_are_refused() {
 }
 
 #[test]
+fn one_or_the_other_is_refused() {
+    for two in ["An / Els", "An/Els", "Jan of Piet"] {
+        assert_eq!(refused(two), Some(WhyNot::EitherOf), "{two}");
+    }
+}
+
+#[test]
 fn empty_and_too_long() {
     for empty in ["", "  ", "...", "123", "\u{200b}", "-", "🙂"] {
         assert_eq!(refused(empty), Some(WhyNot::Empty), "{empty:?}");
@@ -183,99 +185,4 @@ fn empty_and_too_long() {
     assert_eq!(refused(&"a".repeat(121)), Some(WhyNot::TooLong(120)));
     assert!(one_person(&"é".repeat(120)).is_ok());
     assert_eq!(one_person("  Sofie\u{0}\t Claes ").unwrap().as_str(), "Sofie Claes");
-}
-
-fn full_name() -> impl Strategy<Value = String> {
-    (select(GIVEN), select(FAMILY)).prop_map(|(given, family)| format!("{given} {family}"))
-}
-
-/// Words that a whole group phrase starts with, and what may follow.
-fn group_phrase() -> impl Strategy<Value = String> {
-    let every =
-        select(&["alle", "al de", "alle andere", "elke", "iedere", "iedereen van", "heel het team van", "de hele ploeg van"][..]);
-    let people =
-        select(&["dokters", "artsen", "verpleegkundigen", "medewerkers", "kinesisten", "secretaressen", "cardiologen"][..]);
-    let one = select(&["dokter", "arts", "verpleegkundige", "medewerker", "kinesist", "cardioloog", "stagiair"][..]);
-    let body = select(
-        &["dienst", "afdeling", "team", "de afdeling", "de dienst", "het team", "het personeel", "de mensen", "ploegen"][..],
-    );
-    let place = || {
-        select(
-            &[
-                "spoed",
-                "cardiologie",
-                "het onthaal",
-                "de spoed",
-                "pediatrie",
-                "de apotheek",
-                "intensieve zorgen",
-                "heelkunde",
-                "dialyse",
-            ][..],
-        )
-    };
-    let link = || select(&["van", "op", "bij", "uit", "in"][..]);
-    let phrase = prop_oneof![
-        (select(&["alle", "al de", "alle andere", "de", "onze", "sommige", ""][..]), people.clone())
-            .prop_map(|(a, b)| format!("{a} {b}")),
-        (people, link(), place()).prop_map(|(a, b, c)| format!("{a} {b} {c}")),
-        (select(&["elke", "iedere", "ieder", "alle"][..]), one, link(), place())
-            .prop_map(|(a, b, c, d)| format!("{a} {b} {c} {d}")),
-        (body.clone(), place()).prop_map(|(a, b)| format!("{a} {b}")),
-        (body, link(), place()).prop_map(|(a, b, c)| format!("{a} {b} {c}")),
-        (select(&["iedereen", "iedereen die werkt", "allemaal"][..]), link(), place())
-            .prop_map(|(a, b, c)| format!("{a} {b} {c}")),
-        (every, select(&["cardiologie", "spoed", "dienst", "afdeling", "verpleging"][..])).prop_map(|(a, b)| format!("{a} {b}")),
-        place().prop_map(str::to_owned),
-    ];
-    (phrase, 0..3).prop_map(|(phrase, case)| match case {
-        0 => phrase,
-        1 => phrase.to_uppercase(),
-        _ => {
-            let mut rest = phrase.trim().chars();
-            rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
-        }
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
-
-    #[test]
-    fn names_of_people_are_accepted(
-        words in prop::collection::vec(prop_oneof![select(GIVEN), select(FAMILY)], 1..=4),
-        title in select(&["", "Dr. ", "dokter ", "Prof. ", "zuster ", "mevrouw "][..]),
-        case in 0..3,
-    ) {
-        let name = format!("{title}{}", words.join(" "));
-        let name = match case { 0 => name, 1 => name.to_lowercase(), _ => name.to_uppercase() };
-        // In lower case 'elke arts' is every doctor.
-        prop_assume!(!plain_key(&name).contains("elke arts"));
-        // A bare 'Uz' is a university hospital; who is called so is described with another name beside it.
-        prop_assume!(words != ["Uz"]);
-        prop_assert_eq!(refused(&name), None, "{}", name);
-    }
-
-    #[test]
-    fn family_comma_given_is_one(family in select(FAMILY), given in select(GIVEN)) {
-        prop_assume!(!GIVEN_KEYS.contains(&plain_key(family)) || FAMILY_KEYS.contains(&plain_key(family)));
-        let name = format!("{family}, {given}");
-        prop_assert_eq!(refused(&name), None, "{}", name);
-    }
-
-    #[test]
-    fn groups_are_refused(phrase in group_phrase()) {
-        prop_assert!(refused(&phrase).is_some(), "{}", phrase);
-    }
-
-    #[test]
-    fn two_full_names_are_refused(one in full_name(), other in full_name(), joint in select(&[" en ", ", ", " & ", "&", " + ", " / ", "/", "; ", " EN ", " én "][..])) {
-        let both = format!("{one}{joint}{other}");
-        prop_assert!(refused(&both).is_some(), "{}", both);
-    }
-
-    #[test]
-    fn any_text_is_answered(text in "\\PC{0,140}") {
-        let _ = one_person(&text);
-    }
 }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::directory::group_words::{Kind, is_function, is_hospital, kind};
+use crate::directory::group_words::{Kind, is_hospital, kind};
 use crate::directory::names::{is_apostrophe, plain_key};
 
 /// Longer texts are no name with a place.
@@ -44,7 +44,7 @@ fn is_place(keys: &[&str], houses: &[Vec<&str>]) -> bool {
     while let Some((first, others)) = rest.split_first() {
         let house = houses.iter().map(|house| shared(rest, house)).max().unwrap_or(0);
         let hospital = (2..=rest.len().min(4)).rev().find(|length| rest.get(..*length).is_some_and(is_hospital)).unwrap_or(0);
-        let one = usize::from(is_function(first) || matches!(kind(first), Kind::Collective | Kind::Department | Kind::Ambiguous));
+        let one = usize::from(kind(first).is_place() || matches!(kind(first), Kind::Ambiguous | Kind::Function));
         match house.max(hospital).max(one) {
             0 if kind(first) == Kind::Glue => rest = others,
             0 => return false,

@@ -18,7 +18,7 @@ pub(super) fn slips(typed: &str, search_key: &str, family_key: &str) -> usize {
 }
 
 /// Letters that are missing, too many, wrong, or exchanged with their neighbour (Damerau and Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
+pub(in crate::directory) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=other.len()).collect();

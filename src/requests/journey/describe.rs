@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::draft::{Draft, Person, Stage};
+use super::super::draft::{Draft, Person, Search, Stage};
 use super::super::form;
 use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
 use super::{Step, kept, open, save};
-use crate::directory::SearchTerm;
+use crate::directory::{SearchTerm, one_person};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, ok, t, tr};
 
@@ -27,6 +27,13 @@ fn build(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Optio
     })
 }
 
+/// What was searched, when it is a name: it need not be typed twice.
+fn searched_name(search: &Search) -> Option<String> {
+    let is_name = matches!(SearchTerm::parse(&search.term), Ok(SearchTerm::Name { .. }));
+    let name = one_person(&search.term).ok().filter(|_| is_name && !search.term.contains(|c: char| c.is_ascii_digit()))?;
+    Some(name.as_str().to_owned())
+}
+
 /// `GET …/beschrijven`
 pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
@@ -38,6 +45,8 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
         form.set("naam", name.clone());
         form.set("waar", place.clone());
         form.set("functie", function.clone().unwrap_or_default());
+    } else if let Some(name) = stored.draft.search.as_ref().and_then(searched_name) {
+        form.set("naam", name);
     }
     if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
         form = FormState::of(&raw, &["naam", "waar", "functie"]);
@@ -53,7 +62,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form) {
+    let form = match form::described(&sent.form, t("requests-fout-twijfel")) {
         Ok(person) => {
             request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {

@@ -9,7 +9,9 @@ use super::super::standing::{self, Whose};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
 use super::{Step, kept, open, path, person_name, save};
-use crate::directory::{self, SearchRefused, SearchTerm};
+use crate::db::Tx;
+use crate::directory::names::plain_key;
+use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
 use crate::exclusions::{self, Origin};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::requests::people::facts_of_entry;
@@ -45,32 +47,52 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     Ok(SearchPage { frame, draft: Uuid::new_v4().to_string(), started: false, drafts: open_drafts, form })
 }
 
-/// What was typed into the search, or why it can't be searched.
-fn parsed(raw: &RawForm) -> Result<(SearchTerm, String), FormState> {
+/// Looks up what was typed into the search, or says why that is no search for one person.
+async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>, PageError> {
     let typed = raw.line("zoek");
-    let refuse = |message: &'static str| Err(FormState::refusing(raw, "zoek", message));
+    let refuse = |message: String| Ok(Err(FormState::refusing(raw, "zoek", message)));
     if typed.chars().count() > form::MAX_LINE {
-        return Err(FormState::refusing(raw, "zoek", tr("requests-fout-te-lang", &[("n", form::MAX_LINE.into())])));
+        return refuse(tr("requests-fout-te-lang", &[("n", form::MAX_LINE.into())]));
     }
-    match SearchTerm::parse(&typed) {
-        Ok(term) => Ok((term, typed)),
-        Err(SearchRefused::Empty) => refuse(t("requests-fout-zoek-leeg")),
-        Err(SearchRefused::TooShort) => refuse(t("requests-fout-zoek-kort")),
-        Err(SearchRefused::RizivLength) => refuse(t("requests-fout-riziv-lengte")),
+    let term = match SearchTerm::parse(&typed) {
+        Ok(term) => term,
+        Err(SearchRefused::Empty) => return refuse(t("requests-fout-zoek-leeg").to_owned()),
+        Err(SearchRefused::TooShort) => return refuse(t("requests-fout-zoek-kort").to_owned()),
+        Err(SearchRefused::RizivLength) => return refuse(t("requests-fout-riziv-lengte").to_owned()),
+    };
+    let found = directory::find(tx, &term).await?;
+    match not_one_person(&typed, &term, &found) {
+        Some(why) => refuse(form::why_not(why, t("requests-fout-twijfel"))),
+        None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
     }
+}
+
+/// R1 at the search already: a group, a function alone or two people, unless somebody in the directory is called so.
+fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Option<WhyNot> {
+    let SearchTerm::Name { .. } = term else { return None };
+    let why = one_person(typed).err().filter(|why| !matches!(why, WhyNot::Empty | WhyNot::TooLong(_)))?;
+    let key = plain_key(typed);
+    let is_called_so = |name: String| {
+        let name = plain_key(&name);
+        key.split(' ').all(|word| name.split(' ').any(|own| own == word))
+    };
+    (!found.people.iter().any(|entry| is_called_so(entry.name()))).then_some(why)
 }
 
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
 pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    let (term, typed) = match parsed(&sent.form) {
-        Ok(parsed) => parsed,
-        Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &start_page(&sent.visit, &sent.by, form).await?),
+    let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
+    let search = match look_up(&mut tx, &sent.form).await? {
+        Ok(search) => search,
+        Err(form) => {
+            tx.rollback().await?;
+            return page(StatusCode::UNPROCESSABLE_ENTITY, &start_page(&sent.visit, &sent.by, form).await?);
+        }
     };
+    let found = search.found;
     // The page carries the draft's id, so that a double click starts one draft.
     let id = Uuid::parse_str(sent.form.raw("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
-    let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let found = !directory::find(&mut tx, &term).await?.people.is_empty();
-    let draft = Draft { search: Some(Search { term: typed, found }), ..Draft::default() };
+    let draft = Draft { search: Some(search), ..Draft::default() };
     let now = sent.visit.site.clock.now();
     let mut to = path(id, draft.next());
     if !drafts::start(&mut tx, &sent.by, id, &draft, now).await? {
@@ -119,8 +141,8 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
         Step::Elsewhere(answer) => return Ok(answer),
         Step::Here(tx, stored) => (tx, stored),
     };
-    let (term, typed) = match parsed(&sent.form) {
-        Ok(parsed) => parsed,
+    let search = match look_up(&mut tx, &sent.form).await? {
+        Ok(search) => search,
         Err(form) => {
             tx.rollback().await?;
             let mut frame = sent.visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
@@ -129,8 +151,8 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
             return page(StatusCode::UNPROCESSABLE_ENTITY, &here);
         }
     };
-    let found = !directory::find(&mut tx, &term).await?.people.is_empty();
-    let draft = Draft { search: Some(Search { term: typed, found }), ..stored.draft.clone() };
+    let found = search.found;
+    let draft = Draft { search: Some(search), ..stored.draft.clone() };
     save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Search).await?;
     Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
 }
@@ -144,7 +166,7 @@ struct Refusal {
 
 async fn choose_page(
     visit: &Visit,
-    tx: &mut crate::db::Tx,
+    tx: &mut Tx,
     id: Uuid,
     search: &Search,
     form: FormState,
@@ -153,7 +175,7 @@ async fn choose_page(
     let term = SearchTerm::parse(&search.term).ok();
     let found = match &term {
         Some(term) => directory::find(tx, term).await?,
-        None => directory::SearchResult::default(),
+        None => SearchResult::default(),
     };
     let mut frame = visit.frame(t("requests-kies-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
@@ -241,7 +263,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
 }
 
 /// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
-async fn in_the_way(tx: &mut crate::db::Tx, patient: &Patient, worker: Uuid) -> Result<Option<Refusal>, PageError> {
+async fn in_the_way(tx: &mut Tx, patient: &Patient, worker: Uuid) -> Result<Option<Refusal>, PageError> {
     let excluded = exclusions::active(tx, patient).await?;
     if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
         let message = t("requests-fout-al-uitgesloten").to_owned();

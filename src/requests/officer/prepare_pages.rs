@@ -111,7 +111,8 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             };
             person
         }
-        "beschrijf" => match form::described(&sent.form) {
+        // The remark of this request is what the patient wrote; there is no other field for doubt.
+        "beschrijf" => match form::described(&sent.form, "") {
             Ok(person) => person,
             Err(form) => return refused(form).await,
         },

@@ -80,6 +80,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "application_calls",
         "application_of_token",
         "application_tokens_held",
+        "drafts_of_nobody_sweep",
         "mt_audit_concerns_officer",
         "mt_audit_ids",
         "mt_audit_of_institution",

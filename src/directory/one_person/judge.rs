@@ -1,0 +1,206 @@
+//! Whether a text names somebody: not a group, not a function alone.
+
+use super::WhyNot;
+use super::titles::has_name_after_title;
+use super::words::{Word, all_are_names, given_at, is_family, words};
+use crate::directory::group_words::{EVERY, EVERYONE, Kind, LINK, SAINTS, is_hospital};
+
+const THEIRS: &[&str] = &["zijn", "haar", "hun", "heel", "son", "sa", "ses", "leur", "his", "her", "their"];
+
+/// What people fill in who know no name.
+#[rustfmt::skip]
+const UNKNOWN: &[&str] = &[
+    "onbekend", "geen idee", "weet ik niet", "ik weet het niet", "weet niet", "niet gekend", "geen naam", "nvt", "n v t", "inconnu", "inconnue", "je ne sais pas", "unknown", "i dont know",
+];
+
+/// What one part of a text, up to a mark, is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// Perhaps somebody.
+    Person,
+    /// Several people, whatever else is said of them.
+    Crowd,
+    /// A department, a team, a hospital.
+    Group,
+    /// A function, a shift, 'the woman'.
+    NoName,
+    /// Nothing: articles, days.
+    Nothing,
+}
+
+/// Whether the text may name somebody.
+pub(super) fn names_somebody(text: &str) -> Result<(), WhyNot> {
+    let words = words(text);
+    if UNKNOWN.contains(&words.iter().map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ").as_str()) {
+        return Err(WhyNot::NoName);
+    }
+    if means_everyone(&words) || is_every_one_of(&words) {
+        return Err(WhyNot::Group);
+    }
+    if all_are_names(&words) {
+        return Ok(());
+    }
+    if has_a_group_too(&words) {
+        return Err(WhyNot::Group);
+    }
+    if family_before_given(&words) {
+        return Ok(());
+    }
+    let parts = words.chunk_by(|_, next| !next.apart).map(about).collect::<Vec<_>>();
+    let any = |about| parts.contains(&about);
+    if any(About::Crowd) {
+        Err(WhyNot::Group)
+    } else if any(About::Person) {
+        Ok(())
+    } else if any(About::NoName) {
+        Err(WhyNot::NoName)
+    } else if any(About::Group) {
+        Err(WhyNot::Group)
+    } else {
+        Ok(())
+    }
+}
+
+/// 'Dokters, Els'
+fn family_before_given(words: &[Word]) -> bool {
+    let [family, given, rest @ ..] = words else { return false };
+    family.capital && given.apart && given_at(words, 1) && rest.is_empty()
+}
+
+fn means_everyone(words: &[Word]) -> bool {
+    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    let joined = format!(" {} ", keys.join(" "));
+    let phrases = [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde ", " de staf "];
+    let every = |(at, key): (usize, &&str)| EVERYONE.contains(key) || EVERY.contains(key) && (at == 0 || at + 1 < keys.len());
+    phrases.iter().any(|phrase| joined.contains(phrase)) || keys.iter().enumerate().any(every)
+}
+
+/// 'Elke arts', but not Elke Claes, nor a person called Elke Arts.
+fn is_every_one_of(words: &[Word]) -> bool {
+    let mut rest = words.iter().skip_while(|word| word.kind().is_idle());
+    if rest.next().is_none_or(|first| first.key != "elke") {
+        return false;
+    }
+    // 'Elke van spoed', 'Elke, spoed' and 'Elke (spoed)' are Elke.
+    rest.find(|word| !word.kind().is_idle() || LINK.contains(&word.key.as_str()) || word.apart).is_some_and(|next| {
+        let groups = next.kind().is_place() || matches!(next.kind(), Kind::Function | Kind::Somebody);
+        groups && !next.apart && !next.capital
+    })
+}
+
+/// 'Sofie en haar team', 'dokter Claes en zijn collega's'.
+fn has_a_group_too(words: &[Word]) -> bool {
+    words.iter().enumerate().skip(1).any(|(at, word)| {
+        let mut after = words.iter().skip(at + 1);
+        let joins = match word.key.as_str() {
+            "en" | "et" | "and" | "und" | "plus" => true,
+            "met" | "avec" | "with" => words.get(at + 1).is_some_and(|next| THEIRS.contains(&next.key.as_str())),
+            _ => false,
+        };
+        joins
+            && after.find(|next| !next.kind().is_idle() && !THEIRS.contains(&next.key.as_str())).is_some_and(|next| {
+                next.key == "ploeg" || matches!(next.kind(), Kind::Team | Kind::Crowd | Kind::People | Kind::Body)
+            })
+    })
+}
+
+fn about(part: &[Word]) -> About {
+    let mut lead = 0;
+    while let Some(word) = part.get(lead)
+        && !given_at(part, lead)
+        && (word.kind().is_idle() || is_description(part, lead) || is_shift_of_a_group(part, lead))
+    {
+        lead += 1;
+    }
+    let (before, rest) = part.split_at(lead);
+    let Some((first, after)) = rest.split_first() else { return About::Nothing };
+    let keys: Vec<&str> = rest.iter().map(|word| word.key.as_str()).collect();
+    let our_lady = before.last().is_some_and(|word| word.key == "onze") && keys.starts_with(&["lieve", "vrouw"]);
+    if is_hospital(&keys) || our_lady {
+        return About::Group;
+    }
+    let has_name = |words: &[Word]| {
+        (0..words.len()).any(|at| given_at(words, at) || words.get(at).is_some_and(|word| word.kind() == Kind::Other))
+    };
+    if given_at(part, lead) {
+        let more = (1..rest.len()).take_while(|at| given_at(rest, *at)).count();
+        return about_given(before, rest.get(more).unwrap_or(first), after.get(more..).unwrap_or_default());
+    }
+    match first.kind() {
+        Kind::Crowd => About::Crowd,
+        Kind::Team | Kind::Body | Kind::Organisation => About::Group,
+        Kind::Department => about_department(rest),
+        // 'Van der Ploeg' is a name, 'de ploeg' and 'van de ploeg' are not.
+        Kind::Ambiguous => {
+            let surname = before.iter().any(|word| word.key == "van" && word.capital || word.key == "der");
+            if surname || has_name(after) { About::Person } else { About::Group }
+        }
+        Kind::People => {
+            let of_a_group = after.iter().any(|word| word.kind().is_place());
+            let pointed_out =
+                before.first().is_some_and(|word| matches!(word.key.as_str(), "de" | "die" | "al" | "onze" | "het" | "les"));
+            if of_a_group || pointed_out && !has_name(after) { About::Crowd } else { About::Person }
+        }
+        Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Shift => {
+            if has_name_after_title(rest) {
+                About::Person
+            } else {
+                About::NoName
+            }
+        }
+        Kind::Other | Kind::Adjective | Kind::Filler | Kind::Glue => {
+            // 'Vanheule van de dienst' is someone; 'Sint-Jan ziekenhuis' is not.
+            let unlinked = after.iter().take_while(|word| !LINK.contains(&word.key.as_str())).any(|word| word.kind().is_group());
+            if unlinked { About::Group } else { About::Person }
+        }
+    }
+}
+
+/// An unknown word between an article and a function or a group only describes it: 'de vriendelijke verpleegster'.
+pub(super) fn is_description(part: &[Word], at: usize) -> bool {
+    let (Some(word), Some(next)) = (part.get(at), part.get(at + 1)) else { return false };
+    let pointed_out = part.iter().take(at).any(Word::points_out);
+    let said_of =
+        next.kind().is_place() || matches!(next.kind(), Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Ambiguous);
+    // 'mijn ex-man' is one man.
+    let may_describe = word.kind() == Kind::Other && !word.capital && word.key != "ex";
+    may_describe && pointed_out && said_of && !next.apart && !is_family(&word.key) && !surname_with_article(part, at)
+}
+
+/// 'the night team'
+fn is_shift_of_a_group(part: &[Word], at: usize) -> bool {
+    part.get(at).is_some_and(|word| word.kind() == Kind::Shift) && part.get(at + 1).is_some_and(|next| next.kind().is_group())
+}
+
+/// 'de jonghe verpleegkundige' is a nurse called De Jonghe.
+fn surname_with_article(part: &[Word], at: usize) -> bool {
+    let article = at.checked_sub(1).and_then(|before| part.get(before));
+    article.zip(part.get(at)).is_some_and(|(article, word)| is_family(&format!("{} {}", article.key, word.key)))
+}
+
+/// A given name before a word that also names a group or a service is a person: 'Bert Team', 'Sofie Spoed', 'Jan De Dokter'.
+fn about_given(before: &[Word], given: &Word, after: &[Word]) -> About {
+    let Some((next, rest)) = after.split_first() else { return About::Person };
+    if next.kind().is_place() {
+        // 'Imelda ziekenhuis', 'het Sofie team'.
+        let hospital = next.kind() == Kind::Organisation && SAINTS.contains(&given.key.as_str());
+        let team = next.kind().is_group() && before.last().is_some_and(Word::points_out);
+        return if hospital || team { About::Group } else { About::Person };
+    }
+    // 'Jan Palfijn ziekenhuis', 'Sofie Claes team'; but 'Sofie Claes van het team', 'Jan Peeters dienst radiologie'.
+    let names = std::iter::once(next).chain(rest);
+    let ends_in_group = rest.last().is_some_and(|last| matches!(last.kind(), Kind::Team | Kind::Organisation))
+        && next.kind() == Kind::Other
+        && !names.into_iter().any(|word| LINK.contains(&word.key.as_str()));
+    if ends_in_group { About::Group } else { About::Person }
+}
+
+/// 'Spoed, Sofie Claes' stands in two parts; here 'onthaal Greet' and 'spoed dokter Claes', but not 'apotheek Peeters'.
+fn about_department(rest: &[Word]) -> About {
+    let shop = rest.first().is_some_and(|word| matches!(word.key.as_str(), "apotheek" | "labo" | "laboratorium"));
+    let person = (1..rest.len()).any(|at| {
+        let titled = rest.get(at).is_some_and(|word| matches!(word.kind(), Kind::Function | Kind::Courtesy));
+        at == 1 && given_at(rest, at) && !shop || titled && has_name_after_title(rest.get(at..).unwrap_or_default())
+    });
+    if person { About::Person } else { About::Group }
+}

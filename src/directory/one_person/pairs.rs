@@ -1,0 +1,231 @@
+//! Whether a text names two people. Doubt about one person's name ('Sofie of Sophie Claes') names one.
+
+use super::WhyNot;
+use super::words::{TITLES, Word, is_family, is_given, words};
+use crate::directory::group_words::{Kind, LINK, is_hospital, kind};
+use crate::directory::names::plain_key;
+use crate::directory::search::slips::distance;
+
+const PARTICLES: &[&str] = &[
+    "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
+    "les", "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s",
+    "ter", "ten", "te", "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
+];
+
+/// Whether the text names at most one person.
+pub(super) fn names_no_two(text: &str) -> Result<(), WhyNot> {
+    if joined(text) || with_others(text) || comma_parts_two(text) {
+        return Err(WhyNot::TwoNames);
+    }
+    if alternatives_differ(text) { Err(WhyNot::EitherOf) } else { Ok(()) }
+}
+
+/// Joined by a sign or by 'en'.
+fn joined(text: &str) -> bool {
+    let has_letter = |part: &&str| part.chars().any(char::is_alphabetic);
+    if text.split(['&', '+', '|', '•', '\n']).filter(has_letter).count() > 1
+        || text.split(';').filter(has_letter).filter(|part| !is_place(part)).count() > 1
+    {
+        return true;
+    }
+    let shouted = !text.chars().any(char::is_lowercase);
+    let chunks: Vec<&str> = text.split_whitespace().collect();
+    (1..chunks.len().saturating_sub(1)).any(|at| {
+        let (Some(before), Some(middle), Some(next)) = (chunks.get(at - 1), chunks.get(at), chunks.get(at + 1)) else {
+            return false;
+        };
+        let joins = match plain_key(middle).as_str() {
+            // The Moroccan article before an n: 'Mohamed En Nouri'.
+            "en" => !(*middle == "En" && next.starts_with('N')),
+            "et" | "and" | "und" | "plus" | "alsook" | "evenals" | "noch" => shouted || !middle.starts_with(char::is_uppercase),
+            "samen" => plain_key(next) == "met",
+            _ => false,
+        };
+        // 'arts en professor', 'van spoed en cardiologie' say more of one person.
+        let after = chunks.get(at + 1..).unwrap_or_default().join(" ");
+        joins && !(is_what_or_where(before) && is_place(&after))
+    })
+}
+
+fn with_others(text: &str) -> bool {
+    text.split_whitespace()
+        .skip(1)
+        .any(|chunk| matches!(chunk.to_lowercase().as_str(), "e.a." | "e.a" | "enz." | "enz" | "etc." | "c.s."))
+}
+
+/// A function, a department, a team: what or where somebody is.
+fn is_what_or_where(word: &str) -> bool {
+    let kind = kind(&plain_key(word));
+    kind.is_place() || matches!(kind, Kind::Function | Kind::Somebody | Kind::Ambiguous)
+}
+
+/// Where or what someone is, rather than who: 'spoed', 'AZ Sint-Lucas', 'verpleegkundige'.
+fn is_place(part: &str) -> bool {
+    let key = plain_key(part);
+    let joint = |word: &&str| matches!(*word, "en" | "et" | "and" | "of" | "or" | "ou");
+    let keys: Vec<&str> = key.split(' ').skip_while(|word| kind(word).is_idle()).filter(|word| !joint(word)).collect();
+    is_hospital(&keys)
+        || keys.first().is_none_or(|word| kind(word).is_place())
+        || keys.iter().all(|word| kind(word) != Kind::Other)
+}
+
+fn comma_parts_two(text: &str) -> bool {
+    let parts: Vec<&str> = text.split([',', '،', '、']).filter(|part| !is_place(part) || is_family(&plain_key(part))).collect();
+    match parts.as_slice() {
+        [left, right] => pair_is_two(left, right),
+        parts => parts.len() > 2,
+    }
+}
+
+/// Tells `An, Els` from `De Smet, An`.
+fn pair_is_two(left: &str, right: &str) -> bool {
+    let (left, right) = (plain_key(left), plain_key(right));
+    let titled = |key: &str| key.split(' ').next().is_some_and(|word| TITLES.contains(&word));
+    if titled(&left) && titled(&right) {
+        return true;
+    }
+    let bare = |key: &str| key.split(' ').skip_while(|word| TITLES.contains(word)).map(str::to_owned).collect::<Vec<_>>();
+    let (left, right) = (bare(&left), bare(&right));
+    let (Some(first), Some(last), Some(second)) = (left.first(), left.last(), right.first()) else { return false };
+    if is_family(&left.join(" ")) {
+        return false;
+    }
+    if left.len() == 1 {
+        return is_given(first) && is_given(second);
+    }
+    if is_given(first) {
+        return is_given(second) || right.len() > 1;
+    }
+    if is_family(first) || PARTICLES.contains(&first.as_str()) {
+        let own = left.iter().filter(|word| !PARTICLES.contains(&word.as_str())).count();
+        return own > 1 && is_given(last) && right.len() > 1;
+    }
+    right.len() > 1
+}
+
+/// Whether what stands before and after 'of' or a slash are different people.
+fn alternatives_differ(text: &str) -> bool {
+    // 'Claes / spoed' says where.
+    let parts: Vec<&str> = text.split('/').filter(|part| !is_place(part) || is_family(&plain_key(part))).collect();
+    let all = words(&parts.join(" of "));
+    let or = |word: &Word| matches!(word.key.as_str(), "of" | "or" | "ou" | "ofwel" | "oder") && !word.capital;
+    let sides: Vec<&[Word]> = all.split(or).collect();
+    let shouted = !text.chars().any(char::is_lowercase);
+    sides.windows(2).any(|pair| {
+        let [left, right] = pair else { return false };
+        !are_one(left, right, shouted)
+    })
+}
+
+/// Two ways to call the same person.
+fn are_one(left: &[Word], right: &[Word], shouted: bool) -> bool {
+    let (Some(last), Some(_)) = (left.last(), right.first()) else { return true };
+    let (one, other) = (names_in(left, shouted), names_in(right, shouted));
+    if one.is_empty() || other.is_empty() {
+        // 'verpleegster of arts', 'spoed of cardiologie', 'Sofie of zoiets'; but 'Sofie of de dokter' is not one.
+        let vague = right.iter().all(|word| word.kind().is_idle());
+        return one.is_empty() || vague || is_what_or_where(&last.key);
+    }
+    if alike(&one.concat(), &other.concat()) {
+        return true;
+    }
+    match (one.as_slice(), other.as_slice()) {
+        ([_], [_]) => false,
+        // Before one family name, or before one given name: 'Tom of Thomas Janssens', 'Peeters/Janssens Marie'.
+        ([only], [first, .., last]) => alike(only, first) || alike(only, last) || sort(only).fits(place_of(first, last)),
+        // After one given name, or after one family name: 'Jan Peeters of Pieters', 'Claes Sofie of Lotte'.
+        ([first, .., last], [only]) => alike(only, first) || alike(only, last) || sort(only).fits(place_of(last, first)),
+        (one, other) => one.iter().any(|word| other.contains(word)),
+    }
+}
+
+/// The names in a side, without titles, particles and places.
+fn names_in(side: &[Word], shouted: bool) -> Vec<&str> {
+    let untitled = side.iter().skip_while(|word| TITLES.contains(&word.key.as_str())).collect::<Vec<_>>();
+    let place = (1..untitled.len()).find(|at| {
+        let links = untitled.get(*at).is_some_and(|word| LINK.contains(&word.key.as_str()) || word.apart);
+        let next = untitled.iter().skip(*at).find(|word| !word.kind().is_idle());
+        let post = |next: &Word| matches!(next.kind(), Kind::Ambiguous | Kind::Function) && !next.capital && !shouted;
+        links && next.is_some_and(|next| next.kind().is_place() || post(next))
+    });
+    untitled
+        .into_iter()
+        .take(place.unwrap_or(usize::MAX))
+        .filter(|word| !PARTICLES.contains(&word.key.as_str()) || is_family(&word.key))
+        // 'Van Heel': a word, but spelt as a name.
+        .filter(|word| {
+            let spelt = (word.capital || shouted) && matches!(word.kind(), Kind::Adjective | Kind::Ambiguous | Kind::People);
+            is_given(&word.key) || is_family(&word.key) || word.kind() == Kind::Other || spelt
+        })
+        .map(|word| word.key.as_str())
+        .collect()
+}
+
+/// What sort of name a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Given,
+    Family,
+    Either,
+}
+
+impl Sort {
+    fn fits(self, other: Self) -> bool {
+        self == other || self == Self::Either || other == Self::Either
+    }
+}
+
+fn sort(word: &str) -> Sort {
+    match (is_given(word), is_family(word)) {
+        (true, false) => Sort::Given,
+        (false, true) => Sort::Family,
+        _ => Sort::Either,
+    }
+}
+
+/// What sort of name a word is beside another of the same person.
+fn place_of(word: &str, beside: &str) -> Sort {
+    match (sort(word), sort(beside)) {
+        (Sort::Either, Sort::Given) => Sort::Family,
+        (Sort::Either, Sort::Family) => Sort::Given,
+        (sort, _) => sort,
+    }
+}
+
+/// Within two slips of the keyboard, or written as it sounds; short names need more in common.
+fn alike(one: &str, other: &str) -> bool {
+    let short = one.chars().count().min(other.chars().count());
+    let near = |one: &str, other: &str, most: usize| {
+        let slips = distance(one, other);
+        slips <= most && slips * 2 <= short
+    };
+    near(one, other, 2) || near(&sound(one), &sound(other), 1)
+}
+
+/// How a name sounds, roughly: 'Sophie' and 'Sofie', 'Dierckx' and 'Diriks'.
+fn sound(word: &str) -> String {
+    let mut heard = word.to_owned();
+    for (letters, sounds) in [
+        ("ph", "f"),
+        ("th", "t"),
+        ("ck", "k"),
+        ("cks", "x"),
+        ("ks", "x"),
+        ("ch", "g"),
+        ("c", "k"),
+        ("ij", "i"),
+        ("y", "i"),
+        ("ae", "a"),
+        ("z", "s"),
+        ("ei", "i"),
+        ("ie", "i"),
+        ("ou", "au"),
+        ("dt", "t"),
+        ("q", "k"),
+    ] {
+        heard = heard.replace(letters, sounds);
+    }
+    let mut letters: Vec<char> = heard.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}

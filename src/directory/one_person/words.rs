@@ -1,0 +1,145 @@
+//! A text in words, and which of them are names by themselves.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::directory::group_words::{DETERMINER, Kind, kind};
+use crate::directory::name_lists::{FAMILY, FAMILY_WORDS, GIVEN, MORE_GIVEN};
+use crate::directory::names::{is_apostrophe, plain_key};
+
+/// Titles, which stand before a name.
+pub(super) const TITLES: &[&str] = &[
+    "dr",
+    "dokter",
+    "docteur",
+    "doctor",
+    "arts",
+    "prof",
+    "professor",
+    "zuster",
+    "broeder",
+    "mevrouw",
+    "mevr",
+    "mw",
+    "meneer",
+    "mijnheer",
+    "dhr",
+    "mr",
+    "verpleegkundige",
+    "verpleegster",
+    "verpleger",
+    "kinesist",
+    "apotheker",
+    "tandarts",
+    "madame",
+    "monsieur",
+    "mme",
+];
+
+static GIVEN_KEYS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| GIVEN.iter().chain(MORE_GIVEN).map(|name| plain_key(name)).collect());
+static FAMILY_KEYS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| FAMILY.iter().chain(FAMILY_WORDS).map(|name| plain_key(name)).collect());
+
+/// A word of a text.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Its key.
+    pub key: String,
+    /// A mark (comma, bracket, dash with a space) sets it apart from the one before.
+    pub apart: bool,
+    /// It begins with a capital, in a text that is not all in capitals.
+    pub capital: bool,
+}
+
+impl Word {
+    /// What it says by itself.
+    pub fn kind(&self) -> Kind {
+        kind(&self.key)
+    }
+
+    /// Whether it points out what follows.
+    pub fn points_out(&self) -> bool {
+        DETERMINER.contains(&self.key.as_str())
+    }
+}
+
+/// Takes a text apart.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let shouted = !text.chars().any(char::is_lowercase);
+    let mut all = Vec::new();
+    let mut apart = false;
+    for chunk in text.split_whitespace() {
+        apart |= !chunk.starts_with(|c: char| c.is_alphanumeric() || is_apostrophe(c));
+        let (article, rest) = elided(chunk);
+        let spaced: String = rest.chars().map(|c| if c.is_alphanumeric() || is_apostrophe(c) { c } else { ' ' }).collect();
+        for part in article.into_iter().chain(spaced.split_whitespace()) {
+            let capital = !shouted && part.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+            for key in plain_key(part).split_whitespace() {
+                all.push(Word { key: key.to_owned(), apart, capital });
+                apart = false;
+            }
+        }
+        // 'e.a.' and 'Dr.' end in a mark that sets nothing apart.
+        apart = chunk.ends_with([',', ':', ';', '(', ')', '-', '–', '—', '/']);
+    }
+    all
+}
+
+/// The French article before a word that is no name: 'l'infirmière', 'd'accueil', not 'D'Hondt'.
+fn elided(chunk: &str) -> (Option<&str>, &str) {
+    let Some((article, rest)) = chunk.split_once(is_apostrophe) else { return (None, chunk) };
+    if matches!(article.to_lowercase().as_str(), "l" | "d") && kind(&plain_key(rest)) != Kind::Other {
+        return (Some(article), rest);
+    }
+    (None, chunk)
+}
+
+/// Whether this is a given name by its key alone.
+pub(super) fn is_given(key: &str) -> bool {
+    GIVEN_KEYS.contains(key)
+}
+
+/// Whether these words are a family name, particles included.
+pub(super) fn is_family(key: &str) -> bool {
+    FAMILY_KEYS.contains(key)
+}
+
+/// Whether the word at this place is a given name, and not 'mei' of a date or 'ward' of a hospital.
+pub(super) fn given_at(words: &[Word], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.key.as_str()).unwrap_or_default();
+    let is_word = match word.key.as_str() {
+        "mei" => before.ends_with(|c: char| c.is_ascii_digit()),
+        "ward" | "guy" => matches!(before, "the" | "this" | "that" | "of" | "on" | "from" | "a" | "night"),
+        _ => false,
+    };
+    !is_word && is_given(&word.key)
+}
+
+/// Whether the words are names one after another, with titles before them: 'dokter Van Heel', 'An Dames'.
+pub(super) fn all_are_names(words: &[Word]) -> bool {
+    let titles = words.iter().take_while(|word| TITLES.contains(&word.key.as_str())).count();
+    // 'Arts' is a title and a name.
+    let (titles, names) = words.split_at(titles.min(words.len().saturating_sub(1)));
+    let key = |from: usize, to: usize| {
+        names.get(from..to).unwrap_or_default().iter().map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    // How far names reach from the beginning, one after another.
+    let mut reached = vec![0];
+    let mut next = 0;
+    while let Some(from) = reached.get(next).copied() {
+        next += 1;
+        for to in from + 1..=names.len() {
+            if !reached.contains(&to) && (is_given(&key(from, to)) || is_family(&key(from, to))) {
+                reached.push(to);
+            }
+        }
+    }
+    // 'de man' and 'kok' are nobody, 'De Man' and 'Kok' are.
+    let is_word = |word: &Word| matches!(word.kind(), Kind::Function | Kind::Somebody | Kind::Ambiguous | Kind::Shift);
+    let whole = key(0, names.len());
+    let alone = titles.is_empty() && is_family(&whole) && !is_given(&whole);
+    let spelt = names.iter().all(|word| word.capital) || !names.iter().any(is_word);
+    !names.is_empty() && reached.contains(&names.len()) && (!alone || spelt)
+}
