@@ -95,7 +95,7 @@ fn problem(wrong: &Wrong<'_>) -> HttpResponse {
 }
 
 fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
-    let at = wrong.at.filter(|at| !at.is_empty());
+    let at = wrong.at.filter(|at| !at.is_empty()).map(element);
     let code = match wrong.status.as_u16() {
         401 => "login",
         403 => "forbidden",
@@ -111,5 +111,17 @@ fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
         _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at))
+    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at.as_deref()))
+}
+
+/// A JSON pointer as the path of an element; a path as it is.
+fn element(at: &str) -> String {
+    let Some(pointer) = at.strip_prefix('/') else {
+        return at.to_owned();
+    };
+    pointer.split('/').fold(String::new(), |path, part| match part.parse::<usize>() {
+        Ok(index) => format!("{path}[{index}]"),
+        Err(_) if path.is_empty() => part.to_owned(),
+        Err(_) => format!("{path}.{part}"),
+    })
 }

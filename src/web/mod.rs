@@ -9,6 +9,7 @@ pub mod form;
 pub mod form_state;
 pub mod frame;
 pub mod headers;
+pub mod json;
 mod json_body;
 pub mod lists;
 pub mod random;
