@@ -9,7 +9,7 @@ use actix_web::{Error, HttpResponse};
 
 use super::layers::log;
 use crate::fhir;
-use crate::web::{ApiError, Problem, is_bare_error};
+use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -47,7 +47,11 @@ async fn answer(
     write: fn(&Wrong<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if is_canonical(request.path()) {
+        next.call(request).await?.map_into_boxed_body()
+    } else {
+        request.error_response(ApiError::NotFound)
+    };
     if is_bare_error(response.status(), response.response().body()) {
         let status = response.status();
         let error = response.response().error();

@@ -61,9 +61,9 @@ impl What {
     }
 }
 
-/// What a form of a signed-in person counts as besides [`What::Form`].
-fn of_form(path: &str) -> Option<What> {
-    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+/// What a form of a signed-in person counts as besides [`What::Form`]: by its route, which is one however the path is written.
+fn of_form(route: &str) -> Option<What> {
+    let parts: Vec<&str> = route.trim_start_matches('/').split('/').collect();
     match parts.as_slice() {
         ["uitsluitingen", "aanvragen", _, "zoeken"]
         | ["ombudsdienst"]
@@ -100,7 +100,7 @@ pub(super) async fn form(site: &Site, person: Uuid, request: &HttpRequest) -> Re
     }
     let person = person.to_string();
     take(site, What::Form, &person).await?;
-    match of_form(request.path()) {
+    match request.match_pattern().as_deref().and_then(of_form) {
         Some(what) => take(site, what, &person).await,
         None => Ok(()),
     }
@@ -144,14 +144,14 @@ mod tests {
 
     #[test]
     fn searches_requests_and_messages_are_counted_apart() {
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/zoeken"), Some(What::Search));
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/controle"), Some(What::Request));
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/contact"), None);
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/zoeken"), Some(What::Search));
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/controle"), Some(What::Request));
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/contact"), None);
         assert_eq!(of_form("/berichten/nieuw"), Some(What::Message));
-        assert_eq!(of_form("/berichten/GB-2026-000001-X"), Some(What::Message));
+        assert_eq!(of_form("/berichten/{reference}"), Some(What::Message));
         assert_eq!(of_form("/ombudsdienst/aanvragen/nieuw/zoek"), Some(What::Search));
         assert_eq!(of_form("/ombudsdienst/patienten"), Some(What::Search));
-        assert_eq!(of_form("/ombudsdienst/aanvragen/UA-1/registreer"), None);
+        assert_eq!(of_form("/ombudsdienst/aanvragen/{reference}/registreer"), None);
     }
 
     #[test]
