@@ -26,6 +26,8 @@ diesel::define_sql_function! {
 pub(super) enum What {
     /// Going to a provider and coming back, by the client's address.
     SignIn,
+    /// A provider that says that a session ended, by its address.
+    Logout,
     /// A request that is sent.
     Request,
     /// A message that is sent.
@@ -40,6 +42,7 @@ impl What {
     fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::Logout => "logout",
             Self::Request => "request",
             Self::Message => "message",
             Self::Search => "search",
@@ -52,6 +55,8 @@ impl What {
         match self {
             // A ward behind one address signs in at the same hour.
             Self::SignIn => (100, 600),
+            // At the end of a shift many sign out at one provider.
+            Self::Logout => (600, 600),
             // A form that is sent again counts too: twenty clicks on a slow line are no attack.
             Self::Request => (100, 3600),
             Self::Message => (100, 3600),
@@ -111,11 +116,23 @@ pub(super) async fn form(site: &Site, person: Uuid, request: &HttpRequest) -> Re
 /// # Errors
 /// When it is one too many.
 pub(super) async fn sign_in(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+    by_address(site, What::SignIn, request).await
+}
+
+/// Counts a provider's word that a session ended, by address.
+///
+/// # Errors
+/// When it is one too many.
+pub(super) async fn logout(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+    by_address(site, What::Logout, request).await
+}
+
+async fn by_address(site: &Site, what: What, request: &HttpRequest) -> Result<(), PageError> {
     if !site.limited {
         return Ok(());
     }
     let address = site.client_address(request).map(network).unwrap_or_default();
-    take(site, What::SignIn, &address).await
+    take(site, what, &address).await
 }
 
 /// An address as it is counted: of version 6, the network that one household or ward gets.
