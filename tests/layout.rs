@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 20] = [
+const MAY_KNOW: [(&str, &[&str]); 21] = [
+    // Files with secrets, read only where nobody else may.
+    ("files", &[]),
     ("clock", &[]),
     // The conversation with a virus scanner.
     ("scan", &[]),
@@ -22,9 +24,9 @@ const MAY_KNOW: [(&str, &[&str]); 20] = [
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db"]),
     ("mail", &["clock", "db"]),
-    ("audit", &["clock", "db"]),
+    ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["directory", "jose", "mail", "scan"]),
+    ("config", &["directory", "files", "jose", "mail", "scan"]),
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "web"]),
