@@ -254,6 +254,7 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = sweep_once(&site).await {
             tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
         }
+    mail::sweep(&mut tx, now).await?;
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
@@ -261,7 +262,8 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions, kept forms and requests for an address of more than 7 days ago, and drafts untouched for 90 days.
+/// Removes sessions, kept forms and requests for an address of more than 7 days ago, drafts untouched for 90 days, and what
+/// mails said that were given up 30 days ago.
 ///
 /// # Errors
 /// Those of the database.
