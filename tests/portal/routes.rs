@@ -559,7 +559,7 @@ async fn signing_in_or_out_asks_for_a_token_too() {
     let foreign = [("origin", "https://elders.example.org")];
     assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &foreign).await.status, 403);
     assert!(scene.emma.get("/uitsluitingen").await.has("Emma Peeters"), "Emma is still signed in");
-    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &[]).await.location(), "/");
+    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &[]).await.location(), "/afgemeld");
     assert_eq!(scene.emma.get("/uitsluitingen").await.location(), "/aanmelden");
 }
 
