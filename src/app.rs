@@ -176,8 +176,14 @@ fn cookie_life(rules: &Rules) -> Duration {
 /// Static files, hashed: kept for good. Outside the sessions, so that they cost no query and are there when Postgres is not.
 fn files(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/static/{hash}/{path:.*}").route(web::get().to(assets::serve)))
-        .service(web::resource("/favicon.ico").route(web::get().to(assets::favicon)));
+        .service(
+            web::resource("/static/{hash}/{path:.*}")
+                .route(web::get().to(assets::serve))
+                .wrap(middleware::from_fn(layers::one_address)),
+        )
+        .service(
+            web::resource("/favicon.ico").route(web::get().to(assets::favicon)).wrap(middleware::from_fn(layers::one_address)),
+        );
 }
 
 /// What hospital applications call. Outside the sessions: a call proves itself by its token.
@@ -267,7 +273,13 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::PayloadConfig::new(usize::MAX))
             .configure(files)
             .configure(applications)
-            .service(web::scope("").configure(routes).wrap(middleware::from_fn(layers::pages)).wrap(session))
+            .service(
+                web::scope("")
+                    .configure(routes)
+                    .wrap(middleware::from_fn(layers::one_address))
+                    .wrap(middleware::from_fn(layers::pages))
+                    .wrap(session),
+            )
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))

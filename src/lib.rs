@@ -18,6 +18,7 @@ pub mod demo;
 pub mod directory;
 pub mod exclusions;
 pub mod fhir;
+pub mod files;
 pub mod identity;
 pub mod jose;
 pub mod mail;

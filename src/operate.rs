@@ -2,9 +2,10 @@
 
 pub mod audit;
 pub mod client;
+mod log;
 pub mod sessions;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
@@ -13,9 +14,6 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::app::{self, Blueprint};
 use crate::config::{Config, Recheck, for_migrate};
@@ -24,6 +22,7 @@ use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
 use crate::{account, changes, decisions, identity, ombuds, requests};
+pub use log::{WithoutStrangers, start_log};
 
 fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()
@@ -32,23 +31,6 @@ fn environment(key: &str) -> Option<String> {
 /// A line to whoever started the program, on standard error.
 pub fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// The log on standard error: JSON for machines, lines for a person. `RUST_LOG` chooses; what could hold an address or
-/// a message (the mail library's conversations) is kept out whatever it says.
-pub fn start_log() {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_session=error"));
-    let filter = ["lettre=warn", "tokio_postgres=warn"].iter().fold(filter, |filter, rule| match rule.parse() {
-        Ok(rule) => filter.add_directive(rule),
-        Err(_) => filter,
-    });
-    let registry = tracing_subscriber::registry().with(filter);
-    if std::io::stderr().is_terminal() {
-        registry.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).init();
-    } else {
-        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).init();
-    }
 }
 
 /// Done when the process is asked to stop (SIGINT or SIGTERM).
@@ -261,8 +243,8 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions, kept forms and requests for an address of more than 7 days ago, searches that named nobody after a day, and
-/// drafts untouched for 90 days.
+/// Removes sessions, kept forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
+/// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
 ///
 /// # Errors
 /// Those of the database.
@@ -272,6 +254,7 @@ pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
     identity::sweep(&mut tx, now).await?;
     requests::sweep(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
+    mail::sweep(&mut tx, now).await?;
     decisions::prepare_months(&mut tx, now).await?;
     tx.commit().await
 }

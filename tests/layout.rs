@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 22] = [
+const MAY_KNOW: [(&str, &[&str]); 23] = [
+    // Files with secrets, read only where nobody else may.
+    ("files", &[]),
     ("clock", &[]),
     // Working days.
     ("calendar", &[]),
@@ -26,9 +28,9 @@ const MAY_KNOW: [(&str, &[&str]); 22] = [
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db", "text"]),
     ("mail", &["clock", "db", "text"]),
-    ("audit", &["clock", "db"]),
+    ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
-    ("config", &["calendar", "directory", "jose", "mail", "scan", "text"]),
+    ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),

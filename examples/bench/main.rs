@@ -11,8 +11,10 @@ mod decisions;
 mod floor;
 mod load;
 
-use std::io::{BufRead, BufReader};
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -37,7 +39,8 @@ impl Serving {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let file = cluster.folder().join("bench.toml");
         let listen = format!("listen = \"{address}\"\nbase_url = \"http://{address}\"\n");
-        std::fs::write(&file, listen + config)?;
+        let mut opened = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file)?;
+        opened.write_all((listen + config).as_bytes())?;
         let program = std::env::current_exe()?.with_file_name("").join("../mijntoegang");
         let mut child = Command::new(program)
             .args(["serve", "--config"])

@@ -12,7 +12,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{Contact, Ehealth, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, page, t, tr};
+use crate::web::{Contact, Ehealth, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(
@@ -59,6 +59,17 @@ pub async fn pages(
             Err(InternalError::from_response(error, answer).into())
         }
     }
+}
+
+/// A page has one address: written in another way it is none (`web::is_canonical`).
+pub async fn one_address(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if !is_canonical(request.path()) {
+        return Ok(request.error_response(PageError::NotFound));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 /// Whoever leaves in a hurry is led out even while Postgres is away: then the session stays at the server, its cookie goes.

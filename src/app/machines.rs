@@ -9,7 +9,7 @@ use actix_web::{Error, HttpResponse};
 
 use super::layers::log;
 use crate::fhir;
-use crate::web::{ApiError, Problem, is_bare_error};
+use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -47,7 +47,11 @@ async fn answer(
     write: fn(&Wrong<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if is_canonical(request.path()) {
+        next.call(request).await?.map_into_boxed_body()
+    } else {
+        request.error_response(ApiError::NotFound)
+    };
     if is_bare_error(response.status(), response.response().body()) {
         let status = response.status();
         let error = response.response().error();
@@ -95,7 +99,7 @@ fn problem(wrong: &Wrong<'_>) -> HttpResponse {
 }
 
 fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
-    let at = wrong.at.filter(|at| !at.is_empty());
+    let at = wrong.at.filter(|at| !at.is_empty()).map(element);
     let code = match wrong.status.as_u16() {
         401 => "login",
         403 => "forbidden",
@@ -111,5 +115,17 @@ fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
         _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at))
+    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at.as_deref()))
+}
+
+/// A JSON pointer as the path of an element; a path as it is.
+fn element(at: &str) -> String {
+    let Some(pointer) = at.strip_prefix('/') else {
+        return at.to_owned();
+    };
+    pointer.split('/').fold(String::new(), |path, part| match part.parse::<usize>() {
+        Ok(index) => format!("{path}[{index}]"),
+        Err(_) if path.is_empty() => part.to_owned(),
+        Err(_) => format!("{path}.{part}"),
+    })
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::raw::Environment;
 use super::{Refused, is_loopback, refused};
 use crate::directory::{Cbe, Niss};
+use crate::files::read_secret;
 use crate::jose::OwnKey;
 
 /// How the portal proves to the provider that it is the portal.
@@ -130,6 +131,12 @@ pub(super) struct RawOidc {
     person: Vec<RawPerson>,
 }
 
+impl RawOidc {
+    pub(super) fn holds_secret(&self) -> bool {
+        self.client_secret.is_some()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRole {
@@ -172,8 +179,7 @@ fn issuer(key: &str, text: String) -> Result<String, Refused> {
 fn read_keys(key: &str, base: Option<&Path>, files: &[PathBuf]) -> Result<Vec<OwnKey>, Refused> {
     let read = |file: &PathBuf| {
         let path = base.map_or_else(|| file.clone(), |base| base.join(file));
-        let pem =
-            std::fs::read_to_string(&path).map_err(|error| refused(key, format!("cannot read {}: {error}", path.display())))?;
+        let pem = read_secret(&path).map_err(|error| refused(key, error.to_string()))?;
         OwnKey::from_pem(&pem).map_err(|error| refused(key, format!("{} {error}", path.display())))
     };
     files.iter().map(read).collect()

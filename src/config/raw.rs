@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use url::Url;
 
 use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, Rules, refused};
+use crate::files::check_private;
 use crate::text::Telephone;
 
 #[derive(Deserialize, Default)]
@@ -59,6 +61,21 @@ fn phone<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Telephone,
     })
 }
 
+impl Raw {
+    /// The session key, a client's secret, or an address with a password in it.
+    fn holds_secret(&self) -> bool {
+        let addresses = [&self.database_url, &self.owner_database_url, &self.smtp_url];
+        self.session_key.is_some()
+            || addresses.into_iter().flatten().any(|address| holds_password(address))
+            || [&self.patient_oidc, &self.officer_oidc].into_iter().flatten().any(RawOidc::holds_secret)
+    }
+}
+
+/// In an address, or in the `key=value` form that Postgres takes too. What cannot be read counts as one.
+fn holds_password(address: &str) -> bool {
+    address.contains("password") || Url::parse(address).map_or(address.contains('@'), |url| url.password().is_some())
+}
+
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// File and line, without what stands there: it may be a password.
@@ -75,7 +92,11 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| refused("--config", format!("cannot read {}: {error}", path.display())))?;
-            toml::from_str(&text).map_err(|error| refused(&place(path, &text, &error), error.message()))?
+            let raw: Raw = toml::from_str(&text).map_err(|error| refused(&place(path, &text, &error), error.message()))?;
+            if raw.holds_secret() {
+                check_private(path).map_err(|error| refused("--config", error.to_string()))?;
+            }
+            raw
         }
     };
     let put = |slot: &mut Option<String>, key: &str| {

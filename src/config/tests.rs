@@ -1,5 +1,7 @@
 //! What a configuration must hold, and what refuses it.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::*;
 
 const WHOLE: &str = r#"
@@ -17,10 +19,15 @@ const WHOLE: &str = r#"
     phone = "050 36 57 89"
 "#;
 
+fn write(file: &Path, text: &str, mode: u32) {
+    std::fs::write(file, text).unwrap();
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
 fn load(change: (&str, &str)) -> Result<Config, String> {
     let text = WHOLE.replace(change.0, change.1).replace("KEY", &"0a".repeat(64));
     let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
-    std::fs::write(&file, text).unwrap();
+    write(&file, &text, 0o600);
     let result = Config::load(Some(&file), &|_| None).map_err(|error| error.to_string());
     std::fs::remove_file(&file).unwrap();
     result
@@ -126,7 +133,7 @@ fn a_notice_for_each_message_and_another_way_out_can_be_had() {
 #[test]
 fn the_environment_wins() {
     let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
-    std::fs::write(&file, WHOLE.replace("KEY", &"0a".repeat(64))).unwrap();
+    write(&file, &WHOLE.replace("KEY", &"0a".repeat(64)), 0o600);
     let config = Config::load(Some(&file), &|key| (key == "PORTAL_LISTEN").then(|| "127.0.0.1:9".to_owned())).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(config.listen.port(), 9);
@@ -145,4 +152,41 @@ fn the_address_is_kept_as_browsers_write_it() {
 fn a_broken_file_is_told_by_its_line_without_what_stands_there() {
     let error = load(("@localhost/mijntoegang\"\n    base", ":geheim@localhost/mijntoegang\n    base")).err().unwrap();
     assert!(error.contains(", line 3: ") && !error.contains("geheim"), "{error}");
+}
+
+#[test]
+fn a_file_with_a_secret_that_others_may_read_is_refused_with_what_to_run() {
+    let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
+    let key = "0a".repeat(64);
+    let whole = WHOLE.replace("KEY", &key);
+    let without_key = WHOLE.replace("session_key = \"KEY\"", "");
+    let password = without_key.replace("mijntoegang_app@", "mijntoegang_app:geheim@");
+    let mail = without_key.replace("smtps://mail", "smtps://portaal:geheim@mail");
+    let client = format!("{without_key}[patient_oidc]\nclient_secret = \"geheim\"\n");
+    let environment = |name: &str| (name == "PORTAL_SESSION_KEY").then(|| key.clone());
+    for mode in [0o644, 0o640, 0o604, 0o620, 0o660, 0o666] {
+        for text in [&whole, &password, &mail, &client] {
+            write(&file, text, mode);
+            let path = file.display();
+            let says = format!("{path} can be read by others; run: chmod 600 {path}");
+            let refusals = [
+                Config::load(Some(&file), &environment).map(drop),
+                for_migrate(Some(&file), &environment).map(drop),
+                for_owner(Some(&file), &environment).map(drop),
+                for_audit(Some(&file), &environment).map(drop),
+            ];
+            for refused in refusals {
+                let error = refused.err().unwrap_or_else(|| panic!("{mode:o} was taken: {text}")).to_string();
+                assert!(error.contains(&says) && !error.contains("geheim"), "{mode:o}: {error}");
+            }
+        }
+        // Where the secrets come from elsewhere, everybody may read the rest.
+        write(&file, &without_key, mode);
+        Config::load(Some(&file), &environment).unwrap();
+    }
+    for mode in [0o600, 0o400] {
+        write(&file, &whole, mode);
+        Config::load(Some(&file), &environment).unwrap();
+    }
+    std::fs::remove_file(&file).unwrap();
 }

@@ -165,7 +165,7 @@ async fn start(
     let (stop_workers, stopped) = watch::channel(false);
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
-    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing);
+    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).after_made_up_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let worker = Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));

@@ -26,6 +26,8 @@ diesel::define_sql_function! {
 pub(super) enum What {
     /// Going to a provider and coming back, by the client's address.
     SignIn,
+    /// A provider that says that a session ended, by its address.
+    Logout,
     /// A request that is sent.
     Request,
     /// A message that is sent.
@@ -40,6 +42,7 @@ impl What {
     fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::Logout => "logout",
             Self::Request => "request",
             Self::Message => "message",
             Self::Search => "search",
@@ -52,6 +55,8 @@ impl What {
         match self {
             // A ward behind one address signs in at the same hour.
             Self::SignIn => (100, 600),
+            // At the end of a shift many sign out at one provider.
+            Self::Logout => (600, 600),
             // A form that is sent again counts too: twenty clicks on a slow line are no attack.
             Self::Request => (100, 3600),
             Self::Message => (100, 3600),
@@ -61,9 +66,9 @@ impl What {
     }
 }
 
-/// What a form of a signed-in person counts as besides [`What::Form`].
-fn of_form(path: &str) -> Option<What> {
-    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+/// What a form of a signed-in person counts as besides [`What::Form`]: by its route, which is one however the path is written.
+fn of_form(route: &str) -> Option<What> {
+    let parts: Vec<&str> = route.trim_start_matches('/').split('/').collect();
     match parts.as_slice() {
         ["uitsluitingen", "aanvragen", _, "zoeken"]
         | ["ombudsdienst"]
@@ -100,7 +105,7 @@ pub(super) async fn form(site: &Site, person: Uuid, request: &HttpRequest) -> Re
     }
     let person = person.to_string();
     take(site, What::Form, &person).await?;
-    match of_form(request.path()) {
+    match request.match_pattern().as_deref().and_then(of_form) {
         Some(what) => take(site, what, &person).await,
         None => Ok(()),
     }
@@ -111,11 +116,23 @@ pub(super) async fn form(site: &Site, person: Uuid, request: &HttpRequest) -> Re
 /// # Errors
 /// When it is one too many.
 pub(super) async fn sign_in(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+    by_address(site, What::SignIn, request).await
+}
+
+/// Counts a provider's word that a session ended, by address.
+///
+/// # Errors
+/// When it is one too many.
+pub(super) async fn logout(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+    by_address(site, What::Logout, request).await
+}
+
+async fn by_address(site: &Site, what: What, request: &HttpRequest) -> Result<(), PageError> {
     if !site.limited {
         return Ok(());
     }
     let address = site.client_address(request).map(network).unwrap_or_default();
-    take(site, What::SignIn, &address).await
+    take(site, what, &address).await
 }
 
 /// An address as it is counted: of version 6, the network that one household or ward gets.
@@ -144,14 +161,14 @@ mod tests {
 
     #[test]
     fn searches_requests_and_messages_are_counted_apart() {
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/zoeken"), Some(What::Search));
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/controle"), Some(What::Request));
-        assert_eq!(of_form("/uitsluitingen/aanvragen/1/contact"), None);
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/zoeken"), Some(What::Search));
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/controle"), Some(What::Request));
+        assert_eq!(of_form("/uitsluitingen/aanvragen/{draft}/contact"), None);
         assert_eq!(of_form("/berichten/nieuw"), Some(What::Message));
-        assert_eq!(of_form("/berichten/GB-2026-000001-X"), Some(What::Message));
+        assert_eq!(of_form("/berichten/{reference}"), Some(What::Message));
         assert_eq!(of_form("/ombudsdienst/aanvragen/nieuw/zoek"), Some(What::Search));
         assert_eq!(of_form("/ombudsdienst/patienten"), Some(What::Search));
-        assert_eq!(of_form("/ombudsdienst/aanvragen/UA-1/registreer"), None);
+        assert_eq!(of_form("/ombudsdienst/aanvragen/{reference}/registreer"), None);
     }
 
     #[test]

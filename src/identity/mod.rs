@@ -11,6 +11,7 @@ pub mod oidc;
 pub mod own_sessions;
 pub mod parked;
 mod people;
+mod searches;
 mod session;
 pub mod session_list;
 mod sign_in;

@@ -3,14 +3,13 @@
 use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use anyhow::anyhow;
-use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 use uuid::Uuid;
 
+use super::CookieKey;
 pub(super) use super::who::{ByProvider, Kind, Subject, Who};
 use crate::web::headers::PatientPage;
-use crate::web::lists::Searched;
 use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
 
 pub(super) const WHO: &str = "who";
@@ -22,16 +21,14 @@ pub(super) const PROVIDER: &str = "provider";
 const DOOR: &str = "door";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
-const SEARCHES: &str = "searches";
 const ENDED: &str = "ended";
-/// What is typed into a search is kept up to here.
-const LONGEST_SEARCH: usize = 200;
 
 /// One visit to a page: the session, whoever it belongs to.
 pub struct Visit {
     /// The portal.
     pub site: web::Data<Site>,
-    session: Session,
+    pub(super) session: Session,
+    pub(super) key: Option<web::Data<CookieKey>>,
     who: Option<Who>,
     expired: Option<Who>,
     unread: i64,
@@ -53,8 +50,9 @@ impl Visit {
         if who.as_ref().is_some_and(|who| who.kind == Kind::Patient) {
             request.extensions_mut().insert(PatientPage);
         }
+        let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
-        Ok(Self { site, session, who, expired, unread, outdated })
+        Ok(Self { site, session, key, who, expired, unread, outdated })
     }
 
     /// The person who is signed in.
@@ -157,22 +155,6 @@ impl Visit {
     /// Words for the next page: the result of an action.
     pub fn say(&self, text: impl Into<String>) {
         let _ = self.session.insert(FLASH, Flash { text: text.into() });
-    }
-
-    fn searches(&self) -> BTreeMap<String, RawForm> {
-        self.session.get(SEARCHES).ok().flatten().unwrap_or_default()
-    }
-
-    /// Keeps what was searched on a page, these fields of it: its address with `?gezocht` shows it, and names nobody.
-    pub fn keep_search(&self, page: &str, form: &RawForm, fields: &[&str]) {
-        let mut all = self.searches();
-        all.insert(page.to_owned(), form.only(fields, LONGEST_SEARCH));
-        let _ = self.session.insert(SEARCHES, all);
-    }
-
-    /// What was searched on a page last, when its address asks for it; nothing otherwise.
-    pub fn search(&self, page: &str, asked: &Searched) -> RawForm {
-        if asked.is_asked() { self.searches().remove(page).unwrap_or_default() } else { RawForm::default() }
     }
 
     /// Starts this person's session, under a new key.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel::dsl::{count, max, min};
-use diesel::prelude::{ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::prelude::{
+    ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -75,11 +77,14 @@ pub struct Letter {
     pub id: Uuid,
     /// What it is about.
     pub kind: String,
-    /// Whom it goes to.
+    /// Whom it goes to. This and its words are there as long as it waits, and emptied by the table once it arrived.
+    #[diesel(select_expression = outbox::recipient.assume_not_null())]
     pub recipient: String,
     /// One line.
+    #[diesel(select_expression = outbox::subject.assume_not_null())]
     pub subject: String,
     /// Plain text.
+    #[diesel(select_expression = outbox::body.assume_not_null())]
     pub body: String,
     /// The same at every attempt, so that a receiver can drop a second copy.
     pub message_id: String,
@@ -148,6 +153,20 @@ pub(super) async fn mark_failure(
         ))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Empties what was given up so long ago that nobody sends it again.
+    fn outbox_sweep(moment: diesel::sql_types::Timestamptz) -> diesel::sql_types::BigInt;
+}
+
+/// Removes the words and the address of mails that were given up 30 days ago.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    let _: i64 = diesel::select(outbox_sweep(now)).get_result(conn).await?;
     Ok(())
 }
 

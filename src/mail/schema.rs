@@ -5,9 +5,9 @@ diesel::table! {
     outbox (id) {
         id -> Uuid,
         kind -> Text,
-        recipient -> Text,
-        subject -> Text,
-        body -> Text,
+        recipient -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        body -> Nullable<Text>,
         message_id -> Text,
         state -> Text,
         attempts -> Int4,

@@ -94,6 +94,7 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    requests::queue_up(&mut tx, patient.id()).await?;
     let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
     tx.commit().await?;
     match outcome {
@@ -113,6 +114,8 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
+    requests::queue_up(&mut tx, patient.id()).await?;
     let now = visit.site.clock.now();
     let open = requests::current(&tx, patient, now).await?;
     let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();

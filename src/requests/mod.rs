@@ -25,7 +25,7 @@ pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, 
 pub use model::{Channel, NotNow, State, Step};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
-pub use store::{Request, RequestRow, current, seen_by};
+pub use store::{Request, RequestRow, current, queue_up, seen_by};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

@@ -25,7 +25,11 @@ diesel::define_sql_function! {
     fn mt_request_answered(request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
-/// Lets one transaction of this patient through at a time. A number shared with another patient costs only waiting.
+/// Lets one transaction of this patient through at a time, where what stands is read before it is changed: whether somebody is
+/// excluded, and whether somebody is asked for. A number shared with another patient costs only waiting.
+///
+/// The order that keeps transactions from waiting for each other: a request that is there is held first, then this, then
+/// periods, new requests and conversations. What takes this first (the patient's own acts) holds no request that is there.
 pub async fn queue_up(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(patient.as_u64_pair().1.cast_signed())

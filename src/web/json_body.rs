@@ -4,6 +4,7 @@
 use std::pin::Pin;
 
 use super::form::whole;
+use super::json::{self, JsonError};
 use super::{ApiError, PageError};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
@@ -22,12 +23,15 @@ impl Body {
     /// Read as JSON.
     ///
     /// # Errors
-    /// When it is none, or not of one of these media types.
+    /// When it is none, has a member twice, or is not of one of these media types.
     pub fn json(&self, media_types: &[&str]) -> Result<serde_json::Value, ApiError> {
         if !media_types.contains(&self.media_type.as_str()) {
             return Err(ApiError::malformed("Content-Type", "another media type is expected"));
         }
-        serde_json::from_slice(&self.bytes).map_err(|_| ApiError::malformed("", "the body is not JSON"))
+        json::parse(&self.bytes).map_err(|error| match error {
+            JsonError::Malformed => ApiError::malformed("", "the body is not JSON"),
+            JsonError::Duplicate(at) => ApiError::malformed(at, "a member stands twice in one object"),
+        })
     }
 }
 

@@ -152,7 +152,7 @@ test('a page of before the session expired, or of another tab, leads out too', a
   const other = await page.context().newPage();
   await other.goto('/uitsluitingen');
   await other.getByRole('button', { name: 'Afmelden', exact: true }).click();
-  await other.waitForURL(`${demo.url}/`);
+  await other.waitForURL(`${demo.url}/afgemeld`);
   await button(page).click();
   await isOut(page, asked);
   await done(page);

@@ -15,6 +15,8 @@ use uuid::Uuid;
 const ACTORS: &str = include_str!("../../migrations/2026-11-23-000100_actors/up.sql");
 pub const UP: &str = include_str!("../../migrations/2026-11-23-000600_outbox/up.sql");
 pub const UNSUBSCRIBING: &str = include_str!("../../migrations/2026-11-25-000400_unsubscribing/up.sql");
+pub const EMPTIED: &str = include_str!("../../migrations/2026-11-29-000150_outbox_emptied/up.sql");
+pub const NOT_EMPTIED: &str = include_str!("../../migrations/2026-11-29-000150_outbox_emptied/down.sql");
 pub const DOWN: &str = include_str!("../../migrations/2026-11-23-000600_outbox/down.sql");
 
 static SHARED: OnceCell<Cluster> = OnceCell::const_new();
@@ -48,6 +50,7 @@ impl Db {
         conn.batch_execute(ACTORS).await.unwrap();
         conn.batch_execute(UP).await.unwrap();
         conn.batch_execute(UNSUBSCRIBING).await.unwrap();
+        conn.batch_execute(EMPTIED).await.unwrap();
         db
     }
 
@@ -88,6 +91,13 @@ impl Db {
         let client = mijntoegang::db::client(&self.owner, &tls()).await.unwrap();
         let rows = client.query("select state, attempts, last_error from outbox order by id", &[]).await.unwrap();
         rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
+    }
+
+    /// Recipient, subject, text and link of every mail.
+    pub async fn words(&self) -> Vec<[Option<String>; 4]> {
+        let client = mijntoegang::db::client(&self.owner, &tls()).await.unwrap();
+        let rows = client.query("select recipient, subject, body, unsubscribe from outbox order by id", &[]).await.unwrap();
+        rows.iter().map(|row| [row.get(0), row.get(1), row.get(2), row.get(3)]).collect()
     }
 
     pub async fn counts(&self) -> (i64, i64) {

@@ -6,7 +6,7 @@ use mijntoegang::db::{Actor, Job, client, connect};
 use mijntoegang::mail::{EmailAddress, enqueue};
 use uuid::Uuid;
 
-use crate::db::{DOWN, Db, UP, a_patient, sender, tls};
+use crate::db::{DOWN, Db, EMPTIED, NOT_EMPTIED, UP, a_patient, sender, tls};
 
 const AN_OFFICER: Actor = Actor::Officer { id: Uuid::from_u128(1), institution: Uuid::from_u128(2) };
 
@@ -55,6 +55,51 @@ async fn what_was_written_stays_as_it_was() {
     }
 }
 
+/// Delivered, a mail is a fact without people; until then nothing that a retry needs is gone.
+#[tokio::test]
+async fn a_mail_that_arrived_keeps_no_words_and_one_that_waits_or_was_given_up_keeps_them() {
+    let db = Db::new().await;
+    for _ in 0..3 {
+        db.write_one().await;
+    }
+    let owner = client(&db.owner, &tls()).await.unwrap();
+    owner.batch_execute("update outbox set unsubscribe = 'https://example.org/uitschrijven/geheim'").await.unwrap();
+    let app = client(&db.app, &tls()).await.unwrap();
+    app.batch_execute(&Actor::System(Job::Mail).begin_statement()).await.unwrap();
+    let ids: Vec<Uuid> =
+        app.query("select id from outbox order by id", &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    // As the version before says it.
+    let sent = "update outbox set state = 'sent', attempts = 1, next_attempt_at = null, sent_at = now(), last_error = null where id = $1";
+    app.execute(sent, &[&ids[0]]).await.unwrap();
+    let failed =
+        "update outbox set state = 'failed', attempts = 9, next_attempt_at = null, last_error = 'smtp 550' where id = $1";
+    app.execute(failed, &[&ids[1]]).await.unwrap();
+    app.batch_execute("COMMIT").await.unwrap();
+    let words = db.words().await;
+    assert_eq!(words[0], [None, None, None, None]);
+    for kept in &words[1..] {
+        assert!(kept.iter().all(Option::is_some), "{kept:?}");
+    }
+    let facts = owner
+        .query_one("select kind, message_id, created_at is not null, sent_at is not null from outbox where id = $1", &[&ids[0]])
+        .await;
+    let facts = facts.unwrap();
+    assert_eq!((facts.get::<_, &str>(0), facts.get::<_, bool>(2), facts.get::<_, bool>(3)), ("request-sent", true, true));
+    // Whoever writes it: nothing that was delivered has words, nothing that waits lacks them.
+    for wrong in [
+        "update outbox set body = 'x', recipient = 'x@example.org', subject = 'x' where state = 'sent'",
+        "update outbox set unsubscribe = 'https://example.org/x' where state = 'sent'",
+    ] {
+        owner.batch_execute(wrong).await.unwrap();
+        assert_eq!(db.words().await[0], [None, None, None, None], "{wrong}");
+    }
+    for wrong in
+        ["update outbox set body = null where state = 'waiting'", "update outbox set recipient = null where state = 'failed'"]
+    {
+        assert_eq!(owner.batch_execute(wrong).await.unwrap_err().code().unwrap().code(), "23514", "{wrong}");
+    }
+}
+
 #[tokio::test]
 async fn postgres_refuses_a_second_header_too() {
     let db = Db::new().await;
@@ -85,6 +130,14 @@ async fn postgres_refuses_a_second_header_too() {
 async fn the_migration_can_be_taken_back() {
     let db = Db::new().await;
     let owner = client(&db.owner, &tls()).await.unwrap();
+    // What was emptied stays empty of people, in the form that the table asked for before.
+    db.write_one().await;
+    let sent = "update outbox set state = 'sent', sent_at = now(), next_attempt_at = null, attempts = 1";
+    owner.batch_execute(&format!("{sent}; {NOT_EMPTIED}")).await.unwrap();
+    let text = |word: &str| Some(word.to_owned());
+    assert_eq!(db.words().await, [[text("emptied@invalid"), text("emptied"), text("emptied"), None]]);
+    owner.batch_execute(EMPTIED).await.unwrap();
+    assert_eq!(db.words().await, [[None, None, None, None]], "what was there before is emptied by the migration");
     owner.batch_execute(DOWN).await.unwrap();
     let left =
         owner.query_one("select to_regclass('outbox') is null and to_regproc('outbox_notify') is null", &[]).await.unwrap();

@@ -8,7 +8,7 @@ use mijntoegang::clock::Clock;
 use mijntoegang::db::{Actor, Db, Job, Tls, connect};
 use uuid::Uuid;
 
-use crate::support::{cluster, new_database};
+use crate::support::{cluster, new_database, write_private};
 
 /// The program, with `arguments`; what it needs of the environment and nothing more.
 async fn run(arguments: &[&str]) -> (bool, String, String) {
@@ -20,7 +20,7 @@ async fn run(arguments: &[&str]) -> (bool, String, String) {
 
 fn write(folder: &Path, name: &str, text: &str) -> String {
     let file = folder.join(name);
-    std::fs::write(&file, text).unwrap();
+    write_private(&file, text);
     file.display().to_string()
 }
 

@@ -1,5 +1,6 @@
 //! Many at once: whatever arrives together ends as one, and whoever comes second is told.
 
+use chrono::TimeDelta;
 use futures_util::future::{join, join_all};
 
 use crate::support::{Page, Portal, Visitor};
@@ -364,4 +365,80 @@ async fn answers_and_questions_that_cross_each_other_all_arrive() {
     }
     assert_eq!(portal.count("select count(*) from messages").await, 2 * i64::try_from(EACH).unwrap() + 1);
     assert_eq!(portal.count("select count(*) from conversations").await, 1);
+}
+
+/// No undo while a request for that person is open, and no request for somebody excluded: whichever of two tabs is first.
+#[tokio::test]
+async fn an_undo_and_a_new_request_of_the_same_person_at_once_are_one_of_both() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    registered(&portal, &jan, &an).await;
+    for round in 0..12 {
+        portal.clock.advance(TimeDelta::seconds(1));
+        let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
+        assert_eq!(jan.fill(&give, &give, &[]).await.status, 303);
+        portal.clock.advance(TimeDelta::seconds(1));
+        let draft = jan.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+        let (check, undo) = (format!("{draft}/controle"), give.replace("opnieuw-toegang", "maak-ongedaan"));
+        let sending = form(&jan, &check, &check, &[]).await;
+        let undoing = form(&jan, "/uitsluitingen", &undo, &[]).await;
+        let (mut sent, mut undone) = join(many(&jan, 1, &check, &sending), many(&jan, 1, &undo, &undoing)).await;
+        let (sent, undone) = (sent.remove(0), undone.remove(0));
+        match (sent.status, undone.status) {
+            // The request was first. Registered, it is ended in the next round.
+            (303, 409) => {
+                let reference = jan.get(&sent.location()).await.text_of(".mt-ticket");
+                let page = format!("/ombudsdienst/aanvragen/{reference}");
+                let worker = an.get(&page).await.radio("Sofie Claes");
+                assert_eq!(an.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.status, 303);
+            }
+            (409, 303) => {}
+            other => panic!("round {round}: one of both, not {other:?}"),
+        }
+        assert_eq!(portal.count("select count(*) from exclusion_requests where state in ('sent', 'taken', 'asked') and care_worker_id = (select id from care_workers where riziv = '10000007003')").await, 0);
+    }
+}
+
+/// The officer registers while the patient gives access, undoes and sends in other tabs: nobody waits for the other for ever.
+#[tokio::test]
+async fn decisions_and_the_patients_own_acts_at_once_are_all_answered() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    registered(&portal, &jan, &an).await;
+    let give = jan.get("/uitsluitingen").await.attribute("a[href$=opnieuw-toegang]", "href").unwrap();
+    for _ in 0..4 {
+        portal.clock.advance(TimeDelta::seconds(2));
+        let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+        let page = format!("/ombudsdienst/aanvragen/{reference}");
+        let register = format!("{page}/registreer");
+        let worker = an.get(&page).await.radio("Tom Janssens");
+        let registering = form(&an, &page, &register, &[("persoon", &worker)]).await;
+        let withdraw = format!("/aanvragen/{reference}/intrekken");
+        let withdrawing = form(&jan, &format!("/aanvragen/{reference}"), &withdraw, &[]).await;
+        let giving = form(&jan, &give, &give, &[]).await;
+        let draft = jan.draft_for("Greet Vandamme", "Greet Vandamme").await;
+        let check = format!("{draft}/controle");
+        let sending = form(&jan, &check, &check, &[]).await;
+        let ((one, two), (three, four)) = join(
+            join(many(&an, 3, &register, &registering), many(&jan, 1, &withdraw, &withdrawing)),
+            join(many(&jan, 3, &give, &giving), many(&jan, 3, &check, &sending)),
+        )
+        .await;
+        for answer in one.iter().chain(&two).chain(&three).chain(&four) {
+            assert!([303, 409].contains(&answer.status), "{}: {}", answer.status, answer.text());
+        }
+        portal.clock.advance(TimeDelta::seconds(2));
+        let undo = give.replace("opnieuw-toegang", "maak-ongedaan");
+        assert_eq!(jan.fill("/uitsluitingen", &undo, &[]).await.status, 303);
+        let open = jan.get(&four[0].location()).await.text_of(".mt-ticket");
+        let mine = format!("/aanvragen/{open}");
+        assert_eq!(jan.fill(&mine, &format!("{mine}/intrekken"), &[]).await.status, 303);
+        // For the next round.
+        portal
+            .owner()
+            .await
+            .batch_execute("update exclusion_periods p set ended_at = started_at + interval '1 second', ended_by = 'patient' from care_workers w where w.id = p.care_worker_id and w.riziv = '40000028401' and ended_at is null")
+            .await
+            .unwrap();
+    }
 }

@@ -306,7 +306,7 @@ async fn after_signing_out_nothing_is_kept_and_the_old_cookie_is_dead() {
         let sessions = portal.count("select count(*) from sessions").await;
         assert_eq!(jan.post("/afmelden", &[("csrf", "x")]).await.status, 403, "only with the token");
         let out = jan.post("/afmelden", &[("csrf", &token)]).await;
-        assert_eq!(out.location(), "/");
+        assert_eq!(out.location(), "/afgemeld");
         assert!(out.header("clear-site-data").contains("cache"));
         assert_eq!(portal.count("select count(*) from sessions").await, sessions - 1);
         assert_eq!(with_cookie(&portal, &cookie, &contact, None).await.location(), "/aanmelden");

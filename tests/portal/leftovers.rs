@@ -61,7 +61,7 @@ async fn after_signing_out_nothing_is_kept() {
     assert_eq!(emma.send(&page, "/aanmelden", &[("persoon", "emma")]).await.location(), "/uitsluitingen/aanvragen");
     let again = emma.get("/uitsluitingen/aanvragen").await;
     assert_eq!(again.attribute("#zoek", "value").as_deref(), Some("Claes"));
-    assert_eq!(emma.send(&again, "/afmelden", &[]).await.location(), "/");
+    assert_eq!(emma.send(&again, "/afmelden", &[]).await.location(), "/afgemeld");
     assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
     assert_eq!(portal.count("select count(*) from sessions").await, 0);
 }
@@ -76,4 +76,21 @@ async fn static_files_ask_no_session() {
     assert_eq!(emma.get(&style).await.status, 200);
     assert_eq!(emma.get("/favicon.ico").await.status, 200);
     assert_eq!(portal.anonymous().get("/static/0/niets.css").await.status, 404);
+}
+
+/// Who signs out is told so, with the demo's list of people as with a provider; the same form again leads to the same page.
+#[tokio::test]
+async fn who_signs_out_reads_that_they_are_signed_out() {
+    let portal = Portal::start().await;
+    for (key, page) in [("emma", "/uitsluitingen"), ("an-ombudsdienst", "/ombudsdienst")] {
+        let visitor = portal.signed_in(key).await;
+        let token = visitor.get(page).await.token();
+        for _ in 0..2 {
+            let out = visitor.post("/afmelden", &[("csrf", &token)]).await.location();
+            let told = visitor.get(&out).await;
+            assert_eq!((told.status, told.text_of("h1").as_str()), (200, "Je bent afgemeld"), "{key}");
+            assert!(told.has("Sluit ook het venster als je niet alleen bent."), "{}", told.text());
+        }
+        assert_eq!(visitor.get(page).await.location(), "/aanmelden");
+    }
 }

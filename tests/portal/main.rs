@@ -13,6 +13,7 @@ mod break_glass_crash;
 mod cancelled;
 mod concurrency;
 mod decisions;
+mod demo_log;
 mod ehealth;
 mod exclusions;
 mod expiry;

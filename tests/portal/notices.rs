@@ -451,3 +451,43 @@ async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it
     stop.send(true).unwrap();
     working.await.unwrap();
 }
+
+/// Whoever removes an address finds no copy of it with the mails that were sent, nor with those that were given up.
+#[tokio::test]
+async fn an_address_that_is_removed_is_in_no_mail_that_was_sent_or_given_up() {
+    let scene = Scene::new().await;
+    assert!(scene.officer_tells(0).await);
+    scene.deliver(1).await;
+    assert!(scene.officer_tells(30).await);
+    let failed = "update outbox set state = 'failed', attempts = 9, next_attempt_at = null, last_error = 'smtp 550' where state = 'waiting'";
+    scene.owner.batch_execute(failed).await.unwrap();
+    assert!(scene.officer_tells(60).await);
+    let copies = async || scene.portal.count("select count(*) from outbox o where o::text like '%emma@example.org%'").await;
+    let links = async || scene.portal.count("select count(*) from outbox where unsubscribe is not null").await;
+    assert_eq!((copies().await, links().await), (2, 2), "one given up, one that waits");
+    let emma = scene.portal.signed_in("emma").await;
+    emma.fill("/mijn-gegevens", "/mijn-gegevens/e-mail-verwijderen", &[]).await.location();
+    assert_eq!((copies().await, links().await), (0, 0));
+    assert_eq!(
+        scene.portal.count("select count(*) from outbox where kind = 'patient-notice'").await,
+        2,
+        "that they were is kept"
+    );
+    // What an operator sends again is what is whole.
+    let again = "update outbox set state = 'waiting', next_attempt_at = now() where state = 'failed' and body is not null";
+    assert_eq!(scene.owner.execute(again, &[]).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_emptied_after_thirty_days() {
+    let scene = Scene::new().await;
+    assert!(scene.officer_tells(0).await);
+    let failed = "update outbox set state = 'failed', attempts = 9, next_attempt_at = null, last_error = 'smtp 550'";
+    scene.owner.batch_execute(failed).await.unwrap();
+    let whole = async || scene.portal.count("select count(*) from outbox where body is not null and recipient is not null").await;
+    for (days, left) in [(30, 1), (1, 0)] {
+        scene.portal.clock.advance(TimeDelta::days(days));
+        mijntoegang::operate::sweep_once(&scene.portal.site()).await.unwrap();
+        assert_eq!(whole().await, left);
+    }
+}

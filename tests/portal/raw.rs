@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+use crate::suite_log;
 use crate::support::Portal;
 
 async fn connect(portal: &Portal) -> TcpStream {
@@ -130,4 +131,28 @@ async fn a_slow_header_and_a_slow_body_are_cut_off() {
         assert!(answers.len() <= 1 && answers.iter().all(|answer| answer.starts_with("40")), "{what}, {lasted:?}: {answers:?}");
     }
     assert_eq!(portal.anonymous().get("/info/uitsluitingen").await.status, 200);
+}
+
+/// A scan of ports is no fault of ours: it leaves no line of level ERROR, for which somebody would be called at night.
+#[tokio::test]
+async fn requests_that_are_none_are_no_errors_in_the_log() {
+    let portal = Portal::start().await;
+    let tls = "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}";
+    let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(300 * 1024));
+    for junk in
+        ["onzin\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nX\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n\r\n", tls, &long]
+    {
+        let mut stream = connect(&portal).await;
+        let _ = stream.write_all(junk.as_bytes()).await;
+        // Some are left open by the server until more comes: then we hang up.
+        let _ = timeout(Duration::from_millis(500), stream.read(&mut [0; 64])).await;
+        drop(stream);
+    }
+    assert_eq!(portal.anonymous().get("/info/uitsluitingen").await.status, 200);
+    sleep(Duration::from_millis(300)).await;
+    let text = suite_log::text();
+    // Other tests run meanwhile, and break answers off on purpose: that stays an error.
+    let strangers = ["\"message\":\"stream error", "\"message\":\"MAX_BUFFER_SIZE"];
+    let loud: Vec<&str> = text.lines().filter(|line| strangers.iter().any(|stranger| line.contains(stranger))).collect();
+    assert!(loud.is_empty(), "{loud:#?}");
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use mijntoegang::app::Blueprint;
+use mijntoegang::clock::Clock;
 use regex::Regex;
 use reqwest::Method;
 
 use crate::hospital::CALLS;
-use crate::support::{Page, Portal, Visitor};
+use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Who {
@@ -265,7 +267,11 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let portal = Portal::start().await;
+        Self::with(|_| {}).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Blueprint)) -> Self {
+        let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
         mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
@@ -553,7 +559,7 @@ async fn signing_in_or_out_asks_for_a_token_too() {
     let foreign = [("origin", "https://elders.example.org")];
     assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &foreign).await.status, 403);
     assert!(scene.emma.get("/uitsluitingen").await.has("Emma Peeters"), "Emma is still signed in");
-    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &[]).await.location(), "/");
+    assert_eq!(ask(&scene.emma, Method::POST, "/afmelden", &own, &[]).await.location(), "/afgemeld");
     assert_eq!(scene.emma.get("/uitsluitingen").await.location(), "/aanmelden");
 }
 
@@ -596,4 +602,45 @@ async fn after_signing_in_one_is_back_on_the_page() {
     assert_eq!(visitor.get("/ombudsdienst").await.location(), "/aanmelden");
     let page = visitor.get("/aanmelden").await;
     assert_eq!(visitor.send(&page, "/aanmelden", &[("persoon", "emma")]).await.location(), "/uitsluitingen");
+}
+
+/// The path with the first letter of one segment escaped, for each segment.
+fn written_otherwise(path: &str) -> Vec<String> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    (0..segments.len())
+        .filter_map(|at| {
+            let letter = segments[at].find(|letter: char| letter.is_ascii_alphanumeric())?;
+            let (before, after) = (&segments[at][..letter], &segments[at][letter + 1..]);
+            let escaped = format!("{before}%{:02x}{after}", segments[at].as_bytes()[letter]);
+            Some(format!("/{}", [&segments[..at], &[escaped.as_str()], &segments[at + 1..]].concat().join("/")))
+        })
+        .collect()
+}
+
+/// A page has one address. Were `/%62erichten` read as `/berichten`, what is counted by path would count nothing there.
+#[tokio::test]
+async fn a_path_with_an_escaped_letter_is_404_for_everybody_and_neither_does_nor_counts_anything() {
+    let scene = Scene::with(|blueprint| blueprint.limited = true).await;
+    let before = scene.all_rows().await;
+    for row in ROUTES {
+        for path in written_otherwise(&scene.fill(row.path)) {
+            for visitor in [scene.owner_of(row), &scene.nobody] {
+                let page = scene.send(visitor, row, &path).await;
+                assert_eq!(page.status, 404, "{} {path}: {}", row.method, page.text());
+                assert!(page.has("Naar de startpagina"), "{} {path}: a page with a way on", row.method);
+            }
+        }
+    }
+    assert_eq!(scene.all_rows().await, before, "something was done or counted");
+    for call in CALLS {
+        let path = scene.fill(call.path).replace("{version}", "1");
+        for path in written_otherwise(&path) {
+            let method = Method::from_bytes(call.method.as_bytes()).unwrap();
+            let page = ask(&scene.nobody, method, &path, &[], &[]).await;
+            assert_eq!(page.status, 404, "{} {path}: {}", call.method, page.body);
+            let kind =
+                if call.path.starts_with("/fhir") { "application/fhir+json; charset=utf-8" } else { "application/problem+json" };
+            assert_eq!(page.header("content-type"), kind, "{path}");
+        }
+    }
 }

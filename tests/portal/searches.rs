@@ -48,3 +48,32 @@ async fn a_search_can_be_gone_back_to_and_stands_in_no_address() {
         }
     }
 }
+
+/// What was typed may be a NISS: whoever reads the database finds it in no session.
+#[tokio::test]
+async fn what_was_searched_stands_in_no_session_as_it_was_typed() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    jan.writes("andere", "Een vraag over radiologie").await;
+    let reason = ("reden", "stopzetten");
+    an.search("/ombudsdienst", &[("zoek", "85073099932")]).await;
+    an.search("/ombudsdienst/patienten", &[reason, ("zoek", "85073099932")]).await;
+    an.search("/ombudsdienst/berichten", &[("zoek", "Willems")]).await;
+    jan.search("/berichten", &[("zoek", "radiologie")]).await;
+    let states: Vec<String> =
+        portal.owner().await.query("select state::text from sessions", &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    assert_eq!(states.iter().filter(|state| state.contains("searches")).count(), 2, "{states:?}");
+    for typed in ["85073099932", "illems", "radiologie", "zoek", "reden"] {
+        assert!(states.iter().all(|state| !state.contains(typed)), "{typed}: {states:?}");
+    }
+    assert_eq!(an.get("/ombudsdienst?gezocht").await.attribute("#zoek", "value").as_deref(), Some("85073099932"));
+    // As somebody else's, or with another key, it opens for nobody: then nothing was searched.
+    let swap = "update sessions s set state = s.state || jsonb_build_object('searches', o.state->'searches') from sessions o
+        where s.officer_id is not null and o.patient_id is not null";
+    portal.owner().await.batch_execute(swap).await.unwrap();
+    let page = an.get("/ombudsdienst?gezocht").await;
+    assert_eq!((page.status, page.attribute("#zoek", "value").as_deref()), (200, Some("")));
+    an.search("/ombudsdienst", &[("zoek", "Willems")]).await;
+    assert_eq!(an.get("/ombudsdienst?gezocht").await.attribute("#zoek", "value").as_deref(), Some("Willems"));
+}

@@ -6,6 +6,9 @@ use std::io::Write;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use mijntoegang::demo::people;
+use mijntoegang::operate::WithoutStrangers;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -36,11 +39,10 @@ impl Write for Lines {
 static LINES: LazyLock<Lines> = LazyLock::new(|| {
     let lines = Lines::default();
     let writer = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter("info,mijntoegang=trace,tracing_actix_web=trace,actix_web=debug")
-        .with_writer(move || writer.clone())
-        .finish();
+    let log = tracing_subscriber::registry()
+        .with(EnvFilter::new("info,mijntoegang=trace,tracing_actix_web=trace,actix_web=debug"))
+        .with(WithoutStrangers)
+        .with(tracing_subscriber::fmt::layer().json().with_writer(move || writer.clone()));
     tracing::subscriber::set_global_default(log).unwrap();
     for person in people::all() {
         typed("niss", person.niss);

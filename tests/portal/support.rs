@@ -60,6 +60,14 @@ pub async fn portal_of_its_own() -> Portal {
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
+/// Writes settings as they must be written: for nobody else to read.
+pub fn write_private(file: &std::path::Path, text: &str) {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut opened = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file).unwrap();
+    opened.write_all(text.as_bytes()).unwrap();
+}
+
 static MAKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// The shared Postgres.

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePublicKey, KeypairBytes};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use super::encode::{Hash, hex};
+use crate::files::read_secret;
 
 /// The key that seals.
 #[derive(Clone)]
@@ -36,9 +37,7 @@ impl Key {
     /// # Errors
     /// When there is no such file, others may read it, or it holds no key.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        let mode = std::fs::metadata(file)?.permissions().mode();
-        ensure!(mode & 0o077 == 0, "{} can be read by others; run: chmod 600 {}", file.display(), file.display());
+        let text = read_secret(file)?;
         let key = SigningKey::from_pkcs8_pem(&text)
             .map_err(|_| anyhow::anyhow!("{} holds no Ed25519 key; make one: mijntoegang audit key", file.display()))?;
         Ok(Self { id: id_of(&key.verifying_key()), key })
@@ -120,6 +119,8 @@ impl Keyring {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn folder() -> PathBuf {

@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::flow::Failed;
 use super::store::{self, Door};
+use super::unambiguous;
 use crate::db::{Actor, Job};
+use crate::identity::limits;
 use crate::identity::sign_in::SignIn;
 use crate::web::{PageError, RawForm, Site};
 
@@ -21,6 +23,7 @@ pub async fn ended(
         return Err(PageError::NotFound);
     };
     let provider = doors.provider(Door::Officer).ok_or(PageError::NotFound)?;
+    limits::logout(&site, &request).await?;
     let form = RawForm::read(&request, payload).await?;
     let (subject, sid) = match provider.logout(form.raw("logout_token")).await {
         Ok(ended) => ended,
@@ -39,5 +42,8 @@ pub async fn ended(
 
 /// Parses a token of the library's kind.
 pub(super) fn parse<T: FromStr>(text: &str) -> Result<T, Failed> {
+    if !unambiguous::is_token(text) {
+        return Err(Failed::Invalid("a member twice"));
+    }
     T::from_str(text).map_err(|_| Failed::Invalid("no token"))
 }

@@ -67,6 +67,16 @@ pub(super) fn roles(settings: &Oidc, claims: &[Value]) -> Vec<String> {
     }
 }
 
+/// Whether all who say a NISS say the same one: the provider's signature stands for the ID token's, TLS alone for plain userinfo's.
+pub(super) fn agree_on_niss(settings: &Oidc, claims: &[Value]) -> bool {
+    let Some(name) = settings.niss_claim.as_deref() else {
+        return true;
+    };
+    let normal = |typed: String| Niss::parse(&typed).map_or(typed, |niss| niss.as_str().to_owned());
+    let mut said = claims.iter().filter_map(|one| text(std::slice::from_ref(one), name)).map(normal);
+    said.next().is_none_or(|first| said.all(|other| other == first))
+}
+
 /// The person of these claims; the first that has one counts.
 pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, Lacks> {
     let configured = settings.officers.persons.iter().find(|(sub, _)| sub == subject).map(|(_, niss)| niss.clone());

@@ -133,6 +133,9 @@ impl Provider {
         }
         let subject = claims.subject().clone();
         let said = self.all_claims(&tokens, Some(&claims), &subject).await?;
+        if !claims::agree_on_niss(settings, &said) {
+            return Err(Failed::Invalid("userinfo and the ID token name two NISS"));
+        }
         let sid = said.last().and_then(|claims| claims.get("sid")).and_then(Value::as_str).map(str::to_owned);
         let mut person = claims::person(settings, subject.as_str(), sid, &said)?;
         person.token = match settings.officers.recheck {
@@ -234,6 +237,7 @@ type NotExchanged = RequestTokenError<HttpError, openidconnect::StandardErrorRes
 fn not_exchanged(error: &NotExchanged) -> Failed {
     match error {
         RequestTokenError::Request(HttpError::Token(why)) => Failed::Invalid(why),
+        RequestTokenError::Request(HttpError::Ambiguous) => Failed::Invalid("a member twice"),
         RequestTokenError::Request(_) => Failed::Away,
         RequestTokenError::ServerResponse(_) => Failed::Refused,
         RequestTokenError::Parse(..) => Failed::Invalid("a token answer that is none"),

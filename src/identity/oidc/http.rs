@@ -7,6 +7,7 @@ use anyhow::Context;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, reqwest};
 use serde_json::Value;
 
+use super::unambiguous;
 use crate::config::Oidc;
 use crate::jose::{self, OwnKey};
 
@@ -33,6 +34,9 @@ pub enum HttpError {
     /// An ID token that is not encrypted, or not for us.
     #[error("the ID token: {0}")]
     Token(&'static str),
+    /// A member stands twice in its JSON, or in a token's.
+    #[error("a member twice")]
+    Ambiguous,
     /// The request or the answer is none.
     #[error("no HTTP")]
     Broken,
@@ -72,6 +76,9 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
+        if !unambiguous::is_answer(&body) {
+            return Err(HttpError::Ambiguous);
+        }
         response.body(self.opened(body)?).map_err(|_| HttpError::Broken)
     }
 
@@ -90,6 +97,9 @@ impl Http {
             return Err(HttpError::Token("not encrypted, though a key for it is configured"));
         }
         let plain = jose::open(&self.keys, token).map_err(|_| HttpError::Token("cannot be opened"))?;
+        if !unambiguous::is_token(&plain) {
+            return Err(HttpError::Ambiguous);
+        }
         members.insert("id_token".to_owned(), Value::String(plain));
         Ok(Value::Object(members).to_string().into_bytes())
     }

@@ -11,6 +11,7 @@ mod provider;
 mod recheck;
 mod refusal;
 mod store;
+mod unambiguous;
 mod vault;
 mod verify;
 mod views;

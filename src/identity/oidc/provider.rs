@@ -96,12 +96,15 @@ pub struct Provider {
 struct Known {
     metadata: Option<(Arc<Metadata>, DateTime<Utc>)>,
     failed_at: Option<DateTime<Utc>>,
+    keys_read_again_at: Option<DateTime<Utc>>,
 }
 
 /// What it says holds for so long.
 const FRESH: TimeDelta = TimeDelta::hours(1);
 /// After a failure nobody waits for it again for so long.
 const REST: TimeDelta = TimeDelta::seconds(5);
+/// Tokens with unknown keys, which anybody can send, have the keys read again at most once in so long.
+const KEYS_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 impl Provider {
     /// The provider of a section; people come back to `redirect`.
@@ -163,7 +166,7 @@ impl Provider {
         match found {
             Ok(metadata) => {
                 let metadata = Arc::new(metadata);
-                *known = Known { metadata: Some((Arc::clone(&metadata), self.clock.now())), failed_at: None };
+                (known.metadata, known.failed_at) = (Some((Arc::clone(&metadata), self.clock.now())), None);
                 Ok(metadata)
             }
             Err(cause) => {
@@ -172,6 +175,20 @@ impl Provider {
                 Err(Away)
             }
         }
+    }
+
+    /// A token is signed with a key that is not known: the provider may have a new one. Within a minute of the last time, what is
+    /// known by now is taken as it is.
+    pub(super) async fn read_keys_again(&self, known_here: Arc<Metadata>) -> Result<Arc<Metadata>, Away> {
+        let now = self.clock.now();
+        {
+            let mut known = self.known.write().await;
+            if known.keys_read_again_at.is_some_and(|last| now - last < KEYS_INTERVAL) {
+                return Ok(known.metadata.as_ref().map_or(known_here, |(metadata, _)| Arc::clone(metadata)));
+            }
+            known.keys_read_again_at = Some(now);
+        }
+        self.fetch(None).await
     }
 
     /// The portal as the provider's client.

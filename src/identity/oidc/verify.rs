@@ -48,12 +48,13 @@ impl Provider {
                 request = request.set_response_type(UserInfoResponseType::Jwt);
             }
             return match request.request_async(&self.http).await {
+                Ok(claims) if signed => self.check_times(&json_of(&claims)?).map(|()| claims),
                 Ok(claims) => Ok(claims),
                 Err(UserInfoError::ClaimsVerification(ClaimsVerificationError::SignatureVerification(
                     SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
                 ))) if again => {
                     again = false;
-                    metadata = self.fetch(None).await?;
+                    metadata = self.read_keys_again(metadata).await?;
                     continue;
                 }
                 Err(UserInfoError::Request(HttpError::Away(_))) => Err(Failed::Away),
@@ -79,15 +80,21 @@ impl Provider {
             let client = self.client(&metadata);
             let clock = self.clock.clone();
             let mut verifier = client.id_token_verifier().set_allowed_algs(SIGNATURES).set_time_fn(move || clock.now());
-            if tokens.is_none() {
-                verifier = verifier.set_allowed_jose_types(logout_types());
-            }
+            verifier = match tokens {
+                None => verifier.set_allowed_jose_types(logout_types()),
+                // Another audience is taken beside us, where the token says that it was made for us (`is_for_us`).
+                Some(_) => verifier.set_other_audience_verifier_fn(|_| true),
+            };
             let checked = match nonce {
                 Some(nonce) => token.claims(&verifier, nonce),
                 None => token.claims(&verifier, |_: Option<&Nonce>| Ok(())),
             };
             match checked {
                 Ok(claims) => {
+                    if !self.is_for_us(claims) {
+                        return Err(Failed::Invalid("for another audience"));
+                    }
+                    self.check_times(&json_of(claims)?)?;
                     if let (Some(expected), Some(tokens)) = (claims.access_token_hash(), tokens) {
                         let actual = token
                             .signing_alg()
@@ -104,11 +111,38 @@ impl Provider {
                     SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
                 )) if again => {
                     again = false;
-                    metadata = self.fetch(None).await?;
+                    metadata = self.read_keys_again(metadata).await?;
                 }
                 Err(error) => return Err(Failed::Invalid(name(&error))),
             }
         }
+    }
+}
+
+/// How far a provider's clock may be from ours.
+const CLOCK_LEEWAY_SECONDS: i64 = 60;
+
+impl Provider {
+    /// A token for several audiences names in `azp` the one that asked for it (OpenID Connect Core, 3.1.3.7).
+    fn is_for_us(&self, claims: &TokenClaims) -> bool {
+        claims.audiences().len() == 1 || claims.authorized_party().is_some_and(|party| **party == self.settings.client_id)
+    }
+
+    /// What the library does not look at: `nbf`, and of userinfo that is signed, `exp` (RFC 7519, 4.1.4 and 4.1.5).
+    fn check_times(&self, claims: &Value) -> Result<(), Failed> {
+        let now = self.clock.now().timestamp();
+        let moment = |name: &str| match claims.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            #[expect(clippy::cast_possible_truncation, reason = "a moment, in whole seconds")]
+            Some(value) => value.as_f64().map(|seconds| Some(seconds as i64)).ok_or(Failed::Invalid("not understood")),
+        };
+        if moment("nbf")?.is_some_and(|begin| begin > now.saturating_add(CLOCK_LEEWAY_SECONDS)) {
+            return Err(Failed::Invalid("not valid yet"));
+        }
+        if moment("exp")?.is_some_and(|end| end < now.saturating_sub(CLOCK_LEEWAY_SECONDS)) {
+            return Err(Failed::Invalid("expired"));
+        }
+        Ok(())
     }
 }
 

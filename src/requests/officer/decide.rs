@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::super::events::{add_event, events, last_decision};
 use super::super::model::{State, Step};
+use super::super::store::queue_up;
 use super::store::{self, Matter};
 use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
@@ -151,6 +152,8 @@ pub async fn register(
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
     };
+    let patient = case.patient();
+    queue_up(&mut case.tx, patient).await?;
     let worker = Uuid::parse_str(chosen).ok();
     let row = &case.matter.request.row;
     if row.state() == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
@@ -166,7 +169,7 @@ pub async fn register(
     let Some(entry) = directory::by_id(&mut case.tx, worker).await? else {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
     };
-    let (patient, request) = (case.patient(), case.request());
+    let request = case.request();
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Register)))
         .set((

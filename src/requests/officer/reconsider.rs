@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::super::draft::Person;
 use super::super::events::{add_event, events};
 use super::super::model::{State, Step};
+use super::super::store::queue_up;
 use super::decide::{Case, Decided, Opened, open};
 use super::hindrance::{self, Hindrance};
 use crate::audit::{Event, record};
@@ -44,6 +45,7 @@ pub async fn retract(
     if case.matter.request.state() != State::Registered {
         return same_again(case, "registration_retracted", words).await;
     }
+    queue_up(&mut case.tx, patient).await?;
     let exclusion = match exclusions::retract(&mut case.tx, officer, request, seen, case.now).await? {
         Retracted::Done(exclusion) => exclusion,
         Retracted::EndedBefore(at) => {
@@ -96,7 +98,7 @@ pub async fn reopen(
         return case.too_late().await;
     }
     let (patient, request) = (case.patient(), case.request());
-    super::super::store::queue_up(&mut case.tx, patient).await?;
+    queue_up(&mut case.tx, patient).await?;
     let row = &case.matter.request.row;
     let person = match (row.care_worker_id, &row.described_name, &row.described_place) {
         (Some(care_worker), ..) => Person::Chosen { care_worker, has_riziv: false },

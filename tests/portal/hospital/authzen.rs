@@ -351,3 +351,38 @@ async fn the_first_decision_after_the_officers_answer_is_a_no_on_every_instance(
         assert_eq!(answer["decision"], false, "{n}: {answer}");
     }
 }
+
+/// A gateway may check the first of two members and the portal decide by the last: such a body has no answer.
+#[tokio::test]
+async fn a_member_that_stands_twice_is_400_with_its_place_at_any_depth() {
+    let (portal, app) = start().await;
+    let usual = by_riziv(SOFIE, JAN).to_string();
+    let twice = |member: &str, other: &str| {
+        let text = usual.replacen(&format!("\"{member}\":"), &format!("\"{member}\":{other},\"{member}\":"), 1);
+        assert_ne!(text, usual);
+        text
+    };
+    let send = async |path: &str, body: String| {
+        let answer = app.send(Method::POST, path, &[("content-type", "application/json")], Some(body)).await;
+        (answer.status, answer.json()["pointer"].as_str().map(str::to_owned))
+    };
+    for (body, at) in [
+        (twice("resource", "{}"), "/resource"),
+        (twice("subject", "null"), "/subject"),
+        (usual.replace(r#""type":"patient-record""#, r#""type":"patient-record","type":"patient-record""#), "/resource/type"),
+        (
+            usual.replace(r#""properties":{"identifiers""#, r#""properties":{"identifiers":[],"identifiers""#),
+            "/subject/properties/identifiers",
+        ),
+        // In what nobody reads, too.
+        (usual.replacen('{', r#"{"context":{"ward":[{"bed":1,"bed":2}]},"#, 1), "/context/ward/0/bed"),
+    ] {
+        assert_eq!(send(ONE, body.clone()).await, (400, Some(at.to_owned())), "{body}");
+        let batch = format!(r#"{{"evaluations":[{usual},{body}]}}"#);
+        assert_eq!(send(MANY, batch).await, (400, Some(format!("/evaluations/1{at}"))), "{body}");
+    }
+    let evaluations = format!(r#"{{"evaluations":[],"evaluations":[{usual}]}}"#);
+    assert_eq!(send(MANY, evaluations).await, (400, Some("/evaluations".to_owned())));
+    assert_eq!(portal.count("select count(*) from decisions").await, 0);
+    assert_eq!(send(ONE, usual.clone()).await.0, 200);
+}

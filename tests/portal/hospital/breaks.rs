@@ -235,3 +235,14 @@ async fn each_application_has_its_own_breaks_only() {
     assert_eq!(audited().await, before + 1);
     assert_eq!(portal.clock.now(), start_of_tests());
 }
+
+#[tokio::test]
+async fn an_event_with_a_member_twice_is_400_with_its_element_and_opens_nothing() {
+    let (portal, app) = scene().await;
+    let id = Uuid::now_v7();
+    let usual = start(id, portal.clock.now()).to_string();
+    let body = usual.replacen("\"period\":{", "\"period\":{\"end\":\"2026-11-23T23:00:00Z\",", 1);
+    let answer = put_text(&app, id, body).await;
+    assert_eq!((answer.status, complaint(&answer)), (400, ("value".to_owned(), "period.end".to_owned())));
+    assert!(!decides(&app).await);
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mijntoegang::break_glass;
 use mijntoegang::identity::applications::{Scope, registry};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -244,10 +245,10 @@ async fn what_lies_too_far_back_or_ahead_is_gone() {
     assert!(last > 2);
     assert!(Listener::open(&app, Some(0)).await.is_ok());
     assert_eq!(Listener::open(&app, Some(last + 1)).await.err(), Some(410), "another portal's");
-    let gone = app.send(reqwest::Method::GET, CHANGES, &[("last-event-id", "999999")], None).await;
+    let gone = app.send(Method::GET, CHANGES, &[("last-event-id", "999999")], None).await;
     assert_eq!((gone.status, gone.header("content-type")), (410, "application/problem+json"));
     for wrong in ["x", "-1", "1.5", "", "99999999999999999999"] {
-        let answer = app.send(reqwest::Method::GET, CHANGES, &[("last-event-id", wrong)], None).await;
+        let answer = app.send(Method::GET, CHANGES, &[("last-event-id", wrong)], None).await;
         assert_eq!(answer.status, 400, "{wrong}");
     }
     portal.clock.advance(TimeDelta::days(60));
@@ -310,7 +311,7 @@ async fn who_is_far_behind_is_served_from_postgres_and_misses_nothing() {
     }
     jan_excludes_sofie(&portal).await;
     assert_eq!(listener.next().await.unwrap().id, last + 1);
-    assert_eq!(app.send(reqwest::Method::HEAD, CHANGES, &[], None).await.status, 405, "a stream has no head alone");
+    assert_eq!(app.send(Method::HEAD, CHANGES, &[], None).await.status, 405, "a stream has no head alone");
 }
 
 #[tokio::test]
@@ -331,4 +332,15 @@ async fn a_slow_reader_whose_token_is_taken_away_gets_no_more() {
         seen = heard.id;
     }
     assert!(seen <= last, "nothing that came after the token was taken away: {seen}");
+}
+
+#[tokio::test]
+async fn an_acknowledgement_with_a_member_twice_is_400_and_not_kept() {
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let body = r#"{"sequence":1,"enforced_at":"2026-11-23T13:05:00Z","sequence":0}"#.to_owned();
+    let answer =
+        app.send(Method::POST, "/api/v1/changes/acknowledgements", &[("content-type", "application/json")], Some(body)).await;
+    assert_eq!((answer.status, &answer.json()["pointer"]), (400, &json!("/sequence")));
+    assert_eq!(portal.count("select count(*) from change_acknowledgements").await, 0);
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::by_riziv;
 use crate::break_glass::{EMMA, JAN, jan_excludes_sofie};
-use crate::support::Portal;
+use crate::support::{Portal, write_private};
 
 /// A folder with settings in it, gone at the end.
 struct Folder(PathBuf);
@@ -24,7 +24,7 @@ impl Folder {
 
     fn write(&self, name: &str, text: &str) -> String {
         let file = self.0.join(name);
-        std::fs::write(&file, text).unwrap();
+        write_private(&file, text);
         file.display().to_string()
     }
 }

@@ -1,11 +1,12 @@
 //! Tokens that do not hold, answers that were used, stolen or mixed up: nobody is signed in, nobody is made.
 
 use chrono::TimeDelta;
+use mijntoegang::config::UserInfo;
 use serde_json::{Value, json};
 
 use super::provider::{Plan, Signed};
 use super::{Scene, come_in, go_out, is_signed_in, way_back};
-use crate::support::Page;
+use crate::support::{Page, start_of_tests};
 
 /// What a refusal leaves behind: nothing.
 async fn nobody_came_in(scene: &Scene, visitor: &crate::support::Visitor, answer: &Page, what: &str) {
@@ -28,6 +29,15 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
         ("no expiry", Box::new(claim("exp", json!(null)))),
         ("another audience", Box::new(claim("aud", json!("een ander")))),
         ("one more audience", Box::new(claim("aud", json!(["mijn-toegang", "een ander"])))),
+        ("one more audience, made for that one", {
+            let both = json!({ "aud": ["mijn-toegang", "een ander"], "azp": "een ander" });
+            Box::new(move |plan: &mut Plan| plan.claims = both.clone())
+        }),
+        ("not valid for an hour", Box::new(claim("nbf", json!(start_of_tests().timestamp() + 3600)))),
+        ("not valid for 61 seconds", Box::new(claim("nbf", json!(start_of_tests().timestamp() + 61)))),
+        ("valid from no moment", Box::new(claim("nbf", json!("morgen")))),
+        ("another NISS than userinfo's", Box::new(claim("egovNRN", json!("85073000061")))),
+        ("something that is no NISS beside userinfo's", Box::new(claim("egovNRN", json!("85473099922")))),
         ("another issuer", Box::new(claim("iss", json!("https://elders.example.org")))),
         ("no issuer", Box::new(claim("iss", json!(null)))),
         ("too low a level", Box::new(claim("acr", json!("urn:be:fedict:iam:fas:Level200")))),
@@ -61,6 +71,46 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
     assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
 }
 
+/// What is right stays right: a second audience where `azp` names us, a clock that is a little ahead, one NISS said twice.
+#[tokio::test]
+async fn a_token_for_several_a_clock_a_little_ahead_and_a_niss_said_twice_sign_in() {
+    let scene = Scene::start().await;
+    let usual = scene.patients.state.lock().unwrap().plan.clone();
+    for claims in [
+        json!({ "aud": ["een ander", "mijn-toegang"], "azp": "mijn-toegang" }),
+        json!({ "aud": ["mijn-toegang"] }),
+        json!({ "nbf": start_of_tests().timestamp() + 60 }),
+        json!({ "egovNRN": "85473099921" }),
+        json!({ "egovNRN": "85.47.30-999.21" }),
+    ] {
+        scene.patients.plan(|plan| plan.claims = claims.clone());
+        let answer = come_in(&scene.portal.anonymous(), &scene.patients, "patient").await;
+        assert_eq!(answer.location(), "/uitsluitingen", "{claims}");
+    }
+    scene.patients.plan(|plan| {
+        *plan = usual;
+        plan.claims = json!({ "egovNRN": "85473099921" });
+        plan.userinfo.as_object_mut().unwrap().remove("egovNRN");
+    });
+    assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
+}
+
+#[tokio::test]
+async fn signed_userinfo_is_taken_in_its_time_only() {
+    let scene = Scene::with(|oidc| oidc.userinfo = UserInfo::Jwt).await;
+    let now = start_of_tests().timestamp();
+    for (name, moment, status) in
+        [("nbf", now + 60, 303), ("nbf", now + 61, 400), ("exp", now + 1, 303), ("exp", now - 61, 400), ("nbf", now - 61, 303)]
+    {
+        scene.officers.plan(|plan| {
+            plan.userinfo.as_object_mut().unwrap().retain(|member, _| !["nbf", "exp"].contains(&member.as_str()));
+            (plan.userinfo[name], plan.signed_userinfo) = (json!(moment), true);
+        });
+        let answer = come_in(&scene.portal.anonymous(), &scene.officers, "medewerker").await;
+        assert_eq!(answer.status, status, "{name} {}: {}", moment - now, answer.text());
+    }
+}
+
 /// A token may bring a key along, or say where one is: only what the issuer publishes counts, and nothing else is fetched.
 #[tokio::test]
 async fn a_key_that_a_token_names_is_not_looked_at() {
@@ -74,6 +124,7 @@ async fn a_key_that_a_token_names_is_not_looked_at() {
     assert_eq!(scene.patients.state.lock().unwrap().seen.led_astray, 0, "nobody went there");
     // It holds, once the issuer publishes that key: what is refused is where it came from.
     scene.patients.plan(|plan| (plan.signed, plan.published) = (Signed::BringingItsKey(Some(1)), vec![0, 1]));
+    scene.portal.clock.advance(TimeDelta::seconds(60));
     assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.location(), "/uitsluitingen");
     assert_eq!(scene.patients.state.lock().unwrap().seen.led_astray, 0);
 }

@@ -6,7 +6,10 @@ use chrono::TimeDelta;
 use mijntoegang::app::Blueprint;
 use mijntoegang::clock::Clock;
 use mijntoegang::identity::{Doors, SignIn};
+use serde_json::json;
 
+use super::provider::Signed;
+use super::{Scene, come_in};
 use crate::support::{Page, Portal, new_database, start_of_tests};
 
 fn limited(blueprint: &mut Blueprint) {
@@ -82,4 +85,45 @@ async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
     }
     assert_eq!(knock(&portal, "203.0.113.200, 192.0.2.7").await.status, 429, "what the client wrote in front does not count");
     assert_eq!(knock(&portal, "192.0.2.8").await.status, 400, "another client");
+}
+
+/// Anybody can send tokens with keys that nobody knows: the provider is asked for its keys once a minute all the same.
+#[tokio::test]
+async fn tokens_with_unknown_keys_have_the_keys_read_again_once_a_minute() {
+    let scene = Scene::start().await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ended = async |token: String| {
+        let url = format!("{}/aanmelden/afgemeld-door-aanbieder", scene.portal.base);
+        client.post(url).form(&[("logout_token", token)]).send().await.unwrap().status().as_u16()
+    };
+    let discoveries = || scene.officers.state.lock().unwrap().seen.discoveries;
+    assert_eq!(ended(scene.officers.logout_token(&json!({}))).await, 200);
+    assert_eq!(discoveries(), 1);
+    scene.officers.plan(|plan| plan.signed = Signed::ByAnother);
+    for _ in 0..20 {
+        assert_eq!(ended(scene.officers.logout_token(&json!({}))).await, 400);
+    }
+    assert_eq!(discoveries(), 2);
+    scene.portal.clock.advance(TimeDelta::seconds(59));
+    assert_eq!((ended(scene.officers.logout_token(&json!({}))).await, discoveries()), (400, 2));
+    // A key that is new at the provider is known a minute later at the latest.
+    scene.officers.plan(|plan| (plan.signed, plan.key, plan.published) = (Signed::Rightly, 1, vec![0, 1]));
+    scene.portal.clock.advance(TimeDelta::seconds(1));
+    assert_eq!((ended(scene.officers.logout_token(&json!({}))).await, discoveries()), (200, 3));
+    let answer = come_in(&scene.portal.anonymous(), &scene.officers, "medewerker").await;
+    assert_eq!((answer.location().as_str(), discoveries()), ("/ombudsdienst", 3));
+}
+
+#[tokio::test]
+async fn an_address_says_so_often_that_a_session_ended() {
+    let scene = Scene::on(|_| {}, limited).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{}/aanmelden/afgemeld-door-aanbieder", scene.portal.base);
+    let ended = async || client.post(&url).form(&[("logout_token", "geen")]).send().await.unwrap().status().as_u16();
+    for _ in 0..600 {
+        assert_eq!(ended().await, 400);
+    }
+    assert_eq!(ended().await, 429);
+    scene.portal.clock.advance(TimeDelta::minutes(11));
+    assert_eq!(ended().await, 400);
 }

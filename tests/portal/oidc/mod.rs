@@ -10,6 +10,7 @@ mod traces;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use mijntoegang::app::Blueprint;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use mijntoegang::demo::people;
@@ -54,6 +55,11 @@ impl Scene {
     }
 
     pub async fn with(change: impl FnOnce(&mut Oidc)) -> Self {
+        Self::on(change, |_| {}).await
+    }
+
+    pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut Blueprint)) -> Self {
+        let of_portal = portal;
         let clock = Clock::fixed(start_of_tests());
         let (patients, officers) = (Provider::start(clock.clone()), Provider::start(clock.clone()));
         officers.plan(|plan| {
@@ -66,6 +72,7 @@ impl Scene {
         change(&mut of_officers);
         let of_patients = settings(&patients.issuer);
         let portal = Portal::over(new_database().await, clock.clone(), move |blueprint| {
+            of_portal(blueprint);
             let way = |door: &str| format!("{}/aanmelden/terug/{door}", blueprint.base_url);
             let roles = people::institutions().unwrap().into_iter().zip(["ombuds-brugge", "ombuds-elders"]);
             blueprint.sign_in = Arc::new(SignIn::Doors(Doors {

@@ -59,6 +59,8 @@ pub struct Plan {
     /// Claims of the ID token over the usual ones; null takes one out.
     pub claims: Value,
     pub userinfo: Value,
+    /// As a token.
+    pub signed_userinfo: bool,
     /// The key in use, and those that are published.
     pub key: usize,
     pub published: Vec<usize>,
@@ -220,7 +222,13 @@ async fn userinfo(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
     if request.headers().get("authorization").is_none_or(|value| value != "Bearer toegang") {
         return HttpResponse::Unauthorized().finish();
     }
-    HttpResponse::Ok().json(&shared.state.lock().unwrap().plan.userinfo)
+    let plan = &shared.state.lock().unwrap().plan;
+    if plan.signed_userinfo {
+        let mut claims = plan.userinfo.clone();
+        (claims["iss"], claims["aud"]) = (json!(shared.issuer), json!(CLIENT));
+        return HttpResponse::Ok().content_type("application/jwt").body(token(plan, &shared.issuer, &claims));
+    }
+    HttpResponse::Ok().json(&plan.userinfo)
 }
 
 impl Provider {
@@ -232,6 +240,7 @@ impl Provider {
                 signed: Signed::Rightly,
                 claims: json!({}),
                 userinfo: json!({ "sub": "sub-1", "egovNRN": "85473099921", "givenName": "Zoë", "surname": "D'Hondt–Müller" }),
+                signed_userinfo: false,
                 key: 0,
                 published: vec![0],
                 away: false,

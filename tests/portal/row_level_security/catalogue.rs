@@ -124,6 +124,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_person_changed",
         "mt_request_answered",
         "mt_request_withheld",
+        "outbox_sweep",
         "own_session_end",
         "own_session_length",
         "own_sessions",

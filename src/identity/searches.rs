@@ -1,0 +1,49 @@
+//! What a person searched last, for the page that shows it again. It may be a NISS or a name, so it lies sealed in the session's
+//! row: whoever reads the table reads none. Sealed with another key, nothing was searched.
+
+use std::collections::BTreeMap;
+
+use actix_web::web;
+
+use super::CookieKey;
+use super::session::Visit;
+use crate::web::lists::Searched;
+use crate::web::{RawForm, random};
+
+const SEARCHES: &str = "searches";
+/// What is typed into a search is kept up to here.
+const MAX_SEARCH_CHARACTERS: usize = 200;
+
+impl Visit {
+    /// Only this person's session can open it.
+    fn sealed_for(&self) -> Option<(&web::Data<CookieKey>, String)> {
+        Some((self.key.as_ref()?, format!("searches of {}", self.who()?.id)))
+    }
+
+    fn searches(&self) -> BTreeMap<String, RawForm> {
+        let opened = || {
+            let ((key, subject), sealed) = (self.sealed_for()?, self.session.get::<String>(SEARCHES).ok()??);
+            serde_json::from_str(&key.unseal(&subject, &random::decode(&sealed)?)?).ok()
+        };
+        opened().unwrap_or_default()
+    }
+
+    /// Keeps what was searched on a page, these fields of it: its address with `?gezocht` shows it, and names nobody.
+    pub fn keep_search(&self, page: &str, form: &RawForm, fields: &[&str]) {
+        let mut all = self.searches();
+        all.insert(page.to_owned(), form.only(fields, MAX_SEARCH_CHARACTERS));
+        let sealed = || {
+            let ((key, subject), text) = (self.sealed_for()?, serde_json::to_string(&all).ok()?);
+            key.seal(&subject, &text)
+        };
+        match sealed() {
+            Some(sealed) => drop(self.session.insert(SEARCHES, random::encode(&sealed))),
+            None => drop(self.session.remove(SEARCHES)),
+        }
+    }
+
+    /// What was searched on a page last, when its address asks for it; nothing otherwise.
+    pub fn search(&self, page: &str, asked: &Searched) -> RawForm {
+        if asked.is_asked() { self.searches().remove(page).unwrap_or_default() } else { RawForm::default() }
+    }
+}
