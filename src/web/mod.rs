@@ -14,6 +14,7 @@ pub mod lists;
 pub mod random;
 mod reference;
 mod site;
+mod typed_date;
 pub mod upload;
 pub mod views;
 pub mod words;
