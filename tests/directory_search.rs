@@ -20,7 +20,7 @@ use mijntoegang::demo::generate::{self, NewCareWorkerRow};
 use mijntoegang::directory::search::{MOST_SHOWN, Statement};
 use mijntoegang::directory::store::{add, by_id, institutions};
 use mijntoegang::directory::{
-    AlreadyThere, CareWorkerEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber, SearchResult, SearchTerm, find,
+    AlreadyThere, CareWorkerEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm, find,
 };
 
 /// A cluster with these people, and a connection as the application.
@@ -40,7 +40,7 @@ fn person(n: usize, given: &str, family: &str) -> NewCareWorkerRow {
     row.id = uuid::Uuid::now_v7();
     (row.niss, row.riziv) = (None, None);
     row.posts.clear();
-    (row.given_name, row.family_name) = (given.into(), family.into());
+    row.name = PersonName::new(given, family);
     row
 }
 
@@ -67,6 +67,8 @@ async fn people_are_found_however_they_are_typed() {
         ("Sofie", "Claeys"),
         ("Veerle", "Vanderhaeghen"),
         ("Dora", "Quaghebeur"),
+        ("", "Suharto"),
+        ("Bambang", "Suhartono"),
     ];
     let rows = some.iter().enumerate().map(|(n, (given, family))| person(n, given, family));
     let many = (0..40).map(|n| person(n, "Mieke", "Zonnebloem"));
@@ -103,7 +105,13 @@ async fn people_are_found_however_they_are_typed() {
         ("van der haeghen", "Veerle Vanderhaeghen"),
         ("quag", "Dora Quaghebeur"),
         ("d quaghebeur", "Dora Quaghebeur"),
+        // One name.
+        ("Suharto", "Suharto"),
+        ("SUHA", "Suharto"),
+        ("mijnheer Suharto", "Suharto"),
         // Slips of the keyboard.
+        ("suhatro", "Suharto"),
+        ("Usharto", "Suharto"),
         ("Quagebeur", "Dora Quaghebeur"),
         ("quaghebuer", "Dora Quaghebeur"),
         ("sofie calês", "Sofie Claes"),
@@ -152,8 +160,7 @@ async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
     let now = Clock::System.now();
     let home = institutions(conn).await.unwrap().into_iter().find(|place| place.name == generate::HOME).unwrap();
     let mut new = NewCareWorker {
-        given_name: "Ilke".into(),
-        family_name: "Ørsted-D'hoore".into(),
+        name: PersonName::new("Ilke", "Ørsted-D'hoore"),
         function: "Logopedist".into(),
         riziv: Some(RizivNumber::parse("6-00000-37").unwrap()),
         niss: Some(Niss::parse("85473099921").unwrap()),

@@ -27,6 +27,7 @@ mod notices;
 mod officer;
 mod officer_self;
 mod oidc;
+mod one_name;
 mod patients;
 mod postgres_away;
 mod questions;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::config::Oidc;
-use crate::directory::Niss;
+use crate::directory::names::plain_key;
+use crate::directory::{Niss, PersonName};
 
 /// All claims that the library does not know by name.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -24,10 +25,8 @@ pub struct Person {
     pub sid: Option<String>,
     /// The NISS, when one was given.
     pub niss: Niss,
-    /// The given name.
-    pub given_name: String,
-    /// The family name.
-    pub family_name: String,
+    /// The name.
+    pub name: PersonName,
     /// The roles, for officers.
     pub roles: Vec<String>,
     /// What asks again later whether the role still holds.
@@ -39,7 +38,7 @@ pub struct Person {
 pub enum Lacks {
     /// A NISS whose check digits fit.
     Niss,
-    /// A name.
+    /// A family name.
     Name,
 }
 
@@ -49,11 +48,15 @@ fn find<'a>(claims: &'a [Value], name: &str) -> Option<&'a Value> {
     claims.iter().find_map(|one| one.get(name).or_else(|| inward(one))).filter(|value| !value.is_null())
 }
 
-fn text(claims: &[Value], name: &str) -> Option<String> {
-    match find(claims, name)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+/// The longest part of a name.
+const MAX_NAME_CHARS: usize = 200;
+
+/// A part of a name; none where the claim is absent.
+fn name<'a>(claims: &'a [Value], claim: &str) -> Result<&'a str, Lacks> {
+    match find(claims, claim) {
+        None => Ok(""),
+        Some(Value::String(text)) if text.chars().count() <= MAX_NAME_CHARS => Ok(text),
+        Some(_) => Err(Lacks::Name),
     }
 }
 
@@ -69,22 +72,20 @@ pub(super) fn roles(settings: &Oidc, claims: &[Value]) -> Vec<String> {
 /// The person of these claims; the first that has one counts.
 pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, Lacks> {
     let configured = settings.officers.persons.iter().find(|(sub, _)| sub == subject).map(|(_, niss)| niss.clone());
-    let claimed = settings.niss_claim.as_deref().and_then(|name| text(claims, name));
-    let niss = match (configured, claimed) {
+    let niss = match (configured, settings.niss_claim.as_deref()) {
         (Some(niss), _) => niss,
-        (None, Some(digits)) => Niss::parse(&digits).map_err(|_| Lacks::Niss)?,
+        (None, Some(claim)) => {
+            // As a number it has lost the zeros that it begins with.
+            let found = find(claims, claim);
+            found.and_then(Value::as_str).and_then(|digits| Niss::parse(digits).ok()).ok_or(Lacks::Niss)?
+        }
         (None, None) => return Err(Lacks::Niss),
     };
-    let name = |claim: &str| text(claims, claim).filter(|name| name.chars().count() <= 200).ok_or(Lacks::Name);
-    Ok(Person {
-        subject: subject.to_owned(),
-        sid,
-        niss,
-        given_name: name(&settings.given_name_claim)?,
-        family_name: name(&settings.family_name_claim)?,
-        roles: roles(settings, claims),
-        token: None,
-    })
+    let name = PersonName::new(name(claims, &settings.given_name_claim)?, name(claims, &settings.family_name_claim)?);
+    if plain_key(&name.family_name).is_empty() {
+        return Err(Lacks::Name);
+    }
+    Ok(Person { subject: subject.to_owned(), sid, niss, name, roles: roles(settings, claims), token: None })
 }
 
 #[cfg(test)]
@@ -99,7 +100,7 @@ mod tests {
             json!({ "http://itsme.services/v2/claim/BENationalNumber": "85073000061" }),
             json!({ "realm_access": { "roles": ["a"] } }),
         ];
-        assert_eq!(text(&claims, "http://itsme.services/v2/claim/BENationalNumber").as_deref(), Some("85073000061"));
+        assert_eq!(find(&claims, "http://itsme.services/v2/claim/BENationalNumber"), Some(&json!("85073000061")));
         assert_eq!(find(&claims, "realm_access.roles"), Some(&json!(["a"])));
         assert_eq!(find(&claims, "realm_access.roles.x"), None);
         assert_eq!(find(&claims, ""), None);
