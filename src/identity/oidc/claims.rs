@@ -48,6 +48,24 @@ fn find<'a>(claims: &'a [Value], name: &str) -> Option<&'a Value> {
     claims.iter().find_map(|one| one.get(name).or_else(|| inward(one))).filter(|value| !value.is_null())
 }
 
+/// What came where a claim was expected: its kind and size, never its value.
+fn kind(found: Option<&Value>) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    match found {
+        None | Some(Value::Null) => "nothing".to_owned(),
+        Some(Value::Bool(_)) => "true or false".to_owned(),
+        Some(Value::Number(number)) => format!("a number of {} digits", digits(&number.to_string())),
+        Some(Value::String(text)) => format!("a text of {} characters, {} of them digits", text.chars().count(), digits(text)),
+        Some(Value::Array(list)) => format!("a list of {}", list.len()),
+        Some(Value::Object(_)) => "an object".to_owned(),
+    }
+}
+
+/// Tells the operator why a claim is of no use.
+fn unusable(claim: &str, found: Option<&Value>, expected: &str) {
+    tracing::warn!(claim, came = kind(found), expected, "a claim of the provider cannot be used");
+}
+
 /// The longest part of a name.
 const MAX_NAME_CHARS: usize = 200;
 
@@ -56,7 +74,10 @@ fn name<'a>(claims: &'a [Value], claim: &str) -> Result<&'a str, Lacks> {
     match find(claims, claim) {
         None => Ok(""),
         Some(Value::String(text)) if text.chars().count() <= MAX_NAME_CHARS => Ok(text),
-        Some(_) => Err(Lacks::Name),
+        found => {
+            unusable(claim, found, "a text of 200 characters at most");
+            Err(Lacks::Name)
+        }
     }
 }
 
@@ -77,12 +98,16 @@ pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims
         (None, Some(claim)) => {
             // As a number it has lost the zeros that it begins with.
             let found = find(claims, claim);
-            found.and_then(Value::as_str).and_then(|digits| Niss::parse(digits).ok()).ok_or(Lacks::Niss)?
+            found.and_then(Value::as_str).and_then(|digits| Niss::parse(digits).ok()).ok_or_else(|| {
+                unusable(claim, found, "11 digits as text, with check digits that fit");
+                Lacks::Niss
+            })?
         }
         (None, None) => return Err(Lacks::Niss),
     };
     let name = PersonName::new(name(claims, &settings.given_name_claim)?, name(claims, &settings.family_name_claim)?);
     if plain_key(&name.family_name).is_empty() {
+        unusable(&settings.family_name_claim, find(claims, &settings.family_name_claim), "a family name");
         return Err(Lacks::Name);
     }
     Ok(Person { subject: subject.to_owned(), sid, niss, name, roles: roles(settings, claims), token: None })
@@ -104,5 +129,19 @@ mod tests {
         assert_eq!(find(&claims, "realm_access.roles"), Some(&json!(["a"])));
         assert_eq!(find(&claims, "realm_access.roles.x"), None);
         assert_eq!(find(&claims, ""), None);
+    }
+
+    #[test]
+    fn what_came_is_told_without_its_value() {
+        for (value, told) in [
+            (json!(1_020_399_942_u64), "a number of 10 digits"),
+            (json!("85.07.30-000.62"), "a text of 15 characters, 11 of them digits"),
+            (json!(["Emma"]), "a list of 1"),
+            (json!({ "nl": "Emma" }), "an object"),
+            (json!(true), "true or false"),
+        ] {
+            assert_eq!(kind(Some(&value)), told);
+        }
+        assert_eq!(kind(None), "nothing");
     }
 }

@@ -1,10 +1,11 @@
-//! People with one name sign in, as patients and as officers.
+//! People with one name sign in, as patients and as officers; a provider that sends nobody's given name is noticed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::provider::Provider;
-use super::{Scene, come_in};
+use super::{Scene, come_in, is_signed_in};
 use crate::one_name::reads_well;
+use crate::suite_log;
 use crate::support::{Portal, Visitor};
 
 async fn signed_in(portal: &Portal, provider: &Provider, door: &str) -> Visitor {
@@ -80,4 +81,71 @@ async fn a_known_given_name_is_never_overwritten_with_nothing() {
     scene.patients.plan(|plan| plan.userinfo["givenName"] = json!("Zita"));
     signed_in(portal, &scene.patients, "patient").await;
     assert_eq!(portal.count("select count(*) from patients where given_name = 'Zita' and search_key = 'zita janssens'").await, 1);
+}
+
+/// Lines of the log with this message about a claim.
+fn lines(message: &str, claim: &str) -> Vec<Value> {
+    let text = suite_log::text();
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    lines
+        .filter(|line| {
+            line["fields"]["claim"] == claim && line["fields"]["message"].as_str().unwrap_or_default().starts_with(message)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_claim_of_the_wrong_type_is_refused_and_the_log_says_what_came_but_not_its_value() {
+    let scene = Scene::start().await;
+    let usual = scene.patients.state.lock().unwrap().plan.clone();
+    for (claim, value, came) in [
+        ("egovNRN", json!(1_020_399_942_u64), "a number of 10 digits"),
+        ("egovNRN", json!(85_073_000_061_u64), "a number of 11 digits"),
+        ("egovNRN", json!(["85073000061"]), "a list of 1"),
+        ("egovNRN", json!("8507300006"), "a text of 10 characters, 10 of them digits"),
+        ("egovNRN", json!(null), "nothing"),
+        ("givenName", json!(["Sporenvrouw"]), "a list of 1"),
+        ("surname", json!({ "nl": "Sporenvrouw" }), "an object"),
+        ("surname", json!(12), "a number of 2 digits"),
+    ] {
+        scene.patients.plan(|plan| {
+            *plan = usual.clone();
+            plan.userinfo[claim] = value.clone();
+        });
+        let visitor = scene.portal.anonymous();
+        assert_eq!(come_in(&visitor, &scene.patients, "patient").await.status, 403, "{claim} {value}");
+        assert!(!is_signed_in(&visitor).await);
+        let told = lines("a claim of the provider cannot be used", claim);
+        let line = told.iter().find(|line| line["fields"]["came"] == came).unwrap_or_else(|| panic!("{came}: {told:?}"));
+        assert_eq!(line["level"], "WARN");
+        assert!(line["fields"]["expected"].is_string());
+    }
+    let log = suite_log::text();
+    assert!(!log.contains("Sporenvrouw") && !log.contains("1020399942"));
+}
+
+#[tokio::test]
+async fn the_operator_is_warned_once_when_nobody_has_a_given_name() {
+    let scene = Scene::start().await;
+    // A name of this test's own: the log is that of the whole suite.
+    let warned = || {
+        let of_patients = |line: &Value| line["span"]["route"] == "/aanmelden/terug/patient" && line["fields"]["people"] == 5;
+        lines("none of the last people who signed in has a given name", "givenName")
+            .iter()
+            .filter(|line| of_patients(line))
+            .count()
+    };
+    let before = warned();
+    for (n, niss) in ["85073000061", "85073099932", "01020399942", "01020300071", "85473099921", "01420399931"].iter().enumerate()
+    {
+        scene.patients.plan(|plan| {
+            let subject = format!("niemand-{n}");
+            plan.claims = json!({ "sub": subject });
+            plan.userinfo = json!({ "sub": subject, "egovNRN": niss, "surname": "Peeters" });
+        });
+        signed_in(&scene.portal, &scene.patients, "patient").await;
+        // Again: the same person counts once.
+        signed_in(&scene.portal, &scene.patients, "patient").await;
+        assert_eq!(warned() - before, usize::from(n >= 4), "{n}");
+    }
 }
