@@ -69,6 +69,7 @@ async fn people_are_found_however_they_are_typed() {
         ("Dora", "Quaghebeur"),
         ("", "Suharto"),
         ("Bambang", "Suhartono"),
+        ("", "Budi"),
     ];
     let rows = some.iter().enumerate().map(|(n, (given, family))| person(n, given, family));
     let many = (0..40).map(|n| person(n, "Mieke", "Zonnebloem"));
@@ -112,6 +113,7 @@ async fn people_are_found_however_they_are_typed() {
         // Slips of the keyboard.
         ("suhatro", "Suharto"),
         ("Usharto", "Suharto"),
+        ("Bdui", "Budi"),
         ("Quagebeur", "Dora Quaghebeur"),
         ("quaghebuer", "Dora Quaghebeur"),
         ("sofie calês", "Sofie Claes"),
