@@ -5,7 +5,7 @@ intake-intro = Voor een patiënt die Mijn Toegang niet gebruikt. Vraag je iets n
 intake-patient = De patiënt
 intake-niss = Rijksregisternummer
 intake-geboortedatum = Geboortedatum
-intake-datum-hint = Bijvoorbeeld: 30/7/1985
+intake-geboortedatum-hint = Bijvoorbeeld: 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
 intake-hoe = Hoe kwam de aanvraag binnen?
 intake-kanaal = De aanvraag kwam
 intake-ontvangen = Ontvangen op
@@ -34,7 +34,7 @@ intake-naar-patienten = Zoek de patiënt op
 
 # Refusals
 intake-fout-niss = Vul een rijksregisternummer in.
-intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985.
+intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
 intake-fout-kanaal = Kies hoe de aanvraag binnenkwam.
 intake-fout-ontvangen = Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.
 intake-fout-gelezen-op = Vul de dag in waarop de gevolgen uitgelegd zijn, zoals 23/11/2026.

@@ -109,6 +109,7 @@ ombudsdienst-andere-aanvragen = Andere open aanvragen
 # Add a person
 ombudsdienst-persoon-intro = Voeg iemand alleen toe als die persoon echt niet in de lijst staat. Kijk de gegevens na bij de personeelsdienst.
 ombudsdienst-persoon-voornaam = Voornaam
+ombudsdienst-persoon-voornaam-hint = Heeft deze persoon maar één naam? Laat dit dan leeg en vul die naam bij de familienaam in.
 ombudsdienst-persoon-familienaam = Familienaam
 ombudsdienst-persoon-functie = Functie
 ombudsdienst-persoon-functie-hint = Bijvoorbeeld: verpleegkundige, spoedgevallen
@@ -148,7 +149,7 @@ ombudsdienst-fout-te-lang = Gebruik maximaal {$n} tekens.
 ombudsdienst-fout-reden-intrekking = Schrijf waarom je de registratie intrekt.
 ombudsdienst-fout-niss = Dit rijksregisternummer klopt niet. Kijk de cijfers na.
 ombudsdienst-fout-personeelsnummer = Vul een personeelsnummer in van hoogstens 32 letters, cijfers en streepjes.
-ombudsdienst-fout-voornaam = Vul een voornaam in.
+ombudsdienst-fout-voornaam = Vul een voornaam in. Heeft deze persoon maar één naam? Laat dit veld dan leeg.
 ombudsdienst-fout-familienaam = Vul een familienaam in.
 ombudsdienst-fout-functie = Vul een functie in.
 ombudsdienst-fout-nummer = Vul minstens één nummer in, zodat ziekenhuistoepassingen deze persoon herkennen.

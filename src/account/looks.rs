@@ -22,12 +22,9 @@ pub struct Look {
     /// The request that was opened, if it was one.
     #[diesel(sql_type = Nullable<Text>)]
     pub request: Option<String>,
-    /// The officer's given name.
+    /// The officer's name.
     #[diesel(sql_type = Nullable<Text>)]
-    pub given_name: Option<String>,
-    /// And family name.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub family_name: Option<String>,
+    pub officer: Option<String>,
     /// Of whose ombudsdienst.
     #[diesel(sql_type = Nullable<Text>)]
     pub institution: Option<String>,
@@ -42,7 +39,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
     diesel::sql_query(
         "select max(e.happened_at) as last_at, count(*) as times,
              case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read', 'standing-read') then e.action else 'other' end as action,
-             r.reference as request, o.given_name, o.family_name, i.name as institution
+             r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
            from audit_events e left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
              left join exclusion_requests r on r.id = e.request_id
            where e.patient_id = $1 and e.actor_kind = 'officer' and e.action like '%-read'

@@ -54,7 +54,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     Ok(AccountPage {
         frame,
         name: patient.name().to_owned(),
-        birth_date: person.birth_date.map(dates::long),
+        birth_date: person.birth_date.map(|born| born.to_string()),
         niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
         institution: site.contact(Some(patient.home_institution())).institution,
         active: counts.active,

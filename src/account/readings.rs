@@ -18,7 +18,6 @@ fn what(action: &str) -> &'static str {
 
 /// A row of the table.
 pub fn row(look: &Look) -> ReadingRow {
-    let name = |given: &Option<String>, family: &Option<String>| Some(format!("{} {}", given.as_deref()?, family.as_deref()?));
     ReadingRow {
         at: if look.times > 1 {
             let (day, time) = (dates::on(look.last_at), dates::time(look.last_at));
@@ -27,7 +26,7 @@ pub fn row(look: &Look) -> ReadingRow {
             dates::at(look.last_at)
         },
         iso: dates::iso(look.last_at),
-        officer: name(&look.given_name, &look.family_name).unwrap_or_else(|| t("account-inzage-onbekend").to_owned()),
+        officer: look.officer.clone().unwrap_or_else(|| t("account-inzage-onbekend").to_owned()),
         ombudsdienst: look
             .institution
             .as_ref()

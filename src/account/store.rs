@@ -1,7 +1,7 @@
 //! All SQL of the account. An address and what goes with it lie behind functions, which know the patient by the
 //! transaction's actor; what another feature keeps is only counted here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers, patients};
+use crate::directory::PersonName;
 use crate::identity::Patient;
+use crate::web::BirthDate;
 
 diesel::define_sql_function! {
     /// Asks for another address.
@@ -41,12 +43,13 @@ diesel::define_sql_function! {
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Person {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// The day of birth, if known.
-    pub birth_date: Option<NaiveDate>,
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    #[serde(flatten)]
+    /// The name.
+    pub name: PersonName,
+    /// The day of birth, as much as is known.
+    pub birth_date: Option<BirthDate>,
     /// How long a session lasts, if the patient chose.
     pub session_minutes: Option<i16>,
     /// The rijksregister- or BIS-number.
@@ -112,10 +115,9 @@ pub struct Reading {
     pub action: String,
     /// The request that was opened, if it was one.
     pub request: Option<String>,
-    /// The officer's given name.
-    pub given_name: Option<String>,
-    /// And family name.
-    pub family_name: Option<String>,
+    /// The officer.
+    #[serde(flatten)]
+    pub officer: Option<PersonName>,
     /// Of whose ombudsdienst.
     pub institution: Option<String>,
 }
@@ -189,8 +191,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
             audit_events::happened_at,
             audit_events::action,
             exclusion_requests::reference.nullable(),
-            officers::given_name.nullable(),
-            officers::family_name.nullable(),
+            (officers::given_name, officers::family_name).nullable(),
             institutions::name.nullable(),
         ))
         .load(conn)

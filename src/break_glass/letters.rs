@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::schema::{conversations, messages, officers, patients};
+use crate::directory::PersonName;
 use crate::identity::Officer;
 use crate::web::Site;
 
@@ -30,7 +31,7 @@ pub(super) async fn to_write(
     before: DateTime<Utc>,
     count: i64,
 ) -> QueryResult<Vec<ToWrite>> {
-    type Row = (Uuid, DateTime<Utc>, String, String, String, String, String);
+    type Row = (Uuid, DateTime<Utc>, String, String, PersonName, String);
     let rows: Vec<Row> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
@@ -44,20 +45,19 @@ pub(super) async fn to_write(
             messages::written_at,
             conversations::reference,
             conversations::subject,
-            patients::given_name,
-            patients::family_name,
+            (patients::given_name, patients::family_name),
             patients::niss,
         ))
         .load(conn)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, written_at, conversation, subject, given, family, niss)| ToWrite {
+        .map(|(message, written_at, conversation, subject, name, niss)| ToWrite {
             message,
             written_at,
             conversation,
             subject,
-            patient: format!("{given} {family}"),
+            patient: name.to_string(),
             niss,
         })
         .collect())
@@ -94,7 +94,7 @@ pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: Dat
         tx.commit().await?;
         return Ok(LetterSent::Done);
     }
-    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<String>, Option<String>);
+    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
     let row: Option<Row> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
         .filter(messages::id.eq(message).and(messages::author.eq("system")))
@@ -102,8 +102,7 @@ pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: Dat
             messages::read_at,
             messages::letter_sent_at,
             messages::letter_sent_by,
-            officers::given_name.nullable(),
-            officers::family_name.nullable(),
+            (officers::given_name, officers::family_name).nullable(),
         ))
         .first(&mut *tx)
         .await
@@ -111,7 +110,7 @@ pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: Dat
     tx.rollback().await?;
     Ok(match row {
         Some((_, Some(_), Some(by), ..)) if by == officer.id() => LetterSent::Done,
-        Some((_, Some(at), _, Some(given), Some(family))) => LetterSent::By(format!("{given} {family}"), at),
+        Some((_, Some(at), _, Some(name))) => LetterSent::By(name.to_string(), at),
         Some((Some(at), ..)) => LetterSent::Read(at),
         _ => LetterSent::Unknown,
     })

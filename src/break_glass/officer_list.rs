@@ -84,7 +84,7 @@ fn row(matter: &Matter) -> Row {
     let (person, function) = officer_page::who(matter);
     Row {
         id: broken.id.to_string(),
-        patient: matter.patient.as_ref().map_or_else(|| officer_page::niss(matter), store::PatientRow::name),
+        patient: matter.patient.as_ref().map_or_else(|| officer_page::niss(matter), |patient| patient.name.to_string()),
         person,
         function,
         kind: facts::kind(broken.kind()),

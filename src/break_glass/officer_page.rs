@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::CaseState;
-use super::officer_store::{self as store, Details, Matter, PatientRow};
+use super::officer_store::{self as store, Details, Matter};
 use super::openings;
 use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
 use super::{facts, words};
@@ -82,8 +82,8 @@ pub(super) async fn render(
         id: id.to_string(),
         kind: facts::kind(row.kind()),
         marks: facts::marks(row),
-        patient: matter.patient.as_ref().map(PatientRow::name).unwrap_or_default(),
-        born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(dates::long).unwrap_or_default(),
+        patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
+        born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
         niss: niss(matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, officers, patients};
-use crate::directory::{PersonLine, care_workers};
+use crate::directory::{PersonLine, PersonName, care_workers};
 use crate::identity::Officer;
+use crate::web::BirthDate;
 
 diesel::define_sql_function! {
     /// Whether the institution handles a break, asked when row-level security showed none.
@@ -26,15 +27,10 @@ diesel::define_sql_function! {
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub(super) struct PatientRow {
     pub niss: String,
-    pub given_name: String,
-    pub family_name: String,
-    pub birth_date: Option<NaiveDate>,
-}
-
-impl PatientRow {
-    pub(super) fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-    }
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    pub name: PersonName,
+    pub birth_date: Option<BirthDate>,
 }
 
 /// A case.
@@ -193,9 +189,9 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let taken_by = case.as_ref().and_then(|case| case.taken_by);
     let closed_by = case.as_ref().and_then(|case| case.closed_by);
     let staff: Vec<Uuid> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
-    let names: Vec<(Uuid, String, String)> = officers::table
+    let names: Vec<(Uuid, PersonName)> = officers::table
         .filter(officers::id.eq_any(staff))
-        .select((officers::id, officers::given_name, officers::family_name))
+        .select((officers::id, (officers::given_name, officers::family_name)))
         .load(conn)
         .await?;
     Ok(Some(Details {
@@ -204,7 +200,7 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
         institution,
         conversation: conversation.zip(reference),
         reviewed: reviewed_by.zip(reviewed_at),
-        officers: names.into_iter().map(|(id, given, family)| (id, format!("{given} {family}"))).collect(),
+        officers: names.into_iter().map(|(id, name)| (id, name.to_string())).collect(),
         letter: letter_by.zip(letter_at),
         read_at,
     }))

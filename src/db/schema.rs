@@ -15,7 +15,7 @@ diesel::table! {
         niss -> Nullable<Text>,
         riziv8 -> Nullable<Text>,
         riziv -> Nullable<Text>,
-        given_name -> Text,
+        given_name -> Nullable<Text>,
         family_name -> Text,
         function -> Text,
         specialty -> Nullable<Text>,
@@ -43,9 +43,9 @@ diesel::table! {
     patients (id) {
         id -> Uuid,
         niss -> Text,
-        given_name -> Text,
+        given_name -> Nullable<Text>,
         family_name -> Text,
-        birth_date -> Nullable<Date>,
+        birth_date -> Nullable<Text>,
         home_institution_id -> Uuid,
         created_at -> Timestamptz,
         search_key -> Nullable<Text>,
@@ -72,7 +72,7 @@ diesel::table! {
 diesel::table! {
     officers (id) {
         id -> Uuid,
-        given_name -> Text,
+        given_name -> Nullable<Text>,
         family_name -> Text,
         institution_id -> Uuid,
         active -> Bool,

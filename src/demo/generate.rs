@@ -11,6 +11,8 @@ pub use people::care_workers;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::directory::PersonName;
+
 /// An institution as it is loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstitutionRow {
@@ -31,10 +33,8 @@ pub struct NewCareWorkerRow {
     pub niss: Option<String>,
     /// 11 digits.
     pub riziv: Option<String>,
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
+    /// The name.
+    pub name: PersonName,
     /// Function, such as 'Arts'.
     pub function: &'static str,
     /// Specialty or field, such as 'cardiologie'.
@@ -93,8 +93,7 @@ pub fn fixed_people() -> Vec<NewCareWorkerRow> {
         id: fixed_id(0x2000 + n),
         niss: None,
         riziv: riziv.map(str::to_owned),
-        given_name: given.into(),
-        family_name: family.into(),
+        name: PersonName::new(given, family),
         function,
         specialty,
         posts: vec![NewPostRow { institution_id: fixed_id(0x1000), department, personnel_number: personnel.map(str::to_owned) }],

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::generate::{self, HOME, OTHER};
 use crate::config::Contact;
+use crate::directory::PersonName;
 use crate::identity::DemoPerson;
 use crate::web::Institution;
 
@@ -23,7 +24,7 @@ pub struct Person {
     pub given: &'static str,
     /// Family name.
     pub family: &'static str,
-    /// Day of birth, as Postgres reads it.
+    /// Day of birth, as it is stored.
     pub born: &'static str,
     /// The institution's name.
     pub institution: &'static str,
@@ -31,6 +32,13 @@ pub struct Person {
     pub officer: bool,
     /// Where notices go.
     pub email: Option<&'static str>,
+}
+
+impl Person {
+    /// The name.
+    pub fn name(&self) -> PersonName {
+        PersonName::new(self.given, self.family)
+    }
 }
 
 /// The patients and officers to click, in the order of the page.
@@ -62,7 +70,7 @@ pub fn to_click() -> Vec<DemoPerson> {
     all()
         .into_iter()
         .map(|one| {
-            let name = format!("{} {}", one.given, one.family);
+            let name = one.name().to_string();
             DemoPerson {
                 key: one.key,
                 label: if one.officer { format!("{name}, ombudsdienst") } else { name.clone() },

@@ -8,7 +8,8 @@ use super::{generate, people};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::{self, Tls};
-use crate::directory::names::{search_key, sorted_key};
+use crate::directory::PersonName;
+use crate::directory::names::search_key;
 use crate::web::{ConversationReference, RequestReference, dates};
 
 /// How many care workers the demo's directory holds.
@@ -45,11 +46,11 @@ async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Resul
         if one.officer {
             tx.execute(
                 "insert into officers (id, niss, given_name, family_name, given_key, family_key, institution_id) values ($1, $2, $3, $4, $5, $6, $7)",
-                &[&one.id, &one.niss, &one.given, &one.family, &search_key(one.given), &search_key(one.family), &institution],
+                &[&one.id, &one.niss, &one.given, &one.family, &one.name().given_key(), &search_key(one.family), &institution],
             )
             .await?;
         } else {
-            patient(tx, one.id, one.niss, (one.given, one.family), one.born, one.email, institution, now).await?;
+            patient(tx, one.id, one.niss, &one.name(), one.born, one.email, institution, now).await?;
         }
     }
     Ok(())
@@ -60,18 +61,29 @@ async fn patient(
     tx: &Transaction<'_>,
     id: Uuid,
     niss: &str,
-    (given, family): (&str, &str),
+    name: &PersonName,
     born: &str,
     email: Option<&str>,
     institution: Uuid,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let born: chrono::NaiveDate = born.parse()?;
-    let key = search_key(&format!("{given} {family}"));
+    let keys = name.keys();
     tx.execute(
         "insert into patients (id, niss, given_name, family_name, birth_date, email, home_institution_id, created_at, search_key, family_key, sorted_key)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        &[&id, &niss, &given, &family, &born, &email, &institution, &now, &key, &search_key(&format!("{family} {given}")), &sorted_key(&key)],
+        &[
+            &id,
+            &niss,
+            &name.given_name,
+            &name.family_name,
+            &born,
+            &email,
+            &institution,
+            &now,
+            &keys.search,
+            &keys.family,
+            &keys.sorted,
+        ],
     )
     .await?;
     Ok(())
@@ -225,7 +237,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
     ];
     for ((niss, given, family, born, days, taken_by, described), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();
-        patient(tx, id, niss, (given, family), born, None, home, now).await?;
+        patient(tx, id, niss, &PersonName::new(given, family), born, None, home, now).await?;
         let who = described.map_or(Who::Entry(entry), |(name, place)| Who::Described(name, place));
         request(tx, id, who, now - TimeDelta::days(days) - TimeDelta::hours(1), taken_by).await?;
         if days == 1 {
@@ -241,7 +253,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
     }
     // One who does not use the portal: the form came by post, somebody entered it.
     let (id, who) = (Uuid::now_v7(), Who::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
-    patient(tx, id, "39051800023", ("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
+    patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
     let entered = request(tx, id, who, now - TimeDelta::days(2), None).await?;
     match officer {
         Some(officer) => on_paper(tx, entered, officer).await,

@@ -7,6 +7,7 @@ pub mod name_lists;
 pub mod names;
 pub mod niss;
 pub mod one_person;
+mod person_name;
 pub mod riziv;
 pub mod search;
 pub mod store;
@@ -15,6 +16,7 @@ pub use crate::db::schema::care_workers;
 pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooMany};
 pub use niss::{Niss, NissRefused};
 pub use one_person::{OnePersonName, WhyNot, one_person};
+pub use person_name::{NameKeys, PersonName, mt_full_name};
 pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
 pub use search::{SearchRefused, SearchResult, SearchTerm, find};
 pub use store::{

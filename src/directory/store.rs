@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Niss, RizivNumber};
+use super::{Niss, PersonName, RizivNumber};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{AlreadyThere, NewCareWorker, add};
 pub use recognise::{are_several, identifiers, recognise};
@@ -19,10 +19,8 @@ pub use recognise::{are_several, identifiers, recognise};
 pub struct PersonLine {
     /// The care worker.
     pub id: Uuid,
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
+    given_name: Option<String>,
+    family_name: String,
     function: String,
     specialty: Option<String>,
     riziv8: Option<String>,
@@ -32,7 +30,7 @@ pub struct PersonLine {
 impl PersonLine {
     /// `Sofie Claes`.
     pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
+        PersonName { given_name: self.given_name.clone(), family_name: self.family_name.clone() }.to_string()
     }
 
     /// `Arts, cardiologie`.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::model::Author;
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
+use crate::directory::PersonName;
 use crate::identity::Patient;
 
 /// A conversation with its messages.
@@ -68,7 +69,7 @@ pub struct File {
 }
 
 type Row = (Uuid, String, String, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (Uuid, Uuid, String, Option<(String, String)>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow = (Uuid, Uuid, String, Option<PersonName>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
 ///
@@ -131,7 +132,7 @@ pub async fn conversations(
 
 fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow) -> Message {
     let named = author == Author::Officer.as_str();
-    let officer = officer.filter(|_| named).map(|(given, family)| format!("{given} {family}"));
+    let officer = officer.filter(|_| named).map(|name| name.to_string());
     Message { id, author, officer, kind, body, written_at, read_at }
 }
 

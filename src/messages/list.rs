@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -11,10 +10,10 @@ use uuid::Uuid;
 use super::model::Author;
 use super::store::Conversation;
 use crate::db::schema::{conversations, exclusion_requests, messages, patients};
-use crate::directory::Niss;
 use crate::directory::names::search_key;
+use crate::directory::{Niss, PersonName};
 use crate::identity::{Officer, Patient};
-use crate::web::{ConversationReference, RequestReference};
+use crate::web::{BirthDate, ConversationReference, RequestReference};
 
 /// So many on a page.
 pub(super) const PAGE: i64 = 20;
@@ -120,9 +119,10 @@ async fn last(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<Vec<La
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub(super) struct Who {
-    pub given_name: String,
-    pub family_name: String,
-    pub birth_date: Option<NaiveDate>,
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    pub name: PersonName,
+    pub birth_date: Option<BirthDate>,
     pub niss: String,
 }
 

@@ -9,6 +9,7 @@ use super::list::Who;
 use super::model::Author;
 use super::store::Conversation;
 use crate::db::schema::{conversations, messages, officers, patients};
+use crate::directory::PersonName;
 use crate::identity::{Officer, Patient};
 
 /// So many messages on a page.
@@ -23,7 +24,7 @@ pub(super) struct Message {
     pub body: String,
     pub written_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
-    officer: Option<(String, String)>,
+    officer: Option<PersonName>,
 }
 
 impl Message {
@@ -38,7 +39,7 @@ impl Message {
 
     /// Who of the ombudsdienst wrote it.
     pub(super) fn officer(&self) -> String {
-        self.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default()
+        self.officer.as_ref().map(PersonName::to_string).unwrap_or_default()
     }
 }
 
@@ -149,11 +150,11 @@ pub(super) async fn patient_of(conn: &mut AsyncPgConnection, _officer: &Officer,
 
 /// An officer by name.
 pub(super) async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
-    let found: Option<(String, String)> = officers::table
+    let found: Option<PersonName> = officers::table
         .filter(officers::id.eq(officer))
         .select((officers::given_name, officers::family_name))
         .first(conn)
         .await
         .optional()?;
-    Ok(found.map(|(given, family)| format!("{given} {family}")).unwrap_or_default())
+    Ok(found.map(|name| name.to_string()).unwrap_or_default())
 }

@@ -66,7 +66,7 @@ async fn question(
     let here = EndPage {
         frame,
         patient: patient.id.to_string(),
-        patient_name: patient.name(),
+        patient_name: patient.name.to_string(),
         exclusion: exclusion.to_string(),
         period: period.id.to_string(),
         person: person.name(),

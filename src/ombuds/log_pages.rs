@@ -120,10 +120,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     let here = LogPage {
         frame,
         actions,
-        officers: colleagues
-            .into_iter()
-            .map(|(id, given, family)| Choice { value: id.to_string(), text: format!("{given} {family}") })
-            .collect(),
+        officers: colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect(),
         rows: rows.into_iter().map(row).collect(),
         filtered: address(&asked, None) != ADDRESS,
         newest: asked.voor.map(|_| address(&asked, None)).unwrap_or_default(),
@@ -134,8 +131,8 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
 }
 
 fn row(entry: LogEntry) -> LogRow {
-    let who = match (entry.actor_kind.as_str(), entry.given_name, entry.family_name) {
-        ("officer", Some(given), Some(family)) => format!("{given} {family}"),
+    let who = match (entry.actor_kind.as_str(), entry.officer) {
+        ("officer", Some(name)) => name.to_string(),
         ("officer", ..) => t("logboek-onbekend").to_owned(),
         ("patient", ..) => t("logboek-patient").to_owned(),
         ("application", ..) => t("logboek-toepassing").to_owned(),

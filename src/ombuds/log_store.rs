@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{audit_events, exclusion_requests, officers};
+use crate::directory::PersonName;
 use crate::identity::Officer;
 
 /// What the log is narrowed down to.
@@ -32,8 +33,7 @@ pub(super) struct LogEntry {
     pub happened_at: DateTime<Utc>,
     pub action: String,
     pub actor_kind: String,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
+    pub officer: Option<PersonName>,
     /// The request's reference, when the officer may open it.
     pub reference: Option<String>,
 }
@@ -73,8 +73,7 @@ async fn part(
             audit_events::happened_at,
             audit_events::action,
             audit_events::actor_kind,
-            officers::given_name.nullable(),
-            officers::family_name.nullable(),
+            (officers::given_name, officers::family_name).nullable(),
             exclusion_requests::reference.nullable(),
         ))
         .into_boxed();
@@ -115,11 +114,11 @@ pub(super) async fn request(conn: &mut AsyncPgConnection, _officer: &Officer, re
 }
 
 /// Everybody who works or worked for the ombudsdienst.
-pub(super) async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(Uuid, String, String)>> {
+pub(super) async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(Uuid, PersonName)>> {
     officers::table
         .filter(officers::institution_id.eq(officer.institution()))
-        .order((officers::family_name, officers::given_name))
-        .select((officers::id, officers::given_name, officers::family_name))
+        .order((officers::family_name, officers::given_name.asc().nulls_first()))
+        .select((officers::id, (officers::given_name, officers::family_name)))
         .load(conn)
         .await
 }

@@ -9,7 +9,7 @@ use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
 const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
@@ -36,8 +36,8 @@ fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) 
     found.truncate(MOST_SHOWN);
     let candidate = |row: store::PatientRow| Candidate {
         id: row.id.to_string(),
-        name: row.name(),
-        born: row.birth_date.map(dates::long).unwrap_or_default(),
+        name: row.name.to_string(),
+        born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
         niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
     };
     let mut frame = visit.frame(t("ombuds-patienten-kop"), Nav::Patients)?;

@@ -69,8 +69,8 @@ pub(super) async fn render(
     let here = PatientPage {
         frame,
         id: patient.id.to_string(),
-        name: patient.name(),
-        born: patient.birth_date.map(dates::long).unwrap_or_default(),
+        name: patient.name.to_string(),
+        born: patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
         niss: patient.niss().map(|niss| niss.display()).unwrap_or_default(),
         active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(one, &enforced)).collect(),
         history: all.iter().filter_map(ended).collect(),

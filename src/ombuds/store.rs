@@ -1,6 +1,6 @@
 //! SQL of the patient lookup. Row-level security keeps patients of other institutions, and the officer, out of all of it.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use crate::db::schema::{conversations, patient_looks, patients};
 use crate::db::{Db, DbError};
-use crate::directory::Niss;
 use crate::directory::names::search_key;
+use crate::directory::{Niss, PersonName};
 use crate::identity::Officer;
 use crate::text::typed_number;
+use crate::web::BirthDate;
 
 /// How many patients a search shows.
 pub const MOST_SHOWN: usize = 20;
@@ -28,18 +29,15 @@ pub struct PatientRow {
     /// The row.
     pub id: Uuid,
     niss: String,
-    given_name: String,
-    family_name: String,
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    /// As it is read.
+    pub name: PersonName,
     /// Day of birth, when known.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<BirthDate>,
 }
 
 impl PatientRow {
-    /// As it is read.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-    }
-
     /// The number.
     pub fn niss(&self) -> Option<Niss> {
         Niss::parse(&self.niss).ok()

@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{officers, request_events, request_notes};
+use crate::directory::PersonName;
 use crate::identity::Officer;
 
 /// What happened, and by whom.
@@ -20,7 +21,7 @@ pub struct EventRow {
     /// The officer.
     pub officer_id: Option<Uuid>,
     /// The officer, by name.
-    pub officer: Option<(String, String)>,
+    pub officer: Option<PersonName>,
     /// The ombudsdienst's own words; never there for a patient.
     pub words: Option<String>,
     /// Whether a call reached the patient; likewise.

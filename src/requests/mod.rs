@@ -10,6 +10,7 @@ pub mod intake;
 mod journey;
 mod mails;
 mod model;
+mod name;
 pub mod officer;
 mod patient_pages;
 mod people;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 
-const MONTHS: [&str; 12] =
+use super::typed_date;
+
+pub(super) const MONTHS: [&str; 12] =
     ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
 
 /// The day in Brussels.
@@ -23,17 +25,10 @@ pub fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
     Brussels.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.with_timezone(&Utc))
 }
 
-/// A day as people write it: `30/7/1985`, `30-07-1985`, `30.7.1985`, `30 7 1985`, or as a machine does: `1985-07-30`.
+/// A whole day as people write it: `30/7/1985`, `30-07-1985`, `30 juli 1985`, `30071985`, or as a machine does: `1985-07-30`.
 pub fn parse_day(typed: &str) -> Option<NaiveDate> {
-    let parts: Vec<&str> = typed.split(['/', '-', '.', ' ']).filter(|part| !part.is_empty()).collect();
-    let [first, month, last] = parts.as_slice() else { return None };
-    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
-    let number = |text: &str, most: usize| {
-        let digits = !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits.then(|| text.parse::<u32>().ok()).flatten()
-    };
-    let year = i32::try_from(number(year, 4)?).ok().filter(|year| (1850..=2200).contains(year))?;
-    NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
+    let typed = typed_date::read(typed)?;
+    NaiveDate::from_ymd_opt(typed.year, typed.month?, typed.day?)
 }
 
 /// `30/7/1985`, as [`parse_day`] reads it.
@@ -48,7 +43,13 @@ pub fn long(day: NaiveDate) -> String {
 
 /// `23 november`.
 pub fn short(day: NaiveDate) -> String {
-    format!("{} {}", day.day(), MONTHS.get(day.month0() as usize).unwrap_or(&""))
+    format!("{} {}", day.day(), month_name(day.month()))
+}
+
+/// `november`, of 11.
+pub fn month_name(month: u32) -> &'static str {
+    let at = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
+    at.and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
 }
 
 /// `23 november 2026`, of a moment.
@@ -124,7 +125,9 @@ mod tests {
     #[test]
     fn days_are_read_however_they_are_written() {
         let day = NaiveDate::from_ymd_opt(1985, 7, 30);
-        for text in ["30/7/1985", "30-07-1985", " 30.7.1985", "30 7 1985", "30 / 7 / 1985", "1985-07-30"] {
+        for text in
+            ["30/7/1985", "30-07-1985", " 30.7.1985", "30 7 1985", "30 / 7 / 1985", "1985-07-30", "30 juli 1985", "30071985"]
+        {
             assert_eq!(parse_day(text), day, "{text}");
         }
         assert_eq!(day.map(typed).as_deref().and_then(parse_day), day);

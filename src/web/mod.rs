@@ -2,6 +2,7 @@
 
 mod api_error;
 pub mod assets;
+mod birth_date;
 pub mod csrf;
 pub mod dates;
 mod error;
@@ -17,11 +18,13 @@ mod paths;
 pub mod random;
 mod reference;
 mod site;
+mod typed_date;
 pub mod upload;
 pub mod views;
 pub mod words;
 
 pub use api_error::{ApiError, Problem};
+pub use birth_date::{BirthDate, BirthDateRefused};
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_state::FormState;

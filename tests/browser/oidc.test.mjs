@@ -210,7 +210,7 @@ test('what the provider says is not enough: the page says so, and nobody is made
     ['no number', { niss: undefined }, 'geen geldig rijksregisternummer of bisnummer'],
     ['a number that is none', { niss: '90041200012' }, 'geen geldig rijksregisternummer of bisnummer'],
     ['a number in words', { niss: 'geen' }, 'geen geldig rijksregisternummer of bisnummer'],
-    ['no first name', { given: undefined }, 'je naam niet'],
+    ['no family name', { family: undefined }, 'je naam niet'],
   ];
   for (const [what, more, words] of said) {
     csam.acr = 'acr' in more ? more.acr : undefined;

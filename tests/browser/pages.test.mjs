@@ -235,7 +235,7 @@ test('the pages of the ombudsdienst', async () => {
   await hands.fill('Rijksregisternummer (niet verplicht)', '85073000062');
   await hands.press('Voeg persoon toe');
   await lookRefused(
-    page, 'Vul een voornaam in.', 'Vul een familienaam in.', 'Vul een functie in.',
+    page, 'Vul een familienaam in.', 'Vul een functie in.',
     'Kies een zorginstelling.', 'Dit rijksregisternummer klopt niet. Kijk de cijfers na.',
   );
 

@@ -32,6 +32,10 @@ pub const CALL: [(&str, &str); 16] = [
     ("boodschap", "ja"),
 ];
 
+const GIVEN: &str = "Vul een voornaam in. Heeft deze persoon maar één naam? Laat dit veld dan leeg.";
+const BORN: &str =
+    "Vul een geboortedatum in zoals 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.";
+
 /// These fields, with some of them otherwise.
 pub fn with<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields: Vec<(&str, &str)> = CALL.to_vec();
@@ -74,11 +78,14 @@ async fn nothing(portal: &Portal) {
 }
 
 /// The portal again, where this patient's row can be signed in as.
-async fn where_signs_in(portal: &Portal, niss: &str, key: &'static str) -> Portal {
+pub async fn where_signs_in(portal: &Portal, niss: &str, key: &'static str) -> Portal {
     let row = portal
         .owner()
         .await
-        .query_one("select id, given_name || ' ' || family_name, home_institution_id from patients where niss = $1", &[&niss])
+        .query_one(
+            "select id, mt_full_name(given_name, family_name), home_institution_id from patients where niss = $1",
+            &[&niss],
+        )
         .await
         .unwrap();
     let (id, name, institution): (Uuid, String, Uuid) = (row.get(0), row.get(1), row.get(2));
@@ -165,9 +172,8 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
         empty.texts(".govuk-error-summary a"),
         [
             "Vul een rijksregisternummer in.",
-            "Vul een voornaam in.",
             "Vul een familienaam in.",
-            "Vul een geboortedatum in zoals 30/7/1985.",
+            BORN,
             "Kies hoe de aanvraag binnenkwam.",
             "Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.",
             "Kies wie het vroeg.",
@@ -181,9 +187,12 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
     let (long_name, long_remark) = ("x".repeat(121), "x".repeat(1001));
     for (field, value, message) in [
         ("rijksregisternummer", "39.05.18-000.24", "Dit rijksregisternummer klopt niet. Kijk de cijfers na."),
-        ("voornaam", "😀", "Vul een voornaam in."),
+        ("voornaam", "😀", GIVEN),
         ("familienaam", &long_name, "Gebruik maximaal 120 tekens."),
-        ("geboortedatum", "31/6/1939", "Vul een geboortedatum in zoals 30/7/1985."),
+        ("geboortedatum", "31/6/1939", BORN),
+        ("geboortedatum", "18/00/1939", BORN),
+        ("geboortedatum", "39", BORN),
+        ("geboortedatum", "1879", "Deze dag is te lang geleden. Kijk de datum na."),
         ("geboortedatum", "24/11/2026", "Deze dag is nog niet voorbij. Kijk de datum na."),
         ("kanaal", "portal", "Kies hoe de aanvraag binnenkwam."),
         ("ontvangen", "24/11/2026", "Deze dag is nog niet voorbij. Kijk de datum na."),

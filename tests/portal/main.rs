@@ -29,6 +29,7 @@ mod notices;
 mod officer;
 mod officer_self;
 mod oidc;
+mod one_name;
 mod outdated;
 mod patients;
 mod person_search;

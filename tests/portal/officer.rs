@@ -220,7 +220,11 @@ async fn somebody_missing_from_the_list_is_added_and_chosen() {
     let number = ("personeelsnummer", "P-77");
     for (changes, field, message) in [
         (&[][..], "riziv", "Vul minstens één nummer in, zodat ziekenhuistoepassingen deze persoon herkennen."),
-        (&[number, ("voornaam", " ")], "voornaam", "Vul een voornaam in."),
+        (
+            &[number, ("voornaam", "7")],
+            "voornaam",
+            "Vul een voornaam in. Heeft deze persoon maar één naam? Laat dit veld dan leeg.",
+        ),
         (&[number, ("familienaam", "")], "familienaam", "Vul een familienaam in."),
         (&[number, ("functie", "")], "functie", "Vul een functie in."),
         (&[number, ("instelling", "")], "instelling", "Kies een zorginstelling."),

@@ -83,7 +83,7 @@ async fn a_person_of_signs_alone_is_refused_at_the_form() {
     let an = portal.signed_in("an-ombudsdienst").await;
     let home = an.get(&page).await.attribute("#instelling option:nth-child(2)", "value").unwrap();
     let fields = [
-        ("voornaam", "-"),
+        ("voornaam", "?!"),
         ("familienaam", "😀"),
         ("functie", "Arts"),
         ("personeelsnummer", "P;1"),

@@ -49,8 +49,8 @@ async fn person(conn: &mut AsyncPgConnection, site: &Site, patient: &Patient, no
     let (person, email, waiting) = parts::person(conn, patient, now).await?;
     let niss = Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display());
     let known = facts(vec![
-        ("account-naam", Some(format!("{} {}", person.given_name, person.family_name))),
-        ("account-geboren", person.birth_date.map(dates::long)),
+        ("account-naam", Some(person.name.to_string())),
+        ("account-geboren", person.birth_date.map(|born| born.to_string())),
         ("account-niss", Some(niss)),
         ("account-instelling", Some(site.contact(Some(patient.home_institution())).institution)),
         ("account-e-mail", email.address.as_deref().map(EmailAddress::shown)),

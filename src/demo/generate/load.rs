@@ -8,7 +8,6 @@ use futures_util::SinkExt;
 use tokio_postgres::{Client, Error};
 
 use super::{NewCareWorkerRow, institutions};
-use crate::directory::names::{search_key, sorted_key};
 
 /// Text before it is handed over.
 const CHUNK: usize = 256 * 1024;
@@ -44,8 +43,7 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     let mut posts = String::new();
     for person in people {
         let id = person.id.to_string();
-        let search = search_key(&format!("{} {}", person.given_name, person.family_name));
-        let family = search_key(&format!("{} {}", person.family_name, person.given_name));
+        let keys = person.name.keys();
         line(
             &mut text,
             &[
@@ -53,13 +51,13 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
                 person.niss.as_deref(),
                 person.riziv.as_deref().and_then(|number| number.get(..8)),
                 person.riziv.as_deref(),
-                Some(&person.given_name),
-                Some(&person.family_name),
+                person.name.given_name.as_deref(),
+                Some(&person.name.family_name),
                 Some(person.function),
                 person.specialty,
-                Some(&search),
-                Some(&family),
-                Some(&sorted_key(&search)),
+                Some(&keys.search),
+                Some(&keys.family),
+                Some(&keys.sorted),
                 Some(&at),
             ],
         );

@@ -6,9 +6,8 @@ use rand::{Rng, SeedableRng};
 
 use super::numbers::{rizivs, unissued};
 use super::{InstitutionRow, NewCareWorkerRow, NewPostRow, dated_id, institutions};
-use crate::directory::Niss;
 use crate::directory::name_lists::{FAMILY, GIVEN};
-use crate::directory::names::search_key;
+use crate::directory::{Niss, PersonName};
 
 struct Profession {
     function: &'static str,
@@ -144,15 +143,14 @@ pub fn care_workers(count: usize, seed: u64) -> impl Iterator<Item = NewCareWork
         .collect();
     (0..count).map(move |n| {
         let (which, profession) = pick_profession(&mut rng);
-        let (given_name, family_name) = name(&mut rng);
+        let name = name(&mut rng);
         let riziv = numbers.get_mut(which).and_then(Iterator::next);
         let field = profession.fields.choose(&mut rng).copied();
         NewCareWorkerRow {
             id: dated_id(0x10_0000 + n as u64, rng.random()),
             niss: rng.random_ratio(7, 10).then(|| nisses.next()).flatten().map(|niss: Niss| niss.as_str().to_owned()),
             riziv,
-            given_name,
-            family_name,
+            name,
             function: profession.function,
             specialty: field.filter(|_| which == 0 || rng.random_ratio(1, 3)),
             posts: posts(&mut rng, n, &places),
@@ -171,14 +169,15 @@ fn pick_profession(rng: &mut SmallRng) -> (usize, &'static Profession) {
     (0, &PROFESSIONS[0])
 }
 
-fn name(rng: &mut SmallRng) -> (String, String) {
+fn name(rng: &mut SmallRng) -> PersonName {
     loop {
         let given = common(rng, GIVEN).to_owned();
         let given = if rng.random_ratio(1, 40) { format!("{given}-{}", common(rng, GIVEN)) } else { given };
         let family = if rng.random_ratio(2, 5) { common(rng, FAMILY).to_owned() } else { invented_family(rng) };
         let family = if rng.random_ratio(1, 50) { format!("{family}-{}", common(rng, FAMILY)) } else { family };
-        if !RESERVED.contains(&search_key(&format!("{given} {family}")).as_str()) {
-            return (given, family);
+        let name = PersonName::new(&given, &family);
+        if !RESERVED.contains(&name.keys().search.as_str()) {
+            return name;
         }
     }
 }

@@ -130,7 +130,9 @@ impl Statement {
                 if swap.contains(' ') {
                     format!("sorted_key = {}", self.bind(sorted_key(&swap)))
                 } else {
-                    format!("family_key like {}", self.bind(format!("{swap} %")))
+                    // A family name, or all of the name that somebody has.
+                    let beginning = self.bind(format!("{swap} %"));
+                    format!("family_key like {beginning} or family_key = {}", self.bind(swap))
                 }
             })
             .collect();

@@ -6,16 +6,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{care_worker_posts, care_workers};
-use crate::directory::names::{search_key, sorted_key};
-use crate::directory::{Niss, PersonnelNumber, RizivNumber};
+use crate::directory::{Niss, PersonName, PersonnelNumber, RizivNumber};
 
 /// A person whom an officer adds to the list.
 #[derive(Debug, Clone)]
 pub struct NewCareWorker {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
+    /// The name.
+    pub name: PersonName,
     /// Function, such as 'Arts'.
     pub function: String,
     /// RIZIV number, of 8 or 11 digits.
@@ -55,20 +52,19 @@ pub async fn add(
         return Ok(Err(conflict));
     }
     let id = Uuid::now_v7();
-    let (given, family) = (new.given_name.as_str(), new.family_name.as_str());
-    let search = search_key(&format!("{given} {family}"));
+    let keys = new.name.keys();
     let person = diesel::insert_into(care_workers::table)
         .values((
             care_workers::id.eq(id),
             care_workers::niss.eq(new.niss.as_ref().map(Niss::as_str)),
             care_workers::riziv8.eq(new.riziv.as_ref().map(RizivNumber::first8)),
             care_workers::riziv.eq(new.riziv.as_ref().and_then(RizivNumber::full)),
-            care_workers::given_name.eq(given),
-            care_workers::family_name.eq(family),
+            care_workers::given_name.eq(&new.name.given_name),
+            care_workers::family_name.eq(&new.name.family_name),
             care_workers::function.eq(new.function.as_str()),
-            care_workers::family_key.eq(search_key(&format!("{family} {given}"))),
-            care_workers::sorted_key.eq(sorted_key(&search)),
-            care_workers::search_key.eq(&search),
+            care_workers::family_key.eq(keys.family),
+            care_workers::sorted_key.eq(keys.sorted),
+            care_workers::search_key.eq(keys.search),
             care_workers::added_by.eq(new.added_by),
             care_workers::added_at.eq(now),
         ))

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::config::Oidc;
-use crate::directory::Niss;
+use crate::directory::names::plain_key;
+use crate::directory::{Niss, PersonName};
 use crate::text::visible;
 
 /// All claims that the library does not know by name.
@@ -25,10 +26,8 @@ pub struct Person {
     pub sid: Option<String>,
     /// The NISS, when one was given.
     pub niss: Niss,
-    /// The given name.
-    pub given_name: String,
-    /// The family name.
-    pub family_name: String,
+    /// The name.
+    pub name: PersonName,
     /// The roles, for officers.
     pub roles: Vec<String>,
     /// What asks again later whether the role still holds.
@@ -40,7 +39,7 @@ pub struct Person {
 pub enum Lacks {
     /// A NISS whose check digits fit.
     Niss,
-    /// A name.
+    /// A family name.
     Name,
 }
 
@@ -50,11 +49,36 @@ fn find<'a>(claims: &'a [Value], name: &str) -> Option<&'a Value> {
     claims.iter().find_map(|one| one.get(name).or_else(|| inward(one))).filter(|value| !value.is_null())
 }
 
-fn text(claims: &[Value], name: &str) -> Option<String> {
-    match find(claims, name)? {
-        Value::String(text) => Some(visible(text).trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+/// What came where a claim was expected: its kind and size, never its value.
+fn kind(found: Option<&Value>) -> String {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    match found {
+        None | Some(Value::Null) => "nothing".to_owned(),
+        Some(Value::Bool(_)) => "true or false".to_owned(),
+        Some(Value::Number(number)) => format!("a number of {} digits", digits(&number.to_string())),
+        Some(Value::String(text)) => format!("a text of {} characters, {} of them digits", text.chars().count(), digits(text)),
+        Some(Value::Array(list)) => format!("a list of {}", list.len()),
+        Some(Value::Object(_)) => "an object".to_owned(),
+    }
+}
+
+/// Tells the operator why a claim is of no use.
+fn unusable(claim: &str, found: Option<&Value>, expected: &str) {
+    tracing::warn!(claim, came = kind(found), expected, "a claim of the provider cannot be used");
+}
+
+/// The longest part of a name.
+const MAX_NAME_CHARS: usize = 200;
+
+/// A part of a name; none where the claim is absent.
+fn name<'a>(claims: &'a [Value], claim: &str) -> Result<&'a str, Lacks> {
+    match find(claims, claim) {
+        None => Ok(""),
+        Some(Value::String(text)) if text.chars().count() <= MAX_NAME_CHARS => Ok(text),
+        found => {
+            unusable(claim, found, "a text of 200 characters at most");
+            Err(Lacks::Name)
+        }
     }
 }
 
@@ -72,30 +96,36 @@ pub(super) fn agree_on_niss(settings: &Oidc, claims: &[Value]) -> bool {
     let Some(name) = settings.niss_claim.as_deref() else {
         return true;
     };
-    let normal = |typed: String| Niss::parse(&typed).map_or(typed, |niss| niss.as_str().to_owned());
-    let mut said = claims.iter().filter_map(|one| text(std::slice::from_ref(one), name)).map(normal);
+    let normal = |found: &Value| {
+        let typed = found.as_str().map_or_else(|| found.to_string(), |typed| visible(typed).trim().to_owned());
+        Niss::parse(&typed).map_or(typed, |niss| niss.as_str().to_owned())
+    };
+    let said = claims.iter().filter_map(|one| find(std::slice::from_ref(one), name));
+    let mut said = said.map(normal).filter(|niss| !niss.is_empty());
     said.next().is_none_or(|first| said.all(|other| other == first))
 }
 
 /// The person of these claims; the first that has one counts.
 pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, Lacks> {
     let configured = settings.officers.persons.iter().find(|(sub, _)| sub == subject).map(|(_, niss)| niss.clone());
-    let claimed = settings.niss_claim.as_deref().and_then(|name| text(claims, name));
-    let niss = match (configured, claimed) {
+    let niss = match (configured, settings.niss_claim.as_deref()) {
         (Some(niss), _) => niss,
-        (None, Some(digits)) => Niss::parse(&digits).map_err(|_| Lacks::Niss)?,
+        (None, Some(claim)) => {
+            // As a number it has lost the zeros that it begins with.
+            let found = find(claims, claim);
+            found.and_then(Value::as_str).and_then(|digits| Niss::parse(digits).ok()).ok_or_else(|| {
+                unusable(claim, found, "11 digits as text, with check digits that fit");
+                Lacks::Niss
+            })?
+        }
         (None, None) => return Err(Lacks::Niss),
     };
-    let name = |claim: &str| text(claims, claim).filter(|name| name.chars().count() <= 200).ok_or(Lacks::Name);
-    Ok(Person {
-        subject: subject.to_owned(),
-        sid,
-        niss,
-        given_name: name(&settings.given_name_claim)?,
-        family_name: name(&settings.family_name_claim)?,
-        roles: roles(settings, claims),
-        token: None,
-    })
+    let name = PersonName::new(name(claims, &settings.given_name_claim)?, name(claims, &settings.family_name_claim)?);
+    if plain_key(&name.family_name).is_empty() {
+        unusable(&settings.family_name_claim, find(claims, &settings.family_name_claim), "a family name");
+        return Err(Lacks::Name);
+    }
+    Ok(Person { subject: subject.to_owned(), sid, niss, name, roles: roles(settings, claims), token: None })
 }
 
 #[cfg(test)]
@@ -109,12 +139,24 @@ mod tests {
         let claims = [
             json!({ "http://itsme.services/v2/claim/BENationalNumber": "85073000061" }),
             json!({ "realm_access": { "roles": ["a"] } }),
-            json!({ "given": "\u{feff}Zoë\u{200b} ", "empty": "\u{200b}" }),
         ];
-        assert_eq!(text(&claims, "http://itsme.services/v2/claim/BENationalNumber").as_deref(), Some("85073000061"));
+        assert_eq!(find(&claims, "http://itsme.services/v2/claim/BENationalNumber"), Some(&json!("85073000061")));
         assert_eq!(find(&claims, "realm_access.roles"), Some(&json!(["a"])));
-        assert_eq!((text(&claims, "given").as_deref(), text(&claims, "empty")), (Some("Zoë"), None), "signs that cannot be seen");
         assert_eq!(find(&claims, "realm_access.roles.x"), None);
         assert_eq!(find(&claims, ""), None);
+    }
+
+    #[test]
+    fn what_came_is_told_without_its_value() {
+        for (value, told) in [
+            (json!(1_020_399_942_u64), "a number of 10 digits"),
+            (json!("85.07.30-000.62"), "a text of 15 characters, 11 of them digits"),
+            (json!(["Emma"]), "a list of 1"),
+            (json!({ "nl": "Emma" }), "an object"),
+            (json!(true), "true or false"),
+        ] {
+            assert_eq!(kind(Some(&value)), told);
+        }
+        assert_eq!(kind(None), "nothing");
     }
 }

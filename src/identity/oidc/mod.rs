@@ -5,6 +5,7 @@ mod back_channel;
 mod claims;
 mod doors;
 mod flow;
+mod given_names;
 mod http;
 mod pages;
 mod provider;

@@ -167,6 +167,7 @@ impl Back<'_> {
             (Some("temporarily_unavailable" | "server_error"), _) => Err(Failed::Away.into()),
             (None, Some(code)) => {
                 let person = provider.finish(code, attempt.nonce.clone(), attempt.verifier.clone()).await?;
+                provider.watch_given_names(&person);
                 match door {
                     Door::Patient => self.patient(&provider.settings.issuer, &person).await,
                     Door::Officer => self.officer(&provider.settings.issuer, &person, attempt.institution).await,

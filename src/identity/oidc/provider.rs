@@ -20,6 +20,7 @@ use tokio::sync::{Mutex, RwLock};
 use url::Url;
 
 use super::claims::Extra;
+use super::given_names::GivenNames;
 use super::http::Http;
 use crate::clock::Clock;
 use crate::config::{ClientAuthentication, Oidc};
@@ -90,6 +91,7 @@ pub struct Provider {
     redirect: RedirectUrl,
     known: RwLock<Known>,
     fetching: Mutex<()>,
+    pub(super) given_names: GivenNames,
 }
 
 #[derive(Default)]
@@ -119,6 +121,7 @@ impl Provider {
             clock,
             known: RwLock::default(),
             fetching: Mutex::default(),
+            given_names: GivenNames::default(),
         }))
     }
 

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::claims::Person;
 use super::flow::Begun;
 use crate::db::schema::sign_in_attempts::dsl;
-use crate::directory::names::{search_key, sorted_key};
+use crate::directory::PersonName;
+use crate::directory::names::search_key;
 
 /// Which of the two providers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,20 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
     Ok(())
 }
 
+diesel::define_sql_function! {
+    /// The given name that is stored for a patient.
+    fn sign_in_known_patient_name(number: Text) -> Nullable<Text>;
+}
+diesel::define_sql_function! {
+    /// The given name that is stored for an officer.
+    fn sign_in_known_officer_name(issuer: Text, subject: Text, number: Text, institution: SqlUuid) -> Nullable<Text>;
+}
+
+/// A provider that sends no given name takes away none that is known: it may only not have said it this time.
+fn keep_given_name(sent: &PersonName, known: Option<String>) -> PersonName {
+    PersonName { given_name: sent.given_name.clone().or(known), family_name: sent.family_name.clone() }
+}
+
 #[derive(QueryableByName)]
 struct FoundPatient {
     #[diesel(sql_type = SqlUuid)]
@@ -121,18 +136,19 @@ struct FoundPatient {
 /// # Errors
 /// Those of the database.
 pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, now: DateTime<Utc>) -> QueryResult<(Uuid, bool)> {
-    let key = search_key(&format!("{} {}", person.given_name, person.family_name));
-    let turned = search_key(&format!("{} {}", person.family_name, person.given_name));
+    let known = diesel::select(sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
+    let name = keep_given_name(&person.name, known);
+    let keys = name.keys();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind::<SqlUuid, _>(Uuid::now_v7())
         .bind::<Text, _>(person.niss.as_str())
-        .bind::<Text, _>(&person.given_name)
-        .bind::<Text, _>(&person.family_name)
+        .bind::<Nullable<Text>, _>(&name.given_name)
+        .bind::<Text, _>(&name.family_name)
         .bind::<SqlUuid, _>(home)
-        .bind::<Nullable<Text>, _>(some(key.clone()))
-        .bind::<Nullable<Text>, _>(some(turned))
-        .bind::<Nullable<Text>, _>(some(sorted_key(&key)))
+        .bind::<Nullable<Text>, _>(some(keys.search))
+        .bind::<Nullable<Text>, _>(some(keys.family))
+        .bind::<Nullable<Text>, _>(some(keys.sorted))
         .bind::<Timestamptz, _>(now)
         .get_result(conn)
         .await?;
@@ -155,15 +171,17 @@ pub async fn officer(
     person: &Person,
     institution: Uuid,
 ) -> QueryResult<Option<Uuid>> {
+    let known = sign_in_known_officer_name(issuer, person.subject.as_str(), person.niss.as_str(), institution);
+    let name = keep_given_name(&person.name, diesel::select(known).get_result(conn).await?);
     let found: FoundOfficer = diesel::sql_query("select sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
         .bind::<SqlUuid, _>(Uuid::now_v7())
         .bind::<Text, _>(issuer)
         .bind::<Text, _>(&person.subject)
         .bind::<Text, _>(person.niss.as_str())
-        .bind::<Text, _>(&person.given_name)
-        .bind::<Text, _>(&person.family_name)
-        .bind::<Text, _>(search_key(&person.given_name))
-        .bind::<Text, _>(search_key(&person.family_name))
+        .bind::<Nullable<Text>, _>(&name.given_name)
+        .bind::<Text, _>(&name.family_name)
+        .bind::<Nullable<Text>, _>(name.given_key())
+        .bind::<Text, _>(search_key(&name.family_name))
         .bind::<SqlUuid, _>(institution)
         .get_result(conn)
         .await?;

@@ -136,7 +136,7 @@ pub(super) async fn render(
     if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let name = who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default();
+    let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
     let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
     let look = who.as_ref().and_then(|who| lists::look_at(&visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
@@ -144,7 +144,7 @@ pub(super) async fn render(
         reference: found.reference.clone(),
         subject: found.subject.clone(),
         patient: PatientFacts {
-            born: who.as_ref().and_then(|who| who.birth_date).map(dates::long).unwrap_or_default(),
+            born: who.as_ref().and_then(|who| who.birth_date).map(|born| born.to_string()).unwrap_or_default(),
             niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
             name: name.clone(),
         },

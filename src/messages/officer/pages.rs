@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::Datelike;
 
 use super::super::attachments;
 use super::super::form;
@@ -57,8 +56,8 @@ async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
         reference: one.reference,
         subject: one.subject,
-        patient: who.as_ref().map(|who| format!("{} {}", who.given_name, who.family_name)).unwrap_or_default(),
-        birth_year: who.and_then(|who| who.birth_date).map(|day| day.year().to_string()).unwrap_or_default(),
+        patient: who.as_ref().map(|who| who.name.to_string()).unwrap_or_default(),
+        birth_year: who.and_then(|who| who.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
         unread: one.unread_since.is_some(),
         waits: one.waits_since.map(|at| views::moment(at, now)),
         closed: one.closed_at.is_some(),

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use super::super::draft::{Answers, Person};
 use super::super::form as journey;
 use super::super::model::Channel;
-use crate::directory::Niss;
-use crate::directory::names::{plain_key, search_key, sorted_key};
+use super::super::name;
+use crate::directory::{Niss, PersonName};
 use crate::exclusions::AskedBy;
 use crate::web::views::Choice;
-use crate::web::{FormState, RawForm, dates, t, tr};
+use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm, dates, t};
 
 /// All fields of the page, in its order.
 pub const FIELDS: [&str; 23] = [
@@ -40,8 +40,6 @@ pub const FIELDS: [&str; 23] = [
 ];
 /// The radio of whoever is not in the list.
 pub const NOT_LISTED: &str = "geen";
-/// The longest name of a patient.
-const MAX_NAME: usize = 120;
 /// What came longer ago than this is a slip of the keyboard.
 const OLDEST: Days = Days::new(730);
 
@@ -50,22 +48,10 @@ const OLDEST: Days = Days::new(730);
 pub struct Named {
     /// The number.
     pub niss: Niss,
-    /// First name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Day of birth.
-    pub born: NaiveDate,
-}
-
-impl Named {
-    /// The name as the search of patients knows it: `given family`, `family given`, in alphabetical order.
-    pub fn keys(&self) -> (String, String, String) {
-        let key = search_key(&format!("{} {}", self.given_name, self.family_name));
-        let family = search_key(&format!("{} {}", self.family_name, self.given_name));
-        let sorted = sorted_key(&key);
-        (key, family, sorted)
-    }
+    /// The name.
+    pub name: PersonName,
+    /// Day of birth, as much as is known.
+    pub born: BirthDate,
 }
 
 /// What an officer enters.
@@ -89,17 +75,6 @@ pub struct Intake {
     pub advised: bool,
     /// Remark and contact.
     pub answers: Answers,
-}
-
-/// A name that can be written and found: letters in it, not too long.
-fn name(raw: &RawForm, form: &mut FormState, field: &'static str, empty: &'static str) -> String {
-    let text = raw.line(field);
-    if !text.chars().any(char::is_alphabetic) || plain_key(&text).is_empty() {
-        form.refuse(field, t(empty));
-    } else if text.chars().count() > MAX_NAME {
-        form.refuse(field, tr("requests-fout-te-lang", &[("n", MAX_NAME.into())]));
-    }
-    text
 }
 
 /// A day up to today.
@@ -137,10 +112,18 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
         let empty = raw.line("rijksregisternummer").is_empty();
         form.refuse("rijksregisternummer", t(if empty { "intake-fout-niss" } else { "ombudsdienst-fout-niss" }));
     }
-    let given_name = name(raw, &mut form, "voornaam", "ombudsdienst-fout-voornaam");
-    let family_name = name(raw, &mut form, "familienaam", "ombudsdienst-fout-familienaam");
-    let long_ago = NaiveDate::from_ymd_opt(1880, 1, 1).unwrap_or(NaiveDate::MIN);
-    let born = past_day(raw, &mut form, "geboortedatum", "intake-fout-geboortedatum", (long_ago, today));
+    let name = name::parse(raw, &mut form);
+    let born = BirthDate::parse(&raw.line("geboortedatum"), today);
+    if let Err(refused) = born {
+        form.refuse(
+            "geboortedatum",
+            t(match refused {
+                BirthDateRefused::Unreadable => "intake-fout-geboortedatum",
+                BirthDateRefused::InFuture => "intake-fout-datum-later",
+                BirthDateRefused::TooLongAgo => "intake-fout-datum-vroeger",
+            }),
+        );
+    }
     let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
     if channel.is_none() {
         form.refuse("kanaal", t("intake-fout-kanaal"));
@@ -168,10 +151,12 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
     }
     let explained = past_day(raw, &mut form, "gelezen-op", "intake-fout-gelezen-op", (oldest, today));
     let answers = journey::answers(raw, &[]).map_err(|part| take_errors(&mut form, &part)).ok();
-    match (niss, channel, asked_by, identity_check, person, answers) {
-        (Ok(niss), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers)) if !form.refused() => {
+    match (niss, born, channel, asked_by, identity_check, person, answers) {
+        (Ok(niss), Ok(born), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers))
+            if !form.refused() =>
+        {
             Ok(Intake {
-                patient: Named { niss, given_name, family_name, born },
+                patient: Named { niss, name, born },
                 channel,
                 received,
                 asked_by,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -36,12 +36,13 @@ struct StandingRow {
 
 /// Whose number stands on the form, at whichever institution.
 pub async fn standing(conn: &mut AsyncPgConnection, _officer: &Officer, named: &Named) -> QueryResult<Standing> {
-    let (key, _, sorted) = named.keys();
-    let row: StandingRow = diesel::sql_query("select standing, patient from mt_patient_for_intake($1, $2, $3, $4)")
+    let keys = named.name.keys();
+    let row: StandingRow = diesel::sql_query("select standing, patient from mt_patient_for_intake($1, $2, $3, $4, $5)")
         .bind::<Text, _>(named.niss.as_str())
-        .bind::<Text, _>(key)
-        .bind::<Text, _>(sorted)
-        .bind::<Date, _>(named.born)
+        .bind::<Text, _>(keys.search)
+        .bind::<Text, _>(keys.sorted)
+        .bind::<Bool, _>(named.name.given_name.is_none())
+        .bind::<Text, _>(named.born)
         .get_result(conn)
         .await?;
     Ok(match (row.standing.as_str(), row.patient) {
@@ -61,19 +62,19 @@ pub async fn add_patient(
     now: DateTime<Utc>,
 ) -> QueryResult<Uuid> {
     let id = Uuid::now_v7();
-    let (key, family, sorted) = named.keys();
+    let keys = named.name.keys();
     diesel::insert_into(patients::table)
         .values((
             patients::id.eq(id),
             patients::niss.eq(named.niss.as_str()),
-            patients::given_name.eq(&named.given_name),
-            patients::family_name.eq(&named.family_name),
+            patients::given_name.eq(&named.name.given_name),
+            patients::family_name.eq(&named.name.family_name),
             patients::birth_date.eq(named.born),
             patients::home_institution_id.eq(officer.institution()),
             patients::created_at.eq(now),
-            patients::search_key.eq(key),
-            patients::family_key.eq(family),
-            patients::sorted_key.eq(sorted),
+            patients::search_key.eq(keys.search),
+            patients::family_key.eq(keys.family),
+            patients::sorted_key.eq(keys.sorted),
         ))
         .execute(conn)
         .await?;

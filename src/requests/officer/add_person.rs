@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
+use super::super::name;
 use super::pages::parse;
 use super::request_page::not_for;
 use super::store;
@@ -63,7 +64,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
     let form = match parsed(&sent.form, &known, officer) {
         Ok(person) => {
-            let name = format!("{} {}", person.given_name, person.family_name);
+            let name = person.name.to_string();
             match directory::add(&mut tx, &person, now).await? {
                 Ok(id) => {
                     record(
@@ -102,22 +103,13 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
 
 fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let mut line = |field: &'static str, empty: Option<&'static str>| {
-        let text = raw.line(field);
-        match empty {
-            Some(message) if text.is_empty() => form.refuse(field, t(message)),
-            // A name of signs alone could never be found.
-            Some(message) if !text.chars().any(char::is_alphabetic) => form.refuse(field, t(message)),
-            _ if text.chars().count() > MAX_NAME_CHARS => {
-                form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]))
-            }
-            _ => {}
-        }
-        text
-    };
-    let given_name = line("voornaam", Some("ombudsdienst-fout-voornaam"));
-    let family_name = line("familienaam", Some("ombudsdienst-fout-familienaam"));
-    let function = line("functie", Some("ombudsdienst-fout-functie"));
+    let name = name::parse(raw, &mut form);
+    let function = raw.line("functie");
+    if !function.chars().any(char::is_alphabetic) {
+        form.refuse("functie", t("ombudsdienst-fout-functie"));
+    } else if function.chars().count() > MAX_NAME_CHARS {
+        form.refuse("functie", tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
+    }
     let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
     if institution.is_none() {
         form.refuse("instelling", t("ombudsdienst-fout-instelling"));
@@ -143,8 +135,7 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
         Some(institution) if !form.refused() => Ok(NewCareWorker {
             niss: niss.and_then(Result::ok),
             riziv: riziv.and_then(Result::ok),
-            given_name,
-            family_name,
+            name,
             function,
             institution,
             personnel_number: personnel.and_then(Result::ok),

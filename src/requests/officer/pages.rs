@@ -12,7 +12,7 @@ use super::reconsider;
 use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
-use crate::directory::{SearchRefused, SearchTerm};
+use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
@@ -203,7 +203,7 @@ pub(super) async fn what_happened(visit: &Visit, officer: &Officer, matter: &Mat
 
 /// Who was quicker, with what, and when.
 fn meanwhile(matter: &Matter, event: &EventRow) -> String {
-    let name = event.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default();
+    let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let moment = dates::at(event.happened_at);
     let key = match event.kind.as_str() {
         "taken" => "ombudsdienst-intussen-genomen",

@@ -122,8 +122,8 @@ pub(super) async fn render(
         assigned: matter.taken_by.clone(),
         question,
         patient: PatientFacts {
-            name: matter.patient.name(),
-            born: matter.patient.birth_date.map(dates::long).unwrap_or_default(),
+            name: matter.patient.name.to_string(),
+            born: matter.patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
             niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
         },
         person: facts_of_request(request),

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::schema::{exclusion_requests, officers, patients};
-use crate::directory::{self, Niss, care_workers, names};
+use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
 use crate::identity::Officer;
-use crate::web::RequestReference;
+use crate::web::{BirthDate, RequestReference};
 
 diesel::define_sql_function! {
     /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
@@ -25,19 +25,12 @@ diesel::define_sql_function! {
 pub struct PatientRow {
     /// Rijksregister- or BIS-number.
     pub niss: String,
-    /// First name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Day of birth, when known.
-    pub birth_date: Option<NaiveDate>,
-}
-
-impl PatientRow {
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
     /// As it is read.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-    }
+    pub name: PersonName,
+    /// Day of birth, when known.
+    pub birth_date: Option<BirthDate>,
 }
 
 /// A request with everybody on it.
@@ -83,12 +76,12 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
     let names: std::collections::HashMap<Uuid, String> = if staff.is_empty() {
         Default::default()
     } else {
-        let found: Vec<(Uuid, String, String)> = officers::table
+        let found: Vec<(Uuid, PersonName)> = officers::table
             .filter(officers::id.eq_any(staff))
-            .select((officers::id, officers::given_name, officers::family_name))
+            .select((officers::id, (officers::given_name, officers::family_name)))
             .load(conn)
             .await?;
-        found.into_iter().map(|(id, given, family)| (id, format!("{given} {family}"))).collect()
+        found.into_iter().map(|(id, name)| (id, name.to_string())).collect()
     };
     Ok(rows
         .into_iter()
@@ -106,9 +99,9 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
 
 /// An officer's name.
 pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
-    let name: Option<(String, String)> =
+    let name: Option<PersonName> =
         officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
-    Ok(name.map(|(given, family)| format!("{given} {family}")).unwrap_or_default())
+    Ok(name.map(|name| name.to_string()).unwrap_or_default())
 }
 
 /// Those of these entries that are not the officer.
@@ -202,7 +195,7 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
             let escaped = filter.term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
-            let of_patient = patients::given_name.concat(" ").concat(patients::family_name).ilike(written);
+            let of_patient = mt_full_name(patients::given_name, patients::family_name).ilike(written);
             let key = names::search_key(&filter.term);
             // Nothing but signs leaves no key, and that would fit everybody.
             query = if key.is_empty() {

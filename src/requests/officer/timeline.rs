@@ -11,6 +11,7 @@ use super::views::{EnteredFacts, Extras};
 use crate::changes::{Enforced, enforcement};
 use crate::config::Rules;
 use crate::db::Tx;
+use crate::directory::PersonName;
 use crate::exclusions::{self, AskedBy};
 use crate::identity::Officer;
 use crate::messages::attachments;
@@ -25,7 +26,7 @@ pub(super) fn timeline(events: &[EventRow], registered: Option<&str>) -> Vec<Tim
 }
 
 fn line(event: &EventRow, registered: Option<&str>) -> TimelineEntry {
-    let name = event.officer.as_ref().map(|(given, family)| format!("{given} {family}")).unwrap_or_default();
+    let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
     TimelineEntry {
         what: match event.kind.as_str() {

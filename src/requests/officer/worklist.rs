@@ -1,7 +1,6 @@
 //! **Werklijst**: open requests, nearest date first; filters and search (POST: they may hold a name or a NISS).
 
 use actix_web::{HttpResponse, web};
-use chrono::Datelike;
 
 use super::super::model::State;
 use super::super::people::facts_of_request;
@@ -87,8 +86,8 @@ fn row(matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> 
     WorklistRow {
         reference: request.reference.clone(),
         received: dates::long(received),
-        patient: patient.name(),
-        birth_year: patient.birth_date.map(|day| day.year().to_string()).unwrap_or_default(),
+        patient: patient.name.to_string(),
+        birth_year: patient.birth_date.map(|born| born.year().to_string()).unwrap_or_default(),
         person: facts.name,
         function: facts.function,
         described: facts.described,

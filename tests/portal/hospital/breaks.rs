@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Answer, App, HOME, RIZIV, SSIN, by_riziv, complaint};
 use crate::break_glass::{JAN, jan_excludes_sofie};
+use crate::one_name::reads_well;
 use crate::support::{Portal, start_of_tests};
 
 const SOFIE: &str = "10000007003";
@@ -245,4 +246,45 @@ async fn an_event_with_a_member_twice_is_400_with_its_element_and_opens_nothing(
     let answer = put_text(&app, id, body).await;
     assert_eq!((answer.status, complaint(&answer)), (400, ("value".to_owned(), "period.end".to_owned())));
     assert!(!decides(&app).await);
+}
+
+#[tokio::test]
+async fn a_break_by_somebody_with_one_name_of_a_patient_with_one_name_reads_well() {
+    let (portal, app) = scene().await;
+    let now = portal.clock.now();
+    let renamed = "update care_workers set given_name = null, family_name = 'Suharto', search_key = 'suharto', family_key = 'suharto',
+          sorted_key = 'suharto' where riziv8 = '10000007';
+        update patients set given_name = null, family_name = 'Sukarno', search_key = 'sukarno', family_key = 'sukarno', sorted_key = 'sukarno',
+          birth_date = '1985-07' where given_name = 'Jan'";
+    portal.owner().await.batch_execute(renamed).await.unwrap();
+    let jan = portal.signed_in("jan").await;
+    let id = taken(&app, |id| {
+        let mut event = start(id, now);
+        event["agent"][0]["name"] = json!("Suharto");
+        event
+    })
+    .await;
+    let held = app.send(Method::GET, &format!("/fhir/AuditEvent/{id}"), &[], None).await.json();
+    assert_eq!((&held["resourceType"], &held["agent"][0]["name"]), (&json!("AuditEvent"), &json!("Suharto")), "{held}");
+    let page = jan.get("/doorbrekingen").await;
+    reads_well(&page, "Suharto");
+    assert!(page.has("Suharto"), "{}", page.text());
+
+    let reader = portal.application("Apotheek", &[Scope::ConsentRead]).await;
+    let found = reader.search(&[("patient:identifier", &format!("{SSIN}|{JAN}"))]).await;
+    let consent = &found.json()["entry"][0]["resource"];
+    assert_eq!((&consent["resourceType"], &consent["provision"]["type"]), (&json!("Consent"), &json!("deny")), "{}", found.text);
+    assert!(!found.text.contains("Suharto") && !found.text.contains("null"), "numbers, no names: {}", found.text);
+
+    portal.clock.advance(TimeDelta::days(8));
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let list = an.get("/ombudsdienst/doorbrekingen").await;
+    for name in ["Suharto", "Sukarno"] {
+        reads_well(&list, name);
+        assert!(list.has(name), "{}", list.text());
+    }
+    let one = list.attribute("main a[href^='/ombudsdienst/doorbrekingen/']", "href").unwrap();
+    let page = an.get(&one).await;
+    reads_well(&page, "Suharto");
+    assert!(page.has("Sukarno") && page.has("° juli 1985"), "{}", page.text());
 }

@@ -3,6 +3,7 @@
 mod attacks;
 mod limits;
 mod officers;
+mod one_name;
 mod provider;
 mod sessions;
 mod traces;

@@ -139,6 +139,8 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "sessions_end_by_provider",
         "sessions_sweep",
         "sessions_to_check",
+        "sign_in_known_officer_name",
+        "sign_in_known_patient_name",
         "sign_in_officer",
         "sign_in_patient",
     ];

@@ -117,7 +117,7 @@ async fn finding_and_comparing_are_an_officers_and_end_at_the_institution() {
         .unwrap();
     assert_eq!((found(scene.an, "noor el amrani").await, found(scene.an, "amrani").await), (1, 1));
     let compared = async |actor, niss: &str| {
-        scene.sees(actor, &format!("mt_patient_for_intake('{niss}', 'emma peeters', 'emma peeters', null)")).await
+        scene.sees(actor, &format!("mt_patient_for_intake('{niss}', 'emma peeters', 'emma peeters', false, null)")).await
     };
     assert_eq!(compared(scene.koen, "85073000061").await, 1, "a number on a form is compared at whichever institution");
     assert_eq!(compared(scene.patient(scene.emma), "85073000061").await, 0);

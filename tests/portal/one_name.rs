@@ -1,0 +1,265 @@
+//! People with one name, and people of whose birth date only a part is known: from the intake to the letter, and in what R12 compares.
+
+use crate::intake::{NEW, enter, reference, where_signs_in, with};
+use crate::support::{Page, Portal, Visitor};
+
+/// Born in 1965; day and month are not known to the register either.
+const NISS: &str = "65.00.00-999.75";
+
+/// What Suharto asks for on paper.
+const SUHARTO: [(&str, &str); 4] =
+    [("rijksregisternummer", NISS), ("voornaam", ""), ("familienaam", "Suharto"), ("geboortedatum", "1965")];
+
+/// The name stands alone: no stray space, no word of a programmer.
+#[track_caller]
+pub fn reads_well(page: &Page, name: &str) {
+    assert_eq!(page.status, 200, "{}", page.text());
+    for (at, _) in page.body.match_indices(name) {
+        let before = page.body[..at].trim_end_matches(' ');
+        let spaces = at - before.len();
+        assert!(spaces == 0 || before.ends_with('\n') || (spaces == 1 && !before.ends_with(['>', '"', '('])), "{}", page.body);
+    }
+    for word in ["None", "Some(", "null", "Beste ,", "°  ", "° –"] {
+        assert!(!page.text().contains(word), "{word} in {}", page.text());
+    }
+}
+
+async fn one_named_officer(portal: &Portal, given: &str, name: &str) {
+    let sql = format!(
+        "update officers set given_name = null, given_key = null, family_name = '{name}', family_key = lower('{name}') where given_name = '{given}'"
+    );
+    assert_eq!(portal.owner().await.execute(&sql, &[]).await.unwrap(), 1);
+}
+
+/// An entry without a NISS.
+async fn entry(portal: &Portal, given: Option<&str>, family: &str) {
+    let key = given.map(|given| format!("{given} {family}")).unwrap_or_else(|| family.to_owned()).to_lowercase();
+    let sql = "insert into care_workers (id, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
+        values (gen_random_uuid(), $1, $2, 'Onthaalmedewerker', $3, $3, $3, now())";
+    portal.owner().await.execute(sql, &[&given, &family, &key]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_patient_with_one_name_and_a_year_of_birth_is_entered_found_registered_and_told() {
+    let portal = Portal::start().await;
+    one_named_officer(&portal, "An", "Sukarno").await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    let sent = enter(&an, &SUHARTO).await;
+    let reference = reference(&sent);
+    let page = an.get(&sent.location()).await;
+    reads_well(&page, "Suharto");
+    reads_well(&page, "Sukarno");
+    assert!(page.has("° 1965 –") && page.has("Ingevoerd door Sukarno"), "{}", page.text());
+    let row = "select count(*) from patients where niss = '65000099975' and given_name is null and family_name = 'Suharto' and birth_date = '1965'
+        and (search_key, family_key, sorted_key) = ('suharto', 'suharto', 'suharto')";
+    assert_eq!(portal.count(row).await, 1);
+
+    // On the worklist, in its search, among the patients, in the log.
+    for page in [an.get("/ombudsdienst").await, an.search("/ombudsdienst", &[("zoek", "suharto")]).await] {
+        reads_well(&page, "Suharto");
+        assert!(page.has(&reference) && page.has("Suharto ° 1965"), "{}", page.text());
+    }
+    for term in ["Suharto", "suhar", "Suhatro", "65000099975"] {
+        let found = crate::patients::search(&an, term).await;
+        assert!(found.has("Suharto") && found.has("° 1965"), "{term}: {}", found.text());
+        reads_well(&found, "Suharto");
+    }
+    let log = an.get("/ombudsdienst/logboek").await;
+    reads_well(&log, "Sukarno");
+    assert!(log.texts("option").contains(&"Sukarno".to_owned()), "{}", log.text());
+
+    // Registered: the patient reads it, and takes all of it along.
+    let request = format!("/ombudsdienst/aanvragen/{reference}");
+    let found = an.fill(&request, &format!("{request}/zoek"), &[("zoek-persoon", "Sofie Claes")]).await;
+    let sofie = found.radio("Sofie Claes Arts");
+    let done = an.send(&found, &format!("{request}/registreer"), &[("persoon", &sofie)]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let later = where_signs_in(&portal, "65000099975", "suharto").await;
+    let suharto = later.signed_in("suharto").await;
+    for path in ["/uitsluitingen", "/berichten", "/mijn-gegevens", &format!("/aanvragen/{reference}")] {
+        let page = suharto.get(path).await;
+        reads_well(&page, "Suharto");
+        reads_well(&page, "Sukarno");
+    }
+    let own = suharto.get("/mijn-gegevens").await;
+    assert!(own.has("1965") && own.has("Sukarno"), "{}", own.text());
+    let all = suharto.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "json")]).await;
+    let all: serde_json::Value = serde_json::from_str(&all.body).unwrap_or_else(|_| panic!("{} {}", all.status, all.body));
+    let person = &all["person"];
+    assert!(person["given_name"].is_null() && person["family_name"] == "Suharto" && person["birth_date"] == "1965", "{person}");
+    let printed = suharto.fill("/mijn-gegevens", "/mijn-gegevens/download", &[("vorm", "pagina")]).await.location();
+    reads_well(&suharto.get(&printed).await, "Suharto");
+
+    // The letter that the ombudsdienst writes when nobody reads the notice, and the patient's page.
+    portal.clock.advance(chrono::TimeDelta::days(8));
+    let an = portal.signed_in("an-ombudsdienst").await;
+    for path in ["/ombudsdienst/doorbrekingen", "/ombudsdienst/berichten"] {
+        reads_well(&an.get(path).await, "Suharto");
+    }
+    let mails = "select count(*) from outbox where subject || body like '%  %' or body ~ 'null|Suharto|Sukarno'";
+    assert_eq!(portal.count(mails).await, 0);
+}
+
+#[tokio::test]
+async fn a_birth_date_is_taken_as_people_write_it_and_an_unknown_part_contradicts_nothing() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    for (n, (typed, stored, shown, again, other)) in [
+        ("00/00/1965", "1965", "° 1965 –", "30/7/1965", "1966"),
+        ("00/05/1965", "1965-05", "° mei 1965 –", "1965", "juni 1965"),
+        ("30 juli 1965", "1965-07-30", "° 30 juli 1965 –", "juli 1965", "31/7/1965"),
+        ("30071965", "1965-07-30", "° 30 juli 1965 –", "1965", "1966"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let born = [("geboortedatum", typed)];
+        let sent = enter(&an, &[&SUHARTO[..3], &born[..]].concat()).await;
+        assert!(an.get(&sent.location()).await.has(shown), "{typed}");
+        let row = format!("select count(*) from patients where niss = '65000099975' and birth_date = '{stored}'");
+        assert_eq!(portal.count(&row).await, 1, "{typed}");
+        // The next form of the same patient, about somebody else.
+        let next = [("naam", "Greet"), ("geboortedatum", other)];
+        let refused = enter(&an, &[&SUHARTO[..3], &next[..]].concat()).await;
+        assert_eq!(refused.status, 422, "{typed} and {other}");
+        assert!(refused.has("Bij dit rijksregisternummer staat hier een andere geboortedatum."), "{}", refused.text());
+        let next = [("naam", "Greet"), ("geboortedatum", again)];
+        assert_eq!(enter(&an, &[&SUHARTO[..3], &next[..]].concat()).await.status, 303, "{typed} and {again}");
+        assert_eq!(portal.count(&row).await, 1, "what stands is kept");
+        let away = format!("update patients set niss = '9990000000{n}' where niss = '65000099975'");
+        portal.owner().await.batch_execute(&away).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_one_word_fits_the_whole_name_of_that_number_and_no_other() {
+    let portal = Portal::start().await;
+    let an = portal.signed_in("an-ombudsdienst").await;
+    assert_eq!(enter(&an, &SUHARTO).await.status, 303);
+    let mut about = ["Greet", "Marie", "Louis"].into_iter();
+    for (given, family, fits) in [
+        ("Haji", "Suharto", true),
+        ("Suharto", "Suharto", true),
+        ("–", "SUHARTO", true),
+        ("Haji", "Sukarno", false),
+        ("", "Peeters", false),
+    ] {
+        let about = if fits { about.next().unwrap() } else { "Greet" };
+        let changed = [
+            ("rijksregisternummer", NISS),
+            ("geboortedatum", "1965"),
+            ("voornaam", given),
+            ("familienaam", family),
+            ("naam", about),
+        ];
+        let page = enter(&an, &changed).await;
+        assert_eq!(page.status, if fits { 303 } else { 422 }, "{given} {family}: {}", page.text());
+        assert!(fits || page.has("Dit rijksregisternummer staat hier op een andere naam."));
+    }
+    // The other way round: known with a given name, which nothing takes away.
+    let jan = [("rijksregisternummer", "85073099932"), ("geboortedatum", "1985"), ("voornaam", "-"), ("familienaam", "Willems")];
+    assert_eq!(enter(&an, &jan).await.status, 303);
+    let other = [jan[0], jan[1], jan[2], ("familienaam", "Maes")];
+    assert_eq!(enter(&an, &other).await.status, 422);
+    assert_eq!(portal.count("select count(*) from patients where given_name = 'Jan' and family_name = 'Willems'").await, 1);
+}
+
+#[tokio::test]
+async fn a_care_worker_with_one_name_is_added_found_chosen_and_shown() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let described = jan.send_draft(&jan.draft_described("Suharto", "AZ Sint-Lucas, labo").await).await;
+    let add = format!("/ombudsdienst/aanvragen/{described}/persoon");
+    let place = an.get(&add).await.attribute("#instelling option:nth-child(2)", "value").unwrap();
+    let fields = [
+        ("voornaam", ""),
+        ("familienaam", "Suharto"),
+        ("functie", "Laborant"),
+        ("personeelsnummer", "P-77"),
+        ("instelling", place.as_str()),
+    ];
+    let to = an.fill(&add, &add, &fields).await.location();
+    let page = an.get(&to).await;
+    assert!(page.has("Suharto staat nu in de lijst."), "{}", page.text());
+    reads_well(&page, "Suharto");
+    let (_, added) = to.split_once("?persoon=").unwrap();
+    let request = format!("/ombudsdienst/aanvragen/{described}");
+    assert_eq!(an.send(&page, &format!("{request}/registreer"), &[("persoon", added)]).await.status, 303);
+    for page in [an.get(&request).await, jan.get("/uitsluitingen").await, jan.get("/berichten").await] {
+        reads_well(&page, "Suharto");
+    }
+    assert!(jan.get("/uitsluitingen").await.has("Suharto"));
+    // A patient finds and chooses this person too.
+    let noor = portal.signed_in("noor").await;
+    let asked = noor.request_for("Suharto", "Suharto Laborant").await;
+    reads_well(&noor.get(&format!("/aanvragen/{asked}")).await, "Suharto");
+}
+
+/// Whether the officer may open the request.
+async fn opens(officer: &Visitor, reference: &str) -> bool {
+    officer.get(&format!("/ombudsdienst/aanvragen/{reference}")).await.status == 200
+}
+
+#[tokio::test]
+async fn an_officer_with_one_name_never_meets_themself_and_meets_everybody_else() {
+    let portal = Portal::start().await;
+    one_named_officer(&portal, "Lien", "Sukarno").await;
+    for (given, family) in [(None, "Sukarno"), (Some("Haji"), "Sukarno"), (None, "Suryadi")] {
+        entry(&portal, given, family).await;
+    }
+    let (jan, emma) = (portal.signed_in("jan").await, portal.signed_in("emma").await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    for (name, own) in [("Sukarno", true), ("Haji Sukarno", true), ("Suryadi", false), ("Sofie Claes", false)] {
+        let reference = jan.request_for(name, &format!("{name} ")).await;
+        assert_eq!(opens(&lien, &reference).await, !own, "{name}");
+    }
+    for (described, own) in [("Sukarno", true), ("mevrouw Soekarno", true), ("Greet", false), ("Wout van de ombudsdienst", false)]
+    {
+        let reference = emma.send_draft(&emma.draft_described(described, "onthaal").await).await;
+        assert_eq!(opens(&lien, &reference).await, !own, "{described}");
+    }
+    // What a patient writes in a message is compared likewise.
+    for (words, own) in [("Sukarno keek in mijn dossier.", true), ("Iemand van de ombudsdienst keek in mijn dossier.", false)] {
+        let fields = [("onderwerp", "andere"), ("tekst", words)];
+        let before = lien.get("/ombudsdienst/berichten").await.texts("tbody tr").len();
+        let sent = jan.fill("/berichten/nieuw", "/berichten/nieuw", &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let after = lien.get("/ombudsdienst/berichten").await.texts("tbody tr").len();
+        assert_eq!(after - before, usize::from(!own), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_with_one_name_is_compared_with_an_officer_of_two() {
+    let portal = Portal::start().await;
+    entry(&portal, None, "Maes").await;
+    entry(&portal, None, "Suryadi").await;
+    let jan = portal.signed_in("jan").await;
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let own = jan.request_for("Maes", "Maes Onthaalmedewerker").await;
+    assert!(!opens(&lien, &own).await, "Lien Maes may be known as Maes there");
+    let other = jan.request_for("Suryadi", "Suryadi Onthaalmedewerker").await;
+    assert!(opens(&lien, &other).await);
+}
+
+#[tokio::test]
+async fn the_database_takes_no_blank_name_and_no_date_that_does_not_exist() {
+    let portal = Portal::start().await;
+    let owner = portal.owner().await;
+    for change in [
+        "update patients set given_name = ' '",
+        "update patients set given_name = '-'",
+        "update care_workers set given_name = ''",
+        "update officers set given_key = ''",
+        "update officers set given_name = null",
+        "update patients set birth_date = '1965-13'",
+        "update patients set birth_date = '1965-02-29'",
+        "update patients set birth_date = '65'",
+        "update patients set birth_date = ''",
+    ] {
+        assert!(owner.batch_execute(change).await.is_err(), "{change}");
+    }
+    owner.batch_execute("update patients set birth_date = '1964-02-29'").await.unwrap();
+    let entered = enter(&portal.signed_in("an-ombudsdienst").await, &with(&SUHARTO)).await;
+    assert_eq!(entered.status, 303, "{} {NEW}", entered.text());
+}
