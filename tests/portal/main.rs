@@ -15,6 +15,9 @@ mod concurrency;
 mod decisions;
 mod exclusions;
 mod expiry;
+mod file_kinds;
+#[path = "../support/files.rs"]
+mod files;
 mod headers;
 mod hospital;
 mod intake;
