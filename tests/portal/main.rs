@@ -11,6 +11,8 @@ mod bad_input;
 mod break_glass;
 mod break_glass_crash;
 mod cancelled;
+#[path = "../support/certificate.rs"]
+mod certificate;
 mod concurrency;
 mod decisions;
 mod exclusions;
@@ -32,6 +34,7 @@ mod officer_self;
 mod oidc;
 mod patients;
 mod postgres_away;
+mod proxy;
 mod questions;
 mod quick_exit;
 mod raw;
