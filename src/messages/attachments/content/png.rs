@@ -82,7 +82,7 @@ impl<'a> Chunk<'a> {
             b"PLTE" => length <= 768,
             b"tRNS" => length <= 256,
             b"cHRM" => length == 32,
-            b"pHYS" => length == 9,
+            b"pHYs" => length == 9,
             b"bKGD" => length <= 6,
             b"gAMA" | b"cICP" => length == 4,
             b"sBIT" => length <= 4,

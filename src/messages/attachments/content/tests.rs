@@ -104,7 +104,7 @@ fn what_a_picture_needs_to_be_shown_stays() {
     assert_eq!(kept(&adobe), Ok((FileKind::Jpeg, adobe)));
     let longer = insert(&jpeg(), 20, &segment(0xee, b"Adobe\0\x64\0\0\0\0\x01secret"));
     assert_eq!(kept(&longer), kept(&insert(&jpeg(), 20, &segment(0xee, b"Adobe\0\x64\0\0\0\0\x01"))));
-    let chunks: [(&[u8; 4], &[u8]); 4] = [(b"gAMA", &[0, 0, 177, 143]), (b"sRGB", &[0]), (b"pHYS", &[0; 9]), (b"sBIT", &[8; 3])];
+    let chunks: [(&[u8; 4], &[u8]); 4] = [(b"gAMA", &[0, 0, 177, 143]), (b"sRGB", &[0]), (b"pHYs", &[0; 9]), (b"sBIT", &[8; 3])];
     for (kind, data) in chunks {
         let picture = insert(&png(), 33, &chunk(kind, data));
         assert_eq!(kept(&picture), Ok((FileKind::Png, picture.clone())), "{kind:?}");
