@@ -41,6 +41,9 @@ have_postgres() {
   return 1
 }
 
+# Debian keeps it in a folder that is not on every user's PATH.
+find_nginx() { PATH=$PATH:/usr/sbin command -v nginx; }
+
 have_certificates() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ]; }
 
 find_chromium() {
@@ -60,6 +63,10 @@ need_for_build() {
   need ca-certificates -- have_certificates
   need npm -- have npm
   need postgresql -- have_postgres
+}
+
+need_for_proxy() {
+  need nginx-light -- find_nginx >/dev/null
 }
 
 need_for_fuzzing() {
@@ -84,16 +91,24 @@ need_for_browser() {
   fi
 }
 
-# Postgres is wanted for its programs only: no cluster of the system's own is made or started by installing it.
+# Postgres and nginx are wanted for their programs only: no cluster of the system's own is made, and no service is started by
+# installing them, now (Debian asks policy-rc.d) or at the next boot.
 readonly INSTALL='set -e
 export DEBIAN_FRONTEND=noninteractive
 folder=/etc/postgresql-common/createcluster.d
 no_cluster=$folder/mijntoegang.conf
-trap "rm -f $no_cluster; rmdir $folder /etc/postgresql-common 2>/dev/null || true" EXIT
+policy=/usr/sbin/policy-rc.d
+if [ -e "$policy" ]; then policy=; fi
+trap "rm -f $no_cluster $policy; rmdir $folder /etc/postgresql-common 2>/dev/null || true" EXIT
 mkdir -p "$folder"
 echo "create_main_cluster = false" >"$no_cluster"
+if [ -n "$policy" ]; then
+  printf "#!/bin/sh\nexit 101\n" >"$policy"
+  chmod 755 "$policy"
+fi
 apt-get -o DPkg::Lock::Timeout=300 -q update
-apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"'
+apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"
+case " $* " in *" nginx-light "*) update-rc.d nginx disable || true ;; esac'
 
 install_missing() {
   if [ ${#missing[@]} -eq 0 ]; then return 0; fi

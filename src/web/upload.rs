@@ -24,6 +24,8 @@ pub const AGAIN: &str = "opnieuw";
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
 /// So many files of a form are read; of more, only their number.
 pub const MAX_FILES: usize = 3;
+/// A form with all of it: what a proxy in front must let through (docs/operations.md, examples/proxy).
+pub const MAX_UPLOAD_BODY: usize = MAX_FILES * MAX_FILE + MAX_BODY;
 /// Three files over a slow telephone line.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// A form of ours has far fewer fields; each costs time, however short it is.

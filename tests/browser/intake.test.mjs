@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './look.mjs';
 import { REFERENCE, card, telephoned } from './steps.mjs';
-import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, scratch, signIn, startDemo } from './support.mjs';
+import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, pdfDocument, scratch, signIn, startDemo } from './support.mjs';
 
 let demo;
 let browser;
@@ -29,7 +29,7 @@ for (const { title, javaScript, viewport } of [
     await signIn(officer, 'An De Smet, ombudsdienst');
     await telephoned(officer, hands, { niss: '85.07.30-999.32', given: 'Jan', family: 'Willems', born: '30/7/1985' });
     const scan = join(folder, 'formulier.pdf');
-    writeFileSync(scan, Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2000, ' '), Buffer.from('\n%%EOF\n')]));
+    writeFileSync(scan, pdfDocument());
     await officer.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
     await hands.press('Voer aanvraag in');
     const reference = REFERENCE.exec(await officer.getByRole('heading', { level: 1 }).innerText())?.[0];

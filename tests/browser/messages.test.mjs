@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { look, lookRefused } from './look.mjs';
 import { chooseFromList, finish } from './steps.mjs';
 import {
-  Keyboard, Mouse, NARROW, WIDE, closePage, heading, launch, noSidewaysScroll, openPage, scratch, signIn, startDemo,
+  Keyboard, Mouse, NARROW, WIDE, closePage, heading, launch, noSidewaysScroll, openPage, pdfDocument, scratch, signIn, startDemo,
 } from './support.mjs';
 
 let demo;
@@ -29,7 +29,7 @@ function file(name, bytes) {
   writeFileSync(path, bytes);
   return path;
 }
-const pdf = () => file('formulier.pdf', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(5000, ' '), Buffer.from('\n%%EOF\n')]));
+const pdf = () => file('formulier.pdf', pdfDocument());
 
 async function unread(page, count) {
   const link = page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: /^Berichten/ });

@@ -1,6 +1,8 @@
 //! Mail from the outbox to a server, with a real Postgres and everything that goes wrong on the way.
 #![expect(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
+#[path = "../support/certificate.rs"]
+mod certificate;
 mod db;
 mod delivery;
 mod node;

@@ -9,6 +9,7 @@ use mijntoegang::mail::{SmtpUrl, Transport};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
+use crate::certificate::certificate;
 use crate::db::Db;
 use crate::{Running, smtp, until};
 
@@ -51,35 +52,10 @@ impl Drop for Server {
     }
 }
 
-/// A certificate for localhost and its key, signed by itself.
-fn certificate(name: &str) -> (PathBuf, PathBuf) {
+/// A certificate for localhost and its key, in a folder of the test's.
+fn localhost(name: &str) -> (PathBuf, PathBuf) {
     let folder = std::env::temp_dir().join(format!("mijntoegang-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
-    let made = Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-        ])
-        .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"])
-        .arg("-keyout")
-        .arg(&key)
-        .arg("-out")
-        .arg(&certificate)
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(made.success());
-    (certificate, key)
+    certificate(&folder, "DNS:localhost,IP:127.0.0.1")
 }
 
 fn trusting(url: &str, certificate: &Path) -> Transport {
@@ -102,7 +78,7 @@ async fn a_plain_server_takes_it_in() {
 
 #[tokio::test]
 async fn starttls_and_a_login_are_used_and_a_stranger_gets_nothing() {
-    let (certificate, key) = certificate("starttls");
+    let (certificate, key) = localhost("starttls");
     let files = [certificate.to_str().unwrap(), key.to_str().unwrap()];
     let mut server = Server::start(&["--cert", files[0], "--key", files[1], "--login", "portal:geh/eim"]).await;
     let url = |password: &str| format!("smtp://portal:{password}@localhost:{}?tls=required", server.port);
@@ -128,7 +104,7 @@ async fn starttls_and_a_login_are_used_and_a_stranger_gets_nothing() {
 
 #[tokio::test]
 async fn smtps_is_encrypted_from_the_first_byte() {
-    let (certificate, key) = certificate("smtps");
+    let (certificate, key) = localhost("smtps");
     let mut server = Server::start(&["--smtps", "--cert", certificate.to_str().unwrap(), "--key", key.to_str().unwrap()]).await;
     let db = Db::new().await;
     let worker = Running::start(&db, trusting(&format!("smtps://localhost:{}", server.port), &certificate));

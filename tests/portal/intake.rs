@@ -430,7 +430,8 @@ async fn the_house_may_word_its_own_list_of_checks() {
 
 #[tokio::test]
 async fn the_scanned_form_is_kept_with_the_request_and_a_wrong_file_keeps_the_text() {
-    use crate::attachments::{jpeg, multipart, post};
+    use crate::attachments::{multipart, post};
+    use crate::files::jpeg;
     let portal = Portal::start().await;
     let an = portal.signed_in("an-ombudsdienst").await;
     let page = an.get(NEW).await;

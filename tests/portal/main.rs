@@ -11,12 +11,17 @@ mod bad_input;
 mod break_glass;
 mod break_glass_crash;
 mod cancelled;
+#[path = "../support/certificate.rs"]
+mod certificate;
 mod concurrency;
 mod decisions;
 mod demo_log;
 mod ehealth;
 mod exclusions;
 mod expiry;
+mod file_kinds;
+#[path = "../support/files.rs"]
+mod files;
 mod headers;
 mod hospital;
 mod intake;
@@ -34,6 +39,7 @@ mod outdated;
 mod patients;
 mod person_search;
 mod postgres_away;
+mod proxy;
 mod questions;
 mod quick_exit;
 mod raw;

@@ -3,12 +3,13 @@
 use sha2::{Digest, Sha256};
 
 use super::FIELD;
-use super::kind::{FileKind, NotAFile};
+use super::content::{Refusal, accept};
+use super::kind::FileKind;
 use crate::scan::Verdict;
 use crate::web::upload::{AGAIN, Lost, MAX_FILES};
 use crate::web::{FormState, SentFile, Site, t, tr};
 
-/// A file that may be kept.
+/// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub(super) name: String,
@@ -89,8 +90,8 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
                 continue;
             }
         };
-        match FileKind::of(&bytes) {
-            Ok(kind) => {
+        match accept(&bytes) {
+            Ok((kind, bytes)) => {
                 let scanned = Scanned::of(site, &bytes).await;
                 if scanned == Scanned::Infected {
                     refuse(form, "bijlagen-fout-schadelijk");
@@ -98,14 +99,18 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
                 }
                 checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
             }
-            Err(NotAFile::OtherKind) => refuse(form, "bijlagen-fout-soort"),
-            Err(NotAFile::Broken) => refuse(form, "bijlagen-fout-onleesbaar"),
+            Err(refusal) => form.refuse(FIELD, told(refusal, &shown)),
         }
     }
     if form.refused() {
         choose_again(form, any);
     }
     checked
+}
+
+/// Why a file is not kept, for its sender.
+fn told(refusal: Refusal, name: &str) -> String {
+    tr(refusal.words(), &[("naam", name.into()), ("soort", refusal.format().into())])
 }
 
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.

@@ -1,5 +1,5 @@
-//! Files with a message, or with a request that came on paper: checked by content, kept in Postgres, served to those who may
-//! read what they belong to.
+//! Files with a message, or with a request that came on paper: checked by content, freed of what a picture carries beside itself,
+//! kept in Postgres, served to those who may read what they belong to.
 //!
 //! ```text
 //! let files = attachments::check(&site, &mut form, sent.files).await;   // refuses at the field `bijlage`
@@ -7,12 +7,14 @@
 //! ```
 
 mod check;
+mod content;
 mod kind;
 mod pages;
 mod store;
 
 pub use check::{Checked, check, choose_again};
-pub use kind::{FileKind, NotAFile};
+pub use content::Refusal;
+pub use kind::FileKind;
 pub use pages::routes;
 pub use store::{Line, Owner, lines, of_messages, of_request, put, read};
 
