@@ -1,6 +1,6 @@
 //! A form from an older page of the same person: answered with 422, as it was typed, under a fresh token, and nothing done.
 
-use crate::attachments::{self, multipart};
+use crate::attachments::multipart;
 use crate::bad_input::{Route, everything, world};
 use crate::support::{Page, Portal, Visitor};
 
@@ -113,7 +113,7 @@ async fn attachments_of_an_older_page_are_named_and_chosen_again() {
     let jan = portal.signed_in("jan").await;
     let token = jan.get("/berichten/nieuw").await.token();
     sign_in_again(&jan, "jan").await;
-    let (picture, document) = (attachments::png(), attachments::pdf(100));
+    let (picture, document) = (crate::files::png(), crate::files::pdf(100));
     let body = multipart(
         &[("csrf", &token), ("onderwerp", "andere"), ("tekst", "Zie bijlagen")],
         &[("foto <1>.png", &picture), ("formulier.pdf", &document)],

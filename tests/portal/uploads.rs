@@ -61,7 +61,7 @@ async fn sends_at_once(visitor: &Visitor) {
     let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.extend([("onderwerp", "andere"), ("tekst", "Met een foto")]);
     let began = Instant::now();
-    let body = multipart(&fields, &[("foto.png", &attachments::png())]);
+    let body = multipart(&fields, &[("foto.png", &crate::files::png())]);
     let sent = attachments::post(visitor, "/berichten/nieuw", body).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
     assert!(began.elapsed() < SILENCE, "it waited {:?}", began.elapsed());
