@@ -11,6 +11,7 @@ identity-opnieuw = Probeer opnieuw
 
 identity-afgemeld-kop = Je bent afgemeld
 identity-afgemeld = Niemand kan op dit toestel nog verder met jouw gegevens. Sluit ook het venster als je niet alleen bent.
+identity-afgemeld-vensters = Sluit alle vensters van je browser, zeker op een toestel van iemand anders.
 identity-afgemeld-aanbieder = Bij {$naam} ben je misschien nog aangemeld. Meld je daar ook af, zeker op een toestel van iemand anders.
 identity-afgemeld-link = Meld je ook af bij {$naam}
 

@@ -88,6 +88,7 @@ aanmelden-zonder-nummer-tussen = of
 aanmelden-zonder-nummer-bel = bel de ombudsdienst
 web-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
 web-verouderd = Je pagina was verouderd. Er is niets verstuurd. Kijk na wat je invulde en probeer het opnieuw.
+web-verouderd-nu = Je pagina was verouderd. Zo staat het er nu voor.
 web-verouderd-bijlagen = Kies je bijlagen opnieuw: {$namen}
 web-niet-bewaard = Niet bewaard: {$veld}
 
@@ -112,6 +113,7 @@ fout-niet-bereikbaar-kop = Even niet bereikbaar
 fout-niet-bereikbaar = Mijn Toegang is even niet bereikbaar. Probeer het over een paar minuten opnieuw. Dringend? Bel {$telefoon}.
 fout-onleesbaar-kop = We kunnen dit niet lezen
 fout-onleesbaar = Ga terug naar de vorige pagina en vul het formulier opnieuw in.
+fout-verlopen-open = Open het formulier opnieuw
 fout-naar-start = Naar de startpagina
 
 # Lists that a house may word itself

@@ -135,7 +135,7 @@ end $$;
 -- is written.
 create function sign_in_known_patient_name(number text) returns text
   language sql volatile security definer set search_path = public, pg_temp as $$
-  select given_name from patients where mt_job() = 'sign-in' and niss = number for update
+  select given_name from patients where mt_job() = 'sign-in' and niss = number
 $$;
 
 create function sign_in_known_officer_name(by_issuer text, by_subject text, number text, at_institution uuid) returns text

@@ -100,5 +100,6 @@ pub async fn downloaded(site: &Site, patient: &Patient, shape: Shape, now: DateT
     let mut tx = site.db.begin(patient.actor()).await?;
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.id(), shape), now).await?;
+    parked::forget(&mut tx, patient.id(), PATH).await?;
     Ok(tx.commit().await?)
 }

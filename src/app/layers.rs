@@ -12,7 +12,9 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{Contact, Ehealth, Frame, Nav, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr};
+use crate::web::{
+    Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr,
+};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(
@@ -44,7 +46,8 @@ pub async fn pages(
             let frame = Visit::of(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
-            let mut rendered = if foreign { render_expired(frame) } else { render(status, frame) };
+            let mut rendered =
+                if foreign { render_expired(frame, identity::page_of(response.request().path())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
                 rendered.headers_mut().insert(header::RETRY_AFTER, wait.clone());
             }
@@ -114,28 +117,28 @@ async fn shown_again<B: MessageBody + 'static>(
     let Some(PageError::Outdated(outdated)) = response.response().error().and_then(Error::as_error) else {
         return Ok(response);
     };
-    let outdated = Rc::new(*outdated.clone());
-    let mut page = outdated.page.clone();
+    let mut outdated = *outdated.clone();
     let mut request = response.into_parts().0;
-    // A page may lead on, where what it asks was answered meanwhile: to the one that a person then reads.
-    for _ in 0..3 {
+    // What the form asks may have been answered meanwhile. Then its page refuses, or leads to the one that says so.
+    for _ in 0..4 {
         let mut again = ServiceRequest::from_request(request);
-        let address: Uri = page.parse().map_err(|_| PageError::NotFound)?;
+        let address: Uri = outdated.page.parse().map_err(|_| PageError::NotFound)?;
         again.match_info_mut().get_mut().update(&address);
         again.match_info_mut().reset();
         again.head_mut().method = Method::GET;
         again.head_mut().uri = address;
-        again.extensions_mut().insert(Rc::clone(&outdated));
+        again.extensions_mut().insert(Rc::new(outdated.clone()));
         let mut response = next.call(again).await?;
         let onward = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).filter(|to| to.starts_with('/'));
-        match onward.map(str::to_owned) {
-            Some(to) if response.status() == StatusCode::SEE_OTHER => page = to,
-            _ => {
-                if response.status() == StatusCode::OK {
-                    *response.response_mut().status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-                }
+        match (response.status(), onward.map(str::to_owned)) {
+            (StatusCode::SEE_OTHER, Some(page)) => outdated = Outdated { page, led_on: true, ..outdated },
+            (StatusCode::OK, _) => {
+                let status = if outdated.led_on { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+                *response.response_mut().status_mut() = status;
                 return Ok(response);
             }
+            _ if outdated.led_on => return Ok(response),
+            _ => outdated.led_on = true,
         }
         request = response.into_parts().0;
     }
@@ -143,19 +146,26 @@ async fn shown_again<B: MessageBody + 'static>(
 }
 
 /// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
-fn render_expired(frame: Frame) -> HttpResponse {
-    render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()])
+fn render_expired(frame: Frame, page: &str) -> HttpResponse {
+    let onward = Some((page.to_owned(), t("fout-verlopen-open")));
+    render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()], onward)
 }
 
 /// The page a person sees; when even that fails, the bare status.
 fn render(status: StatusCode, frame: Frame) -> HttpResponse {
     let (heading, paragraphs) = words(status, &frame.contact.phone);
-    render_words(status, frame, heading, paragraphs)
+    render_words(status, frame, heading, paragraphs, None)
 }
 
-fn render_words(status: StatusCode, mut frame: Frame, heading: &str, paragraphs: Vec<String>) -> HttpResponse {
+fn render_words(
+    status: StatusCode,
+    mut frame: Frame,
+    heading: &str,
+    paragraphs: Vec<String>,
+    onward: Option<(String, &'static str)>,
+) -> HttpResponse {
     heading.clone_into(&mut frame.title);
-    let template = ErrorPage { frame, heading: heading.to_owned(), paragraphs };
+    let template = ErrorPage { frame, heading: heading.to_owned(), paragraphs, onward };
     let mut response = page(status, &template).unwrap_or_else(|_| HttpResponse::new(status));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));

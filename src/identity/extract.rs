@@ -156,7 +156,8 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
     };
     let (form, files) = read(&visit, by.id(), &request, &mut payload, with_files).await?;
     let holds = visit.has_token(form.raw("csrf"));
-    if !holds && !(visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request)) {
+    let own = holds || (visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request));
+    if !own {
         return Err(PageError::ForeignForm("no token of this session"));
     }
     check_origin(&visit.site, &request)?;
@@ -181,7 +182,7 @@ async fn outdated(visit: &Visit, who: &Who, page: &str, form: RawForm, files: &[
     park(visit, who, page, form.clone(), !files.is_empty()).await?;
     let files = files.iter().map(|file| file.name.clone()).filter(|name| !name.is_empty()).collect();
     let form = form.without("csrf").without(upload::FIELD);
-    Ok(PageError::Outdated(Box::new(Outdated { page: page.to_owned(), form, files })))
+    Ok(PageError::Outdated(Box::new(Outdated { page: page.to_owned(), form, files, led_on: false })))
 }
 
 async fn read(

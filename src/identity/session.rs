@@ -88,14 +88,16 @@ impl Visit {
         self.who.as_ref().map(Who::holder).unwrap_or_default()
     }
 
-    /// Whether a form comes from a page that was made for the person of this session, expired or not, in whichever session.
+    /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
+    /// none of another person's.
     pub(super) fn is_own_page(&self, token: &str) -> bool {
-        self.who.as_ref().or(self.expired.as_ref()).is_some_and(|who| csrf::is_of(token, &who.holder()))
+        let person = self.who.as_ref().or(self.expired.as_ref());
+        !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
     }
 
     /// What was typed on this page before it had to be shown again, unless it is kept elsewhere.
     pub fn typed(&self, page: &str) -> Option<&RawForm> {
-        self.outdated.as_deref().filter(|outdated| outdated.page == page).map(|outdated| &outdated.form)
+        self.outdated.as_deref().filter(|outdated| !outdated.led_on && outdated.page == page).map(|outdated| &outdated.form)
     }
 
     /// Whether a form carries this session's token.
@@ -128,7 +130,7 @@ impl Visit {
             ehealth: self.site.ehealth,
             flash,
             outdated: self.outdated.as_ref().map(|outdated| outdated.words()).unwrap_or_default(),
-            notice: String::new(),
+            notice: self.outdated.as_ref().map(|outdated| outdated.notice().to_owned()).unwrap_or_default(),
             exit_url: self.site.exit_url.address().to_owned(),
         })
     }

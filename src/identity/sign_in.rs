@@ -183,11 +183,12 @@ pub async fn enter(
 /// With a session, but without its token.
 pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
     let form = RawForm::read(&request, payload).await?;
-    let mut onto = "/afgemeld";
+    let mut onto = "/";
     if visit.who().is_some() || visit.expired().is_some() {
         // An older page of the same person leads out too: leaving must not fail for want of a fresh page.
         let token = form.raw("csrf");
-        if !visit.has_token(token) && !(visit.is_own_page(token) && says_own(&visit.site, &request)) {
+        let own = visit.has_token(token) || (visit.is_own_page(token) && says_own(&visit.site, &request));
+        if !own {
             return Err(PageError::ForeignForm("no token of this session"));
         }
         check_origin(&visit.site, &request)?;
@@ -197,7 +198,7 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
         onto = match visit.door() {
             Some(Kind::Patient) => "/afgemeld?bij=patient",
             Some(Kind::Officer) => "/afgemeld?bij=medewerker",
-            None => onto,
+            None => "/afgemeld",
         };
         visit.sign_out();
     }

@@ -176,11 +176,11 @@ mod tests {
             "a\n@example.org",
             "a@example.org\0",
             "a b@example.org",
-            "<a@example.org>",
             "a@example.org,b@example.org",
         ] {
             assert!(EmailAddress::parse(address).is_err(), "{address:?}");
         }
+        assert_eq!(EmailAddress::parse("<a@example.org>").unwrap().as_str(), "a@example.org", "the address alone is kept");
         assert!(Sender::new("Mijn\r\nBcc: x@example.org", EmailAddress::parse("a@example.org").unwrap()).is_err());
         assert!(sender().mail("Test", &to, "a", "b").is_err() && sender().mail("a--b", &to, "a", "b").is_err());
     }

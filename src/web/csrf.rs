@@ -33,9 +33,9 @@ pub fn matches(token: &str, secret: &[u8; SECRET]) -> bool {
     unmask(token).is_some_and(|plain| plain.get(..SECRET).is_some_and(|own| own.ct_eq(secret).into()))
 }
 
-/// Whether a token, of whichever session, was made for a page of this person.
-pub fn is_of(token: &str, holder: &Holder) -> bool {
-    unmask(token).is_some_and(|plain| plain.get(SECRET..).is_some_and(|own| own.ct_eq(holder).into()))
+/// Whether a token, of whichever session, was made for a page of another person. One that cannot be read tells of nobody.
+pub fn is_of_another(token: &str, holder: &Holder) -> bool {
+    unmask(token).is_some_and(|plain| plain.get(SECRET..).is_none_or(|own| !bool::from(own.ct_eq(holder))))
 }
 
 #[cfg(test)]
@@ -60,7 +60,7 @@ mod tests {
     fn a_token_tells_for_whom_its_page_was_made_whatever_the_session() {
         let (first, second) = (random::secret().unwrap(), random::secret().unwrap());
         let old = token(&first, &EMMA).unwrap();
-        assert!(!matches(&old, &second) && is_of(&old, &EMMA) && !is_of(&old, &JAN));
-        assert!(!is_of("", &EMMA) && !is_of("x", &EMMA));
+        assert!(!matches(&old, &second) && !is_of_another(&old, &EMMA) && is_of_another(&old, &JAN));
+        assert!(!is_of_another("", &EMMA) && !is_of_another("x", &EMMA));
     }
 }

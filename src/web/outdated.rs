@@ -11,15 +11,25 @@ pub struct Outdated {
     pub form: RawForm,
     /// What the files that came with it are called; they are to be chosen again.
     pub files: Vec<String>,
+    /// What the form asks was answered meanwhile: the page, or the one that it leads to, says what became of it.
+    pub led_on: bool,
 }
 
 impl Outdated {
-    /// What its sender is told.
+    /// What its sender is told on top of the form.
     pub fn words(&self) -> Vec<String> {
+        if self.led_on {
+            return Vec::new();
+        }
         let mut words = vec![t("web-verouderd").to_owned()];
         if !self.files.is_empty() {
             words.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
         }
         words
+    }
+
+    /// What is told on top of a page that says what became of it.
+    pub fn notice(&self) -> &'static str {
+        if self.led_on { t("web-verouderd-nu") } else { "" }
     }
 }

@@ -113,4 +113,6 @@ pub struct ErrorPage {
     pub heading: String,
     /// What to do, a paragraph each.
     pub paragraphs: Vec<String>,
+    /// Where else to go on, and the link's words.
+    pub onward: Option<(String, &'static str)>,
 }

@@ -118,7 +118,7 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
         (
             portal.count("select count(*) from breaks").await,
             portal.count("select count(*) from messages where kind = 'broken'").await,
-            portal.count("select count(*) from outbox where recipient = 'jan@example.org'").await,
+            portal.count("select count(*) from outbox o join patients p on p.id = o.patient_id where p.given_name = 'Jan'").await,
             portal.count("select count(*) from audit_events where action = 'break-reported'").await,
         )
     };

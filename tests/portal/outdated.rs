@@ -155,13 +155,44 @@ async fn an_older_page_of_a_step_that_was_taken_leads_to_where_it_led() {
     sign_in_again(&jan, "jan").await;
     jan.send_draft(&draft).await;
     let page = post_from_here(&jan, &check, &[("csrf", &token), ("versie", "1")]).await;
-    assert_eq!((page.status, page.text_of("h1")), (422, "Je aanvraag is verstuurd".to_owned()));
+    assert_eq!((page.status, page.text_of("h1")), (409, "Je aanvraag is verstuurd".to_owned()));
+    assert!(
+        page.has("Je pagina was verouderd. Zo staat het er nu voor.") && !page.has("Er is niets verstuurd"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text_of("title").starts_with("Fout"), "nothing is to be mended");
     assert_eq!(
         portal
             .count("select count(*) from exclusion_requests r join patients p on p.id = r.patient_id where p.given_name = 'Jan'")
             .await,
         1
     );
+}
+
+#[tokio::test]
+async fn an_older_page_of_what_ended_meanwhile_says_so_alone() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    let give = emma.get("/uitsluitingen").await.attribute("a[href$='/opnieuw-toegang']", "href").unwrap();
+    let token = emma.get(&give).await.token();
+    sign_in_again(&emma, "emma").await;
+    emma.fill(&give, &give, &[]).await;
+    let page = post_from_here(&emma, &give, &[("csrf", &token)]).await;
+    assert_eq!(page.status, 409, "{}", page.text());
+    assert!(page.has("Deze uitsluiting was al stopgezet.") && !page.has("Er is niets verstuurd"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_read_costs_no_text_either() {
+    let portal = Portal::start().await;
+    let jan = portal.signed_in("jan").await;
+    let fields = [("csrf", "AAAA"), ("onderwerp", "andere"), ("tekst", "Lang verhaal")];
+    let page = post_from_here(&jan, "/berichten/nieuw", &fields).await;
+    assert_eq!((page.status, page.text_of("textarea[name=tekst]")), (422, "Lang verhaal".to_owned()));
+    let none = post_from_here(&jan, "/berichten/nieuw", &[("onderwerp", "andere"), ("tekst", "Lang verhaal")]).await;
+    assert_eq!(none.status, 403);
+    assert_eq!(none.texts("main a[href='/berichten/nieuw']"), ["Open het formulier opnieuw"]);
 }
 
 #[tokio::test]

@@ -400,6 +400,7 @@ fn public_pages() -> Vec<(&'static str, String)> {
                 frame: public("We vinden deze pagina niet"),
                 heading: "We vinden deze pagina niet".to_owned(),
                 paragraphs: vec!["Kijk na of het adres juist is.".to_owned()],
+                onward: Some(("/berichten/nieuw".to_owned(), "Open het formulier opnieuw")),
             }),
         ),
     ]

@@ -23,12 +23,13 @@ pub async fn ended(
         return Err(PageError::NotFound);
     };
     let provider = doors.provider(Door::Officer).ok_or(PageError::NotFound)?;
-    limits::logout(&site, &request).await?;
     let form = RawForm::read(&request, payload).await?;
     let (subject, sid) = match provider.logout(form.raw("logout_token")).await {
         Ok(ended) => ended,
         Err(Failed::Away) => return Err(PageError::Unavailable("the provider's keys cannot be read".to_owned())),
         Err(failed) => {
+            // Only these count: the provider's own, behind the address of a proxy, must not be kept out by a stranger's.
+            limits::logout(&site, &request).await?;
             tracing::warn!(why = ?failed, "a back-channel logout was refused");
             return Err(PageError::BadForm("a logout token that does not hold"));
         }

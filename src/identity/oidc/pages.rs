@@ -253,15 +253,19 @@ async fn signed_out(visit: Visit, left: web::Query<Left>, sign_in: web::Data<Sig
         (SignIn::Doors(doors), Some("medewerker")) => doors.provider(Door::Officer),
         _ => None,
     };
+    if let Some(landing) = visit.landing() {
+        return Ok(see_other(landing));
+    }
     let frame = visit.frame(t("identity-afgemeld-kop"), Nav::Nowhere)?;
     let Some(provider) = provider else {
-        return ok(&SignedOutPage { frame, provider: None });
+        return ok(&SignedOutPage { frame, provider: None, is_over: true });
     };
     match provider.end_session(&format!("{}/afgemeld", visit.site.base_url)).await {
-        None => ok(&SignedOutPage { frame, provider: None }),
+        // Nobody can say that the provider's own session is over.
+        None => ok(&SignedOutPage { frame, provider: None, is_over: false }),
         Some(url) => {
             let onto = Some((provider.settings.name.clone(), url.to_string()));
-            onward(ok(&SignedOutPage { frame, provider: onto })?, url.as_str())
+            onward(ok(&SignedOutPage { frame, provider: onto, is_over: false })?, url.as_str())
         }
     }
 }

@@ -91,6 +91,8 @@ pub struct Provider {
     redirect: RedirectUrl,
     known: RwLock<Known>,
     fetching: Mutex<()>,
+    /// When the keys were read again, for sign-ins and for logout tokens. Held while they are, so that the others wait for them.
+    keys_read_at: [Mutex<Option<DateTime<Utc>>>; 2],
     pub(super) given_names: GivenNames,
 }
 
@@ -98,7 +100,13 @@ pub struct Provider {
 struct Known {
     metadata: Option<(Arc<Metadata>, DateTime<Utc>)>,
     failed_at: Option<DateTime<Utc>>,
-    keys_read_again_at: Option<DateTime<Utc>>,
+}
+
+/// Whose token has a key that is not known. Anybody can send a logout token; what is spent on those is none of the sign-ins'.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeysFor {
+    SignIn,
+    Logout,
 }
 
 /// What it says holds for so long.
@@ -121,6 +129,7 @@ impl Provider {
             clock,
             known: RwLock::default(),
             fetching: Mutex::default(),
+            keys_read_at: [Mutex::default(), Mutex::default()],
             given_names: GivenNames::default(),
         }))
     }
@@ -182,16 +191,22 @@ impl Provider {
 
     /// A token is signed with a key that is not known: the provider may have a new one. Within a minute of the last time, what is
     /// known by now is taken as it is.
-    pub(super) async fn read_keys_again(&self, known_here: Arc<Metadata>) -> Result<Arc<Metadata>, Away> {
+    pub(super) async fn read_keys_again(&self, what_for: KeysFor, known_here: Arc<Metadata>) -> Result<Arc<Metadata>, Away> {
+        let [sign_in, logout] = &self.keys_read_at;
+        let mut read_at = if what_for == KeysFor::SignIn { sign_in.lock().await } else { logout.lock().await };
         let now = self.clock.now();
         {
-            let mut known = self.known.write().await;
-            if known.keys_read_again_at.is_some_and(|last| now - last < KEYS_INTERVAL) {
+            let known = self.known.read().await;
+            if read_at.is_some_and(|last| now - last < KEYS_INTERVAL) {
                 return Ok(known.metadata.as_ref().map_or(known_here, |(metadata, _)| Arc::clone(metadata)));
             }
-            known.keys_read_again_at = Some(now);
+            if known.failed_at.is_some_and(|failed| now - failed <= REST) {
+                return Err(Away);
+            }
         }
-        self.fetch(None).await
+        let found = self.fetch(None).await?;
+        *read_at = Some(now);
+        Ok(found)
     }
 
     /// The portal as the provider's client.

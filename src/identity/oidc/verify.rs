@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::flow::Failed;
 use super::http::HttpError;
-use super::provider::{InfoClaims, Metadata, Provider, Token, TokenClaims, Tokens};
+use super::provider::{InfoClaims, KeysFor, Metadata, Provider, Token, TokenClaims, Tokens};
 use crate::config::UserInfo;
 
 /// Signatures that are taken: never none, never one made with a shared secret.
@@ -54,7 +54,7 @@ impl Provider {
                     SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
                 ))) if again => {
                     again = false;
-                    metadata = self.read_keys_again(metadata).await?;
+                    metadata = self.read_keys_again(KeysFor::SignIn, metadata).await?;
                     continue;
                 }
                 Err(UserInfoError::Request(HttpError::Away(_))) => Err(Failed::Away),
@@ -111,7 +111,8 @@ impl Provider {
                     SignatureVerificationError::NoMatchingKey | SignatureVerificationError::CryptoError(_),
                 )) if again => {
                     again = false;
-                    metadata = self.read_keys_again(metadata).await?;
+                    let what_for = if tokens.is_some() { KeysFor::SignIn } else { KeysFor::Logout };
+                    metadata = self.read_keys_again(what_for, metadata).await?;
                 }
                 Err(error) => return Err(Failed::Invalid(name(&error))),
             }
@@ -123,9 +124,9 @@ impl Provider {
 const CLOCK_LEEWAY_SECONDS: i64 = 60;
 
 impl Provider {
-    /// A token for several audiences names in `azp` the one that asked for it (OpenID Connect Core, 3.1.3.7).
+    /// `azp` names who asked for a token; one for several audiences must have it (OpenID Connect Core, 3.1.3.7).
     fn is_for_us(&self, claims: &TokenClaims) -> bool {
-        claims.audiences().len() == 1 || claims.authorized_party().is_some_and(|party| **party == self.settings.client_id)
+        claims.authorized_party().map_or(claims.audiences().len() == 1, |party| **party == self.settings.client_id)
     }
 
     /// What the library does not look at: `nbf`, and of userinfo that is signed, `exp` (RFC 7519, 4.1.4 and 4.1.5).

@@ -40,4 +40,6 @@ pub struct SignedOutPage {
     pub frame: Frame,
     /// The provider's name and where its own session is ended, while that is still to be done.
     pub provider: Option<(String, String)>,
+    /// Nothing is left open: there is no provider, or the person comes back from ending its session.
+    pub is_over: bool,
 }
