@@ -183,7 +183,7 @@ pub async fn enter(
 /// With a session, but without its token.
 pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
     let form = RawForm::read(&request, payload).await?;
-    let mut onto = "/";
+    let mut onto = "/afgemeld";
     if visit.who().is_some() || visit.expired().is_some() {
         // An older page of the same person leads out too: leaving must not fail for want of a fresh page.
         let token = form.raw("csrf");
@@ -198,7 +198,7 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
         onto = match visit.door() {
             Some(Kind::Patient) => "/afgemeld?bij=patient",
             Some(Kind::Officer) => "/afgemeld?bij=medewerker",
-            None => "/afgemeld",
+            None => onto,
         };
         visit.sign_out();
     }

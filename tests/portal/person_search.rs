@@ -179,7 +179,7 @@ async fn a_search_that_named_nobody_goes_after_a_day_and_never_under_an_open_pag
     sweep().await;
     assert_eq!(value(&jan.get(&describe).await, "waar"), "Brugge");
     // After leaving, nobody can come back to it.
-    assert_eq!(jan.send(&jan.get(&describe).await, "/afmelden", &[]).await.location(), "/");
+    assert_eq!(jan.send(&jan.get(&describe).await, "/afmelden", &[]).await.location(), "/afgemeld");
     sweep().await;
     assert_eq!(portal.count(drafts).await, 1);
     let jan = portal.signed_in("jan").await;

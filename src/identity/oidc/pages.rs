@@ -11,6 +11,7 @@ use super::back_channel;
 use super::claims::Person;
 use super::doors::Doors;
 use super::flow::Failed;
+use super::provider::ENDED;
 use super::refusal::not_signed_in;
 use super::store::{self, Attempt, Door};
 use super::views::{OnwardPage, SignedOutPage};
@@ -244,6 +245,7 @@ impl<E: Into<PageError>> From<E> for Stopped {
 #[derive(Deserialize)]
 pub struct Left {
     bij: Option<String>,
+    state: Option<String>,
 }
 
 /// `GET /afgemeld`, and on to the provider whose own session may still be open.
@@ -258,10 +260,11 @@ async fn signed_out(visit: Visit, left: web::Query<Left>, sign_in: web::Data<Sig
     }
     let frame = visit.frame(t("identity-afgemeld-kop"), Nav::Nowhere)?;
     let Some(provider) = provider else {
-        return ok(&SignedOutPage { frame, provider: None, is_over: true });
+        // Otherwise nobody can say that no provider's session is open.
+        let is_over = matches!(**sign_in, SignIn::Demo(_)) || left.state.as_deref() == Some(ENDED);
+        return ok(&SignedOutPage { frame, provider: None, is_over });
     };
     match provider.end_session(&format!("{}/afgemeld", visit.site.base_url)).await {
-        // Nobody can say that the provider's own session is over.
         None => ok(&SignedOutPage { frame, provider: None, is_over: false }),
         Some(url) => {
             let onto = Some((provider.settings.name.clone(), url.to_string()));

@@ -78,6 +78,9 @@ pub(super) type Relying = Client<
     EndpointMaybeSet,
 >;
 
+/// What a provider hands back as `state` when it has ended its own session (OpenID Connect RP-Initiated Logout 1.0).
+pub(super) const ENDED: &str = "klaar";
+
 /// The provider cannot be asked now.
 #[derive(Debug, Clone, Copy)]
 pub struct Away;
@@ -233,6 +236,7 @@ impl Provider {
         url.query_pairs_mut()
             .append_pair("client_id", &self.settings.client_id)
             .append_pair("post_logout_redirect_uri", back)
+            .append_pair("state", ENDED)
             .append_pair("ui_locales", "nl");
         Some(url)
     }

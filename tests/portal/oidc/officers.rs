@@ -219,5 +219,9 @@ async fn signing_out_leads_past_the_provider_without_a_number_in_the_address() {
     assert!(!onto.contains("id_token") && !onto.contains("85473099921"));
     let page = mia.get("/afgemeld").await;
     assert!(page.text_of("h1") == "Je bent afgemeld" && page.header("refresh").is_empty());
+    // That nobody can go on is said only once the provider hands back that its own session is over.
+    let claim = "Niemand kan op dit toestel nog verder met jouw gegevens.";
+    assert!(!page.has(claim) && page.has("Sluit alle vensters van je browser"), "{}", page.text());
+    assert!(onto.contains("&state=klaar") && mia.get("/afgemeld?state=klaar").await.has(claim));
     assert_eq!(mia.get("/ombudsdienst").await.location(), "/aanmelden");
 }
