@@ -60,6 +60,21 @@ async fn a_patient_with_one_name_signs_in_asks_and_is_helped_by_an_officer_with_
     }
 }
 
+/// A break that is being reported holds the patient's row after the lock of that patient's breaks; a sign-in takes that lock. Were it
+/// to hold the row before, each would wait for the other.
+#[tokio::test]
+async fn a_sign_in_of_somebody_known_waits_for_nobody_who_holds_their_row() {
+    let scene = Scene::start().await;
+    let portal = &scene.portal;
+    signed_in(portal, &scene.patients, "patient").await;
+    let mut owner = portal.owner().await;
+    let holding = owner.transaction().await.unwrap();
+    holding.execute("select id from patients for no key update", &[]).await.unwrap();
+    let again = signed_in(portal, &scene.patients, "patient");
+    tokio::time::timeout(std::time::Duration::from_secs(10), again).await.expect("it waited for the row");
+    holding.rollback().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_known_given_name_is_never_overwritten_with_nothing() {
     let scene = Scene::start().await;
