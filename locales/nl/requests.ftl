@@ -193,7 +193,7 @@ requests-fout-gelezen = Vink aan dat je de gevolgen gelezen hebt.
 requests-fout-opmerking-lang = Je opmerking is te lang: {$n} tekens. Gebruik er maximaal 1000.
 requests-fout-contact = Kies hoe we je mogen bereiken.
 requests-fout-telefoon-leeg = Vul een telefoonnummer in.
-requests-fout-telefoon = Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56.
+requests-fout-telefoon = Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56. Een nummer uit het buitenland? Begin met de landcode, zoals +31 6 12345678.
 requests-fout-instelling = Kies een zorginstelling.
 
 # Came too late

@@ -108,6 +108,7 @@ drop function mt_full_name;
 alter table officers drop constraint officers_given_key_check, drop constraint officers_given_name_not_blank;
 alter table care_workers drop constraint care_workers_given_name_not_blank;
 alter table patients drop constraint patients_given_name_not_blank;
+drop function mt_is_blank_name;
 update officers set given_name = '-', given_key = '' where given_name is null;
 update care_workers set given_name = '-' where given_name is null;
 update patients set given_name = '-' where given_name is null;

@@ -1,16 +1,24 @@
 -- People with one name: the family name is always there, the given name may be absent, and is then null: never blank, never a dash.
 
+-- Nothing but signs: no letter and no digit, as the portal reads names. Not by the database's locale, which may know the letters of
+-- ASCII only, so that 'Жанна' would be blank: the signs stand here.
+create function mt_is_blank_name(name text) returns boolean language sql immutable strict parallel safe as $$
+  select name ~ ('^[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7'
+    || '\u02c2-\u02c5\u02d2-\u02df\u0300-\u036f\u2000-\u206f\u20a0-\u20ff\u2190-\u245f\u2500-\u2bff\u3000-\u3004\u3008-\u3020'
+    || '\ufe00-\ufe0f\ufeff\ufff0-\uffff\U0001f000-\U0001f0ff\U0001f1e6-\U0001faff\U000e0000-\U000e0fff]*$')
+$$;
+
 alter table patients alter column given_name drop not null;
 alter table care_workers alter column given_name drop not null;
 alter table officers alter column given_name drop not null, alter column given_key drop not null;
 -- What stood for 'none' until now.
-update patients set given_name = null where given_name ~ '^[[:space:].-]*$';
-update care_workers set given_name = null where given_name ~ '^[[:space:].-]*$';
-update officers set given_name = null, given_key = null where given_name ~ '^[[:space:].-]*$' or given_key = '';
-alter table patients add constraint patients_given_name_not_blank check (given_name !~ '^[[:space:].-]*$');
-alter table care_workers add constraint care_workers_given_name_not_blank check (given_name !~ '^[[:space:].-]*$');
+update patients set given_name = null where mt_is_blank_name(given_name);
+update care_workers set given_name = null where mt_is_blank_name(given_name);
+update officers set given_name = null, given_key = null where mt_is_blank_name(given_name) or given_key = '';
+alter table patients add constraint patients_given_name_not_blank check (not mt_is_blank_name(given_name));
+alter table care_workers add constraint care_workers_given_name_not_blank check (not mt_is_blank_name(given_name));
 alter table officers
-  add constraint officers_given_name_not_blank check (given_name !~ '^[[:space:].-]*$'),
+  add constraint officers_given_name_not_blank check (not mt_is_blank_name(given_name)),
   -- An empty key would be found in every text (R12).
   add constraint officers_given_key_check check (given_key <> '' and (given_key is null) = (given_name is null));
 
@@ -106,7 +114,8 @@ begin
   return jsonb_build_object('who', who, 'state', s.state, 'expired', expired, 'unread', unread);
 end $$;
 
--- A name of one word fits a whole name that has it.
+-- Who is known here with one name fits a whole name that has it. Where a given name is known, a form without one is of another name:
+-- a family name alone would fit many.
 drop function mt_patient_for_intake;
 create function mt_patient_for_intake(number text, name_key text, name_sorted text, one_name boolean, born date) returns table (standing text, patient uuid)
   language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -121,7 +130,7 @@ begin
     return query select 'own', null::uuid;
   elsif p.id is null then
     return query select 'unknown', null::uuid;
-  elsif p.sorted_key is distinct from name_sorted
+  elsif (one_name and p.given_name is not null) or p.sorted_key is distinct from name_sorted
       and mt_name_likeness(coalesce(p.search_key, lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, name_key, one_name) < 0.6 then
     return query select 'other-name', p.id;
   elsif p.birth_date <> born then

@@ -13,7 +13,7 @@ begin
     return query select 'own', null::uuid;
   elsif p.id is null then
     return query select 'unknown', null::uuid;
-  elsif p.sorted_key is distinct from name_sorted
+  elsif (one_name and p.given_name is not null) or p.sorted_key is distinct from name_sorted
       and mt_name_likeness(coalesce(p.search_key, lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, name_key, one_name) < 0.6 then
     return query select 'other-name', p.id;
   elsif p.birth_date <> born then

@@ -12,7 +12,7 @@ use super::names::{plain_key, search_key};
 use super::store::{CareWorkerEntry, PersonLine, with_posts};
 use super::{RizivCheck, RizivNumber};
 use crate::db::schema::{care_workers, institutions};
-use crate::text::typed_number;
+use crate::text::{is_number_word, typed_number};
 use slips::slips;
 pub use statement::Statement;
 
@@ -67,31 +67,11 @@ const TITLES: &[&str] = &[
     "arts",
 ];
 
-/// Words that say that a number is meant.
-const NUMBER_WORDS: &[&str] = &[
-    "",
-    "riziv",
-    "inami",
-    "nihdi",
-    "rizivnummer",
-    "rizivnr",
-    "nummer",
-    "nr",
-    "numero",
-    "no",
-    "rijksregister",
-    "rijksregisternummer",
-    "rijksregisternr",
-    "insz",
-    "niss",
-    "bis",
-    "bisnummer",
-];
-
 /// Whether a key is digits, with nothing but a word for a number around them.
 fn is_number(plain: &str) -> bool {
     let digit = |c: char| c.is_ascii_digit();
-    plain.contains(digit) && plain.split(' ').all(|word| NUMBER_WORDS.contains(&word.trim_matches(digit)))
+    let names_number = |word: &str| word.is_empty() || is_number_word(word);
+    plain.contains(digit) && plain.split(' ').all(|word| names_number(word.trim_matches(digit)))
 }
 
 impl SearchTerm {
@@ -273,6 +253,8 @@ mod tests {
             assert_eq!(SearchTerm::parse(typed), Err(SearchRefused::RizivLength), "{typed}");
         }
         assert_eq!(keys("Sofie 12"), ["sofie 12"]);
+        assert_eq!(keys("kinesist Bram 24/11/2026"), ["kinesist bram 24 11 2026"]);
+        assert_eq!(keys("Sofie Claes, 30-07-1985"), ["sofie claes 30 07 1985"]);
         assert!(SearchTerm::parse("14275827").unwrap().looks_mistyped());
         assert!(SearchTerm::parse(&"a".repeat(100_000)).is_ok());
     }

@@ -4,7 +4,7 @@ mod telephone;
 mod typed_number;
 
 pub use telephone::{NotATelephone, Telephone};
-pub use typed_number::{grouped, is_separator, typed_number, without_separators};
+pub use typed_number::{grouped, is_number_word, is_separator, typed_number, without_separators};
 
 /// Whether a sign shows nothing: what Unicode says may be ignored when it is shown (format characters, marks of direction,
 /// fillers, variation selectors), interlinear marks and the blank of braille. They come along when something is copied.

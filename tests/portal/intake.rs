@@ -205,7 +205,11 @@ async fn a_refused_form_keeps_everything_and_says_what_to_mend_in_the_order_of_t
         ("gelezen", "", "Vink aan dat de gevolgen uitgelegd zijn."),
         ("gelezen-op", "gisteren", "Vul de dag in waarop de gevolgen uitgelegd zijn, zoals 23/11/2026."),
         ("opmerking", &long_remark, "Je opmerking is te lang: 1001 tekens. Gebruik er maximaal 1000."),
-        ("telefoon", "geen", "Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56."),
+        (
+            "telefoon",
+            "geen",
+            "Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56. Een nummer uit het buitenland? Begin met de landcode, zoals +31 6 12345678.",
+        ),
         ("persoon", "0197a000-0000-7000-8000-000000000001", "Deze persoon staat niet meer in de lijst. Zoek opnieuw."),
     ] {
         let page = enter(&an, &[(field, value)]).await;

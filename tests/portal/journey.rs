@@ -310,7 +310,11 @@ async fn remarks_are_counted_in_characters_and_the_telephone_is_one() {
     let dots = format!("0470{}123456", ".".repeat(1000));
     for wrong in ["12", "0470 12 34 5x", "bel maar", &dots] {
         let answered = contact(&[("contact", "telefoon"), ("telefoon", wrong)]).await;
-        refused(&answered, "telefoon", "Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56.");
+        refused(
+            &answered,
+            "telefoon",
+            "Vul een telefoonnummer in zoals 0470 12 34 56 of 050 12 34 56. Een nummer uit het buitenland? Begin met de landcode, zoals +31 6 12345678.",
+        );
         assert_eq!(value(&answered, "telefoon"), wrong);
     }
     refused(&contact(&[("contact", "bericht"), ("instelling", "ergens")]).await, "instelling", "Kies een zorginstelling.");

@@ -185,6 +185,23 @@ async fn a_search_that_named_nobody_goes_after_a_day_and_never_under_an_open_pag
     let jan = portal.signed_in("jan").await;
     assert_eq!(jan.get(&describe).await.status, 404);
     assert!(jan.get(START).await.has("Greet Vandamme"));
+    // Somebody who signed in since, and has a page of it open: the text that is typed there arrives.
+    let (draft, _) = found(&jan, "Xandrine Zwartbol").await;
+    let describe = format!("{draft}/beschrijven");
+    jan.send(&jan.get(START).await, "/afmelden", &[]).await;
+    portal.clock.advance(TimeDelta::hours(23));
+    let jan = portal.signed_in("jan").await;
+    let page = jan.get(&describe).await;
+    portal.clock.advance(TimeDelta::minutes(61));
+    sweep().await;
+    let late = jan.send(&page, &describe, &[("naam", "Xandrine"), ("waar", "Brugge")]).await;
+    assert_eq!(late.location(), "/aanmelden");
+    jan.send(&jan.get("/aanmelden").await, "/aanmelden", &[("persoon", "jan")]).await;
+    assert_eq!(value(&jan.get(&describe).await, "waar"), "Brugge");
+    jan.send(&jan.get(START).await, "/afmelden", &[]).await;
+    sweep().await;
+    assert_eq!(portal.count(drafts).await, 1);
+    let jan = portal.signed_in("jan").await;
     // One of today stays.
     let (draft, _) = found(&jan, "Xandrine Zwartbol").await;
     jan.send(&jan.get(START).await, "/afmelden", &[]).await;

@@ -137,6 +137,7 @@ async fn files_pass(direct: &Portal, jan: &Visitor) {
     assert_eq!(refused.text_of("textarea[name=tekst]"), "Een grote scan.");
     let refused = write(jan, "Drie te grote scans.", &[("a.pdf", &larger), ("b.pdf", &larger), ("c.pdf", &larger)]).await;
     assert!(refused.status == 413 && refused.has("Een bestand mag maximaal 5 MB zijn."), "{}", refused.text());
+    assert_eq!(refused.text_of("a[href='https://www.wikipedia.org/']"), "Verlaat deze site snel");
 }
 
 /// A program reads why, from the portal and from the proxy before it.

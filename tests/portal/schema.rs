@@ -94,6 +94,43 @@ async fn a_filled_database_can_be_taken_back_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_of_signs_and_impossible_birth_dates_of_an_older_portal_become_unknown() {
+    let database = new_database().await;
+    let owner = client(&url("mijntoegang_owner", &database), &tls()).await.unwrap();
+    let script = |name: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        fs::read_to_string(folder.join(name)).unwrap()
+    };
+    for down in ["2026-11-29-000121_birth_dates/down.sql", "2026-11-29-000120_given_names/down.sql"] {
+        owner.batch_execute(&script(down)).await.unwrap();
+    }
+    let names = ["-", " . ", "’", "–", "😀", "''", "\u{a0}", "·", "Zoë", "Жанна", "李", "É", "4", "J.", "٣"];
+    let dates = ["0001-01-01", "9999-12-31", "0044-03-15 BC", "infinity", "1849-12-31", "2201-01-01", "1850-01-01", "2200-12-31"];
+    for (n, name) in names.iter().enumerate() {
+        let born = dates[n % dates.len()];
+        let sql = format!(
+            "insert into patients (id, niss, given_name, family_name, birth_date, home_institution_id, created_at)
+               select gen_random_uuid(), '{n:011}', '{name}', 'Oud', '{born}', home_institution_id, now() from patients limit 1"
+        );
+        owner.batch_execute(&sql).await.unwrap();
+    }
+    for up in ["2026-11-29-000120_given_names/up.sql", "2026-11-29-000121_birth_dates/up.sql"] {
+        owner.batch_execute(&script(up)).await.unwrap();
+    }
+    let rows =
+        owner.query("select given_name, birth_date from patients where family_name = 'Oud' order by niss", &[]).await.unwrap();
+    assert_eq!(rows.len(), names.len());
+    for (n, row) in rows.iter().enumerate() {
+        // What the code makes of the same words.
+        let same = mijntoegang::directory::PersonName::new(&names[n].replace("''", "'"), "Oud");
+        let stored: Option<String> = row.get(0);
+        assert_eq!(stored.is_none(), same.given_name.is_none(), "{:?}", names[n]);
+        let born: Option<String> = row.get(1);
+        assert_eq!(born.as_deref(), Some(dates[n % dates.len()]).filter(|born| ["1850-01-01", "2200-12-31"].contains(born)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_who_migrate_at_once_do_it_once() {
     let owner = empty_database("at_once").await;
     let one = || {

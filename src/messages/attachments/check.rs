@@ -1,5 +1,6 @@
 //! Files as they were sent → files that may be kept, or what the sender must mend.
 
+use actix_web::web;
 use sha2::{Digest, Sha256};
 
 use super::FIELD;
@@ -14,7 +15,7 @@ use crate::web::{FormState, SentFile, Site, t, tr};
 pub struct Checked {
     pub(super) name: String,
     pub(super) kind: FileKind,
-    pub(super) bytes: actix_web::web::Bytes,
+    pub(super) bytes: web::Bytes,
     /// What the scanner said; none when no scanner is configured, or it gave no answer.
     pub(super) scanned: Scanned,
 }
@@ -90,8 +91,10 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
                 continue;
             }
         };
-        match accept(&bytes) {
-            Ok((kind, bytes)) => {
+        // A large file takes a while to take apart: not where others' pages are answered.
+        match web::block(move || accept(&bytes)).await {
+            Err(_) => form.refuse(FIELD, t("bijlagen-fout-afgebroken")),
+            Ok(Ok((kind, bytes))) => {
                 let scanned = Scanned::of(site, &bytes).await;
                 if scanned == Scanned::Infected {
                     refuse(form, "bijlagen-fout-schadelijk");
@@ -99,7 +102,7 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
                 }
                 checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
             }
-            Err(refusal) => form.refuse(FIELD, told(refusal, &shown)),
+            Ok(Err(refusal)) => form.refuse(FIELD, told(refusal, &shown)),
         }
     }
     if form.refused() {

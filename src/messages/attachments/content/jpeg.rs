@@ -6,6 +6,7 @@
 
 use super::Refusal;
 use super::orientation::Orientation;
+use super::tables;
 
 /// How a JPEG begins.
 pub const START: &[u8] = &[0xff, 0xd8, 0xff];
@@ -14,15 +15,15 @@ const TEM: u8 = 0x01;
 /// The frames, with [`DHT`], [`JPG`] and [`DAC`] among their numbers.
 const SOF0: u8 = 0xc0;
 const SOF15: u8 = 0xcf;
-const DHT: u8 = 0xc4;
+pub(super) const DHT: u8 = 0xc4;
 const JPG: u8 = 0xc8;
-const DAC: u8 = 0xcc;
+pub(super) const DAC: u8 = 0xcc;
 const RST0: u8 = 0xd0;
 const RST7: u8 = 0xd7;
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
-const DQT: u8 = 0xdb;
+pub(super) const DQT: u8 = 0xdb;
 const DNL: u8 = 0xdc;
 const DRI: u8 = 0xdd;
 const APP0: u8 = 0xe0;
@@ -73,7 +74,12 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             // Version, flags and the transform: seven bytes.
             APP14 if data.starts_with(ADOBE) => data.get(..12).into_iter().for_each(|fields| put(&mut kept, marker, fields)),
             APP0..=APP15 | COM => {}
-            DHT | DAC | DQT | DNL | DRI => put(&mut kept, marker, data),
+            DHT | DAC | DQT | DNL | DRI => {
+                if !tables::are_whole(marker, data) {
+                    return Err(Refusal::Malformed);
+                }
+                put(&mut kept, marker, data);
+            }
             SOS => {
                 let components = data.first().map_or(0, |number| usize::from(*number));
                 if !has_frame || data.len() != 4 + 2 * components {

@@ -11,6 +11,7 @@ mod orientation;
 mod pdf;
 mod png;
 mod refusal;
+mod tables;
 #[cfg(test)]
 mod tests;
 

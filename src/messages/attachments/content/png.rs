@@ -29,8 +29,9 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
                 has_picture |= !chunk.data.is_empty();
                 kept.extend_from_slice(chunk.whole);
             }
+            // Without what may be in it.
             b"IEND" => {
-                kept.extend_from_slice(chunk.whole);
+                put(&mut kept, b"IEND", &[]);
                 break;
             }
             b"eXIf" if orientation.is_none() => orientation = Orientation::parse(chunk.data),

@@ -99,6 +99,31 @@ fn whatever_stands_beside_a_picture_goes() {
 }
 
 #[test]
+fn the_end_of_a_picture_and_its_tables_hold_nothing_more() {
+    let end = png().len() - 12;
+    assert_eq!(kept(&[&png()[..end], &chunk(b"IEND", MAKE)].concat()), Ok((FileKind::Png, png())));
+    for photograph in jpegs() {
+        for at in places(&photograph) {
+            let marker = photograph[at + 1];
+            if !matches!(marker, 0xc4 | 0xdb | 0xdd) {
+                continue;
+            }
+            let length = u16::from_be_bytes([photograph[at + 2], photograph[at + 3]]);
+            let table = &photograph[at + 4..at + 2 + usize::from(length)];
+            for surplus in [MAKE, &[0], table] {
+                let longer = segment(marker, &[table, surplus].concat());
+                let changed = [&photograph[..at], &longer, &photograph[at + 4 + table.len()..]].concat();
+                assert_eq!(kept(&changed), Err(Refusal::Malformed), "{marker:x} at {at}");
+            }
+        }
+    }
+    let arithmetic = |data: &[u8]| kept(&insert(&jpeg(), 20, &segment(0xcc, data)));
+    assert!(arithmetic(&[0x00, 0x10, 0x11, 5]).is_ok());
+    assert_eq!(arithmetic(MAKE), Err(Refusal::Malformed));
+    assert_eq!(arithmetic(&[0, 0x10, 0, 0x10]), Err(Refusal::Malformed));
+}
+
+#[test]
 fn what_a_picture_needs_to_be_shown_stays() {
     let adobe = insert(&jpeg(), 20, &segment(0xee, b"Adobe\0\x64\0\0\0\0\x01"));
     assert_eq!(kept(&adobe), Ok((FileKind::Jpeg, adobe)));

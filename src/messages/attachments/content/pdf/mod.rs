@@ -54,16 +54,24 @@ pub fn check(bytes: &[u8], header: usize) -> Result<(), Refusal> {
 }
 
 fn has_object(bytes: &[u8]) -> bool {
-    let number = |text: &mut &[u8]| {
-        let blanks = text.iter().rev().take_while(|byte| is_blank(**byte)).count();
-        let digits = text.iter().rev().skip(blanks).take_while(|byte| byte.is_ascii_digit()).count();
-        *text = text.get(..text.len() - blanks - digits).unwrap_or_default();
-        blanks > 0 && digits > 0
-    };
-    memmem::find_iter(bytes, b"obj").any(|at| {
-        let mut before = bytes.get(..at).unwrap_or_default();
-        number(&mut before) && number(&mut before)
-    })
+    memmem::find_iter(bytes, b"obj").any(|at| object_at(bytes, at).is_some())
+}
+
+/// The number and the generation of the object whose word `obj` stands here.
+fn object_at(bytes: &[u8], at: usize) -> Option<(i64, i64)> {
+    let mut before = bytes.get(..at)?;
+    let generation = number_before(&mut before)?;
+    Some((number_before(&mut before)?, generation))
+}
+
+/// The digits at the end of a text, with white space behind them; takes both off.
+fn number_before(text: &mut &[u8]) -> Option<i64> {
+    let blanks = text.iter().rev().take_while(|byte| is_blank(**byte)).count();
+    let (without_blanks, _) = text.split_at_checked(text.len() - blanks)?;
+    let digits = without_blanks.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (rest, number) = without_blanks.split_at_checked(without_blanks.len() - digits)?;
+    *text = rest;
+    if blanks > 0 { std::str::from_utf8(number).ok()?.parse().ok() } else { None }
 }
 
 /// The trailer that a reader begins with: the one that the end points to, else the last one there is.
@@ -75,7 +83,8 @@ fn trailer<'a>(bytes: &'a [u8], end: &[u8], header: usize) -> Option<Dictionary<
     });
     let section = |at: usize| match bytes.get(at..)? {
         [b'x', b'r', b'e', b'f', ..] => after(at + memmem::find(bytes.get(at..)?, b"trailer")?, b"trailer"),
-        _ => Parser::at(bytes, at).object(),
+        // A place that leads to any other object is wrong.
+        _ => Parser::at(bytes, at).object().filter(|table| table.get(b"Type") == Some(&Value::Name(b"XRef"))),
     };
     // Places count from the header in some files that have something in front of it.
     let found = stated.and_then(|at| section(at).or_else(|| section(at.checked_add(header)?)));
@@ -96,11 +105,8 @@ fn is_protected(bytes: &[u8], trailer: &Dictionary<'_>) -> bool {
         None => false,
         Some(Value::Dictionary(encryption)) => !password::is_empty(encryption, id),
         Some(Value::Reference(number, generation)) => {
-            let start = format!("{number} {generation} obj");
-            let is_whole_number =
-                |at: &usize| at.checked_sub(1).is_none_or(|before| bytes.get(before).is_some_and(|byte| is_blank(*byte)));
-            let found = memmem::rfind_iter(bytes, start.as_bytes()).find(is_whole_number);
-            let encryption = found.and_then(|at| Parser::at(bytes, at).object());
+            let found = memmem::rfind_iter(bytes, b"obj").find(|at| object_at(bytes, *at) == Some((*number, *generation)));
+            let encryption = found.and_then(|at| Parser::at(bytes, at + 3).dictionary());
             encryption.is_none_or(|encryption| !password::is_empty(&encryption, id))
         }
         Some(_) => true,

@@ -2,6 +2,8 @@
 
 /// Deeper than any trailer goes: beyond it nothing is read.
 const MAX_DEPTH: usize = 16;
+/// More than any trailer has, of which the table may name each part of it: what is read costs little memory, whatever was sent.
+const MAX_VALUES: usize = 10_000;
 
 /// What stands in a dictionary.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,11 +53,13 @@ const fn is_regular(byte: u8) -> bool {
 /// Reads on from a place.
 pub struct Parser<'a> {
     rest: &'a [u8],
+    /// How many values may still be read.
+    left: usize,
 }
 
 impl<'a> Parser<'a> {
     pub fn at(bytes: &'a [u8], at: usize) -> Self {
-        Self { rest: bytes.get(at..).unwrap_or_default() }
+        Self { rest: bytes.get(at..).unwrap_or_default(), left: MAX_VALUES }
     }
 
     /// The dictionary of an object: `12 0 obj << … >>`.
@@ -77,6 +81,7 @@ impl<'a> Parser<'a> {
     }
 
     fn nested(&mut self, depth: usize) -> Option<Value<'a>> {
+        self.left = self.left.checked_sub(1)?;
         self.skip_blanks();
         match self.rest {
             [b'<', b'<', rest @ ..] => {

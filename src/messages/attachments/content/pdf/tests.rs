@@ -1,5 +1,6 @@
 use super::super::Refusal;
 use super::super::files::{pdf, pdf_of};
+use super::object::Parser;
 
 fn looked_at(bytes: &[u8]) -> Result<(), Refusal> {
     super::header(bytes).map_or(Err(Refusal::UnknownKind), |at| super::check(bytes, at))
@@ -66,4 +67,57 @@ fn the_word_encrypt_elsewhere_protects_nothing() {
     assert_eq!(looked_at(&pdf_of(&[sized, &stream])), Ok(()));
     let unknown = String::from_utf8_lossy(&pdf_of(&[sized])).replace("/Root 1 0 R", "/Root 1 0 R /Encrypt << /Filter /Ours >>");
     assert_eq!(looked_at(unknown.as_bytes()), Err(Refusal::ProtectedPdf));
+}
+
+#[test]
+fn a_place_of_the_table_that_leads_elsewhere_hides_no_password() {
+    let without_end = |document: &[u8]| {
+        let end = memchr::memmem::rfind(document, b"startxref").unwrap();
+        document[..end].to_vec()
+    };
+    for protected in [
+        &include_bytes!("../../../../../tests/fixtures/pdf/r3-password.pdf")[..],
+        include_bytes!("../../../../../tests/fixtures/pdf/r6-password.pdf"),
+    ] {
+        for elsewhere in ["1 0 obj <<>>", "1 0 obj << /Type /Catalog >> endobj"] {
+            // In front, where the place is 0, and behind.
+            let front = [elsewhere.as_bytes(), b"\n", &without_end(protected), b"startxref\n0\n%%EOF\n"].concat();
+            assert_eq!(looked_at(&front), Err(Refusal::ProtectedPdf), "{elsewhere}");
+            let document = without_end(protected);
+            let end = format!("{elsewhere}\nstartxref\n{}\n%%EOF\n", document.len());
+            assert_eq!(looked_at(&[&document, end.as_bytes()].concat()), Err(Refusal::ProtectedPdf), "{elsewhere}");
+        }
+    }
+}
+
+#[test]
+fn what_a_trailer_says_of_encryption_is_found_however_its_number_is_parted() {
+    let with = |object: &str, encryption: &str| {
+        let document =
+            String::from_utf8_lossy(&pdf_of(&["<< /Type /Catalog >>"])).replace("/Root 1 0 R", "/Root 1 0 R /Encrypt 5 0 R");
+        let object = format!("{object}\n{encryption}\nendobj\n");
+        looked_at(document.replace("trailer", &format!("{object}trailer")).as_bytes())
+    };
+    // The empty password opens it: the one of a fixture, which needs no ID.
+    let fixture = include_bytes!("../../../../../tests/fixtures/pdf/r6-printing-forbidden.pdf");
+    let at = memchr::memmem::find(fixture, b"/Filter /Standard").unwrap();
+    let start = memchr::memmem::rfind(&fixture[..at], b"obj").unwrap();
+    let open = Parser::at(fixture, start + 3).dictionary().unwrap();
+    let hex = |name: &[u8]| open.text(name).unwrap().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let open = format!("<< /Filter /Standard /V 5 /R 6 /U <{}> >>", hex(b"U"));
+    for object in ["5 0 obj", "5  0 obj", "5 0\nobj", "5\t0\r\nobj"] {
+        assert_eq!(with(object, &open), Ok(()), "{object:?}");
+        assert_eq!(with(object, "<< /Filter /Standard /V 5 /R 6 /U <00> >>"), Err(Refusal::ProtectedPdf), "{object:?}");
+    }
+    for other in ["15 0 obj", "5 1 obj", "5 00 1 obj"] {
+        assert_eq!(with(other, &open), Err(Refusal::ProtectedPdf), "{other:?}");
+    }
+}
+
+#[test]
+fn a_trailer_of_a_million_names_is_read_so_far_only() {
+    let names = |number: usize| [b"<<", &b"/a/a".repeat(number)[..], b">>"].concat();
+    assert!(Parser::at(&names(1000), 0).dictionary().is_some());
+    assert_eq!(Parser::at(&names(1_250_000), 0).dictionary(), None);
+    assert_eq!(Parser::at(&[b"[", &b"[]".repeat(1_000_000)[..], b"]"].concat(), 0).value(), None);
 }
