@@ -179,6 +179,7 @@ requests-fout-riziv-lengte = Een RIZIV-nummer heeft 11 cijfers, zoals 1-42758-26
 requests-fout-groep = Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.
 requests-fout-functie = Vul de naam van één persoon in. Een functie of een dienst alleen is niet genoeg.
 requests-fout-twee-namen = Vul maar één persoon in. Doe voor elke persoon een aparte aanvraag.
+requests-fout-naam-onbekend = Ken je de naam niet? Schrijf ons dan een bericht met wat je wel weet.
 requests-fout-twijfel = Twijfel je over de naam? Vul dan één naam in, en schrijf je twijfel straks bij ‘Wil je iets toevoegen?’.
 requests-fout-kies = Kies een persoon, of kies ‘De persoon staat er niet bij’.
 requests-fout-verdwenen = Deze persoon staat niet meer in de lijst. Zoek opnieuw.

@@ -14,6 +14,31 @@ pub(super) const SOMEBODY: &[&str] = &[
     "femme", "homme", "personne", "fille", "garcon", "quelquun", "collegue", "woman", "lady", "girl", "boy", "person", "someone", "somebody", "colleague",
     "frau", "herr", "kollege",
 ];
+/// Words for somebody or something that are a family name or a given name too: alone, after 'de', after a title and beside
+/// other names they are a person.
+#[rustfmt::skip]
+const NAMES_TOO: &[&str] = &[
+    "man", "vrouw", "heer", "mens", "gast", "vent", "kerel", "boy", "garcon", "portier", "porter", "tolk", "kapper", "priester", "pastor", "aso", "haio", "baas", "kok", "hoofd", "driver",
+    "pfleger", "doctor", "doktor", "blok", "kader", "vleugel", "verploeg", "terploeg", "salle",
+];
+/// A post that one person has, where it is pointed out or said of which department.
+const SOLE: &[&str] = &[
+    "hoofdarts",
+    "hoofdgeneesheer",
+    "hoofdverpleegkundige",
+    "hoofdverpleger",
+    "hoofdverpleegster",
+    "hoofdapotheker",
+    "diensthoofd",
+    "afdelingshoofd",
+    "directeur",
+    "directrice",
+    "ombudsman",
+    "ombudsvrouw",
+    "teamleider",
+    "teamleidster",
+    "ploegbaas",
+];
 /// One function.
 #[rustfmt::skip]
 const FUNCTION: &[&str] = &[
@@ -89,9 +114,29 @@ pub(super) fn is_function(word: &str) -> bool {
             || SHORT.iter().any(|short| word.strip_suffix(short).is_some_and(|before| BEFORE_SHORT.contains(&before))))
 }
 
+/// Whether the word is a name too, whatever else it says.
+pub(super) fn is_name_too(word: &str) -> bool {
+    NAMES_TOO.contains(&word)
+}
+
+/// Whether the word is a post of one person.
+pub(super) fn is_sole(word: &str) -> bool {
+    SOLE.contains(&word)
+}
+
+/// The word of which this may be the plural.
+fn singulars(word: &str) -> impl Iterator<Item = &str> {
+    ["en", "s", "n", "es"].iter().filter_map(move |end| word.strip_suffix(end)).filter(|one| one.len() > 3)
+}
+
+/// Whether the word is a plural and a family name: 'kappers', 'priesters'.
+pub(super) fn are_names_too(word: &str) -> bool {
+    singulars(word).any(is_name_too)
+}
+
 /// Whether the word is a function of several: 'kinesisten', 'verpleegsters', 'artsen'.
 pub(super) fn are_functions(word: &str) -> bool {
-    ["en", "s", "n", "es"].iter().filter_map(|end| word.strip_suffix(end)).any(|one| one.len() > 3 && is_function(one))
+    singulars(word).any(is_function)
 }
 
 /// Whether the word is a shift.

@@ -13,12 +13,12 @@ pub(super) const EVERYONE: &[&str] = &[
 pub(super) const EVERY: &[&str] = &["alle", "ieder", "iedere", "elk", "tous", "toutes", "every"];
 /// A group of people. As the last word after a name it still is one ('Janssens team').
 #[rustfmt::skip]
-const TEAM: &[&str] = &["team", "teams", "ploegen", "groep", "equipe", "zorgteam", "staff"];
+const TEAM: &[&str] = &["team", "teams", "ploegen", "groep", "equipe", "zorgteam", "staff", "familie", "gezin", "echtpaar", "gebroeders", "famille", "family"];
 /// A part of a hospital, or all who work in one.
 #[rustfmt::skip]
 const BODY: &[&str] = &[
-    "dienst", "diensten", "afdeling", "afdelingen", "service", "departement", "department", "personeel", "verpleging", "directie", "bestuur", "unit", "units", "vleugel",
-    "verdieping", "verdiep", "etage", "kader", "kamer", "chambre", "salle", "blok", "bloc",
+    "dienst", "diensten", "afdeling", "afdelingen", "service", "departement", "department", "personeel", "personnel", "verpleging", "directie", "bestuur", "unit", "units", "vleugel",
+    "verdieping", "verdiep", "etage", "chambre", "bloc",
 ];
 /// A hospital, a practice, a home, a network.
 #[rustfmt::skip]
@@ -40,7 +40,7 @@ const BODY_ENDS: &[&str] = &["dienst", "diensten", "afdeling", "afdelingen", "pe
 const ORGANISATION_ENDS: &[&str] = &["ziekenhuis", "ziekenhuizen", "kliniek", "klinieken", "centrum", "praktijk"];
 #[rustfmt::skip]
 const CROWD_ENDS: &[&str] = &[
-    "verpleegkundigen", "verleners", "medewerkers", "assistenten", "chirurgen", "therapeuten", "specialisten", "studenten", "bedienden", "ologen", "kundigen", "zorgers", "huisartsen", "artsen", "ologues", "ologists",
+    "verpleegkundigen", "verleners", "medewerkers", "assistenten", "chirurgen", "therapeuten", "specialisten", "studenten", "bedienden", "ologen", "kundigen", "zorgers", "ologues", "ologists",
 ];
 /// A department, also said of one person ('Sofie van spoed').
 #[rustfmt::skip]
@@ -60,14 +60,16 @@ const DEPARTMENT: &[&str] = &[
 const DEPARTMENT_ENDS: &[&str] = &["ologie", "iatrie", "kunde", "therapie", "kwartier", "pedie", "logopedie", "scopie", "grafie", "balie", "ingang"];
 /// Words that are a department and a family name both (Van der Ploeg, Van der Keuken): a department only on their own.
 #[rustfmt::skip]
-const AMBIGUOUS: &[&str] = &["ploeg", "keuken", "zaal", "poort", "balie", "kassa", "kine", "poets", "wacht", "bureau", "lab", "uro", "gang", "linnen"];
+const AMBIGUOUS: &[&str] = &["kamer", "ploeg", "keuken", "zaal", "poort", "balie", "kassa", "kine", "poets", "wacht", "bureau", "lab", "uro", "gang", "linnen"];
 /// People without a name, in the plural: a group on their own after 'de', or 'van' a department.
 #[rustfmt::skip]
 const PEOPLE: &[&str] = &["mensen", "zusters", "broeders", "nonnen", "dames", "heren", "mannen", "vrouwen", "meisjes", "jongens", "allen", "anderen", "rest", "gasten"];
+/// Several people of one home or street: after 'de', 'het' or 'mijn' they are a group, with a name behind them too.
+pub(super) const KIN: &[&str] = &["broers", "zussen", "buren", "koppel", "ouders", "kinderen", "voisins", "neighbours"];
 /// Words that say nothing by themselves and stand before a group.
 #[rustfmt::skip]
 const GLUE: &[&str] = &[
-    "de", "het", "een", "t", "die", "dat", "deze", "dit", "mijn", "onze", "ons", "jullie", "uw", "je", "hun", "al", "op", "in", "bij", "van", "vd", "der", "den", "uit", "voor", "aan", "te", "ter", "zijn", "haar", "jouw",
+    "de", "het", "een", "t", "die", "dat", "deze", "dit", "mijn", "mn", "onze", "ons", "notre", "jullie", "uw", "je", "hun", "al", "op", "in", "bij", "van", "vd", "der", "den", "uit", "voor", "aan", "te", "ter", "zijn", "haar", "jouw",
     "le", "la", "les", "des", "du", "l", "d", "un", "une", "mon", "ma", "mes", "ce", "cette", "cet", "au", "aux", "a", "chez", "dans", "sur", "the", "all", "this", "that", "my", "our", "of", "on", "at", "from", "me", "mij", "ik",
 ];
 /// What stands before somebody or something that it points out.
@@ -78,11 +80,18 @@ pub(super) const DETERMINER: &[&str] = &[
 /// What links a person to a place: 'Sofie van spoed', 'Sofie op de dienst'.
 #[rustfmt::skip]
 pub(super) const LINK: &[&str] = &["van", "vd", "v", "bij", "op", "in", "uit", "aan", "voor", "te", "ter", "du", "a", "at", "from", "of", "on", "dans", "chez", "sur"];
+/// Mine or ours: one person, though without a name ('mijn huisarts').
+pub(super) const POSSESSIVE: &[&str] = &["mijn", "mn", "onze", "ons", "mon", "ma", "notre", "my", "our"];
+/// Before a word that is a name too: then it is the word ('een man', 'het hoofd', 'the porter').
+pub(super) const BEFORE_A_WORD: &[&str] =
+    &["een", "het", "die", "dat", "deze", "dit", "un", "une", "ce", "cet", "cette", "the", "this", "that"];
 /// After these comes a place.
 pub(super) const AT: &[&str] = &["in", "op", "bij", "te", "at", "on", "dans", "chez", "sur", "a"];
 /// One of several, not a name: 'zaal A', 'kamer B'.
 pub(super) const LETTERED: &[&str] = &[
     "zaal",
+    "salle",
+    "chambre",
     "gang",
     "unit",
     "blok",
@@ -144,6 +153,8 @@ pub(super) enum Kind {
     Courtesy,
     /// One person without a name or a function.
     Somebody,
+    /// Somebody or something, and a name as often.
+    NameToo,
     /// A shift.
     Shift,
     /// Says which.
@@ -176,11 +187,13 @@ impl Kind {
 /// Sorts one word.
 pub(super) fn kind(word: &str) -> Kind {
     let is = |list: &[&str]| list.contains(&word);
-    if is(TEAM) || ends(word, TEAM_ENDS) {
+    if function_words::is_name_too(word) {
+        Kind::NameToo
+    } else if is(TEAM) || ends(word, TEAM_ENDS) {
         Kind::Team
     } else if is(CROWD) || ends(word, CROWD_ENDS) {
         Kind::Crowd
-    } else if is(PEOPLE) {
+    } else if is(PEOPLE) || is(KIN) || function_words::are_names_too(word) {
         Kind::People
     } else if is(BODY) || is(EVERYONE) || ends(word, BODY_ENDS) {
         Kind::Body

@@ -687,6 +687,7 @@ pub(super) const FAMILY_WORDS: &[&str] = &[
     "De Portier", "De Pastoor", "De Dokter", "De Broeder", "De Zuster", "De Wacht", "De Poort", "De Gang", "De Zaal",
     "De Nacht", "De Laat", "De Late", "De Vroe", "De Jonge", "De Jonghe", "De Oude", "Den Ouden", "De Nieuwe", "De Vrolijke",
     "De Lange", "De Korte", "De Groote", "De Grote", "De Kleine", "De Dag", "Broeders", "Meesters", "Pastoors", "Kosters",
+    "Van de Poort", "Van de Kamer", "Van Buren", "Broers", "Bureau", "Urbain",
     "Verpoort", "Zondag", "Vrijdag", "Maandag",
     // Given names that are family names as often: 'Bernard, Luc' is one person.
     "Alexandre", "Antoine", "Arnold", "Arnaud", "Bastin", "Bernard", "Bertrand", "Charles", "Clément", "Colin", "Daniel",

@@ -3,6 +3,7 @@
 //! The test leans towards accepting: an officer looks at every description, and a real name must never be refused.
 //! What it refuses is a text that can only mean several people, or that names nobody at all.
 
+mod commas;
 mod judge;
 mod pairs;
 mod titles;
@@ -72,5 +73,7 @@ pub fn one_person(typed: &str) -> Result<OnePersonName, WhyNot> {
 mod phrases;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod real_names;
 #[cfg(test)]
 mod tests;

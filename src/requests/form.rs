@@ -17,23 +17,40 @@ fn too_long(limit: usize) -> String {
     tr("requests-fout-te-lang", &[("n", limit.into())])
 }
 
-/// Why a text does not name one person (R1), in words; `doubt` says where doubt about the name may be written.
-pub fn why_not(why: WhyNot, doubt: &str) -> String {
+/// What to do instead, added to a refusal of a name; blank where the form has nothing to offer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// Where doubt about the name may be written.
+    pub doubt: &'static str,
+    /// What to do when the name is not known.
+    pub unnamed: &'static str,
+}
+
+impl Hints {
+    /// For a patient who asks for themself.
+    pub fn for_patient() -> Self {
+        Self { doubt: t("requests-fout-twijfel"), unnamed: t("requests-fout-naam-onbekend") }
+    }
+}
+
+/// Why a text does not name one person (R1), in words.
+pub fn why_not(why: WhyNot, hints: Hints) -> String {
+    let with = |message: &str, hint: &str| format!("{message} {hint}").trim_end().to_owned();
     match why {
         WhyNot::Empty => t("requests-fout-naam").to_owned(),
         WhyNot::Group => t("requests-fout-groep").to_owned(),
-        WhyNot::NoName => t("requests-fout-functie").to_owned(),
+        WhyNot::NoName => with(t("requests-fout-functie"), hints.unnamed),
         WhyNot::TwoNames => t("requests-fout-twee-namen").to_owned(),
-        WhyNot::EitherOf => format!("{} {doubt}", t("requests-fout-twee-namen")).trim_end().to_owned(),
+        WhyNot::EitherOf => with(t("requests-fout-twee-namen"), hints.doubt),
         WhyNot::TooLong(limit) => too_long(limit),
     }
 }
 
-/// Somebody described in words (R1); `doubt` as for [`why_not`].
+/// Somebody described in words (R1).
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn described(raw: &RawForm, doubt: &str) -> Result<Person, FormState> {
+pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
     let mut form = FormState::default();
     let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
     form.set("naam", name.clone());
@@ -41,7 +58,7 @@ pub fn described(raw: &RawForm, doubt: &str) -> Result<Person, FormState> {
     form.set("functie", function.clone());
     let parsed = one_person(&name);
     if let Err(why) = &parsed {
-        form.refuse("naam", why_not(*why, doubt));
+        form.refuse("naam", why_not(*why, hints));
     }
     if place.is_empty() {
         form.refuse("waar", t("requests-fout-waar"));

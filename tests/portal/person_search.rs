@@ -7,7 +7,8 @@ use crate::support::Portal;
 
 const START: &str = "/uitsluitingen/aanvragen";
 const GROUP: &str = "Vul de naam van één persoon in. Een afdeling of groep uitsluiten kan niet.";
-const FUNCTION: &str = "Vul de naam van één persoon in. Een functie of een dienst alleen is niet genoeg.";
+const FUNCTION: &str = "Vul de naam van één persoon in. Een functie of een dienst alleen is niet genoeg. \
+    Ken je de naam niet? Schrijf ons dan een bericht met wat je wel weet.";
 const TWO: &str = "Vul maar één persoon in. Doe voor elke persoon een aparte aanvraag.";
 const DOUBT: &str = "Vul maar één persoon in. Doe voor elke persoon een aparte aanvraag. \
     Twijfel je over de naam? Vul dan één naam in, en schrijf je twijfel straks bij ‘Wil je iets toevoegen?’.";
@@ -37,7 +38,7 @@ async fn a_group_is_refused_at_the_search_already() {
     let called = "update care_workers set given_name = 'Jan', family_name = 'De Dokter', search_key = 'jan de dokter',
         family_key = 'de dokter jan', sorted_key = 'de dokter jan' where given_name = 'Greet' and family_name = 'Vandamme'";
     portal.owner().await.execute(called, &[]).await.unwrap();
-    for typed in ["De Dokter", "dokter", "de dokter"] {
+    for typed in ["De Dokter", "dokter", "de dokter", "zuster dokter", "Zuster Dokter"] {
         found(&jan, typed).await.1.radio("Jan De Dokter");
     }
 }
@@ -51,6 +52,8 @@ async fn the_name_that_was_searched_is_not_typed_twice() {
         ("Qwxz (of Qwzx) Zwartbol", "Qwxz (of Qwzx) Zwartbol"),
         ("12345678999", ""),
         ("Zwartbol 4711", ""),
+        ("Zwartbol, Xandrine, arts", "Zwartbol, Xandrine, arts"),
+        ("mijn huisarts", "mijn huisarts"),
     ] {
         let (draft, page) = found(&jan, typed).await;
         assert_eq!((page.text_of("h1"), value(&page, "naam")), ("Beschrijf de persoon".into(), name.into()), "{typed}");
@@ -124,7 +127,7 @@ async fn doubt_about_one_name_is_one_person() {
     for (name, message) in [("de nachtverpleegkundige", FUNCTION), ("de nachtploeg", GROUP)] {
         refused(&answer(&jan, &draft, "beschrijven", &[("naam", name), ("waar", "Brugge")]).await, "naam", message);
     }
-    for name in ["Sofie Spoed", "Jan De Dokter", "An Balie", "Bert Team"] {
+    for name in ["Sofie Spoed", "Jan De Dokter", "An Balie", "Bert Team", "Blok", "mijn huisarts", "Claes, Sofie, arts"] {
         let answered = answer(&jan, &draft, "beschrijven", &[("naam", name), ("waar", "Brugge")]).await;
         assert_eq!(answered.location(), format!("{draft}/contact"), "{name}");
     }

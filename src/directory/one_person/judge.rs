@@ -3,7 +3,8 @@
 use super::WhyNot;
 use super::titles::has_name_after_title;
 use super::words::{Word, all_are_names, given_at, is_family, words};
-use crate::directory::group_words::{EVERY, EVERYONE, Kind, LINK, SAINTS, is_hospital};
+use crate::directory::function_words::is_sole;
+use crate::directory::group_words::{BEFORE_A_WORD, EVERY, EVERYONE, KIN, Kind, LETTERED, LINK, POSSESSIVE, SAINTS, is_hospital};
 
 const THEIRS: &[&str] = &["zijn", "haar", "hun", "heel", "son", "sa", "ses", "leur", "his", "her", "their"];
 
@@ -64,12 +65,16 @@ pub(super) fn names_somebody(text: &str) -> Result<(), WhyNot> {
 /// 'Dokters, Els'
 fn family_before_given(words: &[Word]) -> bool {
     let [family, given, rest @ ..] = words else { return false };
-    family.capital && given.apart && given_at(words, 1) && rest.is_empty()
+    !family.kind().is_idle() && given.apart && given_at(words, 1) && rest.is_empty()
 }
 
 fn means_everyone(words: &[Word]) -> bool {
     let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
     let joined = format!(" {} ", keys.join(" "));
+    let but = |key: &&str| matches!(*key, "behalve" | "uitgezonderd" | "sauf" | "except");
+    if keys.first() == Some(&"allen") && keys.get(1).is_some_and(but) {
+        return true;
+    }
     let phrases = [" wie dan ook ", " eender wie ", " om het even wie ", " tout le monde ", " de staf "];
     let every = |(at, key): (usize, &&str)| EVERYONE.contains(key) || EVERY.contains(key) && (at == 0 || at + 1 < keys.len());
     phrases.iter().any(|phrase| joined.contains(phrase)) || keys.iter().enumerate().any(every)
@@ -79,6 +84,12 @@ fn means_everyone(words: &[Word]) -> bool {
 fn is_every_one_of(words: &[Word]) -> bool {
     let mut rest = words.iter().skip_while(|word| word.kind().is_idle());
     if rest.next().is_none_or(|first| first.key != "elke") {
+        return false;
+    }
+    // A real name in any case: Elke Arts.
+    if let [_, family] = words
+        && is_family(&family.key)
+    {
         return false;
     }
     // 'Elke van spoed', 'Elke, spoed' and 'Elke (spoed)' are Elke.
@@ -119,9 +130,6 @@ fn about(part: &[Word]) -> About {
     if is_hospital(&keys) || our_lady {
         return About::Group;
     }
-    let has_name = |words: &[Word]| {
-        (0..words.len()).any(|at| given_at(words, at) || words.get(at).is_some_and(|word| word.kind() == Kind::Other))
-    };
     if given_at(part, lead) {
         let more = (1..rest.len()).take_while(|at| given_at(rest, *at)).count();
         return about_given(before, rest.get(more).unwrap_or(first), after.get(more..).unwrap_or_default());
@@ -137,16 +145,27 @@ fn about(part: &[Word]) -> About {
         }
         Kind::People => {
             let of_a_group = after.iter().any(|word| word.kind().is_place());
-            let pointed_out =
-                before.first().is_some_and(|word| matches!(word.key.as_str(), "de" | "die" | "al" | "onze" | "het" | "les"));
-            if of_a_group || pointed_out && !has_name(after) { About::Crowd } else { About::Person }
+            let pointed_out = before.first().is_some_and(|word| {
+                matches!(word.key.as_str(), "de" | "die" | "al" | "het" | "les" | "the")
+                    || POSSESSIVE.contains(&word.key.as_str())
+            });
+            let kin = KIN.contains(&first.key.as_str());
+            if of_a_group || pointed_out && (kin || !has_name(after)) { About::Crowd } else { About::Person }
+        }
+        Kind::NameToo => {
+            let word = before.iter().any(|word| BEFORE_A_WORD.contains(&word.key.as_str()));
+            let head = first.key == "hoofd" && before.last().is_some_and(|word| word.key == "het");
+            let numbered = LETTERED.contains(&first.key.as_str()) && after.first().is_some_and(Word::is_number);
+            if numbered {
+                About::Group
+            } else if word && !head && !has_name(after) {
+                About::NoName
+            } else {
+                About::Person
+            }
         }
         Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Shift => {
-            if has_name_after_title(rest) {
-                About::Person
-            } else {
-                About::NoName
-            }
+            if has_name_after_title(rest) || is_the_only_one(before, rest) { About::Person } else { About::NoName }
         }
         Kind::Other | Kind::Adjective | Kind::Filler | Kind::Glue => {
             // 'Vanheule van de dienst' is someone; 'Sint-Jan ziekenhuis' is not.
@@ -156,12 +175,40 @@ fn about(part: &[Word]) -> About {
     }
 }
 
+/// Whether a name stands in these words; the B of 'zaal B' is none.
+fn has_name(words: &[Word]) -> bool {
+    (0..words.len()).any(|at| {
+        given_at(words, at)
+            || words.get(at).is_some_and(|word| match word.kind() {
+                Kind::NameToo => true,
+                Kind::Other => at > 0 || word.key.chars().count() > 1,
+                _ => false,
+            })
+    })
+}
+
+/// One person though without a name: 'mijn huisarts', 'de hoofdarts', 'het diensthoofd van de spoed', 'de verpleger van kamer 12'.
+fn is_the_only_one(before: &[Word], rest: &[Word]) -> bool {
+    let Some((first, after)) = rest.split_first() else { return false };
+    let one = matches!(first.kind(), Kind::Function | Kind::Somebody);
+    let own = before.iter().any(|word| POSSESSIVE.contains(&word.key.as_str()));
+    let pointed_out = before.iter().any(Word::points_out) || after.iter().any(|word| word.kind().is_place());
+    let sole = rest.iter().any(|word| is_sole(&word.key)) && (pointed_out || first.kind() == Kind::Courtesy);
+    let numbered = after.windows(2).any(|pair| {
+        let [place, number] = pair else { return false };
+        let letter = number.key.chars().count() == 1 && !number.apart;
+        let floor = matches!(number.key.as_str(), "verdieping" | "verdiep" | "etage") && place.kind() == Kind::Adjective;
+        floor || LETTERED.contains(&place.key.as_str()) && (number.is_number() || letter)
+    });
+    one && (own || numbered) || sole
+}
+
 /// An unknown word between an article and a function or a group only describes it: 'de vriendelijke verpleegster'.
 pub(super) fn is_description(part: &[Word], at: usize) -> bool {
     let (Some(word), Some(next)) = (part.get(at), part.get(at + 1)) else { return false };
     let pointed_out = part.iter().take(at).any(Word::points_out);
-    let said_of =
-        next.kind().is_place() || matches!(next.kind(), Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Ambiguous);
+    let said_of = next.kind().is_place()
+        || matches!(next.kind(), Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Ambiguous | Kind::NameToo);
     // 'mijn ex-man' is one man.
     let may_describe = word.kind() == Kind::Other && !word.capital && word.key != "ex";
     may_describe && pointed_out && said_of && !next.apart && !is_family(&word.key) && !surname_with_article(part, at)

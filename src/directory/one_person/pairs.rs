@@ -1,12 +1,13 @@
 //! Whether a text names two people. Doubt about one person's name ('Sofie of Sophie Claes') names one.
 
 use super::WhyNot;
+use super::commas::comma_parts_two;
 use super::words::{TITLES, Word, is_family, is_given, words};
 use crate::directory::group_words::{Kind, LINK, is_hospital, kind};
 use crate::directory::names::plain_key;
 use crate::directory::search::slips::distance;
 
-const PARTICLES: &[&str] = &[
+pub(super) const PARTICLES: &[&str] = &[
     "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
     "les", "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s",
     "ter", "ten", "te", "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
@@ -14,7 +15,7 @@ const PARTICLES: &[&str] = &[
 
 /// Whether the text names at most one person.
 pub(super) fn names_no_two(text: &str) -> Result<(), WhyNot> {
-    if joined(text) || with_others(text) || comma_parts_two(text) {
+    if joined(text) || with_others(text) || comma_parts_two(text) || numbered(text) || two_full_names_beside(text) {
         return Err(WhyNot::TwoNames);
     }
     if alternatives_differ(text) { Err(WhyNot::EitherOf) } else { Ok(()) }
@@ -36,7 +37,7 @@ fn joined(text: &str) -> bool {
         };
         let joins = match plain_key(middle).as_str() {
             // The Moroccan article before an n: 'Mohamed En Nouri'.
-            "en" => !(*middle == "En" && next.starts_with('N')),
+            "en" => !(*middle == "En" && next.starts_with('N') || is_family(&format!("en {}", plain_key(next)))),
             "et" | "and" | "und" | "plus" | "alsook" | "evenals" | "noch" => shouted || !middle.starts_with(char::is_uppercase),
             "samen" => plain_key(next) == "met",
             _ => false,
@@ -60,7 +61,7 @@ fn is_what_or_where(word: &str) -> bool {
 }
 
 /// Where or what someone is, rather than who: 'spoed', 'AZ Sint-Lucas', 'verpleegkundige'.
-fn is_place(part: &str) -> bool {
+pub(super) fn is_place(part: &str) -> bool {
     let key = plain_key(part);
     let joint = |word: &&str| matches!(*word, "en" | "et" | "and" | "of" | "or" | "ou");
     let keys: Vec<&str> = key.split(' ').skip_while(|word| kind(word).is_idle()).filter(|word| !joint(word)).collect();
@@ -69,38 +70,33 @@ fn is_place(part: &str) -> bool {
         || keys.iter().all(|word| kind(word) != Kind::Other)
 }
 
-fn comma_parts_two(text: &str) -> bool {
-    let parts: Vec<&str> = text.split([',', '،', '、']).filter(|part| !is_place(part) || is_family(&plain_key(part))).collect();
-    match parts.as_slice() {
-        [left, right] => pair_is_two(left, right),
-        parts => parts.len() > 2,
-    }
+/// '1. Sofie Claes 2. Els Peeters'
+fn numbered(text: &str) -> bool {
+    let number =
+        |chunk: &str| chunk.strip_suffix(['.', ')']).is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()));
+    let chunks: Vec<&str> = text.split_whitespace().collect();
+    let items = chunks.split(|chunk| number(chunk)).skip(1);
+    items.filter(|item| item.iter().any(|chunk| is_given(&plain_key(chunk)) || is_family(&plain_key(chunk)))).count() > 1
 }
 
-/// Tells `An, Els` from `De Smet, An`.
-fn pair_is_two(left: &str, right: &str) -> bool {
-    let (left, right) = (plain_key(left), plain_key(right));
-    let titled = |key: &str| key.split(' ').next().is_some_and(|word| TITLES.contains(&word));
-    if titled(&left) && titled(&right) {
-        return true;
-    }
-    let bare = |key: &str| key.split(' ').skip_while(|word| TITLES.contains(word)).map(str::to_owned).collect::<Vec<_>>();
-    let (left, right) = (bare(&left), bare(&right));
-    let (Some(first), Some(last), Some(second)) = (left.first(), left.last(), right.first()) else { return false };
-    if is_family(&left.join(" ")) {
-        return false;
-    }
-    if left.len() == 1 {
-        return is_given(first) && is_given(second);
-    }
-    if is_given(first) {
-        return is_given(second) || right.len() > 1;
-    }
-    if is_family(first) || PARTICLES.contains(&first.as_str()) {
-        let own = left.iter().filter(|word| !PARTICLES.contains(&word.as_str())).count();
-        return own > 1 && is_given(last) && right.len() > 1;
-    }
-    right.len() > 1
+/// 'Sofie Claes - Els Peeters' and 'Sofie Claes met Els Peeters', but not 'De Smet - Van den Broeck'.
+fn two_full_names_beside(text: &str) -> bool {
+    let chunks: Vec<&str> = text.split_whitespace().collect();
+    let beside = |chunk: &str| matches!(chunk.to_lowercase().as_str(), "-" | "–" | "—" | "met" | "avec" | "with");
+    (1..chunks.len()).any(|at| {
+        let (before, after) = chunks.split_at(at);
+        after.split_first().is_some_and(|(middle, after)| beside(middle) && is_full_name(before) && is_full_name(after))
+    })
+}
+
+/// Whether a given name and another name stand here, nothing but names before them.
+fn is_full_name(chunks: &[&str]) -> bool {
+    let keys: Vec<String> = chunks.iter().map(|chunk| plain_key(chunk)).collect();
+    let mut names = keys.iter().skip_while(|key| TITLES.contains(&key.as_str())).filter(|key| !PARTICLES.contains(&key.as_str()));
+    let (Some(first), Some(second)) = (names.next(), names.next()) else { return false };
+    let name = |key: &str| matches!(kind(key), Kind::Other | Kind::NameToo) || is_family(key);
+    let turned = is_given(second) && !is_family(second) && (is_family(first) || kind(first) == Kind::Other);
+    is_given(first) && name(second) || turned
 }
 
 /// Whether what stands before and after 'of' or a slash are different people.
@@ -155,7 +151,7 @@ fn names_in(side: &[Word], shouted: bool) -> Vec<&str> {
         // 'Van Heel': a word, but spelt as a name.
         .filter(|word| {
             let spelt = (word.capital || shouted) && matches!(word.kind(), Kind::Adjective | Kind::Ambiguous | Kind::People);
-            is_given(&word.key) || is_family(&word.key) || word.kind() == Kind::Other || spelt
+            is_given(&word.key) || is_family(&word.key) || matches!(word.kind(), Kind::Other | Kind::NameToo) || spelt
         })
         .map(|word| word.key.as_str())
         .collect()

@@ -2,7 +2,7 @@
 
 use super::judge::is_description;
 use super::words::{Word, given_at, is_family, is_given};
-use crate::directory::group_words::{AT, Kind, LETTERED};
+use crate::directory::group_words::{AT, BEFORE_A_WORD, Kind, LETTERED};
 
 /// What a word follows on: a title and the particles between it and its name ('dokter De Wacht', 'mevrouw Van der Keuken').
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,6 +11,8 @@ struct Before {
     titled: bool,
     /// That title is a form of address.
     courtesy: bool,
+    /// That title is one that people are addressed with, and nothing stands between: 'mevrouw Balie', 'dokter Wacht'.
+    addressed: bool,
     /// 'der', which only surnames have.
     der: bool,
     /// A particle with a capital.
@@ -23,7 +25,7 @@ impl Before {
         let article = first && matches!(particle.key.as_str(), "de" | "den" | "le" | "la" | "el" | "al");
         let der = self.der || particle.key == "der";
         let spelt = self.spelt || particle.capital;
-        Self { titled: der || self.titled && (spelt || article), courtesy: self.courtesy && spelt, der, spelt }
+        Self { addressed: false, titled: der || self.titled && (spelt || article), courtesy: self.courtesy && spelt, der, spelt }
     }
 
     /// Whether a word of this kind is a surname here.
@@ -35,11 +37,12 @@ impl Before {
                 let last = next.is_none_or(|next| next.apart || !next.kind().is_place() && next.kind() != Kind::Function);
                 last && (word.capital || article)
             }
-            Kind::Ambiguous => self.courtesy || word.capital || self.der,
-            Kind::Team | Kind::Body | Kind::Organisation | Kind::Crowd | Kind::People | Kind::Department => {
-                self.courtesy && word.capital || is_family(&word.key)
+            Kind::Ambiguous => self.courtesy || self.addressed || word.capital || self.der,
+            Kind::People => true,
+            Kind::Team | Kind::Body | Kind::Organisation | Kind::Crowd | Kind::Department => {
+                self.courtesy && (word.capital || self.addressed) || is_family(&word.key)
             }
-            Kind::Courtesy | Kind::Filler | Kind::Glue | Kind::Other => false,
+            Kind::Courtesy | Kind::Filler | Kind::Glue | Kind::Other | Kind::NameToo => false,
         }
     }
 }
@@ -60,17 +63,28 @@ pub(super) fn has_name_after_title(words: &[Word]) -> bool {
         before = match kind {
             Kind::Function | Kind::Courtesy | Kind::Somebody => {
                 at_place = false;
-                Before { titled: true, courtesy: kind == Kind::Courtesy, ..Before::default() }
+                let courtesy = kind == Kind::Courtesy;
+                let addressed = courtesy || matches!(key, "dr" | "dokter" | "prof" | "professor" | "zuster" | "broeder");
+                Before { titled: true, courtesy, addressed, ..Before::default() }
             }
             Kind::Glue => {
-                // 'Op de Beeck' is a name.
-                let surname =
-                    word.capital || words.get(at + 1).is_some_and(|next| matches!(next.key.as_str(), "de" | "den" | "t"));
+                // 'Op de Beeck' is a name, and 'mevrouw Te Riele'.
+                let addressed = key == "te" && previous.is_some_and(|previous| previous.kind() == Kind::Courtesy);
+                let surname = word.capital
+                    || addressed
+                    || words.get(at + 1).is_some_and(|next| matches!(next.key.as_str(), "de" | "den" | "t"));
                 at_place |= AT.contains(&key) && !surname;
                 if PARTICLES.contains(&key) { before.and(word, at == 1) } else { Before::default() }
             }
             Kind::Filler => {
                 at_place &= !matches!(key, "met" | "avec" | "with" | "genaamd" | "genoemd" | "heet" | "named" | "called");
+                Before::default()
+            }
+            Kind::NameToo => {
+                let word = previous.is_some_and(|previous| BEFORE_A_WORD.contains(&previous.key.as_str()));
+                if !at_place && !word {
+                    return true;
+                }
                 Before::default()
             }
             Kind::Other => {

@@ -58,6 +58,11 @@ impl Word {
         kind(&self.key)
     }
 
+    /// Whether it is a number: of a room, a ward, a day.
+    pub fn is_number(&self) -> bool {
+        self.key.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Whether it points out what follows.
     pub fn points_out(&self) -> bool {
         DETERMINER.contains(&self.key.as_str())
@@ -136,10 +141,8 @@ pub(super) fn all_are_names(words: &[Word]) -> bool {
             }
         }
     }
-    // 'de man' and 'kok' are nobody, 'De Man' and 'Kok' are.
-    let is_word = |word: &Word| matches!(word.kind(), Kind::Function | Kind::Somebody | Kind::Ambiguous | Kind::Shift);
-    let whole = key(0, names.len());
-    let alone = titles.is_empty() && is_family(&whole) && !is_given(&whole);
-    let spelt = names.iter().all(|word| word.capital) || !names.iter().any(is_word);
-    !names.is_empty() && reached.contains(&names.len()) && (!alone || spelt)
+    // A family name alone is somebody in any case ('kok', 'DE HEER'), but 'de dokter' and 'de nacht' are words first.
+    let function = names.len() > 1 && names.last().is_some_and(|word| matches!(word.kind(), Kind::Function | Kind::Shift));
+    let alone = titles.is_empty() && is_family(&key(0, names.len()));
+    !names.is_empty() && reached.contains(&names.len()) && !(alone && function)
 }

@@ -9,7 +9,7 @@ use crate::directory::names::{is_apostrophe, plain_key};
 const MAX_WORDS: usize = 16;
 
 /// What stays of a search when the places and functions before and behind the name are left out, as it was typed. None where
-/// there are none, or nothing else. `institutions` are their names.
+/// there are none, or no name: 'derde', 'met het kort haar'. Particles directly before the name are a part of it. `institutions` are their names.
 pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<String> {
     let part = |c: char| !(c.is_alphanumeric() || is_combining_mark(c) || is_apostrophe(c));
     let words: Vec<(&str, String)> =
@@ -30,9 +30,14 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
         .into_iter()
         .find(|kept| {
             let (before, behind) = (keys.get(..kept.start).unwrap_or_default(), keys.get(kept.end..).unwrap_or_default());
-            leaves(before) && leaves(behind)
+            let particle = before.last().is_some_and(|key| kind(key) == Kind::Glue);
+            leaves(before) && leaves(behind) && !particle
         })
         .and_then(|kept| words.get(kept))
+        .filter(|kept| {
+            let described = kept.first().is_some_and(|(_, key)| kind(key) == Kind::Filler);
+            !described && kept.iter().any(|(_, key)| !kind(key).is_idle())
+        })
         .map(|kept| kept.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "))
         .filter(|kept| plain_key(kept).chars().filter(|c| c.is_alphabetic()).count() >= 2)
 }
@@ -79,10 +84,16 @@ mod tests {
             ("Zoë D’Hondt – cardiologie", "Zoë D’Hondt"),
             ("cardioloog Sofie Claes, UZ Leuven", "Sofie Claes"),
             ("Jan Van den Broeck az jan palfijn", "Jan Van den Broeck"),
+            ("Dr. Van den Bossche", "Van den Bossche"),
+            ("verpleegster de smet van de spoed", "de smet"),
+            ("cardioloog Op de Beeck, UZ Leuven", "Op de Beeck"),
         ] {
             assert_eq!(without_places(typed, &institutions).as_deref(), Some(kept), "{typed}");
         }
-        for typed in ["Sofie Claes", "Claes, Sofie", "spoed", "AZ Sint-Lucas", "Jan Palfijn", "", "Van de Velde"] {
+        for typed in ["Sofie Claes", "Claes, Sofie", "spoed", "AZ Sint-Lucas", "Jan Palfijn", "", "Van de Velde"]
+            .into_iter()
+            .chain(["verpleegster van de derde verdieping", "verpleegster met het kort haar", "de dokter van dinsdag, spoed"])
+        {
             assert_eq!(without_places(typed, &institutions), None, "{typed}");
         }
     }

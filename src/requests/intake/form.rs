@@ -144,7 +144,9 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
             form.refuse("persoon", t("intake-fout-persoon"));
             None
         }
-        Err(_) => journey::described(raw, t("intake-fout-twijfel")).map_err(|part| take_errors(&mut form, &part)).ok(),
+        Err(_) => journey::described(raw, journey::Hints { doubt: t("intake-fout-twijfel"), unnamed: "" })
+            .map_err(|part| take_errors(&mut form, &part))
+            .ok(),
     };
     if raw.raw("gelezen") != "ja" {
         form.refuse("gelezen", t("intake-fout-gelezen"));

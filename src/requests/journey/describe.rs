@@ -62,7 +62,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form, t("requests-fout-twijfel")) {
+    let form = match form::described(&sent.form, form::Hints::for_patient()) {
         Ok(person) => {
             request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {

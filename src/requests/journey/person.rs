@@ -62,12 +62,14 @@ async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>
     };
     let found = directory::find(tx, &term).await?;
     match not_one_person(&typed, &term, &found) {
-        Some(why) => refuse(form::why_not(why, t("requests-fout-twijfel"))),
+        Some(why) => refuse(form::why_not(why, form::Hints::for_patient())),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
     }
 }
 
-/// R1 at the search already: a group, a function alone or two people, unless somebody in the directory is called so.
+/// R1 at the search already: a group, a function alone or two people. Somebody found is never refused: an entry of the directory
+/// is one person, whatever its name looks like. Only what reads as a group must be that person's name itself, as it resembles
+/// many a name.
 fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Option<WhyNot> {
     let SearchTerm::Name { .. } = term else { return None };
     let why = one_person(typed).err().filter(|why| !matches!(why, WhyNot::Empty | WhyNot::TooLong(_)))?;
@@ -76,7 +78,9 @@ fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Optio
         let name = plain_key(&name);
         key.split(' ').all(|word| name.split(' ').any(|own| own == word))
     };
-    (!found.people.iter().any(|entry| is_called_so(entry.name()))).then_some(why)
+    let mut people = found.people.iter();
+    let somebody = if why == WhyNot::Group { people.any(|entry| is_called_so(entry.name())) } else { people.len() > 0 };
+    (!somebody).then_some(why)
 }
 
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.

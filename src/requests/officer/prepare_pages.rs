@@ -112,7 +112,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             person
         }
         // The remark of this request is what the patient wrote; there is no other field for doubt.
-        "beschrijf" => match form::described(&sent.form, "") {
+        "beschrijf" => match form::described(&sent.form, form::Hints::default()) {
             Ok(person) => person,
             Err(form) => return refused(form).await,
         },
