@@ -8,7 +8,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::audit::ActorKind;
 use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers, patients};
+use crate::db::text_enum;
 use crate::directory::PersonName;
 use crate::identity::Patient;
 use crate::web::BirthDate;
@@ -183,7 +185,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(audit_events::request_id)))
         .filter(audit_events::patient_id.eq(patient.id()))
         // As the index and the policy say it.
-        .filter(audit_events::actor_kind.eq("officer").and(audit_events::action.like("%-read")))
+        .filter(audit_events::actor_kind.eq(ActorKind::Officer).and(audit_events::action.like("%-read")))
         .order((audit_events::happened_at.desc(), audit_events::id.desc()))
         .offset(skip)
         .limit(most)
@@ -198,17 +200,18 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
         .await
 }
 
-/// What became of asking for an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Its owner is to be asked.
-    New,
-    /// The same form was sent before.
-    Again,
-    /// It is the one in use.
-    Same,
-    /// Too many today.
-    TooOften,
+text_enum! {
+    /// What became of asking for an address.
+    pub enum Asked: "answer of account_ask_email" {
+        /// Its owner is to be asked.
+        New = "asked",
+        /// The same form was sent before.
+        Again = "again",
+        /// It is the one in use.
+        Same = "same",
+        /// Too many today.
+        TooOften = "limit",
+    }
 }
 
 /// Notes that an address is wanted.
@@ -223,14 +226,7 @@ pub async fn ask_email(
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     a_day: i32,
 ) -> QueryResult<Asked> {
-    let call = account_ask_email(form, wanted, hash, now, until, a_day);
-    let answer: String = diesel::select(call).get_result(conn).await?;
-    Ok(match answer.as_str() {
-        "asked" => Asked::New,
-        "again" => Asked::Again,
-        "same" => Asked::Same,
-        _ => Asked::TooOften,
-    })
+    diesel::select(account_ask_email(form, wanted, hash, now, until, a_day)).get_result(conn).await
 }
 
 /// An address that was confirmed.

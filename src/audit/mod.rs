@@ -13,8 +13,22 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::db::Actor;
 use crate::db::schema::audit_events::dsl;
+use crate::db::{Actor, text_enum};
+
+text_enum! {
+    /// Who did something.
+    pub enum ActorKind: "kind of actor" {
+        /// A patient.
+        Patient = "patient",
+        /// An officer.
+        Officer = "officer",
+        /// A hospital application.
+        Application = "application",
+        /// A job of the system, or an operator.
+        System = "system",
+    }
+}
 
 /// One thing that was done or read.
 #[derive(Debug, Clone)]
@@ -244,10 +258,10 @@ impl Event {
 /// Those of the database; the transaction is then lost, and what it told with it.
 pub async fn record(conn: &mut AsyncPgConnection, actor: Actor, event: Event, now: DateTime<Utc>) -> QueryResult<()> {
     let (kind, id, institution) = match actor {
-        Actor::Patient(id) => ("patient", Some(id), None),
-        Actor::Officer { id, institution } => ("officer", Some(id), Some(institution)),
-        Actor::Application(id) => ("application", Some(id), None),
-        Actor::System(_) => ("system", None, None),
+        Actor::Patient(id) => (ActorKind::Patient, Some(id), None),
+        Actor::Officer { id, institution } => (ActorKind::Officer, Some(id), Some(institution)),
+        Actor::Application(id) => (ActorKind::Application, Some(id), None),
+        Actor::System(_) => (ActorKind::System, None, None),
     };
     diesel::insert_into(dsl::audit_events)
         .values((

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::model::CaseState;
 use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
 use crate::db::{DbError, Tx};
@@ -78,7 +79,7 @@ pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime
         tx.rollback().await?;
         return Ok(Done::Unknown);
     };
-    if case.state == "investigating" && case.taken_by == Some(officer.id()) {
+    if case.state == CaseState::Investigating && case.taken_by == Some(officer.id()) {
         tx.rollback().await?;
         return Ok(Done::Yes);
     }
@@ -125,11 +126,11 @@ pub(super) async fn close(
     if store::review(&mut tx, officer, id, now).await? {
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
-    let key = if verdict.state == "founded" { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
+    let key = if verdict.state == CaseState::Founded { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
     let body = tr(key, &[("uitleg", (&verdict.words).into())]);
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
     messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;
-    record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state), now).await?;
+    record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state.as_str()), now).await?;
     tx.commit().await?;
     Ok(Done::Yes)
 }

@@ -5,6 +5,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
+use super::model::{BreakKind, CaseState};
 use super::patient_store::{self, OwnBreak};
 use super::words;
 use crate::identity::Patient;
@@ -12,8 +13,8 @@ use crate::identity::Patient;
 /// A break.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedBreak {
-    /// `exclusion` or `no_relationship`.
-    pub kind: String,
+    /// Why.
+    pub kind: BreakKind,
     /// Who opened the record.
     pub person: String,
     /// The function.
@@ -33,7 +34,7 @@ pub struct ExportedBreak {
     /// The conversation that told of it.
     pub conversation: String,
     /// The state of the case, if the patient does not trust it.
-    pub case_state: Option<String>,
+    pub case_state: Option<CaseState>,
     /// What was opened, and when.
     pub opened: Vec<ExportedOpening>,
 }

@@ -10,6 +10,7 @@ use crate::db::DbError;
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::Officer;
+use crate::messages::Author;
 use crate::web::Site;
 
 /// A notice to write on paper.
@@ -35,7 +36,7 @@ pub(super) async fn to_write(
     let rows: Vec<Row> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
-        .filter(messages::institution_id.eq(officer.institution()).and(messages::author.eq("system")))
+        .filter(messages::institution_id.eq(officer.institution()).and(messages::author.eq(Author::System)))
         .filter(messages::read_at.is_null().and(messages::letter_sent_at.is_null()))
         .filter(messages::written_at.le(before))
         .order((messages::written_at, messages::id))
@@ -83,7 +84,7 @@ pub(super) enum LetterSent {
 pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
-        .filter(messages::author.eq("system").and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
+        .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
         .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
         .returning(messages::patient_id)
         .get_result(&mut *tx)
@@ -97,7 +98,7 @@ pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: Dat
     type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
     let row: Option<Row> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
-        .filter(messages::id.eq(message).and(messages::author.eq("system")))
+        .filter(messages::id.eq(message).and(messages::author.eq(Author::System)))
         .select((
             messages::read_at,
             messages::letter_sent_at,

@@ -23,7 +23,7 @@ pub mod views;
 mod words;
 
 pub use afterwards::{Opening, Stop, Stopped, ToldContents, opened, stop};
-pub use api::{BreakChangeRow, audit_event, break_rows, capability, routes as fhir_routes};
+pub use api::{BreakChangeRow, BreakStatus, audit_event, break_rows, capability, routes as fhir_routes};
 pub use export::{ExportedBreak, ExportedOpening, export};
 pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
 pub use officer_pages::routes as officer_routes;

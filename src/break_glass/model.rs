@@ -6,37 +6,26 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::text::{Line, Motivation};
+use crate::db::text_enum;
 use crate::directory::{Cbe, Identifiers, Niss};
 
-/// Why the record was opened by somebody who may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BreakKind {
-    /// By somebody whom the patient excludes, for continuity of care.
-    Exclusion,
-    /// By somebody without a known therapeutic relationship. Never opens anything here.
-    NoRelationship,
+text_enum! {
+    /// Why the record was opened by somebody who may not.
+    pub enum BreakKind: "kind of break" {
+        /// By somebody whom the patient excludes, for continuity of care.
+        Exclusion = "exclusion",
+        /// By somebody without a known therapeutic relationship. Never opens anything here.
+        NoRelationship = "no_relationship",
+    }
 }
 
 impl BreakKind {
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exclusion => "exclusion",
-            Self::NoRelationship => "no_relationship",
-        }
-    }
-
     /// For the audit.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Exclusion => "exclusion",
             Self::NoRelationship => "no-relationship",
         }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        if text == "exclusion" { Self::Exclusion } else { Self::NoRelationship }
     }
 }
 
@@ -221,41 +210,27 @@ impl Report {
     }
 }
 
-/// How far the ombudsdienst is with a patient's suspicion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseState {
-    /// Nobody took it up yet.
-    Open,
-    /// An officer looks into it.
-    Investigating,
-    /// There was no reason to open the record.
-    Founded,
-    /// There was.
-    Unfounded,
+text_enum! {
+    /// How far the ombudsdienst is with a patient's suspicion.
+    pub enum CaseState: "state of a case" {
+        /// Nobody took it up yet.
+        Open = "open",
+        /// An officer looks into it.
+        Investigating = "investigating",
+        /// There was no reason to open the record.
+        Founded = "founded",
+        /// There was.
+        Unfounded = "unfounded",
+    }
 }
 
 impl CaseState {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Investigating, Self::Founded, Self::Unfounded];
-
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Investigating => "investigating",
-            Self::Founded => "founded",
-            Self::Unfounded => "unfounded",
-        }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Open)
-    }
+    /// Those whose outcome is still to come.
+    pub const OPEN: [Self; 2] = [Self::Open, Self::Investigating];
 
     /// Whether an outcome is still to come.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Open | Self::Investigating)
+        Self::OPEN.contains(&self)
     }
 }
 

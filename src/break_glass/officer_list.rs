@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 
 use super::letters::{self, ToWrite};
-use super::model::CaseState;
 use super::officer_store::{self as store, Matter, Shown};
 use super::views::{Letter, OfficerBreaksPage, Row};
 use super::{facts, officer_page};
@@ -87,11 +86,11 @@ fn row(matter: &Matter) -> Row {
         patient: matter.patient.as_ref().map_or_else(|| officer_page::niss(matter), |patient| patient.name.to_string()),
         person,
         function,
-        kind: facts::kind(broken.kind()),
+        kind: facts::kind(broken.kind),
         when: facts::when(broken),
         marks: facts::marks(broken),
         state: match &matter.case {
-            Some(case) => facts::case(CaseState::read(&case.state)),
+            Some(case) => facts::case(case.state),
             None if broken.reviewed_at.is_none() => Tag { text: t("breaks-te-bekijken"), colour: "yellow" },
             None => Tag { text: t("breaks-bekeken"), colour: "green" },
         },

@@ -80,7 +80,7 @@ pub(super) async fn render(
     let template = OfficerBreakPage {
         frame,
         id: id.to_string(),
-        kind: facts::kind(row.kind()),
+        kind: facts::kind(row.kind),
         marks: facts::marks(row),
         patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
         born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
@@ -111,7 +111,7 @@ pub(super) async fn render(
 
 fn case(details: &Details) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
-    let state = CaseState::read(&case.state);
+    let state = case.state;
     Some(CaseFacts {
         state: facts::case(state),
         is_waiting: state == CaseState::Open,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::case_actions::{self, Done};
 use super::letters::{self, LetterSent};
+use super::model::CaseState;
 use super::officer_list;
 use super::officer_page::{self, FIELDS, address};
 use super::officer_store::{Details, Shown, Verdict};
@@ -91,11 +92,11 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
 fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let state = match raw.raw("besluit") {
-        "gegrond" => "founded",
-        "ongegrond" => "unfounded",
+        "gegrond" => Some(CaseState::Founded),
+        "ongegrond" => Some(CaseState::Unfounded),
         _ => {
             form.refuse("besluit", t("breaks-fout-besluit"));
-            ""
+            None
         }
     };
     let mut text = |field: &'static str, empty: &'static str, most: usize| {
@@ -109,7 +110,10 @@ fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
     };
     let findings = text("bevindingen", "breaks-fout-bevindingen", MAX_FINDINGS);
     let words = text("uitleg", "ombudsdienst-fout-uitleg", MAX_WORDS);
-    if form.refused() { Err(form) } else { Ok(Verdict { state, findings, words }) }
+    match state {
+        Some(state) if !form.refused() => Ok(Verdict { state, findings, words }),
+        _ => Err(form),
+    }
 }
 
 /// Who was quicker with the case.

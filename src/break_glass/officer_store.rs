@@ -10,10 +10,12 @@ use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::model::CaseState;
 use super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, officers, patients};
 use crate::directory::{PersonLine, PersonName, care_workers};
 use crate::identity::Officer;
+use crate::messages::Kind;
 use crate::web::BirthDate;
 
 diesel::define_sql_function! {
@@ -38,7 +40,7 @@ pub(super) struct PatientRow {
 #[diesel(table_name = break_cases)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub(super) struct CaseRow {
-    pub state: String,
+    pub state: CaseState,
     pub opened_at: DateTime<Utc>,
     pub taken_by: Option<Uuid>,
     pub taken_at: Option<DateTime<Utc>>,
@@ -180,7 +182,7 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
     type Notice = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
     let notice: Option<Notice> = messages::table
-        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq("broken")))
+        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
         .await
@@ -222,17 +224,22 @@ pub(super) async fn review(conn: &mut AsyncPgConnection, officer: &Officer, id: 
 
 /// Takes a case that nobody took; false when somebody did.
 pub(super) async fn take(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> QueryResult<bool> {
-    let changed = diesel::update(break_cases::table.filter(break_cases::break_id.eq(id).and(break_cases::state.eq("open"))))
-        .set((break_cases::state.eq("investigating"), break_cases::taken_by.eq(officer.id()), break_cases::taken_at.eq(now)))
-        .execute(conn)
-        .await?;
+    let changed =
+        diesel::update(break_cases::table.filter(break_cases::break_id.eq(id).and(break_cases::state.eq(CaseState::Open))))
+            .set((
+                break_cases::state.eq(CaseState::Investigating),
+                break_cases::taken_by.eq(officer.id()),
+                break_cases::taken_at.eq(now),
+            ))
+            .execute(conn)
+            .await?;
     Ok(changed == 1)
 }
 
 /// How a case ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Verdict {
-    pub state: &'static str,
+    pub state: CaseState,
     pub findings: String,
     pub words: String,
 }
@@ -246,7 +253,7 @@ pub(super) async fn close(
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let changed = diesel::update(break_cases::table.filter(break_cases::break_id.eq(id)))
-        .filter(break_cases::state.eq_any(["open", "investigating"]))
+        .filter(break_cases::state.eq_any(CaseState::OPEN))
         .set((
             break_cases::state.eq(verdict.state),
             break_cases::findings.eq(&verdict.findings),

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::distrust::{self, Distrusted};
-use super::model::CaseState;
 use super::patient_store::{self, OwnBreak};
 use super::views::{BreaksPage, Card};
 use super::{facts, words};
@@ -50,7 +49,6 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<H
 
 fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
     let row = own.row;
-    let case = own.case.as_deref().map(CaseState::read);
     let (person, function) = own
         .person
         .map_or_else(|| (row.reported_name.clone(), row.reported_function.clone()), |line| (line.name(), line.function_line()));
@@ -58,14 +56,14 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
         id: row.id.to_string(),
         person,
         function,
-        kind: facts::kind(row.kind()),
+        kind: facts::kind(row.kind),
         is_new: own.unread,
         when: facts::when(&row),
         open_until: facts::open_until(&row, now),
         place: words::place(own.institution.as_deref(), &row.place),
         opened: facts::opened(&own.openings),
-        case: case.map(facts::case),
-        outcome: case.and_then(facts::outcome),
+        case: own.case.map(facts::case),
+        outcome: own.case.and_then(facts::outcome),
         conversation: own.conversation,
         motivation: row.motivation,
     }

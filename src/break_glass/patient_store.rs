@@ -5,11 +5,13 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::model::CaseState;
 use super::openings::{self, Opened};
 use super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Patient;
+use crate::messages::Kind;
 
 /// A break as its patient sees it.
 #[derive(Debug, Clone)]
@@ -25,7 +27,7 @@ pub struct OwnBreak {
     /// The patient has not seen that yet.
     pub unread: bool,
     /// The state of the case.
-    pub case: Option<String>,
+    pub case: Option<CaseState>,
     /// What was opened.
     pub openings: Vec<Opened>,
 }
@@ -35,9 +37,9 @@ pub struct OwnBreak {
 /// # Errors
 /// Those of the database.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i64, count: i64) -> QueryResult<Vec<OwnBreak>> {
-    type Row = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<String>);
+    type Row = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
     let unread = diesel::dsl::exists(messages::table.filter(
-        messages::conversation_id.eq(conversations::id).and(messages::kind.eq("broken")).and(messages::read_at.is_null()),
+        messages::conversation_id.eq(conversations::id).and(messages::kind.eq(Kind::Broken)).and(messages::read_at.is_null()),
     ));
     let rows: Vec<Row> = breaks::table
         .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
@@ -95,7 +97,7 @@ pub(super) async fn open_case(
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let opened = diesel::insert_into(break_cases::table)
-        .values((break_cases::break_id.eq(broken), break_cases::state.eq("open"), break_cases::opened_at.eq(now)))
+        .values((break_cases::break_id.eq(broken), break_cases::state.eq(CaseState::Open), break_cases::opened_at.eq(now)))
         .on_conflict(break_cases::break_id)
         .do_nothing()
         .execute(conn)

@@ -183,7 +183,7 @@ async fn tell(
         |line| (line.name(), line.function_line(), person.clone()),
     );
     let (name, function, numbers) = person;
-    let exclusion = (row.kind() == BreakKind::Exclusion)
+    let exclusion = (row.kind == BreakKind::Exclusion)
         .then(|| of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at)));
     let exclusion = exclusion.flatten();
     let institution_name = match &row.place_cbe {
@@ -191,7 +191,7 @@ async fn tell(
         Some(cbe) => store::institution(conn, cbe).await?.map(|(_, name)| name),
     };
     let told = Told {
-        kind: row.kind(),
+        kind: row.kind,
         at: row.starts_at,
         name: &name,
         function: &function,
@@ -204,7 +204,7 @@ async fn tell(
         patient,
         institution,
         kind: Kind::Broken,
-        subject: words::subject(row.kind()),
+        subject: words::subject(row.kind),
         body: &words::message(&told),
         about: About {
             request: None,
@@ -213,7 +213,7 @@ async fn tell(
             named: &row.named_key,
         },
         // Those without a relationship come often: one mail a day at most (product.md §5).
-        calm: row.kind() != BreakKind::Exclusion,
+        calm: row.kind != BreakKind::Exclusion,
     };
     let conversation = messages::tell(conn, site, None, &notice, now).await?;
     store::told(conn, row.id, (patient, institution, conversation)).await

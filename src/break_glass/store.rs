@@ -33,7 +33,7 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryRe
 pub struct BreakRow {
     pub id: Uuid,
     pub content_hash: Vec<u8>,
-    pub kind: String,
+    pub kind: BreakKind,
     pub patient_id: Option<Uuid>,
     pub patient_niss: Option<String>,
     pub care_worker_id: Option<Uuid>,
@@ -57,13 +57,6 @@ pub struct BreakRow {
     pub stopped_at: Option<DateTime<Utc>>,
     pub institution_id: Uuid,
     pub reviewed_at: Option<DateTime<Utc>>,
-}
-
-impl BreakRow {
-    /// Of which kind it is.
-    pub fn kind(&self) -> BreakKind {
-        BreakKind::read(&self.kind)
-    }
 }
 
 /// What was reported under this id before.
@@ -175,7 +168,7 @@ pub(super) async fn insert(
             breaks::application.eq(reporter.name()),
             breaks::report_id.eq(report.id),
             breaks::content_hash.eq(report.content_hash()),
-            breaks::kind.eq(report.kind.as_str()),
+            breaks::kind.eq(report.kind),
             who,
             what,
             marks,

@@ -8,6 +8,7 @@ mod error;
 mod listen;
 pub mod migrations;
 pub mod schema;
+pub mod text_enum;
 mod within;
 
 use std::ops::{Deref, DerefMut};
@@ -24,6 +25,7 @@ use uuid::Uuid;
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
 pub use listen::{forget_notifications, notified};
+pub(crate) use text_enum::text_enum;
 pub use within::within;
 
 diesel::define_sql_function! {

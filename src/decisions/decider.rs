@@ -206,7 +206,7 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
             continue;
         }
         if !application.may {
-            answers.push(Err(ApiError::Scope(Scope::Decision.name())));
+            answers.push(Err(ApiError::Scope(Scope::Decision.as_str())));
             continue;
         }
         log.tokens.push(&call.bearer.0);

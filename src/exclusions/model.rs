@@ -3,84 +3,43 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-/// Where an exclusion was registered, and so the only place where it can be ended (R5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The federal platform.
-    Ehealth,
-    /// An ombudsdienst of the network.
-    Nexuzhealth,
-}
+use crate::db::text_enum;
 
-impl Origin {
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ehealth => "ehealth",
-            Self::Nexuzhealth => "nexuzhealth",
-        }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        if text == "ehealth" { Self::Ehealth } else { Self::Nexuzhealth }
+text_enum! {
+    /// Where an exclusion was registered, and so the only place where it can be ended (R5).
+    pub enum Origin: "origin of an exclusion" {
+        /// The federal platform.
+        Ehealth = "ehealth",
+        /// An ombudsdienst of the network.
+        Nexuzhealth = "nexuzhealth",
     }
 }
 
-/// How a period ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndedBy {
-    /// The patient, here.
-    Patient,
-    /// The patient, at eHealth.
-    PatientAtEhealth,
-    /// An officer, on the patient's request.
-    Ombudsdienst,
-    /// The patient's representative.
-    Representative,
-    /// Entered in error: it never held by right.
-    Error,
-}
-
-impl EndedBy {
-    pub(super) fn read(text: &str) -> Self {
-        match text {
-            "patient" => Self::Patient,
-            "patient_ehealth" => Self::PatientAtEhealth,
-            "ombudsdienst" => Self::Ombudsdienst,
-            "representative" => Self::Representative,
-            _ => Self::Error,
-        }
+text_enum! {
+    /// How a period ended.
+    pub enum EndedBy: "end of a period" {
+        /// The patient, here.
+        Patient = "patient",
+        /// The patient, at eHealth.
+        PatientAtEhealth = "patient_ehealth",
+        /// An officer, on the patient's request.
+        Ombudsdienst = "ombudsdienst",
+        /// The patient's representative.
+        Representative = "representative",
+        /// Entered in error: it never held by right.
+        Error = "error",
     }
 }
 
-/// At whose word an officer does something for a patient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AskedBy {
-    /// The patient.
-    Themself,
-    /// A parent of the patient.
-    Parent,
-    /// Whoever else represents the patient.
-    Representative,
-}
-
-impl AskedBy {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Themself, Self::Parent, Self::Representative];
-
-    /// As the database writes it, and a form sends it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Themself => "self",
-            Self::Parent => "parent",
-            Self::Representative => "representative",
-        }
-    }
-
-    /// As a form sent it.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text)
+text_enum! {
+    /// At whose word an officer does something for a patient. Forms send the same texts.
+    pub enum AskedBy: "person who asked" {
+        /// The patient.
+        Themself = "self",
+        /// A parent of the patient.
+        Parent = "parent",
+        /// Whoever else represents the patient.
+        Representative = "representative",
     }
 }
 
@@ -160,14 +119,6 @@ mod tests {
             assert!(!can_undo(&theirs, std::slice::from_ref(&theirs), at(101), DAY));
         }
         assert!(!can_undo(&period(1, 0, None), &[], at(101), DAY));
-    }
-
-    #[test]
-    fn who_asked_is_one_of_three() {
-        for one in AskedBy::ALL {
-            assert_eq!(AskedBy::parse(one.as_str()), Some(one));
-        }
-        assert_eq!(AskedBy::parse("zelf"), None);
     }
 
     #[test]

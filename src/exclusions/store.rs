@@ -19,10 +19,10 @@ struct PeriodRow {
     id: Uuid,
     exclusion_id: Uuid,
     care_worker_id: Uuid,
-    origin: String,
+    origin: Origin,
     started_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
-    ended_by: Option<String>,
+    ended_by: Option<EndedBy>,
     undoes: Option<Uuid>,
     ended_by_officer: Option<Uuid>,
 }
@@ -33,9 +33,9 @@ impl From<PeriodRow> for Period {
             id: row.id,
             exclusion: row.exclusion_id,
             care_worker: row.care_worker_id,
-            origin: Origin::read(&row.origin),
+            origin: row.origin,
             started_at: row.started_at,
-            end: row.ended_at.zip(row.ended_by.as_deref().map(EndedBy::read)),
+            end: row.ended_at.zip(row.ended_by),
             undoes: row.undoes,
             ended_by_officer: row.ended_by_officer,
         }
@@ -96,14 +96,14 @@ pub async fn active_of(
 }
 
 async fn active_now(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
-    let rows: Vec<(Uuid, String)> = exclusion_periods::table
+    let rows: Vec<(Uuid, Origin)> = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
         .select((exclusion_periods::care_worker_id, exclusion_periods::origin))
         .load(conn)
         .await?;
     let mut found: HashMap<Uuid, Vec<Origin>> = HashMap::new();
     for (worker, origin) in rows {
-        found.entry(worker).or_default().push(Origin::read(&origin));
+        found.entry(worker).or_default().push(origin);
     }
     Ok(found)
 }
@@ -130,7 +130,7 @@ pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: 
 pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid, worker: Uuid) -> QueryResult<bool> {
     let running = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
-        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str())));
+        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth)));
     diesel::select(diesel::dsl::exists(running)).get_result(conn).await
 }
 
@@ -160,7 +160,7 @@ pub(super) async fn insert(
             exclusions::id.eq(exclusion),
             exclusions::patient_id.eq(patient),
             exclusions::care_worker_id.eq(care_worker),
-            exclusions::origin.eq(Origin::Nexuzhealth.as_str()),
+            exclusions::origin.eq(Origin::Nexuzhealth),
             exclusions::request_id.eq(request),
             exclusions::registered_by.eq(officer.id()),
         ))
@@ -183,7 +183,7 @@ pub(super) async fn start_period(
             exclusion_periods::exclusion_id.eq(exclusion),
             exclusion_periods::patient_id.eq(patient),
             exclusion_periods::care_worker_id.eq(care_worker),
-            exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()),
+            exclusion_periods::origin.eq(Origin::Nexuzhealth),
             exclusion_periods::started_at.eq(now),
             exclusion_periods::undoes.eq(undoes),
         ))
@@ -221,13 +221,13 @@ pub(super) async fn end_period(
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let (by, officer, word) = match ending {
-        Ending::Patient => ("patient", None, None),
-        Ending::Error(officer) => ("error", Some(officer.id()), None),
-        Ending::Ombudsdienst(officer, asked_by, check) => ("ombudsdienst", Some(officer.id()), Some((asked_by.as_str(), check))),
+        Ending::Patient => (EndedBy::Patient, None, None),
+        Ending::Error(officer) => (EndedBy::Error, Some(officer.id()), None),
+        Ending::Ombudsdienst(officer, asked_by, check) => (EndedBy::Ombudsdienst, Some(officer.id()), Some((asked_by, check))),
     };
     let ended = diesel::update(exclusion_periods::table.filter(exclusion_periods::id.eq(period)))
         .filter(exclusion_periods::ended_at.is_null())
-        .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth.as_str()))
+        .filter(exclusion_periods::origin.eq(Origin::Nexuzhealth))
         .set((
             exclusion_periods::ended_at.eq(now),
             exclusion_periods::ended_by.eq(by),

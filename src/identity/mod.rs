@@ -21,7 +21,7 @@ mod who;
 pub use appeared::Appeared;
 pub use exit::{PATH as EXIT, exit, is_own, way_out};
 pub use extract::{Signed, Submitted, Uploaded, page_of};
-pub use oidc::Doors;
+pub use oidc::{Door, Doors};
 pub use people::{Officer, Patient, Role};
 pub use session::Visit;
 pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};

@@ -17,7 +17,7 @@ mod worker;
 
 pub use address::{AddressError, EmailAddress};
 pub use notices::{Notice, notice};
-pub use outbox::{Counts, Letter, counts, enqueue, put, sweep};
+pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, put, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub use transport::{Mailer, Outcome, Scope, Transport};

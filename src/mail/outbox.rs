@@ -11,6 +11,19 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::schema::outbox;
 use super::{EmailAddress, Mail, Sender};
+use crate::db::text_enum;
+
+text_enum! {
+    /// How far a mail is.
+    pub enum OutboxState: "state of a mail" {
+        /// Not delivered yet.
+        Waiting = "waiting",
+        /// A mail server took it.
+        Sent = "sent",
+        /// Given up.
+        Failed = "failed",
+    }
+}
 
 /// A mail's id, in the order of time.
 pub(super) fn new_id(now: DateTime<Utc>) -> Uuid {
@@ -101,7 +114,7 @@ pub struct Letter {
 /// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.
 pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<Letter>> {
     outbox::table
-        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::state.eq(OutboxState::Waiting))
         .filter(outbox::next_attempt_at.le(now))
         .order((outbox::next_attempt_at, outbox::id))
         .limit(1)
@@ -116,7 +129,7 @@ pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Q
 /// When the next mail falls due that is not due yet.
 pub(super) async fn next_due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
     outbox::table
-        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::state.eq(OutboxState::Waiting))
         .filter(outbox::next_attempt_at.gt(now))
         .select(min(outbox::next_attempt_at))
         .get_result(conn)
@@ -126,7 +139,7 @@ pub(super) async fn next_due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -
 pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, letter: &Letter, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(outbox::table.find(letter.id))
         .set((
-            outbox::state.eq("sent"),
+            outbox::state.eq(OutboxState::Sent),
             outbox::attempts.eq(letter.attempts.saturating_add(1)),
             outbox::next_attempt_at.eq(None::<DateTime<Utc>>),
             outbox::sent_at.eq(now),
@@ -146,7 +159,7 @@ pub(super) async fn mark_failure(
 ) -> QueryResult<()> {
     diesel::update(outbox::table.find(letter.id))
         .set((
-            outbox::state.eq(if next.is_some() { "waiting" } else { "failed" }),
+            outbox::state.eq(if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed }),
             outbox::attempts.eq(letter.attempts.saturating_add(1)),
             outbox::next_attempt_at.eq(next),
             outbox::last_error.eq(class),
@@ -188,8 +201,10 @@ pub struct Counts {
 /// # Errors
 /// When Postgres cannot answer.
 pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
-    let of = |state: &'static str| outbox::table.filter(outbox::state.eq(state));
-    let (waiting, waiting_since) = of("waiting").select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;
-    let (failed, last_failed) = of("failed").select((count(outbox::id), max(outbox::created_at))).get_result(conn).await?;
+    let of = |state: OutboxState| outbox::table.filter(outbox::state.eq(state));
+    let (waiting, waiting_since) =
+        of(OutboxState::Waiting).select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;
+    let (failed, last_failed) =
+        of(OutboxState::Failed).select((count(outbox::id), max(outbox::created_at))).get_result(conn).await?;
     Ok(Counts { waiting, waiting_since, failed, last_failed })
 }

@@ -72,7 +72,7 @@ async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<
             conversations::reference.eq(reference.as_str()),
             conversations::patient_id.eq(notice.patient),
             conversations::institution_id.eq(notice.institution),
-            conversations::topic.eq(notice.kind.topic().as_str()),
+            conversations::topic.eq(notice.kind.topic()),
             conversations::subject.eq(notice.subject),
             conversations::request_id.eq(notice.about.request),
             conversations::exclusion_id.eq(notice.about.exclusion),
@@ -111,7 +111,7 @@ pub async fn ask(
         place,
         author: notice.kind.author(),
         officer: Some(officer),
-        kind: notice.kind.as_str(),
+        kind: notice.kind,
         body: notice.body,
         sent_with: Some(sent_with),
     };

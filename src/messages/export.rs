@@ -6,7 +6,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::model::Author;
+use super::attachments::FileKind;
+use super::model::{Author, Kind, Topic};
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
 use crate::directory::PersonName;
 use crate::identity::Patient;
@@ -17,7 +18,7 @@ pub struct Conversation {
     /// Its reference.
     pub reference: String,
     /// What it is about, as a code.
-    pub topic: String,
+    pub topic: Topic,
     /// The subject.
     pub subject: String,
     /// With whose ombudsdienst.
@@ -35,12 +36,12 @@ pub struct Conversation {
 pub struct Message {
     /// The row; files name it.
     pub id: Uuid,
-    /// `patient`, `officer` or `system`.
-    pub author: String,
+    /// Who wrote it.
+    pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
-    /// What it is, as a code.
-    pub kind: String,
+    /// What it is.
+    pub kind: Kind,
     /// The text.
     pub body: String,
     /// When.
@@ -60,16 +61,16 @@ pub struct File {
     pub request: Option<String>,
     /// Its name.
     pub name: String,
-    /// `pdf`, `jpeg` or `png`.
-    pub kind: String,
+    /// What it is.
+    pub kind: FileKind,
     /// Bytes.
     pub size: i32,
     /// When it came.
     pub written_at: DateTime<Utc>,
 }
 
-type Row = (Uuid, String, String, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (Uuid, Uuid, String, Option<PersonName>, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type Row = (Uuid, String, Topic, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
 ///
@@ -131,7 +132,7 @@ pub async fn conversations(
 }
 
 fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow) -> Message {
-    let named = author == Author::Officer.as_str();
+    let named = author == Author::Officer;
     let officer = officer.filter(|_| named).map(|name| name.to_string());
     Message { id, author, officer, kind, body, written_at, read_at }
 }

@@ -24,19 +24,13 @@ pub(super) struct Last {
     #[diesel(sql_type = SqlUuid)]
     conversation_id: Uuid,
     #[diesel(sql_type = Text)]
-    author: String,
+    pub author: Author,
     /// Its first characters.
     #[diesel(sql_type = Text)]
     pub body: String,
     /// The patient has not seen something in it.
     #[diesel(sql_type = Bool)]
     pub unread: bool,
-}
-
-impl Last {
-    pub(super) fn author(&self) -> Author {
-        Author::read(&self.author)
-    }
 }
 
 /// A conversation of a list with its last message.

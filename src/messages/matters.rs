@@ -43,8 +43,7 @@ pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conve
 
 /// Whether a question about a request was asked in it.
 pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
-    let of =
-        messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question.as_str()));
+    let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question));
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
 
@@ -57,9 +56,7 @@ pub(super) async fn question_place(
     let found: Option<Conversation> = conversations::table
         .filter(conversations::request_id.eq(request))
         .filter(diesel::dsl::exists(
-            messages::table
-                .filter(messages::conversation_id.eq(conversations::id))
-                .filter(messages::kind.eq(Kind::Question.as_str())),
+            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
         ))
         .order((conversations::started_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
@@ -77,9 +74,7 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
     let found: Vec<(Option<Uuid>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
         .filter(diesel::dsl::exists(
-            messages::table
-                .filter(messages::conversation_id.eq(conversations::id))
-                .filter(messages::kind.eq(Kind::Question.as_str())),
+            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
         ))
         // The last of a request's takes the place of those before it.
         .order((conversations::started_at, conversations::id))
@@ -103,7 +98,7 @@ pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, tex
 /// Those of the database.
 pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
     messages::table
-        .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient.as_str())))
+        .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient)))
         .order((messages::written_at, messages::id))
         .select(messages::body)
         .first(conn)
@@ -129,7 +124,7 @@ pub async fn prepared(
     conversation: Uuid,
 ) -> QueryResult<Option<(String, Option<Uuid>, DateTime<Utc>)>> {
     messages::table
-        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(Kind::Prepared.as_str())))
+        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(Kind::Prepared)))
         .order((messages::written_at.desc(), messages::id.desc()))
         .select((messages::body, messages::officer_id, messages::written_at))
         .first(conn)

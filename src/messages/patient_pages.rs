@@ -9,7 +9,7 @@ use super::attachments;
 use super::form::{self, NEW_FIELDS, TOPICS};
 use super::hooks::Hooks;
 use super::list::{self, Last};
-use super::model::{Author, Topic};
+use super::model::{Author, Kind, Topic};
 use super::store::{self, Conversation};
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
@@ -68,7 +68,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
         reference: one.reference,
         subject: one.subject,
         unread: last.as_ref().is_some_and(|last| last.unread),
-        from: match last.as_ref().map(Last::author) {
+        from: match last.as_ref().map(|last| last.author) {
             Some(Author::Patient) => t("messages-jij"),
             Some(Author::Officer) => t("messages-van-ombudsdienst"),
             Some(Author::System) | None => t("product-naam"),
@@ -207,11 +207,11 @@ async fn thread_page(
     let seen = thread::seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic() == Topic::Break => Matter::Break,
+        None if found.topic == Topic::Break => Matter::Break,
         None if found.exclusion_id.is_some() => Matter::Exclusion,
         None => Matter::Nothing,
     };
-    let draft = if messages.iter().any(|one| one.kind == "prepared") {
+    let draft = if messages.iter().any(|one| one.kind == Kind::Prepared) {
         store::draft_of(&mut tx, patient, found.id).await?.map(|id| id.to_string())
     } else {
         None
@@ -229,7 +229,7 @@ async fn thread_page(
     if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let newest_draft = messages.iter().rposition(|one| one.kind == "prepared");
+    let newest_draft = messages.iter().rposition(|one| one.kind == Kind::Prepared);
     Ok(ConversationPage {
         frame,
         reference: found.reference,
@@ -252,10 +252,10 @@ async fn thread_page(
 }
 
 fn line(one: &Message) -> Line {
-    let mine = one.author() == Author::Patient;
+    let mine = one.author == Author::Patient;
     Line {
         mine,
-        who: match one.author() {
+        who: match one.author {
             Author::Patient => t("messages-jij").to_owned(),
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),

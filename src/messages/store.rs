@@ -39,7 +39,8 @@ pub struct Conversation {
     pub patient_id: Uuid,
     /// With whose ombudsdienst.
     pub institution_id: Uuid,
-    topic: String,
+    /// What it is about.
+    pub topic: Topic,
     /// The title of its page.
     pub subject: String,
     /// The request it is about.
@@ -65,14 +66,9 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// What it is about.
-    pub fn topic(&self) -> Topic {
-        Topic::read(&self.topic)
-    }
-
     /// **Maak er een aanvraag van**: the patient wrote about somebody to exclude, and no request came of it yet.
     pub fn may_become_request(&self) -> bool {
-        matches!(self.topic(), Topic::Exclusion | Topic::Other) && self.request_id.is_none()
+        matches!(self.topic, Topic::Exclusion | Topic::Other) && self.request_id.is_none()
     }
 
     /// Where its messages go.
@@ -86,7 +82,7 @@ pub(super) struct NewMessage<'a> {
     pub place: Place,
     pub author: Author,
     pub officer: Option<&'a Officer>,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub body: &'a str,
     pub sent_with: Option<Uuid>,
 }
@@ -100,7 +96,7 @@ pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now:
             messages::conversation_id.eq(new.place.conversation),
             messages::patient_id.eq(new.place.patient),
             messages::institution_id.eq(new.place.institution),
-            messages::author.eq(new.author.as_str()),
+            messages::author.eq(new.author),
             messages::officer_id.eq(new.officer.map(Officer::id)),
             messages::kind.eq(new.kind),
             messages::body.eq(new.body),
@@ -121,8 +117,7 @@ pub(super) async fn add_notice(
     body: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let (author, kind) = (kind.author(), kind.as_str());
-    add(conn, &NewMessage { place: *place, author, officer, kind, body, sent_with: None }, now).await?;
+    add(conn, &NewMessage { place: *place, author: kind.author(), officer, kind, body, sent_with: None }, now).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::list::Who;
-use super::model::Author;
+use super::model::{Author, Kind};
 use super::store::Conversation;
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
@@ -19,8 +19,8 @@ pub(super) const PAGE: i64 = 100;
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Message {
     pub id: Uuid,
-    author: String,
-    pub kind: String,
+    pub author: Author,
+    pub kind: Kind,
     pub body: String,
     pub written_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
@@ -28,10 +28,6 @@ pub(super) struct Message {
 }
 
 impl Message {
-    pub(super) fn author(&self) -> Author {
-        Author::read(&self.author)
-    }
-
     /// Nobody of the other side saw it yet.
     fn is_new(&self) -> bool {
         self.read_at.is_none()
@@ -103,13 +99,13 @@ pub(super) async fn seen_by_patient(
     shown: &[Message],
     now: DateTime<Utc>,
 ) -> QueryResult<Seen> {
-    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author() != Author::Patient).map(|one| one.id).collect();
+    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author != Author::Patient).map(|one| one.id).collect();
     if ids.is_empty() {
         return Ok(Seen::Nothing);
     }
     let new = messages::table
         .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq(conversation)))
-        .filter(messages::author.ne(Author::Patient.as_str()).and(messages::read_at.is_null()));
+        .filter(messages::author.ne(Author::Patient).and(messages::read_at.is_null()));
     let seen = diesel::update(new.filter(messages::id.eq_any(ids))).set(messages::read_at.eq(now)).execute(conn).await?;
     let more = diesel::select(diesel::dsl::exists(new)).get_result(conn).await?;
     Ok(Seen::of(seen, more))
@@ -130,10 +126,10 @@ pub(super) async fn seen_by_officer(
     shown: &[Message],
     now: DateTime<Utc>,
 ) -> QueryResult<Seen> {
-    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author() == Author::Patient).map(|one| one.id).collect();
+    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author == Author::Patient).map(|one| one.id).collect();
     let new = messages::table
         .filter(messages::institution_id.eq(officer.institution()).and(messages::conversation_id.eq(conversation)))
-        .filter(messages::author.eq(Author::Patient.as_str()).and(messages::read_at.is_null()));
+        .filter(messages::author.eq(Author::Patient).and(messages::read_at.is_null()));
     let seen = diesel::update(new.filter(messages::id.eq_any(ids))).set(messages::read_at.eq(now)).execute(conn).await?;
     let left: Option<DateTime<Utc>> = new.select(diesel::dsl::min(messages::written_at)).first(conn).await?;
     diesel::update(conversations::table.filter(conversations::id.eq(conversation)))

@@ -18,7 +18,7 @@ pub(super) fn topic_words(topic: Topic) -> &'static str {
         Topic::Exclusion => t("messages-onderwerp-uitsluiting"),
         Topic::Ending => t("messages-onderwerp-stopzetten"),
         Topic::Suspicion => t("messages-onderwerp-inzage"),
-        _ => t("messages-onderwerp-andere"),
+        Topic::Other | Topic::Request | Topic::Ended | Topic::Break => t("messages-onderwerp-andere"),
     }
 }
 

@@ -9,7 +9,7 @@ use super::actions::next_reference;
 use super::attachments::{self, Checked, Owner};
 use super::form::NewMessage;
 use super::hooks::Hooks;
-use super::model::{Author, names_with};
+use super::model::{Author, Kind, names_with};
 use super::store::{self, Conversation};
 use super::{mails, matters, views};
 use crate::audit::{Event, record};
@@ -64,7 +64,7 @@ pub(super) async fn start(
             conversations::reference.eq(reference.as_str()),
             conversations::patient_id.eq(patient.id()),
             conversations::institution_id.eq(institution),
-            conversations::topic.eq(new.topic.as_str()),
+            conversations::topic.eq(new.topic),
             conversations::subject.eq(views::topic_words(new.topic)),
             conversations::named_key.eq(names),
             conversations::started_at.eq(now),
@@ -157,7 +157,7 @@ async fn add(
         place: *place,
         author: Author::Patient,
         officer: None,
-        kind: "text",
+        kind: Kind::Text,
         body: words.text,
         sent_with: Some(words.sent_with),
     };

@@ -73,9 +73,7 @@ async fn question(
         function: person.function_line(),
         since: dates::on(period.started_at),
         also_ehealth,
-        askers: AskedBy::ALL
-            .map(|one| Choice { value: one.as_str().to_owned(), text: asked_by(one.as_str()).to_owned() })
-            .to_vec(),
+        askers: AskedBy::ALL.map(|one| Choice { value: one.as_str().to_owned(), text: asked_by(one).to_owned() }).to_vec(),
         identity_checks: lists::identity_checks(&visit.site.rules),
         form,
     };
@@ -106,7 +104,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         Opened::Here(tx, patient) => (tx, patient),
     };
     let mut form = FormState::of(&sent.form, &FIELDS);
-    let word = AskedBy::parse(sent.form.raw("gevraagd-door"));
+    let word = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
     if word.is_none() {
         form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
     }

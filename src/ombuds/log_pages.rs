@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::log_store::{self as store, Filter, LogEntry};
 use super::log_words as words;
 use super::views::{LogPage, LogRow};
-use crate::audit::{Event, record};
+use crate::audit::{ActorKind, Event, record};
 use crate::identity::{Officer, Signed};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, page, t};
@@ -131,12 +131,12 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
 }
 
 fn row(entry: LogEntry) -> LogRow {
-    let who = match (entry.actor_kind.as_str(), entry.officer) {
-        ("officer", Some(name)) => name.to_string(),
-        ("officer", ..) => t("logboek-onbekend").to_owned(),
-        ("patient", ..) => t("logboek-patient").to_owned(),
-        ("application", ..) => t("logboek-toepassing").to_owned(),
-        _ => t("logboek-systeem").to_owned(),
+    let who = match (entry.actor_kind, entry.officer) {
+        (ActorKind::Officer, Some(name)) => name.to_string(),
+        (ActorKind::Officer, ..) => t("logboek-onbekend").to_owned(),
+        (ActorKind::Patient, ..) => t("logboek-patient").to_owned(),
+        (ActorKind::Application, ..) => t("logboek-toepassing").to_owned(),
+        (ActorKind::System, ..) => t("logboek-systeem").to_owned(),
     };
     LogRow {
         at: dates::at(entry.happened_at),

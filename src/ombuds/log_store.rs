@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::audit::ActorKind;
 use crate::db::schema::{audit_events, exclusion_requests, officers};
 use crate::directory::PersonName;
 use crate::identity::Officer;
@@ -32,7 +33,7 @@ pub(super) struct LogEntry {
     pub id: i64,
     pub happened_at: DateTime<Utc>,
     pub action: String,
-    pub actor_kind: String,
+    pub actor_kind: ActorKind,
     pub officer: Option<PersonName>,
     /// The request's reference, when the officer may open it.
     pub reference: Option<String>,
@@ -78,7 +79,7 @@ async fn part(
         ))
         .into_boxed();
     query = if patients {
-        query.filter(audit_events::actor_kind.eq("patient").and(audit_events::request_id.is_not_null()))
+        query.filter(audit_events::actor_kind.eq(ActorKind::Patient).and(audit_events::request_id.is_not_null()))
     } else {
         query.filter(audit_events::institution_id.eq(officer.institution()))
     };

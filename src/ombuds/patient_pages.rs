@@ -80,7 +80,7 @@ pub(super) async fn render(
                 reference: request.reference.clone(),
                 person: request.person_name(),
                 received: dates::on(request.sent_at),
-                status: officer_tag(request.state().as_str()),
+                status: officer_tag(request.state),
             })
             .collect(),
         conversations: conversations

@@ -67,7 +67,7 @@ pub struct Settings {
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    Scope::parse(text).ok_or_else(|| format!("one of {}", Scope::ALL.map(Scope::name).join(", ")))
+    text.parse().map_err(|_| format!("one of {}", Scope::ALL.map(Scope::as_str).join(", ")))
 }
 
 fn owner(file: Option<&Path>) -> anyhow::Result<Db> {

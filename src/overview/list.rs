@@ -9,8 +9,7 @@ use crate::changes::Enforced;
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
-use crate::requests::views::patient_tag;
-use crate::requests::{Request, facts_of_request};
+use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
@@ -52,7 +51,7 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
                 reference: request.reference.clone(),
                 person: facts.name,
                 detail,
-                status: patient_tag(request.state().as_str()),
+                status: patient_tag(request.state),
                 question: request.question.clone(),
                 sent_on: dates::on(request.sent_at),
                 sent_day: dates::short(dates::day(request.sent_at)),

@@ -23,7 +23,7 @@ fn undo_within(visit: &Visit) -> TimeDelta {
 async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
     let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
-    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state().is_open());
+    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
     let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {

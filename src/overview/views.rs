@@ -54,7 +54,7 @@ pub struct PendingCard {
     pub person: String,
     /// Function and place, may be empty.
     pub detail: String,
-    /// The state, see [`crate::requests::views::patient_tag`].
+    /// The state, see [`crate::requests::patient_tag`].
     pub status: Tag,
     /// The conversation with a question that waits for the patient's answer.
     pub question: Option<String>,

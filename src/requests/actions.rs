@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
 use super::form::described_key;
-use super::model::{State, Step};
+use super::model::{ContactWay, EventKind, State, Step};
 use super::standing::{self, Whose};
 use super::store::{self, Request};
 use super::{drafts, mails};
@@ -138,7 +138,7 @@ async fn send_within(
                 dsl::draft_id.eq(draft),
                 dsl::patient_id.eq(patient.id()),
                 dsl::institution_id.eq(institution),
-                dsl::state.eq(State::Sent.as_str()),
+                dsl::state.eq(State::Sent),
                 dsl::care_worker_id.eq(chosen),
                 dsl::described_name.eq(described.map(|(name, _, _)| name)),
                 dsl::described_place.eq(described.map(|(_, place, _)| place)),
@@ -150,7 +150,7 @@ async fn send_within(
                 dsl::consequences_version.eq(read.version),
                 dsl::consequences_read_at.eq(read.at),
                 dsl::remark.eq(answers.remark),
-                dsl::contact.eq(if answers.telephone.is_some() { "telephone" } else { "message" }),
+                dsl::contact.eq(ContactWay::of(answers.telephone.as_ref())),
                 dsl::telephone.eq(answers.telephone),
                 dsl::other_may_answer.eq(answers.other_may_answer),
                 dsl::may_leave_message.eq(answers.may_leave_message),
@@ -161,7 +161,7 @@ async fn send_within(
         ))
         .execute(conn)
         .await?;
-    store::add_event(conn, id, State::Sent.as_str(), None, None, now).await?;
+    store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.id(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
     if let Some(conversation) = stored.conversation {
@@ -192,7 +192,7 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
     let changed: Option<Uuid> = diesel::update(dsl::exclusion_requests)
         .filter(dsl::reference.eq(reference.as_str()).and(dsl::patient_id.eq(patient.id())))
         .filter(dsl::state.eq_any(State::before(Step::Withdraw)))
-        .set((dsl::state.eq(State::Withdrawn.as_str()), dsl::decided_at.eq(now)))
+        .set((dsl::state.eq(State::Withdrawn), dsl::decided_at.eq(now)))
         .returning(dsl::id)
         .get_result(&mut *tx)
         .await
@@ -204,9 +204,9 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
     let Some(id) = changed else {
         tx.rollback().await?;
         let request = Box::new(request);
-        return Ok(if request.state() == State::Withdrawn { Withdrew::Done } else { Withdrew::TooLate(request) });
+        return Ok(if request.state == State::Withdrawn { Withdrew::Done } else { Withdrew::TooLate(request) });
     };
-    store::add_event(&mut tx, id, State::Withdrawn.as_str(), None, None, now).await?;
+    store::add_event(&mut tx, id, EventKind::Withdrawn, None, None, now).await?;
     record(&mut tx, patient.actor(), Event::request_withdrawn(patient.id(), id), now).await?;
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
@@ -223,7 +223,7 @@ pub fn answered<'a>(
 ) -> LocalBoxFuture<'a, QueryResult<()>> {
     Box::pin(async move {
         if store::answered(conn, patient, request).await? {
-            store::add_event(conn, request, "answered", None, None, now).await?;
+            store::add_event(conn, request, EventKind::Answered, None, None, now).await?;
             record(conn, patient.actor(), Event::request_answered(patient.id(), request), now).await?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::model::{EventKind, Reached};
 use crate::db::schema::{officers, request_events, request_notes};
 use crate::directory::PersonName;
 use crate::identity::Officer;
@@ -17,7 +18,7 @@ pub struct EventRow {
     /// When.
     pub happened_at: DateTime<Utc>,
     /// What.
-    pub kind: String,
+    pub kind: EventKind,
     /// The officer.
     pub officer_id: Option<Uuid>,
     /// The officer, by name.
@@ -25,21 +26,13 @@ pub struct EventRow {
     /// The ombudsdienst's own words; never there for a patient.
     pub words: Option<String>,
     /// Whether a call reached the patient; likewise.
-    pub reached: Option<String>,
-}
-
-impl EventRow {
-    /// Whether it changed the request: a note or a call does not.
-    pub fn is_step(&self) -> bool {
-        !matches!(self.kind.as_str(), "note" | "call")
-    }
+    pub reached: Option<Reached>,
 }
 
 /// What decided about the request last, or took such a decision back; empty when nothing did. A form that saw another one
 /// came too late.
 pub fn last_decision(events: &[EventRow]) -> String {
-    let decisive = ["registered", "refused", "registration_retracted", "reopened"];
-    events.iter().find(|event| decisive.contains(&event.kind.as_str())).map(|event| event.id.to_string()).unwrap_or_default()
+    events.iter().find(|event| event.kind.is_decision()).map(|event| event.id.to_string()).unwrap_or_default()
 }
 
 /// What happened to a request, the newest first. Row-level security shows events with their request only, and words to the
@@ -67,7 +60,7 @@ pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<
 pub async fn add_event(
     conn: &mut AsyncPgConnection,
     request: Uuid,
-    kind: &'static str,
+    kind: EventKind,
     officer: Option<&Officer>,
     words: Option<&str>,
     now: DateTime<Utc>,
@@ -86,10 +79,10 @@ pub async fn add_note(
     id: Uuid,
     request: Uuid,
     officer: &Officer,
-    (words, reached): (&str, Option<&str>),
+    (words, reached): (&str, Option<Reached>),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    insert(conn, id, request, if reached.is_some() { "call" } else { "note" }, Some(officer), now).await?;
+    insert(conn, id, request, if reached.is_some() { EventKind::Call } else { EventKind::Note }, Some(officer), now).await?;
     insert_words(conn, id, request, officer, (words, reached), now).await
 }
 
@@ -97,7 +90,7 @@ async fn insert(
     conn: &mut AsyncPgConnection,
     id: Uuid,
     request: Uuid,
-    kind: &'static str,
+    kind: EventKind,
     officer: Option<&Officer>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -119,7 +112,7 @@ async fn insert_words(
     event: Uuid,
     request: Uuid,
     officer: &Officer,
-    (words, reached): (&str, Option<&str>),
+    (words, reached): (&str, Option<Reached>),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(request_notes::table)

@@ -8,14 +8,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::model::{EventKind, State};
 use super::people::facts_of_request;
 use super::store::{RequestRow, with_people};
+use super::tags::patient_event;
 use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
 use crate::identity::Patient;
-
-/// What a patient may know of a request's course. Notes and the like are the ombudsdienst's own, so what is not named here
-/// stays there.
-const TOLD: [&str; 8] = ["sent", "taken", "asked", "answered", "registered", "refused", "withdrawn", "registration_retracted"];
 
 /// A request.
 #[derive(Debug, Clone, Serialize)]
@@ -23,7 +21,7 @@ pub struct ExportedRequest {
     /// Its reference.
     pub reference: String,
     /// Where it stands, as a code.
-    pub state: String,
+    pub state: State,
     /// Whom it asks to exclude.
     pub person: ExportedPerson,
     /// To whose ombudsdienst.
@@ -75,7 +73,7 @@ pub struct ExportedEvent {
     /// When.
     pub at: DateTime<Utc>,
     /// What, as a code.
-    pub kind: String,
+    pub kind: EventKind,
 }
 
 /// A request that was begun.
@@ -103,14 +101,14 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
         .await?;
     let (rows, institutions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let events: Vec<(Uuid, DateTime<Utc>, String)> = request_events::table
-        .filter(request_events::request_id.eq_any(&ids).and(request_events::kind.eq_any(TOLD)))
+    let events: Vec<(Uuid, DateTime<Utc>, EventKind)> = request_events::table
+        .filter(request_events::request_id.eq_any(&ids))
         .order((request_events::happened_at, request_events::id))
         .select((request_events::request_id, request_events::happened_at, request_events::kind))
         .load(conn)
         .await?;
     let mut of_request: HashMap<Uuid, Vec<ExportedEvent>> = HashMap::new();
-    for (request, at, kind) in events {
+    for (request, at, kind) in events.into_iter().filter(|(.., kind)| patient_event(*kind).is_some()) {
         of_request.entry(request).or_default().push(ExportedEvent { at, kind });
     }
     let requests = with_people(conn, rows).await?;
@@ -121,7 +119,7 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
             let facts = facts_of_request(&request);
             let row = request.row;
             ExportedRequest {
-                state: row.state().as_str().to_owned(),
+                state: row.state,
                 person: ExportedPerson {
                     name: facts.name,
                     function: facts.function,

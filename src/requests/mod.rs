@@ -16,6 +16,7 @@ mod patient_pages;
 mod people;
 mod standing;
 mod store;
+mod tags;
 pub mod views;
 
 use actix_web::web;
@@ -23,10 +24,11 @@ use actix_web::web;
 pub use actions::answered;
 pub use drafts::{prepared, sweep};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use model::{Channel, NotNow, State, Step};
+pub use model::{Channel, ContactWay, EventKind, NotNow, Reached, State, Step};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
 pub use store::{Request, RequestRow, current, queue_up, seen_by};
+pub use tags::{patient_event, patient_tag};
 
 /// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {

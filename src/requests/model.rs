@@ -1,20 +1,97 @@
 //! The states of a request and what leads from one to the other (product.md §2, `docs/states.md`). Pure.
 
-/// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Received, nobody has it yet.
-    Sent,
-    /// An officer works on it.
-    Taken,
-    /// The officer asked the patient something.
-    Asked,
-    /// The exclusion stands.
-    Registered,
-    /// Refused, with words for the patient.
-    Refused,
-    /// Taken back by the patient.
-    Withdrawn,
+use crate::db::text_enum;
+
+text_enum! {
+    /// Where a request stands.
+    pub enum State: "request state" {
+        /// Received, nobody has it yet.
+        Sent = "sent",
+        /// An officer works on it.
+        Taken = "taken",
+        /// The officer asked the patient something.
+        Asked = "asked",
+        /// The exclusion stands.
+        Registered = "registered",
+        /// Refused, with words for the patient.
+        Refused = "refused",
+        /// Taken back by the patient.
+        Withdrawn = "withdrawn",
+    }
+}
+
+text_enum! {
+    /// What happened to a request.
+    pub enum EventKind: "kind of request event" {
+        /// The patient sent it.
+        Sent = "sent",
+        /// An officer entered it for the patient.
+        Entered = "entered",
+        /// An officer took it.
+        Taken = "taken",
+        /// An officer took it over from a colleague.
+        TakenOver = "taken_over",
+        /// The officer gave it back.
+        HandedBack = "handed_back",
+        /// The patient was asked something.
+        Asked = "asked",
+        /// The patient answered.
+        Answered = "answered",
+        /// The exclusion was registered.
+        Registered = "registered",
+        /// It was refused.
+        Refused = "refused",
+        /// The patient took it back.
+        Withdrawn = "withdrawn",
+        /// A registration made in error was taken back.
+        RegistrationRetracted = "registration_retracted",
+        /// A refusal is looked at again.
+        Reopened = "reopened",
+        /// An officer's note.
+        Note = "note",
+        /// An officer's call to the patient.
+        Call = "call",
+    }
+}
+
+text_enum! {
+    /// Whom a telephone call reached.
+    pub enum Reached: "person reached by a call" {
+        /// The patient.
+        Patient = "patient",
+        /// Somebody else.
+        Other = "other",
+        /// A voicemail.
+        Voicemail = "voicemail",
+        /// Nobody.
+        Nobody = "nobody",
+    }
+}
+
+text_enum! {
+    /// How the patient wants to be reached.
+    pub enum ContactWay: "way of contact" {
+        /// By a message here.
+        Message = "message",
+        /// By telephone.
+        Telephone = "telephone",
+    }
+}
+
+text_enum! {
+    /// How a request came in.
+    pub enum Channel: "request channel" {
+        /// The patient sent it here.
+        Portal = "portal",
+        /// A form on paper.
+        Paper = "paper",
+        /// A mail to the ombudsdienst.
+        Email = "email",
+        /// A telephone call.
+        Telephone = "telephone",
+        /// Made from what the patient wrote here.
+        Message = "message",
+    }
 }
 
 /// What somebody does with a request.
@@ -46,43 +123,9 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotNow(pub State);
 
-/// How a request came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Channel {
-    /// The patient sent it here.
-    Portal,
-    /// A form on paper.
-    Paper,
-    /// A mail to the ombudsdienst.
-    Email,
-    /// A telephone call.
-    Telephone,
-    /// Made from what the patient wrote here.
-    Message,
-}
-
 impl Channel {
     /// Those that an officer enters by hand.
     pub const ENTERED: [Self; 3] = [Self::Paper, Self::Email, Self::Telephone];
-
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Portal => "portal",
-            Self::Paper => "paper",
-            Self::Email => "email",
-            Self::Telephone => "telephone",
-            Self::Message => "message",
-        }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        [Self::Paper, Self::Email, Self::Telephone, Self::Message]
-            .into_iter()
-            .find(|channel| channel.as_str() == text)
-            .unwrap_or(Self::Portal)
-    }
 
     /// Whether an officer entered it.
     pub fn is_entered(self) -> bool {
@@ -91,29 +134,15 @@ impl Channel {
 }
 
 impl State {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Sent, Self::Taken, Self::Asked, Self::Registered, Self::Refused, Self::Withdrawn];
+    /// Those that wait for a decision.
+    pub const OPEN: [Self; 3] = [Self::Sent, Self::Taken, Self::Asked];
 
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Taken => "taken",
-            Self::Asked => "asked",
-            Self::Registered => "registered",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Withdrawn)
-    }
+    /// Those that are decided, or withdrawn.
+    pub const FINISHED: [Self; 3] = [Self::Registered, Self::Refused, Self::Withdrawn];
 
     /// Whether it waits for a decision.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Sent | Self::Taken | Self::Asked)
+        Self::OPEN.contains(&self)
     }
 
     /// The state after a step.
@@ -137,8 +166,27 @@ impl State {
     }
 
     /// The states from which a step is possible: the guard of its `UPDATE`.
-    pub fn before(step: Step) -> Vec<&'static str> {
-        Self::ALL.into_iter().filter(|state| state.after(step).is_ok()).map(Self::as_str).collect()
+    pub fn before(step: Step) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|state| state.after(step).is_ok()).collect()
+    }
+}
+
+impl EventKind {
+    /// Whether it changed the request: a note or a call does not.
+    pub const fn is_step(self) -> bool {
+        !matches!(self, Self::Note | Self::Call)
+    }
+
+    /// Whether it decided about the request, or took such a decision back.
+    pub const fn is_decision(self) -> bool {
+        matches!(self, Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened)
+    }
+}
+
+impl ContactWay {
+    /// By telephone when there is a number, otherwise by message.
+    pub const fn of(telephone: Option<&String>) -> Self {
+        if telephone.is_some() { Self::Telephone } else { Self::Message }
     }
 }
 
@@ -166,17 +214,21 @@ mod tests {
                 let expected = possible.iter().find(|(from, _)| *from == state).map_or(Err(NotNow(state)), |(_, to)| Ok(*to));
                 assert_eq!(state.after(step), expected, "{step:?} from {state:?}");
             }
-            assert_eq!(State::before(step), possible.iter().map(|(from, _)| from.as_str()).collect::<Vec<_>>());
+            assert_eq!(State::before(step), possible.iter().map(|(from, _)| *from).collect::<Vec<_>>());
         }
     }
 
     #[test]
-    fn the_database_reads_what_it_wrote() {
+    fn a_state_is_open_or_finished() {
         for state in State::ALL {
-            assert_eq!(State::read(state.as_str()), state);
+            assert_ne!(State::OPEN.contains(&state), State::FINISHED.contains(&state), "{state:?}");
+            assert_eq!(state.is_open(), state.after(Step::Withdraw).is_ok(), "{state:?}");
         }
-        for channel in [Channel::Portal, Channel::Message].into_iter().chain(Channel::ENTERED) {
-            assert_eq!(Channel::read(channel.as_str()), channel);
+    }
+
+    #[test]
+    fn paper_mail_and_telephone_are_entered_by_an_officer() {
+        for channel in Channel::ALL {
             assert_eq!(channel.is_entered(), !matches!(channel, Channel::Portal | Channel::Message));
         }
     }

@@ -8,10 +8,11 @@ use super::model::State;
 use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
-use super::views::{Refusal, RequestPage, TimelineEntry, patient_tag};
+use super::tags::{patient_event, patient_tag};
+use super::views::{Refusal, RequestPage, TimelineEntry};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::messages::attachments;
-use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, t, tr};
+use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
 
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -38,8 +39,7 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
         }
         Withdrew::TooLate(request) => {
             let day = dates::on(request.decided_at.unwrap_or(request.sent_at));
-            let key =
-                if request.state() == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
+            let key = if request.state == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
             let notice = tr(key, &[("datum", (&day).into())]);
             page(StatusCode::CONFLICT, &build(visit, patient, &reference, &notice).await?)
         }
@@ -55,13 +55,13 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
     let events = store::events(&mut tx, request.id).await?;
     let files = attachments::of_request(&tx, request.id).await?;
     tx.commit().await?;
-    let state = request.state();
+    let state = request.state;
     let mut frame = visit.frame(tr("requests-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(RequestPage {
         frame,
         reference: reference.to_string(),
-        status: patient_tag(state.as_str()),
+        status: patient_tag(state),
         open: state.is_open(),
         question: request.question.clone(),
         latest: dates::long(request.latest_on),
@@ -75,21 +75,13 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         refusal: refusal(&request),
         events: events
             .into_iter()
-            // Which officer has it is the ombudsdienst's own affair.
-            .filter(|event| !matches!(event.kind.as_str(), "taken_over" | "handed_back"))
-            .map(|event| TimelineEntry {
-                what: match event.kind.as_str() {
-                    "registration_retracted" => t("requests-verloop-registratie-ingetrokken"),
-                    "reopened" => t("requests-verloop-heropend"),
-                    "entered" => t("requests-verloop-ingevoerd"),
-                    "asked" => t("requests-verloop-vraag"),
-                    "answered" => t("requests-verloop-antwoord"),
-                    kind => patient_tag(kind).text,
-                }
-                .to_owned(),
-                at: dates::at(event.happened_at),
-                iso: dates::iso(event.happened_at),
-                detail: String::new(),
+            .filter_map(|event| {
+                Some(TimelineEntry {
+                    what: patient_event(event.kind)?.to_owned(),
+                    at: dates::at(event.happened_at),
+                    iso: dates::iso(event.happened_at),
+                    detail: String::new(),
+                })
             })
             .collect(),
     })

@@ -79,7 +79,7 @@ pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
 
 /// A moment of a request; of one that an officer entered only the day is known.
 pub fn moment(row: &RequestRow, at: DateTime<Utc>) -> String {
-    if row.channel().is_entered() { dates::on(at) } else { dates::at(at) }
+    if row.channel.is_entered() { dates::on(at) } else { dates::at(at) }
 }
 
 impl ContactFacts {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::draft::Person;
 use super::form::described_key;
+use super::model::State;
 use crate::db::schema::{exclusion_requests, patients};
 use crate::directory::care_workers;
 use crate::identity::{Officer, Patient};
@@ -31,7 +32,7 @@ impl Whose {
 pub async fn open_for(conn: &mut AsyncPgConnection, whose: Whose, worker: Uuid) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(whose.0).and(exclusion_requests::care_worker_id.eq(worker)))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
         .select(exclusion_requests::reference)
         .first(conn)
         .await
@@ -45,7 +46,7 @@ pub async fn open_described(conn: &mut AsyncPgConnection, whose: Whose, person: 
     };
     let found: Vec<(String, Option<String>)> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(whose.0).and(exclusion_requests::described_key.eq(described_key(name))))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
         .select((exclusion_requests::reference, exclusion_requests::described_place))
         .load(conn)
         .await?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::model::{Channel, State};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
+use crate::exclusions::AskedBy;
 use crate::identity::{Officer, Patient};
 use crate::messages;
 use crate::web::RequestReference;
@@ -51,7 +52,8 @@ pub struct RequestRow {
     pub patient_id: Uuid,
     /// Whose ombudsdienst.
     pub institution_id: Uuid,
-    state: String,
+    /// Where it stands.
+    pub state: State,
     /// The chosen entry.
     pub care_worker_id: Option<Uuid>,
     /// Or who was described.
@@ -92,11 +94,12 @@ pub struct RequestRow {
     pub refusal_reason: Option<String>,
     /// The officer's words.
     pub refusal_words: Option<String>,
-    channel: String,
+    /// How it came in.
+    pub channel: Channel,
     /// The officer who entered it.
     pub entered_by: Option<Uuid>,
     /// Who asked that officer.
-    pub asked_by: Option<String>,
+    pub asked_by: Option<AskedBy>,
     /// How that person's identity was checked: a code.
     pub identity_check: Option<String>,
 }
@@ -120,16 +123,6 @@ impl std::ops::Deref for Request {
 }
 
 impl RequestRow {
-    /// Where it stands.
-    pub fn state(&self) -> State {
-        State::read(&self.state)
-    }
-
-    /// How it came in.
-    pub fn channel(&self) -> Channel {
-        Channel::read(&self.channel)
-    }
-
     /// Whom it is about, as an entry: registered, or chosen.
     pub fn entry(&self) -> Option<Uuid> {
         self.registered_care_worker_id.or(self.care_worker_id)
@@ -157,13 +150,13 @@ impl Request {
 pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
-    let asked: Vec<Uuid> = rows.iter().filter(|row| row.state() == State::Asked).map(|row| row.id).collect();
+    let asked: Vec<Uuid> = rows.iter().filter(|row| row.state == State::Asked).map(|row| row.id).collect();
     let questions = if asked.is_empty() { Default::default() } else { messages::questions(conn, &asked).await? };
     Ok(rows
         .into_iter()
         .map(|row| Request {
             person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
-            question: questions.get(&row.id).cloned().filter(|_| row.state() == State::Asked),
+            question: questions.get(&row.id).cloned().filter(|_| row.state == State::Asked),
             row,
         })
         .collect())
@@ -171,16 +164,16 @@ pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>)
 
 /// The patient's open requests, and those refused since a moment, the newest first.
 pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
-    let rows =
-        exclusion_requests::table
-            .filter(exclusion_requests::patient_id.eq(patient.id()))
-            .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]).or(
-                exclusion_requests::state.eq("refused").and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null(),
-            ))
-            .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
-            .select(RequestRow::as_select())
-            .load(&mut conn)
-            .await?;
+    let lately_refused =
+        exclusion_requests::state.eq(State::Refused).and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null();
+    let rows = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(patient.id()))
+        // Not `eq_any` of the open ones: a request in a state that is unknown here would vanish instead of failing.
+        .filter(exclusion_requests::state.ne_all(State::FINISHED).or(lately_refused))
+        .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
+        .select(RequestRow::as_select())
+        .load(&mut conn)
+        .await?;
     with_people(conn, rows).await
 }
 

@@ -3,20 +3,7 @@
 use askama::Template;
 
 use crate::web::views::{Choice, FileLine, Tag};
-use crate::web::{FormState, Frame, filters, t};
-
-/// What the patient reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
-pub fn patient_tag(state: &str) -> Tag {
-    let (text, colour) = match state {
-        "taken" => (t("requests-status-taken"), "blue"),
-        "asked" => (t("requests-status-asked"), "yellow"),
-        "registered" => (t("requests-status-registered"), "green"),
-        "refused" => (t("requests-status-refused"), "red"),
-        "withdrawn" => (t("requests-status-withdrawn"), "grey"),
-        _ => (t("requests-status-sent"), "grey"),
-    };
-    Tag { text, colour }
-}
+use crate::web::{FormState, Frame, filters};
 
 /// One person of the directory, or one described in words.
 #[derive(Debug, Clone, Default)]
@@ -262,7 +249,7 @@ pub struct RequestPage {
     pub frame: Frame,
     /// The reference.
     pub reference: String,
-    /// The state, see [`patient_tag`].
+    /// The state, see [`super::patient_tag`].
     pub status: Tag,
     /// While it is open: shown with the latest date and **Trek aanvraag in**.
     pub open: bool,

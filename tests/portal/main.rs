@@ -53,5 +53,6 @@ mod smoke;
 mod statements;
 mod suite_log;
 mod support;
+mod text_enums;
 mod typed;
 mod uploads;

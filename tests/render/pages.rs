@@ -16,8 +16,9 @@ use mijntoegang::requests::officer::views::{
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
-    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage, patient_tag,
+    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
 };
+use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
@@ -156,12 +157,12 @@ fn list() -> ListPage {
         ehealth,
         also_ehealth,
     };
-    let pending = |reference: &str, state: &str, taken_day: Option<&str>| PendingCard {
+    let pending = |reference: &str, state: State, taken_day: Option<&str>| PendingCard {
         reference: reference.to_owned(),
         person: "Bram Janssens".to_owned(),
         detail: "Verpleegkundige, spoedgevallen".to_owned(),
         status: patient_tag(state),
-        question: (state == "asked").then(|| "GB-2026-000001-X".to_owned()),
+        question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
         sent_on: "20 november 2026".to_owned(),
         sent_day: "20 november".to_owned(),
         taken_day: taken_day.map(str::to_owned),
@@ -193,9 +194,9 @@ fn list() -> ListPage {
             refused_on: "23 november 2026".to_owned(),
         }],
         pending: vec![
-            pending(REFERENCE, "taken", Some("23 november")),
-            pending("UA-2026-004218-Y", "sent", None),
-            pending("UA-2026-004219-Z", "asked", Some("23 november")),
+            pending(REFERENCE, State::Taken, Some("23 november")),
+            pending("UA-2026-004218-Y", State::Sent, None),
+            pending("UA-2026-004219-Z", State::Asked, Some("23 november")),
         ],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
     }
@@ -205,7 +206,7 @@ fn officer_request() -> OfficerRequestPage {
     OfficerRequestPage {
         frame: officer("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: officer_tag("sent"),
+        status: officer_tag(State::Sent),
         open: true,
         registered: false,
         target: "24 november 2026".to_owned(),
@@ -290,7 +291,7 @@ fn request() -> RequestPage {
     RequestPage {
         frame: patient("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: patient_tag("taken"),
+        status: patient_tag(State::Taken),
         open: true,
         question: None,
         latest: "30 november 2026".to_owned(),
@@ -321,7 +322,7 @@ fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
 }
 
 fn rows() -> Vec<WorklistRow> {
-    let row = |reference: &str, described, state: &str, waited, left, assigned: Option<&str>| WorklistRow {
+    let row = |reference: &str, described, state: State, waited, left, assigned: Option<&str>| WorklistRow {
         reference: reference.to_owned(),
         received: "18 november 2026".to_owned(),
         patient: AWKWARD.to_owned(),
@@ -336,11 +337,11 @@ fn rows() -> Vec<WorklistRow> {
         assigned: assigned.map(str::to_owned),
     };
     vec![
-        row("UA-2026-004205-J", false, "taken", 3, Some(-1), Some("Lien Maes")),
-        row("UA-2026-004211-R", true, "sent", 2, Some(0), None),
-        row(REFERENCE, false, "sent", 0, Some(2), None),
-        row("UA-2026-004206-K", false, "asked", 3, Some(1), Some("Lien Maes")),
-        row("UA-2026-004190-A", false, "registered", 1, None, Some("An De Smet")),
+        row("UA-2026-004205-J", false, State::Taken, 3, Some(-1), Some("Lien Maes")),
+        row("UA-2026-004211-R", true, State::Sent, 2, Some(0), None),
+        row(REFERENCE, false, State::Sent, 0, Some(2), None),
+        row("UA-2026-004206-K", false, State::Asked, 3, Some(1), Some("Lien Maes")),
+        row("UA-2026-004190-A", false, State::Registered, 1, None, Some("An De Smet")),
     ]
 }
 
@@ -439,13 +440,13 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ("request", html(&request())),
         (
             "request-asked",
-            html(&RequestPage { status: patient_tag("asked"), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
+            html(&RequestPage { status: patient_tag(State::Asked), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
         ),
         (
             "request-refused",
             html(&RequestPage {
                 frame: too_late,
-                status: patient_tag("refused"),
+                status: patient_tag(State::Refused),
                 open: false,
                 person: described(),
                 contact: phone(),
@@ -459,7 +460,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "request-registered",
-            html(&RequestPage { status: patient_tag("registered"), open: false, registered: true, ..request() }),
+            html(&RequestPage { status: patient_tag(State::Registered), open: false, registered: true, ..request() }),
         ),
     ]
 }
@@ -693,7 +694,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
-                status: officer_tag("asked"),
+                status: officer_tag(State::Asked),
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
@@ -721,7 +722,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag("refused"),
+                status: officer_tag(State::Refused),
                 extras: Extras { refused: true, mine: true, ..officer_request().extras },
                 form: refused(&["reden-heropening"]),
                 contact: ContactFacts::default(),
@@ -806,7 +807,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    status: officer_tag("sent"),
+                    status: officer_tag(State::Sent),
                 }],
                 conversations: vec![ConversationLine {
                     reference: "GB-2026-000001-X".to_owned(),
@@ -852,7 +853,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 open: false,
                 registered: true,
                 excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
-                status: officer_tag("registered"),
+                status: officer_tag(State::Registered),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()
             }),
@@ -861,7 +862,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag("refused"),
+                status: officer_tag(State::Refused),
                 refusal: Some(Refusal {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),

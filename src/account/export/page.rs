@@ -9,11 +9,12 @@ use super::super::{looks, readings};
 use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
+use crate::exclusions::{EndedBy, Origin};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
+use crate::messages::Author;
 use crate::messages::export::{Conversation, Message};
-use crate::requests::ExportedRequest;
-use crate::requests::views::patient_tag;
+use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
 use crate::web::{PageError, Site, dates, t};
 
 /// The parts of the page.
@@ -66,18 +67,27 @@ async fn exclusions(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<S
         facts: facts(vec![
             ("account-alles-functie", Some(one.function)),
             ("web-riziv", one.riziv),
-            ("exclusions-type", Some(t(if one.origin == "ehealth" { "web-ehealth" } else { "web-nexuzhealth" }).to_owned())),
+            (
+                "exclusions-type",
+                Some(
+                    t(match one.origin {
+                        Origin::Ehealth => "web-ehealth",
+                        Origin::Nexuzhealth => "web-nexuzhealth",
+                    })
+                    .to_owned(),
+                ),
+            ),
             ("exclusions-van", Some(dates::at(one.started_at))),
             ("exclusions-tot", one.ended_at.map(dates::at)),
             (
                 "exclusions-stopgezet-door",
                 one.ended_by.map(|by| {
                     t(match by {
-                        "patient" => "exclusions-door-jou",
-                        "patient_ehealth" => "exclusions-door-jou-ehealth",
-                        "ombudsdienst" => "exclusions-door-ombudsdienst",
-                        "representative" => "exclusions-door-vertegenwoordiger",
-                        _ => "exclusions-door-vergissing",
+                        EndedBy::Patient => "exclusions-door-jou",
+                        EndedBy::PatientAtEhealth => "exclusions-door-jou-ehealth",
+                        EndedBy::Ombudsdienst => "exclusions-door-ombudsdienst",
+                        EndedBy::Representative => "exclusions-door-vertegenwoordiger",
+                        EndedBy::Error => "exclusions-door-vergissing",
                     })
                     .to_owned()
                 }),
@@ -90,11 +100,8 @@ async fn exclusions(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<S
 
 fn request(one: ExportedRequest) -> Entry {
     let yes = |is: bool| is.then(|| t("web-ja").to_owned());
-    let told = |kind: &str| match kind {
-        "registration_retracted" => t("requests-verloop-registratie-ingetrokken").to_owned(),
-        kind => patient_tag(kind).text.to_owned(),
-    };
-    let course: Vec<String> = one.events.iter().map(|event| format!("{}: {}", told(&event.kind), dates::at(event.at))).collect();
+    let told = |event: &ExportedEvent| Some(format!("{}: {}", patient_event(event.kind)?, dates::at(event.at)));
+    let course: Vec<String> = one.events.iter().filter_map(told).collect();
     Entry {
         title: one.reference,
         facts: facts(vec![
@@ -103,7 +110,7 @@ fn request(one: ExportedRequest) -> Entry {
             ("account-alles-waar", Some(one.person.place)),
             ("web-riziv", one.person.riziv),
             ("account-alles-ombudsdienst", Some(one.institution)),
-            ("account-alles-status", Some(patient_tag(&one.state).text.to_owned())),
+            ("account-alles-status", Some(patient_tag(one.state).text.to_owned())),
             ("account-alles-opmerking", one.remark),
             ("requests-contact-telefoon", one.telephone),
             ("requests-contact-iemand-anders", yes(one.other_may_answer)),
@@ -141,10 +148,10 @@ async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Secti
 }
 
 fn said(message: Message, institution: &str) -> (String, String, String) {
-    let who = match (message.author.as_str(), message.officer) {
-        ("patient", _) => t("account-alles-jij").to_owned(),
-        ("officer", Some(officer)) => format!("{officer}, {institution}"),
-        _ => t("product-naam").to_owned(),
+    let who = match (message.author, message.officer) {
+        (Author::Patient, _) => t("account-alles-jij").to_owned(),
+        (Author::Officer, Some(officer)) => format!("{officer}, {institution}"),
+        (Author::Officer, None) | (Author::System, _) => t("product-naam").to_owned(),
     };
     (who, dates::at(message.written_at), message.body)
 }
@@ -170,7 +177,6 @@ async fn conversations(conn: &mut AsyncPgConnection, patient: &Patient) -> Resul
 
 fn broken(one: ExportedBreak) -> Entry {
     let opened: Vec<String> = one.opened.iter().map(|opened| format!("{}: {}", dates::at(opened.at), opened.what)).collect();
-    let kind = BreakKind::read(&one.kind);
     Entry {
         title: one.person,
         facts: facts(vec![
@@ -179,8 +185,11 @@ fn broken(one: ExportedBreak) -> Entry {
             (
                 "account-alles-soort",
                 Some(
-                    t(if kind == BreakKind::Exclusion { "breaks-soort-uitsluiting" } else { "breaks-soort-geen-relatie" })
-                        .to_owned(),
+                    t(match one.kind {
+                        BreakKind::Exclusion => "breaks-soort-uitsluiting",
+                        BreakKind::NoRelationship => "breaks-soort-geen-relatie",
+                    })
+                    .to_owned(),
                 ),
             ),
             ("exclusions-van", Some(dates::at(one.starts_at))),
@@ -205,7 +214,7 @@ async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Sectio
     let entries = parts::files(conn, patient).await?.into_iter().map(|one| Entry {
         title: one.name,
         facts: facts(vec![
-            ("account-alles-soort", Some(one.kind.to_uppercase())),
+            ("account-alles-soort", Some(one.kind.as_str().to_uppercase())),
             ("account-alles-bij", one.request),
             ("account-alles-gekomen", Some(dates::at(one.written_at))),
         ]),

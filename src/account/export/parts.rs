@@ -10,7 +10,7 @@ use super::super::store::{self, Email, Person, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::identity::{Patient, parked};
-use crate::messages::attachments;
+use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
 use crate::web::Site;
@@ -32,13 +32,13 @@ pub struct Exclusion {
     /// The RIZIV number.
     pub riziv: Option<String>,
     /// Where it was registered: `ehealth` or `nexuzhealth`.
-    pub origin: &'static str,
+    pub origin: Origin,
     /// Since when.
     pub started_at: DateTime<Utc>,
     /// Until when.
     pub ended_at: Option<DateTime<Utc>>,
     /// By whom it ended, as a code.
-    pub ended_by: Option<&'static str>,
+    pub ended_by: Option<EndedBy>,
 }
 
 /// A form that came with an expired session.
@@ -77,16 +77,10 @@ pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryRes
         person: person.name(),
         function: person.function_line(),
         riziv: person.riziv_display(),
-        origin: if period.origin == Origin::Ehealth { "ehealth" } else { "nexuzhealth" },
+        origin: period.origin,
         started_at: period.started_at,
         ended_at: period.end.map(|(at, _)| at),
-        ended_by: period.end.map(|(_, by)| match by {
-            EndedBy::Patient => "patient",
-            EndedBy::PatientAtEhealth => "patient_ehealth",
-            EndedBy::Ombudsdienst => "ombudsdienst",
-            EndedBy::Representative => "representative",
-            EndedBy::Error => "error",
-        }),
+        ended_by: period.end.map(|(_, by)| by),
     };
     Ok(all.into_iter().rev().map(of).collect())
 }
@@ -141,7 +135,7 @@ pub async fn whole_file(conn: &mut AsyncPgConnection, site: &Site, file: File) -
         found => found?,
     };
     let content = stored
-        .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == "clean"))
+        .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == Scanned::Clean))
         .map(|stored| base64::engine::general_purpose::STANDARD.encode(&stored.bytes));
     Ok(WholeFile { file, content })
 }

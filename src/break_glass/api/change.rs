@@ -9,7 +9,18 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::parts::{breaking, dicom, organisation, patient, period, person, source};
+use crate::db::text_enum;
 use crate::fhir::{instant, numbers};
+
+text_enum! {
+    /// Whether a break runs, in the changes.
+    pub enum BreakStatus: "status of a break" {
+        /// It runs until its end.
+        Open = "open",
+        /// It was stopped.
+        Stopped = "stopped",
+    }
+}
 
 /// A version of a break that opens a record.
 #[derive(Debug, Clone, QueryableByName)]
@@ -26,9 +37,9 @@ pub struct BreakChangeRow {
     /// Which version.
     #[diesel(sql_type = Integer)]
     pub version: i32,
-    /// `open` or `stopped`.
+    /// Whether it still runs.
     #[diesel(sql_type = Text)]
-    pub state: String,
+    pub state: BreakStatus,
     /// From when.
     #[diesel(sql_type = Timestamptz)]
     pub starts_at: DateTime<Utc>,
@@ -56,7 +67,10 @@ pub async fn break_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> Quer
 
 /// The AuditEvent of such a version.
 pub fn audit_event(base_url: &str, row: &BreakChangeRow) -> Value {
-    let subtype = if row.state == "open" { "110127" } else { "110138" };
+    let subtype = match row.state {
+        BreakStatus::Open => "110127",
+        BreakStatus::Stopped => "110138",
+    };
     let known = numbers(base_url, &row.person);
     let people = known.iter().map(|(system, value)| person(system, value));
     let agents: Vec<Value> = people.chain(row.cbe.as_deref().map(organisation)).collect();
@@ -88,7 +102,7 @@ mod tests {
             recorded_at: DateTime::UNIX_EPOCH,
             id: Uuid::nil(),
             version: 2,
-            state: "stopped".to_owned(),
+            state: BreakStatus::Stopped,
             starts_at: DateTime::UNIX_EPOCH,
             ends_at: Some(DateTime::UNIX_EPOCH),
             person: json!([{ "niss": "01020399942" }, { "riziv": "10000007003" }]),

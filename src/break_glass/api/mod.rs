@@ -9,5 +9,5 @@ mod read;
 mod write;
 
 pub use capability::capability;
-pub use change::{BreakChangeRow, audit_event, break_rows};
+pub use change::{BreakChangeRow, BreakStatus, audit_event, break_rows};
 pub use doors::routes;

@@ -7,6 +7,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::super::model::BreakKind;
+
 /// What was told under one id, with the break that it is about.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct OwnRow {
@@ -29,7 +31,7 @@ pub(super) struct OwnRow {
     #[diesel(sql_type = SqlUuid)]
     pub report_id: Uuid,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: BreakKind,
     /// Empty while nobody here has this NISS.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub patient_id: Option<Uuid>,

@@ -83,7 +83,7 @@ pub(super) fn held(base_url: &str, id: Uuid, row: &OwnRow, version: i32) -> Valu
         "source": source(),
     });
     let mut purpose = vec![breaking()];
-    if BreakKind::read(&row.kind) == BreakKind::NoRelationship {
+    if row.kind == BreakKind::NoRelationship {
         purpose.push(json!({ "coding": [coding(&kinds(base_url), "no-relationship")] }));
     }
     insert(&mut event, "purposeOfEvent", json!(purpose));

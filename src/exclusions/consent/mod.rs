@@ -11,4 +11,4 @@ mod rows;
 pub use api::routes;
 pub use capability::capability;
 pub use resource::consent;
-pub use rows::{ConsentRow, consent_rows};
+pub use rows::{ConsentRow, ConsentStatus, consent_rows};

@@ -24,7 +24,7 @@ fn actors(base_url: &str, row: &ConsentRow) -> Vec<Value> {
 pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value {
     let patient = identified("Patient", SSIN, &row.patient_niss);
     let mut meta = json!({ "versionId": row.version.to_string(), "lastUpdated": instant(row.recorded_at) });
-    if Origin::read(&row.origin) == Origin::Ehealth
+    if row.origin == Origin::Ehealth
         && let Some(meta) = meta.as_object_mut()
     {
         meta.insert("source".to_owned(), json!(EHEALTH));
@@ -66,6 +66,7 @@ mod tests {
     use chrono::DateTime;
     use uuid::Uuid;
 
+    use super::super::rows::ConsentStatus;
     use super::*;
 
     const BASE: &str = "https://toegang.example.org";
@@ -76,12 +77,12 @@ mod tests {
             recorded_at: DateTime::UNIX_EPOCH,
             id: Uuid::nil(),
             version: 1,
-            state: "active".to_owned(),
+            state: ConsentStatus::Active,
             starts_at: DateTime::UNIX_EPOCH,
             ends_at: None,
             person: json!([{ "personnel": { "cbe": "0566988259", "number": "P-1" } }, { "niss": "01020399942" }, { "riziv": "10000007003" }]),
             patient_niss: "85073000061".to_owned(),
-            origin: "nexuzhealth".to_owned(),
+            origin: Origin::Nexuzhealth,
             reference: Some("UA-2026-004217-X".to_owned()),
             cbe: "0566988259".to_owned(),
         }
@@ -119,9 +120,9 @@ mod tests {
     #[test]
     fn what_ended_has_an_end_and_what_is_federal_its_source() {
         let ended = ConsentRow {
-            state: "inactive".to_owned(),
+            state: ConsentStatus::Inactive,
             ends_at: Some(DateTime::UNIX_EPOCH),
-            origin: "ehealth".to_owned(),
+            origin: Origin::Ehealth,
             reference: None,
             ..row()
         };

@@ -7,6 +7,20 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::ask::Search;
+use crate::db::text_enum;
+use crate::exclusions::Origin;
+
+text_enum! {
+    /// What a version of an exclusion says of it: the status of its Consent.
+    pub enum ConsentStatus: "status of an exclusion" {
+        /// It holds.
+        Active = "active",
+        /// It ended.
+        Inactive = "inactive",
+        /// It never held by right.
+        EnteredInError = "entered-in-error",
+    }
+}
 
 /// A version of an exclusion with everything that its resource says.
 #[derive(Debug, Clone, QueryableByName)]
@@ -23,9 +37,9 @@ pub struct ConsentRow {
     /// Which version.
     #[diesel(sql_type = Integer)]
     pub version: i32,
-    /// `active`, `inactive` or `entered-in-error`.
+    /// Whether it holds.
     #[diesel(sql_type = Text)]
-    pub state: String,
+    pub state: ConsentStatus,
     /// From when.
     #[diesel(sql_type = Timestamptz)]
     pub starts_at: DateTime<Utc>,
@@ -40,7 +54,7 @@ pub struct ConsentRow {
     pub patient_niss: String,
     /// Where it was registered.
     #[diesel(sql_type = Text)]
-    pub origin: String,
+    pub origin: Origin,
     /// The request that asked for it, if one did.
     #[diesel(sql_type = Nullable<Text>)]
     pub reference: Option<String>,

@@ -51,7 +51,7 @@ impl HospitalApp {
     }
     /// Whether it may.
     pub fn may(&self, scope: Scope) -> bool {
-        self.scopes.iter().any(|own| own == scope.name())
+        self.scopes.iter().any(|own| own == scope.as_str())
     }
 }
 
@@ -151,7 +151,7 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
         calls.tell(&site.db, by.id, now).await?;
     }
     if !by.may(S::SCOPE) {
-        return Err(ApiError::Scope(S::SCOPE.name()));
+        return Err(ApiError::Scope(S::SCOPE.as_str()));
     }
     Ok(Called { by, site, may: PhantomData })
 }

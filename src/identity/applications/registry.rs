@@ -105,7 +105,7 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(RegistryError::BadName);
     }
-    let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.name()).collect();
+    let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
     let mut tx = owner.begin(OPERATOR).await?;
     let institution: Option<Id> = diesel::sql_query("select id from institutions where cbe = $1")
         .bind::<Text, _>(new.institution.as_str())

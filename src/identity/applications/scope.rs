@@ -1,35 +1,18 @@
 //! What an application may.
 
-/// One thing that an application may (product.md §5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Ask for decisions.
-    Decision,
-    /// Read exclusions.
-    ConsentRead,
-    /// Report breaks.
-    BreakGlassWrite,
-    /// Follow the changes, and acknowledge them.
-    ChangesRead,
-}
+use crate::db::text_enum;
 
-impl Scope {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Decision, Self::ConsentRead, Self::BreakGlassWrite, Self::ChangesRead];
-
-    /// As it is written.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::ConsentRead => "consent.read",
-            Self::BreakGlassWrite => "break-glass.write",
-            Self::ChangesRead => "changes.read",
-        }
-    }
-
-    /// Reads one.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == text)
+text_enum! {
+    /// One thing that an application may (product.md §5).
+    pub enum Scope: "scope" {
+        /// Ask for decisions.
+        Decision = "decision",
+        /// Read exclusions.
+        ConsentRead = "consent.read",
+        /// Report breaks.
+        BreakGlassWrite = "break-glass.write",
+        /// Follow the changes, and acknowledge them.
+        ChangesRead = "changes.read",
     }
 }
 

@@ -159,7 +159,7 @@ impl Back<'_> {
         let provider = self.doors.provider(door).ok_or(PageError::NotFound)?;
         let browser = visitor_of(self.request, self.visit.site.is_https()).map(|visitor| store::hash(&visitor));
         let same = browser.is_some_and(|browser| browser.ct_eq(&attempt.browser_hash).into());
-        if !same || attempt.door != door.as_str() {
+        if !same || attempt.door != door {
             return Err(Failed::Stale.into());
         }
         provider.check_issuer(answer.iss.as_deref()).await?;

@@ -10,25 +10,17 @@ use uuid::Uuid;
 use super::claims::Person;
 use super::flow::Begun;
 use crate::db::schema::sign_in_attempts::dsl;
+use crate::db::text_enum;
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
 
-/// Which of the two providers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
-    /// Patients'.
-    Patient,
-    /// Officers'.
-    Officer,
-}
-
-impl Door {
-    /// As it is kept.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Patient => "patient",
-            Self::Officer => "officer",
-        }
+text_enum! {
+    /// Which of the two providers.
+    pub enum Door: "provider" {
+        /// Patients'.
+        Patient = "patient",
+        /// Officers'.
+        Officer = "officer",
     }
 }
 
@@ -38,7 +30,7 @@ pub struct Attempt {
     /// The browser that began it.
     pub browser_hash: Vec<u8>,
     /// At which door.
-    pub door: String,
+    pub door: Door,
     /// The institution that an officer chose.
     pub institution: Option<Uuid>,
     /// Stands in the ID token.
@@ -75,7 +67,7 @@ pub async fn keep(
         .values((
             dsl::state_hash.eq(hash(&begun.state)),
             dsl::browser_hash.eq(hash(browser)),
-            dsl::door.eq(door.as_str()),
+            dsl::door.eq(door),
             dsl::institution_id.eq(institution),
             dsl::nonce.eq(&begun.nonce),
             dsl::verifier.eq(&begun.verifier),

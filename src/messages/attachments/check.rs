@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::FIELD;
 use super::content::{Refusal, accept};
 use super::kind::FileKind;
+use crate::db::text_enum;
 use crate::scan::Verdict;
 use crate::web::upload::{AGAIN, Lost, MAX_FILES};
 use crate::web::{FormState, SentFile, Site, t, tr};
@@ -27,30 +28,21 @@ impl Checked {
     }
 }
 
-/// How far a file was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scanned {
-    /// No scanner is configured.
-    Not,
-    /// The scanner gave no answer yet.
-    Waits,
-    /// Nothing was found.
-    Clean,
-    /// Something was.
-    Infected,
+text_enum! {
+    /// How far a file was looked at.
+    pub enum Scanned: "scan of a file" {
+        /// No scanner is configured.
+        Not = "none",
+        /// The scanner gave no answer yet.
+        Waits = "waiting",
+        /// Nothing was found.
+        Clean = "clean",
+        /// Something was.
+        Infected = "infected",
+    }
 }
 
 impl Scanned {
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Not => "none",
-            Self::Waits => "waiting",
-            Self::Clean => "clean",
-            Self::Infected => "infected",
-        }
-    }
-
     /// Asks the scanner, if there is one.
     pub async fn of(site: &Site, bytes: &[u8]) -> Self {
         let Some(scanner) = &site.scanner else {

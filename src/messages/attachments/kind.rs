@@ -1,37 +1,21 @@
 //! The kinds of files that are kept, and their names. Pure.
 
+use crate::db::text_enum;
 use crate::text::is_invisible;
 
-/// A file that may be attached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
-    /// A PDF document.
-    Pdf,
-    /// A photograph.
-    Jpeg,
-    /// A picture.
-    Png,
+text_enum! {
+    /// A file that may be attached.
+    pub enum FileKind: "kind of file" {
+        /// A PDF document.
+        Pdf = "pdf",
+        /// A photograph.
+        Jpeg = "jpeg",
+        /// A picture.
+        Png = "png",
+    }
 }
 
 impl FileKind {
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Jpeg => "jpeg",
-            Self::Png => "png",
-        }
-    }
-
-    /// As the database wrote it; the column's check allows nothing else.
-    pub fn read(text: &str) -> Self {
-        match text {
-            "jpeg" => Self::Jpeg,
-            "png" => Self::Png,
-            _ => Self::Pdf,
-        }
-    }
-
     /// The media type that it is served as.
     pub const fn media_type(self) -> &'static str {
         match self {

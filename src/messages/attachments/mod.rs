@@ -12,7 +12,7 @@ mod kind;
 mod pages;
 mod store;
 
-pub use check::{Checked, check, choose_again};
+pub use check::{Checked, Scanned, check, choose_again};
 pub use content::Refusal;
 pub use kind::FileKind;
 pub use pages::routes;

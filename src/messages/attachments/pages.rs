@@ -48,7 +48,7 @@ async fn serve(site: &Site, found: Option<Stored>) -> Result<HttpResponse, PageE
     if file.line.infected {
         return Err(PageError::NotFound);
     }
-    if site.scanner.is_some() && file.scan != Scanned::Clean.as_str() {
+    if site.scanner.is_some() && file.scan != Scanned::Clean {
         let now = Scanned::of(site, &file.bytes).await;
         if now != Scanned::Waits {
             let mut tx = site.db.begin(Actor::System(Job::Scan)).await?;

@@ -54,8 +54,8 @@ impl Line {
 pub struct Stored {
     /// Its line.
     pub line: Line,
-    /// `none`, `waiting`, `clean`, `infected`.
-    pub scan: String,
+    /// How far it was looked at.
+    pub scan: Scanned,
     /// What is in it.
     pub bytes: Vec<u8>,
 }
@@ -78,10 +78,10 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
                 attachments::request_id.eq(request),
                 attachments::place.eq(place),
                 attachments::name.eq(&file.name),
-                attachments::kind.eq(file.kind.as_str()),
+                attachments::kind.eq(file.kind),
                 attachments::size.eq(i32::try_from(file.bytes.len()).unwrap_or(i32::MAX)),
                 attachments::sha256.eq(Sha256::digest(&file.bytes).to_vec()),
-                attachments::scan.eq(file.scanned.as_str()),
+                attachments::scan.eq(file.scanned),
                 attachments::written_at.eq(now),
             ))
             .execute(conn)
@@ -100,10 +100,10 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
     Ok(())
 }
 
-type Row = (Uuid, Option<Uuid>, String, String, i32, String);
+type Row = (Uuid, Option<Uuid>, String, FileKind, i32, Scanned);
 
 fn line((id, _, name, kind, size, scan): Row) -> Line {
-    Line { id, name, kind: FileKind::read(&kind), size, infected: scan == Scanned::Infected.as_str() }
+    Line { id, name, kind, size, infected: scan == Scanned::Infected }
 }
 
 const ROW: (
@@ -169,7 +169,7 @@ pub async fn read(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<
         .select(attachment_chunks::bytes)
         .load(conn)
         .await?;
-    let (scan, bytes) = (row.5.clone(), chunks.concat());
+    let (scan, bytes) = (row.5, chunks.concat());
     if i32::try_from(bytes.len()) != Ok(row.4) {
         return Err(diesel::result::Error::NotFound);
     }
@@ -198,9 +198,6 @@ pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryR
 /// # Errors
 /// Those of the database.
 pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: Uuid, scanned: Scanned) -> QueryResult<()> {
-    diesel::update(attachments::table.filter(attachments::id.eq(id)))
-        .set(attachments::scan.eq(scanned.as_str()))
-        .execute(conn)
-        .await?;
+    diesel::update(attachments::table.filter(attachments::id.eq(id))).set(attachments::scan.eq(scanned)).execute(conn).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::attachments::{self, Owner};
 use super::super::mails;
-use super::super::model::Author;
+use super::super::model::{Author, Kind};
 use super::super::store::{self, NewMessage};
 use super::super::write::Words;
 use super::conversation_page::{address, held, name};
@@ -58,7 +58,7 @@ pub async fn answer(
         place: held.place(),
         author: Author::Officer,
         officer: Some(officer),
-        kind: "text",
+        kind: Kind::Text,
         body: words.text,
         sent_with: Some(words.sent_with),
     };

@@ -111,7 +111,7 @@ pub(super) async fn render(
     let who = thread::patient_of(&mut tx, officer, &found).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic() == Topic::Break => {
+        None if found.topic == Topic::Break => {
             store::break_of(&mut tx, officer, found.id).await?.map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string()))
         }
         None => Matter::Nothing,
@@ -162,10 +162,10 @@ pub(super) async fn render(
 }
 
 fn line(one: &Message, patient: &str) -> Line {
-    let mine = one.author() == Author::Officer;
+    let mine = one.author == Author::Officer;
     Line {
         mine,
-        who: match one.author() {
+        who: match one.author {
             Author::Patient => patient.to_owned(),
             Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
             Author::System => t("product-naam").to_owned(),
@@ -173,7 +173,7 @@ fn line(one: &Message, patient: &str) -> Line {
         at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
-        seen: one.author() != Author::Patient && one.read_at.is_some(),
+        seen: one.author != Author::Patient && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),
     }

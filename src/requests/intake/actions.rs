@@ -11,7 +11,7 @@ use super::super::actions::latest_on;
 use super::super::draft::{CONSEQUENCES_VERSION, Person};
 use super::super::events::add_event;
 use super::super::form::described_key;
-use super::super::model::State;
+use super::super::model::{ContactWay, EventKind, State};
 use super::super::officer::hindrance::{self, Hindrance};
 use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
@@ -177,7 +177,7 @@ async fn enter_within(
         return Ok(Entered::AlreadyExcluded);
     }
     attachments::put(conn, Owner::Request(id), files, now).await?;
-    add_event(conn, id, "entered", Some(officer), None, now).await?;
+    add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
     let event = Event::request_entered(patient, id, chosen, intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;
     Ok(Entered::Done(reference.to_string()))
@@ -206,7 +206,7 @@ async fn insert(
                 dsl::draft_id.eq(draft),
                 dsl::patient_id.eq(patient),
                 dsl::institution_id.eq(officer.institution()),
-                dsl::state.eq(State::Sent.as_str()),
+                dsl::state.eq(State::Sent),
                 dsl::care_worker_id.eq(chosen),
                 dsl::described_name.eq(described.map(|(name, _, _)| name)),
                 dsl::described_place.eq(described.map(|(_, place, _)| place)),
@@ -218,7 +218,7 @@ async fn insert(
                 dsl::consequences_version.eq(CONSEQUENCES_VERSION),
                 dsl::consequences_read_at.eq(dates::moment_of(intake.explained, now)),
                 dsl::remark.eq(&answers.remark),
-                dsl::contact.eq(if answers.telephone.is_some() { "telephone" } else { "message" }),
+                dsl::contact.eq(ContactWay::of(answers.telephone.as_ref())),
                 dsl::telephone.eq(&answers.telephone),
                 dsl::other_may_answer.eq(answers.other_may_answer),
                 dsl::may_leave_message.eq(answers.may_leave_message),
@@ -227,9 +227,9 @@ async fn insert(
                 dsl::latest_on.eq(latest_on(rules, received)),
             ),
             (
-                dsl::channel.eq(intake.channel.as_str()),
+                dsl::channel.eq(intake.channel),
                 dsl::entered_by.eq(officer.id()),
-                dsl::asked_by.eq(intake.asked_by.as_str()),
+                dsl::asked_by.eq(intake.asked_by),
                 dsl::identity_check.eq(&intake.identity_check),
             ),
         ))

@@ -130,7 +130,7 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
     }
     let oldest = today.checked_sub_days(OLDEST).unwrap_or(today);
     let received = past_day(raw, &mut form, "ontvangen", "intake-fout-ontvangen", (oldest, today));
-    let asked_by = AskedBy::parse(raw.raw("gevraagd-door"));
+    let asked_by = raw.raw("gevraagd-door").parse::<AskedBy>().ok();
     if asked_by.is_none() {
         form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
     }

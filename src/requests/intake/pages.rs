@@ -78,7 +78,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
     Ok(IntakePage {
         frame,
         channels: Channel::ENTERED.map(|one| of(one.as_str(), channel(one))).to_vec(),
-        askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(one.as_str()))).to_vec(),
+        askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(one))).to_vec(),
         identity_checks: lists::identity_checks(&visit.site.rules),
         ways: vec![of("telefoon", t("requests-contact-telefoon")), of("bericht", t("requests-contact-bericht"))],
         term,

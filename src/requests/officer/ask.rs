@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::super::model::{State, Step};
+use super::super::model::{EventKind, State, Step};
 use super::super::store::add_event;
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
@@ -32,7 +32,7 @@ pub async fn ask(
     let (patient, request, now) = (case.patient(), case.request(), case.now);
     let nobodys = case.matter.request.taken_by.is_none();
     let one = dsl::exclusion_requests.filter(dsl::id.eq(request)).filter(dsl::state.eq_any(State::before(Step::Ask)));
-    let asked = dsl::state.eq(State::Asked.as_str());
+    let asked = dsl::state.eq(State::Asked);
     let changed = if nobodys {
         let taken = (asked, dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(now));
         diesel::update(one).set(taken).execute(&mut *case.tx).await?
@@ -43,10 +43,10 @@ pub async fn ask(
         return case.too_late().await;
     }
     if nobodys {
-        add_event(&mut case.tx, request, "taken", Some(officer), None, now).await?;
+        add_event(&mut case.tx, request, EventKind::Taken, Some(officer), None, now).await?;
         record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), now).await?;
     }
-    add_event(&mut case.tx, request, "asked", Some(officer), None, now).await?;
+    add_event(&mut case.tx, request, EventKind::Asked, Some(officer), None, now).await?;
     let subject = tr("messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
     let about = About { request: Some(request), ..About::default() };
     let notice = Notice {

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::super::events::{add_event, events, last_decision};
-use super::super::model::{State, Step};
+use super::super::model::{EventKind, State, Step};
 use super::super::store::queue_up;
 use super::store::{self, Matter};
 use super::views::default_refusal_reasons;
@@ -126,15 +126,15 @@ pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) 
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(case.request())))
         .filter(dsl::state.eq_any(State::before(Step::Take)))
-        .set((dsl::state.eq(State::Taken.as_str()), dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(case.now)))
+        .set((dsl::state.eq(State::Taken), dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(case.now)))
         .execute(&mut *case.tx)
         .await?;
     if changed == 0 {
-        let mine = case.matter.request.state() == State::Taken && case.matter.request.taken_by == Some(officer.id());
+        let mine = case.matter.request.state == State::Taken && case.matter.request.taken_by == Some(officer.id());
         return if mine { case.done().await } else { case.too_late().await };
     }
     let (patient, request) = (case.patient(), case.request());
-    add_event(&mut case.tx, request, "taken", Some(officer), None, case.now).await?;
+    add_event(&mut case.tx, request, EventKind::Taken, Some(officer), None, case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), case.now).await?;
     case.done().await
 }
@@ -156,10 +156,10 @@ pub async fn register(
     queue_up(&mut case.tx, patient).await?;
     let worker = Uuid::parse_str(chosen).ok();
     let row = &case.matter.request.row;
-    if row.state() == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
+    if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
         return case.done().await;
     }
-    if !row.state().is_open() || !case.is_as_seen(seen).await? {
+    if !row.state.is_open() || !case.is_as_seen(seen).await? {
         return case.too_late().await;
     }
     let row = &case.matter.request.row;
@@ -173,7 +173,7 @@ pub async fn register(
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Register)))
         .set((
-            dsl::state.eq(State::Registered.as_str()),
+            dsl::state.eq(State::Registered),
             dsl::decided_at.eq(case.now),
             dsl::decided_by.eq(officer.id()),
             dsl::registered_care_worker_id.eq(worker),
@@ -193,7 +193,7 @@ pub async fn register(
     if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
     }
-    add_event(&mut case.tx, request, "registered", Some(officer), None, case.now).await?;
+    add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
     let name = entry.name();
     let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
     case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
@@ -222,7 +222,7 @@ pub async fn refuse(
     };
     let row = &case.matter.request.row;
     let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
-    if row.state() == State::Refused && row.decided_by == Some(officer.id()) && same {
+    if row.state == State::Refused && row.decided_by == Some(officer.id()) && same {
         return case.done().await;
     }
     let (patient, request, number) = (case.patient(), case.request(), row.reference.clone());
@@ -235,7 +235,7 @@ pub async fn refuse(
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Refuse)))
         .set((
-            dsl::state.eq(State::Refused.as_str()),
+            dsl::state.eq(State::Refused),
             dsl::decided_at.eq(case.now),
             dsl::decided_by.eq(officer.id()),
             dsl::refusal_reason.eq(reason),
@@ -248,7 +248,7 @@ pub async fn refuse(
     }
     // Kept with the event: a refusal that is reopened leaves the request itself.
     let why = if reason == "andere" { words.to_owned() } else { format!("{}\n{words}", choice.text) };
-    add_event(&mut case.tx, request, "refused", Some(officer), Some(&why), case.now).await?;
+    add_event(&mut case.tx, request, EventKind::Refused, Some(officer), Some(&why), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
     let body = if reason == "andere" {
         tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])

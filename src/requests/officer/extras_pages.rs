@@ -3,13 +3,11 @@
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
+use super::super::model::Reached;
 use super::pages::{answer, parse, refused, words_refused};
 use super::{hands, reconsider};
 use crate::identity::{Officer, Submitted};
 use crate::web::{PageError, RequestReference, t, tr};
-
-/// Whether a call reached the patient, as a form sends it.
-pub(super) const REACHED: [&str; 4] = ["patient", "other", "voicemail", "nobody"];
 
 /// `POST …/neem-over`
 pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
@@ -38,8 +36,8 @@ pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 }
 
 /// The form's own id, so that the same form sent again is known, and one with other words is another.
-fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<&str>)) -> Uuid {
-    sent.form.sent_as("sleutel", sent.by.id(), &[reference.as_str(), reached.unwrap_or_default(), words])
+fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<Reached>)) -> Uuid {
+    sent.form.sent_as("sleutel", sent.by.id(), &[reference.as_str(), reached.map_or("", Reached::as_str), words])
 }
 
 /// `POST …/notitie`
@@ -57,10 +55,10 @@ pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
 /// `POST …/gesprek`
 pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let (words, reached) = (sent.form.text("gesprek"), sent.form.raw("bereikt"));
-    if !REACHED.contains(&reached) {
+    let words = sent.form.text("gesprek");
+    let Ok(reached) = sent.form.raw("bereikt").parse::<Reached>() else {
         return refused(&sent, &reference, "bereikt", t("ombudsdienst-fout-bereikt").to_owned()).await;
-    }
+    };
     if let Some(message) = words_refused(&words, t("ombudsdienst-fout-gesprek")) {
         return refused(&sent, &reference, "gesprek", message).await;
     }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::super::events::{add_event, add_note, events};
-use super::super::model::{State, Step};
+use super::super::model::{EventKind, Reached, State, Step};
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
@@ -21,7 +21,7 @@ pub async fn take_over(site: &Site, officer: &Officer, reference: &RequestRefere
         Opened::Not(decided) => return Ok(decided),
     };
     let row = &case.matter.request.row;
-    if row.state().after(Step::TakeOver).is_ok() && row.taken_by == Some(officer.id()) {
+    if row.state.after(Step::TakeOver).is_ok() && row.taken_by == Some(officer.id()) {
         return case.done().await;
     }
     let (patient, request) = (case.patient(), case.request());
@@ -33,7 +33,7 @@ pub async fn take_over(site: &Site, officer: &Officer, reference: &RequestRefere
     if changed == 0 {
         return case.too_late().await;
     }
-    add_event(&mut case.tx, request, "taken_over", Some(officer), None, case.now).await?;
+    add_event(&mut case.tx, request, EventKind::TakenOver, Some(officer), None, case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_taken_over(patient, request, from), case.now).await?;
     case.done().await
 }
@@ -47,15 +47,15 @@ pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestRefere
     let (patient, request) = (case.patient(), case.request());
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::HandBack)).and(dsl::taken_by.eq(officer.id())))
-        .set((dsl::state.eq(State::Sent.as_str()), dsl::taken_by.eq(None::<Uuid>), dsl::taken_at.eq(None::<DateTime<Utc>>)))
+        .set((dsl::state.eq(State::Sent), dsl::taken_by.eq(None::<Uuid>), dsl::taken_at.eq(None::<DateTime<Utc>>)))
         .execute(&mut *case.tx)
         .await?;
     if changed == 0 {
-        let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.is_step());
-        let mine = newest.is_some_and(|event| event.kind == "handed_back" && event.officer_id == Some(officer.id()));
+        let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.kind.is_step());
+        let mine = newest.is_some_and(|event| event.kind == EventKind::HandedBack && event.officer_id == Some(officer.id()));
         return if mine { case.done().await } else { case.too_late().await };
     }
-    add_event(&mut case.tx, request, "handed_back", Some(officer), None, case.now).await?;
+    add_event(&mut case.tx, request, EventKind::HandedBack, Some(officer), None, case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_handed_back(patient, request), case.now).await?;
     case.done().await
 }
@@ -67,7 +67,7 @@ pub async fn note(
     officer: &Officer,
     reference: &RequestReference,
     id: Uuid,
-    (words, reached): (&str, Option<&str>),
+    (words, reached): (&str, Option<Reached>),
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::events::{EventRow, events};
-use super::super::model::State;
+use super::super::model::EventKind;
 use super::decide::{self, Decided, MAX_WORDS};
 use super::reconsider;
 use super::request_page::{Shown, render, withheld};
@@ -196,27 +196,27 @@ pub(super) async fn answer(
 /// What happened to a request before this officer's form came.
 pub(super) async fn what_happened(visit: &Visit, officer: &Officer, matter: &Matter) -> Result<String, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let newest = events(&mut tx, matter.request.id).await?.into_iter().find(EventRow::is_step);
+    let newest = events(&mut tx, matter.request.id).await?.into_iter().find(|event| event.kind.is_step());
     tx.commit().await?;
-    Ok(newest.map(|event| meanwhile(matter, &event)).unwrap_or_default())
+    Ok(newest.map(|event| meanwhile(&event)).unwrap_or_default())
 }
 
 /// Who was quicker, with what, and when.
-fn meanwhile(matter: &Matter, event: &EventRow) -> String {
+fn meanwhile(event: &EventRow) -> String {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let moment = dates::at(event.happened_at);
-    let key = match event.kind.as_str() {
-        "taken" => "ombudsdienst-intussen-genomen",
-        "asked" => "ombudsdienst-intussen-gevraagd",
-        "answered" => "ombudsdienst-intussen-geantwoord",
-        "refused" => "ombudsdienst-intussen-geweigerd",
-        "taken_over" => "ombudsdienst-intussen-overgenomen",
-        "handed_back" => "ombudsdienst-intussen-teruggegeven",
-        "reopened" => "ombudsdienst-intussen-heropend",
-        "sent" | "entered" => "ombudsdienst-intussen-onveranderd",
-        "registered" if matter.request.state() == State::Registered => "ombudsdienst-intussen-geregistreerd",
-        "registration_retracted" => "ombudsdienst-intussen-registratie-ingetrokken",
-        _ => "ombudsdienst-intussen-ingetrokken",
+    let key = match event.kind {
+        EventKind::Taken => "ombudsdienst-intussen-genomen",
+        EventKind::Asked => "ombudsdienst-intussen-gevraagd",
+        EventKind::Answered => "ombudsdienst-intussen-geantwoord",
+        EventKind::Registered => "ombudsdienst-intussen-geregistreerd",
+        EventKind::Refused => "ombudsdienst-intussen-geweigerd",
+        EventKind::Withdrawn => "ombudsdienst-intussen-ingetrokken",
+        EventKind::TakenOver => "ombudsdienst-intussen-overgenomen",
+        EventKind::HandedBack => "ombudsdienst-intussen-teruggegeven",
+        EventKind::Reopened => "ombudsdienst-intussen-heropend",
+        EventKind::RegistrationRetracted => "ombudsdienst-intussen-registratie-ingetrokken",
+        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "ombudsdienst-intussen-onveranderd",
     };
     tr(key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])
 }

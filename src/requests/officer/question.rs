@@ -32,7 +32,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
     };
     let kept = parked::find(&mut tx, signed.by.id(), &address(&reference)).await?;
     tx.commit().await?;
-    if !matter.request.state().is_open() {
+    if !matter.request.state.is_open() {
         return Ok(see_other(&pages::address(&reference)));
     }
     let form = kept.map(|raw| FormState::of(&raw, &["vraag"])).unwrap_or_default();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::events::{add_event, events};
-use super::super::model::{State, Step};
+use super::super::model::{EventKind, State, Step};
 use super::super::store::queue_up;
 use super::decide::{Case, Decided, Opened, open};
 use super::hindrance::{self, Hindrance};
@@ -20,9 +20,9 @@ use crate::messages::Kind;
 use crate::web::{PageError, RequestReference, Site, t, tr};
 
 /// The same officer's same form, sent again, found it done.
-async fn same_again(mut case: Case<'_>, kind: &str, words: &str) -> Result<Decided, PageError> {
+async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {
     let (request, officer) = (case.request(), case.officer.id());
-    let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.is_step());
+    let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.kind.is_step());
     let mine = newest
         .is_some_and(|event| event.kind == kind && event.officer_id == Some(officer) && event.words.as_deref() == Some(words));
     if mine { case.done().await } else { case.too_late().await }
@@ -42,8 +42,8 @@ pub async fn retract(
         Opened::Not(decided) => return Ok(decided),
     };
     let (patient, request) = (case.patient(), case.request());
-    if case.matter.request.state() != State::Registered {
-        return same_again(case, "registration_retracted", words).await;
+    if case.matter.request.state != State::Registered {
+        return same_again(case, EventKind::RegistrationRetracted, words).await;
     }
     queue_up(&mut case.tx, patient).await?;
     let exclusion = match exclusions::retract(&mut case.tx, officer, request, seen, case.now).await? {
@@ -57,7 +57,7 @@ pub async fn retract(
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Retract)))
         .set((
-            dsl::state.eq(State::Taken.as_str()),
+            dsl::state.eq(State::Taken),
             dsl::taken_by.eq(officer.id()),
             dsl::taken_at.eq(case.now),
             dsl::decided_at.eq(None::<DateTime<Utc>>),
@@ -69,7 +69,7 @@ pub async fn retract(
     if changed == 0 {
         return case.too_late().await;
     }
-    add_event(&mut case.tx, request, "registration_retracted", Some(officer), Some(words), case.now).await?;
+    add_event(&mut case.tx, request, EventKind::RegistrationRetracted, Some(officer), Some(words), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
     let name = case.matter.request.registered_name();
     let number = case.matter.request.reference.clone();
@@ -91,8 +91,8 @@ pub async fn reopen(
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
     };
-    if case.matter.request.state() != State::Refused {
-        return same_again(case, "reopened", words).await;
+    if case.matter.request.state != State::Refused {
+        return same_again(case, EventKind::Reopened, words).await;
     }
     if !case.is_as_seen(seen).await? {
         return case.too_late().await;
@@ -114,7 +114,7 @@ pub async fn reopen(
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Reopen)))
         .set((
-            dsl::state.eq(State::Taken.as_str()),
+            dsl::state.eq(State::Taken),
             dsl::taken_by.eq(officer.id()),
             dsl::taken_at.eq(case.now),
             dsl::decided_at.eq(None::<DateTime<Utc>>),
@@ -133,7 +133,7 @@ pub async fn reopen(
         }
         Err(error) => return Err(error.into()),
     }
-    add_event(&mut case.tx, request, "reopened", Some(officer), Some(words), case.now).await?;
+    add_event(&mut case.tx, request, EventKind::Reopened, Some(officer), Some(words), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_reopened(patient, request), case.now).await?;
     let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
     case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;

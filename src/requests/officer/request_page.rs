@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use uuid::Uuid;
 
 use super::super::events::events;
-use super::super::model::State;
+use super::super::model::{EventKind, State};
 use super::super::patient_pages::refusal;
 use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
 use super::super::views::PersonChoice;
@@ -71,7 +71,7 @@ pub(super) async fn render(
         return not_for(visit, officer, reference, tx).await;
     };
     let request = &matter.request;
-    let state = request.state();
+    let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
         && let Some(raw) = parked::find(&mut tx, officer.id(), &address(reference)).await?
@@ -94,7 +94,7 @@ pub(super) async fn render(
     };
     let excluded = excluded.as_ref().map(facts_of_entry);
     let happened = events(&mut tx, request.id).await?;
-    let question = if happened.iter().any(|event| event.kind == "asked") {
+    let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
         messages::questions(&tx, &[request.id]).await?.remove(&request.id)
     } else {
         None
@@ -112,7 +112,7 @@ pub(super) async fn render(
     let template = OfficerRequestPage {
         frame,
         reference: reference.to_string(),
-        status: officer_tag(state.as_str()),
+        status: officer_tag(state),
         open: state.is_open(),
         registered: state == State::Registered,
         target: dates::long(request.target_on),

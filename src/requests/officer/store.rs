@@ -7,6 +7,7 @@ use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::super::model::State;
 use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
@@ -134,7 +135,7 @@ pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference
 pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) -> QueryResult<Vec<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
         .order(exclusion_requests::reference)
         .select(exclusion_requests::reference)
         .load(conn)
@@ -145,7 +146,7 @@ pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) 
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// The states.
-    pub states: Vec<&'static str>,
+    pub states: Vec<State>,
     /// A reference, a NISS or a part of a name.
     pub term: String,
     /// Only this officer's, or only nobody's.
@@ -210,7 +211,7 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
             };
         }
     }
-    let finished = filter.states.iter().all(|state| !["sent", "taken", "asked"].contains(state));
+    let finished = filter.states.iter().all(|state| !state.is_open());
     query = if finished {
         query.order((exclusion_requests::decided_at.desc(), exclusion_requests::id.asc()))
     } else {
@@ -225,7 +226,7 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
 pub async fn counts(conn: &mut AsyncPgConnection, officer: &Officer, today: NaiveDate) -> QueryResult<(i64, i64, i64)> {
     let open: Vec<(NaiveDate, Option<DateTime<Utc>>)> = exclusion_requests::table
         .filter(exclusion_requests::institution_id.eq(officer.institution()))
-        .filter(exclusion_requests::state.eq_any(["sent", "taken", "asked"]))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
         .select((exclusion_requests::target_on, exclusion_requests::taken_at))
         .load(conn)
         .await?;

@@ -3,9 +3,8 @@
 use uuid::Uuid;
 
 use super::super::events::{EventRow, last_decision};
-use super::super::model::{Channel, State, Step};
+use super::super::model::{Channel, EventKind, Reached, State, Step};
 use super::super::views::TimelineEntry;
-use super::extras_pages::REACHED;
 use super::store::{self, Matter};
 use super::views::{EnteredFacts, Extras};
 use crate::changes::{Enforced, enforcement};
@@ -20,7 +19,7 @@ use crate::web::{PageError, dates, lists, t, tr};
 
 /// The lines of the timeline; the last registration, while it stands, says against whom.
 pub(super) fn timeline(events: &[EventRow], registered: Option<&str>) -> Vec<TimelineEntry> {
-    let newest = events.iter().position(|event| event.kind == "registered");
+    let newest = events.iter().position(|event| event.kind == EventKind::Registered);
     let told = |(at, event)| line(event, registered.filter(|_| newest == Some(at)));
     events.iter().enumerate().map(told).collect()
 }
@@ -29,24 +28,24 @@ fn line(event: &EventRow, registered: Option<&str>) -> TimelineEntry {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
     TimelineEntry {
-        what: match event.kind.as_str() {
-            "sent" => t("ombudsdienst-verloop-ontvangen").to_owned(),
-            "entered" => by("ombudsdienst-verloop-ingevoerd"),
-            "taken" => by("ombudsdienst-verloop-genomen"),
-            "taken_over" => by("ombudsdienst-verloop-overgenomen"),
-            "handed_back" => by("ombudsdienst-verloop-teruggegeven"),
-            "asked" => by("ombudsdienst-verloop-gevraagd"),
-            "answered" => t("ombudsdienst-verloop-geantwoord").to_owned(),
-            "registered" => by("ombudsdienst-verloop-geregistreerd"),
-            "refused" => by("ombudsdienst-verloop-geweigerd"),
-            "reopened" => by("ombudsdienst-verloop-heropend"),
-            "registration_retracted" => by("ombudsdienst-verloop-registratie-ingetrokken"),
-            "note" => by("ombudsdienst-verloop-notitie"),
-            "call" => {
-                let reached = event.reached.as_deref().map(reached).unwrap_or_default();
+        what: match event.kind {
+            EventKind::Sent => t("ombudsdienst-verloop-ontvangen").to_owned(),
+            EventKind::Entered => by("ombudsdienst-verloop-ingevoerd"),
+            EventKind::Taken => by("ombudsdienst-verloop-genomen"),
+            EventKind::TakenOver => by("ombudsdienst-verloop-overgenomen"),
+            EventKind::HandedBack => by("ombudsdienst-verloop-teruggegeven"),
+            EventKind::Asked => by("ombudsdienst-verloop-gevraagd"),
+            EventKind::Answered => t("ombudsdienst-verloop-geantwoord").to_owned(),
+            EventKind::Registered => by("ombudsdienst-verloop-geregistreerd"),
+            EventKind::Refused => by("ombudsdienst-verloop-geweigerd"),
+            EventKind::Reopened => by("ombudsdienst-verloop-heropend"),
+            EventKind::RegistrationRetracted => by("ombudsdienst-verloop-registratie-ingetrokken"),
+            EventKind::Note => by("ombudsdienst-verloop-notitie"),
+            EventKind::Call => {
+                let reached = event.reached.map(reached).unwrap_or_default();
                 tr("ombudsdienst-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
             }
-            _ => t("ombudsdienst-verloop-ingetrokken").to_owned(),
+            EventKind::Withdrawn => t("ombudsdienst-verloop-ingetrokken").to_owned(),
         },
         at: dates::at(event.happened_at),
         iso: dates::iso(event.happened_at),
@@ -54,22 +53,22 @@ fn line(event: &EventRow, registered: Option<&str>) -> TimelineEntry {
     }
 }
 
-/// Whether a call reached the patient, in words.
-fn reached(code: &str) -> &'static str {
-    match code {
-        "patient" => t("ombudsdienst-bereikt-patient"),
-        "other" => t("ombudsdienst-bereikt-iemand-anders"),
-        "voicemail" => t("ombudsdienst-bereikt-voicemail"),
-        _ => t("ombudsdienst-bereikt-niemand"),
+/// Whom a call reached, in words.
+fn reached(whom: Reached) -> &'static str {
+    match whom {
+        Reached::Patient => t("ombudsdienst-bereikt-patient"),
+        Reached::Other => t("ombudsdienst-bereikt-iemand-anders"),
+        Reached::Voicemail => t("ombudsdienst-bereikt-voicemail"),
+        Reached::Nobody => t("ombudsdienst-bereikt-niemand"),
     }
 }
 
 /// Who asked, in words.
-pub fn asked_by(code: &str) -> &'static str {
-    match AskedBy::parse(code) {
-        Some(AskedBy::Parent) => t("ombudsdienst-vroeg-ouder"),
-        Some(AskedBy::Representative) => t("ombudsdienst-vroeg-vertegenwoordiger"),
-        _ => t("ombudsdienst-vroeg-zelf"),
+pub fn asked_by(whom: AskedBy) -> &'static str {
+    match whom {
+        AskedBy::Themself => t("ombudsdienst-vroeg-zelf"),
+        AskedBy::Parent => t("ombudsdienst-vroeg-ouder"),
+        AskedBy::Representative => t("ombudsdienst-vroeg-vertegenwoordiger"),
     }
 }
 
@@ -102,7 +101,7 @@ pub(super) async fn extras(
     rules: &Rules,
 ) -> Result<Extras, PageError> {
     let request = &matter.request;
-    let state = request.state();
+    let state = request.state;
     let period = match state {
         State::Registered => exclusions::of_request(tx, officer, request.id).await?,
         _ => None,
@@ -111,9 +110,9 @@ pub(super) async fn extras(
         Some(period) if period.is_active() => enforcement(tx, request.patient_id).await?.remove(&period.exclusion),
         _ => None,
     };
-    let entered = match (request.entered_by, &request.asked_by, &request.identity_check) {
+    let entered = match (request.entered_by, request.asked_by, &request.identity_check) {
         (Some(by), Some(word), Some(check)) => Some(EnteredFacts {
-            channel: channel(request.channel()),
+            channel: channel(request.channel),
             by: store::officer_name(tx, by).await?,
             asked_by: asked_by(word),
             identity_check: lists::text_of(&lists::identity_checks(rules), check),
@@ -139,6 +138,6 @@ pub(super) async fn extras(
         mine: mine && state.after(Step::HandBack).is_ok(),
         refused: state.after(Step::Reopen).is_ok(),
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
-        reached: REACHED.map(|code| Choice { value: code.to_owned(), text: reached(code).to_owned() }).to_vec(),
+        reached: Reached::ALL.map(|one| Choice { value: one.as_str().to_owned(), text: reached(one).to_owned() }).to_vec(),
     })
 }

@@ -2,17 +2,19 @@
 
 use askama::Template;
 
+use super::super::model::State;
+use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
-/// What an officer reads for a state of the request (`sent`, `taken`, `asked`, `registered`, `refused`, `withdrawn`).
-pub fn officer_tag(state: &str) -> Tag {
+/// What an officer reads for a state of the request.
+pub fn officer_tag(state: State) -> Tag {
     match state {
-        "sent" => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
-        "asked" => Tag { text: t("ombudsdienst-status-asked"), colour: "yellow" },
-        other => super::super::views::patient_tag(other),
+        State::Sent => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
+        State::Asked => Tag { text: t("ombudsdienst-status-asked"), colour: "yellow" },
+        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(state),
     }
 }
 

@@ -13,8 +13,6 @@ use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
 
-const OPEN: [&str; 3] = ["sent", "taken", "asked"];
-
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
 
@@ -31,15 +29,14 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
 
 fn filter(form: &RawForm) -> Filter {
     let term: String = form.line("zoek").chars().take(200).collect();
-    let all: Vec<&'static str> = State::ALL.iter().map(|state| state.as_str()).collect();
     let states = match form.raw("status") {
-        "nieuw" => vec!["sent"],
-        "behandeling" => vec!["taken"],
-        "wacht" => vec!["asked"],
-        "afgewerkt" => all.into_iter().filter(|state| !OPEN.contains(state)).collect(),
+        "nieuw" => vec![State::Sent],
+        "behandeling" => vec![State::Taken],
+        "wacht" => vec![State::Asked],
+        "afgewerkt" => State::FINISHED.to_vec(),
         // Whoever looks for one request finds it, whatever became of it.
-        _ if !term.is_empty() => all,
-        _ => OPEN.to_vec(),
+        _ if !term.is_empty() => State::ALL.to_vec(),
+        _ => State::OPEN.to_vec(),
     };
     let assigned = match form.raw("wie") {
         "ik" => Assigned::Me,
@@ -73,7 +70,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         target_days: site.rules.target_working_days.into(),
         more,
         rows: matters.into_iter().map(|matter| row(matter, &site.rules.working_days, today)).collect(),
-        filtered: !filter.term.is_empty() || filter.states != OPEN || filter.assigned != Assigned::Anyone,
+        filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != Assigned::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
@@ -81,7 +78,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
 fn row(matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
     let Matter { request, patient, taken_by, .. } = matter;
     let facts = facts_of_request(&request);
-    let state = request.state();
+    let state = request.state;
     let received = dates::day(request.sent_at);
     WorklistRow {
         reference: request.reference.clone(),
@@ -91,8 +88,8 @@ fn row(matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> 
         person: facts.name,
         function: facts.function,
         described: facts.described,
-        channel: channel_word(request.channel()),
-        status: officer_tag(state.as_str()),
+        channel: channel_word(request.channel),
+        status: officer_tag(state),
         waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,
