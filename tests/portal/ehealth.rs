@@ -299,6 +299,12 @@ async fn a_visitor_finds_every_ombudsdienst_and_a_patient_their_own() {
             assert_eq!(mail(&emma, &one.contact.email) > 0, n == 0, "{path}: {}", one.contact.institution);
         }
     }
+    // A printed form says whose address is whose.
+    let addresses = portal.anonymous().get("/aanvraagformulier").await.texts("main address");
+    assert_eq!(addresses.len(), institutions.len());
+    for (one, address) in institutions.iter().zip(&addresses) {
+        assert!(address.starts_with(&one.contact.institution) && address.contains(&one.contact.email), "{address}");
+    }
     let footer = portal.anonymous().get("/").await.text_of("footer");
     assert!(institutions.iter().all(|one| footer.contains(&one.contact.phone)), "{footer}");
 }
