@@ -44,7 +44,6 @@ pub struct Blueprint {
     pub tls: Tls,
     /// Connections of one worker at most.
     pub connections: usize,
-    /// The time.
     pub clock: Clock,
     /// The rules of the house.
     pub rules: Rules,

@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// Where the time comes from: the machine, or a test's hand.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's clock.
     System,
     /// Microseconds since 1970, moved by [`Clock::advance`] only.
     Fixed(Arc<AtomicI64>),

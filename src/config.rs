@@ -57,11 +57,9 @@ pub struct Config {
     pub base_url: String,
     /// Connections of one worker of the server at most; it has a worker a core.
     pub database_connections: usize,
-    /// Where to listen.
     pub listen: SocketAddr,
     /// Where health and metrics are served, if anywhere.
     pub ops_listen: Option<SocketAddr>,
-    /// The mail server.
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
     pub mail_from: EmailAddress,
@@ -151,7 +149,6 @@ impl Default for Rules {
 /// Whom to call or mail: the ombudsdienst of the viewer's institution, from the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
-    /// The institution's name.
     pub institution: String,
     /// The telephone as it is read: `050 36 57 89`.
     pub phone: String,

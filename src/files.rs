@@ -10,17 +10,13 @@ pub enum SecretFileError {
     /// It cannot be read.
     #[error("cannot read {path}: {error}")]
     Unreadable {
-        /// The file.
         path: String,
         /// What the system says.
         error: io::Error,
     },
     /// Others than its owner may read or write it.
     #[error("{path} can be read by others; run: chmod 600 {path}")]
-    Open {
-        /// The file.
-        path: String,
-    },
+    Open { path: String },
 }
 
 /// Whether nobody but its owner may open a file.

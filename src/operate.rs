@@ -198,9 +198,6 @@ fn sign_in(sign_in: &SignIn) -> &'static str {
 }
 
 /// How the outbox stands.
-///
-/// # Errors
-/// Those of the database.
 pub async fn mail_counts(db: &Db) -> Result<mail::Counts, db::DbError> {
     let mut tx = db.begin(Actor::System(Job::Mail)).await?;
     let counts = mail::counts(&mut tx).await?;
@@ -245,9 +242,6 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
 
 /// Removes sessions, kept forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
 /// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;

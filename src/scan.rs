@@ -26,7 +26,6 @@ pub enum Scanner {
 pub enum Verdict {
     /// Nothing known is in them.
     Clean,
-    /// Something is.
     Infected,
 }
 

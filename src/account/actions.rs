@@ -12,7 +12,6 @@ use crate::mail::{self, EmailAddress};
 use crate::messages;
 use crate::web::{PageError, Site, random, t, tr};
 
-/// The page's address.
 pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::hours(48);

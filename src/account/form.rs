@@ -30,9 +30,7 @@ pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormS
 /// In which shape everything is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// For people.
     Page,
-    /// For programs.
     Json,
 }
 

@@ -10,10 +10,8 @@ use crate::identity::Patient;
 /// An officer who opened something on a day, however often.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Look {
-    /// The last time.
     #[diesel(sql_type = Timestamptz)]
     pub last_at: DateTime<Utc>,
-    /// How often.
     #[diesel(sql_type = BigInt)]
     pub times: i64,
     /// What was opened, as a code.
@@ -22,18 +20,13 @@ pub struct Look {
     /// The request that was opened, if it was one.
     #[diesel(sql_type = Nullable<Text>)]
     pub request: Option<String>,
-    /// The officer's name.
     #[diesel(sql_type = Nullable<Text>)]
     pub officer: Option<String>,
-    /// Of whose ombudsdienst.
     #[diesel(sql_type = Nullable<Text>)]
     pub institution: Option<String>,
 }
 
 /// The looks, the newest first. Row-level security shows readings by officers, nothing else.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64, most: i64) -> QueryResult<Vec<Look>> {
     // What has no words of its own is one subject: the patient's data.
     diesel::sql_query(

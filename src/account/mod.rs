@@ -16,7 +16,6 @@ use actix_web::web;
 
 pub use store::sweep;
 
-/// The patient's pages.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/mijn-gegevens").route(web::get().to(pages::show)).route(web::post().to(pages::save_email)))

@@ -48,7 +48,6 @@ pub struct Person {
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
     #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
     #[serde(flatten)]
-    /// The name.
     pub name: PersonName,
     /// The day of birth, as much as is known.
     pub birth_date: Option<BirthDate>,
@@ -63,7 +62,6 @@ pub struct Person {
 /// The address in use.
 #[derive(Debug, Clone, Default, Serialize, QueryableByName)]
 pub struct Email {
-    /// The address; none.
     #[diesel(sql_type = Nullable<Text>)]
     pub address: Option<String>,
     /// When its owner said yes; an address that came from the hospital was never asked.
@@ -77,9 +75,7 @@ pub struct Email {
 /// An address that waits for its owner's yes.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct Waiting {
-    /// The address.
     pub address: String,
-    /// Since when.
     pub asked_at: DateTime<Utc>,
     /// Until when the link works.
     pub expires_at: DateTime<Utc>,
@@ -111,31 +107,22 @@ pub struct Counts {
 /// One time that an officer opened something.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct Reading {
-    /// When.
     pub happened_at: DateTime<Utc>,
     /// What was opened, as a code.
     pub action: String,
     /// The request that was opened, if it was one.
     pub request: Option<String>,
-    /// The officer.
     #[serde(flatten)]
     pub officer: Option<PersonName>,
-    /// Of whose ombudsdienst.
     pub institution: Option<String>,
 }
 
 /// The patient's own row.
-///
-/// # Errors
-/// Those of the database.
 pub async fn person(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Person> {
     patients::table.filter(patients::id.eq(patient.id())).select(Person::as_select()).first(conn).await
 }
 
 /// The address for notices.
-///
-/// # Errors
-/// Those of the database.
 pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
     let found: Option<Email> =
         diesel::sql_query("select address, confirmed_at, off_at from account_email()").get_result(conn).await.optional()?;
@@ -143,9 +130,6 @@ pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
 }
 
 /// The address that waits, if its link still works.
-///
-/// # Errors
-/// Those of the database.
 pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateTime<Utc>) -> QueryResult<Option<Waiting>> {
     email_confirmations::table
         .filter(email_confirmations::patient_id.eq(patient.id()))
@@ -157,9 +141,6 @@ pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateT
 }
 
 /// How much the portal holds.
-///
-/// # Errors
-/// Those of the database.
 pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Counts> {
     diesel::sql_query(
         "select (select count(*) from exclusion_periods where patient_id = $1 and ended_at is null) as active,
@@ -175,9 +156,6 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 }
 
 /// Who opened something of the patient's, the newest first. Row-level security shows readings by officers, nothing else.
-///
-/// # Errors
-/// Those of the database.
 pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64, most: i64) -> QueryResult<Vec<Reading>> {
     audit_events::table
         .left_join(officers::table.on(officers::id.nullable().eq(audit_events::actor_id)))
@@ -215,9 +193,6 @@ text_enum! {
 }
 
 /// Notes that an address is wanted.
-///
-/// # Errors
-/// Those of the database.
 pub async fn ask_email(
     conn: &mut AsyncPgConnection,
     form: Uuid,
@@ -241,9 +216,6 @@ pub struct Confirmed {
 }
 
 /// The owner's yes; none when the link does not work (any more).
-///
-/// # Errors
-/// Those of the database.
 pub async fn confirm_email(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Confirmed>> {
     let answer: Option<serde_json::Value> = diesel::select(account_confirm_email(hash, now)).get_result(conn).await?;
     answer
@@ -252,33 +224,21 @@ pub async fn confirm_email(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: Dat
 }
 
 /// Removes the address, and a request for another; whether there was anything.
-///
-/// # Errors
-/// Those of the database.
 pub async fn remove_email(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
     diesel::select(account_remove_email(now)).get_result(conn).await
 }
 
 /// Mails again; whether it was off.
-///
-/// # Errors
-/// Those of the database.
 pub async fn resume_email(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     diesel::select(account_resume_email()).get_result(conn).await
 }
 
 /// Gives mail up by a notice's link: whose, when that changed something.
-///
-/// # Errors
-/// Those of the database.
 pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
     diesel::select(account_unsubscribe(hash, now)).get_result(conn).await
 }
 
 /// Removes requests for an address of more than 7 days ago.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i64 = diesel::select(account_sweep(now)).get_result(conn).await?;
     Ok(())

@@ -10,7 +10,6 @@ use crate::web::{FormState, Frame, filters};
 #[derive(Template)]
 #[template(path = "account/account.html")]
 pub struct AccountPage {
-    /// The frame.
     pub frame: Frame,
     /// Given and family name.
     pub name: String,
@@ -18,7 +17,6 @@ pub struct AccountPage {
     pub birth_date: Option<String>,
     /// The rijksregister- or BIS-number as it is read.
     pub niss: String,
-    /// The home institution.
     pub institution: String,
     /// Exclusions that hold.
     pub active: i64,
@@ -74,11 +72,8 @@ pub struct ReadingRow {
     pub at: String,
     /// The last time, for programs.
     pub iso: String,
-    /// Who.
     pub officer: String,
-    /// Of which ombudsdienst.
     pub ombudsdienst: String,
-    /// What was opened.
     pub what: String,
     /// The request's reference, if it was one.
     pub reference: Option<String>,
@@ -88,7 +83,6 @@ pub struct ReadingRow {
 #[derive(Template)]
 #[template(path = "account/everything.html")]
 pub struct EverythingPage {
-    /// The frame.
     pub frame: Frame,
     /// Of which moment it is.
     pub made_at: String,
@@ -99,7 +93,6 @@ pub struct EverythingPage {
 /// One kind of data.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// Its heading.
     pub heading: &'static str,
     /// What there is; empty: nothing.
     pub entries: Vec<Entry>,
@@ -107,7 +100,6 @@ pub struct Section {
     pub readings: Vec<ReadingRow>,
 }
 
-/// One of them.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
     /// What it is called; empty for none.
@@ -124,7 +116,6 @@ pub struct Entry {
 pub struct BarePage {
     /// The h1 and the title.
     pub heading: &'static str,
-    /// A paragraph each.
     pub paragraphs: Vec<&'static str>,
     /// The button, which posts to the page's own address.
     pub button: Option<&'static str>,

@@ -6,7 +6,6 @@ use crate::identity::Visit;
 use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
 use crate::web::{Nav, PageError, Site, ok, see_other, t};
 
-/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(web::get().to(home)))

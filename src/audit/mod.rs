@@ -17,13 +17,9 @@ use crate::db::schema::audit_events::dsl;
 use crate::db::{Actor, text_enum};
 
 text_enum! {
-    /// Who did something.
     pub enum ActorKind: "kind of actor" {
-        /// A patient.
         Patient = "patient",
-        /// An officer.
         Officer = "officer",
-        /// A hospital application.
         Application = "application",
         /// A job of the system, or an operator.
         System = "system",

@@ -15,7 +15,6 @@ use crate::web::Site;
 pub struct Stop {
     /// The id of the application's report of it.
     pub id: Uuid,
-    /// Since when.
     pub at: DateTime<Utc>,
 }
 
@@ -31,9 +30,6 @@ pub enum Stopped {
 }
 
 /// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
-///
-/// # Errors
-/// Those of the database.
 pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, now: DateTime<Utc>) -> Result<Stopped, DbError> {
     let mut tx = site.db.begin(JOB).await?;
     ids::hold(&mut tx, reporter, stop.id).await?;
@@ -64,7 +60,6 @@ pub struct Opening {
     pub id: Uuid,
     /// In its words; not empty.
     pub what: Line,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -82,9 +77,6 @@ pub enum ToldContents {
 }
 
 /// Adds what was opened to a break that the application reported.
-///
-/// # Errors
-/// Those of the database.
 pub async fn opened(
     site: &Site,
     reporter: &Reporter,

@@ -46,9 +46,6 @@ async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Do
 }
 
 /// **Markeer als bekeken**
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
@@ -67,9 +64,6 @@ pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTi
 }
 
 /// **Neem in onderzoek**
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
@@ -92,9 +86,6 @@ pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime
 }
 
 /// Closes the case: the outcome goes into the conversation that told of the break, and whoever closed it has looked at it.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn close(
     site: &Site,
     officer: &Officer,

@@ -21,9 +21,6 @@ pub enum Distrusted {
 
 /// Opens the case: row, audit and mail in one transaction. The row waits for any officer of the institution who does not stand in
 /// it (R12), also for one who comes later.
-///
-/// # Errors
-/// Those of the database.
 pub async fn distrust(site: &Site, patient: &Patient, broken: Uuid, now: DateTime<Utc>) -> Result<Distrusted, DbError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let Some((institution, reference)) = store::handled(&mut tx, patient, broken).await? else {

@@ -10,24 +10,18 @@ use super::patient_store::{self, OwnBreak};
 use super::words;
 use crate::identity::Patient;
 
-/// A break.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedBreak {
-    /// Why.
     pub kind: BreakKind,
     /// Who opened the record.
     pub person: String,
-    /// The function.
     pub function: String,
-    /// Where.
     pub place: String,
-    /// From when.
     pub starts_at: DateTime<Utc>,
     /// Until when, if that was reported.
     pub ends_at: Option<DateTime<Utc>>,
     /// When it was stopped early.
     pub stopped_at: Option<DateTime<Utc>>,
-    /// Why.
     pub motivation: String,
     /// When it was reported.
     pub received_at: DateTime<Utc>,
@@ -42,16 +36,11 @@ pub struct ExportedBreak {
 /// Something that was opened.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedOpening {
-    /// What.
     pub what: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
 /// The patient's next breaks after so many, the newest first; none when there are no more.
-///
-/// # Errors
-/// Those of the database.
 pub async fn export(
     conn: &mut AsyncPgConnection,
     patient: &Patient,

@@ -19,7 +19,6 @@ pub(super) fn turn(address: &str, page: i64, more: bool) -> Turn {
     Turn { before: if page > 1 { of(page - 1) } else { String::new() }, after: if more { of(page + 1) } else { String::new() } }
 }
 
-/// Which kind.
 pub(super) fn kind(kind: BreakKind) -> Tag {
     match kind {
         BreakKind::Exclusion => Tag { text: t("breaks-soort-uitsluiting"), colour: "yellow" },

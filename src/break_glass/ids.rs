@@ -23,7 +23,6 @@ pub(super) struct Used {
     /// When something was opened, or the break stopped.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub at: Option<DateTime<Utc>>,
-    /// What was opened.
     #[diesel(sql_type = Nullable<Text>)]
     pub words: Option<String>,
 }

@@ -78,9 +78,6 @@ pub(super) enum LetterSent {
 }
 
 /// Keeps who sent the letter, and when.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))

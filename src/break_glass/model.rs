@@ -20,7 +20,6 @@ text_enum! {
 }
 
 impl BreakKind {
-    /// For the audit.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Exclusion => "exclusion",
@@ -34,7 +33,6 @@ impl BreakKind {
 pub struct ReportedPerson {
     /// Every number that the application knows; none when it knows none.
     pub identifiers: Identifiers,
-    /// The name.
     pub name: Line,
     /// What the person does.
     pub function: Line,
@@ -53,7 +51,6 @@ impl ReportedPerson {
 /// Where, as the application says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportedPlace {
-    /// The institution.
     pub institution: Option<Cbe>,
     /// The department, or the place in words.
     pub words: Line,
@@ -66,17 +63,12 @@ pub struct Report {
     pub id: Uuid,
     /// Why access was not there.
     pub kind: BreakKind,
-    /// Whose record.
     pub patient: Niss,
-    /// Who opened it.
     pub person: ReportedPerson,
-    /// Where.
     pub place: ReportedPlace,
-    /// From when.
     pub starts_at: DateTime<Utc>,
     /// Until when. One that opens access always has an end (R16).
     pub ends_at: Option<DateTime<Utc>>,
-    /// Why.
     pub motivation: Motivation,
 }
 
@@ -125,7 +117,6 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Their codes.
     pub fn codes(self) -> Vec<&'static str> {
         [
             (self.motivation_missing, "motivation-missing"),
@@ -243,7 +234,6 @@ pub struct Access {
     pub person: Identifiers,
     /// Whether it opens anything at all.
     pub opens: bool,
-    /// Its end.
     pub ends_at: Option<DateTime<Utc>>,
     /// An end before that.
     pub stopped_at: Option<DateTime<Utc>>,

@@ -25,7 +25,6 @@ pub struct Asked {
 const MAX_WORDS: usize = 2000;
 const MAX_FINDINGS: usize = 4000;
 
-/// Mounts the pages.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/ombudsdienst/doorbrekingen").route(web::get().to(list)))

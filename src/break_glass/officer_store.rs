@@ -35,7 +35,6 @@ pub(super) struct PatientRow {
     pub birth_date: Option<BirthDate>,
 }
 
-/// A case.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = break_cases)]
 #[diesel(check_for_backend(diesel::pg::Pg))]

@@ -19,7 +19,6 @@ pub struct Asked {
     pagina: Option<u32>,
 }
 
-/// Mounts the pages.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/doorbrekingen").route(web::get().to(list)))

@@ -16,7 +16,6 @@ use crate::messages::Kind;
 /// A break as its patient sees it.
 #[derive(Debug, Clone)]
 pub struct OwnBreak {
-    /// What was reported.
     pub row: BreakRow,
     /// Who, when the directory knows.
     pub person: Option<PersonLine>,
@@ -28,14 +27,10 @@ pub struct OwnBreak {
     pub unread: bool,
     /// The state of the case.
     pub case: Option<CaseState>,
-    /// What was opened.
     pub openings: Vec<Opened>,
 }
 
 /// A page of the patient's breaks, the newest first; one more than asked for says that there are more.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i64, count: i64) -> QueryResult<Vec<OwnBreak>> {
     type Row = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
     let unread = diesel::dsl::exists(messages::table.filter(

@@ -27,14 +27,12 @@ pub(super) const JOB: Actor = Actor::System(Job::Break);
 pub enum Reported {
     /// It is kept; whether it opens access until its end.
     Recorded {
-        /// The row.
         id: Uuid,
         /// The record is open to that person.
         opens: bool,
     },
     /// It was kept before: the same answer, and nothing is told twice.
     SameAgain {
-        /// The row.
         id: Uuid,
         /// As it was answered then.
         opens: bool,
@@ -221,9 +219,6 @@ async fn tell(
 
 /// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
 /// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
-///
-/// # Errors
-/// Those of the database.
 pub async fn attach_to(
     conn: &mut AsyncPgConnection,
     site: &Site,

@@ -13,7 +13,6 @@ impl Reporter {
         fits.then(|| Self(name.trim().to_owned()))
     }
 
-    /// The name.
     pub fn name(&self) -> &str {
         &self.0
     }
@@ -32,7 +31,6 @@ pub struct Line(String);
 impl Line {
     const MOST: usize = 200;
 
-    /// Reads a text.
     pub fn new(text: &str) -> Self {
         let folded = one_line(text);
         if folded.chars().count() <= Self::MOST {
@@ -41,7 +39,6 @@ impl Line {
         Self(folded.chars().take(Self::MOST - 1).chain(['…']).collect())
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -59,7 +56,6 @@ impl Motivation {
         Self(text.trim().to_owned())
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

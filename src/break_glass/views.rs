@@ -9,7 +9,6 @@ use crate::web::{FormState, Frame, filters};
 #[derive(Template)]
 #[template(path = "break_glass/list.html")]
 pub struct BreaksPage {
-    /// The frame.
     pub frame: Frame,
     /// The breaks of this page.
     pub cards: Vec<Card>,
@@ -29,13 +28,11 @@ pub struct Turn {
 /// One break as the patient sees it.
 #[derive(Debug, Clone)]
 pub struct Card {
-    /// The break.
     pub id: String,
     /// Who; empty when nobody knows.
     pub person: String,
     /// What the person does, may be empty.
     pub function: String,
-    /// Which kind.
     pub kind: Tag,
     /// Its message is unread.
     pub is_new: bool,
@@ -61,7 +58,6 @@ pub struct Card {
 #[derive(Template)]
 #[template(path = "break_glass/officer_list.html")]
 pub struct OfficerBreaksPage {
-    /// The frame.
     pub frame: Frame,
     /// How many wait for a look.
     pub to_review: i64,
@@ -84,7 +80,6 @@ pub struct OfficerBreaksPage {
 /// One break on the officers' list.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The break.
     pub id: String,
     /// The patient's name, or the NISS of somebody who is not known here.
     pub patient: String,
@@ -92,9 +87,7 @@ pub struct Row {
     pub person: String,
     /// What the person does.
     pub function: String,
-    /// Which kind.
     pub kind: Tag,
-    /// When it was.
     pub when: String,
     /// What is wrong with the report.
     pub marks: Vec<&'static str>,
@@ -105,13 +98,10 @@ pub struct Row {
 /// A notice that was not read in time.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// The message.
     pub id: String,
-    /// Whose.
     pub patient: String,
     /// The patient's NISS as it is read.
     pub niss: String,
-    /// The conversation.
     pub conversation: String,
     /// What it is about.
     pub subject: String,
@@ -123,11 +113,8 @@ pub struct Letter {
 #[derive(Template)]
 #[template(path = "break_glass/officer_break.html")]
 pub struct OfficerBreakPage {
-    /// The frame.
     pub frame: Frame,
-    /// The break.
     pub id: String,
-    /// Which kind.
     pub kind: Tag,
     /// What is wrong with the report.
     pub marks: Vec<&'static str>,
@@ -163,7 +150,6 @@ pub struct OfficerBreakPage {
     pub conversation: Option<String>,
     /// Who looked at it; none while nobody did.
     pub reviewed_by: Option<String>,
-    /// The patient's case.
     pub case: Option<CaseFacts>,
     /// What happened, the newest first.
     pub events: Vec<Happened>,
@@ -174,7 +160,6 @@ pub struct OfficerBreakPage {
 /// A case as officers see it.
 #[derive(Debug, Clone)]
 pub struct CaseFacts {
-    /// Its state.
     pub state: Tag,
     /// Nobody took it up yet.
     pub is_waiting: bool,
@@ -191,11 +176,8 @@ pub struct CaseFacts {
 /// One line of the timeline, as the parts of a request's page take it.
 #[derive(Debug, Clone)]
 pub struct Happened {
-    /// What.
     pub what: String,
-    /// When.
     pub at: String,
-    /// For machines.
     pub iso: String,
     /// More, may be empty.
     pub detail: String,
@@ -205,6 +187,5 @@ pub struct Happened {
 #[derive(Template)]
 #[template(path = "break_glass/colleague.html")]
 pub struct ColleaguePage {
-    /// The frame.
     pub frame: Frame,
 }

@@ -36,7 +36,6 @@ pub(super) fn place(institution: Option<&str>, words: &str) -> String {
     [institution.unwrap_or(""), words].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// The message.
 pub(super) fn message(told: &Told<'_>) -> String {
     let moment = dates::at(told.at);
     let name = if told.name.is_empty() { t("breaks-bericht-iemand") } else { told.name };

@@ -24,7 +24,6 @@ pub enum Enforced {
 /// The same as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// The sentence.
     pub words: String,
     /// All of them do.
     pub by_all: bool,
@@ -62,9 +61,6 @@ struct Row {
 }
 
 /// How far they are with each exclusion of a patient that holds and that the transaction's actor may see. Empty while none is connected.
-///
-/// # Errors
-/// Those of the database.
 pub async fn enforcement(mut conn: &AsyncPgConnection, patient: Uuid) -> QueryResult<HashMap<Uuid, Enforced>> {
     let told: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
     let rows: Vec<Row> = told

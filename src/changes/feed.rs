@@ -49,7 +49,6 @@ pub(super) struct Pulse {
     pub looks: u64,
     /// The tokens that held then.
     pub held: Arc<HashSet<Uuid>>,
-    /// The process stops.
     pub over: bool,
 }
 

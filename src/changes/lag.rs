@@ -11,7 +11,6 @@ use crate::db::{Actor, Db, DbError, Job};
 /// How far an application is behind.
 #[derive(Debug, QueryableByName)]
 pub struct Lag {
-    /// Its name.
     #[diesel(sql_type = Text)]
     pub application: String,
     /// So many changes it has not acknowledged.
@@ -30,9 +29,6 @@ impl Lag {
 }
 
 /// Every application that follows the changes, by name.
-///
-/// # Errors
-/// Those of the database.
 pub async fn lags(db: &Db) -> Result<Vec<Lag>, DbError> {
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
     let lags = sql_query(

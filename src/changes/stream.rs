@@ -14,7 +14,6 @@ use super::store;
 use crate::db::{Actor, DbError, Job};
 use crate::web::{ApiError, Site};
 
-/// A listener.
 pub(super) struct Listener {
     /// Its place among those of its application.
     pub _seat: Seat,

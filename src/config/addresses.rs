@@ -45,7 +45,6 @@ impl ExitUrl {
         Ok(Self { address: url.into(), origin })
     }
 
-    /// The whole address.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -59,7 +58,6 @@ impl ExitUrl {
 /// The network's own page about exclusions: linked from `/info/uitsluitingen`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InfoUrl {
-    /// The whole address.
     pub address: String,
     /// The host as people read it, without `www.`.
     pub host: String,
@@ -82,7 +80,6 @@ impl InfoUrl {
     }
 }
 
-/// Where to listen.
 pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
 }

@@ -50,7 +50,6 @@ pub struct ForAudit {
     pub owner_database_url: Option<SecretString>,
     /// Whom to trust on the way there.
     pub database_ca: Option<PathBuf>,
-    /// The files.
     pub files: AuditFiles,
     /// How long rows are kept.
     pub audit_years: u32,

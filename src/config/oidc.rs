@@ -27,7 +27,6 @@ pub enum ClientAuthentication {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum UserInfo {
-    /// As JSON.
     #[default]
     Json,
     /// As a signed token, as the federal sign-in does.
@@ -51,7 +50,6 @@ pub enum Recheck {
     None,
 }
 
-/// One provider.
 #[derive(Clone)]
 pub struct Oidc {
     /// How it is called on screen.

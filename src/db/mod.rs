@@ -34,9 +34,6 @@ diesel::define_sql_function! {
 }
 
 /// The next number of a sequence, of six digits at most: for references, which carry the year besides.
-///
-/// # Errors
-/// Those of the database.
 pub async fn next_number(conn: &mut AsyncPgConnection, sequence: &'static str) -> QueryResult<u32> {
     let number: i64 = diesel::select(nextval(sequence)).get_result(conn).await?;
     Ok(u32::try_from(number % 1_000_000).unwrap_or(0))
@@ -52,7 +49,6 @@ pub enum Actor {
     Patient(Uuid),
     /// An officer: what belongs to the institution, nothing about themself.
     Officer {
-        /// The officer's account.
         id: Uuid,
         /// The institution they work for.
         institution: Uuid,
@@ -181,9 +177,6 @@ impl Db {
     }
 
     /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
-    ///
-    /// # Errors
-    /// As [`Db::begin`].
     pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
         let begin = actor.begin_statement().replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
         self.start(true, &begin).await
@@ -206,9 +199,6 @@ impl Db {
     }
 
     /// A connection outside any transaction and without an actor: only functions and tables without patient data answer.
-    ///
-    /// # Errors
-    /// As [`Db::begin`].
     pub async fn plain(&self) -> Result<Tx, DbError> {
         self.start(false, "").await
     }

@@ -32,7 +32,6 @@ macro_rules! text_enum {
         }
 
         impl $name {
-            /// Every value.
             pub const ALL: [Self; [$($text),+].len()] = [$(Self::$variant),+];
 
             /// The text in the database.
@@ -78,7 +77,6 @@ pub(crate) use text_enum;
 #[cfg(test)]
 mod tests {
     text_enum! {
-        /// For the tests.
         enum Colour: "colour" {
             /// Red.
             Red = "red",

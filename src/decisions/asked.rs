@@ -13,7 +13,6 @@ const MOST: usize = 5_000;
 /// Why a question cannot be read: where, and what should stand there. Never what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
-    /// A JSON pointer.
     pub at: String,
     /// What should be there.
     pub why: &'static str,
@@ -30,7 +29,6 @@ impl From<Unreadable> for ApiError {
 pub struct Question {
     /// Every number of the person that the application knows; one or more.
     pub person: Identifiers,
-    /// Whose record.
     pub patient: Niss,
 }
 
@@ -56,10 +54,8 @@ impl Semantic {
     }
 }
 
-/// A call.
 #[derive(Debug)]
 pub enum Asked {
-    /// One question.
     One(Question),
     /// Several; what cannot be read of them is answered in its place.
     Many(Vec<Result<Question, Unreadable>>, Semantic),

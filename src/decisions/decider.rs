@@ -21,9 +21,6 @@ use crate::identity::applications::{Bearer, Calls, Scope};
 use crate::web::{ApiError, Site};
 
 /// Prepares this month's part of the log and the next two.
-///
-/// # Errors
-/// Those of the database.
 pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i32 = diesel::select(mt_decision_months(now)).get_result(conn).await?;
     Ok(())
@@ -37,16 +34,13 @@ const AT_ONCE: usize = 2;
 /// How long a transaction may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// An answer.
 #[derive(Debug, Clone)]
 pub struct Answered {
     /// How it is found again.
     pub id: Uuid,
-    /// What it says.
     pub decision: Decision,
     /// The last change that it knew of.
     pub sequence: i64,
-    /// When.
     pub at: DateTime<Utc>,
 }
 

@@ -26,7 +26,6 @@ pub enum Person {
     Unknown,
 }
 
-/// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
     /// No exclusion stands in the way. Nothing more: a therapeutic relationship is asked for elsewhere.

@@ -11,9 +11,6 @@ use crate::identity::applications::registry::{self, NewApplication, RegistryErro
 const NAME: &str = "EPD";
 
 /// Lets it in with every scope, or, over kept data, gives it a new token in place of the old ones. Answers the token.
-///
-/// # Errors
-/// Those of the database.
 pub async fn let_in(owner_url: &str, tls: &Tls) -> anyhow::Result<String> {
     let (owner, now) = (Db::new(owner_url, tls, 1)?, Clock::System.now());
     let institution = Cbe::parse("0566988259")?;

@@ -20,7 +20,6 @@ pub struct InstitutionRow {
     pub id: Uuid,
     /// Its enterprise number, 10 digits.
     pub cbe: String,
-    /// Its name.
     pub name: &'static str,
 }
 
@@ -33,7 +32,6 @@ pub struct NewCareWorkerRow {
     pub niss: Option<String>,
     /// 11 digits.
     pub riziv: Option<String>,
-    /// The name.
     pub name: PersonName,
     /// Function, such as 'Arts'.
     pub function: &'static str,
@@ -46,9 +44,7 @@ pub struct NewCareWorkerRow {
 /// One post of a care worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPostRow {
-    /// The institution.
     pub institution_id: Uuid,
-    /// The department there.
     pub department: &'static str,
     /// The number by which the institution knows the person.
     pub personnel_number: Option<String>,

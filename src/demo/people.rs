@@ -16,7 +16,6 @@ pub const INFO_URL: &str = "https://nexuzhealth.com";
 pub struct Person {
     /// What the sign-in form sends.
     pub key: &'static str,
-    /// The row.
     pub id: Uuid,
     /// Rijksregister number.
     pub niss: &'static str,
@@ -26,16 +25,13 @@ pub struct Person {
     pub family: &'static str,
     /// Day of birth, as it is stored.
     pub born: &'static str,
-    /// The institution's name.
     pub institution: &'static str,
     /// Works for that institution's ombudsdienst; else a patient there.
     pub officer: bool,
-    /// Where notices go.
     pub email: Option<&'static str>,
 }
 
 impl Person {
-    /// The name.
     pub fn name(&self) -> PersonName {
         PersonName::new(self.given, self.family)
     }

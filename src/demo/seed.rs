@@ -17,9 +17,6 @@ const DIRECTORY: usize = 4_000;
 
 /// Fills an empty database; one that holds people is left as it is. `invented` adds other patients' requests, so that
 /// the worklist looks like one.
-///
-/// # Errors
-/// Those of the database.
 pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> anyhow::Result<()> {
     let mut client = db::client(owner_url, tls).await?;
     if client.query_one("select exists (select from patients)", &[]).await?.get(0) {

@@ -24,9 +24,6 @@ fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 /// Emma's record was opened in an emergency by the person whom she excludes through both. Done again over kept data, nothing
 /// happens twice.
-///
-/// # Errors
-/// Those of the database.
 pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
     let niss = Niss::parse(emma.niss)?;

@@ -39,7 +39,6 @@ const SOLE: &[&str] = &[
     "teamleidster",
     "ploegbaas",
 ];
-/// One function.
 #[rustfmt::skip]
 const FUNCTION: &[&str] = &[
     "dokter", "dr", "doctor", "doktor", "arts", "geneesheer", "verpleger", "verpleegster", "zuster", "broeder", "kinesist", "kinesiste", "kinesitherapeut", "apotheker",

@@ -133,7 +133,6 @@ fn ends(word: &str, list: &[&str]) -> bool {
 /// What a word says about whom a text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A team.
     Team,
     /// A part of a hospital, its staff.
     Body,
@@ -143,7 +142,6 @@ pub(super) enum Kind {
     Crowd,
     /// People without a name, in the plural.
     People,
-    /// A department.
     Department,
     /// A department or a post on its own, a surname beside a name.
     Ambiguous,
@@ -155,7 +153,6 @@ pub(super) enum Kind {
     Somebody,
     /// Somebody or something, and a name as often.
     NameToo,
-    /// A shift.
     Shift,
     /// Says which.
     Adjective,

@@ -20,7 +20,6 @@ pub enum Identifier {
     Personnel {
         /// The institution's enterprise number.
         cbe: String,
-        /// The number there.
         number: String,
     },
 }

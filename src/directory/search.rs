@@ -125,9 +125,6 @@ pub struct SearchResult {
 /// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
 /// with these parts, and when few fit, those that resemble it. Where nobody fits, places and functions beside the name are left
 /// out, and the result says so.
-///
-/// # Errors
-/// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
     let mut searched_as = None;
     let mut found = match term {

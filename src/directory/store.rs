@@ -17,7 +17,6 @@ pub use recognise::{are_several, identifiers, recognise};
 #[diesel(table_name = care_workers)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PersonLine {
-    /// The care worker.
     pub id: Uuid,
     given_name: Option<String>,
     family_name: String,
@@ -55,9 +54,7 @@ impl PersonLine {
 /// A post of a care worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// The institution.
     pub institution: Uuid,
-    /// Its name.
     pub institution_name: String,
     /// The department, perhaps empty.
     pub department: String,
@@ -79,7 +76,6 @@ pub struct CareWorkerEntry {
 }
 
 impl CareWorkerEntry {
-    /// The care worker.
     pub fn id(&self) -> Uuid {
         self.line.id
     }
@@ -115,29 +111,20 @@ impl CareWorkerEntry {
     }
 }
 
-/// An institution.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Institution {
-    /// Its id.
     pub id: Uuid,
     /// Its enterprise number, 10 digits.
     pub cbe: String,
-    /// Its name.
     pub name: String,
 }
 
 /// All institutions by name.
-///
-/// # Errors
-/// Those of the database.
 pub async fn institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Institution>> {
     institutions::table.order(institutions::name).load(conn).await
 }
 
 /// One care worker, active or not.
-///
-/// # Errors
-/// Those of the database.
 pub async fn by_id(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<CareWorkerEntry>> {
     let found: Option<(PersonLine, Option<String>, bool)> = care_workers::table
         .find(id)
@@ -190,9 +177,6 @@ pub(super) async fn with_posts(
 }
 
 /// These care workers in short, whether they may still be chosen or not.
-///
-/// # Errors
-/// Those of the database.
 pub async fn lines(mut conn: &AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
     let found: Vec<PersonLine> =
         care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;

@@ -34,9 +34,6 @@ pub enum GaveAccess {
 
 /// Ends a period at the patient's word (R5). The form names the period, so a form of yesterday never ends what was
 /// registered or undone since. The patient is told, so that whoever left a telephone lying about learns of it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn give_access(
     conn: &mut AsyncPgConnection,
     site: &Site,
@@ -92,9 +89,6 @@ pub enum Undone {
 }
 
 /// Takes the patient's own ending back: a new period of the same exclusion (R4).
-///
-/// # Errors
-/// Those of the database.
 pub async fn undo(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
@@ -131,9 +125,6 @@ pub async fn undo(
 pub struct AlreadyExcluded;
 
 /// Makes the exclusion of a request that was just registered. After [`AlreadyExcluded`] the transaction is lost.
-///
-/// # Errors
-/// Those of the database.
 pub async fn register(
     conn: &mut AsyncPgConnection,
     officer: &Officer,

@@ -16,7 +16,6 @@ use crate::web::Site;
 /// At whose word, and how sure that is.
 #[derive(Debug, Clone, Copy)]
 pub struct Word<'a> {
-    /// Who asked.
     pub asked_by: AskedBy,
     /// How that person's identity was checked: a code of the settings.
     pub identity_check: &'a str,
@@ -44,9 +43,6 @@ pub enum EndedAtRequest {
 
 /// Ends a period at the patient's word (R5), and tells the patient. The form names the period, so that a form of yesterday
 /// ends nothing newer.
-///
-/// # Errors
-/// Those of the database.
 pub async fn end_at_request(
     conn: &mut AsyncPgConnection,
     site: &Site,

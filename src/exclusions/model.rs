@@ -8,7 +8,6 @@ use crate::db::text_enum;
 text_enum! {
     /// Where an exclusion was registered, and so the only place where it can be ended (R5).
     pub enum Origin: "origin of an exclusion" {
-        /// The federal platform.
         Ehealth = "ehealth",
         /// An ombudsdienst of the network.
         Nexuzhealth = "nexuzhealth",
@@ -18,13 +17,11 @@ text_enum! {
 text_enum! {
     /// How a period ended.
     pub enum EndedBy: "end of a period" {
-        /// The patient, here.
         Patient = "patient",
         /// The patient, at eHealth.
         PatientAtEhealth = "patient_ehealth",
         /// An officer, on the patient's request.
         Ombudsdienst = "ombudsdienst",
-        /// The patient's representative.
         Representative = "representative",
         /// Entered in error: it never held by right.
         Error = "error",
@@ -34,7 +31,6 @@ text_enum! {
 text_enum! {
     /// At whose word an officer does something for a patient. Forms send the same texts.
     pub enum AskedBy: "person who asked" {
-        /// The patient.
         Themself = "self",
         /// A parent of the patient.
         Parent = "parent",
@@ -46,15 +42,12 @@ text_enum! {
 /// A time in which an exclusion held, or holds.
 #[derive(Debug, Clone)]
 pub struct Period {
-    /// The period.
     pub id: Uuid,
     /// The exclusion it belongs to.
     pub exclusion: Uuid,
-    /// Who is excluded.
     pub care_worker: Uuid,
     /// Where it was registered.
     pub origin: Origin,
-    /// From when.
     pub started_at: DateTime<Utc>,
     /// Until when, and how it ended.
     pub end: Option<(DateTime<Utc>, EndedBy)>,

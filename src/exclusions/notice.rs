@@ -11,7 +11,6 @@ use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{Site, dates, t, tr};
 
-/// What ended.
 pub(super) struct Ended<'a> {
     pub patient: Uuid,
     /// Whose ombudsdienst answers a question about it.

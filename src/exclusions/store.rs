@@ -43,9 +43,6 @@ impl From<PeriodRow> for Period {
 }
 
 /// Every period of the patient's exclusions with the person it shuts out, the newest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
     let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
@@ -59,9 +56,6 @@ pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> Quer
 
 /// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break
 /// or decide. Two statements.
-///
-/// # Errors
-/// Those of the database.
 pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> QueryResult<Vec<(Period, Identifiers)>> {
     let rows: Vec<PeriodRow> = exclusion_periods::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_periods::patient_id)))
@@ -76,17 +70,11 @@ pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> Q
 }
 
 /// The patient's active exclusions: who, and through what.
-///
-/// # Errors
-/// Those of the database.
 pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
     active_now(conn, patient.id()).await
 }
 
 /// The same of a patient whom a row that the officer may see names.
-///
-/// # Errors
-/// Those of the database.
 pub async fn active_of(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
@@ -109,9 +97,6 @@ async fn active_now(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<
 }
 
 /// Every period of a patient's exclusions that the officer may see, with the person it shuts out, the newest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<(Period, PersonLine)>> {
     let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
@@ -124,9 +109,6 @@ pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: 
 }
 
 /// Whether the patient excludes this person through nexuzhealth, as far as the officer may see.
-///
-/// # Errors
-/// Those of the database.
 pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid, worker: Uuid) -> QueryResult<bool> {
     let running = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
@@ -135,9 +117,6 @@ pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patie
 }
 
 /// How many people the patient of an officer's request excludes now.
-///
-/// # Errors
-/// Those of the database.
 pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<i64> {
     exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
@@ -205,7 +184,6 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: Uuid, period: Uu
 
 /// By whom a period ends.
 pub(super) enum Ending<'a> {
-    /// The patient.
     Patient,
     /// An officer who registered it in error.
     Error(&'a Officer),
@@ -241,9 +219,6 @@ pub(super) async fn end_period(
 }
 
 /// The newest period of the exclusion that a request led to.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Period>> {
     let row: Option<PeriodRow> = exclusion_periods::table
         .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))

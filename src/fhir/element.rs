@@ -22,7 +22,6 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// A whole resource.
     pub fn root(name: &str, value: &'a Value) -> Self {
         Self { value: Some(value), path: name.to_owned() }
     }

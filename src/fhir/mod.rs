@@ -14,7 +14,6 @@ pub use http::{answer, is_taken, made, version};
 pub use moment::{Span, span};
 pub use systems::{CBE, Numbers, RIZIV, SSIN, coding, identified, numbers};
 
-/// The media type.
 pub const JSON: &str = "application/fhir+json; charset=utf-8";
 
 /// What went wrong: an issue type of R4, words for a developer, and the element, where one is.

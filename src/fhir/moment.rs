@@ -5,7 +5,6 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, 
 /// From when until just before when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// The first moment.
     pub from: DateTime<Utc>,
     /// The first one after it.
     pub until: DateTime<Utc>,

@@ -9,7 +9,6 @@ pub const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingS
 /// Enterprise numbers.
 pub const CBE: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/cbe";
 
-/// A coding.
 pub fn coding(system: &str, code: &str) -> Value {
     json!({ "system": system, "code": code })
 }

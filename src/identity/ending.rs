@@ -9,14 +9,11 @@ use uuid::Uuid;
 
 use crate::directory::{Cbe, Niss};
 
-/// Whose sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    /// A patient's.
     Patient(Uuid),
     /// Those of an officer's account.
     Officer(Uuid),
-    /// All there are.
     Everybody,
 }
 
@@ -27,9 +24,6 @@ struct Id {
 }
 
 /// The accounts of an officer: the one with this id, or those of this subject at the provider.
-///
-/// # Errors
-/// Those of the database.
 pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&Cbe>) -> QueryResult<Vec<Whose>> {
     let found: Vec<Id> = diesel::sql_query(
         "select o.id from officers o join institutions i on i.id = o.institution_id
@@ -43,9 +37,6 @@ pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&C
 }
 
 /// The patient with this number.
-///
-/// # Errors
-/// Those of the database.
 pub async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
     let found: Vec<Id> =
         diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
@@ -59,9 +50,6 @@ struct Number {
 }
 
 /// Ends them. Says how many were open: expired ones, which are kept for a form that comes too late, go without being counted.
-///
-/// # Errors
-/// Those of the database.
 pub async fn end(conn: &mut AsyncPgConnection, whose: Whose, now: DateTime<Utc>) -> QueryResult<i64> {
     let (patient, officer) = match whose {
         Whose::Patient(id) => (Some(id), None),

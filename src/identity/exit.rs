@@ -9,7 +9,6 @@ use super::session::Visit;
 use super::sign_in::{end_all, visitor_cookie};
 use crate::web::{RawForm, Site, return_cookie, see_other};
 
-/// The form's address.
 pub const PATH: &str = "/verlaat";
 
 /// `POST /verlaat`: ends the session at the server, forgets the kept forms, and leads to the neutral site. Whoever is in

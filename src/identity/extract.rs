@@ -16,31 +16,22 @@ use crate::web::{Outdated, PageError, RawForm, SentFile, Site, form};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
-    /// The person.
     pub by: R,
-    /// The visit.
     pub visit: Visit,
 }
 
 /// A form that a signed-in person of this role sent, with this session's token.
 pub struct Submitted<R> {
-    /// The person.
     pub by: R,
-    /// The visit.
     pub visit: Visit,
-    /// The form.
     pub form: RawForm,
 }
 
 /// The same with files, for the few forms that have them.
 pub struct Uploaded<R> {
-    /// The person.
     pub by: R,
-    /// The visit.
     pub visit: Visit,
-    /// The form.
     pub form: RawForm,
-    /// The files.
     pub files: Vec<SentFile>,
 }
 

@@ -21,7 +21,6 @@ diesel::define_sql_function! {
     fn rates_sweep(moment: Timestamptz) -> BigInt;
 }
 
-/// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     /// Going to a provider and coming back, by the client's address.
@@ -147,9 +146,6 @@ fn network(address: IpAddr) -> String {
 }
 
 /// Removes counts of more than a day ago.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(rates_sweep(now)).get_result(conn).await?;
     Ok(())

@@ -20,17 +20,10 @@ diesel::define_sql_function! {
 }
 
 /// Ends one of the actor's own sessions, or all; says how many.
-///
-/// # Errors
-/// Those of the database.
 pub async fn end_own(conn: &mut AsyncPgConnection, session: Option<Uuid>) -> QueryResult<i64> {
     diesel::select(own_session_end(session)).get_result(conn).await
 }
 
-/// The patient's choice.
-///
-/// # Errors
-/// Those of the database.
 pub async fn choose_length(conn: &mut AsyncPgConnection, minutes: i16, now: DateTime<Utc>) -> QueryResult<()> {
     let _: bool = diesel::select(own_session_length(minutes, now)).get_result(conn).await?;
     Ok(())
@@ -45,7 +38,6 @@ pub struct OwnSession {
     /// The browser and machine.
     #[diesel(sql_type = Nullable<Text>)]
     pub device: Option<String>,
-    /// Since when.
     #[diesel(sql_type = Timestamptz)]
     pub begun_at: DateTime<Utc>,
     /// Used last, to the minute.
@@ -57,9 +49,6 @@ pub struct OwnSession {
 }
 
 /// The actor's sessions that hold.
-///
-/// # Errors
-/// Those of the database.
 pub async fn own(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
     diesel::sql_query("select * from own_sessions($1, $2)").bind::<Binary, _>(hash).bind::<Timestamptz, _>(now).load(conn).await
 }

@@ -30,9 +30,6 @@ pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm, wh
 }
 
 /// The form kept for this person and page, if any.
-///
-/// # Errors
-/// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<Option<RawForm>> {
     let fields: Option<serde_json::Value> = dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
@@ -45,9 +42,6 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> Qu
 }
 
 /// All that is kept for this person: the page, the form, and since when.
-///
-/// # Errors
-/// Those of the database.
 pub async fn all(
     conn: &mut AsyncPgConnection,
     subject: Uuid,
@@ -61,9 +55,6 @@ pub async fn all(
 }
 
 /// Forgets what was kept for every page below a path of ours.
-///
-/// # Errors
-/// Those of the database.
 pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
         .execute(conn)
@@ -72,9 +63,6 @@ pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &st
 }
 
 /// Forgets it: the form was sent again and taken.
-///
-/// # Errors
-/// Those of the database.
 pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())

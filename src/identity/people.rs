@@ -5,7 +5,6 @@ use uuid::Uuid;
 use super::session::{Kind, Who};
 use crate::db::Actor;
 
-/// A signed-in patient.
 #[derive(Debug, Clone)]
 pub struct Patient {
     id: Uuid,
@@ -25,7 +24,6 @@ pub struct Officer {
 pub trait Role: Sized + 'static {
     /// The person, when they have this role.
     fn of(who: &Who) -> Option<Self>;
-    /// The row's id.
     fn id(&self) -> Uuid;
 }
 
@@ -50,7 +48,6 @@ impl Role for Officer {
 }
 
 impl Patient {
-    /// The row's id.
     pub fn id(&self) -> Uuid {
         self.id
     }
@@ -62,14 +59,12 @@ impl Patient {
     pub fn home_institution(&self) -> Uuid {
         self.home_institution
     }
-    /// For a transaction.
     pub fn actor(&self) -> Actor {
         Actor::Patient(self.id)
     }
 }
 
 impl Officer {
-    /// The account's id.
     pub fn id(&self) -> Uuid {
         self.id
     }
@@ -81,7 +76,6 @@ impl Officer {
     pub fn institution(&self) -> Uuid {
         self.institution
     }
-    /// For a transaction.
     pub fn actor(&self) -> Actor {
         Actor::Officer { id: self.id, institution: self.institution }
     }

@@ -25,7 +25,6 @@ const ENDED: &str = "ended";
 
 /// One visit to a page: the session, whoever it belongs to.
 pub struct Visit {
-    /// The portal.
     pub site: web::Data<Site>,
     pub(super) session: Session,
     pub(super) key: Option<web::Data<CookieKey>>,

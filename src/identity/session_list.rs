@@ -16,18 +16,13 @@ pub struct SessionRow {
     pub id: String,
     /// The browser and machine.
     pub device: String,
-    /// Since when.
     pub begun: String,
     /// Used last.
     pub used: String,
-    /// This one.
     pub current: bool,
 }
 
 /// The actor's sessions, the newest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryResult<Vec<SessionRow>> {
     let found = own(conn, &visit.key_hash(), visit.site.clock.now()).await?;
     let rows = found.into_iter().map(|one| SessionRow {

@@ -38,7 +38,6 @@ pub struct DemoPerson {
     pub officer: bool,
     /// The name in the header.
     pub name: String,
-    /// The institution.
     pub institution: Uuid,
 }
 

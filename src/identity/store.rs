@@ -22,7 +22,6 @@ diesel::define_sql_function! {
     fn session_load(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
 }
 diesel::define_sql_function! {
-    /// A new session.
     #[expect(clippy::too_many_arguments, reason = "a session's columns")]
     fn session_begin(hash: Binary, session: SqlUuid, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer, device: Nullable<Text>, issuer: Nullable<Text>, subject: Nullable<Text>, sid: Nullable<Text>, token: Nullable<Binary>) -> Bool;
 }
@@ -160,9 +159,6 @@ diesel::define_sql_function! {
 }
 
 /// Removes sessions and kept forms that nobody can come back for any more.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
     super::oidc::sweep(conn, now).await?;
@@ -171,9 +167,6 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::U
 }
 
 /// Ends one session, by the hash of its key.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
     let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
     Ok(())

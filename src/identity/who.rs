@@ -10,9 +10,7 @@ use crate::web::csrf;
 /// Whose session it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// A patient's.
     Patient(Uuid),
-    /// An officer's.
     Officer(Uuid),
 }
 

@@ -23,7 +23,6 @@ pub enum Use {
 /// Why a file holds no key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum BadKey {
-    /// Something else.
     #[error("holds no private key as PKCS#8 PEM, RSA or P-256")]
     Unreadable,
     /// RSA under 2048 bits.
@@ -75,7 +74,6 @@ impl OwnKey {
         Ok(Self { id, public, secret })
     }
 
-    /// Its name.
     pub fn id(&self) -> &str {
         &self.id
     }

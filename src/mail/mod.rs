@@ -121,7 +121,6 @@ impl Mail {
         &self.recipient
     }
 
-    /// One line.
     pub fn subject(&self) -> &str {
         &self.subject
     }

@@ -27,11 +27,9 @@ diesel::define_sql_function! {
 /// Something waits in a patient's inbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
-    /// Whose.
     pub patient: Uuid,
     /// Of these at most one a day.
     pub calm: bool,
-    /// One line.
     pub subject: &'a str,
     /// Plain text, with the link in it.
     pub body: &'a str,

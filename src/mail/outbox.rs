@@ -86,14 +86,12 @@ pub async fn put(
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
 pub struct Letter {
-    /// The row.
     pub id: Uuid,
     /// What it is about.
     pub kind: String,
     /// Whom it goes to. This and its words are there as long as it waits, and emptied by the table once it arrived.
     #[diesel(select_expression = outbox::recipient.assume_not_null())]
     pub recipient: String,
-    /// One line.
     #[diesel(select_expression = outbox::subject.assume_not_null())]
     pub subject: String,
     /// Plain text.
@@ -107,7 +105,6 @@ pub struct Letter {
     pub created_at: DateTime<Utc>,
     /// Where whoever reads it can say no to more.
     pub unsubscribe: Option<String>,
-    /// A notice's patient.
     pub patient_id: Option<Uuid>,
 }
 
@@ -175,9 +172,6 @@ diesel::define_sql_function! {
 }
 
 /// Removes the words and the address of mails that were given up 30 days ago.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i64 = diesel::select(outbox_sweep(now)).get_result(conn).await?;
     Ok(())

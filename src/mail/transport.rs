@@ -14,10 +14,8 @@ use super::render::{Unsendable, render};
 use super::smtp_url::Protection;
 use super::{Letter, Sender, SmtpUrl};
 
-/// Where mail goes.
 #[derive(Clone)]
 pub enum Transport {
-    /// To a server.
     Smtp(Box<Smtp>),
     /// One `.eml` file a mail, whole or not at all.
     Folder(PathBuf),
@@ -49,7 +47,6 @@ impl Transport {
 /// Whom a failure concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// This mail.
     Mail,
     /// The server, so all mail.
     Server,

@@ -14,9 +14,7 @@ use crate::web::{ConversationReference, Site, dates};
 /// What a conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
-    /// A request.
     pub request: Option<Uuid>,
-    /// An exclusion.
     pub exclusion: Option<Uuid>,
     /// Whom it concerns (R12).
     pub care_worker: Option<Uuid>,
@@ -29,13 +27,10 @@ pub struct About<'a> {
 pub struct Notice<'a> {
     /// Whom it is for.
     pub patient: Uuid,
-    /// Whose ombudsdienst answers.
     pub institution: Uuid,
-    /// What it is.
     pub kind: Kind,
     /// The subject, which is the title of its page: names nobody.
     pub subject: &'a str,
-    /// The text.
     pub body: &'a str,
     /// What it is about.
     pub about: About<'a>,
@@ -45,9 +40,6 @@ pub struct Notice<'a> {
 
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is whoever caused
 /// it, if one did. Answers the conversation.
-///
-/// # Errors
-/// Those of the database.
 pub async fn tell(
     conn: &mut AsyncPgConnection,
     site: &Site,
@@ -88,9 +80,6 @@ async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<
 
 /// An officer asks something about a request (`notice.about.request`): in the conversation where that was done before, or
 /// in a new one. Answers the conversation; none when the same form was sent before.
-///
-/// # Errors
-/// Those of the database.
 pub async fn ask(
     conn: &mut AsyncPgConnection,
     site: &Site,
@@ -133,9 +122,6 @@ pub async fn ask(
 }
 
 /// Tells more in a conversation that stands, with the neutral mail.
-///
-/// # Errors
-/// Those of the database.
 pub async fn tell_more(
     conn: &mut AsyncPgConnection,
     site: &Site,

@@ -15,15 +15,11 @@ use crate::identity::Patient;
 /// A conversation with its messages.
 #[derive(Debug, Clone, Serialize)]
 pub struct Conversation {
-    /// Its reference.
     pub reference: String,
     /// What it is about, as a code.
     pub topic: Topic,
-    /// The subject.
     pub subject: String,
-    /// With whose ombudsdienst.
     pub institution: String,
-    /// When it began.
     pub started_at: DateTime<Utc>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
@@ -31,20 +27,15 @@ pub struct Conversation {
     pub messages: Vec<Message>,
 }
 
-/// A message.
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
     /// The row; files name it.
     pub id: Uuid,
-    /// Who wrote it.
     pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
-    /// What it is.
     pub kind: Kind,
-    /// The text.
     pub body: String,
-    /// When.
     pub written_at: DateTime<Utc>,
     /// When the other side first saw it.
     pub read_at: Option<DateTime<Utc>>,
@@ -53,19 +44,15 @@ pub struct Message {
 /// A file, without what is in it.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct File {
-    /// The row.
     pub id: Uuid,
     /// The message it came with.
     pub message: Option<Uuid>,
     /// Or the request, by its reference.
     pub request: Option<String>,
-    /// Its name.
     pub name: String,
-    /// What it is.
     pub kind: FileKind,
     /// Bytes.
     pub size: i32,
-    /// When it came.
     pub written_at: DateTime<Utc>,
 }
 
@@ -73,9 +60,6 @@ type Row = (Uuid, String, Topic, String, String, DateTime<Utc>, Option<DateTime<
 type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
-///
-/// # Errors
-/// Those of the database.
 pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
@@ -138,9 +122,6 @@ fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow
 }
 
 /// The files of the patient's messages and requests.
-///
-/// # Errors
-/// Those of the database.
 pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
     attachments::table
         .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))

@@ -21,7 +21,6 @@ pub(super) struct NewMessage {
     pub topic: Topic,
     /// Whose ombudsdienst, when that was chosen.
     pub institution: Option<Uuid>,
-    /// The text.
     pub text: String,
 }
 

@@ -12,7 +12,6 @@ use crate::identity::Patient;
 pub type Answered =
     for<'a> fn(&'a mut AsyncPgConnection, &'a Patient, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
 
-/// All of them.
 #[derive(Clone, Copy)]
 pub struct Hooks {
     /// The patient answered a question about a request.

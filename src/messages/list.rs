@@ -25,7 +25,6 @@ pub(super) struct Last {
     conversation_id: Uuid,
     #[diesel(sql_type = Text)]
     pub author: Author,
-    /// Its first characters.
     #[diesel(sql_type = Text)]
     pub body: String,
     /// The patient has not seen something in it.

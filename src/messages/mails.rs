@@ -9,9 +9,6 @@ use crate::mail::{self, Notice};
 use crate::web::{Site, random, t, tr};
 
 /// Something waits in the patient's inbox.
-///
-/// # Errors
-/// Those of the database.
 pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
     send(conn, site, patient, false, now).await
 }
@@ -33,9 +30,6 @@ pub(super) async fn send(
 }
 
 /// A patient's message waits for the ombudsdienst.
-///
-/// # Errors
-/// Those of the database.
 pub async fn new_message(
     conn: &mut AsyncPgConnection,
     site: &Site,

@@ -34,9 +34,6 @@ diesel::define_sql_function! {
 }
 
 /// Whether a request that was prepared in a conversation waits for its patient.
-///
-/// # Errors
-/// Those of the database.
 pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<bool> {
     diesel::select(mt_draft_waits(conversation)).get_result(conn).await
 }
@@ -67,9 +64,6 @@ pub(super) async fn question_place(
 }
 
 /// The references of the conversations in which these requests were asked about, the newest of each.
-///
-/// # Errors
-/// Those of the database.
 pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
     let found: Vec<(Option<Uuid>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
@@ -85,17 +79,11 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
 }
 
 /// Whether a text names an officer of the institution (R12): then it stays where it is compared.
-///
-/// # Errors
-/// Those of the database.
 pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
     diesel::select(mt_names_officer_here(search_key(text))).get_result(conn).await
 }
 
 /// What the patient wrote first in a conversation.
-///
-/// # Errors
-/// Those of the database.
 pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
     messages::table
         .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient)))
@@ -107,17 +95,11 @@ pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conve
 }
 
 /// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
-///
-/// # Errors
-/// Those of the database.
 pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversation: Uuid, request: Uuid) -> QueryResult<bool> {
     diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
 }
 
 /// What an officer prepared last in a conversation: the words that told it, by whom, and when.
-///
-/// # Errors
-/// Those of the database.
 pub async fn prepared(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
@@ -144,9 +126,6 @@ pub enum Concerned {
 }
 
 /// A conversation that is held concerns this person from now on (R12).
-///
-/// # Errors
-/// Those of the database.
 pub async fn concerns(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,

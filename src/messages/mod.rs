@@ -26,12 +26,10 @@ pub use matters::{Concerned, became, concerns, draft_waits, first_words, names_o
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};
 
-/// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {
     patient_pages::routes(config);
 }
 
-/// The ombudsdienst's pages.
 pub fn officer_routes(config: &mut web::ServiceConfig) {
     officer::routes(config);
 }

@@ -25,11 +25,9 @@ text_enum! {
 text_enum! {
     /// Who wrote a message.
     pub enum Author: "author of a message" {
-        /// The patient.
         Patient = "patient",
         /// An officer, in their own words.
         Officer = "officer",
-        /// The portal.
         System = "system",
     }
 }
@@ -41,7 +39,6 @@ text_enum! {
         Text = "text",
         /// An officer's question about a request, which waits for the answer.
         Question = "question",
-        /// The exclusion stands.
         Registered = "registered",
         /// The request was refused.
         Refused = "refused",
@@ -49,7 +46,6 @@ text_enum! {
         RegistrationRetracted = "registration_retracted",
         /// A refusal is looked at again.
         Reopened = "reopened",
-        /// An exclusion ended.
         Ended = "ended",
         /// The glass was broken.
         Broken = "broken",

@@ -18,11 +18,8 @@ diesel::define_sql_function! {
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    /// The conversation.
     pub conversation: Uuid,
-    /// Whose.
     pub patient: Uuid,
-    /// With whose ombudsdienst.
     pub institution: Uuid,
 }
 
@@ -31,13 +28,10 @@ pub struct Place {
 #[diesel(table_name = conversations)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Conversation {
-    /// The row.
     pub id: Uuid,
     /// Its name to the outside.
     pub reference: String,
-    /// Whose.
     pub patient_id: Uuid,
-    /// With whose ombudsdienst.
     pub institution_id: Uuid,
     /// What it is about.
     pub topic: Topic,
@@ -145,9 +139,6 @@ pub(super) async fn touch(
 }
 
 /// The reference of the conversation with the message of this form, if it was sent before.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))

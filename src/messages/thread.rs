@@ -15,7 +15,6 @@ use crate::identity::{Officer, Patient};
 /// So many messages on a page.
 pub(super) const PAGE: i64 = 100;
 
-/// A message.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Message {
     pub id: Uuid,

@@ -62,15 +62,12 @@ impl Paging {
 pub struct InboxRow {
     /// The reference, which is also its address.
     pub reference: String,
-    /// The subject.
     pub subject: String,
     /// Something in it was not seen yet.
     pub unread: bool,
-    /// Who wrote last.
     pub from: &'static str,
     /// The first words of that.
     pub words: String,
-    /// When.
     pub at: String,
 }
 
@@ -78,13 +75,10 @@ pub struct InboxRow {
 #[derive(Template)]
 #[template(path = "messages/inbox.html")]
 pub struct InboxPage {
-    /// The frame.
     pub frame: Frame,
-    /// The newest first.
     pub rows: Vec<InboxRow>,
     /// Which page of them.
     pub paging: Paging,
-    /// Something was searched.
     pub searched: bool,
     /// Field `zoek`.
     pub form: FormState,
@@ -94,7 +88,6 @@ pub struct InboxPage {
 #[derive(Template)]
 #[template(path = "messages/new.html")]
 pub struct NewPage {
-    /// The frame.
     pub frame: Frame,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
@@ -102,7 +95,6 @@ pub struct NewPage {
     pub topics: Vec<Choice>,
     /// To choose from when there are several institutions, otherwise empty.
     pub institutions: Vec<Choice>,
-    /// The fields.
     pub form: FormState,
 }
 
@@ -111,7 +103,6 @@ pub struct NewPage {
 pub enum Matter {
     /// A request, by reference.
     Request(String),
-    /// An exclusion.
     Exclusion,
     /// A break of the glass.
     Break,
@@ -121,12 +112,10 @@ pub enum Matter {
     Nothing,
 }
 
-/// One message.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// Written by whoever looks, or by a colleague.
     pub mine: bool,
-    /// Who wrote it.
     pub who: String,
     /// When, as it is read.
     pub at: String,
@@ -146,11 +135,9 @@ pub struct Line {
 #[derive(Template)]
 #[template(path = "messages/conversation.html")]
 pub struct ConversationPage {
-    /// The frame.
     pub frame: Frame,
     /// The reference, which is also its address.
     pub reference: String,
-    /// The subject.
     pub subject: String,
     /// What it is about.
     pub matter: Matter,
@@ -162,6 +149,5 @@ pub struct ConversationPage {
     pub closed: Option<String>,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
-    /// The field.
     pub form: FormState,
 }

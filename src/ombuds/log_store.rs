@@ -13,15 +13,11 @@ use crate::identity::Officer;
 /// What the log is narrowed down to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Filter {
-    /// From this moment.
     pub from: Option<DateTime<Utc>>,
     /// Until just before this one.
     pub until: Option<DateTime<Utc>>,
-    /// One action.
     pub action: Option<String>,
-    /// One officer.
     pub officer: Option<Uuid>,
-    /// One request.
     pub request: Option<Uuid>,
     /// Below this number: the pages after the first.
     pub before: Option<i64>,

@@ -26,7 +26,6 @@ const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PatientRow {
-    /// The row.
     pub id: Uuid,
     niss: String,
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
@@ -38,7 +37,6 @@ pub struct PatientRow {
 }
 
 impl PatientRow {
-    /// The number.
     pub fn niss(&self) -> Option<Niss> {
         Niss::parse(&self.niss).ok()
     }
@@ -79,9 +77,7 @@ pub async fn find(conn: &mut AsyncPgConnection, _officer: &Officer, term: &Term)
 /// What to look for.
 #[derive(Debug, Clone)]
 pub enum Term {
-    /// A rijksregister number.
     Number(Niss),
-    /// A name's key.
     Name(String),
 }
 
@@ -189,9 +185,6 @@ pub struct Unopened {
 }
 
 /// How much that is.
-///
-/// # Errors
-/// Those of the database.
 pub async fn nobody_may_open(db: &Db) -> Result<Unopened, DbError> {
     db.ask(async |mut conn| {
         diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await

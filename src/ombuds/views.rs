@@ -11,26 +11,21 @@ use crate::web::{FormState, Frame, filters};
 #[derive(Template)]
 #[template(path = "ombuds/patients.html")]
 pub struct PatientsPage {
-    /// The frame.
     pub frame: Frame,
     /// Why one may look.
     pub reasons: Vec<Choice>,
-    /// Something was searched.
     pub searched: bool,
     /// Whom the search found, at most 20: enough to choose, nothing more.
     pub candidates: Vec<Candidate>,
     /// There are more.
     pub too_many: bool,
-    /// The fields.
     pub form: FormState,
 }
 
 /// Somebody to choose.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// The patient.
     pub id: String,
-    /// Name.
     pub name: String,
     /// Day of birth; empty when it is not known.
     pub born: String,
@@ -42,11 +37,8 @@ pub struct Candidate {
 #[derive(Template)]
 #[template(path = "ombuds/patient.html")]
 pub struct PatientPage {
-    /// The frame.
     pub frame: Frame,
-    /// The patient.
     pub id: String,
-    /// Name.
     pub name: String,
     /// Day of birth; empty when it is not known.
     pub born: String,
@@ -65,13 +57,9 @@ pub struct PatientPage {
 /// An exclusion that holds.
 #[derive(Debug, Clone)]
 pub struct ActiveRow {
-    /// The exclusion.
     pub id: String,
-    /// Who is excluded.
     pub person: String,
-    /// As what.
     pub function: String,
-    /// Since when.
     pub since: String,
     /// How far applications are with it; empty while none is connected.
     pub enforced: Option<Told>,
@@ -82,9 +70,7 @@ pub struct ActiveRow {
 /// An exclusion that ended.
 #[derive(Debug, Clone)]
 pub struct EndedRow {
-    /// Who was excluded.
     pub person: String,
-    /// As what.
     pub function: String,
     /// First day.
     pub from: String,
@@ -105,7 +91,6 @@ pub struct RequestLine {
     pub person: String,
     /// The day it came.
     pub received: String,
-    /// The state.
     pub status: Tag,
 }
 
@@ -124,21 +109,15 @@ pub struct ConversationLine {
 #[derive(Template)]
 #[template(path = "ombuds/end.html")]
 pub struct EndPage {
-    /// The frame.
     pub frame: Frame,
-    /// The patient.
     pub patient: String,
     /// Whose it is, as it is read.
     pub patient_name: String,
-    /// The exclusion.
     pub exclusion: String,
     /// The period that the form names, so that it ends nothing newer.
     pub period: String,
-    /// Who is excluded.
     pub person: String,
-    /// As what.
     pub function: String,
-    /// Since when.
     pub since: String,
     /// The eHealth exclusion of the same person stays.
     pub also_ehealth: bool,
@@ -146,7 +125,6 @@ pub struct EndPage {
     pub askers: Vec<Choice>,
     /// How the identity may have been checked.
     pub identity_checks: Vec<Choice>,
-    /// The fields.
     pub form: FormState,
 }
 
@@ -154,11 +132,8 @@ pub struct EndPage {
 #[derive(Template)]
 #[template(path = "ombuds/log.html")]
 pub struct LogPage {
-    /// The frame.
     pub frame: Frame,
-    /// Every action.
     pub actions: Vec<Choice>,
-    /// The institution's officers.
     pub officers: Vec<Choice>,
     /// What was done, the newest first.
     pub rows: Vec<LogRow>,
@@ -168,20 +143,17 @@ pub struct LogPage {
     pub newest: String,
     /// Where it goes on; empty at the end.
     pub older: String,
-    /// The fields.
     pub form: FormState,
 }
 
 /// Something that was done.
 #[derive(Debug, Clone)]
 pub struct LogRow {
-    /// When.
     pub at: String,
     /// The same for machines.
     pub iso: String,
     /// An officer's name, or what kind of actor.
     pub who: String,
-    /// In words.
     pub what: &'static str,
     /// The request, when there is one that the officer may open.
     pub reference: Option<String>,
@@ -191,7 +163,6 @@ pub struct LogRow {
 #[derive(Template)]
 #[template(path = "ombuds/sessions.html")]
 pub struct SessionsPage {
-    /// The frame.
     pub frame: Frame,
     /// Where the officer is signed in, the newest first.
     pub sessions: Vec<SessionRow>,

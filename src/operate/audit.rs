@@ -86,9 +86,6 @@ pub(super) fn sealer(config: &Config, blueprint: &Blueprint) -> anyhow::Result<O
 }
 
 /// Seconds that the oldest row without a seal waits.
-///
-/// # Errors
-/// Those of the database.
 pub async fn unsealed_seconds(db: &Db, clock: &Clock) -> Result<i64, DbError> {
     let mut tx = db.begin(Actor::System(Job::Seal)).await?;
     let settled = store::tip(&mut tx).await?.settled;

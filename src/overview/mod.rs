@@ -7,7 +7,6 @@ pub mod views;
 
 use actix_web::web;
 
-/// Mounts the pages.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/uitsluitingen").route(web::get().to(pages::show)))

@@ -19,9 +19,6 @@ pub type All = (Vec<(Period, PersonLine)>, Vec<Request>, Option<Uuid>, HashMap<U
 
 /// All that the patient's list shows: every period of every exclusion, the open requests and those refused since, and the draft
 /// that the ombudsdienst prepared.
-///
-/// # Errors
-/// Those of the database.
 pub async fn all(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Result<All, DbError> {
     let read = async |conn: &AsyncPgConnection| {
         try_join4(

@@ -10,7 +10,6 @@ use crate::web::{Frame, filters};
 #[derive(Template)]
 #[template(path = "overview/list.html")]
 pub struct ListPage {
-    /// The frame.
     pub frame: Frame,
     /// *Nu uitgesloten*.
     pub active: Vec<ActiveCard>,
@@ -24,18 +23,14 @@ pub struct ListPage {
     pub history: Vec<HistoryRow>,
 }
 
-/// One active exclusion.
 #[derive(Debug, Clone)]
 pub struct ActiveCard {
-    /// The exclusion's id.
     pub id: String,
-    /// Who is excluded.
     pub person: String,
     /// Function and department, may be empty.
     pub function: String,
     /// The RIZIV number as it is read.
     pub riziv: Option<String>,
-    /// Since which day.
     pub since: String,
     /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
     pub enforced: Option<Told>,
@@ -45,7 +40,6 @@ pub struct ActiveCard {
     pub also_ehealth: bool,
 }
 
-/// One open request.
 #[derive(Debug, Clone)]
 pub struct PendingCard {
     /// The reference, which is also its address.
@@ -73,16 +67,13 @@ pub struct RefusedLine {
     pub reference: String,
     /// Who was to be excluded, as chosen or described.
     pub person: String,
-    /// The day.
     pub refused_on: String,
 }
 
 /// One ended exclusion, or one that was entered in error.
 #[derive(Debug, Clone)]
 pub struct HistoryRow {
-    /// The exclusion's id.
     pub id: String,
-    /// Who was excluded.
     pub person: String,
     /// Function and department, may be empty.
     pub function: String,
@@ -104,7 +95,6 @@ pub struct HistoryRow {
 pub struct GiveAccessPage {
     /// The frame. The title names nobody.
     pub frame: Frame,
-    /// The exclusion's id.
     pub id: String,
     /// The period that the answer ends (hidden `periode`).
     pub period: String,
@@ -114,7 +104,6 @@ pub struct GiveAccessPage {
     pub function: String,
     /// The RIZIV number as it is read.
     pub riziv: Option<String>,
-    /// Since which day.
     pub since: String,
     /// The eHealth exclusion of the same person still holds.
     pub also_ehealth: bool,

@@ -26,7 +26,6 @@ pub struct Draft {
 /// A search in the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Search {
-    /// As typed.
     pub term: String,
     /// Whether anybody was found.
     pub found: bool,
@@ -38,7 +37,6 @@ pub struct Search {
 pub enum Person {
     /// An entry of the directory.
     Chosen {
-        /// The entry.
         care_worker: Uuid,
         /// It has a RIZIV number, so eHealth is advised.
         has_riziv: bool,
@@ -57,13 +55,10 @@ pub enum Person {
 /// The acknowledgement of R8.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
-    /// Which text.
     pub version: String,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
-/// The third step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Answers {

@@ -72,9 +72,6 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
 }
 
 /// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<Uuid>> {
     dsl::request_drafts
         .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
@@ -178,9 +175,6 @@ diesel::define_sql_function! {
 }
 
 /// Removes drafts that nobody touched for 90 days, and those without a person after a day.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i64 = diesel::select(drafts_of_nobody_sweep(now)).get_result(conn).await?;
     diesel::delete(dsl::request_drafts.filter(dsl::updated_at.lt(now - chrono::TimeDelta::days(90)))).execute(conn).await?;

@@ -13,13 +13,9 @@ use crate::identity::Officer;
 /// What happened, and by whom.
 #[derive(Debug, Clone, Queryable)]
 pub struct EventRow {
-    /// The event.
     pub id: Uuid,
-    /// When.
     pub happened_at: DateTime<Utc>,
-    /// What.
     pub kind: EventKind,
-    /// The officer.
     pub officer_id: Option<Uuid>,
     /// The officer, by name.
     pub officer: Option<PersonName>,

@@ -15,16 +15,13 @@ use super::tags::patient_event;
 use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
 use crate::identity::Patient;
 
-/// A request.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedRequest {
-    /// Its reference.
     pub reference: String,
     /// Where it stands, as a code.
     pub state: State,
     /// Whom it asks to exclude.
     pub person: ExportedPerson,
-    /// To whose ombudsdienst.
     pub institution: String,
     /// What the patient added.
     pub remark: Option<String>,
@@ -40,9 +37,7 @@ pub struct ExportedRequest {
     pub consequences_read_at: DateTime<Utc>,
     /// When it came in.
     pub sent_at: DateTime<Utc>,
-    /// The latest date.
     pub latest_on: NaiveDate,
-    /// When it ended.
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was refused, as a code.
     pub refusal_reason: Option<String>,
@@ -55,13 +50,10 @@ pub struct ExportedRequest {
 /// Who is to be excluded, as chosen or described.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedPerson {
-    /// The name.
     pub name: String,
-    /// The function.
     pub function: String,
     /// Where the person works, as described.
     pub place: String,
-    /// The RIZIV number.
     pub riziv: Option<String>,
     /// In the patient's own words.
     pub described: bool,
@@ -70,7 +62,6 @@ pub struct ExportedPerson {
 /// What happened to a request.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedEvent {
-    /// When.
     pub at: DateTime<Utc>,
     /// What, as a code.
     pub kind: EventKind,
@@ -88,9 +79,6 @@ pub struct ExportedDraft {
 }
 
 /// All requests of the patient, the oldest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedRequest>> {
     let rows: Vec<(RequestRow, String)> = exclusion_requests::table
         .inner_join(institutions::table.on(institutions::id.eq(exclusion_requests::institution_id)))
@@ -147,9 +135,6 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 }
 
 /// The patient's drafts that were not sent, the oldest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn export_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedDraft>> {
     request_drafts::table
         .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::sent_at.is_null()))

@@ -10,7 +10,6 @@ use crate::web::{FormState, RawForm, t, tr};
 
 /// The longest name, place and function of a described person.
 pub const MAX_LINE: usize = 200;
-/// The longest remark.
 pub const MAX_REMARK: usize = 1000;
 
 fn too_long(limit: usize) -> String {

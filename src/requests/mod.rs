@@ -30,13 +30,11 @@ pub use people::{facts_of_line, facts_of_request};
 pub use store::{Request, RequestRow, current, queue_up, seen_by};
 pub use tags::{patient_event, patient_tag};
 
-/// The patient's pages.
 pub fn patient_routes(config: &mut web::ServiceConfig) {
     journey::routes(config);
     patient_pages::routes(config);
 }
 
-/// The ombudsdienst's pages.
 pub fn officer_routes(config: &mut web::ServiceConfig) {
     intake::routes(config);
     officer::routes(config);

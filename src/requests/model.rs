@@ -11,7 +11,6 @@ text_enum! {
         Taken = "taken",
         /// The officer asked the patient something.
         Asked = "asked",
-        /// The exclusion stands.
         Registered = "registered",
         /// Refused, with words for the patient.
         Refused = "refused",
@@ -35,7 +34,6 @@ text_enum! {
         HandedBack = "handed_back",
         /// The patient was asked something.
         Asked = "asked",
-        /// The patient answered.
         Answered = "answered",
         /// The exclusion was registered.
         Registered = "registered",
@@ -47,7 +45,6 @@ text_enum! {
         RegistrationRetracted = "registration_retracted",
         /// A refusal is looked at again.
         Reopened = "reopened",
-        /// An officer's note.
         Note = "note",
         /// An officer's call to the patient.
         Call = "call",
@@ -57,11 +54,9 @@ text_enum! {
 text_enum! {
     /// Whom a telephone call reached.
     pub enum Reached: "person reached by a call" {
-        /// The patient.
         Patient = "patient",
         /// Somebody else.
         Other = "other",
-        /// A voicemail.
         Voicemail = "voicemail",
         /// Nobody.
         Nobody = "nobody",
@@ -87,7 +82,6 @@ text_enum! {
         Paper = "paper",
         /// A mail to the ombudsdienst.
         Email = "email",
-        /// A telephone call.
         Telephone = "telephone",
         /// Made from what the patient wrote here.
         Message = "message",
@@ -115,7 +109,6 @@ pub enum Step {
     Reopen,
     /// **Stel een vraag aan de patiënt**; from a request that nobody has, the officer takes it with the question.
     Ask,
-    /// The patient's answer.
     Answer,
 }
 

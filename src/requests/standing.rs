@@ -16,7 +16,6 @@ use crate::identity::{Officer, Patient};
 pub struct Whose(Uuid);
 
 impl Whose {
-    /// The patient's own.
     pub fn own(patient: &Patient) -> Self {
         Self(patient.id())
     }

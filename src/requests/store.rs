@@ -44,23 +44,17 @@ pub async fn queue_up(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResul
 #[diesel(table_name = exclusion_requests)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct RequestRow {
-    /// The row.
     pub id: Uuid,
     /// Its name to the outside.
     pub reference: String,
-    /// Whose.
     pub patient_id: Uuid,
-    /// Whose ombudsdienst.
     pub institution_id: Uuid,
-    /// Where it stands.
     pub state: State,
-    /// The chosen entry.
     pub care_worker_id: Option<Uuid>,
     /// Or who was described.
     pub described_name: Option<String>,
     /// Where that person works.
     pub described_place: Option<String>,
-    /// As what.
     pub described_function: Option<String>,
     /// The eHealth advice was given.
     pub ehealth_advised: bool,
@@ -82,17 +76,13 @@ pub struct RequestRow {
     pub latest_on: NaiveDate,
     /// Who works on it.
     pub taken_by: Option<Uuid>,
-    /// Since when.
     pub taken_at: Option<DateTime<Utc>>,
-    /// When it ended.
     pub decided_at: Option<DateTime<Utc>>,
-    /// Who decided.
     pub decided_by: Option<Uuid>,
     /// The entry it was registered against.
     pub registered_care_worker_id: Option<Uuid>,
     /// A code of the list.
     pub refusal_reason: Option<String>,
-    /// The officer's words.
     pub refusal_words: Option<String>,
     /// How it came in.
     pub channel: Channel,
@@ -107,7 +97,6 @@ pub struct RequestRow {
 /// A request with the directory entry it is about, if there is one.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The row.
     pub row: RequestRow,
     /// Who was chosen, or registered.
     pub person: Option<PersonLine>,
@@ -192,9 +181,6 @@ pub async fn of_patient(
 }
 
 /// A patient's requests that the officer may see, the newest first.
-///
-/// # Errors
-/// Those of the database.
 pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient))

@@ -27,7 +27,6 @@ pub struct PersonFacts {
 pub struct PersonChoice {
     /// The directory entry's id: what the radio sends.
     pub id: String,
-    /// Who it is.
     pub facts: PersonFacts,
     /// *Komt overeen met de aanvraag* (officer's page only).
     pub matches: bool,
@@ -74,7 +73,6 @@ pub struct OpenDraft {
 #[derive(Template)]
 #[template(path = "requests/search.html")]
 pub struct SearchPage {
-    /// The frame.
     pub frame: Frame,
     /// The draft's id; on the start page a fresh one, sent as `aanvraag`.
     pub draft: String,
@@ -90,11 +88,8 @@ pub struct SearchPage {
 #[derive(Template)]
 #[template(path = "requests/choose.html")]
 pub struct ChoosePage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
-    /// What was searched.
     pub term: String,
     /// At most 20.
     pub persons: Vec<PersonChoice>,
@@ -116,9 +111,7 @@ pub struct ChoosePage {
 #[derive(Template)]
 #[template(path = "requests/describe.html")]
 pub struct DescribePage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
     /// What was searched, when nobody was found for it.
     pub not_found: Option<String>,
@@ -126,7 +119,6 @@ pub struct DescribePage {
     pub check_riziv: bool,
     /// A request with the same description is under way: the refusal gets a link to it.
     pub existing_request: Option<String>,
-    /// The fields.
     pub form: FormState,
 }
 
@@ -134,11 +126,8 @@ pub struct DescribePage {
 #[derive(Template)]
 #[template(path = "requests/ehealth.html")]
 pub struct EhealthPage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
-    /// Who was chosen.
     pub person: String,
     /// Excluded through eHealth already.
     pub already_ehealth: bool,
@@ -150,11 +139,8 @@ pub struct EhealthPage {
 #[derive(Template)]
 #[template(path = "requests/via_ehealth.html")]
 pub struct ViaEhealthPage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
-    /// Who was chosen.
     pub person: String,
 }
 
@@ -162,9 +148,7 @@ pub struct ViaEhealthPage {
 #[derive(Template)]
 #[template(path = "requests/consequences.html")]
 pub struct ConsequencesPage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
     /// The step before, last part of its path: `ehealth`, `kiezen` or `beschrijven`.
     pub back: String,
@@ -178,13 +162,10 @@ pub struct ConsequencesPage {
 #[derive(Template)]
 #[template(path = "requests/contact.html")]
 pub struct ContactPage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
     /// To choose from when there are several institutions, otherwise empty.
     pub institutions: Vec<Choice>,
-    /// The fields.
     pub form: FormState,
 }
 
@@ -192,11 +173,8 @@ pub struct ContactPage {
 #[derive(Template)]
 #[template(path = "requests/check.html")]
 pub struct CheckPage {
-    /// The frame.
     pub frame: Frame,
-    /// The draft's id.
     pub draft: String,
-    /// The draft's version.
     pub version: String,
     /// The patient's own name.
     pub patient: String,
@@ -210,7 +188,6 @@ pub struct CheckPage {
     pub institution: Option<String>,
     /// The target, in working days.
     pub target_days: i64,
-    /// The latest date.
     pub latest: String,
 }
 
@@ -218,15 +195,12 @@ pub struct CheckPage {
 #[derive(Template)]
 #[template(path = "requests/sent.html")]
 pub struct SentPage {
-    /// The frame.
     pub frame: Frame,
-    /// The reference.
     pub reference: String,
     /// Who is to be excluded.
     pub person: String,
     /// The target, in working days.
     pub target_days: i64,
-    /// The latest date.
     pub latest: String,
     /// The form came a second time: a note, no error.
     pub again: bool,
@@ -245,9 +219,7 @@ pub struct Refusal {
 #[derive(Template)]
 #[template(path = "requests/request.html")]
 pub struct RequestPage {
-    /// The frame.
     pub frame: Frame,
-    /// The reference.
     pub reference: String,
     /// The state, see [`super::patient_tag`].
     pub status: Tag,
@@ -255,7 +227,6 @@ pub struct RequestPage {
     pub open: bool,
     /// The conversation with a question that waits for the patient's answer.
     pub question: Option<String>,
-    /// The latest date.
     pub latest: String,
     /// Who is to be excluded.
     pub person: PersonFacts,

@@ -24,7 +24,6 @@ pub enum PageError {
         /// Whether cookies are bound to https.
         secure: bool,
     },
-    /// The wrong role.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
     /// A form without this session's token, or of another site.

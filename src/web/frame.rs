@@ -28,7 +28,6 @@ pub enum Nav {
     Account,
     /// The ombudsdienst's worklist (and a request on it).
     Worklist,
-    /// The ombudsdienst's patients.
     Patients,
     /// What was done there.
     Log,
@@ -37,7 +36,6 @@ pub enum Nav {
 /// The result of an action, shown once after the redirect.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Flash {
-    /// The words.
     pub text: String,
 }
 
@@ -48,7 +46,6 @@ pub struct Frame {
     pub title: String,
     /// A refused form: the title starts with *Fout:*.
     pub refused: bool,
-    /// Who looks.
     pub viewer: Viewer,
     /// The current entry of the menu.
     pub nav: Nav,

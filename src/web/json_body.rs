@@ -15,7 +15,6 @@ use uuid::Uuid;
 pub struct Body {
     /// `application/json`: lower case, without parameters; empty when none was sent.
     pub media_type: String,
-    /// The bytes.
     pub bytes: Bytes,
 }
 

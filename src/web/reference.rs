@@ -13,14 +13,12 @@ pub trait Numbered {
     const LETTERS: &'static str;
 }
 
-/// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ARequest;
 impl Numbered for ARequest {
     const LETTERS: &'static str = "UA";
 }
 
-/// A conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AConversation;
 impl Numbered for AConversation {

@@ -18,9 +18,7 @@ use crate::web::upload::Uploads;
 
 /// The portal as one worker sees it.
 pub struct Site {
-    /// This worker's connections.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
     /// The rules of the house.
     pub rules: Rules,
@@ -53,7 +51,6 @@ pub struct Site {
 /// An institution of the database with its ombudsdienst of the configuration.
 #[derive(Debug, Clone)]
 pub struct Institution {
-    /// The row's id.
     pub id: Uuid,
     /// Whom to call or mail.
     pub contact: Contact,

@@ -54,7 +54,6 @@ pub enum Lost {
 
 /// Whose form it is, and what makes it theirs.
 pub struct Sender<'a> {
-    /// The places.
     pub uploads: &'a Uploads,
     /// The person whose places are taken.
     pub person: Uuid,

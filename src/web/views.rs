@@ -8,7 +8,6 @@ use crate::config::InfoUrl;
 /// A state in a coloured pill; the colour is the base's name for it (`grey`, `blue`, `green`, `red`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tag {
-    /// The word.
     pub text: &'static str,
     /// The colour, after `govuk-tag--`.
     pub colour: &'static str,
@@ -26,9 +25,7 @@ pub struct Choice {
 /// **Bekijk de patiënt**: what an officer's look at a patient carries, whose number stands on the page already.
 #[derive(Debug, Clone)]
 pub struct LookAt {
-    /// The patient.
     pub patient: String,
-    /// The patient's NISS.
     pub niss: String,
     /// Why: a code of the list.
     pub reason: String,
@@ -39,7 +36,6 @@ pub struct LookAt {
 pub struct FileLine {
     /// The last part of its address.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Its size, 1 at least.
     pub kilobytes: i64,
@@ -51,7 +47,6 @@ pub struct FileLine {
 #[derive(Template)]
 #[template(path = "web/home.html")]
 pub struct HomePage {
-    /// The frame.
     pub frame: Frame,
 }
 
@@ -59,7 +54,6 @@ pub struct HomePage {
 #[derive(Template)]
 #[template(path = "web/info.html")]
 pub struct InfoPage {
-    /// The frame.
     pub frame: Frame,
     /// The network's own page about exclusions.
     pub network: Option<InfoUrl>,
@@ -69,7 +63,6 @@ pub struct InfoPage {
 #[derive(Template)]
 #[template(path = "web/paper_form.html")]
 pub struct PaperFormPage {
-    /// The frame.
     pub frame: Frame,
 }
 
@@ -77,7 +70,6 @@ pub struct PaperFormPage {
 #[derive(Template)]
 #[template(path = "web/privacy.html")]
 pub struct PrivacyPage {
-    /// The frame.
     pub frame: Frame,
 }
 
@@ -85,7 +77,6 @@ pub struct PrivacyPage {
 #[derive(Template)]
 #[template(path = "web/accessibility.html")]
 pub struct AccessibilityPage {
-    /// The frame.
     pub frame: Frame,
 }
 
@@ -93,7 +84,6 @@ pub struct AccessibilityPage {
 #[derive(Template)]
 #[template(path = "web/sign_in.html")]
 pub struct SignInPage {
-    /// The frame.
     pub frame: Frame,
     /// The demo's people, a button each; empty outside the demo.
     pub persons: Vec<Choice>,
@@ -107,7 +97,6 @@ pub struct SignInPage {
 #[derive(Template)]
 #[template(path = "web/error.html")]
 pub struct ErrorPage {
-    /// The frame.
     pub frame: Frame,
     /// The h1.
     pub heading: String,

@@ -79,7 +79,6 @@ impl From<usize> for Arg<'_> {
 
 /// What a template may hand to a message.
 pub trait ToArg {
-    /// As an argument.
     fn to_arg(&self) -> Arg<'_>;
 }
 impl ToArg for str {

@@ -18,9 +18,6 @@ use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag
 use crate::web::{PageError, Site, dates, t};
 
 /// The parts of the page.
-///
-/// # Errors
-/// Those of the database.
 pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {
     let mut tx = site.db.snapshot(patient.actor()).await?;
     let sections = vec![

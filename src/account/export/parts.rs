@@ -27,15 +27,11 @@ const CONVERSATIONS: i64 = 50;
 pub struct Exclusion {
     /// Who was shut out.
     pub person: String,
-    /// The function.
     pub function: String,
-    /// The RIZIV number.
     pub riziv: Option<String>,
     /// Where it was registered: `ehealth` or `nexuzhealth`.
     pub origin: Origin,
-    /// Since when.
     pub started_at: DateTime<Utc>,
-    /// Until when.
     pub ended_at: Option<DateTime<Utc>>,
     /// By whom it ended, as a code.
     pub ended_by: Option<EndedBy>,
@@ -48,7 +44,6 @@ pub struct KeptForm {
     pub page: String,
     /// What was filled in.
     pub fields: serde_json::Value,
-    /// When it came.
     pub kept_at: DateTime<Utc>,
 }
 

@@ -76,7 +76,6 @@ impl Heads {
         self.known.get(&number)
     }
 
-    /// The newest one.
     pub fn last(&self) -> Option<(i64, Hash)> {
         self.known.last_key_value().map(|(number, hash)| (*number, *hash))
     }
@@ -97,7 +96,6 @@ impl HeadFile {
         Ok(file)
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -132,9 +130,6 @@ impl HeadFile {
     }
 
     /// Appends the heads that are not there yet, on the disk before this returns. Several processes may share the file.
-    ///
-    /// # Errors
-    /// When that fails.
     pub fn add(&self, heads: &[(i64, Hash)]) -> anyhow::Result<()> {
         self.write(|last| {
             let new = heads.iter().filter(|(number, _)| *number > last);
@@ -143,9 +138,6 @@ impl HeadFile {
     }
 
     /// Says that the chain stands at this head again, and what stood above is lost.
-    ///
-    /// # Errors
-    /// When that fails.
     pub fn restored(&self, number: i64, hash: &Hash) -> anyhow::Result<()> {
         self.write(|_| format!("restored {number} {}\n", hex(hash)))
     }

@@ -68,7 +68,6 @@ impl Key {
         Ok((Self { key, id }, beside))
     }
 
-    /// Its name.
     pub fn id(&self) -> &str {
         &self.id
     }

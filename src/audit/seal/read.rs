@@ -25,7 +25,6 @@ pub enum Line {
     Audit {
         /// 1.
         version: u32,
-        /// When.
         at: DateTime<Utc>,
     },
     /// What went by retention.
@@ -38,7 +37,6 @@ pub enum Line {
     Unsealed(Box<Row>),
 }
 
-/// Takes lines.
 pub type Sink<'a> = &'a mut (dyn FnMut(Line) -> anyhow::Result<()> + Send);
 
 /// Hands over all lines of the database, as they are at one moment.
@@ -180,9 +178,6 @@ impl<'a> Verifier<'a> {
 }
 
 /// Verifies the database.
-///
-/// # Errors
-/// Those of the database.
 pub async fn verify(db: &Db, keys: &Keyring, heads: Option<&Heads>, now: DateTime<Utc>) -> anyhow::Result<Report> {
     let mut verifier = Verifier::new(keys, heads);
     database(db, now, &mut |line| verifier.take(line)).await?;

@@ -12,25 +12,20 @@ use uuid::Uuid;
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// Its number.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     /// The transaction that wrote it.
     #[diesel(sql_type = BigInt)]
     pub xid: i64,
-    /// When it happened.
     #[diesel(sql_type = Timestamptz)]
     pub happened_at: DateTime<Utc>,
-    /// A code.
     #[diesel(sql_type = Text)]
     pub action: String,
     /// Patient, officer or system.
     #[diesel(sql_type = Text)]
     pub actor_kind: String,
-    /// Who.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub actor_id: Option<Uuid>,
-    /// For which institution.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub institution_id: Option<Uuid>,
     /// About whom.
@@ -84,14 +79,11 @@ pub struct Seal {
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub row_hashes: Vec<u8>,
-    /// Its head.
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub hash: Vec<u8>,
-    /// Which key signed.
     #[diesel(sql_type = Text)]
     pub key_id: String,
-    /// The head, signed.
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub signature: Vec<u8>,
@@ -102,13 +94,10 @@ pub struct Seal {
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[serde(deny_unknown_fields)]
 pub struct Dropped {
-    /// From this one.
     #[diesel(sql_type = BigInt)]
     pub first_seal: i64,
-    /// To this one.
     #[diesel(sql_type = BigInt)]
     pub last_seal: i64,
-    /// Their rows.
     #[diesel(sql_type = BigInt)]
     pub rows: i64,
     /// The newest month among them.
@@ -122,17 +111,14 @@ pub struct Dropped {
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub last_hash: Vec<u8>,
-    /// When.
     #[diesel(sql_type = Timestamptz)]
     pub dropped_at: DateTime<Utc>,
     /// All of this, hashed.
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub hash: Vec<u8>,
-    /// Which key signed.
     #[diesel(sql_type = Text)]
     pub key_id: String,
-    /// The hash, signed.
     #[diesel(sql_type = Bytea)]
     #[serde(with = "as_hex")]
     pub signature: Vec<u8>,

@@ -11,7 +11,6 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads one.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, ':');
         let (xmin, xmax, rest) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);

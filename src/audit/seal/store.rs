@@ -12,7 +12,6 @@ use super::records::{Dropped, Row, Seal};
 pub struct Tip {
     /// The last seal's number; 0 before the first.
     pub number: i64,
-    /// Its head.
     pub hash: Hash,
     /// Up to which number every row is sealed or never comes.
     pub settled: i64,
@@ -90,12 +89,10 @@ pub async fn seals(conn: &mut AsyncPgConnection, after: i64, most: i64) -> Query
         .await
 }
 
-/// One seal.
 pub async fn seal(conn: &mut AsyncPgConnection, number: i64) -> QueryResult<Option<Seal>> {
     Ok(seals(conn, number.saturating_sub(1), 1).await?.into_iter().find(|seal| seal.number == number))
 }
 
-/// The newest seal.
 async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<Seal>> {
     diesel::sql_query(format!("{SEAL} order by number desc limit 1")).get_result(conn).await.optional()
 }
@@ -140,7 +137,6 @@ pub struct Open {
     /// The number of its last row.
     #[diesel(sql_type = BigInt)]
     pub last_id: i64,
-    /// What it saw.
     #[diesel(sql_type = Text)]
     pub snapshot: String,
 }

@@ -21,7 +21,6 @@ const TOLD: usize = 20;
 /// What the walk found.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Rows in seals.
     pub rows: i64,
     /// Seals.
     pub seals: i64,
@@ -53,7 +52,6 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// From the beginning.
     pub fn new(keys: &'a Keyring, heads: Option<&'a Heads>, now: DateTime<Utc>) -> Self {
         Self {
             keys,
@@ -238,7 +236,6 @@ impl Report {
         self.found == 0
     }
 
-    /// In a sentence.
     pub fn sentence(&self) -> String {
         let count = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
         let mut text = match self.until {

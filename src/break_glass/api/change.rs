@@ -34,13 +34,11 @@ pub struct BreakChangeRow {
     /// The break, by the portal's own id.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
-    /// Which version.
     #[diesel(sql_type = Integer)]
     pub version: i32,
     /// Whether it still runs.
     #[diesel(sql_type = Text)]
     pub state: BreakStatus,
-    /// From when.
     #[diesel(sql_type = Timestamptz)]
     pub starts_at: DateTime<Utc>,
     /// Until when: the end that was reported, or the early one.
@@ -49,7 +47,6 @@ pub struct BreakChangeRow {
     /// Every number of the person, reported and known.
     #[diesel(sql_type = Jsonb)]
     pub person: Value,
-    /// Whose record.
     #[diesel(sql_type = Text)]
     pub patient_niss: String,
     /// Whose application reported it, if that is known.
@@ -58,9 +55,6 @@ pub struct BreakChangeRow {
 }
 
 /// The versions of breaks with these places in the changes, in their order: for the feed only.
-///
-/// # Errors
-/// Those of the database.
 pub async fn break_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<BreakChangeRow>> {
     diesel::sql_query("select * from mt_break_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
 }

@@ -15,7 +15,6 @@ use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body, no_parameters, path_id};
 
-/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/AuditEvent/{id}").route(web::get().to(read)).route(web::put().to(write)));
 }

@@ -18,7 +18,6 @@ pub(super) struct OwnRow {
     /// When something was opened, or the break stopped, as it was told.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub at: Option<DateTime<Utc>>,
-    /// What was opened.
     #[diesel(sql_type = Nullable<Text>)]
     pub words: Option<String>,
     /// When it came in.

@@ -26,7 +26,6 @@ pub(super) fn dicom(code: &str) -> Value {
     json!({ "system": DCM, "code": code, "display": display })
 }
 
-/// Why: a break.
 pub(super) fn breaking() -> Value {
     json!({ "coding": [coding(ACT_REASON, "BTG")] })
 }
@@ -54,13 +53,11 @@ pub(super) fn receiver() -> Value {
     json!({ "type": { "coding": [role] }, "requestor": true })
 }
 
-/// Where.
 pub(super) fn organisation(cbe: &str) -> Value {
     let role = coding("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "PROV");
     json!({ "type": { "coding": [role] }, "who": identified("Organization", CBE, cbe), "requestor": false })
 }
 
-/// Whose record.
 pub(super) fn patient(niss: &str) -> Value {
     json!({
         "what": identified("Patient", SSIN, niss),
@@ -69,7 +66,6 @@ pub(super) fn patient(niss: &str) -> Value {
     })
 }
 
-/// Who says so.
 pub(super) fn source() -> Value {
     json!({ "observer": { "display": "Mijn Toegang" } })
 }

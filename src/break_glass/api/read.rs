@@ -16,7 +16,6 @@ use crate::fhir::{CBE, Element, SSIN, Unreadable};
 /// What an AuditEvent tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Told {
-    /// A break.
     Started(Box<Report>),
     /// What was opened during the break with this id.
     Opened(Uuid, Opening),

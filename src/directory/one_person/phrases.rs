@@ -4,7 +4,6 @@
 use super::real_names::cases;
 use super::{WhyNot, one_person};
 
-/// One natural person.
 #[rustfmt::skip]
 const PERSONS: &[&str] = &[
     // A given name before a word that also names a group, a service or a function.

@@ -44,7 +44,6 @@ static FAMILY_KEYS: LazyLock<HashSet<String>> =
 /// A word of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
-    /// Its key.
     pub key: String,
     /// A mark (comma, bracket, dash with a space) sets it apart from the one before.
     pub apart: bool,

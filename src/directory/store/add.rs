@@ -11,7 +11,6 @@ use crate::directory::{Niss, PersonName, PersonnelNumber, RizivNumber};
 /// A person whom an officer adds to the list.
 #[derive(Debug, Clone)]
 pub struct NewCareWorker {
-    /// The name.
     pub name: PersonName,
     /// Function, such as 'Arts'.
     pub function: String,
@@ -21,9 +20,7 @@ pub struct NewCareWorker {
     pub niss: Option<Niss>,
     /// Where the person works, and under which number.
     pub institution: Uuid,
-    /// The number there.
     pub personnel_number: Option<PersonnelNumber>,
-    /// The officer.
     pub added_by: Uuid,
 }
 

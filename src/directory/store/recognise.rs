@@ -17,9 +17,6 @@ struct Found {
 }
 
 /// Every entry that has a number in common with these, the surest first: by NISS, by RIZIV, by personnel number. Active or not.
-///
-/// # Errors
-/// Those of the database.
 pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<Uuid>> {
     let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for identifier in person.iter() {
@@ -52,9 +49,6 @@ pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> Qu
 
 /// Whether these entries are not all one person: two of them have another NISS, or else another RIZIV number, or else, where one
 /// lacks both, another name.
-///
-/// # Errors
-/// Those of the database.
 pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> QueryResult<bool> {
     if entries.len() < 2 {
         return Ok(false);
@@ -75,9 +69,6 @@ pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> Quer
 }
 
 /// The numbers of these care workers, in one statement; an entry without any is there with none.
-///
-/// # Errors
-/// Those of the database.
 pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> QueryResult<HashMap<Uuid, Identifiers>> {
     type Row = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
     let rows: Vec<Row> = care_workers::table

@@ -18,7 +18,6 @@ use crate::web::{ApiError, Body, no_parameters, path_id};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Mounts them.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/Consent").route(web::get().to(turned)))

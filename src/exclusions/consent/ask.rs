@@ -67,7 +67,6 @@ const STANDARD: &[&str] = &[
 /// When a version came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Updated {
-    /// From then on.
     pub since: Option<DateTime<Utc>>,
     /// Until just before then.
     pub until: Option<DateTime<Utc>>,
@@ -101,10 +100,8 @@ impl Updated {
     }
 }
 
-/// A search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Search {
-    /// Whose record.
     pub patient: Option<String>,
     /// Who is excluded, as `mt_person_keys` writes it.
     pub person: Option<String>,

@@ -14,21 +14,17 @@ use crate::web::{ApiError, random};
 /// So long a reader may take over all pages.
 const LIFE: TimeDelta = TimeDelta::hours(24);
 
-/// Where in what.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Place {
     /// In what a search found, from below this exclusion on.
     Search {
-        /// What was asked.
         ask: Search,
         /// The last change that is looked at.
         up_to: i64,
         /// The last exclusion of the page before.
         before: Option<Uuid>,
     },
-    /// In history, downwards.
     History {
-        /// Of one exclusion.
         of: Option<Uuid>,
         /// The first change that is looked at.
         floor: i64,
@@ -58,7 +54,6 @@ impl<'a> Pages<'a> {
         Self { key, subject: format!("page of {}", application.id()), since: now }
     }
 
-    /// For an address.
     pub fn seal(&self, place: &Place) -> Result<String, ApiError> {
         let text = serde_json::to_string(&Sealed { since: self.since, place: place.clone() })
             .map_err(|error| ApiError::Internal(error.into()))?;

@@ -31,16 +31,13 @@ pub struct ConsentRow {
     /// When this version came.
     #[diesel(sql_type = Timestamptz)]
     pub recorded_at: DateTime<Utc>,
-    /// The exclusion.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
-    /// Which version.
     #[diesel(sql_type = Integer)]
     pub version: i32,
     /// Whether it holds.
     #[diesel(sql_type = Text)]
     pub state: ConsentStatus,
-    /// From when.
     #[diesel(sql_type = Timestamptz)]
     pub starts_at: DateTime<Utc>,
     /// Until when, once it ended.
@@ -49,7 +46,6 @@ pub struct ConsentRow {
     /// Every number of the excluded person, as it was then.
     #[diesel(sql_type = Jsonb)]
     pub person: serde_json::Value,
-    /// Whose record.
     #[diesel(sql_type = Text)]
     pub patient_niss: String,
     /// Where it was registered.
@@ -64,9 +60,6 @@ pub struct ConsentRow {
 }
 
 /// The versions with these places in the changes, in their order. To whoever may not read them: none.
-///
-/// # Errors
-/// Those of the database.
 pub async fn consent_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<ConsentRow>> {
     diesel::sql_query("select * from mt_consent_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
 }
@@ -81,7 +74,6 @@ fn places(rows: Vec<Place>) -> Vec<i64> {
     rows.into_iter().map(|row| row.sequence).collect()
 }
 
-/// The last change.
 pub(super) async fn last(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     let row: Place = diesel::sql_query("select last as sequence from change_counter").get_result(conn).await?;
     Ok(row.sequence)

@@ -29,7 +29,6 @@ pub struct HospitalApp {
 }
 
 impl HospitalApp {
-    /// The row's id.
     pub fn id(&self) -> Uuid {
         self.id
     }
@@ -37,7 +36,6 @@ impl HospitalApp {
     pub fn name(&self) -> &str {
         &self.name
     }
-    /// Whose it is.
     pub fn institution(&self) -> Uuid {
         self.institution
     }
@@ -45,7 +43,6 @@ impl HospitalApp {
     pub fn token(&self) -> Uuid {
         self.token
     }
-    /// For a transaction.
     pub fn actor(&self) -> Actor {
         Actor::Application(self.id)
     }
@@ -118,9 +115,7 @@ async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<Hos
 
 /// A call of an application that may do this.
 pub struct Called<S> {
-    /// The application.
     pub by: HospitalApp,
-    /// The portal.
     pub site: web::Data<Site>,
     may: PhantomData<S>,
 }
@@ -157,9 +152,6 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
 }
 
 /// Every token that holds and may follow the changes.
-///
-/// # Errors
-/// Those of the database.
 pub async fn held_tokens(db: &Db) -> Result<HashSet<Uuid>, DbError> {
     #[derive(QueryableByName)]
     struct Held {

@@ -54,9 +54,7 @@ impl From<diesel::result::Error> for RegistryError {
 pub struct NewApplication {
     /// Its name, as patients and officers will read it.
     pub name: String,
-    /// Whose it is.
     pub institution: Cbe,
-    /// What it may.
     pub scopes: Vec<Scope>,
     /// Calls a minute.
     pub per_minute: u32,
@@ -192,13 +190,10 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<Uuid>, now: DateTime<U
 /// A token as an operator sees it: never what it says. Those of an application stand together.
 #[derive(Debug, QueryableByName)]
 pub struct Listed {
-    /// The application.
     #[diesel(sql_type = Text)]
     pub name: String,
-    /// Whose it is.
     #[diesel(sql_type = Text)]
     pub institution: String,
-    /// What it may.
     #[diesel(sql_type = Array<Text>)]
     pub scopes: Vec<String>,
     /// Calls a minute.
@@ -210,7 +205,6 @@ pub struct Listed {
     /// One of its valid tokens.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub token: Option<Uuid>,
-    /// Since when.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub token_created_at: Option<DateTime<Utc>>,
     /// Used last, to the minute.
@@ -219,9 +213,6 @@ pub struct Listed {
 }
 
 /// Every application with its valid tokens.
-///
-/// # Errors
-/// Those of the database.
 pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Listed>> {
     diesel::sql_query(
         "select a.name, i.name as institution, a.scopes, a.per_minute, a.revoked_at, t.id as token, t.created_at as token_created_at, t.last_used_at

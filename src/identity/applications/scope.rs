@@ -18,7 +18,6 @@ text_enum! {
 
 /// What a handler asks of its caller.
 pub trait May: 'static {
-    /// The scope.
     const SCOPE: Scope;
 }
 

@@ -26,7 +26,6 @@ pub struct Person {
     pub sid: Option<String>,
     /// The NISS, when one was given.
     pub niss: Niss,
-    /// The name.
     pub name: PersonName,
     /// The roles, for officers.
     pub roles: Vec<String>,
@@ -39,7 +38,6 @@ pub struct Person {
 pub enum Lacks {
     /// A NISS whose check digits fit.
     Niss,
-    /// A family name.
     Name,
 }
 

@@ -14,9 +14,7 @@ use crate::web::Institution;
 pub struct RoleAt {
     /// As the provider calls it.
     pub role: String,
-    /// The institution.
     pub institution: Uuid,
-    /// Its name.
     pub name: String,
 }
 

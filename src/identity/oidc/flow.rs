@@ -20,7 +20,6 @@ use crate::web::random;
 
 /// What is kept until the person is back.
 pub struct Begun {
-    /// Where they go.
     pub url: Url,
     /// Finds this try again.
     pub state: String,

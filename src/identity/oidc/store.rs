@@ -39,7 +39,6 @@ pub struct Attempt {
     pub verifier: String,
     /// The page they came from.
     pub back: Option<String>,
-    /// Since when.
     pub started_at: DateTime<Utc>,
 }
 
@@ -52,9 +51,6 @@ pub fn hash(secret: &str) -> Vec<u8> {
 }
 
 /// Keeps a try.
-///
-/// # Errors
-/// Those of the database.
 pub async fn keep(
     conn: &mut AsyncPgConnection,
     begun: &Begun,
@@ -80,9 +76,6 @@ pub async fn keep(
 }
 
 /// Takes a try out, so that nobody can use it again; whether it fits is looked at afterwards.
-///
-/// # Errors
-/// Those of the database.
 pub async fn take(conn: &mut AsyncPgConnection, state: &str, now: DateTime<Utc>) -> QueryResult<Option<Attempt>> {
     let found: Option<Attempt> = diesel::delete(dsl::sign_in_attempts.filter(dsl::state_hash.eq(hash(state))))
         .returning((dsl::browser_hash, dsl::door, dsl::institution_id, dsl::nonce, dsl::verifier, dsl::back, dsl::started_at))
@@ -93,9 +86,6 @@ pub async fn take(conn: &mut AsyncPgConnection, state: &str, now: DateTime<Utc>)
 }
 
 /// Removes tries that nobody came back for.
-///
-/// # Errors
-/// Those of the database.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::delete(dsl::sign_in_attempts.filter(dsl::started_at.lt(now - LASTS))).execute(conn).await?;
     Ok(())
@@ -124,9 +114,6 @@ struct FoundPatient {
 }
 
 /// The patient with this NISS, made at home here when there is none; and whether it was.
-///
-/// # Errors
-/// Those of the database.
 pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, now: DateTime<Utc>) -> QueryResult<(Uuid, bool)> {
     let known = diesel::select(sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
     let name = keep_given_name(&person.name, known);
@@ -154,9 +141,6 @@ struct FoundOfficer {
 }
 
 /// The officer of this issuer and subject at an institution; none when the account is closed or the NISS another's.
-///
-/// # Errors
-/// Those of the database.
 pub async fn officer(
     conn: &mut AsyncPgConnection,
     issuer: &str,
@@ -186,7 +170,6 @@ pub struct Due {
     /// The session's key, hashed.
     #[diesel(sql_type = Binary)]
     pub hash: Vec<u8>,
-    /// Whose.
     #[diesel(sql_type = SqlUuid)]
     pub officer: Uuid,
     /// At which institution.
@@ -204,9 +187,6 @@ pub struct Due {
 }
 
 /// Some of them, for this caller only for a minute.
-///
-/// # Errors
-/// Those of the database.
 pub async fn due(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
     diesel::sql_query("select * from sessions_to_check($1, $2, 20)")
         .bind::<Text, _>(issuer)
@@ -224,18 +204,12 @@ diesel::define_sql_function! {
     fn sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
 }
 /// The provider said yes again.
-///
-/// # Errors
-/// Those of the database.
 pub async fn checked(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>, token: Option<Vec<u8>>) -> QueryResult<()> {
     let _: Option<bool> = diesel::select(session_checked(hash, now, token)).get_result(conn).await?;
     Ok(())
 }
 
 /// Ends those of a subject, or of one session there; says how many.
-///
-/// # Errors
-/// Those of the database.
 pub async fn end_of(conn: &mut AsyncPgConnection, issuer: &str, subject: Option<&str>, sid: Option<&str>) -> QueryResult<i64> {
     diesel::select(sessions_end_by_provider(issuer, subject, sid)).get_result(conn).await
 }

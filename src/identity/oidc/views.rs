@@ -8,11 +8,8 @@ use crate::web::{Frame, filters};
 #[derive(Template)]
 #[template(path = "identity/onward.html")]
 pub struct OnwardPage {
-    /// The frame.
     pub frame: Frame,
-    /// The provider's name.
     pub provider: String,
-    /// Its address.
     pub url: String,
 }
 
@@ -20,7 +17,6 @@ pub struct OnwardPage {
 #[derive(Template)]
 #[template(path = "identity/failed.html")]
 pub struct FailedPage {
-    /// The frame.
     pub frame: Frame,
     /// The h1.
     pub heading: String,
@@ -36,7 +32,6 @@ pub struct FailedPage {
 #[derive(Template)]
 #[template(path = "identity/signed_out.html")]
 pub struct SignedOutPage {
-    /// The frame.
     pub frame: Frame,
     /// The provider's name and where its own session is ended, while that is still to be done.
     pub provider: Option<(String, String)>,

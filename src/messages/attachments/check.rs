@@ -37,7 +37,6 @@ text_enum! {
         Waits = "waiting",
         /// Nothing was found.
         Clean = "clean",
-        /// Something was.
         Infected = "infected",
     }
 }

@@ -6,11 +6,8 @@ use crate::text::is_invisible;
 text_enum! {
     /// A file that may be attached.
     pub enum FileKind: "kind of file" {
-        /// A PDF document.
         Pdf = "pdf",
-        /// A photograph.
         Jpeg = "jpeg",
-        /// A picture.
         Png = "png",
     }
 }

@@ -11,7 +11,6 @@ use crate::db::{Actor, Job};
 use crate::identity::{Officer, Patient, Signed};
 use crate::web::{PageError, Site};
 
-/// Mounts the downloads.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/bijlagen/{id}").route(web::get().to(for_patient)))

@@ -20,20 +20,15 @@ const CHUNK: usize = 256 * 1024;
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner {
-    /// A message.
     Message(Uuid),
-    /// A request.
     Request(Uuid),
 }
 
 /// A file as a page lists it.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// The row.
     pub id: Uuid,
-    /// Its name.
     pub name: String,
-    /// What it is.
     pub kind: FileKind,
     /// Bytes.
     pub size: i32,
@@ -42,7 +37,6 @@ pub struct Line {
 }
 
 impl Line {
-    /// For a page.
     pub fn view(&self) -> FileLine {
         let kilobytes = i64::from(self.size + 1023) / 1024;
         FileLine { id: self.id.to_string(), name: self.name.clone(), kilobytes, infected: self.infected }
@@ -52,7 +46,6 @@ impl Line {
 /// A file with its content.
 #[derive(Debug, Clone)]
 pub struct Stored {
-    /// Its line.
     pub line: Line,
     /// How far it was looked at.
     pub scan: Scanned,
@@ -61,9 +54,6 @@ pub struct Stored {
 }
 
 /// Keeps files, in the transaction of what they belong to.
-///
-/// # Errors
-/// Those of the database.
 pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], now: DateTime<Utc>) -> QueryResult<()> {
     let (message, request) = match owner {
         Owner::Message(id) => (Some(id), None),
@@ -116,9 +106,6 @@ const ROW: (
 ) = (attachments::id, attachments::message_id, attachments::name, attachments::kind, attachments::size, attachments::scan);
 
 /// The files of these messages, in one statement.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[Uuid]) -> QueryResult<HashMap<Uuid, Vec<Line>>> {
     let rows: Vec<Row> = attachments::table
         .filter(attachments::message_id.eq_any(messages))
@@ -141,9 +128,6 @@ pub fn lines(found: &mut HashMap<Uuid, Vec<Line>>, message: Uuid) -> Vec<FileLin
 }
 
 /// The files of a request.
-///
-/// # Errors
-/// Those of the database.
 pub async fn of_request(mut conn: &AsyncPgConnection, request: Uuid) -> QueryResult<Vec<Line>> {
     let rows: Vec<Row> = attachments::table
         .filter(attachments::request_id.eq(request))
@@ -177,9 +161,6 @@ pub async fn read(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<
 }
 
 /// What the patient of a file is, for the audit.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<(Uuid, Option<Uuid>)>> {
     use crate::db::schema::{exclusion_requests, messages};
     let found: Option<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> = attachments::table
@@ -194,9 +175,6 @@ pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryR
 }
 
 /// Keeps what the scanner said, as the job `scan`.
-///
-/// # Errors
-/// Those of the database.
 pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: Uuid, scanned: Scanned) -> QueryResult<()> {
     diesel::update(attachments::table.filter(attachments::id.eq(id))).set(attachments::scan.eq(scanned)).execute(conn).await?;
     Ok(())

@@ -23,9 +23,6 @@ pub(super) fn address(reference: &str) -> String {
 }
 
 /// A conversation that this officer may open.
-///
-/// # Errors
-/// Those of the database.
 pub async fn conversation(
     tx: &mut Tx,
     officer: &Officer,
@@ -35,9 +32,6 @@ pub async fn conversation(
 }
 
 /// The same, held until the transaction ends.
-///
-/// # Errors
-/// Those of the database.
 pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> Result<Option<Conversation>, PageError> {
     let Some(found) = store::of_institution(tx, officer, reference).await? else {
         return Ok(None);
@@ -46,9 +40,6 @@ pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationRefere
 }
 
 /// A colleague by name.
-///
-/// # Errors
-/// Those of the database.
 pub async fn name(tx: &mut Tx, colleague: Option<Uuid>) -> Result<String, PageError> {
     Ok(match colleague {
         Some(id) => thread::officer_name(tx, id).await?,

@@ -11,9 +11,7 @@ use crate::web::{FormState, Frame, filters};
 pub struct TalkRow {
     /// The reference, which is also its address.
     pub reference: String,
-    /// The subject.
     pub subject: String,
-    /// The patient's name.
     pub patient: String,
     /// The patient's year of birth.
     pub birth_year: String,
@@ -31,22 +29,18 @@ pub struct TalkRow {
 #[derive(Template)]
 #[template(path = "messages/talks.html")]
 pub struct TalksPage {
-    /// The frame.
     pub frame: Frame,
-    /// What waits first.
     pub rows: Vec<TalkRow>,
     /// Which page of them.
     pub paging: Paging,
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
-    /// The filters.
     pub form: FormState,
 }
 
 /// Whose conversation it is.
 #[derive(Debug, Clone)]
 pub struct PatientFacts {
-    /// Name.
     pub name: String,
     /// Day of birth.
     pub born: String,
@@ -58,13 +52,10 @@ pub struct PatientFacts {
 #[derive(Template)]
 #[template(path = "messages/talk.html")]
 pub struct TalkPage {
-    /// The frame.
     pub frame: Frame,
     /// The reference, which is also its address.
     pub reference: String,
-    /// The subject.
     pub subject: String,
-    /// Whose.
     pub patient: PatientFacts,
     /// **Bekijk de patiënt**.
     pub look: Option<LookAt>,
@@ -82,7 +73,6 @@ pub struct TalkPage {
     pub prepared: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
-    /// The field.
     pub form: FormState,
 }
 
@@ -90,6 +80,5 @@ pub struct TalkPage {
 #[derive(Template)]
 #[template(path = "messages/colleague.html")]
 pub struct ColleaguePage {
-    /// The frame.
     pub frame: Frame,
 }

@@ -46,9 +46,7 @@ const OLDEST: Days = Days::new(730);
 /// Whose request it is, as it stands on the form.
 #[derive(Debug, Clone)]
 pub struct Named {
-    /// The number.
     pub niss: Niss,
-    /// The name.
     pub name: PersonName,
     /// Day of birth, as much as is known.
     pub born: BirthDate,
@@ -57,13 +55,10 @@ pub struct Named {
 /// What an officer enters.
 #[derive(Debug, Clone)]
 pub struct Intake {
-    /// Whose.
     pub patient: Named,
-    /// How it came.
     pub channel: Channel,
     /// The day it came.
     pub received: NaiveDate,
-    /// Who asked.
     pub asked_by: AskedBy,
     /// How the identity was checked: a code of the settings.
     pub identity_check: String,

@@ -10,7 +10,6 @@ use crate::web::{FormState, Frame, filters};
 #[derive(Template)]
 #[template(path = "ombudsdienst/intake.html")]
 pub struct IntakePage {
-    /// The frame.
     pub frame: Frame,
     /// How it came: `kanaal`.
     pub channels: Vec<Choice>,
@@ -36,6 +35,5 @@ pub struct IntakePage {
     pub already_excluded: bool,
     /// Whom the text on consequences names.
     pub person: &'static str,
-    /// All fields.
     pub form: FormState,
 }

@@ -36,9 +36,7 @@ pub struct PatientRow {
 
 /// A request with everybody on it.
 pub struct Matter {
-    /// The request.
     pub request: Request,
-    /// The patient.
     pub patient: PatientRow,
     /// Who works on it.
     pub taken_by: Option<String>,
@@ -98,7 +96,6 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
-/// An officer's name.
 pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
     let name: Option<PersonName> =
         officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
@@ -145,7 +142,6 @@ pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) 
 /// What the worklist shows.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// The states.
     pub states: Vec<State>,
     /// A reference, a NISS or a part of a name.
     pub term: String,

@@ -35,13 +35,11 @@ pub fn default_refusal_reasons() -> Vec<Choice> {
 #[derive(Template)]
 #[template(path = "ombudsdienst/worklist.html")]
 pub struct WorklistPage {
-    /// The frame.
     pub frame: Frame,
     /// Open requests in all.
     pub open: i64,
     /// Of these, past the target.
     pub late: i64,
-    /// Of these, nobody's.
     pub unassigned: i64,
     /// The target, in working days.
     pub target_days: i64,
@@ -51,7 +49,6 @@ pub struct WorklistPage {
     pub more: bool,
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
-    /// The filters.
     pub form: FormState,
 }
 
@@ -62,7 +59,6 @@ pub struct WorklistRow {
     pub reference: String,
     /// The day it was received.
     pub received: String,
-    /// The patient's name.
     pub patient: String,
     /// The patient's year of birth.
     pub birth_year: String,
@@ -94,7 +90,6 @@ impl WorklistRow {
 /// The patient of a request.
 #[derive(Debug, Clone)]
 pub struct PatientFacts {
-    /// Name.
     pub name: String,
     /// Day of birth.
     pub born: String,
@@ -109,7 +104,6 @@ pub struct EnteredFacts {
     pub channel: &'static str,
     /// The officer who entered it.
     pub by: String,
-    /// Who asked.
     pub asked_by: &'static str,
     /// How that person's identity was checked.
     pub identity_check: String,
@@ -145,9 +139,7 @@ pub struct Extras {
 #[derive(Template)]
 #[template(path = "ombudsdienst/request.html")]
 pub struct OfficerRequestPage {
-    /// The frame.
     pub frame: Frame,
-    /// The reference.
     pub reference: String,
     /// The state, see [`officer_tag`].
     pub status: Tag,
@@ -157,7 +149,6 @@ pub struct OfficerRequestPage {
     pub registered: bool,
     /// Finish before.
     pub target: String,
-    /// The latest date.
     pub latest: String,
     /// Working days past the target.
     pub late_days: Option<i64>,
@@ -165,7 +156,6 @@ pub struct OfficerRequestPage {
     pub assigned: Option<String>,
     /// The conversation in which the patient was asked something.
     pub question: Option<String>,
-    /// Whose request.
     pub patient: PatientFacts,
     /// Who is to be excluded, as the patient chose or described.
     pub person: PersonFacts,
@@ -213,13 +203,9 @@ pub struct OfficerRequestPage {
 #[derive(Template)]
 #[template(path = "ombudsdienst/add_person.html")]
 pub struct AddPersonPage {
-    /// The frame.
     pub frame: Frame,
-    /// The request's reference.
     pub reference: String,
-    /// All institutions.
     pub institutions: Vec<Choice>,
-    /// The fields.
     pub form: FormState,
 }
 
@@ -227,13 +213,10 @@ pub struct AddPersonPage {
 #[derive(Template)]
 #[template(path = "ombudsdienst/question.html")]
 pub struct QuestionPage {
-    /// The frame.
     pub frame: Frame,
-    /// The request's reference.
     pub reference: String,
     /// The page's own name, so that a form sent twice is one question.
     pub key: String,
-    /// The field.
     pub form: FormState,
 }
 
@@ -241,9 +224,7 @@ pub struct QuestionPage {
 #[derive(Template)]
 #[template(path = "ombudsdienst/prepare.html")]
 pub struct PreparePage {
-    /// The frame.
     pub frame: Frame,
-    /// The conversation's reference.
     pub reference: String,
     /// What the patient wrote first.
     pub words: String,
@@ -253,7 +234,6 @@ pub struct PreparePage {
     pub too_many: bool,
     /// What was searched for instead, without places and functions.
     pub searched_as: Option<String>,
-    /// Something was searched.
     pub searched: bool,
     /// The fields of all forms.
     pub form: FormState,
@@ -270,6 +250,5 @@ impl PreparePage {
 #[derive(Template)]
 #[template(path = "ombudsdienst/colleague.html")]
 pub struct ColleaguePage {
-    /// The frame.
     pub frame: Frame,
 }

@@ -11,7 +11,6 @@ pub enum Refusal {
     Heic,
     /// A picture in this other format.
     OtherPicture(&'static str),
-    /// A film.
     Video,
     /// A document of Word, Excel or the like.
     OfficeDocument,

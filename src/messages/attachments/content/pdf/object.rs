@@ -10,7 +10,6 @@ const MAX_VALUES: usize = 10_000;
 pub enum Value<'a> {
     Dictionary(Dictionary<'a>),
     Array(Vec<Self>),
-    /// A string, unescaped.
     Text(Vec<u8>),
     Name(&'a [u8]),
     Number(i64),
@@ -30,12 +29,10 @@ impl<'a> Dictionary<'a> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// A whole number.
     pub fn number(&self, name: &[u8]) -> Option<i64> {
         if let Some(Value::Number(number)) = self.get(name) { Some(*number) } else { None }
     }
 
-    /// A string.
     pub fn text(&self, name: &[u8]) -> Option<&[u8]> {
         if let Some(Value::Text(text)) = self.get(name) { Some(text) } else { None }
     }
@@ -75,7 +72,6 @@ impl<'a> Parser<'a> {
         if let Value::Dictionary(found) = self.value()? { Some(found) } else { None }
     }
 
-    /// What comes next.
     pub fn value(&mut self) -> Option<Value<'a>> {
         self.nested(0)
     }
