@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { complaints } from './fhir.mjs';
+import { complaints } from './fhir-validators.mjs';
 import { startDemo } from './support.mjs';
 
 const SSIN = 'https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin';

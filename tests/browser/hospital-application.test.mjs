@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startApplication } from './hospital.mjs';
+import { startApplication } from './hospital-application.mjs';
 import { REFERENCE, card, telephoned } from './steps.mjs';
 import { Mouse, NARROW, axe, closePage, eventually, launch, noSidewaysScroll, openPage, running, scratch, signIn, startDemo } from './support.mjs';
 

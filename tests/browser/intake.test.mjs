@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { look, lookRefused } from './look.mjs';
+import { look, lookRefused } from './page-checks.mjs';
 import { REFERENCE, card, telephoned } from './steps.mjs';
 import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, pdfDocument, scratch, signIn, startDemo } from './support.mjs';
 

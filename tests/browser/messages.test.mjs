@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { look, lookRefused } from './look.mjs';
+import { look, lookRefused } from './page-checks.mjs';
 import { chooseFromList, finish } from './steps.mjs';
 import {
   Keyboard, Mouse, NARROW, WIDE, closePage, heading, launch, noSidewaysScroll, openPage, pdfDocument, scratch, signIn, startDemo,

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { look } from './look.mjs';
-import { AS_OFFICER, PEOPLE, ROLE, assertDiscreet, between, choose, enter, heldBack, leave, newcomer, officerPair, openAt, opens, people, refused, returned, toProvider } from './oidc/hands.mjs';
+import { look } from './page-checks.mjs';
+import { AS_OFFICER, PEOPLE, ROLE, assertDiscreet, between, choose, enter, heldBack, leave, newcomer, officerPair, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
 import { HOME, OTHER, World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
 import { NARROW, closePage, heading, launch } from './support.mjs';

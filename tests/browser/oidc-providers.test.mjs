@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { look } from './look.mjs';
-import { AS_OFFICER, AS_PATIENT, OUT, assertDiscreet, away, choose, enter, heldBack, leave, openAt, opens, people, refused, toProvider } from './oidc/hands.mjs';
+import { look } from './page-checks.mjs';
+import { AS_OFFICER, AS_PATIENT, OUT, assertDiscreet, away, choose, enter, heldBack, leave, openAt, opens, people, refused, toProvider } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
 import { closePage, heading, launch } from './support.mjs';

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AS_OFFICER, ROLE, assertDiscreet, enter, officerPair, opens } from './oidc/hands.mjs';
+import { AS_OFFICER, ROLE, assertDiscreet, enter, officerPair, opens } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { closePage, eventually, launch } from './support.mjs';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { look, lookRefused } from './look.mjs';
+import { look, lookRefused } from './page-checks.mjs';
 import { REFERENCE, card, chooseFromList, finish, search } from './steps.mjs';
 import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 

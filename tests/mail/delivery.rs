@@ -11,7 +11,7 @@ use mijntoegang::mail::{EmailAddress, Settings, Transport, enqueue};
 use tokio::net::TcpListener;
 
 use crate::db::{Db, a_patient, sender};
-use crate::sink::{Fault, Sink, header};
+use crate::failing_smtp_server::{Fault, Sink, header};
 use crate::{Running, settings, smtp, until};
 
 fn row(state: &str, attempts: i32, last_error: Option<&str>) -> (String, i32, Option<String>) {

@@ -5,9 +5,9 @@
 mod certificate;
 mod db;
 mod delivery;
-mod node;
-mod outbox;
-mod sink;
+mod failing_smtp_server;
+mod outbox_access;
+mod smtp_interop;
 
 use std::time::{Duration, Instant};
 

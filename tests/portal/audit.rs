@@ -568,7 +568,7 @@ async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_ea
     act("weiger", &[("reden", "andere"), ("uitleg", "merkuitleg")]).await;
     assert_eq!(act("heropen", &[("reden-heropening", "merkvergissing")]).await, row("request-reopened", nothing()).await);
     // Looking a patient up, choosing and reading; and ending at the patient's word.
-    let patients = crate::patients::PATIENTS;
+    let patients = crate::officer_patients::PATIENTS;
     let emma = scene.id("select id from patients where given_name = 'Emma'").await;
     let bare = async |action: &str, patient: Option<Uuid>, details: Value| Row {
         patient,

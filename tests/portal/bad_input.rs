@@ -35,7 +35,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
     let talks = format!("/ombudsdienst{talk}");
     an.get(&talks).await;
     // Before Jan's exclusion is ended, its page is opened for An.
-    let patient = crate::patients::open(&an, "Jan Willems", "Jan Willems").await;
+    let patient = crate::officer_patients::open(&an, "Jan Willems", "Jan Willems").await;
     let stop = an.get(&patient).await.attribute("a[href$=stopzetten]", "href").unwrap();
     let (mine, hers) = (jan.get("/uitsluitingen").await.token(), an.get("/ombudsdienst").await.token());
     let nobody = portal.anonymous();

@@ -19,9 +19,9 @@ use uuid::Uuid;
 use crate::break_glass::{last_night, reporter};
 use crate::support::{Portal, start_of_tests};
 
-#[path = "../mail/sink.rs"]
+#[path = "../mail/failing_smtp_server.rs"]
 #[allow(dead_code, reason = "its faults are for the tests of mail")]
-mod sink;
+mod failing_smtp_server;
 
 const DATABASE: &str = "MT_TEST_DATABASE_URL";
 const SMTP: &str = "MT_TEST_SMTP_URL";
@@ -125,7 +125,7 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
     assert_eq!(counts().await, (1, 1, 1, 1));
     assert_eq!(portal.count("select count(*) from outbox where state = 'sent'").await, 0, "the mail server was down");
     // The restart: the mail server is up again, and the application sends its report once more, unsure of what became of it.
-    let sink = sink::Sink::start(&[]).await;
+    let sink = failing_smtp_server::Sink::start(&[]).await;
     let (stop, stopped) = watch::channel(false);
     let later = Clock::fixed(start_of_tests() + TimeDelta::minutes(10));
     let running = tokio::spawn(worker(&portal.blueprint, &sink.url(), later).run(stopped));
@@ -137,8 +137,8 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
     assert_eq!(counts().await, (1, 1, 1, 1));
     let mails = sink.mails();
     assert_eq!(mails.len(), 1, "one notice by mail");
-    assert_eq!(sink::header(&mails[0], "To"), "jan@example.org");
-    assert_eq!(sink::header(&mails[0], "Subject"), "Er staat een bericht voor je klaar");
+    assert_eq!(failing_smtp_server::header(&mails[0], "To"), "jan@example.org");
+    assert_eq!(failing_smtp_server::header(&mails[0], "Subject"), "Er staat een bericht voor je klaar");
     let page = portal.signed_in("jan").await.get("/doorbrekingen").await;
     assert_eq!(page.texts(".mt-card__title"), ["Sofie Claes"]);
 }

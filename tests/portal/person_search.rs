@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::journey::{answer, found, refused, value};
+use crate::request_journey::{answer, found, refused, value};
 use crate::support::Portal;
 
 const START: &str = "/uitsluitingen/aanvragen";

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { newKey } from './keys.mjs';
-import { STYLES } from './styles.mjs';
+import { STYLES } from './provider-variants.mjs';
 
 const ENCRYPTED = ['RSA-OAEP', 'RSA-OAEP-256', 'ECDH-ES'];
 const HOUR = 3600;

@@ -317,7 +317,7 @@ async fn the_first_decision_after_the_officers_answer_is_a_no_on_every_instance(
     let app = portal.application("EPD", &[Scope::Decision]).await;
     let instances = [app.clone(), second.app_with(&app.token)];
     let reference = portal.signed_in("jan").await.request_for("Sofie Claes", "Sofie Claes Arts").await;
-    crate::statements::fifty(&portal).await;
+    crate::query_counts::fifty(&portal).await;
     let rows = portal
         .owner()
         .await

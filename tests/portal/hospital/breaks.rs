@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Answer, App, HOME, RIZIV, SSIN, by_riziv, complaint};
 use crate::break_glass::{JAN, jan_excludes_sofie};
-use crate::one_name::reads_well;
+use crate::mononyms::reads_well;
 use crate::support::{Portal, start_of_tests};
 
 const SOFIE: &str = "10000007003";

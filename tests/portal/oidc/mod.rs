@@ -1,12 +1,12 @@
 //! Signing in through OpenID Connect: what a person meets, and what a provider that misbehaves, or somebody between, gets.
 
 mod attacks;
-mod limits;
+mod mononyms;
 mod officers;
-mod one_name;
 mod provider;
+mod rate_limits;
 mod sessions;
-mod traces;
+mod sign_in_log;
 
 use std::sync::Arc;
 

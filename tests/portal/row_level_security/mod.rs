@@ -3,12 +3,12 @@
 
 mod breaks;
 mod catalogue;
-mod changing;
+mod conflict_of_interest;
+mod conversations;
 mod fhir;
-mod own_matters;
-mod seeing;
-mod talks;
-mod without_portal;
+mod intake;
+mod reading;
+mod writing;
 
 use chrono::{DateTime, Utc};
 use mijntoegang::db::Actor;

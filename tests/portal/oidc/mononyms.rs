@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::provider::Provider;
 use super::{Scene, come_in, is_signed_in};
-use crate::one_name::{reads_well, written_mails_read_well};
+use crate::mononyms::{reads_well, written_mails_read_well};
 use crate::suite_log;
 use crate::support::{Portal, Visitor};
 

@@ -69,7 +69,7 @@ async fn a_patient_with_one_name_and_a_year_of_birth_is_entered_found_registered
         assert!(page.has(&reference) && page.has("Suharto ° 1965"), "{}", page.text());
     }
     for term in ["Suharto", "suhar", "Suhatro", "65000099975"] {
-        let found = crate::patients::search(&an, term).await;
+        let found = crate::officer_patients::search(&an, term).await;
         assert!(found.has("Suharto") && found.has("° 1965"), "{term}: {}", found.text());
         reads_well(&found, "Suharto");
     }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { look, lookRefused } from './look.mjs';
+import { look, lookRefused } from './page-checks.mjs';
 import { Mouse, closePage, heading, launch, openPage, signIn, startDemo } from './support.mjs';
 
 let demo;
