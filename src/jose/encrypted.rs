@@ -1,14 +1,13 @@
 //! Encrypted tokens (RFC 7516, compact), as itsme sends them.
 
 use aes::cipher::block_padding::Pkcs7;
-use aes::cipher::{BlockDecryptMut, KeyIvInit};
-use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes::cipher::{BlockCipherDecrypt, BlockModeDecrypt as _, KeyIvInit as _};
+use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use rsa::Oaep;
-use rsa::rand_core::OsRng;
 use serde::Deserialize;
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::keys::{OwnKey, Secret};
@@ -88,12 +87,8 @@ pub fn open(keys: &[OwnKey], token: &str) -> Result<String, NotOpened> {
 /// The key of the content, as this key of ours gives it.
 fn content_key(own: &OwnKey, header: &Header, content: &Content, wrapped: &[u8]) -> Result<Vec<u8>, NotOpened> {
     match (&own.secret, header.alg.as_str()) {
-        (Secret::Rsa(key), "RSA-OAEP-256") => {
-            key.decrypt_blinded(&mut OsRng, Oaep::new::<Sha256>(), wrapped).map_err(|_| NotOpened::Key)
-        }
-        (Secret::Rsa(key), "RSA-OAEP") => {
-            key.decrypt_blinded(&mut OsRng, Oaep::new::<sha1::Sha1>(), wrapped).map_err(|_| NotOpened::Key)
-        }
+        (Secret::Rsa(key), "RSA-OAEP-256") => key.oaep_decrypt::<Sha256>(wrapped).map_err(|_| NotOpened::Key),
+        (Secret::Rsa(key), "RSA-OAEP") => key.oaep_decrypt::<Sha1>(wrapped).map_err(|_| NotOpened::Key),
         (Secret::Ec(key), "ECDH-ES") if wrapped.is_empty() => {
             let point = header.epk.as_ref().filter(|point| point.crv == "P-256").ok_or(NotOpened::Malformed)?;
             let point = [&[4][..], &bytes(&point.x)?, &bytes(&point.y)?].concat();
@@ -175,14 +170,14 @@ fn gcm<C: KeyInit + Aead>(key: &[u8], head: &[u8], iv: &[u8], sealed: &[u8], tag
         return Err(NotOpened::Malformed);
     }
     let cipher = C::new_from_slice(key).map_err(|_| NotOpened::Key)?;
-    let nonce = aes_gcm::aead::Nonce::<C>::clone_from_slice(iv);
+    let nonce = Nonce::<C>::try_from(iv).map_err(|_| NotOpened::Malformed)?;
     let whole = [sealed, tag].concat();
     cipher.decrypt(&nonce, Payload { msg: &whole, aad: head }).map_err(|_| NotOpened::Key)
 }
 
 /// The tag over everything, before anything is decrypted: half of the code's length, as long as its key.
 fn check<M: Mac + KeyInit>(key: &[u8], head: &[u8], iv: &[u8], sealed: &[u8], tag: &[u8]) -> Result<(), NotOpened> {
-    let mut mac = <M as Mac>::new_from_slice(key).map_err(|_| NotOpened::Key)?;
+    let mut mac = M::new_from_slice(key).map_err(|_| NotOpened::Key)?;
     let bits = u64::try_from(head.len() * 8).unwrap_or(u64::MAX);
     for part in [head, iv, sealed, &bits.to_be_bytes()] {
         mac.update(part);
@@ -195,10 +190,10 @@ fn check<M: Mac + KeyInit>(key: &[u8], head: &[u8], iv: &[u8], sealed: &[u8], ta
 
 fn cbc<C>(key: &[u8], iv: &[u8], sealed: &[u8]) -> Result<Vec<u8>, NotOpened>
 where
-    C: aes::cipher::BlockCipher + aes::cipher::BlockDecrypt + KeyInit,
+    C: BlockCipherDecrypt + KeyInit,
 {
     cbc::Decryptor::<C>::new_from_slices(key, iv)
         .map_err(|_| NotOpened::Malformed)?
-        .decrypt_padded_vec_mut::<Pkcs7>(sealed)
+        .decrypt_padded_vec::<Pkcs7>(sealed)
         .map_err(|_| NotOpened::Key)
 }

@@ -4,10 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Signer as _;
 use p256::elliptic_curve::pkcs8::DecodePrivateKey as _;
-use rsa::pkcs8::DecodePrivateKey as _;
-use rsa::signature::{SignatureEncoding as _, Signer as _};
+use rsa::signature::SignatureEncoding as _;
 use rsa::traits::PublicKeyParts as _;
-use rsa::{RsaPrivateKey, pkcs1v15};
+use rsa::{PrivateKey as RsaPrivateKey, pkcs1v15};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -55,10 +54,10 @@ impl OwnKey {
     /// When there is none, or a weak one.
     pub fn from_pem(pem: &str) -> Result<Self, BadKey> {
         let (secret, public) = if let Ok(key) = RsaPrivateKey::from_pkcs8_pem(pem) {
-            if key.n().bits() < 2048 {
+            if key.n().bit_width() < 2048 {
                 return Err(BadKey::Weak);
             }
-            let public = json!({ "e": text(&key.e().to_bytes_be()), "kty": "RSA", "n": text(&key.n().to_bytes_be()) });
+            let public = json!({ "e": text(&key.e_bytes()), "kty": "RSA", "n": text(&key.n_bytes()) });
             (Secret::Rsa(Box::new(key)), public)
         } else {
             let key = p256::SecretKey::from_pkcs8_pem(pem).map_err(|_| BadKey::Unreadable)?;
@@ -103,17 +102,17 @@ impl OwnKey {
         }
     }
 
-    /// These claims as a signed token.
-    pub fn sign(&self, claims: &Value) -> String {
+    /// These claims as a signed token. None when the operating system has no random bytes to blind the key with.
+    pub fn sign(&self, claims: &Value) -> Option<String> {
         let header = json!({ "alg": self.algorithm(), "kid": self.id, "typ": "JWT" });
         let signed = format!("{}.{}", text(header.to_string().as_bytes()), text(claims.to_string().as_bytes()));
         let signature = match &self.secret {
-            Secret::Rsa(key) => pkcs1v15::SigningKey::<Sha256>::new((**key).clone()).sign(signed.as_bytes()).to_vec(),
+            Secret::Rsa(key) => pkcs1v15::SigningKey::<Sha256>::new((**key).clone()).try_sign(signed.as_bytes()).ok()?.to_vec(),
             Secret::Ec(key) => {
-                let signature: p256::ecdsa::Signature = p256::ecdsa::SigningKey::from(key).sign(signed.as_bytes());
+                let signature: p256::ecdsa::Signature = p256::ecdsa::SigningKey::from(key).try_sign(signed.as_bytes()).ok()?;
                 signature.to_bytes().to_vec()
             }
         };
-        format!("{signed}.{}", text(&signature))
+        Some(format!("{signed}.{}", text(&signature)))
     }
 }

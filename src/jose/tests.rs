@@ -1,11 +1,11 @@
-use aes::cipher::{BlockEncryptMut, KeyIvInit, block_padding::Pkcs7};
+use aes::cipher::{BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use rsa::pkcs8::DecodePrivateKey;
-use rsa::rand_core::OsRng;
 use serde_json::{Value, json};
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::*;
@@ -47,18 +47,18 @@ fn encrypt(enc: &str, secret: &[u8], header: &Value, wrapped: &[u8]) -> String {
             let sealed = match enc {
                 "A128CBC-HS256" => cbc::Encryptor::<aes::Aes128>::new_from_slices(key, &iv)
                     .unwrap()
-                    .encrypt_padded_vec_mut::<Pkcs7>(CLAIMS.as_bytes()),
+                    .encrypt_padded_vec::<Pkcs7>(CLAIMS.as_bytes()),
                 _ => cbc::Encryptor::<aes::Aes256>::new_from_slices(key, &iv)
                     .unwrap()
-                    .encrypt_padded_vec_mut::<Pkcs7>(CLAIMS.as_bytes()),
+                    .encrypt_padded_vec::<Pkcs7>(CLAIMS.as_bytes()),
             };
             let bits = (head.len() as u64 * 8).to_be_bytes();
             let all = [head.as_bytes(), &iv, &sealed, &bits].concat();
             let tag = match enc {
                 "A128CBC-HS256" => {
-                    <Hmac<Sha256> as Mac>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec()
+                    <Hmac<Sha256> as KeyInit>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec()
                 }
-                _ => <Hmac<Sha512> as Mac>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec(),
+                _ => <Hmac<Sha512> as KeyInit>::new_from_slice(mac).unwrap().chain_update(&all).finalize().into_bytes().to_vec(),
             };
             (iv.to_vec(), sealed, tag[..mac.len()].to_vec())
         }
@@ -80,12 +80,14 @@ const CONTENTS: [&str; 4] = ["A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS5
 fn what_is_encrypted_for_an_rsa_key_of_ours_opens_and_nothing_else_does() {
     let (pem, other) = (rsa_pem("2048"), rsa_pem("2048"));
     let keys = [OwnKey::from_pem(&ec_pem("P-256")).unwrap(), OwnKey::from_pem(&pem).unwrap()];
-    let public = rsa::RsaPrivateKey::from_pkcs8_pem(&pem).unwrap().to_public_key();
+    let public = rsa::PrivateKey::from_pkcs8_pem(&pem).unwrap().to_public_key();
     for enc in CONTENTS {
         let secret = vec![3u8; length(enc)];
         for alg in ["RSA-OAEP", "RSA-OAEP-256"] {
-            let padding = if alg == "RSA-OAEP" { rsa::Oaep::new::<sha1::Sha1>() } else { rsa::Oaep::new::<Sha256>() };
-            let wrapped = public.encrypt(&mut OsRng, padding, &secret).unwrap();
+            let wrapped = match alg {
+                "RSA-OAEP" => public.oaep_encrypt::<Sha1>(&secret).unwrap(),
+                _ => public.oaep_encrypt::<Sha256>(&secret).unwrap(),
+            };
             let token = encrypt(enc, &secret, &json!({ "alg": alg, "enc": enc }), &wrapped);
             assert!(is_encrypted(&token));
             assert_eq!(open(&keys, &token).as_deref(), Ok(CLAIMS), "{alg} {enc}");
@@ -162,7 +164,7 @@ fn what_a_key_signs_its_public_half_verifies() {
         (ec_pem("P-256"), CoreJwsSigningAlgorithm::EcdsaP256Sha256),
     ] {
         let key = OwnKey::from_pem(&pem).unwrap();
-        let token = key.sign(&json!({ "iss": "mijn-toegang" }));
+        let token = key.sign(&json!({ "iss": "mijn-toegang" })).unwrap();
         let (signed, signature) = token.rsplit_once('.').unwrap();
         let public: CoreJsonWebKey = serde_json::from_value(key.public(Use::Signature)).unwrap();
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();

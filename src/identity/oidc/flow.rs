@@ -170,10 +170,10 @@ impl Provider {
         };
         let now = self.clock.now().timestamp();
         let id = random::secret().ok()?;
-        Some(key.sign(&json!({
+        key.sign(&json!({
             "iss": self.settings.client_id, "sub": self.settings.client_id, "aud": client.token_uri()?.as_str(),
             "jti": random::encode(&id), "iat": now, "nbf": now - 30, "exp": now + 120,
-        })))
+        }))
     }
 
     /// The roles that a person still has, and what to ask with the next time.

@@ -12,7 +12,7 @@ const NONCE: usize = 12;
 
 impl CookieKey {
     fn vault(&self) -> Option<Aes256Gcm> {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).ok()?;
         mac.update(b"tokens of a provider");
         Aes256Gcm::new_from_slice(&mac.finalize().into_bytes()).ok()
     }
@@ -22,7 +22,7 @@ impl CookieKey {
         let random = random::secret().ok()?;
         let nonce = random.get(..NONCE)?;
         let message = Payload { msg: text.as_bytes(), aad: subject.as_bytes() };
-        let sealed = self.vault()?.encrypt(Nonce::from_slice(nonce), message).ok()?;
+        let sealed = self.vault()?.encrypt(&Nonce::try_from(nonce).ok()?, message).ok()?;
         Some([nonce, &sealed].concat())
     }
 
@@ -30,7 +30,7 @@ impl CookieKey {
     pub fn unseal(&self, subject: &str, sealed: &[u8]) -> Option<String> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
         let message = Payload { msg: sealed, aad: subject.as_bytes() };
-        String::from_utf8(self.vault()?.decrypt(Nonce::from_slice(nonce), message).ok()?).ok()
+        String::from_utf8(self.vault()?.decrypt(&Nonce::try_from(nonce).ok()?, message).ok()?).ok()
     }
 }
 

@@ -8,10 +8,10 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use mijntoegang::clock::Clock;
 use mijntoegang::jose::{OwnKey, Use};
-use rsa::RsaPrivateKey;
+use rsa::PrivateKey as RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::signature::{SignatureEncoding, Signer};
@@ -120,10 +120,10 @@ fn token(plan: &Plan, issuer: &str, claims: &Value) -> String {
         format!("{signed}.{}", signature.unwrap_or_default())
     };
     match plan.signed {
-        Signed::Rightly => key.sign(claims),
-        Signed::ByAnother => KEYS[1 - plan.key].sign(claims),
+        Signed::Rightly => key.sign(claims).unwrap(),
+        Signed::ByAnother => KEYS[1 - plan.key].sign(claims).unwrap(),
         Signed::Changed => {
-            let whole = key.sign(claims);
+            let whole = key.sign(claims).unwrap();
             let (signed, signature) = whole.rsplit_once('.').unwrap();
             let letter = if signature.starts_with('A') { "B" } else { "A" };
             format!("{signed}.{letter}{}", &signature[1..])

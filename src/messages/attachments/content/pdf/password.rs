@@ -2,7 +2,7 @@
 //! the empty one. The standard security handler, ISO 32000-2 §7.6.4.
 
 use aes::cipher::block_padding::NoPadding;
-use aes::cipher::{BlockEncryptMut, KeyIvInit};
+use aes::cipher::{BlockModeEncrypt, KeyIvInit};
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -73,7 +73,7 @@ fn hardened(mut key: Vec<u8>) -> Option<Vec<u8>> {
     for round in 1.. {
         let (cipher_key, iv) = key.split_at_checked(16)?;
         let cipher = cbc::Encryptor::<aes::Aes128>::new_from_slices(cipher_key, iv.get(..16)?).ok()?;
-        let sealed = cipher.encrypt_padded_vec_mut::<NoPadding>(&key.repeat(64));
+        let sealed = cipher.encrypt_padded_vec::<NoPadding>(&key.repeat(64));
         key = match sealed.iter().take(16).map(|byte| u32::from(*byte)).sum::<u32>() % 3 {
             0 => Sha256::digest(&sealed).to_vec(),
             1 => Sha384::digest(&sealed).to_vec(),
