@@ -1,7 +1,7 @@
 //! Finding a care worker by a name or a RIZIV number as people type them.
 
+mod edit_distance;
 mod places;
-pub(super) mod slips;
 mod statement;
 
 use diesel::prelude::*;
@@ -13,7 +13,7 @@ use super::store::{CareWorkerEntry, PersonLine, with_posts};
 use super::{RizivCheck, RizivNumber};
 use crate::db::schema::{care_workers, institutions};
 use crate::text::{is_number_word, typed_number};
-use slips::slips;
+use edit_distance::count_edits;
 pub use statement::Statement;
 
 /// How many people a search shows.
@@ -201,16 +201,16 @@ impl Found {
     }
 }
 
-/// Those that are a few slips of the keyboard away, the nearest first: trigrams alone rank `Jens Jansen` before `Tom Janssens`
+/// Those that are a few edits away, the nearest first: trigrams alone rank `Jens Jansen` before `Tom Janssens`
 /// for `jansens`.
 fn closest(keys: &[String], alike: Vec<Found>) -> impl Iterator<Item = Found> {
     let key = keys.first().map(String::as_str).unwrap_or_default();
     let letters = key.chars().filter(|c| *c != ' ').count();
     let allowed = if letters < 3 { 0 } else { (letters / 4).max(1) };
     let mut near: Vec<(usize, Found)> =
-        alike.into_iter().map(|row| (slips(key, &row.search_key, &row.family_key), row)).collect();
-    near.retain(|(slips, _)| *slips <= allowed);
-    near.sort_by_key(|(slips, _)| *slips);
+        alike.into_iter().map(|row| (count_edits(key, &row.search_key, &row.family_key), row)).collect();
+    near.retain(|(edits, _)| *edits <= allowed);
+    near.sort_by_key(|(edits, _)| *edits);
     near.into_iter().map(|(_, row)| row)
 }
 

@@ -1,11 +1,12 @@
 //! Whether a text names two people. Doubt about one person's name ('Sofie of Sophie Claes') names one.
 
+use strsim::osa_distance;
+
 use super::WhyNot;
 use super::commas::comma_parts_two;
 use super::words::{TITLES, Word, is_family, is_given, words};
 use crate::directory::group_words::{Kind, LINK, is_hospital, kind};
 use crate::directory::names::plain_key;
-use crate::directory::search::slips::distance;
 
 pub(super) const PARTICLES: &[&str] = &[
     "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
@@ -188,12 +189,12 @@ fn place_of(word: &str, beside: &str) -> Sort {
     }
 }
 
-/// Within two slips of the keyboard, or written as it sounds; short names need more in common.
+/// Within two edits, or written as it sounds; short names need more in common.
 fn alike(one: &str, other: &str) -> bool {
     let short = one.chars().count().min(other.chars().count());
     let near = |one: &str, other: &str, most: usize| {
-        let slips = distance(one, other);
-        slips <= most && slips * 2 <= short
+        let edits = osa_distance(one, other);
+        edits <= most && edits * 2 <= short
     };
     near(one, other, 2) || near(&sound(one), &sound(other), 1)
 }
