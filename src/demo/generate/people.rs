@@ -6,7 +6,7 @@ use rand::{Rng, SeedableRng};
 
 use super::numbers::{rizivs, unissued};
 use super::{InstitutionRow, NewCareWorkerRow, NewPostRow, dated_id, institutions};
-use crate::directory::name_lists::{FAMILY, GIVEN};
+use crate::directory::name_lists::{FAMILY_NAMES, GIVEN_NAMES};
 use crate::directory::{Niss, PersonName};
 
 struct Profession {
@@ -171,10 +171,10 @@ fn pick_profession(rng: &mut SmallRng) -> (usize, &'static Profession) {
 
 fn name(rng: &mut SmallRng) -> PersonName {
     loop {
-        let given = common(rng, GIVEN).to_owned();
-        let given = if rng.random_ratio(1, 40) { format!("{given}-{}", common(rng, GIVEN)) } else { given };
-        let family = if rng.random_ratio(2, 5) { common(rng, FAMILY).to_owned() } else { invented_family(rng) };
-        let family = if rng.random_ratio(1, 50) { format!("{family}-{}", common(rng, FAMILY)) } else { family };
+        let given = common(rng, &GIVEN_NAMES).to_owned();
+        let given = if rng.random_ratio(1, 40) { format!("{given}-{}", common(rng, &GIVEN_NAMES)) } else { given };
+        let family = if rng.random_ratio(2, 5) { common(rng, &FAMILY_NAMES).to_owned() } else { invented_family(rng) };
+        let family = if rng.random_ratio(1, 50) { format!("{family}-{}", common(rng, &FAMILY_NAMES)) } else { family };
         let name = PersonName::new(&given, &family);
         if !RESERVED.contains(&name.keys().search.as_str()) {
             return name;

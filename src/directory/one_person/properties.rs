@@ -6,7 +6,7 @@ use proptest::sample::select;
 use super::words::{is_family, is_given};
 use super::{WhyNot, one_person};
 use crate::directory::group_words::SAINTS;
-use crate::directory::name_lists::{FAMILY, GIVEN, MORE_GIVEN};
+use crate::directory::name_lists::{FAMILY_NAMES, GIVEN_NAMES, MORE_GIVEN_NAMES};
 use crate::directory::names::plain_key;
 
 fn refused(text: &str) -> Option<WhyNot> {
@@ -27,7 +27,7 @@ fn cased(text: &str, case: i32) -> String {
 }
 
 fn given() -> impl Strategy<Value = &'static str> {
-    prop_oneof![select(GIVEN), select(MORE_GIVEN)]
+    prop_oneof![select(GIVEN_NAMES.as_slice()), select(MORE_GIVEN_NAMES.as_slice())]
 }
 
 /// Words for a group, a service, a post or a function that are family names too, or may be.
@@ -82,7 +82,7 @@ fn group_word() -> impl Strategy<Value = &'static str> {
 }
 
 fn full_name() -> impl Strategy<Value = String> {
-    (select(GIVEN), select(FAMILY)).prop_map(|(given, family)| format!("{given} {family}"))
+    (select(GIVEN_NAMES.as_slice()), select(FAMILY_NAMES.as_slice())).prop_map(|(given, family)| format!("{given} {family}"))
 }
 
 /// Words that a whole group phrase starts with, and what may follow.
@@ -132,7 +132,7 @@ proptest! {
 
     #[test]
     fn names_of_people_are_accepted(
-        words in prop::collection::vec(prop_oneof![select(GIVEN), select(MORE_GIVEN), select(FAMILY)], 1..=4),
+        words in prop::collection::vec(prop_oneof![select(GIVEN_NAMES.as_slice()), select(MORE_GIVEN_NAMES.as_slice()), select(FAMILY_NAMES.as_slice())], 1..=4),
         title in select(&["", "Dr. ", "dokter ", "Prof. ", "zuster ", "mevrouw "][..]),
         case in 0..3,
     ) {
@@ -183,7 +183,7 @@ proptest! {
 
     #[test]
     fn doubt_before_or_after_one_name_is_one_person(
-        one in select(GIVEN), other in select(GIVEN), family in select(FAMILY), or in select(&[" of ", "/", " / ", " ou ", " or "][..]), form in 0..4,
+        one in select(GIVEN_NAMES.as_slice()), other in select(GIVEN_NAMES.as_slice()), family in select(FAMILY_NAMES.as_slice()), or in select(&[" of ", "/", " / ", " ou ", " or "][..]), form in 0..4,
     ) {
         let sort = |name: &str| is_given(&plain_key(name)) && !is_family(&plain_key(name));
         prop_assume!(sort(one) && sort(other) && !is_given(&plain_key(family)) && one != "Elke" && other != "Elke" && family != "Arts");
@@ -197,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn family_comma_given_is_one(family in select(FAMILY), given in given()) {
+    fn family_comma_given_is_one(family in select(FAMILY_NAMES.as_slice()), given in given()) {
         prop_assume!(!is_given(&plain_key(family)) || is_family(&plain_key(family)));
         let name = format!("{family}, {given}");
         prop_assert_eq!(refused(&name), None, "{}", name);

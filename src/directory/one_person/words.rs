@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::directory::group_words::{DETERMINER, Kind, kind};
-use crate::directory::name_lists::{FAMILY, FAMILY_WORDS, GIVEN, MORE_GIVEN};
+use crate::directory::name_lists::{FAMILY_NAMES, FAMILY_WORDS, GIVEN_NAMES, MORE_GIVEN_NAMES};
 use crate::directory::names::{is_apostrophe, plain_key};
 
 /// Titles, which stand before a name.
@@ -37,9 +37,9 @@ pub(super) const TITLES: &[&str] = &[
 ];
 
 static GIVEN_KEYS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| GIVEN.iter().chain(MORE_GIVEN).map(|name| plain_key(name)).collect());
+    LazyLock::new(|| GIVEN_NAMES.iter().chain(MORE_GIVEN_NAMES.iter()).map(|name| plain_key(name)).collect());
 static FAMILY_KEYS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| FAMILY.iter().chain(FAMILY_WORDS).map(|name| plain_key(name)).collect());
+    LazyLock::new(|| FAMILY_NAMES.iter().chain(FAMILY_WORDS.iter()).map(|name| plain_key(name)).collect());
 
 /// A word of a text.
 #[derive(Debug, Clone)]
