@@ -7,6 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -18,8 +19,10 @@ fn main() -> Outcome<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     words(&out)?;
-    let files = collect()?;
-    fs::write(out.join("assets.rs"), table(&files, &out)?)?;
+    let base = installed_base()?;
+    let base_css = format!("vendor/govuk-frontend-{}.min.css", text(&base, "/version")?);
+    let files = collect(&base, &base_css)?;
+    fs::write(out.join("assets.rs"), table(&files, &base_css, &out)?)?;
     Ok(())
 }
 
@@ -47,8 +50,25 @@ struct File {
     bytes: Vec<u8>,
 }
 
+/// The `package.json` of the CSS base as it is installed, in the version that ours wants.
+fn installed_base() -> Outcome<Value> {
+    println!("cargo::rerun-if-changed=package.json");
+    let ours: Value = serde_json::from_str(&fs::read_to_string("package.json")?)?;
+    let base: Value = serde_json::from_slice(&package(BASE, "package.json")?)?;
+    let (wanted, found) = (text(&ours, "/dependencies/govuk-frontend")?, text(&base, "/version")?);
+    if wanted != found {
+        return Err(format!("{BASE} is version {found}, package.json wants {wanted}: npm ci --ignore-scripts").into());
+    }
+    Ok(base)
+}
+
+/// A text in a `package.json`.
+fn text<'a>(facts: &'a Value, pointer: &str) -> Outcome<&'a str> {
+    facts.pointer(pointer).and_then(Value::as_str).ok_or_else(|| format!("package.json has no text at {pointer}").into())
+}
+
 /// Our own files, and those of the npm packages under `vendor/`.
-fn collect() -> Outcome<Vec<File>> {
+fn collect(base: &Value, base_css: &str) -> Outcome<Vec<File>> {
     println!("cargo::rerun-if-changed=static");
     let mut files = Vec::new();
     for entry in fs::read_dir("static")? {
@@ -62,14 +82,12 @@ fn collect() -> Outcome<Vec<File>> {
     let mark = mark(std::str::from_utf8(&icons.bytes)?)?;
     files.push(File { name: "mark.svg".to_owned(), bytes: mark.into_bytes() });
 
-    let base_facts = String::from_utf8(package(BASE, "package.json")?)?;
-    let version = fact(&base_facts, "version")?;
     files.push(File {
-        name: format!("vendor/govuk-frontend-{version}.min.css"),
+        name: base_css.to_owned(),
         bytes: without_fonts(&String::from_utf8(package(BASE, "dist/govuk/govuk-frontend.min.css")?)?).into_bytes(),
     });
     // The base's package carries no licence text, only its name.
-    files.push(File { name: "vendor/govuk-frontend-NOTICE.txt".to_owned(), bytes: notice(&base_facts)?.into_bytes() });
+    files.push(File { name: "vendor/govuk-frontend-NOTICE.txt".to_owned(), bytes: notice(base)?.into_bytes() });
     for subset in ["latin", "latin-ext"] {
         let name = format!("figtree-{subset}-wght-normal.woff2");
         let bytes = package(FONT, &format!("files/{name}"))?;
@@ -89,15 +107,6 @@ fn package(package: &str, path: &str) -> Outcome<Vec<u8>> {
     })
 }
 
-/// The value of a text field of a `package.json`, which holds one field a line.
-fn fact<'a>(facts: &'a str, field: &str) -> Outcome<&'a str> {
-    let start = format!("\"{field}\": \"");
-    facts
-        .lines()
-        .find_map(|line| line.trim().strip_prefix(&start)?.trim_end_matches(',').strip_suffix('"'))
-        .ok_or_else(|| format!("{BASE}/package.json names no {field}").into())
-}
-
 /// The base names a font of its own, licensed for gov.uk only. A browser that lays out a page before the theme is there
 /// would ask for it, so its rules are left out.
 fn without_fonts(css: &str) -> String {
@@ -106,15 +115,10 @@ fn without_fonts(css: &str) -> String {
     parts.fold(first, |kept, part| kept + part.split_once('}').map_or("", |(_, rest)| rest))
 }
 
-fn notice(facts: &str) -> Outcome<String> {
-    let (version, licence) = (fact(facts, "version")?, fact(facts, "license")?);
-    let (maker, home) = (author(facts)?, fact(facts, "homepage")?);
+fn notice(base: &Value) -> Outcome<String> {
+    let (version, licence) = (text(base, "/version")?, text(base, "/license")?);
+    let (maker, home) = (text(base, "/author/name")?, text(base, "/homepage")?);
     Ok(format!("govuk-frontend {version} by {maker}, {home}\nLicence: {licence}\n"))
-}
-
-fn author(facts: &str) -> Outcome<&str> {
-    let (_, rest) = facts.split_once("\"author\": {").ok_or("the base's package names no author")?;
-    fact(rest, "name")
 }
 
 /// The mark alone, for the browser's tab: the symbol `merk` of the icons as a picture of its own.
@@ -125,7 +129,7 @@ fn mark(icons: &str) -> Outcome<String> {
 }
 
 /// The Rust source of the table that `web::assets` serves from.
-fn table(files: &[File], out: &Path) -> Outcome<String> {
+fn table(files: &[File], base_css: &str, out: &Path) -> Outcome<String> {
     let mut whole = Sha256::new();
     for File { name, bytes } in files {
         whole.update((name.len() as u64).to_be_bytes());
@@ -138,7 +142,8 @@ fn table(files: &[File], out: &Path) -> Outcome<String> {
     let folder = out.join("assets");
     fs::create_dir_all(&folder)?;
     let mut source = format!(
-        "/// Where the static files lie: a new path whenever one of them changes.\npub const ROOT: &str = \"/static/{hash}\";\n"
+        "/// Where the static files lie: a new path whenever one of them changes.\npub const ROOT: &str = \"/static/{hash}\";\n\
+         /// The CSS base below `ROOT`, with its version.\npub const BASE_CSS: &str = {base_css:?};\n"
     );
     writeln!(source, "const HASH: &str = \"{hash}\";\nstatic FILES: &[File] = &[")?;
     for File { name, bytes } in files {

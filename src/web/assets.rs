@@ -130,7 +130,7 @@ mod tests {
     #[actix_web::test]
     async fn all_that_the_pages_name_is_there() {
         for (name, kind) in [
-            ("vendor/govuk-frontend-6.6.0.min.css", "text/css; charset=utf-8"),
+            (BASE_CSS, "text/css; charset=utf-8"),
             ("vendor/figtree-latin-wght-normal.woff2", "font/woff2"),
             ("vendor/figtree-latin-ext-wght-normal.woff2", "font/woff2"),
             ("vendor/figtree-LICENSE.txt", "text/plain; charset=utf-8"),
