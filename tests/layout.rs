@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -55,7 +55,7 @@ const BELOW_FEATURES: [&str; 12] =
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 
-/// A file over this many lines fails.
+/// A file of `src/` over this many lines fails.
 const LINES: usize = 300;
 /// A file of `tests/` over this many lines fails.
 const TEST_LINES: usize = 500;
@@ -67,17 +67,24 @@ fn files_under(folder: &str, ending: &str) -> Vec<(String, String)> {
     fn walk(root: &Path, folder: &Path, ending: &str, found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, found);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+            if path.is_dir() && !path.ends_with("node_modules") {
+                walk(root, &path, ending, found);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
                 found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = Vec::new();
-    walk(&root(), &mut found);
+    walk(&root, &root, ending, &mut found);
     found.sort();
+    found
+}
+
+/// Every Rust file with its path under `src/`.
+fn files() -> Vec<(String, String)> {
+    let found = files_under("src", "rs");
     assert!(found.len() > 50, "src/ was found");
     found
 }
@@ -194,14 +201,38 @@ fn pages_forms_views_and_models_hold_no_sql() {
     assert!(seen >= 8, "the files were found");
 }
 
+/// The files of `folder` that have more lines than this.
+fn longer_than(most: usize, folder: &str, files: Vec<(String, String)>) -> Vec<String> {
+    let lines = files.into_iter().map(|(name, text)| (name, text.lines().count()));
+    lines.filter(|(_, lines)| *lines > most).map(|(name, lines)| format!("{folder}/{name}: {lines} lines")).collect()
+}
+
 #[test]
 fn no_file_is_longer_than_a_person_reads_at_a_time() {
-    let long: Vec<String> = files()
-        .into_iter()
-        .filter(|(name, _)| !LISTS.contains(&name.as_str()))
-        .map(|(name, code)| (name, code.lines().count()))
-        .filter(|(_, lines)| *lines > LINES)
-        .map(|(name, lines)| format!("src/{name}: {lines} lines"))
-        .collect();
+    let mut code = files();
+    code.retain(|(name, _)| !LISTS.contains(&name.as_str()));
+    let long = longer_than(LINES, "src", code);
     assert!(long.is_empty(), "over {LINES} lines, cut these in two:\n{}", long.join("\n"));
+    let tests = [files_under("tests", "rs"), files_under("tests", "mjs")].concat();
+    assert!(tests.len() > 80, "tests/ was found");
+    let long = longer_than(TEST_LINES, "tests", tests);
+    assert!(long.is_empty(), "over {TEST_LINES} lines, cut these in two by subject:\n{}", long.join("\n"));
+}
+
+/// An npm part is upgraded in `package.json` alone: `build.rs` names its file, and everything else takes the name from there.
+#[test]
+fn versions_of_npm_parts_stand_in_package_json_alone() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("package.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let parts: Vec<&str> =
+        manifest["dependencies"].as_object().unwrap().keys().map(|name| name.rsplit('/').next().unwrap()).collect();
+    let version = Regex::new(&format!(r"\b(?:{})\W{{1,3}}v?\d+\.\d+", parts.join("|"))).unwrap();
+    assert!(version.is_match("vendor/govuk-frontend-1.2.3.min.css"), "the pattern fits a version");
+    let mut wrong = Vec::new();
+    for (folder, ending) in [("src", "rs"), ("templates", "html"), ("static", "css"), ("docs", "md"), ("tests/browser", "mjs")] {
+        for (name, text) in files_under(folder, ending) {
+            wrong.extend(version.find_iter(&text).map(|hit| format!("{folder}/{name}: {}", hit.as_str())));
+        }
+    }
+    assert!(wrong.is_empty(), "take the name from web::assets: {wrong:#?}");
 }

@@ -1,21 +1,21 @@
-//! The ombudsdienst: the worklist, a request's page, every decision, and what an officer never meets (R12).
+//! The ombudsdienst: a request's page and every decision.
 
 use chrono::TimeDelta;
 
 use crate::support::{Page, Portal, Visitor};
 
-fn page_of(reference: &str) -> String {
+pub fn page_of(reference: &str) -> String {
     format!("/ombudsdienst/aanvragen/{reference}")
 }
 
 /// A form of a request's page.
-async fn act(officer: &Visitor, reference: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn act(officer: &Visitor, reference: &str, action: &str, fields: &[(&str, &str)]) -> Page {
     let page = page_of(reference);
     officer.fill(&page, &format!("{page}/{action}"), fields).await
 }
 
 /// Registers against the candidate with this label.
-async fn register(officer: &Visitor, reference: &str, label: &str) -> Page {
+pub async fn register(officer: &Visitor, reference: &str, label: &str) -> Page {
     let worker = officer.get(&page_of(reference)).await.radio(label);
     act(officer, reference, "registreer", &[("persoon", &worker)]).await
 }
@@ -30,14 +30,9 @@ fn refused(page: &Page, field: &str, message: &str) {
     assert!(page.attribute(&format!("[id='{field}']"), "id").is_some(), "the link has a target");
 }
 
-async fn state(portal: &Portal, reference: &str) -> String {
+pub async fn state(portal: &Portal, reference: &str) -> String {
     let row = portal.owner().await.query_one("select state from exclusion_requests where reference = $1", &[&reference]).await;
     row.unwrap().get(0)
-}
-
-/// The references on the worklist, in its order.
-fn rows(page: &Page) -> Vec<String> {
-    page.texts("tbody th a")
 }
 
 #[tokio::test]
@@ -326,201 +321,4 @@ async fn a_registration_in_error_is_taken_back_with_a_message() {
     assert!(late.has("De patiënt heeft deze uitsluiting intussen zelf stopgezet (23 november 2026 om 14.05 uur). Jouw keuze is niet bewaard."), "{}", late.text());
     assert_eq!(state(&portal, &reference).await, "registered");
     assert_eq!(portal.count("select count(*) from messages where kind = 'registration_retracted'").await, 1);
-}
-
-#[tokio::test]
-async fn the_worklist_shows_the_nearest_date_first_and_marks_what_is_late() {
-    let portal = Portal::start().await;
-    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
-    let first = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
-    portal.clock.advance(TimeDelta::minutes(10));
-    let second = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
-    let emmas: String = portal
-        .owner()
-        .await
-        .query_one("select reference from exclusion_requests order by sent_at limit 1", &[])
-        .await
-        .unwrap()
-        .get(0);
-    let list = an.get("/ombudsdienst").await;
-    assert_eq!(list.text_of("h1"), "Werklijst");
-    assert_eq!(rows(&list), [emmas.clone(), first.clone(), second.clone()]);
-    assert_eq!(list.texts(".mt-stats li"), ["3 open aanvragen", "0 te laat (doel: 2 werkdagen)", "3 niet toegewezen"]);
-    assert!(list.has("Nog 2 dagen") && list.texts("tr.is-late").is_empty());
-    assert!(list.text_of("tbody").contains("Emma Peeters ° 1985"));
-
-    // Wednesday is the target; on Thursday it is a day late, on Monday three.
-    for (days, left) in [(2, "Vandaag afwerken"), (1, "1 dag te laat"), (4, "3 dagen te laat")] {
-        portal.clock.advance(TimeDelta::days(days));
-        let an = portal.signed_in("an-ombudsdienst").await;
-        let list = an.get("/ombudsdienst").await;
-        assert_eq!(list.texts("tbody small").iter().filter(|text| *text == left).count(), 3, "{}", list.text());
-        let late = left.ends_with("te laat");
-        assert_eq!(list.texts("tr.is-late").len(), if late { 3 } else { 0 });
-        assert_eq!(an.get(&page_of(&first)).await.text_of(".mt-late"), if late { left } else { "" });
-    }
-    // What comes in now is due later, whatever its number.
-    let (an, jan) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("jan").await);
-    let third = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
-    let list = an.get("/ombudsdienst").await;
-    assert_eq!(rows(&list), [emmas, first, second, third]);
-    assert_eq!(list.texts(".mt-stats li")[1], "3 te laat (doel: 2 werkdagen)");
-    assert!(portal.count("select count(*) from audit_events where action = 'worklist-read'").await >= 5);
-}
-
-#[tokio::test]
-async fn the_worklist_is_filtered_and_searched_without_names_in_the_address() {
-    let portal = Portal::start().await;
-    let (jan, an, lien) =
-        (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
-    let emmas: String = portal.owner().await.query_one("select reference from exclusion_requests", &[]).await.unwrap().get(0);
-    let (taken, done) =
-        (jan.request_for("Sofie Claes", "Sofie Claes Arts").await, jan.request_for("Greet Vandamme", "Greet Vandamme").await);
-    let described = jan.send_draft(&jan.draft_described("D'Hondt–Müller", "AZ Sint-Lucas").await).await;
-    act(&an, &taken, "neem", &[]).await;
-    act(&an, &done, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await;
-    let list = async |officer: &Visitor, fields: &[(&str, &str)]| {
-        let page = officer.search("/ombudsdienst", fields).await;
-        assert_eq!(page.status, 200, "{}", page.text());
-        let mut found = rows(&page);
-        found.sort();
-        (found, page)
-    };
-    let sorted = |wanted: &[&String]| {
-        let mut wanted: Vec<String> = wanted.iter().map(|one| (*one).clone()).collect();
-        wanted.sort();
-        wanted
-    };
-    for (fields, wanted) in [
-        (&[][..], &[&emmas, &taken, &described][..]),
-        (&[("status", "nieuw")], &[&emmas, &described]),
-        (&[("status", "behandeling")], &[&taken]),
-        (&[("status", "afgewerkt")], &[&done]),
-        (&[("wie", "ik")], &[&taken]),
-        (&[("wie", "niemand")], &[&emmas, &described]),
-        (&[("zoek", &taken)], &[&taken]),
-        (&[("zoek", &taken.to_lowercase())], &[&taken]),
-        (&[("zoek", &taken.replace('-', " "))], &[&taken]),
-        (&[("zoek", "85073099932")], &[&taken, &done, &described]),
-        (&[("zoek", "85.07.30-999.32")], &[&taken, &done, &described]),
-        (&[("zoek", "willems")], &[&taken, &done, &described]),
-        (&[("zoek", "Emma Pee")], &[&emmas]),
-        (&[("zoek", "sofie cla")], &[&taken]),
-        (&[("zoek", "dhondt muller")], &[&described]),
-        (&[("zoek", "willems"), ("status", "afgewerkt")], &[&done]),
-        (&[("zoek", "willems"), ("status", "afgewerkt"), ("wie", "niemand")], &[&done]),
-        (&[("zoek", "100%")], &[]),
-        (&[("zoek", "_")], &[]),
-    ] {
-        let (found, page) = list(&an, fields).await;
-        assert_eq!(found, sorted(wanted), "{fields:?}");
-        for (name, value) in fields {
-            let kept = match *name {
-                "zoek" => page.attribute("#zoek", "value"),
-                other => page.attribute(&format!("#{other} option[selected]"), "value"),
-            };
-            assert_eq!(kept.as_deref(), Some(*value), "the filter stays filled in");
-        }
-    }
-    assert_eq!(list(&lien, &[("wie", "ik")]).await.0, Vec::<String>::new());
-    assert!(list(&an, &[("zoek", "Qwxz")]).await.1.has("We vonden geen aanvragen."));
-    let koen = portal.signed_in("koen-ombudsdienst").await;
-    let empty = koen.get("/ombudsdienst").await;
-    assert!(empty.has("Geen open aanvragen. Alles is afgewerkt."));
-    for term in [taken.as_str(), "willems", "85073099932"] {
-        assert!(rows(&koen.search("/ombudsdienst", &[("zoek", term)]).await).is_empty(), "{term}");
-    }
-    assert_eq!(koen.get(&page_of(&taken)).await.status, 404, "another institution's");
-}
-
-/// Lien, as officer, neither sees this request on the worklist, nor finds it, nor opens or decides it. An does.
-async fn hidden_from_lien(portal: &Portal, reference: &str) {
-    let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
-    assert!(rows(&an.get("/ombudsdienst").await).iter().any(|row| row == reference), "An sees it");
-    assert_eq!(an.get(&page_of(reference)).await.status, 200);
-    let list = lien.get("/ombudsdienst").await;
-    assert!(!rows(&list).iter().any(|row| row == reference), "not on Lien's worklist");
-    assert!(rows(&lien.search("/ombudsdienst", &[("zoek", reference)]).await).is_empty());
-    for path in [page_of(reference), format!("{}/persoon", page_of(reference)), page_of(&reference.to_lowercase())] {
-        let page = lien.get(&path).await;
-        assert_eq!((page.status, page.text_of("h1")), (403, "Deze aanvraag behandelt een collega.".into()), "{path}");
-        assert!(!page.has(reference), "the page is neutral");
-    }
-    let before = state(portal, reference).await;
-    for action in ["neem", "registreer", "weiger", "zoek", "persoon", "trek-registratie-in"] {
-        let fields = [("reden", "andere"), ("uitleg", "Nee."), ("zoek-persoon", "Claes"), ("reden-intrekking", "Nee.")];
-        let page = lien.send(&list, &format!("{}/{action}", page_of(reference)), &fields).await;
-        assert_eq!((page.status, page.text_of("h1")), (403, "Deze aanvraag behandelt een collega.".into()), "{action}");
-    }
-    assert_eq!(state(portal, reference).await, before);
-}
-
-#[tokio::test]
-async fn an_officer_never_meets_a_request_of_her_own() {
-    let portal = Portal::start().await;
-    let reference = portal.signed_in("lien").await.request_for("Sofie Claes", "Sofie Claes Arts").await;
-    hidden_from_lien(&portal, &reference).await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    assert_eq!(register(&an, &reference, "Sofie Claes").await.status, 303);
-    hidden_after(&portal, &reference).await;
-}
-
-/// Decided: still none of Lien's business.
-async fn hidden_after(portal: &Portal, reference: &str) {
-    let lien = portal.signed_in("lien-ombudsdienst").await;
-    assert_eq!(lien.get(&page_of(reference)).await.status, 403);
-    assert!(rows(&lien.search("/ombudsdienst", &[("zoek", reference)]).await).is_empty());
-}
-
-/// Puts Lien into the directory, under her own number. Answers the entry.
-async fn lien_in_the_directory(portal: &Portal) -> String {
-    let sql = "update care_workers set niss = '01020300071' where given_name = 'Greet' and family_name = 'Vandamme' and riziv8 is null returning id::text";
-    portal.owner().await.query_one(sql, &[]).await.unwrap().get(0)
-}
-
-#[tokio::test]
-async fn an_officer_never_meets_a_request_to_exclude_her() {
-    let portal = Portal::start().await;
-    lien_in_the_directory(&portal).await;
-    let jan = portal.signed_in("jan").await;
-    let chosen = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
-    hidden_from_lien(&portal, &chosen).await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    assert_eq!(register(&an, &chosen, "Greet Vandamme").await.status, 303);
-    hidden_after(&portal, &chosen).await;
-    for name in ["Lien Maas", "Maes", "lien maes", "L. Maes", "Maes Lien"] {
-        let described = jan.send_draft(&jan.draft_described(name, "AZ Sint-Lucas, ombudsdienst").await).await;
-        hidden_from_lien(&portal, &described).await;
-        jan.fill("/uitsluitingen", &format!("/aanvragen/{described}/intrekken"), &[]).await;
-    }
-}
-
-#[tokio::test]
-async fn once_a_colleague_settled_that_it_is_somebody_else_the_officer_sees_it() {
-    let portal = Portal::start().await;
-    let jan = portal.signed_in("jan").await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    let reference = jan.send_draft(&jan.draft_described("Lien Maas", "AZ Sint-Lucas, cardiologie").await).await;
-    hidden_from_lien(&portal, &reference).await;
-    let page = an.get(&page_of(&reference)).await;
-    let found = an.send(&page, &format!("{}/zoek", page_of(&reference)), &[("zoek-persoon", "Sofie Claes")]).await;
-    let sofie = found.radio("Sofie Claes Arts");
-    assert_eq!(an.send(&found, &format!("{}/registreer", page_of(&reference)), &[("persoon", &sofie)]).await.status, 303);
-    let lien = portal.signed_in("lien-ombudsdienst").await;
-    assert_eq!(lien.get(&page_of(&reference)).await.status, 200);
-    assert_eq!(rows(&lien.search("/ombudsdienst", &[("zoek", &reference)]).await), [reference]);
-}
-
-#[tokio::test]
-async fn nobody_registers_an_exclusion_of_herself() {
-    let portal = Portal::start().await;
-    let entry = lien_in_the_directory(&portal).await;
-    let (jan, lien) = (portal.signed_in("jan").await, portal.signed_in("lien-ombudsdienst").await);
-    let reference = jan.send_draft(&jan.draft_described("Greet", "AZ Sint-Lucas, onthaal").await).await;
-    assert_eq!(lien.get(&page_of(&reference)).await.status, 200);
-    let refused = act(&lien, &reference, "registreer", &[("persoon", &entry)]).await;
-    assert_eq!((refused.status, refused.text_of("h1")), (403, "Deze aanvraag behandelt een collega.".into()));
-    assert_eq!(state(&portal, &reference).await, "sent");
-    assert_eq!(portal.count("select count(*) from exclusions where request_id is not null").await, 0);
-    assert_eq!(portal.count("select count(*) from messages").await, 0);
 }

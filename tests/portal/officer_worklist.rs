@@ -1,0 +1,116 @@
+//! The worklist of the ombudsdienst: order, targets, filters and search.
+
+use chrono::TimeDelta;
+
+use crate::officer_decisions::{act, page_of, register};
+use crate::support::{Page, Portal};
+
+/// The references on the worklist, in its order.
+pub fn rows(page: &Page) -> Vec<String> {
+    page.texts("tbody th a")
+}
+
+#[tokio::test]
+async fn the_worklist_shows_the_nearest_date_first_and_marks_what_is_late() {
+    let portal = Portal::start().await;
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let first = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    portal.clock.advance(TimeDelta::minutes(10));
+    let second = jan.request_for("Greet Vandamme", "Greet Vandamme").await;
+    let emmas: String = portal
+        .owner()
+        .await
+        .query_one("select reference from exclusion_requests order by sent_at limit 1", &[])
+        .await
+        .unwrap()
+        .get(0);
+    let list = an.get("/ombudsdienst").await;
+    assert_eq!(list.text_of("h1"), "Werklijst");
+    assert_eq!(rows(&list), [emmas.clone(), first.clone(), second.clone()]);
+    assert_eq!(list.texts(".mt-stats li"), ["3 open aanvragen", "0 te laat (doel: 2 werkdagen)", "3 niet toegewezen"]);
+    assert!(list.has("Nog 2 dagen") && list.texts("tr.is-late").is_empty());
+    assert!(list.text_of("tbody").contains("Emma Peeters ° 1985"));
+
+    // Wednesday is the target; on Thursday it is a day late, on Monday three.
+    for (days, left) in [(2, "Vandaag afwerken"), (1, "1 dag te laat"), (4, "3 dagen te laat")] {
+        portal.clock.advance(TimeDelta::days(days));
+        let an = portal.signed_in("an-ombudsdienst").await;
+        let list = an.get("/ombudsdienst").await;
+        assert_eq!(list.texts("tbody small").iter().filter(|text| *text == left).count(), 3, "{}", list.text());
+        let late = left.ends_with("te laat");
+        assert_eq!(list.texts("tr.is-late").len(), if late { 3 } else { 0 });
+        assert_eq!(an.get(&page_of(&first)).await.text_of(".mt-late"), if late { left } else { "" });
+    }
+    // What comes in now is due later, whatever its number.
+    let (an, jan) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("jan").await);
+    let third = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
+    let list = an.get("/ombudsdienst").await;
+    assert_eq!(rows(&list), [emmas, first, second, third]);
+    assert_eq!(list.texts(".mt-stats li")[1], "3 te laat (doel: 2 werkdagen)");
+    assert!(portal.count("select count(*) from audit_events where action = 'worklist-read'").await >= 5);
+}
+
+#[tokio::test]
+async fn the_worklist_is_filtered_and_searched_without_names_in_the_address() {
+    let portal = Portal::start().await;
+    let (jan, an, lien) =
+        (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);
+    let emmas: String = portal.owner().await.query_one("select reference from exclusion_requests", &[]).await.unwrap().get(0);
+    let (taken, done) =
+        (jan.request_for("Sofie Claes", "Sofie Claes Arts").await, jan.request_for("Greet Vandamme", "Greet Vandamme").await);
+    let described = jan.send_draft(&jan.draft_described("D'Hondt–Müller", "AZ Sint-Lucas").await).await;
+    act(&an, &taken, "neem", &[]).await;
+    act(&an, &done, "weiger", &[("reden", "andere"), ("uitleg", "Nee.")]).await;
+    let list = async |officer: &Visitor, fields: &[(&str, &str)]| {
+        let page = officer.search("/ombudsdienst", fields).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        let mut found = rows(&page);
+        found.sort();
+        (found, page)
+    };
+    let sorted = |wanted: &[&String]| {
+        let mut wanted: Vec<String> = wanted.iter().map(|one| (*one).clone()).collect();
+        wanted.sort();
+        wanted
+    };
+    for (fields, wanted) in [
+        (&[][..], &[&emmas, &taken, &described][..]),
+        (&[("status", "nieuw")], &[&emmas, &described]),
+        (&[("status", "behandeling")], &[&taken]),
+        (&[("status", "afgewerkt")], &[&done]),
+        (&[("wie", "ik")], &[&taken]),
+        (&[("wie", "niemand")], &[&emmas, &described]),
+        (&[("zoek", &taken)], &[&taken]),
+        (&[("zoek", &taken.to_lowercase())], &[&taken]),
+        (&[("zoek", &taken.replace('-', " "))], &[&taken]),
+        (&[("zoek", "85073099932")], &[&taken, &done, &described]),
+        (&[("zoek", "85.07.30-999.32")], &[&taken, &done, &described]),
+        (&[("zoek", "willems")], &[&taken, &done, &described]),
+        (&[("zoek", "Emma Pee")], &[&emmas]),
+        (&[("zoek", "sofie cla")], &[&taken]),
+        (&[("zoek", "dhondt muller")], &[&described]),
+        (&[("zoek", "willems"), ("status", "afgewerkt")], &[&done]),
+        (&[("zoek", "willems"), ("status", "afgewerkt"), ("wie", "niemand")], &[&done]),
+        (&[("zoek", "100%")], &[]),
+        (&[("zoek", "_")], &[]),
+    ] {
+        let (found, page) = list(&an, fields).await;
+        assert_eq!(found, sorted(wanted), "{fields:?}");
+        for (name, value) in fields {
+            let kept = match *name {
+                "zoek" => page.attribute("#zoek", "value"),
+                other => page.attribute(&format!("#{other} option[selected]"), "value"),
+            };
+            assert_eq!(kept.as_deref(), Some(*value), "the filter stays filled in");
+        }
+    }
+    assert_eq!(list(&lien, &[("wie", "ik")]).await.0, Vec::<String>::new());
+    assert!(list(&an, &[("zoek", "Qwxz")]).await.1.has("We vonden geen aanvragen."));
+    let koen = portal.signed_in("koen-ombudsdienst").await;
+    let empty = koen.get("/ombudsdienst").await;
+    assert!(empty.has("Geen open aanvragen. Alles is afgewerkt."));
+    for term in [taken.as_str(), "willems", "85073099932"] {
+        assert!(rows(&koen.search("/ombudsdienst", &[("zoek", term)]).await).is_empty(), "{term}");
+    }
+    assert_eq!(koen.get(&page_of(&taken)).await.status, 404, "another institution's");
+}

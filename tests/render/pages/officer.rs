@@ -1,0 +1,336 @@
+//! The pages of the ombudsdienst.
+
+use super::*;
+
+fn officer_request() -> OfficerRequestPage {
+    OfficerRequestPage {
+        frame: officer("Aanvraag UA-2026-004217-X"),
+        reference: REFERENCE.to_owned(),
+        status: officer_tag(State::Sent),
+        open: true,
+        registered: false,
+        target: "24 november 2026".to_owned(),
+        latest: "30 november 2026".to_owned(),
+        late_days: Some(1),
+        assigned: None,
+        question: None,
+        patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
+        person: described(),
+        excluded: None,
+        received: "20 november 2026 om 16.12 uur".to_owned(),
+        consequences_read: "20 november 2026 om 16.09 uur".to_owned(),
+        advised_ehealth: false,
+        remark: remark(),
+        contact: phone(),
+        candidates: persons(true),
+        only_chosen: false,
+        too_many: true,
+        searched_as: None,
+        searched: true,
+        events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
+        reasons: default_refusal_reasons(),
+        refusal: None,
+        excluded_now: 3,
+        other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
+        look: look(),
+        extras: Extras {
+            last_decision: DRAFT.to_owned(),
+            keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
+            reached: vec![choice("patient", AWKWARD), choice("voicemail", "Voicemail")],
+            ..Extras::default()
+        },
+        form: FormState::default(),
+    }
+}
+
+fn intake() -> IntakePage {
+    IntakePage {
+        frame: officer("Voer een aanvraag in"),
+        channels: vec![choice("paper", "op papier"), choice("telephone", "per telefoon")],
+        askers: vec![choice("self", "De patiënt zelf")],
+        identity_checks: vec![choice("gekend", AWKWARD)],
+        ways: vec![choice("telefoon", "Per telefoon"), choice("bericht", "Met een bericht")],
+        term: String::new(),
+        candidates: Vec::new(),
+        too_many: false,
+        searched_as: None,
+        searched: false,
+        existing_request: None,
+        already_excluded: false,
+        person: "deze persoon",
+        form: FormState::default(),
+    }
+}
+
+fn patients() -> PatientsPage {
+    PatientsPage {
+        frame: officer("Patiënten"),
+        reasons: vec![choice("aanvraag", AWKWARD)],
+        searched: false,
+        candidates: Vec::new(),
+        too_many: false,
+        form: FormState::default(),
+    }
+}
+
+fn patient_page() -> PatientPage {
+    PatientPage {
+        frame: officer("Patiënt"),
+        id: DRAFT.to_owned(),
+        name: AWKWARD.to_owned(),
+        born: "14 juli 1984".to_owned(),
+        niss: "84.07.14-210.19".to_owned(),
+        active: Vec::new(),
+        history: Vec::new(),
+        requests: Vec::new(),
+        conversations: Vec::new(),
+    }
+}
+
+fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
+    WorklistPage {
+        frame: officer("Werklijst"),
+        open: 2,
+        late: 1,
+        unassigned: 1,
+        target_days: 2,
+        more: filtered,
+        rows,
+        filtered,
+        form: FormState::default(),
+    }
+}
+
+fn rows() -> Vec<WorklistRow> {
+    let row = |reference: &str, described, state: State, waited, left, assigned: Option<&str>| WorklistRow {
+        reference: reference.to_owned(),
+        received: "18 november 2026".to_owned(),
+        patient: AWKWARD.to_owned(),
+        birth_year: "1948".to_owned(),
+        person: "Dirk Callens".to_owned(),
+        function: "Arts, orthopedie".to_owned(),
+        described,
+        channel: "Telefoon",
+        status: officer_tag(state),
+        waited,
+        left,
+        assigned: assigned.map(str::to_owned),
+    };
+    vec![
+        row("UA-2026-004205-J", false, State::Taken, 3, Some(-1), Some("Lien Maes")),
+        row("UA-2026-004211-R", true, State::Sent, 2, Some(0), None),
+        row(REFERENCE, false, State::Sent, 0, Some(2), None),
+        row("UA-2026-004206-K", false, State::Asked, 3, Some(1), Some("Lien Maes")),
+        row("UA-2026-004190-A", false, State::Registered, 1, None, Some("An De Smet")),
+    ]
+}
+
+pub fn officer_pages() -> Vec<(&'static str, String)> {
+    let add = |form| AddPersonPage {
+        frame: officer("Voeg persoon toe"),
+        reference: REFERENCE.to_owned(),
+        institutions: vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")],
+        form,
+    };
+    vec![
+        ("worklist", html(&worklist(rows(), false))),
+        ("worklist-empty", html(&worklist(Vec::new(), false))),
+        ("worklist-nothing-found", html(&worklist(Vec::new(), true))),
+        ("officer-request", html(&officer_request())),
+        (
+            "officer-request-refused-form",
+            html(&OfficerRequestPage {
+                assigned: Some("Lien Maes".to_owned()),
+                status: officer_tag(State::Asked),
+                question: Some("GB-2026-000001-X".to_owned()),
+                form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-entered",
+            html(&OfficerRequestPage {
+                assigned: Some("An De Smet".to_owned()),
+                extras: Extras {
+                    entered: Some(EnteredFacts {
+                        channel: "op papier",
+                        by: AWKWARD.to_owned(),
+                        asked_by: "Een ouder",
+                        identity_check: AWKWARD.to_owned(),
+                    }),
+                    colleague: Some(DRAFT.to_owned()),
+                    ..officer_request().extras
+                },
+                form: refused(&["notitie", "bereikt", "gesprek"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-refused",
+            html(&OfficerRequestPage {
+                open: false,
+                status: officer_tag(State::Refused),
+                extras: Extras { refused: true, mine: true, ..officer_request().extras },
+                form: refused(&["reden-heropening"]),
+                contact: ContactFacts::default(),
+                ..officer_request()
+            }),
+        ),
+        ("intake", html(&intake())),
+        (
+            "intake-refused",
+            html(&IntakePage {
+                term: AWKWARD.to_owned(),
+                candidates: persons(true),
+                too_many: true,
+                searched_as: None,
+                existing_request: Some(REFERENCE.to_owned()),
+                already_excluded: true,
+                form: refused(&[
+                    "rijksregisternummer",
+                    "voornaam",
+                    "familienaam",
+                    "geboortedatum",
+                    "kanaal",
+                    "ontvangen",
+                    "gevraagd-door",
+                    "identiteit",
+                    "zoek-persoon",
+                    "persoon",
+                    "naam",
+                    "waar",
+                    "functie",
+                    "gelezen",
+                    "gelezen-op",
+                    "opmerking",
+                    "contact",
+                    "telefoon",
+                ]),
+                ..intake()
+            }),
+        ),
+        ("patients", html(&patients())),
+        ("patients-none", html(&PatientsPage { searched: true, form: refused(&["reden", "zoek"]), ..patients() })),
+        (
+            "patients-found",
+            html(&PatientsPage {
+                searched: true,
+                too_many: true,
+                candidates: [DRAFT, REFERENCE]
+                    .map(|id| Candidate {
+                        id: id.to_owned(),
+                        name: AWKWARD.to_owned(),
+                        born: "14 juli 1984".to_owned(),
+                        niss_ending: "19".to_owned(),
+                    })
+                    .to_vec(),
+                form: refused(&["patient"]),
+                ..patients()
+            }),
+        ),
+        ("patient-empty", html(&patient_page())),
+        (
+            "patient",
+            html(&PatientPage {
+                active: [(DRAFT, true), (REFERENCE, false)]
+                    .map(|(id, ehealth)| ActiveRow {
+                        id: id.to_owned(),
+                        person: AWKWARD.to_owned(),
+                        function: "Arts".to_owned(),
+                        since: "14 juli 2026".to_owned(),
+                        enforced: Some(Told { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
+                        ehealth,
+                    })
+                    .to_vec(),
+                history: vec![EndedRow {
+                    person: AWKWARD.to_owned(),
+                    function: String::new(),
+                    from: "14 juli 2026".to_owned(),
+                    until: "15 juli 2026".to_owned(),
+                    ended_by: "De patiënt",
+                    ehealth: true,
+                }],
+                requests: vec![RequestLine {
+                    reference: REFERENCE.to_owned(),
+                    person: AWKWARD.to_owned(),
+                    received: "14 juli 2026".to_owned(),
+                    status: officer_tag(State::Sent),
+                }],
+                conversations: vec![ConversationLine {
+                    reference: "GB-2026-000001-X".to_owned(),
+                    subject: AWKWARD.to_owned(),
+                    last: "14 juli 2026".to_owned(),
+                }],
+                ..patient_page()
+            }),
+        ),
+        (
+            "end",
+            html(&EndPage {
+                frame: officer("Stopzetten op vraag van de patiënt"),
+                patient: DRAFT.to_owned(),
+                patient_name: AWKWARD.to_owned(),
+                exclusion: DRAFT.to_owned(),
+                period: DRAFT.to_owned(),
+                person: AWKWARD.to_owned(),
+                function: "Arts".to_owned(),
+                since: "14 juli 2026".to_owned(),
+                also_ehealth: true,
+                askers: vec![choice("self", "De patiënt zelf"), choice("parent", "Een ouder")],
+                identity_checks: vec![choice("gekend", AWKWARD)],
+                form: refused(&["gevraagd-door", "identiteit"]),
+            }),
+        ),
+        (
+            "officer-request-nobody",
+            html(&OfficerRequestPage { candidates: Vec::new(), form: refused(&["persoon"]), ..officer_request() }),
+        ),
+        (
+            "officer-request-chosen",
+            html(&OfficerRequestPage {
+                person: facts("Bram Janssens", Some("4-02936-02-401"), None),
+                advised_ehealth: true,
+                only_chosen: true,
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-registered",
+            html(&OfficerRequestPage {
+                open: false,
+                registered: true,
+                excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
+                status: officer_tag(State::Registered),
+                form: refused(&["reden-intrekking"]),
+                ..officer_request()
+            }),
+        ),
+        (
+            "officer-request-refused",
+            html(&OfficerRequestPage {
+                open: false,
+                status: officer_tag(State::Refused),
+                refusal: Some(Refusal {
+                    reason: Some("We vonden de persoon niet".to_owned()),
+                    words: "Kun je meer vertellen?".to_owned(),
+                }),
+                ..officer_request()
+            }),
+        ),
+        ("add-person", html(&add(FormState::default()))),
+        (
+            "add-person-refused",
+            html(&add(refused(&[
+                "voornaam",
+                "familienaam",
+                "functie",
+                "instelling",
+                "riziv",
+                "rijksregisternummer",
+                "personeelsnummer",
+            ]))),
+        ),
+        ("sessions", html(&SessionsPage { frame: officer("Mijn aanmeldingen"), sessions: sessions() })),
+        ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
+    ]
+}
