@@ -1,4 +1,4 @@
-# Shared by bin/demo, bin/test and bin/bench: finds or installs what they need. Source it; it changes to the repository.
+# Shared by the commands of bin/: finds or installs what they need, and counts tests. Source it; it changes to the repository.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
@@ -145,3 +145,39 @@ npm_ci() {
 }
 
 target_dir() { printf '%s\n' "${CARGO_TARGET_DIR:-target}"; }
+
+passed=0
+failed=0
+
+count() { # count PASSED FAILED
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+check() { # check NAME COMMAND…: one test more, passed or failed
+  local name=$1
+  shift
+  if "$@" </dev/null; then
+    count 1 0
+  else
+    count 0 1
+    say "FAILED: $name"
+  fi
+}
+
+sum() { awk "$1" "$2"; }
+
+rust_tests() { # rust_tests LOG ARGUMENT…: cargo test with these arguments; every test counts
+  local log=$1 status=0 rust_failed
+  shift
+  cargo test --locked --no-fail-fast "$@" </dev/null 2>&1 | tee "$log" || status=$?
+  rust_failed=$(sum '/^test result:/ { n += $6 } END { print n + 0 }' "$log")
+  count "$(sum '/^test result:/ { n += $4 } END { print n + 0 }' "$log")" "$rust_failed"
+  # It did not compile, or a test process crashed before it could count.
+  if [ $status != 0 ] && [ "$rust_failed" = 0 ]; then count 0 1; fi
+}
+
+report() { # the last line, and the status
+  printf '\nTests: %d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+}
