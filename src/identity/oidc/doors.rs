@@ -96,12 +96,12 @@ impl Doors {
 
     /// All our public keys, for the key set.
     pub fn public_keys(&self) -> serde_json::Value {
-        use crate::jose::Use;
+        use crate::jose::KeyUse;
         let mut keys: Vec<serde_json::Value> = Vec::new();
         for provider in [&self.patient, &self.officer].into_iter().flatten() {
             let settings = &provider.settings;
-            let signing = settings.keys.iter().map(|key| key.public(Use::Signature));
-            let opening = settings.encryption_keys.iter().map(|key| key.public(Use::Encryption));
+            let signing = settings.keys.iter().map(|key| key.public_jwk(KeyUse::Signature));
+            let opening = settings.encryption_keys.iter().map(|key| key.public_jwk(KeyUse::Encryption));
             for key in signing.chain(opening) {
                 if !keys.contains(&key) {
                     keys.push(key);

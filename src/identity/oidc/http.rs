@@ -96,7 +96,7 @@ impl Http {
         if !jose::is_encrypted(token) {
             return Err(HttpError::Token("not encrypted, though a key for it is configured"));
         }
-        let plain = jose::open(&self.keys, token).map_err(|_| HttpError::Token("cannot be opened"))?;
+        let plain = jose::decrypt(&self.keys, token).map_err(|_| HttpError::Token("cannot be opened"))?;
         if !unambiguous::is_token(&plain) {
             return Err(HttpError::Ambiguous);
         }

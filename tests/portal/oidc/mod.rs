@@ -257,7 +257,7 @@ async fn the_portal_proves_itself_by_a_secret_or_by_a_signature_of_its_own() {
     let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap();
     assert_eq!(field("client_assertion_type"), "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     let published: Value = serde_json::from_str(&mia.get("/.well-known/jwks.json").await.body).unwrap();
-    assert_eq!(published, json!({ "keys": [key.public(mijntoegang::jose::Use::Signature)] }));
+    assert_eq!(published, json!({ "keys": [key.public_jwk(mijntoegang::jose::KeyUse::Signature)] }));
     let assertion = field("client_assertion");
     let claims = assertion.split('.').nth(1).unwrap();
     let claims: Value =

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use mijntoegang::clock::Clock;
-use mijntoegang::jose::{OwnKey, Use};
+use mijntoegang::jose::{KeyUse, OwnKey};
 use rsa::PrivateKey as RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
 use rsa::pkcs8::DecodePrivateKey;
@@ -132,7 +132,7 @@ fn token(plan: &Plan, issuer: &str, claims: &Value) -> String {
         Signed::BringingItsKey(named) => {
             let (other, astray) = (1 - plan.key, format!("{issuer}{ASTRAY}"));
             let mut header = json!({
-                "alg": "RS256", "typ": "JWT", "jku": astray, "x5u": astray, "jwk": KEYS[other].public(Use::Signature),
+                "alg": "RS256", "typ": "JWT", "jku": astray, "x5u": astray, "jwk": KEYS[other].public_jwk(KeyUse::Signature),
             });
             if let Some(key) = named {
                 header["kid"] = json!(KEYS[key].id());
@@ -143,7 +143,7 @@ fn token(plan: &Plan, issuer: &str, claims: &Value) -> String {
         }
         Signed::WithTheSecret => by_hand(json!({ "alg": "HS256" }), Some(SECRET.as_bytes())),
         Signed::WithThePublicKey => {
-            let public = key.public(Use::Signature);
+            let public = key.public_jwk(KeyUse::Signature);
             by_hand(json!({ "alg": "HS256", "kid": key.id() }), Some(public["n"].as_str().unwrap().as_bytes()))
         }
     }
@@ -167,7 +167,7 @@ async fn discovery(shared: web::Data<Shared>) -> HttpResponse {
 
 async fn jwks(shared: web::Data<Shared>) -> HttpResponse {
     let published = shared.state.lock().unwrap().plan.published.clone();
-    let keys: Vec<Value> = published.iter().map(|key| KEYS[*key].public(Use::Signature)).collect();
+    let keys: Vec<Value> = published.iter().map(|key| KEYS[*key].public_jwk(KeyUse::Signature)).collect();
     HttpResponse::Ok().json(json!({ "keys": keys }))
 }
 
@@ -175,7 +175,7 @@ async fn jwks(shared: web::Data<Shared>) -> HttpResponse {
 async fn astray(shared: web::Data<Shared>) -> HttpResponse {
     let mut state = shared.state.lock().unwrap();
     state.seen.led_astray += 1;
-    HttpResponse::Ok().json(json!({ "keys": [KEYS[1 - state.plan.key].public(Use::Signature)] }))
+    HttpResponse::Ok().json(json!({ "keys": [KEYS[1 - state.plan.key].public_jwk(KeyUse::Signature)] }))
 }
 
 async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, shared: web::Data<Shared>) -> HttpResponse {
