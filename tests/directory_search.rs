@@ -19,10 +19,11 @@ use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow};
 use mijntoegang::directory::names::{search_key, squashed};
-use mijntoegang::directory::search::{MOST_SHOWN, Statement};
+use mijntoegang::directory::search::{MAX_RESULTS, SearchStatement};
 use mijntoegang::directory::store::{add, by_id, institutions};
 use mijntoegang::directory::{
-    AlreadyThere, CareWorkerEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm, find,
+    CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm,
+    search_care_workers,
 };
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
@@ -50,7 +51,7 @@ fn person(n: usize, given: &str, family: &str) -> NewCareWorkerRow {
 }
 
 async fn search(conn: &mut AsyncPgConnection, typed: &str) -> SearchResult {
-    find(conn, &SearchTerm::parse(typed).unwrap()).await.unwrap()
+    search_care_workers(conn, &SearchTerm::parse(typed).unwrap()).await.unwrap()
 }
 
 async fn names(conn: &mut AsyncPgConnection, typed: &str) -> Vec<String> {
@@ -181,9 +182,9 @@ async fn people_are_found_however_they_are_typed() {
     assert!(search(conn, "Qwxz, AZ Sint-Lucas").await.people.is_empty());
 
     let many = search(conn, "zonnebloem").await;
-    assert_eq!((many.people.len(), many.more), (MOST_SHOWN, true));
+    assert_eq!((many.people.len(), many.more), (MAX_RESULTS, true));
     let few = search(conn, "claes").await;
-    assert!(!few.more && few.people.len() < MOST_SHOWN);
+    assert!(!few.more && few.people.len() < MAX_RESULTS);
 
     a_missing_person_is_added_once(conn).await;
     drop(cluster);
@@ -191,7 +192,7 @@ async fn people_are_found_however_they_are_typed() {
 
 async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
     let now = Clock::System.now();
-    let home = institutions(conn).await.unwrap().into_iter().find(|place| place.name == generate::HOME).unwrap();
+    let home = list_institutions(conn).await.unwrap().into_iter().find(|place| place.name == generate::HOME).unwrap();
     let mut new = NewCareWorker {
         name: PersonName::new("Ilke", "Ørsted-D'hoore"),
         function: "Logopedist".into(),
@@ -201,23 +202,23 @@ async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
         personnel_number: Some(PersonnelNumber::parse("p-77").unwrap()),
         added_by: uuid::Uuid::now_v7(),
     };
-    let id = add(conn, &new, now).await.unwrap().unwrap();
-    let entry = by_id(conn, id).await.unwrap().unwrap();
+    let id = add_care_worker(conn, &new, now).await.unwrap().unwrap();
+    let entry = find_care_worker(conn, id).await.unwrap().unwrap();
     assert_eq!(
         (entry.name().as_str(), entry.riziv_display().as_deref(), entry.works_in("en")),
         ("Ilke Ørsted-D'hoore", Some("6-00000-37"), home.name)
     );
     assert_eq!(names(conn, "orsted dhoore ilke").await, ["Ilke Ørsted-D'hoore"]);
 
-    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::Niss));
+    assert_eq!(add_care_worker(conn, &new, now).await.unwrap(), Err(DuplicateEntry::Niss));
     new.niss = None;
     new.riziv = Some(RizivNumber::parse("6-00000-37-801").unwrap());
-    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::Riziv));
+    assert_eq!(add_care_worker(conn, &new, now).await.unwrap(), Err(DuplicateEntry::Riziv));
     new.riziv = None;
-    assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::PersonnelNumber));
+    assert_eq!(add_care_worker(conn, &new, now).await.unwrap(), Err(DuplicateEntry::PersonnelNumber));
     new.personnel_number = None;
-    assert!(add(conn, &new, now).await.unwrap().is_ok(), "a namesake without numbers");
-    assert!(by_id(conn, uuid::Uuid::now_v7()).await.unwrap().is_none());
+    assert!(add_care_worker(conn, &new, now).await.unwrap().is_ok(), "a namesake without numbers");
+    assert!(find_care_worker(conn, uuid::Uuid::now_v7()).await.unwrap().is_none());
 }
 
 /// A name with spaces, hyphens and apostrophes left out, put in and exchanged.
@@ -246,7 +247,7 @@ async fn a_name_is_found_whatever_spaces_hyphens_and_apostrophes_are_left_out_or
         *namesakes.entry(whole(one.name.given_name.as_deref().unwrap_or_default(), &one.name.family_name)).or_default() += 1;
         *namesakes.entry(whole("", &one.name.family_name)).or_default() += 1;
     }
-    let few = |name: &str| name.len() > 3 && namesakes[name] <= MOST_SHOWN;
+    let few = |name: &str| name.len() > 3 && namesakes[name] <= MAX_RESULTS;
     let known: Vec<(uuid::Uuid, String, String)> = people
         .iter()
         .map(|one| (one.id, one.name.given_name.clone().unwrap_or_default(), one.name.family_name.clone()))
@@ -289,7 +290,7 @@ struct Line {
 
 async fn plan(conn: &mut AsyncPgConnection, typed: &str) -> String {
     let SearchTerm::Name { keys, squashed, .. } = SearchTerm::parse(typed).unwrap() else { panic!("{typed} is a name") };
-    let statement = Statement::new(&keys, &squashed);
+    let statement = SearchStatement::new(&keys, &squashed);
     let mut query = sql_query(format!("explain (analyze, costs off) {}", statement.sql)).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
@@ -345,10 +346,10 @@ async fn three_hundred_thousand_are_searched_by_index() {
         let mut fastest = Duration::MAX;
         for _ in 0..3 {
             let start = Instant::now();
-            let _ = find(conn, &term).await.unwrap();
+            let _ = search_care_workers(conn, &term).await.unwrap();
             fastest = fastest.min(start.elapsed());
         }
-        let found = find(conn, &term).await.unwrap();
+        let found = search_care_workers(conn, &term).await.unwrap();
         println!(
             "{typed:28} {fastest:>10.1?} {:>3}{} {:?}",
             found.people.len(),

@@ -53,7 +53,7 @@ fn known(before: &BreakRow, report: &Report) -> Reported {
 
 /// The periods of the patient's exclusions of whoever has one of these numbers.
 fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
-    periods.iter().filter(|(_, excluded)| excluded.meet(person)).map(|(period, _)| period)
+    periods.iter().filter(|(_, excluded)| excluded.overlaps(person)).map(|(period, _)| period)
 }
 
 /// Whether a period held at a moment; what was entered in error never did.
@@ -80,8 +80,8 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     let patient = store::patient(&mut tx, &report.patient).await?;
     let periods = exclusions::with_identifiers(&mut tx, &report.patient).await?;
     let person = &report.person.identifiers;
-    let candidates = directory::recognise(&mut tx, person).await?;
-    let several = directory::are_several(&mut tx, &candidates).await?;
+    let candidates = directory::find_by_identifiers(&mut tx, person).await?;
+    let several = directory::are_different_people(&mut tx, &candidates).await?;
     let opens = report.is_to_open(now);
     if opens {
         let longest = TimeDelta::minutes(site.rules.break_minutes.into());

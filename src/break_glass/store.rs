@@ -100,7 +100,7 @@ pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<Uuid>
     let Some(id) = care_worker else {
         return Ok(None);
     };
-    Ok(directory::lines(conn, &[id]).await?.remove(&id))
+    Ok(directory::load_person_lines(conn, &[id]).await?.remove(&id))
 }
 
 /// Whom a break is about, for R12.

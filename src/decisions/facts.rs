@@ -97,8 +97,12 @@ pub(super) struct Gathered {
 
 impl Gathered {
     pub fn of(answer: Answer) -> Self {
-        let people: HashMap<Uuid, Identifiers> =
-            answer.people.unwrap_or_default().into_iter().map(|row| (row.id, Identifiers::of_record(row.numbers()))).collect();
+        let people: HashMap<Uuid, Identifiers> = answer
+            .people
+            .unwrap_or_default()
+            .into_iter()
+            .map(|row| (row.id, Identifiers::from_directory(row.numbers())))
+            .collect();
         let mut by_number = HashMap::new();
         for (id, numbers) in &people {
             by_number.extend(numbers.iter().map(|number| (number.clone(), *id)));
@@ -125,7 +129,7 @@ impl Gathered {
             let excluded = row.care_worker.filter(|worker| {
                 periods.get(&row.patient).is_some_and(|all| all.iter().any(|(period, _)| period.care_worker == *worker))
             });
-            let person = excluded.map_or(row.person.clone(), |worker| row.person.and(&numbers(worker)));
+            let person = excluded.map_or(row.person.clone(), |worker| row.person.union(&numbers(worker)));
             breaks.entry(row.patient).or_default().push(Access {
                 care_worker: row.care_worker,
                 person,

@@ -41,12 +41,13 @@ pub struct Decision {
 ///
 /// An exclusion holds while it has no end, whatever its start: the clocks of two instances differ, and it works at once (R7).
 pub fn decide(asked: &Identifiers, facts: &Facts<'_>, break_minutes: u32, now: DateTime<Utc>) -> Decision {
-    let holding: Vec<_> = facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.meet(asked)).collect();
+    let holding: Vec<_> =
+        facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.overlaps(asked)).collect();
     let lifted = |period: &Period, excluded: &Identifiers| {
         facts.breaks.iter().any(|access| {
             access.is_open(now)
-                && access.person.meet(asked)
-                && (access.care_worker == Some(period.care_worker) || access.person.meet(excluded))
+                && access.person.overlaps(asked)
+                && (access.care_worker == Some(period.care_worker) || access.person.overlaps(excluded))
         })
     };
     let permit = holding.iter().all(|(period, excluded)| lifted(period, excluded));

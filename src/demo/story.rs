@@ -37,7 +37,8 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
         .iter()
         .find(|(period, _)| holds(period.care_worker, Origin::Nexuzhealth) && holds(period.care_worker, Origin::Ehealth));
     let (period, identifiers) = both.context("Emma excludes nobody through both")?;
-    let line = directory::lines(&tx, &[period.care_worker]).await?.remove(&period.care_worker).context("no such person")?;
+    let line =
+        directory::load_person_lines(&tx, &[period.care_worker]).await?.remove(&period.care_worker).context("no such person")?;
     tx.commit().await?;
     let reporter = Reporter::new("EPD").context("no name")?;
     let report = Report {

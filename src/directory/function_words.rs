@@ -98,8 +98,9 @@ const FILLER: &[&str] = &[
     "met", "avec", "with", "named", "called", "nomme", "nommee", "om", "over", "tijdens", "na", "tegen",
 ];
 
-fn ends(word: &str, list: &[&str]) -> bool {
-    list.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+/// Whether the word is longer than one of these endings and has it.
+pub(super) fn ends_with_any(word: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
 /// Whether the word is a function of one person. A joined surname (Vandokter, Dedokter) is none.
@@ -109,7 +110,7 @@ pub(super) fn is_function(word: &str) -> bool {
     }
     let surname = word.starts_with("van") || word.strip_prefix("de").is_some_and(|rest| FUNCTION.contains(&rest));
     !surname
-        && (ends(word, FUNCTION_ENDS)
+        && (ends_with_any(word, FUNCTION_ENDS)
             || SHORT.iter().any(|short| word.strip_suffix(short).is_some_and(|before| BEFORE_SHORT.contains(&before))))
 }
 

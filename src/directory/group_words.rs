@@ -125,14 +125,14 @@ pub(super) const SAINTS: &[&str] = &[
     "rafael", "anna", "camillus", "dimpna", "blasius", "pieter", "nikolaas", "niklaas", "erasmus", "godelieve", "bernardus", "lukas", "imelda",
 ];
 
-fn ends(word: &str, list: &[&str]) -> bool {
-    // A joined surname such as Vanderploeg is no ploeg.
-    !word.starts_with("van") && list.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+/// A joined surname such as Vanderploeg is no ploeg.
+fn is_compound(word: &str, ends: &[&str]) -> bool {
+    !word.starts_with("van") && function_words::ends_with_any(word, ends)
 }
 
 /// What a word says about whom a text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum WordKind {
     Team,
     /// A part of a hospital, its staff.
     Body,
@@ -164,7 +164,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl WordKind {
     /// A group, a place full of people, or people in the plural.
     pub(super) const fn is_group(self) -> bool {
         matches!(self, Self::Team | Self::Body | Self::Organisation | Self::Crowd)
@@ -181,43 +181,42 @@ impl Kind {
     }
 }
 
-/// Sorts one word.
-pub(super) fn kind(word: &str) -> Kind {
+pub(super) fn classify_word(word: &str) -> WordKind {
     let is = |list: &[&str]| list.contains(&word);
     if function_words::is_name_too(word) {
-        Kind::NameToo
-    } else if is(TEAM) || ends(word, TEAM_ENDS) {
-        Kind::Team
-    } else if is(CROWD) || ends(word, CROWD_ENDS) {
-        Kind::Crowd
+        WordKind::NameToo
+    } else if is(TEAM) || is_compound(word, TEAM_ENDS) {
+        WordKind::Team
+    } else if is(CROWD) || is_compound(word, CROWD_ENDS) {
+        WordKind::Crowd
     } else if is(PEOPLE) || is(KIN) || function_words::are_names_too(word) {
-        Kind::People
-    } else if is(BODY) || is(EVERYONE) || ends(word, BODY_ENDS) {
-        Kind::Body
-    } else if is(ORGANISATION) || ends(word, ORGANISATION_ENDS) {
-        Kind::Organisation
+        WordKind::People
+    } else if is(BODY) || is(EVERYONE) || is_compound(word, BODY_ENDS) {
+        WordKind::Body
+    } else if is(ORGANISATION) || is_compound(word, ORGANISATION_ENDS) {
+        WordKind::Organisation
     } else if is(GLUE) {
-        Kind::Glue
+        WordKind::Glue
     } else if function_words::is_adjective(word) {
-        Kind::Adjective
+        WordKind::Adjective
     } else if function_words::is_filler(word) {
-        Kind::Filler
+        WordKind::Filler
     } else if function_words::is_shift(word) {
-        Kind::Shift
+        WordKind::Shift
     } else if function_words::COURTESY.contains(&word) {
-        Kind::Courtesy
+        WordKind::Courtesy
     } else if function_words::SOMEBODY.contains(&word) {
-        Kind::Somebody
+        WordKind::Somebody
     } else if function_words::is_function(word) {
-        Kind::Function
-    } else if is(DEPARTMENT) || ends(word, DEPARTMENT_ENDS) {
-        Kind::Department
+        WordKind::Function
+    } else if is(DEPARTMENT) || is_compound(word, DEPARTMENT_ENDS) {
+        WordKind::Department
     } else if is(AMBIGUOUS) {
-        Kind::Ambiguous
+        WordKind::Ambiguous
     } else if function_words::are_functions(word) {
-        Kind::Crowd
+        WordKind::Crowd
     } else {
-        Kind::Other
+        WordKind::Other
     }
 }
 

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cbe, Niss, PersonnelNumber, RizivNumber};
+use super::niss::Niss;
+use super::riziv::{Cbe, PersonnelNumber, RizivNumber};
 
-const SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
-/// A caller sends what it knows of one person; more than this is no person's.
-const MOST: usize = 20;
+const EHEALTH_SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
+/// A caller sends what it knows of one person; nobody has more numbers than this.
+const MAX_IDENTIFIERS_PER_PERSON: usize = 20;
 
 /// One number of a person. Compared as it stands: of a RIZIV number only the 8 digits that name the person are kept.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,13 +25,11 @@ pub enum Identifier {
     },
 }
 
-/// Why what a caller sent is no identifier of a person.
+/// Why an identifier that a caller sent is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdentifierRefused {
-    /// A system that is none of ours.
     #[error("unknown identifier system")]
     System,
-    /// The value does not fit its system.
     #[error("malformed identifier")]
     Value,
 }
@@ -42,7 +41,7 @@ impl Identifier {
     /// # Errors
     /// When the system is unknown or the value does not fit it.
     pub fn parse(base_url: &str, system: &str, value: &str) -> Result<Self, IdentifierRefused> {
-        if let Some(name) = system.strip_prefix(SYSTEMS) {
+        if let Some(name) = system.strip_prefix(EHEALTH_SYSTEMS) {
             return match name {
                 "ssin" => Niss::parse(value).map(|niss| Self::from(&niss)).map_err(|_| IdentifierRefused::Value),
                 "nihdi-professional" | "nihdi" => {
@@ -57,7 +56,6 @@ impl Identifier {
         Ok(Self::personnel(&cbe, &number))
     }
 
-    /// A personnel number of an institution.
     pub fn personnel(cbe: &Cbe, number: &PersonnelNumber) -> Self {
         Self::Personnel { cbe: cbe.as_str().to_owned(), number: number.as_str().to_owned() }
     }
@@ -93,44 +91,38 @@ pub struct Identifiers(Vec<Identifier>);
 /// More numbers than one person has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("more than 20 identifiers of one person")]
-pub struct TooMany;
+pub struct TooManyIdentifiers;
 
 impl Identifiers {
-    /// These numbers, each once.
-    ///
-    /// # Errors
-    /// When there are more than a person can have.
-    pub fn new(all: impl IntoIterator<Item = Identifier>) -> Result<Self, TooMany> {
-        let all = Self::of_record(all);
-        if all.0.len() > MOST { Err(TooMany) } else { Ok(all) }
+    pub fn new(all: impl IntoIterator<Item = Identifier>) -> Result<Self, TooManyIdentifiers> {
+        let all = Self::from_directory(all);
+        if all.0.len() > MAX_IDENTIFIERS_PER_PERSON { Err(TooManyIdentifiers) } else { Ok(all) }
     }
 
     /// What the directory holds of one person, however much it is.
-    pub fn of_record(all: impl IntoIterator<Item = Identifier>) -> Self {
+    pub fn from_directory(all: impl IntoIterator<Item = Identifier>) -> Self {
         let mut all: Vec<_> = all.into_iter().collect();
         all.sort_unstable();
         all.dedup();
         Self(all)
     }
 
-    /// Whether this is the same person (R18): one number in common is enough, even when another differs. Who has no number
-    /// meets nobody.
-    pub fn meet(&self, other: &Self) -> bool {
+    /// Whether this is the same person (R18): one number in common is enough, even when another differs. Without a
+    /// number nobody is recognised.
+    pub fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().any(|one| other.0.binary_search(one).is_ok())
     }
 
     /// Both together: what is known of one person from two sides.
     #[must_use]
-    pub fn and(&self, other: &Self) -> Self {
-        Self::of_record(self.0.iter().chain(&other.0).cloned())
+    pub fn union(&self, other: &Self) -> Self {
+        Self::from_directory(self.0.iter().chain(&other.0).cloned())
     }
 
-    /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// One after the other.
     pub fn iter(&self) -> impl Iterator<Item = &Identifier> {
         self.0.iter()
     }
@@ -148,11 +140,11 @@ mod tests {
     }
 
     fn niss(digits: &str) -> Identifier {
-        read(&format!("{SYSTEMS}ssin"), digits).unwrap()
+        read(&format!("{EHEALTH_SYSTEMS}ssin"), digits).unwrap()
     }
 
     fn riziv(digits: &str) -> Identifier {
-        read(&format!("{SYSTEMS}nihdi-professional"), digits).unwrap()
+        read(&format!("{EHEALTH_SYSTEMS}nihdi-professional"), digits).unwrap()
     }
 
     fn staff(cbe: &str, number: &str) -> Identifier {
@@ -173,11 +165,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_identifier_says_which_part() {
+    fn an_invalid_identifier_says_which_part() {
         for (system, value, why) in [
-            (format!("{SYSTEMS}ssin"), "85073000062", IdentifierRefused::Value),
-            (format!("{SYSTEMS}nihdi-professional"), "1000000700", IdentifierRefused::Value),
-            (format!("{SYSTEMS}cbe"), "0566988259", IdentifierRefused::System),
+            (format!("{EHEALTH_SYSTEMS}ssin"), "85073000062", IdentifierRefused::Value),
+            (format!("{EHEALTH_SYSTEMS}nihdi-professional"), "1000000700", IdentifierRefused::Value),
+            (format!("{EHEALTH_SYSTEMS}cbe"), "0566988259", IdentifierRefused::System),
             (format!("{BASE}/id/personnel/0566988258"), "P-1001", IdentifierRefused::System),
             (format!("{BASE}/id/personnel/0566988259"), "", IdentifierRefused::Value),
             ("https://elders.example.org/id/personnel/0566988259".to_owned(), "P-1001", IdentifierRefused::System),
@@ -190,24 +182,24 @@ mod tests {
     #[test]
     fn one_match_is_enough_even_when_another_differs() {
         let known = person(&[niss("85073000061"), riziv("10000007003"), staff("0566988259", "P-1")]);
-        assert!(known.meet(&person(&[niss("85073000061")])));
-        assert!(known.meet(&person(&[niss("01020399942"), riziv("10000007999")])));
-        assert!(known.meet(&person(&[staff("0566988259", "p-1"), niss("01020399942")])));
-        assert!(!known.meet(&person(&[niss("01020399942")])));
-        assert!(!known.meet(&person(&[staff("0400000086", "P-1")])), "the number of another institution");
-        assert!(!known.meet(&Identifiers::default()) && !Identifiers::default().meet(&Identifiers::default()));
+        assert!(known.overlaps(&person(&[niss("85073000061")])));
+        assert!(known.overlaps(&person(&[niss("01020399942"), riziv("10000007999")])));
+        assert!(known.overlaps(&person(&[staff("0566988259", "p-1"), niss("01020399942")])));
+        assert!(!known.overlaps(&person(&[niss("01020399942")])));
+        assert!(!known.overlaps(&person(&[staff("0400000086", "P-1")])), "the number of another institution");
+        assert!(!known.overlaps(&Identifiers::default()) && !Identifiers::default().overlaps(&Identifiers::default()));
     }
 
     #[test]
     fn digits_of_one_system_are_no_number_of_another() {
-        assert!(!person(&[Identifier::Riziv("10000007".into())]).meet(&person(&[Identifier::Niss("10000007".into())])));
+        assert!(!person(&[Identifier::Riziv("10000007".into())]).overlaps(&person(&[Identifier::Niss("10000007".into())])));
     }
 
     #[test]
     fn too_many_are_refused_and_debug_says_nothing() {
         let many = |n: u32| Identifiers::new((0..n).map(|n| staff("0566988259", &n.to_string())));
         assert!(many(20).is_ok());
-        assert_eq!(many(21), Err(TooMany));
+        assert_eq!(many(21), Err(TooManyIdentifiers));
         assert!(!format!("{:?}", person(&[niss("85073000061"), staff("0566988259", "P-77")])).contains('7'));
     }
 
@@ -221,21 +213,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn meeting_is_having_one_in_common_whatever_the_order(
+        fn overlapping_is_having_one_in_common_whatever_the_order(
             one in proptest::collection::vec(any_identifier(), 0..6), other in proptest::collection::vec(any_identifier(), 0..6)
         ) {
             let common = one.iter().any(|identifier| other.contains(identifier));
             let (a, b) = (person(&one), person(&other));
-            prop_assert_eq!(a.meet(&b), common);
-            prop_assert_eq!(b.meet(&a), common);
-            prop_assert_eq!(a.and(&b), b.and(&a));
-            prop_assert!(one.is_empty() || a.and(&b).meet(&a));
+            prop_assert_eq!(a.overlaps(&b), common);
+            prop_assert_eq!(b.overlaps(&a), common);
+            prop_assert_eq!(a.union(&b), b.union(&a));
+            prop_assert!(one.is_empty() || a.union(&b).overlaps(&a));
         }
 
         #[test]
         fn any_text_is_answered(system in "\\PC{0,60}", value in "\\PC{0,20}") {
             let _ = Identifier::parse(BASE, &system, &value);
-            let _ = Identifier::parse(BASE, &format!("{SYSTEMS}ssin"), &value);
+            let _ = Identifier::parse(BASE, &format!("{EHEALTH_SYSTEMS}ssin"), &value);
             let _ = Identifier::parse(BASE, &format!("{BASE}/id/personnel/{system}"), &value);
         }
 

@@ -13,13 +13,13 @@ pub mod search;
 pub mod store;
 
 pub use crate::db::schema::care_workers;
-pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooMany};
+pub use identifiers::{Identifier, IdentifierRefused, Identifiers, TooManyIdentifiers};
 pub use niss::{Niss, NissRefused};
-pub use one_person::{OnePersonName, WhyNot, one_person};
+pub use one_person::{NotOnePerson, OnePersonName, one_person};
 pub use person_name::{NameKeys, PersonName, mt_full_name};
-pub use riziv::{Cbe, NotACbe, NotARiziv, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber};
-pub use search::{SearchRefused, SearchResult, SearchTerm, find};
+pub use riziv::{Cbe, CbeRefused, PersonnelNumber, PersonnelNumberRefused, RizivCheck, RizivNumber, RizivRefused};
+pub use search::{SearchRefused, SearchResult, SearchTerm, search_care_workers};
 pub use store::{
-    AlreadyThere, CareWorkerEntry, Institution, NewCareWorker, PersonLine, Post, add, are_several, by_id, identifiers,
-    institutions, lines, recognise,
+    CareWorkerEntry, DuplicateEntry, InstitutionEntry, NewCareWorker, PersonLine, Post, add_care_worker, are_different_people,
+    find_by_identifiers, find_care_worker, list_institutions, load_identifiers, load_person_lines,
 };

@@ -58,7 +58,7 @@ pub fn sorted_key(key: &str) -> String {
 
 /// A key as one word, for names whose spaces people leave out or put in: `van den broeck`, `vandenbroeck`. Postgres makes the
 /// same of the keys that it holds.
-pub fn squashed(key: &str) -> String {
+pub fn squashed_key(key: &str) -> String {
     key.replace(' ', "")
 }
 

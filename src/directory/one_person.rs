@@ -6,10 +6,12 @@
 mod commas;
 mod judge;
 mod pairs;
+mod refusal;
 mod titles;
 mod words;
 
 use crate::text::visible;
+pub use refusal::NotOnePerson;
 
 /// The longest name that is kept, in characters.
 pub const MAX_NAME_CHARS: usize = 120;
@@ -25,42 +27,19 @@ impl OnePersonName {
     }
 }
 
-/// Why a text does not name one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WhyNot {
-    /// No letter in it.
-    #[error("no name")]
-    Empty,
-    /// A department, a team, a hospital, everyone.
-    #[error("a group")]
-    Group,
-    /// A function or a shift: several people have it.
-    #[error("a function without a name")]
-    NoName,
-    /// More than one person.
-    #[error("more than one person")]
-    TwoNames,
-    /// One person or another.
-    #[error("one person or another")]
-    EitherOf,
-    /// Longer than this many characters, the most that is kept.
-    #[error("longer than {0} characters")]
-    TooLong(usize),
-}
-
 /// Reads what a patient typed as a name.
 ///
 /// # Errors
 /// When it does not name one person.
-pub fn one_person(typed: &str) -> Result<OnePersonName, WhyNot> {
+pub fn one_person(typed: &str) -> Result<OnePersonName, NotOnePerson> {
     let lines = visible(typed).trim().replace("\r\n", "\n");
     if !lines.chars().any(char::is_alphabetic) {
-        return Err(WhyNot::Empty);
+        return Err(NotOnePerson::Empty);
     }
     let spaced: String = lines.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let tidy = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     if tidy.chars().count() > MAX_NAME_CHARS {
-        return Err(WhyNot::TooLong(MAX_NAME_CHARS));
+        return Err(NotOnePerson::TooLong(MAX_NAME_CHARS));
     }
     judge::names_somebody(&tidy)?;
     pairs::names_no_two(&tidy)?;

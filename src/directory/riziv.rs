@@ -13,30 +13,30 @@ pub struct RizivNumber {
 /// A typed text is no RIZIV number: it has neither 8 nor 11 digits, or something else than digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a RIZIV number has 11 digits, of which the first 8 are enough")]
-pub struct NotARiziv;
+pub struct RizivRefused;
 
 /// Whether the check digits fit one of the two schemes. A hint for who typed it, never a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RizivCheck {
     /// Fits the modulo 97 or the modulo 89 scheme.
     Fits,
-    /// Fits neither: probably a slip of the keyboard.
+    /// Probably mistyped.
     FitsNeither,
 }
 
 impl RizivNumber {
     /// Reads a number as people type it, with dots, dashes, slashes or spaces.
-    pub fn parse(typed: &str) -> Result<Self, NotARiziv> {
+    pub fn parse(typed: &str) -> Result<Self, RizivRefused> {
         let digits = without_separators(typed);
         if matches!(digits.len(), 8 | 11) && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self { digits })
         } else {
-            Err(NotARiziv)
+            Err(RizivRefused)
         }
     }
 
     /// Reads what a person typed into a field or a search: words may stand around the number.
-    pub fn parse_typed(typed: &str) -> Result<Self, NotARiziv> {
+    pub fn parse_typed(typed: &str) -> Result<Self, RizivRefused> {
         Self::parse(typed_number(typed).as_deref().unwrap_or(typed))
     }
 
@@ -74,17 +74,17 @@ pub struct Cbe(String);
 /// A text is no enterprise number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an enterprise number has 10 digits, starts with 0 or 1, and ends in its check digits")]
-pub struct NotACbe;
+pub struct CbeRefused;
 
 impl Cbe {
     /// Reads `0566.988.259`, with or without marks.
-    pub fn parse(typed: &str) -> Result<Self, NotACbe> {
+    pub fn parse(typed: &str) -> Result<Self, CbeRefused> {
         let digits = without_separators(typed);
         if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NotACbe);
+            return Err(CbeRefused);
         }
-        let number: u64 = digits.parse().map_err(|_| NotACbe)?;
-        if number < 2_000_000_000 && number % 100 == 97 - (number / 100) % 97 { Ok(Self(digits)) } else { Err(NotACbe) }
+        let number: u64 = digits.parse().map_err(|_| CbeRefused)?;
+        if number < 2_000_000_000 && number % 100 == 97 - (number / 100) % 97 { Ok(Self(digits)) } else { Err(CbeRefused) }
     }
 
     /// The 10 digits.
@@ -157,7 +157,7 @@ mod tests {
         let short = RizivNumber::parse("1-42758-26").unwrap();
         assert_eq!((short.first8(), short.full(), short.display().as_str()), ("14275826", None, "1-42758-26"));
         for wrong in ["", "1427582", "142758267", "1427582673", "142758267301", "1a2758267", "١٤٢٧٥٨٢٦"] {
-            assert_eq!(RizivNumber::parse(wrong), Err(NotARiziv), "{wrong}");
+            assert_eq!(RizivNumber::parse(wrong), Err(RizivRefused), "{wrong}");
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
     fn enterprise_and_personnel_numbers() {
         assert_eq!(Cbe::parse("0566.988.259").unwrap().display(), "0566.988.259");
         for wrong in ["0566988258", "2566988259", "566988259", "05669882590", "056698825x"] {
-            assert_eq!(Cbe::parse(wrong), Err(NotACbe), "{wrong}");
+            assert_eq!(Cbe::parse(wrong), Err(CbeRefused), "{wrong}");
         }
         assert_eq!(PersonnelNumber::parse(" p-1001 ").unwrap().as_str(), "P-1001");
         assert_eq!(PersonnelNumber::parse("\u{a0}"), Err(PersonnelNumberRefused::Empty));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copied_number_is_the_number_and_a_look_alike_is_none() {
+    fn a_copied_number_is_the_number_and_a_look_alike_is_refused() {
         for typed in [
             "\u{feff}P-1001",
             "P\u{ad}-10\u{200b}01\u{2060}",
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(PersonnelNumber::parse("\u{200b}\u{feff}"), Err(PersonnelNumberRefused::Empty));
         assert_eq!(RizivNumber::parse("\u{feff}1-00000-07\u{200b}-003").unwrap().full(), Some("10000007003"));
         assert_eq!(RizivNumber::parse_typed("INAMI 1-00000-07-003").unwrap().full(), Some("10000007003"));
-        assert_eq!(RizivNumber::parse("INAMI 1-00000-07-003"), Err(NotARiziv));
+        assert_eq!(RizivNumber::parse("INAMI 1-00000-07-003"), Err(RizivRefused));
         assert_eq!(Cbe::parse("0566.988\u{200b}.259").unwrap().as_str(), "0566988259");
     }
 }

@@ -9,17 +9,15 @@ use diesel::sql_types::{Bool, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::names::{plain_key, search_key};
-use super::store::{CareWorkerEntry, PersonLine, with_posts};
-use super::{RizivCheck, RizivNumber};
+use super::riziv::{RizivCheck, RizivNumber};
+use super::store::{CareWorkerEntry, PersonLine, attach_posts};
 use crate::db::schema::{care_workers, institutions};
 use crate::text::{is_number_word, typed_number};
 use edit_distance::count_edits;
-pub use statement::Statement;
+pub use statement::{MAX_RESULTS, SearchStatement};
 
-/// How many people a search shows.
-pub const MOST_SHOWN: usize = 20;
-/// Words of a name that are looked at; nobody is called by more.
-const MOST_WORDS: usize = 8;
+/// No name has more.
+const MAX_WORDS: usize = 8;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +38,10 @@ pub enum SearchTerm {
 /// Why there is nothing to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SearchRefused {
-    /// Nothing was filled in.
     #[error("nothing filled in")]
     Empty,
-    /// Fewer than two letters.
     #[error("fewer than two letters")]
     TooShort,
-    /// A number of neither 8 nor 11 digits.
     #[error("a number of neither 8 nor 11 digits")]
     RizivLength,
 }
@@ -99,7 +94,7 @@ impl SearchTerm {
         // `Dr ies` may be a name that a space got into.
         let mut squashed = vec![untitled.concat(), words.concat()];
         squashed.dedup();
-        let plain = untitled.get(..MOST_WORDS).unwrap_or(untitled).join(" ");
+        let plain = untitled.get(..MAX_WORDS).unwrap_or(untitled).join(" ");
         let mut keys = vec![search_key(&plain), plain];
         keys.dedup();
         Ok(Self::Name { keys, squashed, typed: start })
@@ -114,7 +109,7 @@ impl SearchTerm {
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchResult {
-    /// At most [`MOST_SHOWN`], the best first.
+    /// At most [`MAX_RESULTS`], the best first.
     pub people: Vec<CareWorkerEntry>,
     /// There are more: ask for a more precise term.
     pub more: bool,
@@ -125,7 +120,7 @@ pub struct SearchResult {
 /// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
 /// with these parts, and when few fit, those that resemble it. Where nobody fits, places and functions beside the name are left
 /// out, and the result says so.
-pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
+pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
     let mut searched_as = None;
     let mut found = match term {
         SearchTerm::Riziv(number) => {
@@ -136,9 +131,9 @@ pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResul
                 .await?
         }
         SearchTerm::Name { keys, squashed, typed } => {
-            let (fits, mut found) = by_name(conn, keys, squashed).await?;
-            if !fits && let Some((kept, keys, squashed)) = without_places(conn, typed).await? {
-                let fewer = by_name(conn, &keys, &squashed).await?;
+            let (fits, mut found) = search_by_name(conn, keys, squashed).await?;
+            if !fits && let Some((kept, keys, squashed)) = name_without_places(conn, typed).await? {
+                let fewer = search_by_name(conn, &keys, &squashed).await?;
                 if fewer.0 {
                     (found, searched_as) = (fewer.1, Some(kept));
                 }
@@ -146,13 +141,16 @@ pub async fn find(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResul
             found
         }
     };
-    let more = found.len() > MOST_SHOWN;
-    found.truncate(MOST_SHOWN);
-    Ok(SearchResult { people: with_posts(conn, found).await?, more, searched_as })
+    let more = found.len() > MAX_RESULTS;
+    found.truncate(MAX_RESULTS);
+    Ok(SearchResult { people: attach_posts(conn, found).await?, more, searched_as })
 }
 
 /// The name alone, and its keys, where places or functions stand beside it.
-async fn without_places(conn: &mut AsyncPgConnection, typed: &str) -> QueryResult<Option<(String, Vec<String>, Vec<String>)>> {
+async fn name_without_places(
+    conn: &mut AsyncPgConnection,
+    typed: &str,
+) -> QueryResult<Option<(String, Vec<String>, Vec<String>)>> {
     let names: Vec<String> = institutions::table.select(institutions::name).load(conn).await?;
     let Some(kept) = places::without_places(typed, &names) else { return Ok(None) };
     Ok(match SearchTerm::parse(&kept) {
@@ -162,25 +160,26 @@ async fn without_places(conn: &mut AsyncPgConnection, typed: &str) -> QueryResul
 }
 
 /// The best first, and whether one of them fits: the others resemble the name only.
-async fn by_name(
+async fn search_by_name(
     conn: &mut AsyncPgConnection,
     keys: &[String],
     squashed: &[String],
 ) -> QueryResult<(bool, Vec<(PersonLine, Option<String>, bool)>)> {
-    let statement = Statement::new(keys, squashed);
+    let statement = SearchStatement::new(keys, squashed);
     let mut query = diesel::sql_query(statement.sql).into_boxed();
     for bind in statement.binds {
         query = query.bind::<Text, _>(bind);
     }
-    let (alike, mut rows): (Vec<Found>, Vec<Found>) = query.load(conn).await?.into_iter().partition(|row: &Found| row.resembles);
+    let (alike, mut rows): (Vec<NameMatch>, Vec<NameMatch>) =
+        query.load(conn).await?.into_iter().partition(|row: &NameMatch| row.resembles);
     let fits = !rows.is_empty();
-    rows.extend(closest(keys, alike));
-    Ok((fits, rows.into_iter().map(Found::split).collect()))
+    rows.extend(rank_by_edits(keys, alike));
+    Ok((fits, rows.into_iter().map(NameMatch::into_person).collect()))
 }
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Found {
+struct NameMatch {
     #[diesel(embed)]
     line: PersonLine,
     #[diesel(sql_type = Nullable<Text>)]
@@ -195,19 +194,19 @@ struct Found {
     resembles: bool,
 }
 
-impl Found {
-    fn split(self) -> (PersonLine, Option<String>, bool) {
+impl NameMatch {
+    fn into_person(self) -> (PersonLine, Option<String>, bool) {
         (self.line, self.niss, self.active)
     }
 }
 
 /// Those that are a few edits away, the nearest first: trigrams alone rank `Jens Jansen` before `Tom Janssens`
 /// for `jansens`.
-fn closest(keys: &[String], alike: Vec<Found>) -> impl Iterator<Item = Found> {
+fn rank_by_edits(keys: &[String], alike: Vec<NameMatch>) -> impl Iterator<Item = NameMatch> {
     let key = keys.first().map(String::as_str).unwrap_or_default();
     let letters = key.chars().filter(|c| *c != ' ').count();
     let allowed = if letters < 3 { 0 } else { (letters / 4).max(1) };
-    let mut near: Vec<(usize, Found)> =
+    let mut near: Vec<(usize, NameMatch)> =
         alike.into_iter().map(|row| (count_edits(key, &row.search_key, &row.family_key), row)).collect();
     near.retain(|(edits, _)| *edits <= allowed);
     near.sort_by_key(|(edits, _)| *edits);
@@ -259,7 +258,7 @@ mod tests {
     #[test]
     fn nothing_in_a_key_is_special_to_like() {
         let Ok(SearchTerm::Name { keys, squashed, .. }) = SearchTerm::parse("a%_\\b 'c' --") else { panic!("a name") };
-        let statement = Statement::new(&keys, &squashed);
+        let statement = SearchStatement::new(&keys, &squashed);
         assert!(statement.binds.iter().all(|bind| !bind.contains(['_', '\\', '\''])));
         assert!(statement.binds.iter().all(|bind| !bind.trim_matches('%').contains('%')));
     }

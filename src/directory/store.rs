@@ -7,10 +7,12 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Niss, PersonName, RizivNumber};
+use super::niss::Niss;
+use super::person_name::PersonName;
+use super::riziv::RizivNumber;
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
-pub use add::{AlreadyThere, NewCareWorker, add};
-pub use recognise::{are_several, identifiers, recognise};
+pub use add::{DuplicateEntry, NewCareWorker, add_care_worker};
+pub use recognise::{are_different_people, find_by_identifiers, load_identifiers};
 
 /// What a page shows of a care worker beside something else: name, function, number.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable)]
@@ -112,31 +114,31 @@ impl CareWorkerEntry {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Institution {
+pub struct InstitutionEntry {
     pub id: Uuid,
     /// Its enterprise number, 10 digits.
     pub cbe: String,
     pub name: String,
 }
 
-/// All institutions by name.
-pub async fn institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Institution>> {
+/// Ordered by name.
+pub async fn list_institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<InstitutionEntry>> {
     institutions::table.order(institutions::name).load(conn).await
 }
 
-/// One care worker, active or not.
-pub async fn by_id(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<CareWorkerEntry>> {
+/// Active or not.
+pub async fn find_care_worker(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<CareWorkerEntry>> {
     let found: Option<(PersonLine, Option<String>, bool)> = care_workers::table
         .find(id)
         .select((PersonLine::as_select(), care_workers::niss, care_workers::active))
         .first(conn)
         .await
         .optional()?;
-    Ok(with_posts(conn, found.into_iter().collect()).await?.pop())
+    Ok(attach_posts(conn, found.into_iter().collect()).await?.pop())
 }
 
 /// Puts the posts beside people, in one statement.
-pub(super) async fn with_posts(
+pub(super) async fn attach_posts(
     conn: &mut AsyncPgConnection,
     people: Vec<(PersonLine, Option<String>, bool)>,
 ) -> QueryResult<Vec<CareWorkerEntry>> {
@@ -177,7 +179,10 @@ pub(super) async fn with_posts(
 }
 
 /// These care workers in short, whether they may still be chosen or not.
-pub async fn lines(mut conn: &AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+pub async fn load_person_lines(
+    mut conn: &AsyncPgConnection,
+    ids: &[Uuid],
+) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
     let found: Vec<PersonLine> =
         care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;
     Ok(found.into_iter().map(|line| (line.id, line)).collect())

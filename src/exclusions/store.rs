@@ -64,7 +64,7 @@ pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> Q
         .load(conn)
         .await?;
     let people: Vec<Uuid> = rows.iter().map(|row| row.care_worker_id).collect();
-    let known = directory::identifiers(conn, &people).await?;
+    let known = directory::load_identifiers(conn, &people).await?;
     let of = |row: PeriodRow| (known.get(&row.care_worker_id).cloned().unwrap_or_default(), Period::from(row));
     Ok(rows.into_iter().map(of).map(|(person, period)| (period, person)).collect())
 }

@@ -107,7 +107,7 @@ async fn send_within(
         return Ok(Sent::Missing(next));
     };
     if let Person::Chosen { care_worker, .. } = &person {
-        if directory::by_id(conn, *care_worker).await?.is_none_or(|entry| !entry.active) {
+        if directory::find_care_worker(conn, *care_worker).await?.is_none_or(|entry| !entry.active) {
             return Ok(Sent::PersonGone);
         }
         // In this order: a request that is registered in between is seen as an exclusion.

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::draft::{Answers, Person};
 use crate::directory::names::search_key;
-use crate::directory::{WhyNot, one_person};
+use crate::directory::{NotOnePerson, one_person};
 use crate::text::Telephone;
 use crate::web::{FormState, RawForm, t, tr};
 
@@ -33,15 +33,15 @@ impl Hints {
 }
 
 /// Why a text does not name one person (R1), in words.
-pub fn why_not(why: WhyNot, hints: Hints) -> String {
+pub fn why_not(why: NotOnePerson, hints: Hints) -> String {
     let with = |message: &str, hint: &str| format!("{message} {hint}").trim_end().to_owned();
     match why {
-        WhyNot::Empty => t("requests-fout-naam").to_owned(),
-        WhyNot::Group => t("requests-fout-groep").to_owned(),
-        WhyNot::NoName => with(t("requests-fout-functie"), hints.unnamed),
-        WhyNot::TwoNames => t("requests-fout-twee-namen").to_owned(),
-        WhyNot::EitherOf => with(t("requests-fout-twee-namen"), hints.doubt),
-        WhyNot::TooLong(limit) => too_long(limit),
+        NotOnePerson::Empty => t("requests-fout-naam").to_owned(),
+        NotOnePerson::Group => t("requests-fout-groep").to_owned(),
+        NotOnePerson::NoName => with(t("requests-fout-functie"), hints.unnamed),
+        NotOnePerson::TwoNames => t("requests-fout-twee-namen").to_owned(),
+        NotOnePerson::EitherOf => with(t("requests-fout-twee-namen"), hints.doubt),
+        NotOnePerson::TooLong(limit) => too_long(limit),
     }
 }
 

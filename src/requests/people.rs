@@ -58,7 +58,7 @@ pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> Quer
             ..PersonFacts::default()
         },
         Some(Person::Chosen { care_worker, .. }) => {
-            directory::by_id(conn, *care_worker).await?.map(|entry| facts_of_entry(&entry)).unwrap_or_default()
+            directory::find_care_worker(conn, *care_worker).await?.map(|entry| facts_of_entry(&entry)).unwrap_or_default()
         }
     })
 }

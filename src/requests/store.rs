@@ -138,7 +138,7 @@ impl Request {
 
 pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
-    let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
+    let people = if ids.is_empty() { Default::default() } else { directory::load_person_lines(conn, &ids).await? };
     let asked: Vec<Uuid> = rows.iter().filter(|row| row.state == State::Asked).map(|row| row.id).collect();
     let questions = if asked.is_empty() { Default::default() } else { messages::questions(conn, &asked).await? };
     Ok(rows

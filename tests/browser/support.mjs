@@ -226,7 +226,8 @@ export async function heading(page, name) {
 
 /** WCAG 2.2 AA by axe; needs a page with JavaScript. What axe could not decide is printed. */
 export async function axe(page) {
-  await page.evaluate(AXE);
+  // Half a megabyte: once a document is enough.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const result = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), WCAG);
   const tell = (rules) =>
     rules.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((n) => `   ${n.target.join(' ')}  ${n.any[0]?.message ?? ''}`).join('\n')}`);

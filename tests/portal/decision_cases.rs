@@ -75,8 +75,8 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     let sofie = riziv("10000007003");
     let site = portal.site();
     let nobody = Identifiers::new([Identifier::from(&Niss::parse("85473099921").unwrap())]).unwrap();
-    assert_eq!(ask(&portal, &sofie.and(&nobody), JAN).await, NO, "one matches, another differs");
-    assert_eq!(ask(&portal, &sofie.and(&staff("P-1001")), JAN).await, NO);
+    assert_eq!(ask(&portal, &sofie.union(&nobody), JAN).await, NO, "one matches, another differs");
+    assert_eq!(ask(&portal, &sofie.union(&staff("P-1001")), JAN).await, NO);
     assert_eq!(ask(&portal, &riziv("10000007"), JAN).await, NO, "RIZIV by its first 8");
     assert_eq!(ask(&portal, &staff("P-1001"), JAN).await, YES, "somebody else");
     assert_eq!(ask(&portal, &nobody, JAN).await, UNKNOWN);
@@ -100,7 +100,7 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     let of_sofie = of_jan(now);
     break_glass::report(&site, &reporter(), &of_sofie, now).await.unwrap();
     assert_eq!(ask(&portal, &staff("P-1002"), JAN).await, NO, "Sofie's break is Sofie's");
-    assert_eq!(ask(&portal, &sofie.and(&staff("P-1002")), JAN).await, NO, "an exclusion that no break lifts refuses");
+    assert_eq!(ask(&portal, &sofie.union(&staff("P-1002")), JAN).await, NO, "an exclusion that no break lifts refuses");
     break_glass::stop(&site, &reporter(), of_sofie.id, &stop_at(now), now).await.unwrap();
     for report in [
         Report { kind: BreakKind::NoRelationship, ..of_jan(now) },

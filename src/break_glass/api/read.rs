@@ -176,7 +176,7 @@ fn person(base_url: &str, agents: &[Element<'_>]) -> Read<ReportedPerson> {
     }
     numbers.sort();
     numbers.dedup();
-    person.identifiers = Identifiers::of_record(numbers);
+    person.identifiers = Identifiers::from_directory(numbers);
     Ok(person)
 }
 

@@ -71,7 +71,7 @@ use Says::{No, Unknown, Yes};
 type Row = (&'static str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Access>, i64, Says);
 
 fn ask(asked: &[Identifier], periods: Vec<(Period, Identifiers)>, breaks: Vec<Access>, hour: i64) -> Says {
-    let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).meet(&person(std::slice::from_ref(identifier)))));
+    let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).overlaps(&person(std::slice::from_ref(identifier)))));
     let decision = decide(&person(asked), &Facts { periods: &periods, breaks: &breaks, known }, 240, at(hour));
     match decision {
         Decision { permit: true, person: Person::Known, break_minutes: None } => Yes,

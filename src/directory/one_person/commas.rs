@@ -1,16 +1,15 @@
 //! Whether commas part two people, or one person's name, function, place and what else is said of them.
 
-use super::pairs::{PARTICLES, is_place};
-use super::words::{TITLES, is_family, is_given};
-use crate::directory::group_words::{DETERMINER, Kind, LINK, POSSESSIVE, kind};
+use super::words::{PARTICLES, TITLES, is_family, is_function_or_place, is_given};
+use crate::directory::group_words::{DETERMINER, LINK, POSSESSIVE, WordKind, classify_word};
 use crate::directory::names::plain_key;
 
 /// Whether the parts name more than one person.
 pub(super) fn comma_parts_two(text: &str) -> bool {
     let spelt = text.chars().any(char::is_uppercase) && text.chars().any(char::is_lowercase);
     let parts = text.split([',', '،', '、']).enumerate().filter(|(at, part)| match at {
-        0 => !is_place(part) || is_family(&plain_key(part)),
-        _ => !is_place(part) && !is_remark(part, spelt),
+        0 => !is_function_or_place(part) || is_family(&plain_key(part)),
+        _ => !is_function_or_place(part) && !is_remark(part, spelt),
     });
     match parts.map(|(_, part)| part).collect::<Vec<_>>().as_slice() {
         [left, right, rest @ ..] => pair_is_two(left, right) || rest.iter().any(|part| has_known_name(part)),
@@ -33,9 +32,9 @@ fn is_remark(part: &str, spelt: bool) -> bool {
         return false;
     }
     let relation = second.is_some_and(|word| matches!(word, "van" | "de" | "of" | "from"))
-        && (matches!(kind(first), Kind::Function | Kind::Somebody | Kind::NameToo)
+        && (matches!(classify_word(first), WordKind::Function | WordKind::Somebody | WordKind::NameToo)
             || spelt && part.trim().starts_with(char::is_lowercase));
-    let leads = kind(first) == Kind::Filler || POSSESSIVE.contains(&first) || matches!(first, "sint" | "st");
+    let leads = classify_word(first) == WordKind::Filler || POSSESSIVE.contains(&first) || matches!(first, "sint" | "st");
     let known = has_known_name(part);
     let linked = !known && (LINK.contains(&first) || DETERMINER.contains(&first));
     let lower = !known && spelt && !part.contains(char::is_uppercase);

@@ -1,10 +1,12 @@
 //! Whether a text names somebody: not a group, not a function alone.
 
-use super::WhyNot;
+use super::refusal::NotOnePerson;
 use super::titles::has_name_after_title;
-use super::words::{Word, all_are_names, given_at, is_family, words};
+use super::words::{Word, all_are_names, given_at, is_description, is_family, split_words};
 use crate::directory::function_words::is_sole;
-use crate::directory::group_words::{BEFORE_A_WORD, EVERY, EVERYONE, KIN, Kind, LETTERED, LINK, POSSESSIVE, SAINTS, is_hospital};
+use crate::directory::group_words::{
+    BEFORE_A_WORD, EVERY, EVERYONE, KIN, LETTERED, LINK, POSSESSIVE, SAINTS, WordKind, is_hospital,
+};
 
 const THEIRS: &[&str] = &["zijn", "haar", "hun", "heel", "son", "sa", "ses", "leur", "his", "her", "their"];
 
@@ -16,7 +18,7 @@ const UNKNOWN: &[&str] = &[
 
 /// What one part of a text, up to a mark, is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum About {
+enum PartMeaning {
     /// Perhaps somebody.
     Person,
     /// Several people, whatever else is said of them.
@@ -30,33 +32,33 @@ enum About {
 }
 
 /// Whether the text may name somebody.
-pub(super) fn names_somebody(text: &str) -> Result<(), WhyNot> {
-    let words = words(text);
+pub(super) fn names_somebody(text: &str) -> Result<(), NotOnePerson> {
+    let words = split_words(text);
     if UNKNOWN.contains(&words.iter().map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ").as_str()) {
-        return Err(WhyNot::NoName);
+        return Err(NotOnePerson::NoName);
     }
     if means_everyone(&words) || is_every_one_of(&words) {
-        return Err(WhyNot::Group);
+        return Err(NotOnePerson::Group);
     }
     if all_are_names(&words) {
         return Ok(());
     }
     if has_a_group_too(&words) {
-        return Err(WhyNot::Group);
+        return Err(NotOnePerson::Group);
     }
     if family_before_given(&words) {
         return Ok(());
     }
-    let parts = words.chunk_by(|_, next| !next.apart).map(about).collect::<Vec<_>>();
-    let any = |about| parts.contains(&about);
-    if any(About::Crowd) {
-        Err(WhyNot::Group)
-    } else if any(About::Person) {
+    let parts = words.chunk_by(|_, next| !next.apart).map(judge_part).collect::<Vec<_>>();
+    let any = |meaning| parts.contains(&meaning);
+    if any(PartMeaning::Crowd) {
+        Err(NotOnePerson::Group)
+    } else if any(PartMeaning::Person) {
         Ok(())
-    } else if any(About::NoName) {
-        Err(WhyNot::NoName)
-    } else if any(About::Group) {
-        Err(WhyNot::Group)
+    } else if any(PartMeaning::NoName) {
+        Err(NotOnePerson::NoName)
+    } else if any(PartMeaning::Group) {
+        Err(NotOnePerson::Group)
     } else {
         Ok(())
     }
@@ -94,7 +96,7 @@ fn is_every_one_of(words: &[Word]) -> bool {
     }
     // 'Elke van spoed', 'Elke, spoed' and 'Elke (spoed)' are Elke.
     rest.find(|word| !word.kind().is_idle() || LINK.contains(&word.key.as_str()) || word.apart).is_some_and(|next| {
-        let groups = next.kind().is_place() || matches!(next.kind(), Kind::Function | Kind::Somebody);
+        let groups = next.kind().is_place() || matches!(next.kind(), WordKind::Function | WordKind::Somebody);
         groups && !next.apart && !next.capital
     })
 }
@@ -110,12 +112,12 @@ fn has_a_group_too(words: &[Word]) -> bool {
         };
         joins
             && after.find(|next| !next.kind().is_idle() && !THEIRS.contains(&next.key.as_str())).is_some_and(|next| {
-                next.key == "ploeg" || matches!(next.kind(), Kind::Team | Kind::Crowd | Kind::People | Kind::Body)
+                next.key == "ploeg" || matches!(next.kind(), WordKind::Team | WordKind::Crowd | WordKind::People | WordKind::Body)
             })
     })
 }
 
-fn about(part: &[Word]) -> About {
+fn judge_part(part: &[Word]) -> PartMeaning {
     let mut lead = 0;
     while let Some(word) = part.get(lead)
         && !given_at(part, lead)
@@ -124,53 +126,53 @@ fn about(part: &[Word]) -> About {
         lead += 1;
     }
     let (before, rest) = part.split_at(lead);
-    let Some((first, after)) = rest.split_first() else { return About::Nothing };
+    let Some((first, after)) = rest.split_first() else { return PartMeaning::Nothing };
     let keys: Vec<&str> = rest.iter().map(|word| word.key.as_str()).collect();
     let our_lady = before.last().is_some_and(|word| word.key == "onze") && keys.starts_with(&["lieve", "vrouw"]);
     if is_hospital(&keys) || our_lady {
-        return About::Group;
+        return PartMeaning::Group;
     }
     if given_at(part, lead) {
         let more = (1..rest.len()).take_while(|at| given_at(rest, *at)).count();
-        return about_given(before, rest.get(more).unwrap_or(first), after.get(more..).unwrap_or_default());
+        return judge_given_name(before, rest.get(more).unwrap_or(first), after.get(more..).unwrap_or_default());
     }
     match first.kind() {
-        Kind::Crowd => About::Crowd,
-        Kind::Team | Kind::Body | Kind::Organisation => About::Group,
-        Kind::Department => about_department(rest),
+        WordKind::Crowd => PartMeaning::Crowd,
+        WordKind::Team | WordKind::Body | WordKind::Organisation => PartMeaning::Group,
+        WordKind::Department => judge_department(rest),
         // 'Van der Ploeg' is a name, 'de ploeg' and 'van de ploeg' are not.
-        Kind::Ambiguous => {
+        WordKind::Ambiguous => {
             let surname = before.iter().any(|word| word.key == "van" && word.capital || word.key == "der");
-            if surname || has_name(after) { About::Person } else { About::Group }
+            if surname || has_name(after) { PartMeaning::Person } else { PartMeaning::Group }
         }
-        Kind::People => {
+        WordKind::People => {
             let of_a_group = after.iter().any(|word| word.kind().is_place());
             let pointed_out = before.first().is_some_and(|word| {
                 matches!(word.key.as_str(), "de" | "die" | "al" | "het" | "les" | "the")
                     || POSSESSIVE.contains(&word.key.as_str())
             });
             let kin = KIN.contains(&first.key.as_str());
-            if of_a_group || pointed_out && (kin || !has_name(after)) { About::Crowd } else { About::Person }
+            if of_a_group || pointed_out && (kin || !has_name(after)) { PartMeaning::Crowd } else { PartMeaning::Person }
         }
-        Kind::NameToo => {
+        WordKind::NameToo => {
             let word = before.iter().any(|word| BEFORE_A_WORD.contains(&word.key.as_str()));
             let head = first.key == "hoofd" && before.last().is_some_and(|word| word.key == "het");
             let numbered = LETTERED.contains(&first.key.as_str()) && after.first().is_some_and(Word::is_number);
             if numbered {
-                About::Group
+                PartMeaning::Group
             } else if word && !head && !has_name(after) {
-                About::NoName
+                PartMeaning::NoName
             } else {
-                About::Person
+                PartMeaning::Person
             }
         }
-        Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Shift => {
-            if has_name_after_title(rest) || is_the_only_one(before, rest) { About::Person } else { About::NoName }
+        WordKind::Function | WordKind::Courtesy | WordKind::Somebody | WordKind::Shift => {
+            if has_name_after_title(rest) || is_the_only_one(before, rest) { PartMeaning::Person } else { PartMeaning::NoName }
         }
-        Kind::Other | Kind::Adjective | Kind::Filler | Kind::Glue => {
+        WordKind::Other | WordKind::Adjective | WordKind::Filler | WordKind::Glue => {
             // 'Vanheule van de dienst' is someone; 'Sint-Jan ziekenhuis' is not.
             let unlinked = after.iter().take_while(|word| !LINK.contains(&word.key.as_str())).any(|word| word.kind().is_group());
-            if unlinked { About::Group } else { About::Person }
+            if unlinked { PartMeaning::Group } else { PartMeaning::Person }
         }
     }
 }
@@ -180,8 +182,8 @@ fn has_name(words: &[Word]) -> bool {
     (0..words.len()).any(|at| {
         given_at(words, at)
             || words.get(at).is_some_and(|word| match word.kind() {
-                Kind::NameToo => true,
-                Kind::Other => at > 0 || word.key.chars().count() > 1,
+                WordKind::NameToo => true,
+                WordKind::Other => at > 0 || word.key.chars().count() > 1,
                 _ => false,
             })
     })
@@ -190,64 +192,47 @@ fn has_name(words: &[Word]) -> bool {
 /// One person though without a name: 'mijn huisarts', 'de hoofdarts', 'het diensthoofd van de spoed', 'de verpleger van kamer 12'.
 fn is_the_only_one(before: &[Word], rest: &[Word]) -> bool {
     let Some((first, after)) = rest.split_first() else { return false };
-    let one = matches!(first.kind(), Kind::Function | Kind::Somebody);
+    let one = matches!(first.kind(), WordKind::Function | WordKind::Somebody);
     let own = before.iter().any(|word| POSSESSIVE.contains(&word.key.as_str()));
     let pointed_out = before.iter().any(Word::points_out) || after.iter().any(|word| word.kind().is_place());
-    let sole = rest.iter().any(|word| is_sole(&word.key)) && (pointed_out || first.kind() == Kind::Courtesy);
+    let sole = rest.iter().any(|word| is_sole(&word.key)) && (pointed_out || first.kind() == WordKind::Courtesy);
     let numbered = after.windows(2).any(|pair| {
         let [place, number] = pair else { return false };
         let letter = number.key.chars().count() == 1 && !number.apart;
-        let floor = matches!(number.key.as_str(), "verdieping" | "verdiep" | "etage") && place.kind() == Kind::Adjective;
+        let floor = matches!(number.key.as_str(), "verdieping" | "verdiep" | "etage") && place.kind() == WordKind::Adjective;
         floor || LETTERED.contains(&place.key.as_str()) && (number.is_number() || letter)
     });
     one && (own || numbered) || sole
 }
 
-/// An unknown word between an article and a function or a group only describes it: 'de vriendelijke verpleegster'.
-pub(super) fn is_description(part: &[Word], at: usize) -> bool {
-    let (Some(word), Some(next)) = (part.get(at), part.get(at + 1)) else { return false };
-    let pointed_out = part.iter().take(at).any(Word::points_out);
-    let said_of = next.kind().is_place()
-        || matches!(next.kind(), Kind::Function | Kind::Courtesy | Kind::Somebody | Kind::Ambiguous | Kind::NameToo);
-    // 'mijn ex-man' is one man.
-    let may_describe = word.kind() == Kind::Other && !word.capital && word.key != "ex";
-    may_describe && pointed_out && said_of && !next.apart && !is_family(&word.key) && !surname_with_article(part, at)
-}
-
 /// 'the night team'
 fn is_shift_of_a_group(part: &[Word], at: usize) -> bool {
-    part.get(at).is_some_and(|word| word.kind() == Kind::Shift) && part.get(at + 1).is_some_and(|next| next.kind().is_group())
-}
-
-/// 'de jonghe verpleegkundige' is a nurse called De Jonghe.
-fn surname_with_article(part: &[Word], at: usize) -> bool {
-    let article = at.checked_sub(1).and_then(|before| part.get(before));
-    article.zip(part.get(at)).is_some_and(|(article, word)| is_family(&format!("{} {}", article.key, word.key)))
+    part.get(at).is_some_and(|word| word.kind() == WordKind::Shift) && part.get(at + 1).is_some_and(|next| next.kind().is_group())
 }
 
 /// A given name before a word that also names a group or a service is a person: 'Bert Team', 'Sofie Spoed', 'Jan De Dokter'.
-fn about_given(before: &[Word], given: &Word, after: &[Word]) -> About {
-    let Some((next, rest)) = after.split_first() else { return About::Person };
+fn judge_given_name(before: &[Word], given: &Word, after: &[Word]) -> PartMeaning {
+    let Some((next, rest)) = after.split_first() else { return PartMeaning::Person };
     if next.kind().is_place() {
         // 'Imelda ziekenhuis', 'het Sofie team'.
-        let hospital = next.kind() == Kind::Organisation && SAINTS.contains(&given.key.as_str());
+        let hospital = next.kind() == WordKind::Organisation && SAINTS.contains(&given.key.as_str());
         let team = next.kind().is_group() && before.last().is_some_and(Word::points_out);
-        return if hospital || team { About::Group } else { About::Person };
+        return if hospital || team { PartMeaning::Group } else { PartMeaning::Person };
     }
     // 'Jan Palfijn ziekenhuis', 'Sofie Claes team'; but 'Sofie Claes van het team', 'Jan Peeters dienst radiologie'.
     let names = std::iter::once(next).chain(rest);
-    let ends_in_group = rest.last().is_some_and(|last| matches!(last.kind(), Kind::Team | Kind::Organisation))
-        && next.kind() == Kind::Other
+    let ends_in_group = rest.last().is_some_and(|last| matches!(last.kind(), WordKind::Team | WordKind::Organisation))
+        && next.kind() == WordKind::Other
         && !names.into_iter().any(|word| LINK.contains(&word.key.as_str()));
-    if ends_in_group { About::Group } else { About::Person }
+    if ends_in_group { PartMeaning::Group } else { PartMeaning::Person }
 }
 
 /// 'Spoed, Sofie Claes' stands in two parts; here 'onthaal Greet' and 'spoed dokter Claes', but not 'apotheek Peeters'.
-fn about_department(rest: &[Word]) -> About {
+fn judge_department(rest: &[Word]) -> PartMeaning {
     let shop = rest.first().is_some_and(|word| matches!(word.key.as_str(), "apotheek" | "labo" | "laboratorium"));
     let person = (1..rest.len()).any(|at| {
-        let titled = rest.get(at).is_some_and(|word| matches!(word.kind(), Kind::Function | Kind::Courtesy));
+        let titled = rest.get(at).is_some_and(|word| matches!(word.kind(), WordKind::Function | WordKind::Courtesy));
         at == 1 && given_at(rest, at) && !shop || titled && has_name_after_title(rest.get(at..).unwrap_or_default())
     });
-    if person { About::Person } else { About::Group }
+    if person { PartMeaning::Person } else { PartMeaning::Group }
 }

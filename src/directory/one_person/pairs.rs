@@ -2,31 +2,25 @@
 
 use strsim::osa_distance;
 
-use super::WhyNot;
 use super::commas::comma_parts_two;
-use super::words::{TITLES, Word, is_family, is_given, words};
-use crate::directory::group_words::{Kind, LINK, is_hospital, kind};
+use super::refusal::NotOnePerson;
+use super::words::{PARTICLES, TITLES, Word, is_family, is_function_or_place, is_given, split_words};
+use crate::directory::group_words::{LINK, WordKind, classify_word};
 use crate::directory::names::plain_key;
 
-pub(super) const PARTICLES: &[&str] = &[
-    "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
-    "les", "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s",
-    "ter", "ten", "te", "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
-];
-
 /// Whether the text names at most one person.
-pub(super) fn names_no_two(text: &str) -> Result<(), WhyNot> {
+pub(super) fn names_no_two(text: &str) -> Result<(), NotOnePerson> {
     if joined(text) || with_others(text) || comma_parts_two(text) || numbered(text) || two_full_names_beside(text) {
-        return Err(WhyNot::TwoNames);
+        return Err(NotOnePerson::TwoNames);
     }
-    if alternatives_differ(text) { Err(WhyNot::EitherOf) } else { Ok(()) }
+    if alternatives_differ(text) { Err(NotOnePerson::EitherOf) } else { Ok(()) }
 }
 
 /// Joined by a sign or by 'en'.
 fn joined(text: &str) -> bool {
     let has_letter = |part: &&str| part.chars().any(char::is_alphabetic);
     if text.split(['&', '+', '|', '•', '\n']).filter(has_letter).count() > 1
-        || text.split(';').filter(has_letter).filter(|part| !is_place(part)).count() > 1
+        || text.split(';').filter(has_letter).filter(|part| !is_function_or_place(part)).count() > 1
     {
         return true;
     }
@@ -45,7 +39,7 @@ fn joined(text: &str) -> bool {
         };
         // 'arts en professor', 'van spoed en cardiologie' say more of one person.
         let after = chunks.get(at + 1..).unwrap_or_default().join(" ");
-        joins && !(is_what_or_where(before) && is_place(&after))
+        joins && !(is_what_or_where(before) && is_function_or_place(&after))
     })
 }
 
@@ -57,18 +51,8 @@ fn with_others(text: &str) -> bool {
 
 /// A function, a department, a team: what or where somebody is.
 fn is_what_or_where(word: &str) -> bool {
-    let kind = kind(&plain_key(word));
-    kind.is_place() || matches!(kind, Kind::Function | Kind::Somebody | Kind::Ambiguous)
-}
-
-/// Where or what someone is, rather than who: 'spoed', 'AZ Sint-Lucas', 'verpleegkundige'.
-pub(super) fn is_place(part: &str) -> bool {
-    let key = plain_key(part);
-    let joint = |word: &&str| matches!(*word, "en" | "et" | "and" | "of" | "or" | "ou");
-    let keys: Vec<&str> = key.split(' ').skip_while(|word| kind(word).is_idle()).filter(|word| !joint(word)).collect();
-    is_hospital(&keys)
-        || keys.first().is_none_or(|word| kind(word).is_place())
-        || keys.iter().all(|word| kind(word) != Kind::Other)
+    let kind = classify_word(&plain_key(word));
+    kind.is_place() || matches!(kind, WordKind::Function | WordKind::Somebody | WordKind::Ambiguous)
 }
 
 /// '1. Sofie Claes 2. Els Peeters'
@@ -95,16 +79,16 @@ fn is_full_name(chunks: &[&str]) -> bool {
     let keys: Vec<String> = chunks.iter().map(|chunk| plain_key(chunk)).collect();
     let mut names = keys.iter().skip_while(|key| TITLES.contains(&key.as_str())).filter(|key| !PARTICLES.contains(&key.as_str()));
     let (Some(first), Some(second)) = (names.next(), names.next()) else { return false };
-    let name = |key: &str| matches!(kind(key), Kind::Other | Kind::NameToo) || is_family(key);
-    let turned = is_given(second) && !is_family(second) && (is_family(first) || kind(first) == Kind::Other);
+    let name = |key: &str| matches!(classify_word(key), WordKind::Other | WordKind::NameToo) || is_family(key);
+    let turned = is_given(second) && !is_family(second) && (is_family(first) || classify_word(first) == WordKind::Other);
     is_given(first) && name(second) || turned
 }
 
 /// Whether what stands before and after 'of' or a slash are different people.
 fn alternatives_differ(text: &str) -> bool {
     // 'Claes / spoed' says where.
-    let parts: Vec<&str> = text.split('/').filter(|part| !is_place(part) || is_family(&plain_key(part))).collect();
-    let all = words(&parts.join(" of "));
+    let parts: Vec<&str> = text.split('/').filter(|part| !is_function_or_place(part) || is_family(&plain_key(part))).collect();
+    let all = split_words(&parts.join(" of "));
     let or = |word: &Word| matches!(word.key.as_str(), "of" | "or" | "ou" | "ofwel" | "oder") && !word.capital;
     let sides: Vec<&[Word]> = all.split(or).collect();
     let shouted = !text.chars().any(char::is_lowercase);
@@ -123,15 +107,19 @@ fn are_one(left: &[Word], right: &[Word], shouted: bool) -> bool {
         let vague = right.iter().all(|word| word.kind().is_idle());
         return one.is_empty() || vague || is_what_or_where(&last.key);
     }
-    if alike(&one.concat(), &other.concat()) {
+    if is_similar(&one.concat(), &other.concat()) {
         return true;
     }
     match (one.as_slice(), other.as_slice()) {
         ([_], [_]) => false,
         // Before one family name, or before one given name: 'Tom of Thomas Janssens', 'Peeters/Janssens Marie'.
-        ([only], [first, .., last]) => alike(only, first) || alike(only, last) || sort(only).fits(place_of(first, last)),
+        ([only], [first, .., last]) => {
+            is_similar(only, first) || is_similar(only, last) || classify_name(only).fits(classify_name_beside(first, last))
+        }
         // After one given name, or after one family name: 'Jan Peeters of Pieters', 'Claes Sofie of Lotte'.
-        ([first, .., last], [only]) => alike(only, first) || alike(only, last) || sort(only).fits(place_of(last, first)),
+        ([first, .., last], [only]) => {
+            is_similar(only, first) || is_similar(only, last) || classify_name(only).fits(classify_name_beside(last, first))
+        }
         (one, other) => one.iter().any(|word| other.contains(word)),
     }
 }
@@ -142,7 +130,7 @@ fn names_in(side: &[Word], shouted: bool) -> Vec<&str> {
     let place = (1..untitled.len()).find(|at| {
         let links = untitled.get(*at).is_some_and(|word| LINK.contains(&word.key.as_str()) || word.apart);
         let next = untitled.iter().skip(*at).find(|word| !word.kind().is_idle());
-        let post = |next: &Word| matches!(next.kind(), Kind::Ambiguous | Kind::Function) && !next.capital && !shouted;
+        let post = |next: &Word| matches!(next.kind(), WordKind::Ambiguous | WordKind::Function) && !next.capital && !shouted;
         links && next.is_some_and(|next| next.kind().is_place() || post(next))
     });
     untitled
@@ -151,56 +139,56 @@ fn names_in(side: &[Word], shouted: bool) -> Vec<&str> {
         .filter(|word| !PARTICLES.contains(&word.key.as_str()) || is_family(&word.key))
         // 'Van Heel': a word, but spelt as a name.
         .filter(|word| {
-            let spelt = (word.capital || shouted) && matches!(word.kind(), Kind::Adjective | Kind::Ambiguous | Kind::People);
-            is_given(&word.key) || is_family(&word.key) || matches!(word.kind(), Kind::Other | Kind::NameToo) || spelt
+            let spelt =
+                (word.capital || shouted) && matches!(word.kind(), WordKind::Adjective | WordKind::Ambiguous | WordKind::People);
+            is_given(&word.key) || is_family(&word.key) || matches!(word.kind(), WordKind::Other | WordKind::NameToo) || spelt
         })
         .map(|word| word.key.as_str())
         .collect()
 }
 
-/// What sort of name a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum NamePart {
     Given,
     Family,
     Either,
 }
 
-impl Sort {
+impl NamePart {
     fn fits(self, other: Self) -> bool {
         self == other || self == Self::Either || other == Self::Either
     }
 }
 
-fn sort(word: &str) -> Sort {
+fn classify_name(word: &str) -> NamePart {
     match (is_given(word), is_family(word)) {
-        (true, false) => Sort::Given,
-        (false, true) => Sort::Family,
-        _ => Sort::Either,
+        (true, false) => NamePart::Given,
+        (false, true) => NamePart::Family,
+        _ => NamePart::Either,
     }
 }
 
 /// What sort of name a word is beside another of the same person.
-fn place_of(word: &str, beside: &str) -> Sort {
-    match (sort(word), sort(beside)) {
-        (Sort::Either, Sort::Given) => Sort::Family,
-        (Sort::Either, Sort::Family) => Sort::Given,
-        (sort, _) => sort,
+fn classify_name_beside(word: &str, beside: &str) -> NamePart {
+    match (classify_name(word), classify_name(beside)) {
+        (NamePart::Either, NamePart::Given) => NamePart::Family,
+        (NamePart::Either, NamePart::Family) => NamePart::Given,
+        (part, _) => part,
     }
 }
 
 /// Within two edits, or written as it sounds; short names need more in common.
-fn alike(one: &str, other: &str) -> bool {
+fn is_similar(one: &str, other: &str) -> bool {
     let short = one.chars().count().min(other.chars().count());
     let near = |one: &str, other: &str, most: usize| {
         let edits = osa_distance(one, other);
         edits <= most && edits * 2 <= short
     };
-    near(one, other, 2) || near(&sound(one), &sound(other), 1)
+    near(one, other, 2) || near(&phonetic_key(one), &phonetic_key(other), 1)
 }
 
 /// How a name sounds, roughly: 'Sophie' and 'Sofie', 'Dierckx' and 'Diriks'.
-fn sound(word: &str) -> String {
+fn phonetic_key(word: &str) -> String {
     let mut heard = word.to_owned();
     for (letters, sounds) in [
         ("ph", "f"),

@@ -2,7 +2,7 @@
 //! case, in capitals and with a capital at every word.
 
 use super::real_names::cases;
-use super::{WhyNot, one_person};
+use super::{NotOnePerson, one_person};
 
 #[rustfmt::skip]
 const PERSONS: &[&str] = &[
@@ -89,7 +89,7 @@ const EITHER: &[&str] = &[
     "Sofie Claes (of Jan Peeters)", "Claes of Piet Peeters", "Els of Elke",
 ];
 
-fn wrong(phrases: &[&'static str], expected: Option<WhyNot>) -> Vec<(&'static str, Option<WhyNot>)> {
+fn wrong(phrases: &[&'static str], expected: Option<NotOnePerson>) -> Vec<(&'static str, Option<NotOnePerson>)> {
     phrases.iter().map(|phrase| (*phrase, one_person(phrase).err())).filter(|(_, answer)| *answer != expected).collect()
 }
 
@@ -99,10 +99,10 @@ fn every_phrase_is_judged_right() {
     assert!(all.iter().map(|phrases| phrases.len()).sum::<usize>() >= 300);
     for (phrases, expected) in [
         (PERSONS, None),
-        (GROUPS, Some(WhyNot::Group)),
-        (NAMELESS, Some(WhyNot::NoName)),
-        (TWO, Some(WhyNot::TwoNames)),
-        (EITHER, Some(WhyNot::EitherOf)),
+        (GROUPS, Some(NotOnePerson::Group)),
+        (NAMELESS, Some(NotOnePerson::NoName)),
+        (TWO, Some(NotOnePerson::TwoNames)),
+        (EITHER, Some(NotOnePerson::EitherOf)),
     ] {
         assert_eq!(wrong(phrases, expected), [], "expected {expected:?}");
     }

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::words::{is_family, is_given};
-use super::{WhyNot, one_person};
+use super::{NotOnePerson, one_person};
 use crate::directory::group_words::SAINTS;
 use crate::directory::name_lists::{FAMILY_NAMES, GIVEN_NAMES, MORE_GIVEN_NAMES};
 use crate::directory::names::plain_key;
 
-fn refused(text: &str) -> Option<WhyNot> {
+fn refused(text: &str) -> Option<NotOnePerson> {
     one_person(text).err()
 }
 
@@ -178,7 +178,7 @@ proptest! {
         let phrase = cased(&format!("{which}{function}{of}"), case);
         // A name too, when it is spelt as one.
         prop_assume!(plain_key(&phrase) != "arts");
-        prop_assert!(matches!(refused(&phrase), Some(WhyNot::NoName | WhyNot::Group)), "{}", phrase);
+        prop_assert!(matches!(refused(&phrase), Some(NotOnePerson::NoName | NotOnePerson::Group)), "{}", phrase);
     }
 
     #[test]

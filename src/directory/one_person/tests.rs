@@ -1,8 +1,8 @@
 //! Single texts, one by one.
 
-use super::{WhyNot, one_person};
+use super::{NotOnePerson, one_person};
 
-fn refused(text: &str) -> Option<WhyNot> {
+fn refused(text: &str) -> Option<NotOnePerson> {
     one_person(text).err()
 }
 
@@ -139,7 +139,7 @@ fn a_group_is_refused() {
         "Ombudsdienst",
         "alle",
     ] {
-        assert_eq!(refused(group), Some(WhyNot::Group), "{group}");
+        assert_eq!(refused(group), Some(NotOnePerson::Group), "{group}");
     }
 }
 
@@ -166,23 +166,23 @@ fn two_persons_are_refused() {
         "An, Els Claes",
         "Jan en Piet en Joris",
     ] {
-        assert_eq!(refused(two), Some(WhyNot::TwoNames), "{two}");
+        assert_eq!(refused(two), Some(NotOnePerson::TwoNames), "{two}");
     }
 }
 
 #[test]
 fn one_or_the_other_is_refused() {
     for two in ["An / Els", "An/Els", "Jan of Piet"] {
-        assert_eq!(refused(two), Some(WhyNot::EitherOf), "{two}");
+        assert_eq!(refused(two), Some(NotOnePerson::EitherOf), "{two}");
     }
 }
 
 #[test]
 fn empty_and_too_long() {
     for empty in ["", "  ", "...", "123", "\u{200b}", "-", "🙂"] {
-        assert_eq!(refused(empty), Some(WhyNot::Empty), "{empty:?}");
+        assert_eq!(refused(empty), Some(NotOnePerson::Empty), "{empty:?}");
     }
-    assert_eq!(refused(&"a".repeat(121)), Some(WhyNot::TooLong(120)));
+    assert_eq!(refused(&"a".repeat(121)), Some(NotOnePerson::TooLong(120)));
     assert!(one_person(&"é".repeat(120)).is_ok());
     assert_eq!(one_person("  Sofie\u{0}\t Claes ").unwrap().as_str(), "Sofie Claes");
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::directory::group_words::{DETERMINER, Kind, kind};
+use crate::directory::group_words::{DETERMINER, WordKind, classify_word, is_hospital};
 use crate::directory::name_lists::{FAMILY_NAMES, FAMILY_WORDS, GIVEN_NAMES, MORE_GIVEN_NAMES};
 use crate::directory::names::{is_apostrophe, plain_key};
 
@@ -36,6 +36,13 @@ pub(super) const TITLES: &[&str] = &[
     "mme",
 ];
 
+/// They may begin a family name.
+pub(super) const PARTICLES: &[&str] = &[
+    "van", "vande", "vanden", "vander", "von", "de", "den", "der", "del", "della", "di", "da", "do", "dos", "du", "la", "le",
+    "les", "el", "al", "ait", "ben", "bin", "bint", "abou", "abu", "ould", "en", "es", "er", "ez", "az", "t", "d", "o", "l", "s",
+    "ter", "ten", "te", "op", "uit", "in", "mac", "mc", "st", "saint", "sint",
+];
+
 static GIVEN_KEYS: LazyLock<HashSet<String>> =
     LazyLock::new(|| GIVEN_NAMES.iter().chain(MORE_GIVEN_NAMES.iter()).map(|name| plain_key(name)).collect());
 static FAMILY_KEYS: LazyLock<HashSet<String>> =
@@ -52,9 +59,8 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// What it says by itself.
-    pub fn kind(&self) -> Kind {
-        kind(&self.key)
+    pub fn kind(&self) -> WordKind {
+        classify_word(&self.key)
     }
 
     /// Whether it is a number: of a room, a ward, a day.
@@ -68,8 +74,7 @@ impl Word {
     }
 }
 
-/// Takes a text apart.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn split_words(text: &str) -> Vec<Word> {
     let shouted = !text.chars().any(char::is_lowercase);
     let mut all = Vec::new();
     let mut apart = false;
@@ -93,7 +98,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 /// The French article before a word that is no name: 'l'infirmière', 'd'accueil', not 'D'Hondt'.
 fn elided(chunk: &str) -> (Option<&str>, &str) {
     let Some((article, rest)) = chunk.split_once(is_apostrophe) else { return (None, chunk) };
-    if matches!(article.to_lowercase().as_str(), "l" | "d") && kind(&plain_key(rest)) != Kind::Other {
+    if matches!(article.to_lowercase().as_str(), "l" | "d") && classify_word(&plain_key(rest)) != WordKind::Other {
         return (Some(article), rest);
     }
     (None, chunk)
@@ -141,7 +146,38 @@ pub(super) fn all_are_names(words: &[Word]) -> bool {
         }
     }
     // A family name alone is somebody in any case ('kok', 'DE HEER'), but 'de dokter' and 'de nacht' are words first.
-    let function = names.len() > 1 && names.last().is_some_and(|word| matches!(word.kind(), Kind::Function | Kind::Shift));
+    let function =
+        names.len() > 1 && names.last().is_some_and(|word| matches!(word.kind(), WordKind::Function | WordKind::Shift));
     let alone = titles.is_empty() && is_family(&key(0, names.len()));
     !names.is_empty() && reached.contains(&names.len()) && !(alone && function)
+}
+
+/// Where or what someone is, rather than who: 'spoed', 'AZ Sint-Lucas', 'verpleegkundige'.
+pub(super) fn is_function_or_place(part: &str) -> bool {
+    let key = plain_key(part);
+    let joint = |word: &&str| matches!(*word, "en" | "et" | "and" | "of" | "or" | "ou");
+    let keys: Vec<&str> = key.split(' ').skip_while(|word| classify_word(word).is_idle()).filter(|word| !joint(word)).collect();
+    is_hospital(&keys)
+        || keys.first().is_none_or(|word| classify_word(word).is_place())
+        || keys.iter().all(|word| classify_word(word) != WordKind::Other)
+}
+
+/// An unknown word between an article and a function or a group only describes it: 'de vriendelijke verpleegster'.
+pub(super) fn is_description(part: &[Word], at: usize) -> bool {
+    let (Some(word), Some(next)) = (part.get(at), part.get(at + 1)) else { return false };
+    let pointed_out = part.iter().take(at).any(Word::points_out);
+    let said_of = next.kind().is_place()
+        || matches!(
+            next.kind(),
+            WordKind::Function | WordKind::Courtesy | WordKind::Somebody | WordKind::Ambiguous | WordKind::NameToo
+        );
+    // 'mijn ex-man' is one man.
+    let may_describe = word.kind() == WordKind::Other && !word.capital && word.key != "ex";
+    may_describe && pointed_out && said_of && !next.apart && !is_family(&word.key) && !surname_with_article(part, at)
+}
+
+/// 'de jonghe verpleegkundige' is a nurse called De Jonghe.
+fn surname_with_article(part: &[Word], at: usize) -> bool {
+    let article = at.checked_sub(1).and_then(|before| part.get(before));
+    article.zip(part.get(at)).is_some_and(|(article, word)| is_family(&format!("{} {}", article.key, word.key)))
 }

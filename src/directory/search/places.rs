@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::directory::group_words::{Kind, is_hospital, kind};
+use crate::directory::group_words::{WordKind, classify_word, is_hospital};
 use crate::directory::names::{is_apostrophe, plain_key};
 
 /// Longer texts are no name with a place.
@@ -18,8 +18,8 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
         return None;
     }
     let keys: Vec<&str> = words.iter().map(|(_, key)| key.as_str()).collect();
-    let houses: Vec<String> = institutions.iter().map(|name| plain_key(name)).collect();
-    let houses: Vec<Vec<&str>> = houses.iter().map(|name| name.split(' ').collect()).collect();
+    let names: Vec<String> = institutions.iter().map(|name| plain_key(name)).collect();
+    let houses: Vec<Vec<&str>> = names.iter().map(|name| name.split(' ').collect()).collect();
     // A place alone has no name in it, though `AZ` before `Sint-Lucas` looks like one.
     if is_place(&keys, &houses) {
         return None;
@@ -30,13 +30,13 @@ pub(super) fn without_places(typed: &str, institutions: &[String]) -> Option<Str
         .into_iter()
         .find(|kept| {
             let (before, behind) = (keys.get(..kept.start).unwrap_or_default(), keys.get(kept.end..).unwrap_or_default());
-            let particle = before.last().is_some_and(|key| kind(key) == Kind::Glue);
+            let particle = before.last().is_some_and(|key| classify_word(key) == WordKind::Glue);
             leaves(before) && leaves(behind) && !particle
         })
         .and_then(|kept| words.get(kept))
         .filter(|kept| {
-            let described = kept.first().is_some_and(|(_, key)| kind(key) == Kind::Filler);
-            !described && kept.iter().any(|(_, key)| !kind(key).is_idle())
+            let described = kept.first().is_some_and(|(_, key)| classify_word(key) == WordKind::Filler);
+            !described && kept.iter().any(|(_, key)| !classify_word(key).is_idle())
         })
         .map(|kept| kept.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" "))
         .filter(|kept| plain_key(kept).chars().filter(|c| c.is_alphabetic()).count() >= 2)
@@ -47,11 +47,13 @@ fn is_place(keys: &[&str], houses: &[Vec<&str>]) -> bool {
     let mut rest = keys;
     let mut named = false;
     while let Some((first, others)) = rest.split_first() {
-        let house = houses.iter().map(|house| shared(rest, house)).max().unwrap_or(0);
+        let house = houses.iter().map(|house| count_shared_words(rest, house)).max().unwrap_or(0);
         let hospital = (2..=rest.len().min(4)).rev().find(|length| rest.get(..*length).is_some_and(is_hospital)).unwrap_or(0);
-        let one = usize::from(kind(first).is_place() || matches!(kind(first), Kind::Ambiguous | Kind::Function));
+        let one = usize::from(
+            classify_word(first).is_place() || matches!(classify_word(first), WordKind::Ambiguous | WordKind::Function),
+        );
         match house.max(hospital).max(one) {
-            0 if kind(first) == Kind::Glue => rest = others,
+            0 if classify_word(first) == WordKind::Glue => rest = others,
             0 => return false,
             words => {
                 named = true;
@@ -63,7 +65,7 @@ fn is_place(keys: &[&str], houses: &[Vec<&str>]) -> bool {
 }
 
 /// How many words both begin with; a single one that is no whole name is none: `AZ` says nothing, `Jan` is a name.
-fn shared(words: &[&str], house: &[&str]) -> usize {
+fn count_shared_words(words: &[&str], house: &[&str]) -> usize {
     let shared = words.iter().zip(house).take_while(|(one, other)| one == other).count();
     if shared > 1 || shared == house.len() { shared } else { 0 }
 }

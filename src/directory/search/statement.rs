@@ -1,13 +1,15 @@
-//! The statement that finds names.
+//! The SQL that finds names.
 
-use super::MOST_SHOWN;
 use crate::directory::names::sorted_key;
+
+/// How many people a search shows.
+pub const MAX_RESULTS: usize = 20;
 
 /// The one statement that finds names, in steps: each looks only when those before found too few.
 ///
 /// A step is planned for all its rows and read until it has enough (that is what MATERIALIZED does here): with a LIMIT
 /// inside, the planner bets on reading the whole table until it has met enough by chance.
-pub struct Statement {
+pub struct SearchStatement {
     /// With `$1`, `$2` … for the keys.
     pub sql: String,
     /// The keys, letters, digits and spaces only: nothing in them is special to LIKE.
@@ -16,15 +18,15 @@ pub struct Statement {
 }
 
 /// With fewer names that fit, those that resemble it are shown too.
-const FEW: usize = 5;
-/// Those that resemble it by their trigrams, before slips are counted.
-const ALIKE: usize = 100;
+const FEW_MATCHES: usize = 5;
+/// Those that resemble it by their trigrams, before edits are counted.
+const MAX_SIMILAR: usize = 100;
 /// With fewer letters half the directory begins.
-const SHORTEST_SQUASHED: usize = 4;
-const ENOUGH: usize = MOST_SHOWN + 1;
-const WORDS: &str = "(' ' || search_key)";
+const MIN_SQUASHED_CHARS: usize = 4;
+const ENOUGH_MATCHES: usize = MAX_RESULTS + 1;
+const SPACED_KEY: &str = "(' ' || search_key)";
 
-impl Statement {
+impl SearchStatement {
     /// The statement for a name's keys, and for the same as one word.
     pub fn new(keys: &[String], squashed: &[String]) -> Self {
         let mut this = Self { sql: "with ".into(), binds: Vec::new(), steps: 0 };
@@ -36,7 +38,7 @@ impl Statement {
             let whole = this.bind(whole.clone());
             this.step(&format!("(name_squashed = {whole} or family_squashed = {whole})"));
         }
-        let long: Vec<&String> = squashed.iter().filter(|whole| whole.chars().count() >= SHORTEST_SQUASHED).collect();
+        let long: Vec<&String> = squashed.iter().filter(|whole| whole.chars().count() >= MIN_SQUASHED_CHARS).collect();
         for family in &long {
             this.same_family(family);
         }
@@ -64,7 +66,7 @@ impl Statement {
             }
         }
         let fits = this.steps;
-        this.likeness(keys);
+        this.similar_names(keys);
         this.finish(fits);
         this
     }
@@ -75,7 +77,8 @@ impl Statement {
     }
 
     fn every_word(&mut self, key: &str, pattern: impl Fn(&str) -> String) -> String {
-        let conditions: Vec<String> = key.split(' ').map(|word| format!("{WORDS} like {}", self.bind(pattern(word)))).collect();
+        let conditions: Vec<String> =
+            key.split(' ').map(|word| format!("{SPACED_KEY} like {}", self.bind(pattern(word)))).collect();
         conditions.join(" and ")
     }
 
@@ -89,21 +92,21 @@ impl Statement {
     }
 
     fn step(&mut self, condition: &str) {
-        let gate = self.fewer_than(ENOUGH);
+        let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         let n = self.steps;
         self.sql += &format!(
             "a{n} as materialized (select id from care_workers where {gate} and active and {condition}), \
-             s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH}), "
+             s{n} as materialized (select id, 0 as place from a{n} limit {ENOUGH_MATCHES}), "
         );
     }
 
     fn ordered_step(&mut self, column: &str, beginning: &str) {
-        let gate = self.fewer_than(ENOUGH);
+        let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         self.sql += &format!(
             "s{} as materialized (select id, 0 as place from care_workers \
-             where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH}), ",
+             where {gate} and active and {column} like {beginning} order by {column} using ~<~ limit {ENOUGH_MATCHES}), ",
             self.steps
         );
     }
@@ -111,20 +114,20 @@ impl Statement {
     /// Those whose family name is the same without its spaces: what stands behind it in one key stands before it in the other.
     fn same_family(&mut self, family: &str) {
         let (beginning, family) = (self.bind(format!("{family}%")), self.bind(family.to_owned()));
-        let gate = self.fewer_than(ENOUGH);
+        let gate = self.fewer_than(ENOUGH_MATCHES);
         self.steps += 1;
         self.sql += &format!(
             "s{} as materialized (select id, 0 as place from care_workers where {gate} and active and family_squashed like {beginning} \
                and name_squashed = substr(family_squashed, length({family}) + 1) || {family} \
-               order by family_squashed using ~<~ limit {ENOUGH}), ",
+               order by family_squashed using ~<~ limit {ENOUGH_MATCHES}), ",
             self.steps
         );
     }
 
-    fn likeness(&mut self, keys: &[String]) {
+    fn similar_names(&mut self, keys: &[String]) {
         let Some(key) = keys.first() else { return };
         // Two letters the wrong way round: likeness counts that as four faults, so it is looked up as meant.
-        let swapped: Vec<String> = swaps(key)
+        let swapped: Vec<String> = swap_neighbours(key)
             .into_iter()
             .map(|swap| {
                 if swap.contains(' ') {
@@ -136,28 +139,28 @@ impl Statement {
                 }
             })
             .collect();
-        let gate = self.fewer_than(FEW);
+        let gate = self.fewer_than(FEW_MATCHES);
         if !swapped.is_empty() {
             self.steps += 1;
             let n = self.steps;
             self.sql += &format!(
                 "a{n} as materialized (select id from care_workers where {gate} and active and ({})), \
-                 s{n} as materialized (select id, 0 as place from a{n} limit {ALIKE}), ",
+                 s{n} as materialized (select id, 0 as place from a{n} limit {MAX_SIMILAR}), ",
                 swapped.join(" or ")
             );
         }
-        let threshold = threshold(key);
+        let threshold = similarity_threshold(key);
         let bound = self.bind(key.clone());
-        let gate = self.fewer_than(FEW);
+        let gate = self.fewer_than(FEW_MATCHES);
         self.steps += 1;
         let n = self.steps;
         // The setting holds for this transaction only, and is made before the index is asked.
         self.sql += &format!(
             "a{n} as materialized (select id, search_key from care_workers where {gate} \
                and (select set_config('pg_trgm.word_similarity_threshold', '{threshold:.2}', true)) is not null \
-               and active and {bound} <% {WORDS}), \
+               and active and {bound} <% {SPACED_KEY}), \
              s{n} as materialized (select id, row_number() over () as place from (select id from a{n} \
-               order by word_similarity({bound}, search_key) desc, similarity({bound}, search_key) desc, search_key, id limit {ALIKE}) near), "
+               order by word_similarity({bound}, search_key) desc, similarity({bound}, search_key) desc, search_key, id limit {MAX_SIMILAR}) near), "
         );
     }
 
@@ -174,7 +177,7 @@ impl Statement {
 }
 
 /// The key with two neighbouring letters of one word exchanged, in every place.
-fn swaps(key: &str) -> Vec<String> {
+fn swap_neighbours(key: &str) -> Vec<String> {
     let letters: Vec<char> = key.chars().collect();
     let pairs = letters.iter().zip(letters.iter().skip(1)).enumerate();
     let places = pairs.filter(|(_, (one, other))| one != other && **one != ' ' && **other != ' ').map(|(at, _)| at);
@@ -188,8 +191,8 @@ fn swaps(key: &str) -> Vec<String> {
         .collect()
 }
 
-/// How alike is alike enough: one slip spoils up to four of a word's trigrams, so a short word may keep few.
-fn threshold(key: &str) -> f64 {
+/// The similarity that is asked for: one edit spoils up to four of a word's trigrams, so a short word may keep few.
+fn similarity_threshold(key: &str) -> f64 {
     let words = key.split(' ').count() as f64;
     let trigrams = key.chars().filter(|c| *c != ' ').count() as f64 + words;
     ((trigrams - 4.0 * words) / trigrams).clamp(0.4, 0.6)
@@ -201,6 +204,6 @@ mod tests {
 
     #[test]
     fn swapped_letters() {
-        assert_eq!(swaps("an li"), ["na li", "an il"]);
+        assert_eq!(swap_neighbours("an li"), ["na li", "an il"]);
     }
 }

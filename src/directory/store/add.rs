@@ -6,7 +6,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{care_worker_posts, care_workers};
-use crate::directory::{Niss, PersonName, PersonnelNumber, RizivNumber};
+use crate::directory::niss::Niss;
+use crate::directory::person_name::PersonName;
+use crate::directory::riziv::{PersonnelNumber, RizivNumber};
 
 /// A person whom an officer adds to the list.
 #[derive(Debug, Clone)]
@@ -24,14 +26,13 @@ pub struct NewCareWorker {
     pub added_by: Uuid,
 }
 
-/// What stood in the way of adding someone.
+/// The number by which an entry is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AlreadyThere {
-    /// Someone has this NISS.
+pub enum DuplicateEntry {
     Niss,
-    /// Someone has these first 8 digits.
+    /// The first 8 digits.
     Riziv,
-    /// The institution knows someone under this number.
+    /// At the same institution.
     PersonnelNumber,
 }
 
@@ -40,13 +41,13 @@ pub enum AlreadyThere {
 ///
 /// # Errors
 /// Those of the database; what stands already is the inner `Err`.
-pub async fn add(
+pub async fn add_care_worker(
     conn: &mut AsyncPgConnection,
     new: &NewCareWorker,
     now: DateTime<Utc>,
-) -> QueryResult<Result<Uuid, AlreadyThere>> {
-    if let Some(conflict) = stands_already(conn, new).await? {
-        return Ok(Err(conflict));
+) -> QueryResult<Result<Uuid, DuplicateEntry>> {
+    if let Some(duplicate) = find_duplicate(conn, new).await? {
+        return Ok(Err(duplicate));
     }
     let id = Uuid::now_v7();
     let keys = new.name.keys();
@@ -68,7 +69,7 @@ pub async fn add(
         .execute(conn)
         .await;
     if let Err(error) = person {
-        return conflict(error);
+        return duplicate_of(error);
     }
     let post = diesel::insert_into(care_worker_posts::table)
         .values((
@@ -81,11 +82,11 @@ pub async fn add(
         .await;
     match post {
         Ok(_) => Ok(Ok(id)),
-        Err(error) => conflict(error),
+        Err(error) => duplicate_of(error),
     }
 }
 
-async fn stands_already(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> QueryResult<Option<AlreadyThere>> {
+async fn find_duplicate(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> QueryResult<Option<DuplicateEntry>> {
     let niss = new.niss.as_ref().map(Niss::as_str);
     let riziv = new.riziv.as_ref().map(RizivNumber::first8);
     let number = new.personnel_number.as_ref().map(PersonnelNumber::as_str);
@@ -93,25 +94,25 @@ async fn stands_already(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> Qu
     let same_riziv = care_workers::table.filter(care_workers::riziv8.eq(riziv));
     let same_number = care_worker_posts::table
         .filter(care_worker_posts::institution_id.eq(new.institution).and(care_worker_posts::personnel_number.eq(number)));
-    // `= null` is never true: a number that was left empty meets nobody.
+    // `= null` is never true: a number that was left empty equals no other.
     let (niss, riziv, number): (bool, bool, bool) =
         diesel::select((diesel::dsl::exists(same_niss), diesel::dsl::exists(same_riziv), diesel::dsl::exists(same_number)))
             .get_result(conn)
             .await?;
     Ok(if niss {
-        Some(AlreadyThere::Niss)
+        Some(DuplicateEntry::Niss)
     } else if riziv {
-        Some(AlreadyThere::Riziv)
+        Some(DuplicateEntry::Riziv)
     } else {
-        number.then_some(AlreadyThere::PersonnelNumber)
+        number.then_some(DuplicateEntry::PersonnelNumber)
     })
 }
 
-fn conflict(error: diesel::result::Error) -> QueryResult<Result<Uuid, AlreadyThere>> {
+fn duplicate_of(error: diesel::result::Error) -> QueryResult<Result<Uuid, DuplicateEntry>> {
     match crate::db::unique_violation(&error) {
-        Some("care_workers_niss_key") => Ok(Err(AlreadyThere::Niss)),
-        Some("care_workers_riziv8_key") => Ok(Err(AlreadyThere::Riziv)),
-        Some("care_worker_posts_institution_id_personnel_number_key") => Ok(Err(AlreadyThere::PersonnelNumber)),
+        Some("care_workers_niss_key") => Ok(Err(DuplicateEntry::Niss)),
+        Some("care_workers_riziv8_key") => Ok(Err(DuplicateEntry::Riziv)),
+        Some("care_worker_posts_institution_id_personnel_number_key") => Ok(Err(DuplicateEntry::PersonnelNumber)),
         _ => Err(error),
     }
 }

@@ -8,16 +8,16 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
-use crate::directory::{Identifier, Identifiers};
+use crate::directory::identifiers::{Identifier, Identifiers};
 
 #[derive(QueryableByName)]
-struct Found {
+struct EntryId {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
 }
 
-/// Every entry that has a number in common with these, the surest first: by NISS, by RIZIV, by personnel number. Active or not.
-pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<Uuid>> {
+/// Every entry that has a number in common with these, the most reliable first: by NISS, by RIZIV, by personnel number. Active or not.
+pub async fn find_by_identifiers(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<Uuid>> {
     let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for identifier in person.iter() {
         match identifier {
@@ -29,9 +29,9 @@ pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> Qu
             }
         }
     }
-    let found: Vec<Found> = diesel::sql_query(
-        "select id, min(sure) from (
-           select id, 1 as sure from care_workers where niss = any($1)
+    let found: Vec<EntryId> = diesel::sql_query(
+        "select id, min(rank) from (
+           select id, 1 as rank from care_workers where niss = any($1)
            union all select id, 2 from care_workers where riziv8 = any($2)
            union all select p.care_worker_id, 3 from unnest($3, $4) as asked (cbe, number)
              join institutions i on i.cbe = asked.cbe
@@ -49,11 +49,11 @@ pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> Qu
 
 /// Whether these entries are not all one person: two of them have another NISS, or else another RIZIV number, or else, where one
 /// lacks both, another name.
-pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> QueryResult<bool> {
+pub async fn are_different_people(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> QueryResult<bool> {
     if entries.len() < 2 {
         return Ok(false);
     }
-    let two: Option<Found> = diesel::sql_query(
+    let two: Option<EntryId> = diesel::sql_query(
         "select one.id from care_workers one, care_workers two
            where one.id = any($1) and two.id = any($1) and one.id < two.id and case
              when one.niss is not null and two.niss is not null then one.niss <> two.niss
@@ -69,9 +69,9 @@ pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> Quer
 }
 
 /// The numbers of these care workers, in one statement; an entry without any is there with none.
-pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> QueryResult<HashMap<Uuid, Identifiers>> {
-    type Row = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
-    let rows: Vec<Row> = care_workers::table
+pub async fn load_identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> QueryResult<HashMap<Uuid, Identifiers>> {
+    type NumbersRow = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<NumbersRow> = care_workers::table
         .left_join(
             care_worker_posts::table
                 .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
@@ -94,5 +94,5 @@ pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> Query
         own.extend(riziv.map(Identifier::Riziv));
         own.extend(cbe.zip(number).map(|(cbe, number)| Identifier::Personnel { cbe, number }));
     }
-    Ok(all.into_iter().map(|(id, own)| (id, Identifiers::of_record(own))).collect())
+    Ok(all.into_iter().map(|(id, own)| (id, Identifiers::from_directory(own))).collect())
 }

@@ -154,7 +154,7 @@ async fn enter_within(
     }
     let mut has_riziv = false;
     if let Some(worker) = chosen {
-        match directory::by_id(conn, worker).await?.filter(|entry| entry.active) {
+        match directory::find_care_worker(conn, worker).await?.filter(|entry| entry.active) {
             None => return Ok(Entered::PersonGone),
             Some(entry) => has_riziv = entry.line.riziv().is_some(),
         }

@@ -53,13 +53,13 @@ fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Uuid
 async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
-        Ok(wanted) => directory::find(tx, &wanted).await?,
+        Ok(wanted) => directory::search_care_workers(tx, &wanted).await?,
         Err(_) => SearchResult::default(),
     };
     // Whoever was chosen stays to be seen, whatever is searched now.
     if let Ok(chosen) = Uuid::parse_str(form.value("persoon"))
         && !found.people.iter().any(|entry| entry.id() == chosen)
-        && let Some(entry) = directory::by_id(tx, chosen).await?.filter(|entry| entry.active)
+        && let Some(entry) = directory::find_care_worker(tx, chosen).await?.filter(|entry| entry.active)
     {
         found.people.insert(0, entry);
     }

@@ -100,7 +100,7 @@ async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
         Some(Person::Described { name, .. }) => name.clone(),
-        Some(Person::Chosen { care_worker, .. }) => directory::by_id(tx, *care_worker)
+        Some(Person::Chosen { care_worker, .. }) => directory::find_care_worker(tx, *care_worker)
             .await?
             .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })

@@ -11,7 +11,7 @@ use super::super::{drafts, form};
 use super::{Step, kept, open, path, person_name, save};
 use crate::db::Tx;
 use crate::directory::names::plain_key;
-use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
+use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::exclusions::{self, Origin};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::requests::people::facts_of_entry;
@@ -60,7 +60,7 @@ async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>
         Err(SearchRefused::TooShort) => return refuse(t("requests-fout-zoek-kort").to_owned()),
         Err(SearchRefused::RizivLength) => return refuse(t("requests-fout-riziv-lengte").to_owned()),
     };
-    let found = directory::find(tx, &term).await?;
+    let found = directory::search_care_workers(tx, &term).await?;
     match not_one_person(&typed, &term, &found) {
         Some(why) => refuse(form::why_not(why, form::Hints::for_patient())),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
@@ -70,16 +70,16 @@ async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>
 /// R1 at the search already: a group, a function alone or two people. Somebody found is never refused: an entry of the directory
 /// is one person, whatever its name looks like. Only what reads as a group must be that person's name itself, as it resembles
 /// many a name.
-fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Option<WhyNot> {
+fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Option<NotOnePerson> {
     let SearchTerm::Name { .. } = term else { return None };
-    let why = one_person(typed).err().filter(|why| !matches!(why, WhyNot::Empty | WhyNot::TooLong(_)))?;
+    let why = one_person(typed).err().filter(|why| !matches!(why, NotOnePerson::Empty | NotOnePerson::TooLong(_)))?;
     let key = plain_key(typed);
     let is_called_so = |name: String| {
         let name = plain_key(&name);
         key.split(' ').all(|word| name.split(' ').any(|own| own == word))
     };
     let mut people = found.people.iter();
-    let somebody = if why == WhyNot::Group { people.any(|entry| is_called_so(entry.name())) } else { people.len() > 0 };
+    let somebody = if why == NotOnePerson::Group { people.any(|entry| is_called_so(entry.name())) } else { people.len() > 0 };
     (!somebody).then_some(why)
 }
 
@@ -178,7 +178,7 @@ async fn choose_page(
 ) -> Result<ChoosePage, PageError> {
     let term = SearchTerm::parse(&search.term).ok();
     let found = match &term {
-        Some(term) => directory::find(tx, term).await?,
+        Some(term) => directory::search_care_workers(tx, term).await?,
         None => SearchResult::default(),
     };
     let mut frame = visit.frame(t("requests-kies-kop"), Nav::Exclusions)?;
@@ -245,7 +245,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
     let refusal = match Uuid::parse_str(chosen) {
         Err(_) => refuse(t("requests-fout-kies")),
-        Ok(worker) => match directory::by_id(&mut tx, worker).await?.filter(|entry| entry.active) {
+        Ok(worker) => match directory::find_care_worker(&mut tx, worker).await?.filter(|entry| entry.active) {
             None => refuse(t("requests-fout-verdwenen")),
             Some(_) if standing::is_patient_self(&mut tx, Whose::own(&sent.by), worker).await? => {
                 refuse(t("requests-fout-jezelf"))

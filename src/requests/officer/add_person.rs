@@ -12,7 +12,7 @@ use super::views::AddPersonPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::one_person::MAX_NAME_CHARS;
-use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::directory::{self, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
@@ -25,7 +25,7 @@ fn address(reference: &RequestReference) -> String {
 }
 
 async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
-    let institutions = directory::institutions(tx).await?;
+    let institutions = directory::list_institutions(tx).await?;
     let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(AddPersonPage {
@@ -61,11 +61,11 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     let Some(matter) = store::matter(&mut tx, officer, &reference).await? else {
         return not_for(visit, officer, &reference, tx).await;
     };
-    let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
+    let known: Vec<Uuid> = directory::list_institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
     let form = match parsed(&sent.form, &known, officer) {
         Ok(person) => {
             let name = person.name.to_string();
-            match directory::add(&mut tx, &person, now).await? {
+            match directory::add_care_worker(&mut tx, &person, now).await? {
                 Ok(id) => {
                     record(
                         &mut tx,
@@ -85,9 +85,9 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     tx = visit.site.db.begin(officer.actor()).await?;
                     let mut form = FormState::of(&sent.form, &FIELDS);
                     let field = match refused {
-                        AlreadyThere::Niss => "rijksregisternummer",
-                        AlreadyThere::Riziv => "riziv",
-                        AlreadyThere::PersonnelNumber => "personeelsnummer",
+                        DuplicateEntry::Niss => "rijksregisternummer",
+                        DuplicateEntry::Riziv => "riziv",
+                        DuplicateEntry::PersonnelNumber => "personeelsnummer",
                     };
                     form.refuse(field, t("ombudsdienst-fout-staat-er-al"));
                     form

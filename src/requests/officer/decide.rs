@@ -166,7 +166,7 @@ pub async fn register(
     let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
     };
-    let Some(entry) = directory::by_id(&mut case.tx, worker).await? else {
+    let Some(entry) = directory::find_care_worker(&mut case.tx, worker).await? else {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
     };
     let request = case.request();

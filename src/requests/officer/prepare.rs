@@ -107,7 +107,7 @@ async fn in_the_way(
     };
     // R12: the officer is nobody's choice on the officer's own screen.
     let others = store::others(tx, officer, &[*care_worker]).await?;
-    let gone = directory::by_id(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
+    let gone = directory::find_care_worker(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
     let message = if gone || others.is_empty() {
         t("ombudsdienst-fout-persoon").to_owned()
     } else if standing::is_patient_self(tx, whose, *care_worker).await? {

@@ -60,7 +60,7 @@ async fn render(
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
     let (persons, too_many, searched_as) = match &term {
         Some(term) => {
-            let result = directory::find(&mut tx, term).await?;
+            let result = directory::search_care_workers(&mut tx, term).await?;
             choices(&mut tx, officer, result).await?
         }
         None => (Vec::new(), false, None),
@@ -167,6 +167,6 @@ async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<Person>, PageError> {
     let Ok(care_worker) = Uuid::parse_str(id) else {
         return Ok(None);
     };
-    let entry = directory::by_id(tx, care_worker).await?;
+    let entry = directory::find_care_worker(tx, care_worker).await?;
     Ok(entry.map(|entry| Person::Chosen { care_worker, has_riziv: entry.line.riziv().is_some() }))
 }

@@ -89,7 +89,7 @@ pub(super) async fn render(
         (Vec::new(), false, None)
     };
     let excluded = match request.registered_care_worker_id {
-        Some(entry) if state == State::Registered => directory::by_id(&mut tx, entry).await?,
+        Some(entry) if state == State::Registered => directory::find_care_worker(&mut tx, entry).await?,
         _ => None,
     };
     let excluded = excluded.as_ref().map(facts_of_entry);
@@ -161,15 +161,15 @@ async fn candidates(
     let request = &matter.request;
     let mut found = SearchResult::default();
     if let Some(chosen) = request.care_worker_id {
-        found.people.extend(directory::by_id(tx, chosen).await?);
+        found.people.extend(directory::find_care_worker(tx, chosen).await?);
     } else {
         let term = search.or_else(|| SearchTerm::parse(request.described_name.as_deref().unwrap_or_default()).ok());
         if let Some(term) = term {
-            found = directory::find(tx, &term).await?;
+            found = directory::search_care_workers(tx, &term).await?;
         }
         if let Some(added) = added
             && !found.people.iter().any(|entry| entry.id() == added)
-            && let Some(entry) = directory::by_id(tx, added).await?
+            && let Some(entry) = directory::find_care_worker(tx, added).await?
         {
             found.people.insert(0, entry);
         }

@@ -70,7 +70,7 @@ pub async fn hold(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &
 
 async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
     let workers: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
-    let people = if workers.is_empty() { Default::default() } else { directory::lines(conn, &workers).await? };
+    let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
     let staff: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
     let names: std::collections::HashMap<Uuid, String> = if staff.is_empty() {
         Default::default()
