@@ -170,14 +170,29 @@ sum() { awk "$1" "$2"; }
 rust_tests() { # rust_tests LOG ARGUMENT…: cargo test with these arguments; every test counts
   local log=$1 status=0 rust_failed
   shift
+  part build
+  if ! cargo test --locked --no-run "$@" </dev/null; then
+    count 0 1
+    return
+  fi
+  part "Rust tests"
   cargo test --locked --no-fail-fast "$@" </dev/null 2>&1 | tee "$log" || status=$?
   rust_failed=$(sum '/^test result:/ { n += $6 } END { print n + 0 }' "$log")
   count "$(sum '/^test result:/ { n += $4 } END { print n + 0 }' "$log")" "$rust_failed"
-  # It did not compile, or a test process crashed before it could count.
+  # A test process crashed before it could count.
   if [ $status != 0 ] && [ "$rust_failed" = 0 ]; then count 0 1; fi
 }
 
-report() { # the last line, and the status
-  printf '\nTests: %d passed, %d failed\n' "$passed" "$failed"
+times=
+part_name=
+part() { # part NAME: what comes now, up to the next part, is timed under this name
+  if [ -n "$part_name" ]; then times+="$part_name $((SECONDS - part_start)) s, "; fi
+  part_name=$1
+  part_start=$SECONDS
+}
+
+report() { # how long each part took, the last line, and the status
+  part ''
+  printf '\nTimes: %s\nTests: %d passed, %d failed\n' "${times%, }" "$passed" "$failed"
   [ "$failed" = 0 ]
 }
