@@ -5,11 +5,11 @@ mod recognise;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::niss::Niss;
 use super::person_name::PersonName;
 use super::riziv::RizivNumber;
+use crate::db::ids::{CareWorkerId, InstitutionId};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{DuplicateEntry, NewCareWorker, add_care_worker};
 pub use recognise::{are_different_people, find_by_identifiers, load_identifiers};
@@ -19,7 +19,7 @@ pub use recognise::{are_different_people, find_by_identifiers, load_identifiers}
 #[diesel(table_name = care_workers)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PersonLine {
-    pub id: Uuid,
+    pub id: CareWorkerId,
     given_name: Option<String>,
     family_name: String,
     function: String,
@@ -56,7 +56,7 @@ impl PersonLine {
 /// A post of a care worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub institution_name: String,
     /// The department, perhaps empty.
     pub department: String,
@@ -78,7 +78,7 @@ pub struct CareWorkerEntry {
 }
 
 impl CareWorkerEntry {
-    pub fn id(&self) -> Uuid {
+    pub fn id(&self) -> CareWorkerId {
         self.line.id
     }
 
@@ -115,7 +115,7 @@ impl CareWorkerEntry {
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct InstitutionEntry {
-    pub id: Uuid,
+    pub id: InstitutionId,
     /// Its enterprise number, 10 digits.
     pub cbe: String,
     pub name: String,
@@ -127,7 +127,7 @@ pub async fn list_institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<
 }
 
 /// Active or not.
-pub async fn find_care_worker(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<CareWorkerEntry>> {
+pub async fn find_care_worker(conn: &mut AsyncPgConnection, id: CareWorkerId) -> QueryResult<Option<CareWorkerEntry>> {
     let found: Option<(PersonLine, Option<String>, bool)> = care_workers::table
         .find(id)
         .select((PersonLine::as_select(), care_workers::niss, care_workers::active))
@@ -145,8 +145,8 @@ pub(super) async fn attach_posts(
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = people.iter().map(|(line, ..)| line.id).collect();
-    let posts: Vec<(Uuid, Uuid, String, String, Option<String>)> = care_worker_posts::table
+    let ids: Vec<CareWorkerId> = people.iter().map(|(line, ..)| line.id).collect();
+    let posts: Vec<(CareWorkerId, InstitutionId, String, String, Option<String>)> = care_worker_posts::table
         .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
         .filter(care_worker_posts::care_worker_id.eq_any(ids))
         .order((institutions::name, care_worker_posts::department))
@@ -159,7 +159,7 @@ pub(super) async fn attach_posts(
         ))
         .load(conn)
         .await?;
-    let of = |person: Uuid| {
+    let of = |person: CareWorkerId| {
         let own = posts.iter().filter(|(worker, ..)| *worker == person);
         own.map(|(_, institution, institution_name, department, personnel_number)| Post {
             institution: *institution,
@@ -181,8 +181,8 @@ pub(super) async fn attach_posts(
 /// These care workers in short, whether they may still be chosen or not.
 pub async fn load_person_lines(
     mut conn: &AsyncPgConnection,
-    ids: &[Uuid],
-) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+    ids: &[CareWorkerId],
+) -> QueryResult<std::collections::HashMap<CareWorkerId, PersonLine>> {
     let found: Vec<PersonLine> =
         care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;
     Ok(found.into_iter().map(|line| (line.id, line)).collect())

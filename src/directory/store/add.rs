@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::{CareWorkerId, InstitutionId, OfficerId};
 use crate::db::schema::{care_worker_posts, care_workers};
 use crate::directory::niss::Niss;
 use crate::directory::person_name::PersonName;
@@ -21,9 +21,9 @@ pub struct NewCareWorker {
     /// Rijksregister- or BIS-number.
     pub niss: Option<Niss>,
     /// Where the person works, and under which number.
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub personnel_number: Option<PersonnelNumber>,
-    pub added_by: Uuid,
+    pub added_by: OfficerId,
 }
 
 /// The number by which an entry is there already.
@@ -45,11 +45,11 @@ pub async fn add_care_worker(
     conn: &mut AsyncPgConnection,
     new: &NewCareWorker,
     now: DateTime<Utc>,
-) -> QueryResult<Result<Uuid, DuplicateEntry>> {
+) -> QueryResult<Result<CareWorkerId, DuplicateEntry>> {
     if let Some(duplicate) = find_duplicate(conn, new).await? {
         return Ok(Err(duplicate));
     }
-    let id = Uuid::now_v7();
+    let id = CareWorkerId::generate();
     let keys = new.name.keys();
     let person = diesel::insert_into(care_workers::table)
         .values((
@@ -108,7 +108,7 @@ async fn find_duplicate(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> Qu
     })
 }
 
-fn duplicate_of(error: diesel::result::Error) -> QueryResult<Result<Uuid, DuplicateEntry>> {
+fn duplicate_of(error: diesel::result::Error) -> QueryResult<Result<CareWorkerId, DuplicateEntry>> {
     match crate::db::unique_violation(&error) {
         Some("care_workers_niss_key") => Ok(Err(DuplicateEntry::Niss)),
         Some("care_workers_riziv8_key") => Ok(Err(DuplicateEntry::Riziv)),
