@@ -19,9 +19,9 @@ use mijntoegang::db::migrations::migrate;
 use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::demo::generate::{self, NewCareWorkerRow};
-use mijntoegang::directory::names::{search_key, squashed};
+use mijntoegang::directory::names::{search_key, squashed_key};
 use mijntoegang::directory::search::{MAX_RESULTS, SearchStatement};
-use mijntoegang::directory::store::{add, by_id, institutions};
+use mijntoegang::directory::store::{add_care_worker, find_care_worker, list_institutions};
 use mijntoegang::directory::{
     CareWorkerEntry, DuplicateEntry, NewCareWorker, Niss, PersonName, PersonnelNumber, RizivNumber, SearchResult, SearchTerm,
     search_care_workers,
@@ -243,7 +243,7 @@ fn respaced(name: &str, chance: &mut SmallRng) -> String {
 async fn a_name_is_found_whatever_spaces_hyphens_and_apostrophes_are_left_out_or_put_in() {
     let people: Vec<NewCareWorkerRow> = generate::fixed_people().into_iter().chain(generate::care_workers(20_000, 3)).collect();
     let mut namesakes: HashMap<String, usize> = HashMap::new();
-    let whole = |given: &str, family: &str| squashed(&search_key(&format!("{given} {family}")));
+    let whole = |given: &str, family: &str| squashed_key(&search_key(&format!("{given} {family}")));
     for one in &people {
         *namesakes.entry(whole(one.name.given_name.as_deref().unwrap_or_default(), &one.name.family_name)).or_default() += 1;
         *namesakes.entry(whole("", &one.name.family_name)).or_default() += 1;

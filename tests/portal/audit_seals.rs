@@ -33,6 +33,10 @@ pub struct Scene {
     database: String,
 }
 
+/// Of an audit row, without its place.
+const COLUMNS: &str =
+    "happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details";
+
 fn tls() -> Tls {
     Tls::new(None).unwrap()
 }

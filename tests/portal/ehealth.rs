@@ -9,7 +9,7 @@ use mijntoegang::web::{tr, words};
 use regex::Regex;
 use scraper::{Html, Selector};
 
-use crate::patients;
+use crate::officer_patients;
 use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 /// True whether eHealth is connected or not: names, ways there, and what is held here.
@@ -182,7 +182,7 @@ async fn said_by(portal: &Portal) -> Said {
     assert_eq!(late.status, 409, "{}", late.text());
     collect(&mut said, "too late", &late);
     crawl(&mut said, &emma, &["/uitsluitingen", "/berichten", "/mijn-gegevens/alles"]).await;
-    let patient = patients::open(&an, "85073000061", "Emma Peeters").await;
+    let patient = officer_patients::open(&an, "85073000061", "Emma Peeters").await;
     collect(&mut said, "refused to an officer", &an.get(&format!("{patient}/uitsluitingen/{held}/stopzetten")).await);
     assert!(crawl(&mut said, &an, &["/ombudsdienst", &patient, "/ombudsdienst/aanvragen/nieuw"]).await > 10);
     let texts = "select body from outbox union all select subject from outbox union all select body from messages";

@@ -1,7 +1,5 @@
 //! The ombudsdienst: a request's page and every decision.
 
-use chrono::TimeDelta;
-
 use crate::support::{Page, Portal, Visitor};
 
 pub fn page_of(reference: &str) -> String {

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use crate::officer_decisions::{act, page_of, register};
-use crate::support::{Page, Portal};
+use crate::officer_decisions::{act, page_of};
+use crate::support::{Page, Portal, Visitor};
 
 /// The references on the worklist, in its order.
 pub fn rows(page: &Page) -> Vec<String> {

@@ -142,9 +142,6 @@ async fn a_chain_that_is_made_again_without_the_key_is_found() {
     assert_eq!(scene.seals().await.len(), 4);
 }
 
-const COLUMNS: &str =
-    "happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details";
-
 #[tokio::test]
 async fn a_row_that_is_put_in_afterwards_is_found_before_and_after_its_seal() {
     let scene = Scene::sealed().await;
