@@ -29,7 +29,7 @@ create function mt_two_tokens() returns trigger language plpgsql as $$
 begin
   perform from applications where id = new.application_id for update;
   if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null) > 2 then
-    raise exception 'an application has two valid tokens at most' using errcode = 'MT016';
+    raise exception 'an application has two valid tokens at most' using errcode = 'MT016', constraint = 'application_tokens_two_valid';
   end if;
   return null;
 end $$;

@@ -6,6 +6,7 @@
 mod connect;
 mod error;
 mod listen;
+mod lost;
 pub mod migrations;
 pub mod schema;
 pub mod text_enum;
@@ -15,6 +16,7 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use diesel::QueryResult;
+use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -22,9 +24,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::try_join;
 use uuid::Uuid;
 
+use error::is_unexplained;
+use lost::{close, is_alive};
+
 pub use connect::{Tls, client, connect};
-pub use error::{DbError, is_unavailable, unique_violation};
+pub use error::{DbError, refusing_constraint, unique_violation};
 pub use listen::{forget_notifications, notified};
+pub use lost::{lost_connection_caused, watch_connections};
 pub(crate) use text_enum::text_enum;
 pub use within::within;
 
@@ -171,7 +177,7 @@ impl Db {
                     tx.commit().await?;
                     return Ok(found);
                 }
-                Err(error) => tx.fail(error, &mut tries)?,
+                Err(error) => tx.fail(error, &mut tries).await?,
             }
         }
     }
@@ -193,7 +199,7 @@ impl Db {
             let tx = self.take(false).await?;
             match statement(&tx).await {
                 Ok(found) => return Ok(found),
-                Err(error) => tx.fail(error, &mut tries)?,
+                Err(error) => tx.fail(error, &mut tries).await?,
             }
         }
     }
@@ -209,7 +215,7 @@ impl Db {
             let mut tx = self.take(open).await?;
             match tx.batch_execute(statement).await {
                 Ok(()) => return Ok(tx),
-                Err(error) => tx.fail(error, &mut tries)?,
+                Err(error) => tx.fail(error, &mut tries).await?,
             }
         }
     }
@@ -236,29 +242,42 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Closes a connection that failed. Trying again may help while there are tries left and Postgres is what failed.
-    fn fail(mut self, error: diesel::result::Error, tries: &mut usize) -> Result<(), DbError> {
+    /// Closes a connection that failed. Another attempt may help while there are attempts left and the connection is what failed.
+    async fn fail(mut self, error: Error, tries: &mut usize) -> Result<(), DbError> {
         self.open = true;
         *tries = tries.saturating_sub(1);
-        if *tries > 0 && is_unavailable(&error) { Ok(()) } else { Err(error.into()) }
+        let error = self.explained(error).await;
+        if *tries > 0 && error.is_unavailable() { Ok(()) } else { Err(error) }
+    }
+
+    /// The error as it is, or that Postgres ended the connection.
+    async fn explained(&self, error: Error) -> DbError {
+        if is_unexplained(&error) && !is_alive(self).await {
+            return DbError::Unreachable(format!("Postgres ended the connection: {error}"));
+        }
+        error.into()
     }
 
     /// Makes it so.
     ///
     /// # Errors
     /// When the connection is lost; whether it was committed is then unknown.
-    pub async fn commit(mut self) -> Result<(), DbError> {
-        self.batch_execute("COMMIT").await?;
-        self.open = false;
-        Ok(())
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.finish("COMMIT").await
     }
 
     /// Leaves everything as it was, and the connection to the next one.
     ///
     /// # Errors
     /// When the connection is lost, which rolls back as well.
-    pub async fn rollback(mut self) -> Result<(), DbError> {
-        self.batch_execute("ROLLBACK").await?;
+    pub async fn rollback(self) -> Result<(), DbError> {
+        self.finish("ROLLBACK").await
+    }
+
+    async fn finish(mut self, statement: &str) -> Result<(), DbError> {
+        if let Err(error) = self.batch_execute(statement).await {
+            return Err(self.explained(error).await);
+        }
         self.open = false;
         Ok(())
     }
@@ -284,7 +303,7 @@ impl Drop for Tx {
         if self.open
             && let Some(object) = self.object.take()
         {
-            drop(Object::take(object));
+            close(Object::take(object));
         }
     }
 }
