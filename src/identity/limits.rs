@@ -87,7 +87,7 @@ async fn take(site: &Site, what: What, who: &str) -> Result<(), PageError> {
     let now = site.clock.now();
     let within = site
         .db
-        .ask(async |mut conn: &AsyncPgConnection| {
+        .query_idempotent(async |mut conn: &AsyncPgConnection| {
             diesel::select(rate_take(hash.clone(), now, seconds, most)).get_result::<bool>(&mut conn).await
         })
         .await?;

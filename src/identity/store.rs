@@ -77,7 +77,7 @@ impl SessionStore for PostgresSessions {
         let load = async |mut conn: &AsyncPgConnection| {
             diesel::select(session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
-        let Some(found) = self.db.ask(load).await.map_err(|error| LoadError::Other(error.into()))? else {
+        let Some(found) = self.db.query_idempotent(load).await.map_err(|error| LoadError::Other(error.into()))? else {
             return Ok(None);
         };
         let loaded: Loaded = serde_json::from_value(found).map_err(|error| LoadError::Deserialization(error.into()))?;
@@ -109,7 +109,7 @@ impl SessionStore for PostgresSessions {
             let (idle, absolute) = (i32::try_from(minutes * 60)?, i32::try_from(most * 60)?);
             let (issuer, subject, sid, token) =
                 by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
-            let mut connection = self.db.plain().await?;
+            let mut connection = self.db.connection_without_actor().await?;
             let (now, content) = (self.clock.now(), content(&state));
             let query = session_begin(
                 hash(&key),
@@ -134,7 +134,7 @@ impl SessionStore for PostgresSessions {
 
     async fn update(&self, key: SessionKey, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, UpdateError> {
         let work = async {
-            let mut connection = self.db.plain().await?;
+            let mut connection = self.db.connection_without_actor().await?;
             let _: Option<bool> =
                 diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
             anyhow::Ok(key)
@@ -148,7 +148,7 @@ impl SessionStore for PostgresSessions {
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
-        let mut connection = self.db.plain().await?;
+        let mut connection = self.db.connection_without_actor().await?;
         Ok(end(&mut connection, &hash(key)).await?)
     }
 }

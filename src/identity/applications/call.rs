@@ -93,7 +93,7 @@ struct Row {
 
 async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
     let found: Option<Row> = db
-        .ask(async |mut conn: &AsyncPgConnection| {
+        .query_idempotent(async |mut conn: &AsyncPgConnection| {
             let rows: Vec<Row> = diesel::sql_query("select * from application_of_token($1, $2)")
                 .bind::<Binary, _>(&bearer.0)
                 .bind::<Timestamptz, _>(now)

@@ -74,7 +74,7 @@ impl Calls {
             std::mem::take(&mut window.untold)
         };
         let told: i32 = db
-            .ask(async |mut conn: &AsyncPgConnection| {
+            .query_idempotent(async |mut conn: &AsyncPgConnection| {
                 let number = i32::try_from(to_tell).unwrap_or(i32::MAX);
                 diesel::select(application_calls(application, now, number)).get_result(&mut conn).await
             })
