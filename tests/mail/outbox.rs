@@ -7,7 +7,7 @@ use mijntoegang::db::{Actor, Job, client, connect};
 use mijntoegang::mail::{EmailAddress, enqueue};
 use uuid::Uuid;
 
-use crate::db::{DOWN, Db, EMPTIED, NOT_EMPTIED, UP, a_patient, sender, tls};
+use crate::db::{Db, a_patient, sender, tls};
 
 const AN_OFFICER: Actor = Actor::Officer { id: Uuid::from_u128(1), institution: Uuid::from_u128(2) };
 
@@ -126,23 +126,4 @@ async fn postgres_refuses_a_second_header_too() {
     }
     let inconsistent = owner.execute("update outbox set state = 'sent'", &[]).await.unwrap_err();
     assert_eq!(inconsistent.code().unwrap().code(), "23514");
-}
-
-#[tokio::test]
-async fn the_migration_can_be_taken_back() {
-    let db = Db::new().await;
-    let owner = client(&db.owner, &tls()).await.unwrap();
-    // What was emptied stays empty of people, in the form that the table asked for before.
-    db.write_one().await;
-    let sent = "update outbox set state = 'sent', sent_at = now(), next_attempt_at = null, attempts = 1";
-    owner.batch_execute(&format!("{sent}; {NOT_EMPTIED}")).await.unwrap();
-    let text = |word: &str| Some(word.to_owned());
-    assert_eq!(db.words().await, [[text("emptied@invalid"), text("emptied"), text("emptied"), None]]);
-    owner.batch_execute(EMPTIED).await.unwrap();
-    assert_eq!(db.words().await, [[None, None, None, None]], "what was there before is emptied by the migration");
-    owner.batch_execute(DOWN).await.unwrap();
-    let left =
-        owner.query_one("select to_regclass('outbox') is null and to_regproc('outbox_notify') is null", &[]).await.unwrap();
-    assert!(left.get::<_, bool>(0));
-    owner.batch_execute(UP).await.unwrap();
 }
