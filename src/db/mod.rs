@@ -5,7 +5,8 @@
 //!
 //! # How to add a table
 //!
-//! 1. A migration with the table, its policies and its grants (`migrations/README.md`).
+//! 1. A migration with the table, its policies and its grants (`migrations/README.md`); `WRITE_LOCK=1` and `WRITE_SCHEMA=1` write
+//!    `migrations/LOCK` and `migrations/schema.sql` anew.
 //! 2. The table in `schema.rs`; a column that holds a state or a kind has the type of a [`text_enum!`].
 //! 3. Queries in the `store.rs` of its feature, on `&mut AsyncPgConnection`, with the patient or officer as an argument.
 //! 4. Tests as the right actor, another one and none, in `tests/portal/row_level_security/`.

@@ -326,3 +326,41 @@ async fn a_database_of_before_the_first_release_is_refused() {
     let client = client(&owner, &tls()).await.unwrap();
     assert_eq!(client.query_one(tables, &[]).await.unwrap().get::<_, i64>(0), 1, "nothing was made");
 }
+
+/// `migrations/schema.sql` is the whole present schema, for people to read. Written anew with `WRITE_SCHEMA=1`.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_schema_is_written_down_as_it_is() {
+    let owner = empty_database("written_down").await;
+    migrations::migrate(&owner, &tls()).await.unwrap();
+    let owner = client(&owner, &tls()).await.unwrap();
+    let blocks = owner.query(include_str!("schema_dump.sql"), &[]).await.unwrap();
+    let blocks: Vec<&str> = blocks.iter().map(|row| row.get(0)).collect();
+    let version: String = owner.query_one("show server_version", &[]).await.unwrap().get(0);
+    let head = format!(
+        "-- The whole present schema, for reading. Written by a test from a database that all migrations made, compared on every run:\n\
+         -- WRITE_SCHEMA=1 cargo test --locked --test portal the_schema_is_written_down\n\
+         -- In the words of Postgres {}.\n",
+        version.split('.').next().unwrap()
+    );
+    let present = format!("{head}\n{}\n", blocks.join("\n\n"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/schema.sql");
+    if std::env::var_os("WRITE_SCHEMA").is_some() {
+        fs::write(&file, &present).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    // Another Postgres writes the same expressions in other words: then what there is must be the same.
+    let made = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.to_lowercase().starts_with("create ")).map(str::to_owned).collect()
+    };
+    let (old, new) = if written.starts_with(&head) {
+        (written.lines().map(str::to_owned).collect(), present.lines().map(str::to_owned).collect())
+    } else {
+        (made(&written), made(&present))
+    };
+    let differs = old.iter().zip(&new).find(|(old, new)| old != new);
+    assert!(
+        old == new,
+        "migrations/schema.sql is not the schema that the migrations make; first difference: {differs:?}. \
+         WRITE_SCHEMA=1 cargo test --locked --test portal the_schema_is_written_down"
+    );
+}
