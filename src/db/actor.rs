@@ -2,21 +2,22 @@
 
 use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use uuid::Uuid;
+
+use super::ids::{ApplicationId, InstitutionId, OfficerId, PatientId};
 
 /// For whom a transaction works.
 #[derive(Debug, Clone, Copy)]
 pub enum Actor {
     /// A patient: sees and changes only what is their own.
-    Patient(Uuid),
+    Patient(PatientId),
     /// An officer: what belongs to the institution, nothing about themself.
     Officer {
-        id: Uuid,
+        id: OfficerId,
         /// The institution they work for.
-        institution: Uuid,
+        institution: InstitutionId,
     },
     /// A hospital application: what its scopes name.
-    Application(Uuid),
+    Application(ApplicationId),
     /// A named job of the system, with policies of its own.
     System(Job),
 }

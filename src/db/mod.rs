@@ -16,6 +16,7 @@
 mod actor;
 mod connect;
 mod error;
+pub mod ids;
 mod listen;
 mod lost;
 pub mod migrations;
