@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::DbError;
@@ -53,7 +54,11 @@ pub(super) async fn is_alive(mut connection: &AsyncPgConnection) -> bool {
 
 /// Closes a connection that is inside a transaction, which rolls back; within a request, after a look whether it still answered.
 pub(super) fn close(connection: AsyncPgConnection) {
+    // A server that is going down drops its requests outside the runtime.
+    let Ok(runtime) = Handle::try_current() else {
+        return;
+    };
     let _ = CLOSING.try_with(|closing| {
-        closing.borrow_mut().push(tokio::spawn(async move { !is_alive(&connection).await }));
+        closing.borrow_mut().push(runtime.spawn(async move { !is_alive(&connection).await }));
     });
 }
