@@ -255,6 +255,19 @@ fn everything_of_the_database_that_a_document_names_is_there() {
     none_dead(|repository, _, text| dead_sql(repository, text));
 }
 
+/// What a function of the database is for, and why it is not Rust, stands on one page.
+#[test]
+fn the_page_of_the_database_has_every_function_of_the_schema() {
+    let all = |pattern: &str, text: &str| -> BTreeSet<String> {
+        regex(pattern).captures_iter(text).map(|hit| hit[1].to_owned()).collect()
+    };
+    let made = all(r"(?m)^CREATE OR REPLACE FUNCTION (\w+)", &REPOSITORY.texts["migrations/schema.sql"]);
+    let told = all(r"(?m)^\| `(\w+)` \|", &REPOSITORY.texts["docs/database.md"]);
+    assert!(made.len() > 80, "the functions were found");
+    assert_eq!(made.difference(&told).collect::<Vec<_>>(), Vec::<&String>::new(), "not in docs/database.md");
+    assert_eq!(told.difference(&made).collect::<Vec<_>>(), Vec::<&String>::new(), "in docs/database.md only");
+}
+
 #[test]
 fn every_document_that_code_names_is_there() {
     let named = regex(r"\bdocs/[\w/-]+\.(?:md|json)");

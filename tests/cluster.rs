@@ -128,3 +128,29 @@ async fn a_kept_folder_outlives_a_kill_and_takes_one_process_at_a_time() {
     Cluster::start(Some(keep.clone()), true).unwrap().stop();
     fs::remove_dir_all(keep).unwrap();
 }
+
+/// A folder of `demo --keep` of a version before the first release: its schema has no way to the one of today.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_demo_of_before_the_first_release_is_refused_in_one_sentence() {
+    let keep = scratch("unreleased");
+    let cluster = Cluster::start(Some(keep.clone()), true).unwrap();
+    cluster.prepare_roles_and_database("mijntoegang").await.unwrap();
+    let url = cluster.connection_string(OWNER, "mijntoegang");
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let made =
+        "create table __diesel_schema_migrations (version varchar(50) primary key, run_on timestamp not null default now());
+        insert into __diesel_schema_migrations values ('20261123000100')";
+    client.batch_execute(made).await.unwrap();
+    cluster.stop();
+    let demo = Command::new(env!("CARGO_BIN_EXE_mijntoegang")).args(["demo", "--keep"]).arg(&keep).output().unwrap();
+    let said = String::from_utf8(demo.stderr).unwrap();
+    assert_eq!(demo.status.code(), Some(1), "{said}");
+    assert_eq!(
+        said.lines().last().unwrap(),
+        "mijntoegang: this database was made by a version of Mijn Toegang before its first release (migration 20261123000100) and \
+         cannot be brought up to date; make a new database, or give --keep another folder"
+    );
+    assert!(demo.stdout.is_empty() && keep.join("postgres").exists(), "nothing of it was touched");
+    fs::remove_dir_all(keep).unwrap();
+}

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
 const MAY_KNOW: [(&str, &[&str]); 23] = [
@@ -207,6 +208,21 @@ fn longer_than(most: usize, folder: &str, files: Vec<(String, String)>) -> Vec<S
     lines.filter(|(_, lines)| *lines > most).map(|(name, lines)| format!("{folder}/{name}: {lines} lines")).collect()
 }
 
+/// The texts of Postgres' errors are in the language of its server: what failed is known by a constraint, a kind or the connection.
+#[test]
+fn no_code_reads_the_words_of_an_error() {
+    // `toml::de::Error`, whose words are shown and not compared.
+    let shows = ["config/raw.rs"];
+    let reads = Regex::new(r"\.message\(\)|to_string\(\)\s*\.(?:contains|starts_with|ends_with)\(").unwrap();
+    for (name, code) in files() {
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        assert!(
+            shows.contains(&name.as_str()) || name.ends_with("tests.rs") || !reads.is_match(code),
+            "src/{name} reads an error's words"
+        );
+    }
+}
+
 #[test]
 fn no_file_is_longer_than_a_person_reads_at_a_time() {
     let mut code = files();
@@ -235,4 +251,43 @@ fn versions_of_npm_parts_stand_in_package_json_alone() {
         }
     }
     assert!(wrong.is_empty(), "take the name from web::assets: {wrong:#?}");
+}
+
+/// `migrations/LOCK`: what landed stays as it is, for databases have run it. A line a file: its SHA-256 and its path.
+#[test]
+fn no_migration_that_landed_was_edited() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let hash = |path: &str| {
+        let bytes = fs::read(folder.join(path)).unwrap_or_default();
+        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let lock = folder.join("LOCK");
+    let mut text = fs::read_to_string(&lock).unwrap_or_default();
+    let mut landed = BTreeSet::new();
+    for line in text.lines() {
+        let (digest, path) = line.split_once("  ").expect("a hash, two spaces and a path");
+        assert_eq!(digest, hash(path), "migrations/{path} has landed and stays as it is: write another migration");
+        assert!(landed.insert(path.to_owned()), "migrations/LOCK has {path} twice");
+    }
+    let mut scripts = BTreeSet::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            let name = entry.file_name().into_string().unwrap();
+            scripts.extend(["down.sql", "up.sql"].map(|script| format!("{name}/{script}")));
+        }
+    }
+    let new: Vec<&String> = scripts.difference(&landed).collect();
+    // Adds lines only: what landed was compared above.
+    if std::env::var_os("WRITE_LOCK").is_some() {
+        for path in &new {
+            text.push_str(&format!("{}  {path}\n", hash(path)));
+        }
+        fs::write(&lock, text).unwrap();
+        return;
+    }
+    assert!(
+        new.is_empty(),
+        "not in migrations/LOCK: {new:?}. Once they are ready: WRITE_LOCK=1 cargo test --locked --test layout"
+    );
 }

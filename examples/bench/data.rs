@@ -76,7 +76,9 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
     let key = Key::from(&KEY);
     let mut cookies = Vec::with_capacity(SIGNED_IN);
     let app = db::client(app, &tls).await?;
-    let save = app.prepare("select session_save($1, $2, null, $3::text::jsonb, $4, 3600, 36000)").await?;
+    let save = app
+        .prepare("select mt_session_begin($1, gen_random_uuid(), $2, null, $3::text::jsonb, $4, 3600, 36000, null, null, null, null, null)")
+        .await?;
     let state = serde_json::json!({ "csrf": format!("\"{}\"", "A".repeat(43)) }).to_string();
     app.batch_execute("begin").await?;
     for n in 1..=SIGNED_IN {

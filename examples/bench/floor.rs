@@ -35,7 +35,7 @@ pub fn statements_of_page(cluster: &Cluster, patient: &Uuid) -> anyhow::Result<V
         }
     }
     let at = all.iter().rposition(|one| one.names(patient)).context("no transaction of the page in the log")?;
-    let from = all.iter().take(at).rposition(|one| one.sql.contains("session_load")).context("no session was loaded")?;
+    let from = all.iter().take(at).rposition(|one| one.sql.contains("mt_session_load")).context("no session was loaded")?;
     // The mail worker and the sweeper of `serve` talk too, over connections of their own.
     let pages: Vec<String> = all.iter().skip(from).filter(|one| one.names(patient)).map(|one| one.connection.clone()).collect();
     let of_page = |one: &Statement| one.sql.contains("session_") || pages.contains(&one.connection);

@@ -17,27 +17,27 @@ use crate::web::BirthDate;
 
 diesel::define_sql_function! {
     /// Asks for another address.
-    fn account_ask_email(form: SqlUuid, wanted: Text, hash: Binary, moment: Timestamptz, until: Timestamptz, a_day: Integer) -> Text;
+    fn mt_account_request_email(form: SqlUuid, wanted: Text, hash: Binary, moment: Timestamptz, until: Timestamptz, a_day: Integer) -> Text;
 }
 diesel::define_sql_function! {
     /// The owner of an address says yes.
-    fn account_confirm_email(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
+    fn mt_account_confirm_email(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
 }
 diesel::define_sql_function! {
     /// No address any more.
-    fn account_remove_email(moment: Timestamptz) -> Bool;
+    fn mt_account_remove_email(moment: Timestamptz) -> Bool;
 }
 diesel::define_sql_function! {
     /// Mail again.
-    fn account_resume_email() -> Bool;
+    fn mt_account_resume_email() -> Bool;
 }
 diesel::define_sql_function! {
     /// Whoever holds the mailbox wants no more.
-    fn account_unsubscribe(hash: Binary, moment: Timestamptz) -> Nullable<SqlUuid>;
+    fn mt_account_unsubscribe(hash: Binary, moment: Timestamptz) -> Nullable<SqlUuid>;
 }
 diesel::define_sql_function! {
     /// Removes old requests for an address.
-    fn account_sweep(moment: Timestamptz) -> BigInt;
+    fn mt_account_sweep(moment: Timestamptz) -> BigInt;
 }
 
 /// Who the patient is.
@@ -125,7 +125,7 @@ pub async fn person(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 /// The address for notices.
 pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
     let found: Option<Email> =
-        diesel::sql_query("select address, confirmed_at, off_at from account_email()").get_result(conn).await.optional()?;
+        diesel::sql_query("select address, confirmed_at, off_at from mt_account_email()").get_result(conn).await.optional()?;
     Ok(found.unwrap_or_default())
 }
 
@@ -180,7 +180,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
 
 text_enum! {
     /// What became of asking for an address.
-    pub enum Asked: "answer of account_ask_email" {
+    pub enum Asked: "answer of mt_account_request_email" {
         /// Its owner is to be asked.
         New = "asked",
         /// The same form was sent before.
@@ -201,7 +201,7 @@ pub async fn ask_email(
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     a_day: i32,
 ) -> QueryResult<Asked> {
-    diesel::select(account_ask_email(form, wanted, hash, now, until, a_day)).get_result(conn).await
+    diesel::select(mt_account_request_email(form, wanted, hash, now, until, a_day)).get_result(conn).await
 }
 
 /// An address that was confirmed.
@@ -217,7 +217,7 @@ pub struct Confirmed {
 
 /// The owner's yes; none when the link does not work (any more).
 pub async fn confirm_email(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Confirmed>> {
-    let answer: Option<serde_json::Value> = diesel::select(account_confirm_email(hash, now)).get_result(conn).await?;
+    let answer: Option<serde_json::Value> = diesel::select(mt_account_confirm_email(hash, now)).get_result(conn).await?;
     answer
         .map(|found| serde_json::from_value(found).map_err(|error| diesel::result::Error::DeserializationError(Box::new(error))))
         .transpose()
@@ -225,21 +225,21 @@ pub async fn confirm_email(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: Dat
 
 /// Removes the address, and a request for another; whether there was anything.
 pub async fn remove_email(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
-    diesel::select(account_remove_email(now)).get_result(conn).await
+    diesel::select(mt_account_remove_email(now)).get_result(conn).await
 }
 
 /// Mails again; whether it was off.
 pub async fn resume_email(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    diesel::select(account_resume_email()).get_result(conn).await
+    diesel::select(mt_account_resume_email()).get_result(conn).await
 }
 
 /// Gives mail up by a notice's link: whose, when that changed something.
 pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<PatientId>> {
-    diesel::select(account_unsubscribe(hash, now)).get_result(conn).await
+    diesel::select(mt_account_unsubscribe(hash, now)).get_result(conn).await
 }
 
 /// Removes requests for an address of more than 7 days ago.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: i64 = diesel::select(account_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_account_sweep(now)).get_result(conn).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use actix_session::storage::{SaveError, UpdateError};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -10,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use crate::db::{lost_connection_caused, watch_connections};
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
 use crate::web::{
@@ -17,10 +19,11 @@ use crate::web::{
 };
 
 /// Gives every error without a page one, and keeps its cause in the log.
-pub async fn pages(
-    mut request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    watch_connections(answer(request, next)).await
+}
+
+async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     // A HEAD is a GET without its body, which the server leaves out by itself. A stream has no end that it could leave out.
     if request.method() == Method::HEAD && !request.path().starts_with("/api/") {
         request.head_mut().method = Method::GET;
@@ -37,8 +40,13 @@ pub async fn pages(
             if !is_bare_error(response.status(), response.response().body()) {
                 return Ok(response);
             }
-            let status = response.status();
+            let mut status = response.status();
             let error = response.response().error();
+            if let Some(PageError::Internal(cause)) = error.and_then(Error::as_error)
+                && lost_connection_caused(cause).await
+            {
+                status = StatusCode::SERVICE_UNAVAILABLE;
+            }
             if let Some(error) = error {
                 log(status, error);
             }
@@ -53,10 +61,12 @@ pub async fn pages(
             }
             Ok(response.into_response(rendered))
         }
-        // The session could not be read or written: Postgres is away.
+        // The session could not be read or written: Postgres is unavailable.
         Err(error) => {
-            let away = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
-            let status = if away { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
+            let unavailable = error.as_error::<InternalError<anyhow::Error>>().is_some()
+                || error.as_error::<InternalError<SaveError>>().is_some()
+                || error.as_error::<InternalError<UpdateError>>().is_some();
+            let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
             let answer = exit.unwrap_or_else(|| render(status, bare(contact)));
             Err(InternalError::from_response(error, answer).into())

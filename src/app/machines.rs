@@ -5,9 +5,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::layers::log;
+use crate::db::{lost_connection_caused, watch_connections};
 use crate::fhir;
 use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 
@@ -25,7 +26,7 @@ pub async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    answer(request, next, problem).await
+    watch_connections(answer(request, next, problem)).await
 }
 
 /// Errors as OperationOutcomes.
@@ -33,7 +34,7 @@ pub async fn outcomes(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    answer(request, next, outcome).await
+    watch_connections(answer(request, next, outcome)).await
 }
 
 /// Whatever lies below and is no route.
@@ -53,12 +54,21 @@ async fn answer(
         request.error_response(ApiError::NotFound)
     };
     if is_bare_error(response.status(), response.response().body()) {
-        let status = response.status();
         let error = response.response().error();
+        let mut ours = error.and_then(|error| error.as_error::<ApiError>());
+        let unavailable = ApiError::Unavailable("Postgres ended the connection".to_owned());
+        let mut raw = None;
+        if let Some(ApiError::Internal(cause)) = ours
+            && lost_connection_caused(cause).await
+        {
+            ours = Some(&unavailable);
+            raw = Some(unavailable.error_response());
+        }
+        let bare = raw.as_ref().unwrap_or(response.response());
+        let status = bare.status();
         if let Some(error) = error {
             log(status, error);
         }
-        let ours = error.and_then(|error| error.as_error::<ApiError>());
         let wrong = Wrong {
             status,
             detail: ours.map_or_else(|| of_status(status).to_owned(), ApiError::detail),
@@ -66,7 +76,7 @@ async fn answer(
         };
         let mut written = write(&wrong);
         for name in [header::WWW_AUTHENTICATE, header::RETRY_AFTER, header::ALLOW] {
-            if let Some(value) = response.headers().get(&name) {
+            if let Some(value) = bare.headers().get(&name) {
                 written.headers_mut().insert(name, value.clone());
             }
         }

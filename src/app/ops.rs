@@ -35,7 +35,7 @@ pub fn ops(address: SocketAddr, site: Site) -> anyhow::Result<ServerHandle> {
 }
 
 async fn ready(site: web::Data<Site>) -> HttpResponse {
-    match site.db.plain().await {
+    match site.db.connection_without_actor().await {
         Ok(_) => HttpResponse::Ok().finish(),
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
     }

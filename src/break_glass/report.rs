@@ -14,7 +14,7 @@ use super::text::Reporter;
 use super::words::{self, Told};
 use crate::audit::{Event, record};
 use crate::db::ids::{BreakId, CareWorkerId, InstitutionId, PatientId};
-use crate::db::{Actor, DbError, Job, within};
+use crate::db::{Actor, DbError, Job, as_actor};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
@@ -226,7 +226,7 @@ pub async fn attach_to(
     patient: PatientId,
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
-    within(conn, whole, JOB, async |conn| {
+    as_actor(conn, whole, JOB, async |conn| {
         let (niss, home) = store::niss_of(conn, patient).await?;
         store::hold(conn, &niss).await?;
         let rows = store::kept(conn, &niss).await?;

@@ -21,7 +21,7 @@ impl From<PoolError> for DbError {
 }
 
 impl DbError {
-    /// Whether trying again in a while may help: Postgres is away, starting, or stopping.
+    /// Whether trying again in a while may help: Postgres is unavailable, starting, or stopping.
     pub fn is_unavailable(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
@@ -30,19 +30,26 @@ impl DbError {
     }
 }
 
-/// Whether this error says that Postgres is away rather than that the query is wrong.
+/// Whether this error says that the connection is gone, rather than that the query is wrong.
 pub fn is_unavailable(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BrokenTransactionManager
+            | Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+    )
+}
+
+/// Whether Postgres gave a reason that diesel drops: the SQLSTATE of a class that it does not know. Its last word on a connection
+/// (57P01, 57P02) is one. What our own functions refuse has the name of a constraint.
+pub(super) fn is_unexplained(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, info) if info.constraint_name().is_none())
+}
+
+/// The name of the constraint that refused, if that is what happened: of a table, or of a function (`raise … using constraint`).
+pub fn refusing_constraint(error: &Error) -> Option<&str> {
     match error {
-        Error::BrokenTransactionManager => true,
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            // diesel drops the SQLSTATE of classes it does not know (57P01 admin shutdown, 08 connection).
-            let text = info.message();
-            ["connection closed", "terminating connection", "shutting down", "starting up", "error communicating", "in recovery"]
-                .iter()
-                .any(|sign| text.contains(sign))
-        }
-        _ => false,
+        Error::DatabaseError(_, info) => info.constraint_name(),
+        _ => None,
     }
 }
 

@@ -1,10 +1,13 @@
 //! The schema's versions: embedded, applied by `migrate` only (and by `demo` and the tests), checked by `serve`.
 
+use std::collections::BTreeSet;
+
 use anyhow::anyhow;
-use diesel::migration::Migration;
+use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio_postgres::Client;
 
 use super::{Tls, client, connect};
 
@@ -13,9 +16,12 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// Brings the database to this program's schema, as its owner. Answers the versions that were applied.
 ///
 /// # Errors
-/// When the database cannot be reached or a migration fails; that one is then rolled back.
+/// When the database cannot be reached, was made by migrations that were never released, or a migration fails; that one is
+/// then rolled back.
 pub async fn migrate(owner_url: &str, tls: &Tls) -> anyhow::Result<Vec<String>> {
     let mut harness = harness(owner_url, tls).await?;
+    let applied = harness.applied_migrations().map_err(|error| anyhow!("{error}"))?;
+    refuse_unreleased(&applied.iter().map(ToString::to_string).collect())?;
     let versions = harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("{error}"))?;
     Ok(versions.iter().map(ToString::to_string).collect())
 }
@@ -37,16 +43,35 @@ async fn harness(owner_url: &str, tls: &Tls) -> anyhow::Result<AsyncMigrationHar
     Ok(AsyncMigrationHarness::new(connection))
 }
 
+/// The versions this program knows.
+fn known() -> anyhow::Result<BTreeSet<String>> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|error| anyhow!("{error}"))?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
 /// The newest version this program knows.
 ///
 /// # Errors
 /// Never in a program that was built with its migrations.
 pub fn newest() -> anyhow::Result<String> {
-    let migrations = diesel::migration::MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|error| anyhow!("{error}"))?;
-    migrations.iter().map(|migration| migration.name().version().to_string()).max().ok_or_else(|| anyhow!("no migrations"))
+    known()?.pop_last().ok_or_else(|| anyhow!("no migrations"))
 }
 
-/// Refuses a database that `serve` must not work on: an old schema, or a role that row-level security does not bind.
+/// A version that this program does not know is of a newer release. One older than its newest is of none: the migrations before the
+/// first release were made one (`migrations/README.md`), and what they left cannot be brought to the schema of today.
+fn refuse_unreleased(applied: &BTreeSet<String>) -> anyhow::Result<()> {
+    let (known, newest) = (known()?, newest()?);
+    let stray = applied.iter().find(|version| !known.contains(*version) && **version < newest);
+    if let Some(version) = stray {
+        anyhow::bail!(
+            "this database was made by a version of Mijn Toegang before its first release (migration {version}) and cannot be \
+             brought up to date; make a new database, or give --keep another folder"
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a database that `serve` must not work on: a schema that does not fit, or a role that row-level security does not bind.
 ///
 /// # Errors
 /// With the sentence an operator can act on.
@@ -71,25 +96,31 @@ pub async fn check(url: &str, tls: &Tls) -> anyhow::Result<()> {
         !owns,
         "database_url: the role {name} owns tables, so row-level security does not bind it; use the application role (mijntoegang_app)"
     );
-    let newest = newest()?;
-    let known = client
+    check_schema(&client).await
+}
+
+/// Every migration of this program is there, and none says that a program of its age may not run any more.
+async fn check_schema(client: &Client) -> anyhow::Result<()> {
+    let old = || anyhow!("the database's schema is older than this program; run: mijntoegang migrate");
+    let readable = client
         .query_opt("select to_regclass('public.__diesel_schema_migrations') is not null and has_table_privilege('public.__diesel_schema_migrations', 'select')", &[])
         .await?
         .is_some_and(|row| row.get::<_, Option<bool>>(0).unwrap_or(false));
-    let stands: Option<String> = if known {
-        client.query_one("select max(version)::text from __diesel_schema_migrations", &[]).await?.get(0)
-    } else {
-        None
-    };
+    if !readable {
+        return Err(old());
+    }
+    let rows = client.query("select version::text from __diesel_schema_migrations", &[]).await?;
+    let applied: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    refuse_unreleased(&applied)?;
+    let (known, newest) = (known()?, newest()?);
+    if !known.is_subset(&applied) {
+        return Err(old());
+    }
+    let oldest: String = client.query_one("select oldest_compatible from schema_compatibility", &[]).await?.get(0);
     anyhow::ensure!(
-        stands.as_deref().is_some_and(|stands| stands >= newest.as_str()),
-        "the database's schema is older than this program; run: mijntoegang migrate"
-    );
-    // Whether Postgres is away is told by the words of its errors, which diesel passes on without their codes.
-    let language: String = client.query_one("show lc_messages", &[]).await?.get(0);
-    anyhow::ensure!(
-        ["", "C", "POSIX"].contains(&language.as_str()) || language.starts_with("en") || language.starts_with("C."),
-        "database_url: Postgres writes its errors in {language}; set lc_messages = 'C' for the role or the database"
+        oldest <= newest,
+        "the database's schema no longer serves a program as old as this one (it knows migrations up to {newest}, the schema needs \
+         {oldest}); start the release that ran mijntoegang migrate, or a newer one"
     );
     Ok(())
 }

@@ -14,11 +14,11 @@ use crate::web::{PageError, Site};
 
 diesel::define_sql_function! {
     /// One more, and whether that is within the limit.
-    fn rate_take(hash: Binary, moment: Timestamptz, seconds: Integer, most: Integer) -> Bool;
+    fn mt_rate_consume(hash: Binary, moment: Timestamptz, seconds: Integer, most: Integer) -> Bool;
 }
 diesel::define_sql_function! {
     /// Removes old counts.
-    fn rates_sweep(moment: Timestamptz) -> BigInt;
+    fn mt_rates_sweep(moment: Timestamptz) -> BigInt;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,8 +87,8 @@ async fn take(site: &Site, what: What, who: &str) -> Result<(), PageError> {
     let now = site.clock.now();
     let within = site
         .db
-        .ask(async |mut conn: &AsyncPgConnection| {
-            diesel::select(rate_take(hash.clone(), now, seconds, most)).get_result::<bool>(&mut conn).await
+        .query_idempotent(async |mut conn: &AsyncPgConnection| {
+            diesel::select(mt_rate_consume(hash.clone(), now, seconds, most)).get_result::<bool>(&mut conn).await
         })
         .await?;
     if within { Ok(()) } else { Err(PageError::TooOften { seconds: seconds.unsigned_abs() }) }
@@ -147,7 +147,7 @@ fn network(address: IpAddr) -> String {
 
 /// Removes counts of more than a day ago.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> diesel::QueryResult<()> {
-    let _: i64 = diesel::select(rates_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_rates_sweep(now)).get_result(conn).await?;
     Ok(())
 }
 

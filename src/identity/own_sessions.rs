@@ -12,20 +12,20 @@ pub const LENGTHS: [i16; 3] = [15, 60, 150];
 
 diesel::define_sql_function! {
     /// Ends the actor's own.
-    fn own_session_end(session: Nullable<SqlUuid>) -> BigInt;
+    fn mt_own_session_end(session: Nullable<SqlUuid>) -> BigInt;
 }
 diesel::define_sql_function! {
     /// How long the patient's sessions last.
-    fn own_session_length(minutes: SmallInt, moment: Timestamptz) -> Bool;
+    fn mt_own_session_length(minutes: SmallInt, moment: Timestamptz) -> Bool;
 }
 
 /// Ends one of the actor's own sessions, or all; says how many.
 pub async fn end_own(conn: &mut AsyncPgConnection, session: Option<SessionId>) -> QueryResult<i64> {
-    diesel::select(own_session_end(session)).get_result(conn).await
+    diesel::select(mt_own_session_end(session)).get_result(conn).await
 }
 
 pub async fn choose_length(conn: &mut AsyncPgConnection, minutes: i16, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: bool = diesel::select(own_session_length(minutes, now)).get_result(conn).await?;
+    let _: bool = diesel::select(mt_own_session_length(minutes, now)).get_result(conn).await?;
     Ok(())
 }
 
@@ -50,5 +50,9 @@ pub struct OwnSession {
 
 /// The actor's sessions that hold.
 pub async fn own(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from own_sessions($1, $2)").bind::<Binary, _>(hash).bind::<Timestamptz, _>(now).load(conn).await
+    diesel::sql_query("select * from mt_own_sessions($1, $2)")
+        .bind::<Binary, _>(hash)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await
 }

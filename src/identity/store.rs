@@ -19,19 +19,19 @@ use crate::web::random;
 
 diesel::define_sql_function! {
     /// What a session stands for.
-    fn session_load(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
+    fn mt_session_load(hash: Binary, moment: Timestamptz) -> Nullable<Jsonb>;
 }
 diesel::define_sql_function! {
     #[expect(clippy::too_many_arguments, reason = "a session's columns")]
-    fn session_begin(hash: Binary, session: SqlUuid, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer, device: Nullable<Text>, issuer: Nullable<Text>, subject: Nullable<Text>, sid: Nullable<Text>, token: Nullable<Binary>) -> Bool;
+    fn mt_session_begin(hash: Binary, session: SqlUuid, patient: Nullable<SqlUuid>, officer: Nullable<SqlUuid>, content: Jsonb, moment: Timestamptz, idle: Integer, absolute: Integer, device: Nullable<Text>, issuer: Nullable<Text>, subject: Nullable<Text>, sid: Nullable<Text>, token: Nullable<Binary>) -> Bool;
 }
 diesel::define_sql_function! {
     /// Other content.
-    fn session_update(hash: Binary, content: Jsonb) -> Nullable<Bool>;
+    fn mt_session_update(hash: Binary, content: Jsonb) -> Nullable<Bool>;
 }
 diesel::define_sql_function! {
     /// The end of a session.
-    fn session_delete(hash: Binary) -> Nullable<Bool>;
+    fn mt_session_delete(hash: Binary) -> Nullable<Bool>;
 }
 
 /// The store behind actix-session.
@@ -75,9 +75,9 @@ impl SessionStore for PostgresSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         // Moves the idle limit on at most: twice is as good as once.
         let load = async |mut conn: &AsyncPgConnection| {
-            diesel::select(session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
+            diesel::select(mt_session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
-        let Some(found) = self.db.ask(load).await.map_err(|error| LoadError::Other(error.into()))? else {
+        let Some(found) = self.db.query_idempotent(load).await.map_err(|error| LoadError::Other(error.into()))? else {
             return Ok(None);
         };
         let loaded: Loaded = serde_json::from_value(found).map_err(|error| LoadError::Deserialization(error.into()))?;
@@ -109,9 +109,9 @@ impl SessionStore for PostgresSessions {
             let (idle, absolute) = (i32::try_from(minutes * 60)?, i32::try_from(most * 60)?);
             let (issuer, subject, sid, token) =
                 by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
-            let mut connection = self.db.plain().await?;
+            let mut connection = self.db.connection_without_actor().await?;
             let (now, content) = (self.clock.now(), content(&state));
-            let query = session_begin(
+            let query = mt_session_begin(
                 hash(&key),
                 SessionId::generate(),
                 patient,
@@ -134,33 +134,33 @@ impl SessionStore for PostgresSessions {
 
     async fn update(&self, key: SessionKey, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, UpdateError> {
         let work = async {
-            let mut connection = self.db.plain().await?;
+            let mut connection = self.db.connection_without_actor().await?;
             let _: Option<bool> =
-                diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
+                diesel::select(mt_session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
             anyhow::Ok(key)
         };
         work.await.map_err(UpdateError::Other)
     }
 
-    /// The idle limit is moved on by `session_load`.
+    /// The idle limit is moved on by `mt_session_load`.
     async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
         Ok(())
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
-        let mut connection = self.db.plain().await?;
+        let mut connection = self.db.connection_without_actor().await?;
         Ok(end(&mut connection, &hash(key)).await?)
     }
 }
 
 diesel::define_sql_function! {
     /// Removes sessions past their 7 days.
-    fn sessions_sweep(moment: Timestamptz) -> BigInt;
+    fn mt_sessions_sweep(moment: Timestamptz) -> BigInt;
 }
 
 /// Removes sessions and kept forms that nobody can come back for any more.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
-    let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_sessions_sweep(now)).get_result(conn).await?;
     super::oidc::sweep(conn, now).await?;
     super::limits::sweep(conn, now).await?;
     super::parked::sweep(conn, now).await
@@ -168,6 +168,6 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::U
 
 /// Ends one session, by the hash of its key.
 pub(super) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
-    let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
+    let _: Option<bool> = diesel::select(mt_session_delete(hash)).get_result(conn).await?;
     Ok(())
 }

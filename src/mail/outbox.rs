@@ -169,12 +169,12 @@ pub(super) async fn mark_failure(
 
 diesel::define_sql_function! {
     /// Empties what was given up so long ago that nobody sends it again.
-    fn outbox_sweep(moment: diesel::sql_types::Timestamptz) -> diesel::sql_types::BigInt;
+    fn mt_outbox_sweep(moment: diesel::sql_types::Timestamptz) -> diesel::sql_types::BigInt;
 }
 
 /// Removes the words and the address of mails that were given up 30 days ago.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: i64 = diesel::select(outbox_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_outbox_sweep(now)).get_result(conn).await?;
     Ok(())
 }
 

@@ -171,12 +171,12 @@ pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftI
 
 diesel::define_sql_function! {
     /// Removes searches of more than a day ago that named nobody.
-    fn drafts_of_nobody_sweep(moment: Timestamptz) -> BigInt;
+    fn mt_drafts_of_nobody_sweep(moment: Timestamptz) -> BigInt;
 }
 
 /// Removes drafts that nobody touched for 90 days, and those without a person after a day.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: i64 = diesel::select(drafts_of_nobody_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_drafts_of_nobody_sweep(now)).get_result(conn).await?;
     diesel::delete(dsl::request_drafts.filter(dsl::updated_at.lt(now - chrono::TimeDelta::days(90)))).execute(conn).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Who may write and who may see.
 
+use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::SimpleAsyncConnection;
 use mijntoegang::clock::Clock;
 use mijntoegang::db::ids::{InstitutionId, OfficerId};
@@ -7,7 +8,7 @@ use mijntoegang::db::{Actor, Job, client, connect};
 use mijntoegang::mail::{EmailAddress, enqueue};
 use uuid::Uuid;
 
-use crate::db::{DOWN, Db, EMPTIED, NOT_EMPTIED, UP, a_patient, sender, tls};
+use crate::db::{Db, a_patient, sender, tls};
 
 const AN_OFFICER: Actor =
     Actor::Officer { id: OfficerId::from_uuid(Uuid::from_u128(1)), institution: InstitutionId::from_uuid(Uuid::from_u128(2)) };
@@ -24,7 +25,8 @@ async fn every_actor_writes_and_only_the_mail_job_reads() {
         conn.batch_execute("COMMIT").await.unwrap();
     }
     let mut nobody = connect(&db.app, &tls()).await.unwrap();
-    assert!(enqueue(&mut nobody, &mail, now).await.unwrap_err().to_string().contains("row-level security"));
+    let refused = enqueue(&mut nobody, &mail, now).await;
+    assert!(matches!(refused, Err(Error::DatabaseError(DatabaseErrorKind::Unknown, _))), "{refused:?}");
 
     let app = client(&db.app, &tls()).await.unwrap();
     for (actor, sees) in [
@@ -126,23 +128,4 @@ async fn postgres_refuses_a_second_header_too() {
     }
     let inconsistent = owner.execute("update outbox set state = 'sent'", &[]).await.unwrap_err();
     assert_eq!(inconsistent.code().unwrap().code(), "23514");
-}
-
-#[tokio::test]
-async fn the_migration_can_be_taken_back() {
-    let db = Db::new().await;
-    let owner = client(&db.owner, &tls()).await.unwrap();
-    // What was emptied stays empty of people, in the form that the table asked for before.
-    db.write_one().await;
-    let sent = "update outbox set state = 'sent', sent_at = now(), next_attempt_at = null, attempts = 1";
-    owner.batch_execute(&format!("{sent}; {NOT_EMPTIED}")).await.unwrap();
-    let text = |word: &str| Some(word.to_owned());
-    assert_eq!(db.words().await, [[text("emptied@invalid"), text("emptied"), text("emptied"), None]]);
-    owner.batch_execute(EMPTIED).await.unwrap();
-    assert_eq!(db.words().await, [[None, None, None, None]], "what was there before is emptied by the migration");
-    owner.batch_execute(DOWN).await.unwrap();
-    let left =
-        owner.query_one("select to_regclass('outbox') is null and to_regproc('outbox_notify') is null", &[]).await.unwrap();
-    assert!(left.get::<_, bool>(0));
-    owner.batch_execute(UP).await.unwrap();
 }

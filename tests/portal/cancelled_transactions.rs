@@ -13,7 +13,7 @@ use crate::support::Portal;
 /// Who acts on the pool's only connection.
 async fn actor(db: &Db) -> String {
     let kind = sql::<Nullable<Text>>("current_setting('mt.kind', true)");
-    let mut connection = db.plain().await.unwrap();
+    let mut connection = db.connection_without_actor().await.unwrap();
     diesel::select(kind).get_result::<Option<String>>(&mut *connection).await.unwrap().unwrap_or_default()
 }
 

@@ -1,9 +1,13 @@
 //! Postgres restarted under a running server: the pages say so, come back by themselves, and nothing accepted is lost.
 
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
+use mijntoegang::identity::applications::Scope;
+use mijntoegang::identity::applications::registry::{self, RegistryError};
+use serde_json::json;
 
 use crate::support::{Page, Portal, Visitor, portal_of_its_own};
 
@@ -107,7 +111,7 @@ async fn what_was_accepted_while_postgres_went_away_is_there() {
             }
             halt(&portal).await;
         };
-        let (answers, ()) = futures_util::future::join(sending, stopping).await;
+        let (answers, ()) = join(sending, stopping).await;
         for (answer, accepted) in answers.iter().zip(&mut accepted) {
             match answer.status {
                 303 => *accepted = true,
@@ -128,4 +132,109 @@ async fn what_was_accepted_while_postgres_went_away_is_there() {
     assert_eq!(portal.count("select count(*) from exclusion_requests where described_name is not null").await, all);
     assert_eq!(portal.count("select count(*) from outbox").await, all);
     assert_eq!(portal.count("select count(*) from audit_events where action = 'request-sent'").await, all);
+}
+
+/// Set in the process whose Postgres writes in another language than English.
+const TRANSLATED: &str = "POSTGRES_WRITES_IN_ANOTHER_LANGUAGE";
+
+/// Has Postgres write its messages in the language of this process (`LANGUAGE`), where they are installed.
+async fn translate(portal: &Portal) {
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    admin.batch_execute("alter system set lc_messages = 'C.UTF-8'").await.unwrap();
+    admin.batch_execute("select pg_reload_conf()").await.unwrap();
+    for _ in 0..100 {
+        let session = portal.cluster.admin(&portal.database).await.unwrap();
+        if session.query_one("show lc_messages", &[]).await.unwrap().get::<_, String>(0) == "C.UTF-8" {
+            let words = session.query_one("select 1/0", &[]).await.unwrap_err();
+            println!("Postgres writes: {}", words.as_db_error().unwrap().message());
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the setting is not read");
+}
+
+/// Ends the one connection of the portal that waits for a lock, once there is one.
+async fn end_the_waiting_connection(portal: &Portal) {
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity
+        where usename = 'mijntoegang_app' and datname = current_database() and wait_event_type = 'Lock'";
+    for _ in 0..500 {
+        if !admin.query(end, &[]).await.unwrap().is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("nothing waits for the lock");
+}
+
+#[tokio::test]
+async fn what_postgres_refuses_and_ends_is_known_by_more_than_its_words() {
+    let portal = portal_of_its_own().await;
+    if std::env::var_os(TRANSLATED).is_some() {
+        translate(&portal).await;
+    }
+    let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
+    let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let hers = an.get(&page).await;
+    let app = portal.application("EPD", &[Scope::ChangesRead]).await;
+
+    // A connection that ends in the middle of a statement: 503, for people and for applications.
+    let owner = portal.owner().await;
+    owner.batch_execute("begin; select from exclusion_requests for update").await.unwrap();
+    let take = format!("{page}/neem");
+    let (answer, ()) = join(an.send(&hers, &take, &[]), end_the_waiting_connection(&portal)).await;
+    away(&answer);
+    owner.batch_execute("rollback; begin; lock table change_acknowledgements").await.unwrap();
+    let word = json!({ "sequence": 0, "enforced_at": portal.clock.now() });
+    let word = app.post("/api/v1/changes/acknowledgements", &word);
+    let (answer, ()) = join(word, end_the_waiting_connection(&portal)).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (503, "5"), "{}", answer.text);
+    owner.batch_execute("rollback").await.unwrap();
+    assert_eq!(an.send(&hers, &take, &[]).await.location(), page, "the next attempt is carried out");
+
+    // A fault of ours stays one.
+    owner.batch_execute("alter table request_events rename to elsewhere").await.unwrap();
+    assert_eq!(an.get(&page).await.status, 500);
+    owner.batch_execute("alter table elsewhere rename to request_events").await.unwrap();
+
+    // Every connection of the pool ended while none was in use: nobody notices.
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    let all = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'mijntoegang_app'";
+    admin.batch_execute(all).await.unwrap();
+    assert_eq!(jan.get("/uitsluitingen").await.status, 200);
+
+    // The officer is the entry (R12), and an application's third token.
+    let draft = jan.draft_described("Greet", "onthaal").await;
+    let page = format!("/ombudsdienst/aanvragen/{}", jan.send_draft(&draft).await);
+    let lien = portal.signed_in("lien-ombudsdienst").await;
+    let token = lien.get(&page).await.token();
+    owner
+        .batch_execute(
+            "insert into care_workers (id, niss, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
+             values (gen_random_uuid(), '01020300071', 'Lien', 'Maes', 'Arts', 'lien maes', 'maes lien', 'lien maes', now())",
+        )
+        .await
+        .unwrap();
+    let entry: String =
+        owner.query_one("select id::text from care_workers where niss = '01020300071'", &[]).await.unwrap().get(0);
+    let refused = lien.post(&format!("{page}/registreer"), &[("csrf", &token), ("persoon", &entry)]).await;
+    assert!(refused.status == 403 && refused.has("Deze aanvraag behandelt een collega."), "{}", refused.text());
+    let (pool, now) = (portal.owner_pool(), portal.clock.now());
+    registry::rotate(&pool, "EPD", now).await.unwrap();
+    assert!(matches!(registry::rotate(&pool, "EPD", now).await, Err(RegistryError::TwoTokens)));
+}
+
+/// The same with a Postgres that writes in German, where its German messages are installed.
+#[test]
+fn what_postgres_refuses_and_ends_is_known_in_another_language() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "postgres_away::what_postgres_refuses_and_ends_is_known_by_more_than_its_words", "--nocapture"])
+        .env(TRANSLATED, "yes")
+        .env("LANGUAGE", "de")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("Postgres writes: "), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -94,39 +94,38 @@ async fn a_filled_database_can_be_taken_back_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_of_signs_and_impossible_birth_dates_of_an_older_portal_become_unknown() {
+async fn names_of_signs_and_impossible_birth_dates_are_refused_as_the_code_reads_them() {
     let database = new_database().await;
     let owner = client(&url("mijntoegang_owner", &database), &tls()).await.unwrap();
-    let script = |name: &str| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-        fs::read_to_string(folder.join(name)).unwrap()
+    let insert = "insert into patients (id, niss, given_name, family_name, birth_date, home_institution_id, created_at)
+        select gen_random_uuid(), $1, $2, 'Oud', $3, home_institution_id, now() from patients limit 1";
+    let mut number = 0;
+    let mut is_taken = async |given: &str, born: &str| {
+        number += 1;
+        let done = owner.execute(insert, &[&format!("{number:011}"), &given, &born]).await;
+        done.map_err(|error| error.as_db_error().unwrap().constraint().unwrap().to_owned())
     };
-    for down in ["2026-11-29-000121_birth_dates/down.sql", "2026-11-29-000120_given_names/down.sql"] {
-        owner.batch_execute(&script(down)).await.unwrap();
-    }
-    let names = ["-", " . ", "’", "–", "😀", "''", "\u{a0}", "·", "Zoë", "Жанна", "李", "É", "4", "J.", "٣"];
-    let dates = ["0001-01-01", "9999-12-31", "0044-03-15 BC", "infinity", "1849-12-31", "2201-01-01", "1850-01-01", "2200-12-31"];
-    for (n, name) in names.iter().enumerate() {
-        let born = dates[n % dates.len()];
-        let sql = format!(
-            "insert into patients (id, niss, given_name, family_name, birth_date, home_institution_id, created_at)
-               select gen_random_uuid(), '{n:011}', '{name}', 'Oud', '{born}', home_institution_id, now() from patients limit 1"
-        );
-        owner.batch_execute(&sql).await.unwrap();
-    }
-    for up in ["2026-11-29-000120_given_names/up.sql", "2026-11-29-000121_birth_dates/up.sql"] {
-        owner.batch_execute(&script(up)).await.unwrap();
-    }
-    let rows =
-        owner.query("select given_name, birth_date from patients where family_name = 'Oud' order by niss", &[]).await.unwrap();
-    assert_eq!(rows.len(), names.len());
-    for (n, row) in rows.iter().enumerate() {
+    for name in ["-", " . ", "’", "–", "😀", "'", "\u{a0}", "·", "Zoë", "Жанна", "李", "É", "4", "J.", "٣"] {
         // What the code makes of the same words.
-        let same = mijntoegang::directory::PersonName::new(&names[n].replace("''", "'"), "Oud");
-        let stored: Option<String> = row.get(0);
-        assert_eq!(stored.is_none(), same.given_name.is_none(), "{:?}", names[n]);
-        let born: Option<String> = row.get(1);
-        assert_eq!(born.as_deref(), Some(dates[n % dates.len()]).filter(|born| ["1850-01-01", "2200-12-31"].contains(born)));
+        let is_name = mijntoegang::directory::PersonName::new(name, "Oud").given_name.is_some();
+        let blank = Err("patients_given_name_not_blank".to_owned());
+        assert_eq!(is_taken(name, "1965").await, if is_name { Ok(1) } else { blank }, "{name:?}");
+    }
+    for (born, is_date) in [
+        ("1850-01-01", true),
+        ("2200-12-31", true),
+        ("1965", true),
+        ("1965-05", true),
+        ("0001-01-01", false),
+        ("9999-12-31", false),
+        ("0044-03-15 BC", false),
+        ("infinity", false),
+        ("1849-12-31", false),
+        ("2201-01-01", false),
+        ("1965-02-29", false),
+    ] {
+        let impossible = Err("patients_birth_date_check".to_owned());
+        assert_eq!(is_taken("Zoë", born).await, if is_date { Ok(1) } else { impossible }, "{born}");
     }
 }
 
@@ -212,6 +211,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "audit_dropped",
         "audit_seals",
         "rate_counts",
+        "schema_compatibility",
         "sessions",
         "unsubscribe_tokens",
     ] {
@@ -272,19 +272,95 @@ async fn serve_refuses_a_role_that_row_level_security_does_not_bind() {
     );
 }
 
+/// Changes the database as its owner, and says what is refused then.
+async fn refusal_after(change: &str) -> String {
+    let database = new_database().await;
+    client(&url("mijntoegang_owner", &database), &tls()).await.unwrap().batch_execute(change).await.unwrap();
+    refusal(&url("mijntoegang_app", &database)).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn serve_refuses_an_old_schema_and_says_what_to_run() {
-    let database = new_database().await;
-    let app = url("mijntoegang_app", &database);
-    let owner = client(&url("mijntoegang_owner", &database), &tls()).await.unwrap();
-    owner
-        .batch_execute(
-            "delete from __diesel_schema_migrations where version = (select max(version) from __diesel_schema_migrations)",
-        )
-        .await
-        .unwrap();
     let old = "the database's schema is older than this program; run: mijntoegang migrate";
-    assert_eq!(refusal(&app).await, old);
+    let newest = "delete from __diesel_schema_migrations where version = (select max(version) from __diesel_schema_migrations)";
+    assert_eq!(refusal_after(newest).await, old);
+    let later = "insert into __diesel_schema_migrations values ('20991231000000')";
+    assert_eq!(refusal_after(&format!("{newest}; {later}")).await, old, "one of its own is missing below a newer one");
     empty_database("nothing_yet").await;
     assert_eq!(refusal(&url("mijntoegang_app", "nothing_yet")).await, old, "and where nothing is yet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_takes_a_newer_schema_until_that_says_otherwise() {
+    let later = "insert into __diesel_schema_migrations values ('20991231000000')";
+    assert_eq!(refusal_after(later).await, "", "expanded only");
+    let newest = migrations::newest().unwrap();
+    let raised = |to: &str| format!("{later}; update schema_compatibility set oldest_compatible = '{to}'");
+    assert_eq!(refusal_after(&raised(&newest)).await, "", "what it needs, this program has");
+    assert_eq!(
+        refusal_after(&raised("20991231000000")).await,
+        format!(
+            "the database's schema no longer serves a program as old as this one (it knows migrations up to {newest}, the schema \
+             needs 20991231000000); start the release that ran mijntoegang migrate, or a newer one"
+        )
+    );
+    let database = new_database().await;
+    let owner = client(&url("mijntoegang_owner", &database), &tls()).await.unwrap();
+    let now: String = owner.query_one("select oldest_compatible from schema_compatibility", &[]).await.unwrap().get(0);
+    let all = owner.query("select version::text from __diesel_schema_migrations", &[]).await.unwrap();
+    assert!(all.iter().any(|row| row.get::<_, String>(0) == now), "{now} is a migration");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_before_the_first_release_is_refused() {
+    let says = "this database was made by a version of Mijn Toegang before its first release (migration 20261123000100) and cannot \
+                be brought up to date; make a new database, or give --keep another folder";
+    assert_eq!(refusal_after("insert into __diesel_schema_migrations values ('20261123000100')").await, says);
+    let owner = empty_database("unreleased").await;
+    let made =
+        "create table __diesel_schema_migrations (version varchar(50) primary key, run_on timestamp not null default now());
+        insert into __diesel_schema_migrations values ('20261123000100')";
+    client(&owner, &tls()).await.unwrap().batch_execute(made).await.unwrap();
+    assert_eq!(migrations::migrate(&owner, &tls()).await.unwrap_err().to_string(), says);
+    let tables = "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'";
+    let client = client(&owner, &tls()).await.unwrap();
+    assert_eq!(client.query_one(tables, &[]).await.unwrap().get::<_, i64>(0), 1, "nothing was made");
+}
+
+/// `migrations/schema.sql` is the whole present schema, for people to read. Written anew with `WRITE_SCHEMA=1`.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_schema_is_written_down_as_it_is() {
+    let owner = empty_database("written_down").await;
+    migrations::migrate(&owner, &tls()).await.unwrap();
+    let owner = client(&owner, &tls()).await.unwrap();
+    let blocks = owner.query(include_str!("schema_dump.sql"), &[]).await.unwrap();
+    let blocks: Vec<&str> = blocks.iter().map(|row| row.get(0)).collect();
+    let version: String = owner.query_one("show server_version", &[]).await.unwrap().get(0);
+    let head = format!(
+        "-- The whole present schema, for reading. Written by a test from a database that all migrations made, compared on every run:\n\
+         -- WRITE_SCHEMA=1 cargo test --locked --test portal the_schema_is_written_down\n\
+         -- In the words of Postgres {}.\n",
+        version.split('.').next().unwrap()
+    );
+    let present = format!("{head}\n{}\n", blocks.join("\n\n"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/schema.sql");
+    if std::env::var_os("WRITE_SCHEMA").is_some() {
+        fs::write(&file, &present).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    // Another Postgres writes the same expressions in other words: then what there is must be the same.
+    let made = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.to_lowercase().starts_with("create ")).map(str::to_owned).collect()
+    };
+    let (old, new) = if written.starts_with(&head) {
+        (written.lines().map(str::to_owned).collect(), present.lines().map(str::to_owned).collect())
+    } else {
+        (made(&written), made(&present))
+    };
+    let differs = old.iter().zip(&new).find(|(old, new)| old != new);
+    assert!(
+        old == new,
+        "migrations/schema.sql is not the schema that the migrations make; first difference: {differs:?}. \
+         WRITE_SCHEMA=1 cargo test --locked --test portal the_schema_is_written_down"
+    );
 }

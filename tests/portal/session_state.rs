@@ -71,7 +71,7 @@ async fn static_files_ask_no_session() {
     let portal = Portal::start().await;
     let emma = portal.signed_in("emma").await;
     let style = emma.get("/uitsluitingen").await.attribute("link[rel=stylesheet]", "href").unwrap();
-    portal.owner().await.execute("alter function session_load(bytea, timestamptz) rename to away", &[]).await.unwrap();
+    portal.owner().await.execute("alter function mt_session_load(bytea, timestamptz) rename to away", &[]).await.unwrap();
     assert_eq!(emma.get("/uitsluitingen").await.status, 503);
     assert_eq!(emma.get(&style).await.status, 200);
     assert_eq!(emma.get("/favicon.ico").await.status, 200);

@@ -142,7 +142,7 @@ async fn a_state_of_a_newer_version_is_an_error_and_no_other_state() {
 async fn no_text_of_a_newer_version_is_taken_for_another() {
     for (constraints, change, path, what) in [
         (
-            "request_events.request_events_kind_check request_events.request_events_check",
+            "request_events.request_events_kind_check request_events.request_events_officer_of_kind",
             "update request_events set kind = 'verified'",
             "/aanvragen/{}",
             "kind of request event",
@@ -160,7 +160,7 @@ async fn no_text_of_a_newer_version_is_taken_for_another() {
             "topic of a conversation",
         ),
         (
-            "messages.messages_author_check messages.messages_check2",
+            "messages.messages_author_check messages.messages_kind_of_author",
             "update messages set author = 'verified'",
             "/berichten",
             "author of a message",

@@ -93,8 +93,8 @@ struct Row {
 
 async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
     let found: Option<Row> = db
-        .ask(async |mut conn: &AsyncPgConnection| {
-            let rows: Vec<Row> = diesel::sql_query("select * from application_of_token($1, $2)")
+        .query_idempotent(async |mut conn: &AsyncPgConnection| {
+            let rows: Vec<Row> = diesel::sql_query("select * from mt_application_of_token($1, $2)")
                 .bind::<Binary, _>(&bearer.0)
                 .bind::<Timestamptz, _>(now)
                 .load(&mut conn)
@@ -159,7 +159,7 @@ pub async fn held_tokens(db: &Db) -> Result<HashSet<TokenId>, DbError> {
         token: TokenId,
     }
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
-    let rows: Vec<Held> = diesel::sql_query("select * from application_tokens_held()").load(&mut *tx).await?;
+    let rows: Vec<Held> = diesel::sql_query("select * from mt_application_tokens_valid()").load(&mut *tx).await?;
     tx.commit().await?;
     Ok(rows.into_iter().map(|row| row.token).collect())
 }

@@ -15,7 +15,7 @@ use crate::web::ApiError;
 
 diesel::define_sql_function! {
     /// So many more in this minute; answers how many there are over all instances.
-    fn application_calls(application: SqlUuid, moment: Timestamptz, number: Integer) -> Integer;
+    fn mt_application_calls(application: SqlUuid, moment: Timestamptz, number: Integer) -> Integer;
 }
 
 #[derive(Debug, Default)]
@@ -74,9 +74,9 @@ impl Calls {
             std::mem::take(&mut window.untold)
         };
         let told: i32 = db
-            .ask(async |mut conn: &AsyncPgConnection| {
+            .query_idempotent(async |mut conn: &AsyncPgConnection| {
                 let number = i32::try_from(to_tell).unwrap_or(i32::MAX);
-                diesel::select(application_calls(application, now, number)).get_result(&mut conn).await
+                diesel::select(mt_application_calls(application, now, number)).get_result(&mut conn).await
             })
             .await?;
         if let Ok(mut all) = self.0.lock()

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::scope::Scope;
 use crate::audit::{Event, record};
 use crate::db::ids::{ApplicationId, TokenId};
-use crate::db::{Actor, Db, DbError, Job, unique_violation};
+use crate::db::{Actor, Db, DbError, Job, refusing_constraint, unique_violation};
 use crate::directory::Cbe;
 use crate::web::random;
 
@@ -91,9 +91,7 @@ async fn make_token(
         .await;
     match made {
         Ok(_) => Ok(NewToken { id, text }),
-        Err(diesel::result::Error::DatabaseError(_, info)) if info.message().contains("two valid tokens") => {
-            Err(RegistryError::TwoTokens)
-        }
+        Err(error) if refusing_constraint(&error) == Some("application_tokens_two_valid") => Err(RegistryError::TwoTokens),
         Err(error) => Err(error.into()),
     }
 }

@@ -93,11 +93,11 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
 
 diesel::define_sql_function! {
     /// The given name that is stored for a patient.
-    fn sign_in_known_patient_name(number: Text) -> Nullable<Text>;
+    fn mt_sign_in_known_patient_name(number: Text) -> Nullable<Text>;
 }
 diesel::define_sql_function! {
     /// The given name that is stored for an officer.
-    fn sign_in_known_officer_name(issuer: Text, subject: Text, number: Text, institution: SqlUuid) -> Nullable<Text>;
+    fn mt_sign_in_known_officer_name(issuer: Text, subject: Text, number: Text, institution: SqlUuid) -> Nullable<Text>;
 }
 
 /// A provider that sends no given name takes away none that is known: it may only not have said it this time.
@@ -120,22 +120,23 @@ pub async fn patient(
     home: InstitutionId,
     now: DateTime<Utc>,
 ) -> QueryResult<(PatientId, bool)> {
-    let known = diesel::select(sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
+    let known = diesel::select(mt_sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
     let name = keep_given_name(&person.name, known);
     let keys = name.keys();
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind::<SqlUuid, _>(PatientId::generate())
-        .bind::<Text, _>(person.niss.as_str())
-        .bind::<Nullable<Text>, _>(&name.given_name)
-        .bind::<Text, _>(&name.family_name)
-        .bind::<SqlUuid, _>(home)
-        .bind::<Nullable<Text>, _>(some(keys.search))
-        .bind::<Nullable<Text>, _>(some(keys.family))
-        .bind::<Nullable<Text>, _>(some(keys.sorted))
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
+    let found: FoundPatient =
+        diesel::sql_query("select patient, made from mt_sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind::<SqlUuid, _>(PatientId::generate())
+            .bind::<Text, _>(person.niss.as_str())
+            .bind::<Nullable<Text>, _>(&name.given_name)
+            .bind::<Text, _>(&name.family_name)
+            .bind::<SqlUuid, _>(home)
+            .bind::<Nullable<Text>, _>(some(keys.search))
+            .bind::<Nullable<Text>, _>(some(keys.family))
+            .bind::<Nullable<Text>, _>(some(keys.sorted))
+            .bind::<Timestamptz, _>(now)
+            .get_result(conn)
+            .await?;
     Ok((found.patient, found.made))
 }
 
@@ -152,9 +153,9 @@ pub async fn officer(
     person: &Person,
     institution: InstitutionId,
 ) -> QueryResult<Option<OfficerId>> {
-    let known = sign_in_known_officer_name(issuer, person.subject.as_str(), person.niss.as_str(), institution);
+    let known = mt_sign_in_known_officer_name(issuer, person.subject.as_str(), person.niss.as_str(), institution);
     let name = keep_given_name(&person.name, diesel::select(known).get_result(conn).await?);
-    let found: FoundOfficer = diesel::sql_query("select sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
+    let found: FoundOfficer = diesel::sql_query("select mt_sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
         .bind::<SqlUuid, _>(OfficerId::generate())
         .bind::<Text, _>(issuer)
         .bind::<Text, _>(&person.subject)
@@ -193,7 +194,7 @@ pub struct Due {
 
 /// Some of them, for this caller only for a minute.
 pub async fn due(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
-    diesel::sql_query("select * from sessions_to_check($1, $2, 20)")
+    diesel::sql_query("select * from mt_sessions_to_check($1, $2, 20)")
         .bind::<Text, _>(issuer)
         .bind::<Timestamptz, _>(now)
         .load(conn)
@@ -202,19 +203,19 @@ pub async fn due(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>)
 
 diesel::define_sql_function! {
     /// The role still holds.
-    fn session_checked(hash: Binary, moment: Timestamptz, token: Nullable<Binary>) -> Nullable<Bool>;
+    fn mt_session_checked(hash: Binary, moment: Timestamptz, token: Nullable<Binary>) -> Nullable<Bool>;
 }
 diesel::define_sql_function! {
     /// The provider ended it.
-    fn sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
+    fn mt_sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
 }
 /// The provider said yes again.
 pub async fn checked(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>, token: Option<Vec<u8>>) -> QueryResult<()> {
-    let _: Option<bool> = diesel::select(session_checked(hash, now, token)).get_result(conn).await?;
+    let _: Option<bool> = diesel::select(mt_session_checked(hash, now, token)).get_result(conn).await?;
     Ok(())
 }
 
 /// Ends those of a subject, or of one session there; says how many.
 pub async fn end_of(conn: &mut AsyncPgConnection, issuer: &str, subject: Option<&str>, sid: Option<&str>) -> QueryResult<i64> {
-    diesel::select(sessions_end_by_provider(issuer, subject, sid)).get_result(conn).await
+    diesel::select(mt_sessions_end_by_provider(issuer, subject, sid)).get_result(conn).await
 }

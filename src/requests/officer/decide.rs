@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
 
 use super::super::events::{add_event, events, last_decision};
@@ -169,6 +168,11 @@ pub async fn register(
     let Some(entry) = directory::find_care_worker(&mut case.tx, worker).await? else {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
     };
+    // The entry is the officer (R12). Asked first: row-level security would refuse the registration without saying why.
+    if store::concerns(&mut case.tx, officer, patient, Some(worker), None).await? {
+        case.tx.rollback().await?;
+        return Ok(Decided::Withheld);
+    }
     let request = case.request();
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Register)))
@@ -179,16 +183,9 @@ pub async fn register(
             dsl::registered_care_worker_id.eq(worker),
         ))
         .execute(&mut *case.tx)
-        .await;
-    match changed {
-        Ok(0) => return case.too_late().await,
-        Ok(_) => {}
-        // The entry is the officer: row-level security refuses (R12).
-        Err(error) if is_policy_refusal(&error) => {
-            case.tx.rollback().await?;
-            return Ok(Decided::Withheld);
-        }
-        Err(error) => return Err(error.into()),
+        .await?;
+    if changed == 0 {
+        return case.too_late().await;
     }
     if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
         return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
@@ -199,10 +196,6 @@ pub async fn register(
     case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
     case.matter.request.person = Some(entry.line);
     case.done().await
-}
-
-fn is_policy_refusal(error: &Error) -> bool {
-    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, info) if info.message().contains("row-level security"))
 }
 
 /// The longest words for a patient.

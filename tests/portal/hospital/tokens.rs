@@ -77,7 +77,7 @@ async fn tokens_are_changed_over_and_taken_away_at_once() {
     let new = portal.app_with(&second.text);
     assert_eq!((app.post(EVALUATION, &body).await.status, new.post(EVALUATION, &body).await.status), (200, 200), "two at once");
     assert!(matches!(registry::rotate(&owner, "EPD", now).await, Err(RegistryError::TwoTokens)));
-    let listed = registry::list(&mut owner.plain().await.unwrap()).await.unwrap();
+    let listed = registry::list(&mut owner.connection_without_actor().await.unwrap()).await.unwrap();
     assert_eq!(listed.len(), 2);
     assert!(listed.iter().all(|row| row.last_used_at == Some(now)));
     let first = listed.iter().find(|row| row.token != Some(second.id)).unwrap().token;

@@ -294,7 +294,7 @@ async fn with_the_handlers_check_removed_row_level_security_alone_refuses() {
     assert_eq!(diesel::sql_query(&sql).execute(&mut *tx).await.unwrap(), 1);
     tx.rollback().await.unwrap();
     // A connection without an actor, as a forgetful handler would take it.
-    let mut plain = db.plain().await.unwrap();
+    let mut plain = db.connection_without_actor().await.unwrap();
     let count: Count = diesel::sql_query("select count(*) as n from patients").get_result(&mut *plain).await.unwrap();
     assert_eq!(count.n, 0);
 }

@@ -331,17 +331,17 @@ async fn an_address_is_its_patients_alone() {
         scene.app.batch_execute("rollback").await.unwrap();
         row.unwrap().get(0)
     };
-    assert_eq!(found(emma, "select address from account_email()").await, 1);
+    assert_eq!(found(emma, "select address from mt_account_email()").await, 1);
     // Of the scene's two links of Emma's, by the job alone that they are for.
-    let confirm = format!("select account_confirm_email(sha256('85073000061'), '{now}')");
-    let stop = format!("select account_unsubscribe(sha256('85073000061'), '{now}')");
-    let remove = format!("select account_remove_email('{now}')");
+    let confirm = format!("select mt_account_confirm_email(sha256('85073000061'), '{now}')");
+    let stop = format!("select mt_account_unsubscribe(sha256('85073000061'), '{now}')");
+    let remove = format!("select mt_account_remove_email('{now}')");
     for actor in [scene.an, scene.koen, mail, link, Actor::System(Job::Sweep)] {
-        assert_eq!(found(actor, "select address from account_email()").await, 0, "{actor:?}");
+        assert_eq!(found(actor, "select address from mt_account_email()").await, 0, "{actor:?}");
         assert_eq!(found(actor, &remove).await, 0, "{actor:?}");
-        assert_eq!(found(actor, "select account_resume_email()").await, 0, "{actor:?}");
+        assert_eq!(found(actor, "select mt_account_resume_email()").await, 0, "{actor:?}");
         let ask = format!(
-            "select account_ask_email('{}', 'x@example.org', sha256('x'), '{now}', '{now}'::timestamptz + interval '1 day', 5)",
+            "select mt_account_request_email('{}', 'x@example.org', sha256('x'), '{now}', '{now}'::timestamptz + interval '1 day', 5)",
             Uuid::now_v7()
         );
         assert!(scene.try_as(actor, &ask).await.unwrap_err().starts_with("MT011"), "{actor:?}");
@@ -354,7 +354,7 @@ async fn an_address_is_its_patients_alone() {
     // Jan's own removal leaves Emma's address.
     scene.app.batch_execute(&jan.begin_statement()).await.unwrap();
     scene.app.batch_execute(&format!("{remove}; commit")).await.unwrap();
-    assert_eq!(found(emma, "select address from account_email()").await, 1);
+    assert_eq!(found(emma, "select address from mt_account_email()").await, 1);
     assert_eq!(scene.sees(jan, "email_confirmations where ended_as = 'withdrawn'").await, 1);
     assert_eq!(scene.count("select count(*) from email_confirmations where ended_at is not null").await, 1);
     for sql in [
@@ -365,7 +365,7 @@ async fn an_address_is_its_patients_alone() {
         scene.not_granted(emma, sql).await;
     }
     assert_eq!(
-        found(emma, &format!("select account_sweep('{now}'::timestamptz + interval '900 days') > 0")).await,
+        found(emma, &format!("select mt_account_sweep('{now}'::timestamptz + interval '900 days') > 0")).await,
         0,
         "the sweep's own"
     );

@@ -1,2 +1,0 @@
-drop table outbox;
-drop function outbox_notify();

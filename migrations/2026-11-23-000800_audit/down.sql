@@ -1,2 +1,0 @@
-drop table audit_events;
-drop function mt_append_only();

@@ -1,1 +1,0 @@
-alter table outbox drop unsubscribe, drop patient_id, drop calm;

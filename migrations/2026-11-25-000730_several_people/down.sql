@@ -1,1 +1,0 @@
-alter table breaks drop several_people;

@@ -1,1 +1,0 @@
-drop function mt_draft_waits;

@@ -1,0 +1,2961 @@
+-- The whole present schema, for reading. Written by a test from a database that all migrations made, compared on every run:
+-- WRITE_SCHEMA=1 cargo test --locked --test portal the_schema_is_written_down
+-- In the words of Postgres 15.
+
+create extension btree_gin;
+
+create extension pg_trgm;
+
+create sequence audit_numbers as bigint;
+grant usage on sequence audit_numbers to mijntoegang_app;
+
+create sequence conversation_numbers as bigint;
+grant usage on sequence conversation_numbers to mijntoegang_app;
+
+create sequence request_numbers as bigint;
+grant usage on sequence request_numbers to mijntoegang_app;
+
+create table application_tokens (
+  id uuid not null,
+  application_id uuid not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint application_tokens_pkey PRIMARY KEY (id),
+  constraint application_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
+  constraint application_tokens_hash_check CHECK ((length(hash) = 32)),
+  constraint application_tokens_hash_key UNIQUE (hash)
+);
+CREATE INDEX application_tokens_of ON application_tokens USING btree (application_id);
+CREATE TRIGGER guard_revoked BEFORE UPDATE ON application_tokens FOR EACH ROW EXECUTE FUNCTION mt_guard_revoked();
+CREATE TRIGGER two_tokens AFTER INSERT OR UPDATE OF revoked_at ON application_tokens FOR EACH ROW EXECUTE FUNCTION mt_two_tokens();
+alter table application_tokens enable row level security;
+
+create table applications (
+  id uuid not null,
+  name text not null,
+  institution_id uuid not null,
+  scopes text[] not null,
+  per_minute integer not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint applications_pkey PRIMARY KEY (id),
+  constraint applications_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint applications_name_check CHECK (((name = btrim(name)) AND (name <> ''::text) AND (length(name) <= 100) AND (name !~ '[[:cntrl:]]'::text))),
+  constraint applications_name_key UNIQUE (name),
+  constraint applications_per_minute_check CHECK ((per_minute > 0)),
+  constraint applications_scopes_check CHECK (((scopes <@ ARRAY['decision'::text, 'consent.read'::text, 'break-glass.write'::text, 'changes.read'::text]) AND (cardinality(scopes) > 0)))
+);
+CREATE TRIGGER guard_revoked BEFORE UPDATE ON applications FOR EACH ROW EXECUTE FUNCTION mt_guard_revoked();
+alter table applications enable row level security;
+create policy itself on applications for select to mijntoegang_app
+  using ((id = mt_application()));
+create policy told on applications for select to mijntoegang_app
+  using (( SELECT mt_sees_applications() AS mt_sees_applications));
+grant select on applications to mijntoegang_app;
+
+create table attachment_chunks (
+  attachment_id uuid not null,
+  number integer not null,
+  bytes bytea not null,
+  constraint attachment_chunks_pkey PRIMARY KEY (attachment_id, number),
+  constraint attachment_chunks_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachments(id),
+  constraint attachment_chunks_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 262144))),
+  constraint attachment_chunks_number_check CHECK ((number >= 0))
+);
+alter table attachment_chunks enable row level security;
+create policy with_the_attachment on attachment_chunks for select to mijntoegang_app
+  using ((EXISTS ( SELECT
+   FROM attachments a
+  WHERE (a.id = attachment_chunks.attachment_id))));
+create policy with_the_attachment_new on attachment_chunks for insert to mijntoegang_app
+  with check (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text])) AND (EXISTS ( SELECT
+   FROM attachments a
+  WHERE (a.id = attachment_chunks.attachment_id)))));
+grant insert, select on attachment_chunks to mijntoegang_app;
+
+create table attachments (
+  id uuid not null,
+  message_id uuid,
+  request_id uuid,
+  place smallint not null,
+  name text not null,
+  kind text not null,
+  size integer not null,
+  sha256 bytea not null,
+  scan text not null,
+  written_at timestamp with time zone not null,
+  constraint attachments_pkey PRIMARY KEY (id),
+  constraint attachments_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text]))),
+  constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint attachments_message_id_place_key UNIQUE (message_id, place),
+  constraint attachments_name_check CHECK (((name <> ''::text) AND (length(name) <= 200) AND (name !~ '[[:cntrl:]/\\]'::text))),
+  constraint attachments_of_message_or_request CHECK ((num_nonnulls(message_id, request_id) = 1)),
+  constraint attachments_place_check CHECK (((place >= 1) AND (place <= 3))),
+  constraint attachments_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint attachments_request_id_place_key UNIQUE (request_id, place),
+  constraint attachments_scan_check CHECK ((scan = ANY (ARRAY['none'::text, 'waiting'::text, 'clean'::text, 'infected'::text]))),
+  constraint attachments_sha256_check CHECK ((length(sha256) = 32)),
+  constraint attachments_size_check CHECK (((size >= 1) AND (size <= 5242880)))
+);
+alter table attachments enable row level security;
+create policy scan_says on attachments for update to mijntoegang_app
+  using ((mt_job() = 'scan'::text))
+  with check ((mt_job() = 'scan'::text));
+create policy scan_sees on attachments for select to mijntoegang_app
+  using ((mt_job() = 'scan'::text));
+create policy with_what_it_is_of on attachments for select to mijntoegang_app
+  using (((EXISTS ( SELECT
+   FROM messages m
+  WHERE (m.id = attachments.message_id))) OR (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = attachments.request_id)))));
+create policy with_what_it_is_of_new on attachments for insert to mijntoegang_app
+  with check (((scan <> 'infected'::text) AND ((EXISTS ( SELECT
+   FROM messages m
+  WHERE ((m.id = attachments.message_id) AND (((mt_kind() = 'patient'::text) AND (m.author = 'patient'::text)) OR ((mt_kind() = 'officer'::text) AND (m.author = 'officer'::text) AND (m.officer_id = mt_officer())))))) OR ((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = attachments.request_id)))))));
+grant insert, select on attachments to mijntoegang_app;
+grant update (scan) on attachments to mijntoegang_app;
+
+create table audit_dropped (
+  first_seal bigint not null,
+  last_seal bigint not null,
+  rows bigint not null,
+  month date not null,
+  previous_hash bytea not null,
+  last_hash bytea not null,
+  dropped_at timestamp with time zone not null,
+  hash bytea not null,
+  key_id text not null,
+  signature bytea not null,
+  constraint audit_dropped_pkey PRIMARY KEY (first_seal),
+  constraint audit_dropped_first_seal_check CHECK ((first_seal > 0)),
+  constraint audit_dropped_hash_check CHECK ((length(hash) = 32)),
+  constraint audit_dropped_last_after_first CHECK ((last_seal >= first_seal)),
+  constraint audit_dropped_last_hash_check CHECK ((length(last_hash) = 32)),
+  constraint audit_dropped_previous_hash_check CHECK ((length(previous_hash) = 32)),
+  constraint audit_dropped_rows_check CHECK ((rows > 0)),
+  constraint audit_dropped_signature_check CHECK ((length(signature) = 64))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_dropped FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table audit_dropped enable row level security;
+create policy seal_sees on audit_dropped for select to mijntoegang_app
+  using ((mt_job() = 'seal'::text));
+grant select on audit_dropped to mijntoegang_app;
+
+create table audit_events (
+  id bigint default 
+CASE
+    WHEN (pg_current_xact_id() IS NOT NULL) THEN nextval('audit_numbers'::regclass)
+    ELSE NULL::bigint
+END not null,
+  happened_at timestamp with time zone not null,
+  action text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  institution_id uuid,
+  patient_id uuid,
+  request_id uuid,
+  exclusion_id uuid,
+  care_worker_id uuid,
+  details jsonb default '{}'::jsonb not null,
+  xid xid8 default pg_current_xact_id() not null,
+  constraint audit_events_pkey PRIMARY KEY (id),
+  constraint audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*$'::text)),
+  constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'officer'::text, 'application'::text, 'system'::text])))
+);
+CREATE INDEX audit_events_of_institution ON audit_events USING btree (institution_id, id DESC) WHERE (institution_id IS NOT NULL);
+CREATE INDEX audit_events_of_patients ON audit_events USING btree (id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
+CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
+CREATE INDEX audit_events_readings ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE ((actor_kind = 'officer'::text) AND (action ~~ '%-read'::text));
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table audit_events enable row level security;
+create policy actor_writes on audit_events for insert to mijntoegang_app
+  with check (((actor_kind = mt_kind()) AND (NOT (actor_id IS DISTINCT FROM COALESCE(mt_patient(), mt_officer(), mt_application()))) AND (NOT (institution_id IS DISTINCT FROM mt_institution()))));
+create policy officer_reads_log on audit_events for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND ((institution_id = mt_institution()) OR ((actor_kind = 'patient'::text) AND mt_audit_of_institution(request_id))) AND (NOT mt_audit_concerns_officer(patient_id, request_id, exclusion_id, care_worker_id, details))));
+create policy patient_sees_readings on audit_events for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
+grant insert (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details) on audit_events to mijntoegang_app;
+grant select (id, happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id) on audit_events to mijntoegang_app;
+
+create table audit_seals (
+  number bigint not null,
+  previous_hash bytea not null,
+  signed_at timestamp with time zone not null,
+  month date not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  ids int8multirange not null,
+  rows integer not null,
+  row_hashes bytea not null,
+  snapshot text not null,
+  complete boolean not null,
+  settled bigint not null,
+  hash bytea not null,
+  key_id text not null,
+  signature bytea not null,
+  constraint audit_seals_pkey PRIMARY KEY (number),
+  constraint audit_seals_hash_check CHECK ((length(hash) = 32)),
+  constraint audit_seals_hash_each_row CHECK ((length(row_hashes) = (32 * rows))),
+  constraint audit_seals_ids_from_first_to_last CHECK (((first_id = lower(ids)) AND (last_id = (upper(ids) - 1)))),
+  constraint audit_seals_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint audit_seals_number_check CHECK ((number > 0)),
+  constraint audit_seals_previous_hash_check CHECK ((length(previous_hash) = 32)),
+  constraint audit_seals_rows_check CHECK ((rows > 0)),
+  constraint audit_seals_signature_check CHECK ((length(signature) = 64))
+);
+CREATE INDEX audit_seals_last ON audit_seals USING btree (last_id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table audit_seals enable row level security;
+create policy seal_adds on audit_seals for insert to mijntoegang_app
+  with check ((mt_job() = 'seal'::text));
+create policy seal_sees on audit_seals for select to mijntoegang_app
+  using ((mt_job() = 'seal'::text));
+grant insert, select on audit_seals to mijntoegang_app;
+
+create table break_cases (
+  break_id uuid not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  taken_by uuid,
+  taken_at timestamp with time zone,
+  findings text,
+  words text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  constraint break_cases_pkey PRIMARY KEY (break_id),
+  constraint break_cases_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
+  constraint break_cases_closed_at_of_state CHECK (((state = ANY (ARRAY['founded'::text, 'unfounded'::text])) = (closed_at IS NOT NULL))),
+  constraint break_cases_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
+  constraint break_cases_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
+  constraint break_cases_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
+  constraint break_cases_investigating_is_taken CHECK (((state <> 'investigating'::text) OR (taken_by IS NOT NULL))),
+  constraint break_cases_open_is_untaken CHECK (((state <> 'open'::text) OR (taken_by IS NULL))),
+  constraint break_cases_state_check CHECK ((state = ANY (ARRAY['open'::text, 'investigating'::text, 'founded'::text, 'unfounded'::text]))),
+  constraint break_cases_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
+  constraint break_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
+  constraint break_cases_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
+);
+alter table break_cases enable row level security;
+create policy officer_works on break_cases for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (EXISTS ( SELECT
+   FROM breaks b
+  WHERE (b.id = break_cases.break_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (state <> 'open'::text) AND ((state <> 'investigating'::text) OR (taken_by = mt_officer())) AND ((state = 'investigating'::text) OR (closed_by = mt_officer()))));
+create policy patient_opens on break_cases for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (state = 'open'::text) AND (EXISTS ( SELECT
+   FROM breaks b
+  WHERE (b.id = break_cases.break_id)))));
+create policy with_the_break on break_cases for select to mijntoegang_app
+  using (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text])) AND (EXISTS ( SELECT
+   FROM breaks b
+  WHERE (b.id = break_cases.break_id)))));
+grant insert, select on break_cases to mijntoegang_app;
+grant update (state, taken_by, taken_at, findings, words, closed_by, closed_at) on break_cases to mijntoegang_app;
+
+create table break_openings (
+  id uuid not null,
+  break_id uuid not null,
+  report_id uuid not null,
+  what text not null,
+  opened_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint break_openings_pkey PRIMARY KEY (id),
+  constraint break_openings_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
+  constraint break_openings_break_id_report_id_key UNIQUE (break_id, report_id),
+  constraint break_openings_what_check CHECK (((what <> ''::text) AND (length(what) <= 200) AND (what !~ '[[:cntrl:]]'::text)))
+);
+CREATE INDEX break_openings_of_report ON break_openings USING btree (report_id);
+alter table break_openings enable row level security;
+create policy reported on break_openings for insert to mijntoegang_app
+  with check ((mt_job() = 'break'::text));
+create policy with_the_break on break_openings for select to mijntoegang_app
+  using (((EXISTS ( SELECT
+   FROM breaks b
+  WHERE (b.id = break_openings.break_id))) AND (mt_job() IS DISTINCT FROM 'decide'::text)));
+grant insert, select on break_openings to mijntoegang_app;
+
+create table break_stops (
+  id uuid not null,
+  break_id uuid not null,
+  report_id uuid not null,
+  stops_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint break_stops_pkey PRIMARY KEY (id),
+  constraint break_stops_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
+  constraint break_stops_report_id_break_id_key UNIQUE (report_id, break_id)
+);
+CREATE INDEX break_stops_of_break ON break_stops USING btree (break_id);
+alter table break_stops enable row level security;
+create policy reported on break_stops for insert to mijntoegang_app
+  with check ((mt_job() = 'break'::text));
+create policy with_the_break on break_stops for select to mijntoegang_app
+  using (((EXISTS ( SELECT
+   FROM breaks b
+  WHERE (b.id = break_stops.break_id))) AND (mt_job() IS DISTINCT FROM 'decide'::text)));
+grant insert, select on break_stops to mijntoegang_app;
+
+create table breaks (
+  id uuid not null,
+  application text not null,
+  report_id uuid not null,
+  content_hash bytea not null,
+  kind text not null,
+  patient_id uuid,
+  patient_niss text,
+  care_worker_id uuid,
+  identifiers jsonb not null,
+  unread jsonb default '[]'::jsonb not null,
+  reported_name text not null,
+  reported_function text not null,
+  named_key text not null,
+  place_cbe text,
+  place text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  motivation text not null,
+  motivation_missing boolean not null,
+  motivation_long boolean not null,
+  person_unknown boolean not null,
+  several_people boolean default false not null,
+  period_odd boolean not null,
+  opens boolean not null,
+  received_at timestamp with time zone not null,
+  stopped_at timestamp with time zone,
+  institution_id uuid not null,
+  conversation_id uuid,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
+  constraint breaks_pkey PRIMARY KEY (id),
+  constraint breaks_application_check CHECK (((application <> ''::text) AND (length(application) <= 100) AND (application !~ '[[:cntrl:]]'::text))),
+  constraint breaks_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint breaks_content_hash_check CHECK ((length(content_hash) = 32)),
+  constraint breaks_conversation_id_key UNIQUE (conversation_id),
+  constraint breaks_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint breaks_ends_after_start CHECK ((ends_at >= starts_at)),
+  constraint breaks_identifiers_check CHECK ((jsonb_typeof(identifiers) = 'array'::text)),
+  constraint breaks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint breaks_kind_check CHECK ((kind = ANY (ARRAY['exclusion'::text, 'no_relationship'::text]))),
+  constraint breaks_named_while_unknown CHECK (((care_worker_id IS NULL) OR (named_key = ''::text))),
+  constraint breaks_once UNIQUE (application, report_id),
+  constraint breaks_one_person CHECK ((NOT (opens AND several_people))),
+  constraint breaks_opens_when_right CHECK (((NOT opens) OR ((kind = 'exclusion'::text) AND (patient_id IS NOT NULL) AND (ends_at > received_at) AND (NOT (motivation_missing OR motivation_long OR person_unknown OR period_odd))))),
+  constraint breaks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint breaks_patient_niss_check CHECK ((patient_niss ~ '^[0-9]{11}$'::text)),
+  constraint breaks_patient_or_niss CHECK ((num_nonnulls(patient_id, patient_niss) = 1)),
+  constraint breaks_period_odd_without_end CHECK ((period_odd OR (ends_at IS NOT NULL))),
+  constraint breaks_person_unknown_without_entry CHECK ((person_unknown = (care_worker_id IS NULL))),
+  constraint breaks_place_cbe_check CHECK ((place_cbe ~ '^[01][0-9]{9}$'::text)),
+  constraint breaks_place_check CHECK (((length(place) <= 200) AND (place !~ '[[:cntrl:]]'::text))),
+  constraint breaks_reported_function_check CHECK (((length(reported_function) <= 200) AND (reported_function !~ '[[:cntrl:]]'::text))),
+  constraint breaks_reported_name_check CHECK (((length(reported_name) <= 200) AND (reported_name !~ '[[:cntrl:]]'::text))),
+  constraint breaks_reviewed_by_and_at CHECK (((reviewed_by IS NULL) = (reviewed_at IS NULL))),
+  constraint breaks_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES officers(id),
+  constraint breaks_stops_before_end CHECK ((stopped_at <= ends_at)),
+  constraint breaks_told_to_patient CHECK (((conversation_id IS NULL) OR (patient_id IS NOT NULL))),
+  constraint breaks_unread_check CHECK ((jsonb_typeof(unread) = 'array'::text))
+);
+CREATE INDEX breaks_of_care_worker ON breaks USING btree (care_worker_id) WHERE opens;
+CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, received_at DESC, id DESC);
+CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
+CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
+CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
+CREATE INDEX breaks_to_review ON breaks USING btree (institution_id) WHERE (reviewed_at IS NULL);
+CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
+CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
+CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OF opens, stopped_at ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.opens) EXECUTE FUNCTION mt_break_changed();
+alter table breaks enable row level security;
+create policy officer_reads on breaks for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_break(patient_id, patient_niss, care_worker_id, named_key, identifiers)) AND ((conversation_id IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = breaks.conversation_id))))));
+create policy officer_reviews on breaks for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_break(patient_id, patient_niss, care_worker_id, named_key, identifiers)) AND ((conversation_id IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = breaks.conversation_id))))))
+  with check (((mt_kind() = 'officer'::text) AND (reviewed_by = mt_officer())));
+create policy patient_own on breaks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy report_goes_on on breaks for update to mijntoegang_app
+  using ((mt_job() = 'break'::text))
+  with check ((mt_job() = 'break'::text));
+create policy report_sees on breaks for select to mijntoegang_app
+  using ((mt_job() = 'break'::text));
+create policy reported on breaks for insert to mijntoegang_app
+  with check (((mt_job() = 'break'::text) AND (reviewed_by IS NULL) AND (stopped_at IS NULL)));
+grant insert, select on breaks to mijntoegang_app;
+grant update (patient_id, patient_niss, stopped_at, institution_id, conversation_id, reviewed_by, reviewed_at) on breaks to mijntoegang_app;
+
+create table care_worker_posts (
+  care_worker_id uuid not null,
+  institution_id uuid not null,
+  department text default ''::text not null,
+  personnel_number text,
+  constraint care_worker_posts_pkey PRIMARY KEY (care_worker_id, institution_id, department),
+  constraint care_worker_posts_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint care_worker_posts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint care_worker_posts_institution_id_personnel_number_key UNIQUE (institution_id, personnel_number),
+  constraint care_worker_posts_personnel_number_as_compared CHECK (((personnel_number = upper(personnel_number)) AND (personnel_number !~ '[[:space:]]'::text))),
+  constraint care_worker_posts_personnel_number_check CHECK ((personnel_number <> ''::text))
+);
+CREATE INDEX care_worker_posts_institution ON care_worker_posts USING btree (institution_id);
+CREATE CONSTRAINT TRIGGER noted AFTER INSERT ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.personnel_number IS NOT NULL) EXECUTE FUNCTION mt_person_changed();
+CREATE CONSTRAINT TRIGGER noted_change AFTER UPDATE ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.care_worker_id IS DISTINCT FROM new.care_worker_id OR old.institution_id IS DISTINCT FROM new.institution_id OR old.personnel_number IS DISTINCT FROM new.personnel_number) EXECUTE FUNCTION mt_person_changed();
+CREATE CONSTRAINT TRIGGER noted_end AFTER DELETE ON care_worker_posts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.personnel_number IS NOT NULL) EXECUTE FUNCTION mt_person_changed();
+grant insert, select on care_worker_posts to mijntoegang_app;
+
+create table care_workers (
+  id uuid not null,
+  niss text,
+  riziv8 text,
+  riziv text,
+  given_name text,
+  family_name text not null,
+  function text not null,
+  specialty text,
+  search_key text not null,
+  family_key text not null,
+  sorted_key text not null,
+  name_squashed text generated always as (replace(search_key, ' '::text, ''::text)) stored,
+  family_squashed text generated always as (replace(family_key, ' '::text, ''::text)) stored,
+  active boolean default true not null,
+  added_by uuid,
+  added_at timestamp with time zone not null,
+  constraint care_workers_pkey PRIMARY KEY (id),
+  constraint care_workers_family_key_check CHECK ((family_key <> ''::text)),
+  constraint care_workers_family_name_check CHECK (((char_length(family_name) >= 1) AND (char_length(family_name) <= 120))),
+  constraint care_workers_function_check CHECK ((function <> ''::text)),
+  constraint care_workers_given_name_check CHECK (((char_length(given_name) >= 1) AND (char_length(given_name) <= 120))),
+  constraint care_workers_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
+  constraint care_workers_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
+  constraint care_workers_niss_key UNIQUE (niss),
+  constraint care_workers_riziv8_check CHECK ((riziv8 ~ '^[0-9]{8}$'::text)),
+  constraint care_workers_riziv8_key UNIQUE (riziv8),
+  constraint care_workers_riziv_begins_with_riziv8 CHECK (((riziv IS NULL) OR ((riziv8 IS NOT NULL) AND ("left"(riziv, 8) = riziv8)))),
+  constraint care_workers_riziv_check CHECK ((riziv ~ '^[0-9]{11}$'::text)),
+  constraint care_workers_search_key_check CHECK ((search_key <> ''::text)),
+  constraint care_workers_sorted_key_check CHECK ((sorted_key <> ''::text))
+);
+CREATE INDEX care_workers_family_key ON care_workers USING btree (family_key text_pattern_ops);
+CREATE INDEX care_workers_family_squashed ON care_workers USING btree (family_squashed text_pattern_ops);
+CREATE INDEX care_workers_name_squashed ON care_workers USING btree (name_squashed text_pattern_ops);
+CREATE INDEX care_workers_search_key ON care_workers USING btree (search_key text_pattern_ops);
+CREATE INDEX care_workers_sorted_key ON care_workers USING btree (sorted_key);
+CREATE INDEX care_workers_words ON care_workers USING gin (((' '::text || search_key)) gin_trgm_ops) WITH (fastupdate=off);
+CREATE CONSTRAINT TRIGGER noted AFTER UPDATE OF niss, riziv8, riziv ON care_workers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss OR old.riziv8 IS DISTINCT FROM new.riziv8 OR old.riziv IS DISTINCT FROM new.riziv) EXECUTE FUNCTION mt_person_changed();
+grant insert, select on care_workers to mijntoegang_app;
+
+create table change_acknowledgements (
+  application_id uuid not null,
+  sequence bigint not null,
+  enforced_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint change_acknowledgements_pkey PRIMARY KEY (application_id, sequence),
+  constraint change_acknowledgements_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
+  constraint change_acknowledgements_sequence_check CHECK ((sequence >= 0))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON change_acknowledgements FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table change_acknowledgements enable row level security;
+create policy acknowledges on change_acknowledgements for insert to mijntoegang_app
+  with check (((application_id = mt_application()) AND mt_may('changes.read'::text) AND (sequence <= ( SELECT change_counter.last
+   FROM change_counter))));
+create policy own on change_acknowledgements for select to mijntoegang_app
+  using ((application_id = mt_application()));
+create policy told on change_acknowledgements for select to mijntoegang_app
+  using (( SELECT mt_sees_applications() AS mt_sees_applications));
+grant insert, select on change_acknowledgements to mijntoegang_app;
+
+create table change_counter (
+  one boolean default true not null,
+  last bigint not null,
+  at timestamp with time zone not null,
+  constraint change_counter_pkey PRIMARY KEY (one),
+  constraint change_counter_last_check CHECK ((last >= 0)),
+  constraint change_counter_one_check CHECK (one)
+);
+alter table change_counter enable row level security;
+create policy read on change_counter for select to mijntoegang_app
+  using ((( SELECT mt_sees_applications() AS mt_sees_applications) OR ( SELECT mt_may('changes.read'::text) AS mt_may) OR ( SELECT mt_may('consent.read'::text) AS mt_may)));
+grant select on change_counter to mijntoegang_app;
+
+create table changes (
+  sequence bigint not null,
+  recorded_at timestamp with time zone not null,
+  exclusion_id uuid,
+  break_id uuid,
+  version integer not null,
+  state text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  person jsonb not null,
+  nameless boolean generated always as ((person = '[]'::jsonb)) stored not null,
+  constraint changes_pkey PRIMARY KEY (sequence),
+  constraint changes_active_has_no_end CHECK (((state = 'active'::text) = (ends_at IS NULL))),
+  constraint changes_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
+  constraint changes_break_id_version_key UNIQUE (break_id, version),
+  constraint changes_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id),
+  constraint changes_exclusion_id_version_key UNIQUE (exclusion_id, version),
+  constraint changes_of_exclusion_or_break CHECK ((num_nonnulls(exclusion_id, break_id) = 1)),
+  constraint changes_person_check CHECK ((jsonb_typeof(person) = 'array'::text)),
+  constraint changes_sequence_check CHECK ((sequence > 0)),
+  constraint changes_state_of_kind CHECK (
+CASE
+    WHEN (exclusion_id IS NULL) THEN (state = ANY (ARRAY['open'::text, 'stopped'::text]))
+    ELSE (state = ANY (ARRAY['active'::text, 'inactive'::text, 'entered-in-error'::text]))
+END),
+  constraint changes_version_check CHECK ((version > 0))
+);
+CREATE INDEX changes_of_person ON changes USING gin (mt_person_keys(person)) WHERE (exclusion_id IS NOT NULL);
+CREATE INDEX changes_recorded ON changes USING btree (recorded_at);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON changes FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table changes enable row level security;
+create policy application_reads on changes for select to mijntoegang_app
+  using ((( SELECT mt_may('changes.read'::text) AS mt_may) OR ((exclusion_id IS NOT NULL) AND ( SELECT mt_may('consent.read'::text) AS mt_may))));
+create policy feed_reads on changes for select to mijntoegang_app
+  using ((mt_job() = 'feed'::text));
+create policy officer_reads on changes for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = changes.exclusion_id)))));
+create policy patient_own on changes for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = changes.exclusion_id)))));
+grant select (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, nameless) on changes to mijntoegang_app;
+
+create table conversations (
+  id uuid not null,
+  reference text not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  topic text not null,
+  subject text not null,
+  request_id uuid,
+  exclusion_id uuid,
+  care_worker_id uuid,
+  named_key text default ''::text not null,
+  is_talk boolean default false not null,
+  unread_since timestamp with time zone,
+  waits_since timestamp with time zone,
+  started_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  reopened_at timestamp with time zone,
+  reopened_by uuid,
+  constraint conversations_pkey PRIMARY KEY (id),
+  constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint conversations_closed_at_and_by CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+  constraint conversations_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
+  constraint conversations_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id),
+  constraint conversations_id_patient_id_institution_id_key UNIQUE (id, patient_id, institution_id),
+  constraint conversations_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint conversations_last_after_start CHECK ((last_at >= started_at)),
+  constraint conversations_named_key_check CHECK ((length(named_key) <= 20000)),
+  constraint conversations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint conversations_reference_key UNIQUE (reference),
+  constraint conversations_reopened_at_and_by CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
+  constraint conversations_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES officers(id),
+  constraint conversations_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text]))),
+  constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
+  constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
+);
+CREATE INDEX conversations_of_institution ON conversations USING btree (institution_id, last_at DESC, id DESC);
+CREATE INDEX conversations_of_patient ON conversations USING btree (patient_id, last_at DESC, id DESC);
+CREATE INDEX conversations_of_request ON conversations USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX conversations_patients ON conversations USING btree (institution_id, patient_id);
+CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
+CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
+alter table conversations enable row level security;
+create policy officer_goes_on on conversations for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))))
+  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
+create policy officer_reads on conversations for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))));
+create policy officer_starts on conversations for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (topic = ANY (ARRAY['request'::text, 'ended'::text])) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = conversations.patient_id))) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))));
+create policy patient_goes_on on conversations for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL)));
+create policy patient_own on conversations for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_starts on conversations for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL) AND (topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'ended'::text]))));
+create policy report_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
+create policy withheld_with_the_break on conversations as restrictive for all to mijntoegang_app
+  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'break'::text) OR (NOT mt_break_told_concerns(id))))
+  with check (true);
+grant insert, select on conversations to mijntoegang_app;
+grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by) on conversations to mijntoegang_app;
+
+create table decisions (
+  id uuid not null,
+  decided_at timestamp with time zone not null,
+  application_id uuid not null,
+  patient_id uuid,
+  care_worker_id uuid,
+  permit boolean not null,
+  sequence bigint not null,
+  constraint decisions_pkey PRIMARY KEY (id, decided_at)
+) partition by RANGE (decided_at);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table decisions enable row level security;
+
+create table decisions_other (
+  id uuid not null,
+  decided_at timestamp with time zone not null,
+  application_id uuid not null,
+  patient_id uuid,
+  care_worker_id uuid,
+  permit boolean not null,
+  sequence bigint not null,
+  constraint decisions_other_pkey PRIMARY KEY (id, decided_at)
+) -- a partition: DEFAULT;
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
+alter table decisions_other enable row level security;
+
+create table email_confirmations (
+  id uuid not null,
+  patient_id uuid not null,
+  address text not null,
+  token_hash bytea not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_as text,
+  constraint email_confirmations_pkey PRIMARY KEY (id),
+  constraint email_confirmations_address_check CHECK (((address ~ '^[!-~]+@[!-~]+$'::text) AND (length(address) <= 254))),
+  constraint email_confirmations_ended_as_check CHECK ((ended_as = ANY (ARRAY['confirmed'::text, 'replaced'::text, 'withdrawn'::text]))),
+  constraint email_confirmations_ended_at_and_as CHECK (((ended_at IS NULL) = (ended_as IS NULL))),
+  constraint email_confirmations_expires_later CHECK ((expires_at > asked_at)),
+  constraint email_confirmations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint email_confirmations_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint email_confirmations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX email_confirmations_of_address ON email_confirmations USING btree (lower(address), asked_at);
+CREATE INDEX email_confirmations_of_patient ON email_confirmations USING btree (patient_id, asked_at);
+CREATE UNIQUE INDEX email_confirmations_one_open ON email_confirmations USING btree (patient_id) WHERE (ended_at IS NULL);
+alter table email_confirmations enable row level security;
+create policy patient_own on email_confirmations for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select (id, patient_id, address, asked_at, expires_at, ended_at, ended_as) on email_confirmations to mijntoegang_app;
+
+create table exclusion_periods (
+  id uuid not null,
+  exclusion_id uuid not null,
+  patient_id uuid not null,
+  care_worker_id uuid not null,
+  origin text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  undoes uuid,
+  ended_by_officer uuid,
+  end_asked_by text,
+  end_identity_check text,
+  constraint exclusion_periods_pkey PRIMARY KEY (id),
+  constraint exclusion_periods_ehealth_ends_there CHECK (((ended_by IS NULL) OR ((origin = 'ehealth'::text) = (ended_by = 'patient_ehealth'::text)))),
+  constraint exclusion_periods_end_asked_by_check CHECK ((end_asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint exclusion_periods_end_identity_check_check CHECK (mt_is_code(end_identity_check)),
+  constraint exclusion_periods_ended_at_and_by CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint exclusion_periods_ended_by_check CHECK ((ended_by = ANY (ARRAY['patient'::text, 'patient_ehealth'::text, 'ombudsdienst'::text, 'representative'::text, 'error'::text]))),
+  constraint exclusion_periods_ended_by_officer_fkey FOREIGN KEY (ended_by_officer) REFERENCES officers(id),
+  constraint exclusion_periods_ends_after_start CHECK ((ended_at >= started_at)),
+  constraint exclusion_periods_exclusion_id_patient_id_care_worker_id_o_fkey FOREIGN KEY (exclusion_id, patient_id, care_worker_id, origin) REFERENCES exclusions(id, patient_id, care_worker_id, origin),
+  constraint exclusion_periods_identity_of_end CHECK ((((COALESCE(ended_by, ''::text) = 'ombudsdienst'::text) = (end_identity_check IS NOT NULL)) AND ((end_identity_check IS NULL) = (end_asked_by IS NULL)) AND ((end_identity_check IS NULL) OR (ended_by_officer IS NOT NULL)))),
+  constraint exclusion_periods_officer_of_end CHECK (((ended_by_officer IS NULL) OR (ended_by = ANY (ARRAY['ombudsdienst'::text, 'error'::text])))),
+  constraint exclusion_periods_undoes_fkey FOREIGN KEY (undoes) REFERENCES exclusion_periods(id),
+  constraint exclusion_periods_undoes_key UNIQUE (undoes)
+);
+CREATE INDEX exclusion_periods_of_patient ON exclusion_periods USING btree (patient_id, started_at DESC);
+CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btree (patient_id, care_worker_id, origin) WHERE (ended_at IS NULL);
+CREATE TRIGGER guard_period BEFORE DELETE OR UPDATE ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_period();
+CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_undo();
+CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
+alter table exclusion_periods enable row level security;
+create policy officer_ends on exclusion_periods for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = exclusion_periods.exclusion_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (((ended_by = 'ombudsdienst'::text) AND (ended_by_officer = mt_officer())) OR ((ended_by = 'error'::text) AND ((ended_by_officer IS NULL) OR (ended_by_officer = mt_officer()))))));
+create policy officer_reads on exclusion_periods for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = exclusion_periods.exclusion_id)))));
+create policy officer_registers on exclusion_periods for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (undoes IS NULL) AND (ended_at IS NULL) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = exclusion_periods.exclusion_id)))));
+create policy patient_ends on exclusion_periods for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (origin = 'nexuzhealth'::text)))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (ended_by = 'patient'::text)));
+create policy patient_own on exclusion_periods for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_undoes on exclusion_periods for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (origin = 'nexuzhealth'::text) AND (undoes IS NOT NULL) AND (ended_at IS NULL)));
+create policy report_sees on exclusion_periods for select to mijntoegang_app
+  using ((mt_job() = 'break'::text));
+grant insert, select on exclusion_periods to mijntoegang_app;
+grant update (ended_at, ended_by, ended_by_officer, end_asked_by, end_identity_check) on exclusion_periods to mijntoegang_app;
+
+create table exclusion_requests (
+  id uuid not null,
+  reference text not null,
+  draft_id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  state text not null,
+  channel text default 'portal'::text not null,
+  entered_by uuid,
+  asked_by text,
+  identity_check text,
+  care_worker_id uuid,
+  described_name text,
+  described_place text,
+  described_function text,
+  described_key text,
+  ehealth_advised boolean not null,
+  consequences_version text not null,
+  consequences_read_at timestamp with time zone not null,
+  remark text,
+  contact text not null,
+  telephone text,
+  other_may_answer boolean not null,
+  may_leave_message boolean not null,
+  sent_at timestamp with time zone not null,
+  target_on date not null,
+  latest_on date not null,
+  taken_by uuid,
+  taken_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  registered_care_worker_id uuid,
+  refusal_reason text,
+  refusal_words text,
+  constraint exclusion_requests_pkey PRIMARY KEY (id),
+  constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
+  constraint exclusion_requests_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint exclusion_requests_channel_check CHECK ((channel = ANY (ARRAY['portal'::text, 'paper'::text, 'email'::text, 'telephone'::text, 'message'::text]))),
+  constraint exclusion_requests_chosen_or_described CHECK (((care_worker_id IS NULL) = (described_name IS NOT NULL))),
+  constraint exclusion_requests_contact_check CHECK ((contact = ANY (ARRAY['message'::text, 'telephone'::text]))),
+  constraint exclusion_requests_decided_at_of_state CHECK (((state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text])) = (decided_at IS NOT NULL))),
+  constraint exclusion_requests_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES officers(id),
+  constraint exclusion_requests_decided_by_of_state CHECK (((state = ANY (ARRAY['registered'::text, 'refused'::text])) = (decided_by IS NOT NULL))),
+  constraint exclusion_requests_described_function_check CHECK ((described_function <> ''::text)),
+  constraint exclusion_requests_described_name_check CHECK ((described_name <> ''::text)),
+  constraint exclusion_requests_described_place_check CHECK ((described_place <> ''::text)),
+  constraint exclusion_requests_described_whole CHECK ((((described_name IS NULL) = (described_place IS NULL)) AND ((described_name IS NULL) = (described_key IS NULL)))),
+  constraint exclusion_requests_draft_id_key UNIQUE (draft_id),
+  constraint exclusion_requests_entered_by_channel CHECK ((((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (asked_by IS NOT NULL)) AND ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (identity_check IS NOT NULL)) AND ((entered_by IS NOT NULL) OR (channel = ANY (ARRAY['portal'::text, 'message'::text]))) AND ((entered_by IS NULL) OR (channel <> 'portal'::text)))),
+  constraint exclusion_requests_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES officers(id),
+  constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
+  constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint exclusion_requests_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint exclusion_requests_reference_key UNIQUE (reference),
+  constraint exclusion_requests_refusal_reason_of_state CHECK (((state = 'refused'::text) = (refusal_reason IS NOT NULL))),
+  constraint exclusion_requests_refusal_words_check CHECK ((refusal_words <> ''::text)),
+  constraint exclusion_requests_refusal_words_of_state CHECK (((state = 'refused'::text) = (refusal_words IS NOT NULL))),
+  constraint exclusion_requests_registered_as_chosen CHECK ((registered_care_worker_id = COALESCE(care_worker_id, registered_care_worker_id))),
+  constraint exclusion_requests_registered_care_worker_id_fkey FOREIGN KEY (registered_care_worker_id) REFERENCES care_workers(id),
+  constraint exclusion_requests_registered_entry_of_state CHECK (((state = 'registered'::text) = (registered_care_worker_id IS NOT NULL))),
+  constraint exclusion_requests_remark_check CHECK (((remark <> ''::text) AND (length(remark) <= 1000))),
+  constraint exclusion_requests_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint exclusion_requests_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
+  constraint exclusion_requests_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
+  constraint exclusion_requests_telephone_of_contact CHECK (((contact = 'telephone'::text) = (telephone IS NOT NULL)))
+);
+comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
+CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
+CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL));
+CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
+CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, latest_on) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+alter table exclusion_requests enable row level security;
+create policy officer_enters on exclusion_requests for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by = mt_officer()) AND (NOT mt_concerns_officer(patient_id, care_worker_id, described_key))));
+create policy officer_reads on exclusion_requests for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
+create policy officer_works on exclusion_requests for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))))
+  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (state <> 'withdrawn'::text) AND ((state <> 'taken'::text) OR (taken_by = mt_officer())) AND ((state <> ALL (ARRAY['registered'::text, 'refused'::text])) OR (decided_by = mt_officer())) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
+create policy patient_own on exclusion_requests for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_sends on exclusion_requests for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (channel = ANY (ARRAY['portal'::text, 'message'::text])) AND (entered_by IS NULL)));
+create policy patient_withdraws on exclusion_requests for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]))))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'withdrawn'::text)));
+grant insert, select on exclusion_requests to mijntoegang_app;
+grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words) on exclusion_requests to mijntoegang_app;
+
+create table exclusions (
+  id uuid not null,
+  patient_id uuid not null,
+  care_worker_id uuid not null,
+  origin text not null,
+  request_id uuid,
+  registered_by uuid,
+  constraint exclusions_pkey PRIMARY KEY (id),
+  constraint exclusions_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint exclusions_id_patient_id_care_worker_id_origin_key UNIQUE (id, patient_id, care_worker_id, origin),
+  constraint exclusions_origin_check CHECK ((origin = ANY (ARRAY['ehealth'::text, 'nexuzhealth'::text]))),
+  constraint exclusions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint exclusions_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES officers(id),
+  constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
+);
+CREATE INDEX exclusions_of_care_worker ON exclusions USING btree (care_worker_id);
+CREATE INDEX exclusions_of_request ON exclusions USING btree (request_id) WHERE (request_id IS NOT NULL);
+alter table exclusions enable row level security;
+create policy officer_reads on exclusions for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = exclusions.patient_id))) AND (NOT mt_concerns_officer(patient_id, care_worker_id, NULL::text))));
+create policy officer_registers on exclusions for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (registered_by = mt_officer()) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE ((r.id = exclusions.request_id) AND (r.patient_id = exclusions.patient_id) AND (r.registered_care_worker_id = exclusions.care_worker_id)))) AND (NOT mt_concerns_officer(patient_id, care_worker_id, NULL::text))));
+create policy patient_own on exclusions for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant insert, select on exclusions to mijntoegang_app;
+
+create table institutions (
+  id uuid not null,
+  cbe text not null,
+  name text not null,
+  constraint institutions_pkey PRIMARY KEY (id),
+  constraint institutions_cbe_check CHECK ((cbe ~ '^[01][0-9]{9}$'::text)),
+  constraint institutions_cbe_key UNIQUE (cbe),
+  constraint institutions_name_check CHECK ((name <> ''::text))
+);
+grant select on institutions to mijntoegang_app;
+
+create table messages (
+  id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  conversation_id uuid not null,
+  kind text not null,
+  author text not null,
+  officer_id uuid,
+  body text not null,
+  sent_with uuid,
+  written_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  letter_sent_at timestamp with time zone,
+  letter_sent_by uuid,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_author_check CHECK ((author = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text]))),
+  constraint messages_body_check CHECK (((body <> ''::text) AND (length(body) <= 10000))),
+  constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text]))),
+  constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
+  constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
+  constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
+  constraint messages_letter_sent_by_fkey FOREIGN KEY (letter_sent_by) REFERENCES officers(id),
+  constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
+  constraint messages_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint messages_officer_of_officers CHECK (((author <> 'officer'::text) OR (officer_id IS NOT NULL))),
+  constraint messages_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint messages_sent_with_key UNIQUE (sent_with)
+);
+comment on column messages.read_at is 'when the other side first saw it';
+CREATE INDEX messages_of_conversation ON messages USING btree (conversation_id, written_at, id);
+CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE ((read_at IS NULL) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
+CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id, conversation_id) WHERE ((read_at IS NULL) AND (author = 'patient'::text));
+CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
+CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
+CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
+alter table messages enable row level security;
+create policy officer_marks on messages for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (author = 'patient'::text) AND (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = messages.conversation_id)))))
+  with check ((mt_kind() = 'officer'::text));
+create policy officer_reads on messages for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = messages.conversation_id)))));
+create policy officer_writes on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (author = ANY (ARRAY['officer'::text, 'system'::text])) AND (officer_id = mt_officer()) AND (read_at IS NULL) AND (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = messages.conversation_id)))));
+create policy officer_writes_letter on messages for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (author = 'system'::text) AND (letter_sent_at IS NULL) AND (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = messages.conversation_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (letter_sent_by = mt_officer())));
+create policy patient_own on messages for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_reads on messages for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author <> 'patient'::text)))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_writes on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (officer_id IS NULL) AND (read_at IS NULL) AND ((author = 'patient'::text) OR (kind = 'ended'::text))));
+create policy report_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
+create policy report_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+grant insert, select on messages to mijntoegang_app;
+grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
+
+create table officers (
+  id uuid not null,
+  niss text not null,
+  given_name text,
+  family_name text not null,
+  given_key text,
+  family_key text not null,
+  institution_id uuid not null,
+  active boolean default true not null,
+  issuer text,
+  subject text,
+  constraint officers_pkey PRIMARY KEY (id),
+  constraint officers_family_name_check CHECK ((family_name <> ''::text)),
+  constraint officers_given_key_check CHECK (((given_key <> ''::text) AND ((given_key IS NULL) = (given_name IS NULL)))),
+  constraint officers_given_name_check CHECK ((given_name <> ''::text)),
+  constraint officers_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
+  constraint officers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint officers_institution_id_niss_key UNIQUE (institution_id, niss),
+  constraint officers_issuer_check CHECK ((issuer <> ''::text)),
+  constraint officers_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
+  constraint officers_provider CHECK (((issuer IS NULL) = (subject IS NULL))),
+  constraint officers_subject UNIQUE (issuer, subject, institution_id),
+  constraint officers_subject_check CHECK ((subject <> ''::text))
+);
+grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
+
+create table outbox (
+  id uuid not null,
+  kind text not null,
+  recipient text,
+  subject text,
+  body text,
+  message_id text not null,
+  unsubscribe text,
+  patient_id uuid,
+  calm boolean default false not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  created_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  last_error text,
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
+  constraint outbox_attempts_check CHECK ((attempts >= 0)),
+  constraint outbox_body_check CHECK ((body <> ''::text)),
+  constraint outbox_failed_has_error CHECK (((state <> 'failed'::text) OR (last_error IS NOT NULL))),
+  constraint outbox_kind_check CHECK ((kind ~ '^[a-z]+(-[a-z]+)*$'::text)),
+  constraint outbox_last_error_check CHECK ((last_error ~ '^[a-z0-9 -]{1,40}$'::text)),
+  constraint outbox_message_id_check CHECK ((message_id ~ '^<[!-~]+@[!-~]+>$'::text)),
+  constraint outbox_message_id_key UNIQUE (message_id),
+  constraint outbox_next_attempt_of_state CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
+  constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
+  constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint outbox_subject_check CHECK (((subject <> ''::text) AND (subject !~ '[[:cntrl:]]'::text) AND (length(subject) <= 200))),
+  constraint outbox_unsubscribe_check CHECK (((unsubscribe ~ '^https?://[!-;=?-~]+$'::text) AND (length(unsubscribe) <= 500))),
+  constraint outbox_words CHECK ((((recipient IS NULL) = (body IS NULL)) AND ((subject IS NULL) = (body IS NULL)) AND
+CASE state
+    WHEN 'waiting'::text THEN (body IS NOT NULL)
+    WHEN 'sent'::text THEN ((body IS NULL) AND (unsubscribe IS NULL))
+    ELSE ((body IS NOT NULL) OR (unsubscribe IS NULL))
+END))
+);
+CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
+CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
+CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
+CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
+alter table outbox enable row level security;
+create policy actor_writes on outbox for insert to mijntoegang_app
+  with check (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text])) AND (state = 'waiting'::text) AND (attempts = 0)));
+create policy mail_delivers on outbox for update to mijntoegang_app
+  using ((mt_job() = 'mail'::text))
+  with check ((mt_job() = 'mail'::text));
+create policy mail_reads on outbox for select to mijntoegang_app
+  using ((mt_job() = 'mail'::text));
+grant insert, select on outbox to mijntoegang_app;
+grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
+
+create table parked_forms (
+  subject_id uuid not null,
+  path text not null,
+  fields jsonb not null,
+  parked_at timestamp with time zone not null,
+  constraint parked_forms_pkey PRIMARY KEY (subject_id, path)
+);
+alter table parked_forms enable row level security;
+create policy parked on parked_forms for all to mijntoegang_app
+  using (((subject_id =
+CASE mt_kind()
+    WHEN 'patient'::text THEN mt_patient()
+    WHEN 'officer'::text THEN mt_officer()
+    ELSE NULL::uuid
+END) OR (mt_job() = ANY (ARRAY['park'::text, 'sweep'::text]))))
+  with check ((mt_job() = 'park'::text));
+grant delete, insert, select, update on parked_forms to mijntoegang_app;
+
+create table patient_looks (
+  id uuid not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  patient_id uuid not null,
+  reason text not null,
+  looked_at timestamp with time zone not null,
+  constraint patient_looks_pkey PRIMARY KEY (id),
+  constraint patient_looks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint patient_looks_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint patient_looks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint patient_looks_reason_check CHECK (mt_is_code(reason))
+);
+CREATE INDEX patient_looks_of_officer ON patient_looks USING btree (officer_id, patient_id, looked_at DESC);
+CREATE INDEX patient_looks_of_patient ON patient_looks USING btree (patient_id, looked_at DESC);
+alter table patient_looks enable row level security;
+create policy officer_looks on patient_looks for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (EXISTS ( SELECT
+   FROM patients p
+  WHERE (p.id = patient_looks.patient_id)))));
+create policy officer_own on patient_looks for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (mt_officer_niss() IS NOT NULL)));
+grant insert, select on patient_looks to mijntoegang_app;
+
+create table patients (
+  id uuid not null,
+  niss text not null,
+  given_name text,
+  family_name text not null,
+  birth_date text,
+  home_institution_id uuid not null,
+  created_at timestamp with time zone not null,
+  search_key text,
+  family_key text,
+  sorted_key text,
+  name_squashed text generated always as (replace(search_key, ' '::text, ''::text)) stored,
+  family_squashed text generated always as (replace(family_key, ' '::text, ''::text)) stored,
+  email text,
+  email_confirmed_at timestamp with time zone,
+  email_off_at timestamp with time zone,
+  session_minutes smallint,
+  constraint patients_pkey PRIMARY KEY (id),
+  constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
+  constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
+  constraint patients_email_times_need_email CHECK (((email IS NOT NULL) OR ((email_confirmed_at IS NULL) AND (email_off_at IS NULL)))),
+  constraint patients_family_key_check CHECK ((family_key <> ''::text)),
+  constraint patients_family_name_check CHECK ((family_name <> ''::text)),
+  constraint patients_given_name_check CHECK ((given_name <> ''::text)),
+  constraint patients_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
+  constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
+  constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
+  constraint patients_niss_key UNIQUE (niss),
+  constraint patients_search_key_check CHECK ((search_key <> ''::text)),
+  constraint patients_session_minutes_check CHECK ((session_minutes = ANY (ARRAY[15, 60, 150]))),
+  constraint patients_sorted_key_check CHECK ((sorted_key <> ''::text))
+);
+comment on column patients.birth_date is 'YYYY, YYYY-MM or YYYY-MM-DD: as much as is known';
+CREATE INDEX patients_family_key ON patients USING btree (home_institution_id, family_key text_pattern_ops);
+CREATE INDEX patients_family_squashed ON patients USING btree (home_institution_id, family_squashed text_pattern_ops);
+CREATE INDEX patients_name_squashed ON patients USING btree (home_institution_id, name_squashed text_pattern_ops);
+CREATE INDEX patients_search_key ON patients USING btree (home_institution_id, search_key text_pattern_ops);
+CREATE INDEX patients_sorted_key ON patients USING btree (home_institution_id, sorted_key);
+CREATE INDEX patients_words ON patients USING gin (home_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+alter table patients enable row level security;
+create policy officer_adds on patients for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (home_institution_id = mt_institution()) AND (niss <> mt_officer_niss()) AND (email IS NULL)));
+create policy officer_of_institution on patients for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (niss <> mt_officer_niss()) AND ((home_institution_id = mt_institution()) OR mt_patient_asked_here(id))));
+create policy patient_self on patients for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (id = mt_patient())));
+create policy report_finds on patients for select to mijntoegang_app
+  using ((mt_job() = 'break'::text));
+grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes) on patients to mijntoegang_app;
+grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
+
+create unlogged table rate_counts (
+  key_hash bytea not null,
+  begins_at timestamp with time zone not null,
+  count integer not null,
+  constraint rate_counts_pkey PRIMARY KEY (key_hash, begins_at),
+  constraint rate_counts_key_hash_check CHECK ((length(key_hash) = 32))
+);
+alter table rate_counts enable row level security;
+
+create table request_drafts (
+  id uuid not null,
+  patient_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  has_person boolean generated always as (COALESCE((jsonb_typeof((content -> 'person'::text)) = 'object'::text), false)) stored not null,
+  updated_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  prepared_by uuid,
+  conversation_id uuid,
+  constraint request_drafts_pkey PRIMARY KEY (id),
+  constraint request_drafts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint request_drafts_conversation_id_key UNIQUE (conversation_id),
+  constraint request_drafts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint request_drafts_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES officers(id),
+  constraint request_drafts_prepared_from_conversation CHECK (((prepared_by IS NULL) OR (conversation_id IS NOT NULL))),
+  constraint request_drafts_version_check CHECK ((version > 0))
+);
+CREATE INDEX request_drafts_of_nobody ON request_drafts USING btree (updated_at) WHERE ((NOT has_person) AND (sent_at IS NULL));
+CREATE INDEX request_drafts_of_patient ON request_drafts USING btree (patient_id, updated_at DESC) WHERE (sent_at IS NULL);
+alter table request_drafts enable row level security;
+create policy officer_prepares on request_drafts for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (prepared_by = mt_officer()) AND (version = 1) AND (sent_at IS NULL) AND (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.id = request_drafts.conversation_id) AND (c.patient_id = request_drafts.patient_id) AND (c.topic = ANY (ARRAY['exclusion'::text, 'other'::text])) AND (c.request_id IS NULL))))));
+create policy patient_own on request_drafts for all to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy sweep on request_drafts for delete to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+create policy sweep_sees on request_drafts for select to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+grant delete, insert, select on request_drafts to mijntoegang_app;
+grant update (version, content, updated_at, sent_at) on request_drafts to mijntoegang_app;
+
+create table request_events (
+  id uuid not null,
+  request_id uuid not null,
+  happened_at timestamp with time zone not null,
+  kind text not null,
+  officer_id uuid,
+  reason text,
+  constraint request_events_pkey PRIMARY KEY (id),
+  constraint request_events_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'taken'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text, 'registration_retracted'::text, 'asked'::text, 'answered'::text, 'entered'::text, 'note'::text, 'call'::text, 'taken_over'::text, 'handed_back'::text, 'reopened'::text]))),
+  constraint request_events_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint request_events_officer_of_kind CHECK (((kind = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'answered'::text])) = (officer_id IS NULL))),
+  constraint request_events_reason_check CHECK ((reason <> ''::text)),
+  constraint request_events_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
+);
+CREATE INDEX request_events_of_request ON request_events USING btree (request_id, happened_at);
+alter table request_events enable row level security;
+create policy with_the_request on request_events for select to mijntoegang_app
+  using (((EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_events.request_id))) AND ((mt_kind() <> 'patient'::text) OR (kind <> ALL (ARRAY['note'::text, 'call'::text])))));
+create policy with_the_request_new on request_events for insert to mijntoegang_app
+  with check (((EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_events.request_id))) AND (NOT (officer_id IS DISTINCT FROM mt_officer()))));
+grant insert, select on request_events to mijntoegang_app;
+
+create table request_notes (
+  id uuid not null,
+  request_id uuid not null,
+  officer_id uuid not null,
+  reached text,
+  words text not null,
+  written_at timestamp with time zone not null,
+  constraint request_notes_pkey PRIMARY KEY (id),
+  constraint request_notes_id_fkey FOREIGN KEY (id) REFERENCES request_events(id),
+  constraint request_notes_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint request_notes_reached_check CHECK ((reached = ANY (ARRAY['patient'::text, 'other'::text, 'voicemail'::text, 'nobody'::text]))),
+  constraint request_notes_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint request_notes_words_check CHECK (((words <> ''::text) AND (length(words) <= 4000)))
+);
+CREATE INDEX request_notes_of_request ON request_notes USING btree (request_id);
+alter table request_notes enable row level security;
+create policy officer_reads on request_notes for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_notes.request_id)))));
+create policy officer_writes on request_notes for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_notes.request_id)))));
+grant insert, select on request_notes to mijntoegang_app;
+
+create table schema_compatibility (
+  one boolean default true not null,
+  oldest_compatible text not null,
+  constraint schema_compatibility_pkey PRIMARY KEY (one),
+  constraint schema_compatibility_oldest_compatible_check CHECK ((oldest_compatible ~ '^[0-9]{14}$'::text)),
+  constraint schema_compatibility_one_check CHECK (one)
+);
+grant select on schema_compatibility to mijntoegang_app;
+
+create table sessions (
+  key_hash bytea not null,
+  id uuid,
+  patient_id uuid,
+  officer_id uuid,
+  state jsonb not null,
+  created_at timestamp with time zone not null,
+  idle_seconds integer not null,
+  idle_until timestamp with time zone not null,
+  absolute_until timestamp with time zone not null,
+  device text,
+  issuer text,
+  subject text,
+  sid text,
+  token bytea,
+  checked_at timestamp with time zone,
+  check_after timestamp with time zone,
+  constraint sessions_pkey PRIMARY KEY (key_hash),
+  constraint sessions_device_check CHECK ((length(device) <= 60)),
+  constraint sessions_id_key UNIQUE (id),
+  constraint sessions_idle_seconds_check CHECK ((idle_seconds > 0)),
+  constraint sessions_key_hash_check CHECK ((length(key_hash) = 32)),
+  constraint sessions_of_patient_or_officer CHECK ((num_nonnulls(patient_id, officer_id) = 1)),
+  constraint sessions_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint sessions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint sessions_provider CHECK ((((issuer IS NULL) = (subject IS NULL)) AND ((token IS NULL) OR (checked_at IS NOT NULL))))
+);
+CREATE INDEX sessions_of_officer ON sessions USING btree (officer_id) WHERE (officer_id IS NOT NULL);
+CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (patient_id IS NOT NULL);
+CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
+CREATE INDEX sessions_to_check ON sessions USING btree (check_after) WHERE (token IS NOT NULL);
+alter table sessions enable row level security;
+
+create table sign_in_attempts (
+  state_hash bytea not null,
+  browser_hash bytea not null,
+  door text not null,
+  institution_id uuid,
+  nonce text not null,
+  verifier text not null,
+  back text,
+  started_at timestamp with time zone not null,
+  constraint sign_in_attempts_pkey PRIMARY KEY (state_hash),
+  constraint sign_in_attempts_back_check CHECK (((back ~ '^/'::text) AND (length(back) <= 300))),
+  constraint sign_in_attempts_browser_hash_check CHECK ((length(browser_hash) = 32)),
+  constraint sign_in_attempts_door_check CHECK ((door = ANY (ARRAY['patient'::text, 'officer'::text]))),
+  constraint sign_in_attempts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint sign_in_attempts_institution_of_officer CHECK (((institution_id IS NULL) OR (door = 'officer'::text))),
+  constraint sign_in_attempts_state_hash_check CHECK ((length(state_hash) = 32))
+);
+CREATE INDEX sign_in_attempts_started ON sign_in_attempts USING btree (started_at);
+alter table sign_in_attempts enable row level security;
+create policy sign_in on sign_in_attempts for all to mijntoegang_app
+  using ((mt_job() = ANY (ARRAY['sign-in'::text, 'sweep'::text])))
+  with check ((mt_job() = 'sign-in'::text));
+grant delete, insert, select on sign_in_attempts to mijntoegang_app;
+
+create table unsubscribe_tokens (
+  token_hash bytea not null,
+  patient_id uuid not null,
+  constraint unsubscribe_tokens_pkey PRIMARY KEY (token_hash),
+  constraint unsubscribe_tokens_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint unsubscribe_tokens_token_hash_check CHECK ((length(token_hash) = 32))
+);
+CREATE INDEX unsubscribe_tokens_of_patient ON unsubscribe_tokens USING btree (patient_id);
+alter table unsubscribe_tokens enable row level security;
+
+CREATE OR REPLACE FUNCTION mt_account_confirm_email(hash bytea, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  wanted email_confirmations;
+  waited boolean := false;
+begin
+  if mt_job() is distinct from 'link' then
+    return null;
+  end if;
+  select * into wanted from email_confirmations c where c.token_hash = hash;
+  if not found then
+    return null;
+  end if;
+  perform mt_account_lock(wanted.patient_id);
+  select * into wanted from email_confirmations c where c.token_hash = hash;
+  if wanted.ended_as = 'confirmed' and moment < wanted.expires_at then
+    -- The same button again.
+    return jsonb_build_object('patient', wanted.patient_id, 'new', false, 'waited', false);
+  end if;
+  if wanted.ended_at is not null or moment >= wanted.expires_at then
+    return null;
+  end if;
+  update email_confirmations c set ended_at = moment, ended_as = 'confirmed' where c.id = wanted.id;
+  -- The links in mails to the address before end with it.
+  delete from unsubscribe_tokens t where t.patient_id = wanted.patient_id;
+  -- One that is being delivered right now is not taken out. Should that fail, it is gone (mt_notice_again): the new address is
+  -- told as well, for two of the same notice harm nobody.
+  waited := mt_account_discard_mail(wanted.patient_id, 'patient-notice') or exists (
+    select from outbox o where o.patient_id = wanted.patient_id and o.kind = 'patient-notice' and o.state = 'waiting');
+  update patients p set email = wanted.address, email_confirmed_at = moment, email_off_at = null where p.id = wanted.patient_id;
+  return jsonb_build_object('patient', wanted.patient_id, 'new', true, 'waited', waited);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_discard_mail(patient uuid, what text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update outbox set recipient = null, subject = null, body = null, unsubscribe = null
+    where patient_id = patient and kind = what and state = 'failed' and body is not null;
+  with gone as (delete from outbox where id in (
+      select id from outbox where patient_id = patient and kind = what and state = 'waiting' for update skip locked) returning 1)
+  select exists (select from gone)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_account_email()
+ RETURNS TABLE(address text, confirmed_at timestamp with time zone, off_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select email, email_confirmed_at, email_off_at from patients where mt_kind() = 'patient' and id = mt_patient()
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_lock(patient uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select from patients where id = patient for no key update
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_account_remove_email(moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  was boolean;
+begin
+  if mt_kind() is distinct from 'patient' then
+    return false;
+  end if;
+  perform mt_account_lock(mt_patient());
+  update email_confirmations c set ended_at = moment, ended_as = 'withdrawn' where c.patient_id = mt_patient() and c.ended_at is null;
+  was := found;
+  perform mt_account_discard_mail(mt_patient(), 'email-confirmation'), mt_account_discard_mail(mt_patient(), 'patient-notice');
+  delete from unsubscribe_tokens t where t.patient_id = mt_patient();
+  update patients p set email = null, email_confirmed_at = null, email_off_at = null where p.id = mt_patient() and p.email is not null;
+  return was or found;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_request_email(form uuid, wanted text, hash bytea, moment timestamp with time zone, until timestamp with time zone, a_day integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'patient' then
+    raise exception 'only a patient may request an address, for themself' using errcode = 'MT011', constraint = 'address_requested_by_patient';
+  end if;
+  perform mt_account_lock(mt_patient());
+  if exists (select from email_confirmations c where c.id = form) then
+    return 'again';
+  end if;
+  if exists (select from patients p where p.id = mt_patient() and lower(p.email) = lower(wanted) and p.email_off_at is null) then
+    -- What was asked for before is not wanted any more: its link would change the address after all.
+    update email_confirmations c set ended_at = moment, ended_as = 'replaced' where c.patient_id = mt_patient() and c.ended_at is null;
+    perform mt_account_discard_mail(mt_patient(), 'email-confirmation');
+    return 'same';
+  end if;
+  -- Of this patient, and to this mailbox by whomever.
+  if (select count(*) from email_confirmations c where c.patient_id = mt_patient() and c.asked_at > moment - interval '1 day') >= a_day
+    or (select count(*) from email_confirmations c where lower(c.address) = lower(wanted) and c.asked_at > moment - interval '1 day') >= a_day then
+    return 'limit';
+  end if;
+  update email_confirmations c set ended_at = moment, ended_as = 'replaced' where c.patient_id = mt_patient() and c.ended_at is null;
+  perform mt_account_discard_mail(mt_patient(), 'email-confirmation');
+  insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
+    values (form, mt_patient(), wanted, hash, moment, until);
+  return 'asked';
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_resume_email()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'patient' then
+    return false;
+  end if;
+  update patients p set email_off_at = null where p.id = mt_patient() and p.email_off_at is not null;
+  return found;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (delete from email_confirmations c where mt_job() = 'sweep' and c.asked_at < moment - interval '7 days' returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_account_unsubscribe(hash bytea, moment timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  whose uuid;
+begin
+  if mt_job() is distinct from 'link' then
+    return null;
+  end if;
+  select t.patient_id into whose from unsubscribe_tokens t where t.token_hash = hash;
+  if not found then
+    return null;
+  end if;
+  perform mt_account_lock(whose);
+  -- Changed in this moment: then the link was of the address before.
+  if not exists (select from unsubscribe_tokens t where t.token_hash = hash) then
+    return null;
+  end if;
+  perform mt_account_discard_mail(whose, 'patient-notice');
+  update patients p set email_off_at = moment where p.id = whose and p.email_off_at is null;
+  return case when found then whose end;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and tg_table_name in ('audit_events', 'audit_seals') and current_setting('mt.audit_drop', true) = 'yes' then
+    return null;
+  end if;
+  raise exception '% on % refused: the table is append-only', tg_op, tg_table_name using errcode = 'MT004', constraint = tg_table_name || '_append_only';
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_application()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select case when mt_kind() = 'application' then nullif(current_setting('mt.application', true), '')::uuid end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_application_calls(application uuid, moment timestamp with time zone, number integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into rate_counts as r values (sha256(('application ' || application)::bytea), date_trunc('minute', moment), number)
+    on conflict (key_hash, begins_at) do update set count = r.count + number
+    returning count
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_application_of_token(token_hash bytea, moment timestamp with time zone)
+ RETURNS TABLE(token uuid, application uuid, name text, institution uuid, scopes text[], per_minute integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return query
+    select t.id, a.id, a.name, a.institution_id, a.scopes, a.per_minute
+      from application_tokens t join applications a on a.id = t.application_id
+      where t.hash = token_hash and t.revoked_at is null and a.revoked_at is null;
+  if found then
+    update application_tokens t set last_used_at = moment
+      where t.hash = token_hash and (t.last_used_at is null or t.last_used_at < moment - interval '1 minute');
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_application_tokens_valid()
+ RETURNS TABLE(token uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select t.id from application_tokens t join applications a on a.id = t.application_id
+    where mt_job() = 'feed' and t.revoked_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_audit_concerns_officer(patient uuid, request uuid, exclusion uuid, care_worker uuid, details jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_concerns_officer(patient, care_worker, null)
+    or exists (select from exclusion_requests r where r.id = request
+      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
+    or exists (select from exclusions e where e.id = exclusion and mt_concerns_officer(e.patient_id, e.care_worker_id, null))
+    or exists (select from conversations c where c.id = (details ->> 'conversation')::uuid
+      and mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key))
+    or exists (select from breaks b where b.id = (details ->> 'break')::uuid
+      and mt_concerns_break(b.patient_id, b.patient_niss, b.care_worker_id, b.named_key, b.identifiers))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_audit_ids(after bigint, most integer)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() = 'seal' then
+    return query select e.id from audit_events e where e.id > after order by e.id limit most;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_audit_of_institution(request uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from exclusion_requests r where r.id = request and r.institution_id = mt_institution())
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_audit_rows(after bigint, until bigint, most integer)
+ RETURNS SETOF audit_events
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() = 'seal' then
+    return query select e.* from audit_events e where e.id > after and e.id <= until order by e.id limit most;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_audit_unsealed(after bigint, most integer)
+ RETURNS SETOF audit_events
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() = 'seal' then
+    return query select e.* from audit_events e
+      where e.id > after and not exists (
+        select from audit_seals s where s.last_id >= e.id and s.first_id <= e.id and s.ids @> e.id)
+      order by e.id limit most;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_break_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_note_break(new.id);
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_break_concerns_all(institution uuid, patient uuid, niss text, care_worker uuid, named text, identifiers jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before text := coalesce(current_setting('mt.officer', true), '');
+  one uuid;
+  all_concerned boolean := false;
+begin
+  if mt_job() is distinct from 'break' then
+    return null;
+  end if;
+  for one in select o.id from officers o where o.institution_id = institution and o.active loop
+    perform set_config('mt.officer', one::text, true);
+    all_concerned := mt_concerns_break(patient, niss, care_worker, named, identifiers);
+    exit when not all_concerned;
+  end loop;
+  perform set_config('mt.officer', before, true);
+  return all_concerned;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_break_numbers(reported jsonb, care_worker uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(jsonb_agg(distinct one), '[]'::jsonb) from (
+    select one from jsonb_array_elements(mt_numbers(care_worker)) one
+    union select one from jsonb_array_elements(reported) one
+      where not exists (select from jsonb_array_elements(mt_numbers(care_worker)) known
+        where known ? 'riziv' and one ? 'riziv' and left(known ->> 'riziv', 8) = left(one ->> 'riziv', 8))) as numbers
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_break_reported(report uuid)
+ RETURNS TABLE(told text, at timestamp with time zone, words text, told_at timestamp with time zone, id uuid, report_id uuid, kind text, patient_id uuid, patient_niss text, identifiers jsonb, unread jsonb, name text, function text, cbe text, place text, starts_at timestamp with time zone, ends_at timestamp with time zone, motivation text, marks text[], stopped_at timestamp with time zone, stop_received_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with here as (
+    select 'started' as told, b.id, null::timestamptz as at, null::text as words, b.received_at as told_at
+      from applications a join breaks b on b.application = a.name
+      where a.id = mt_application() and b.report_id = report
+    union all select 'opened', o.break_id, o.opened_at, o.what, o.received_at from break_openings o where o.report_id = report
+    union all select 'stopped', s.break_id, s.stops_at, null, s.received_at from break_stops s where s.report_id = report)
+  select h.told, h.at, h.words, h.told_at, b.id, b.report_id, b.kind, b.patient_id, coalesce(p.niss, b.patient_niss), b.identifiers, b.unread,
+      b.reported_name, b.reported_function, b.place_cbe, b.place, b.starts_at, b.ends_at, b.motivation,
+      array_remove(array[
+        case when b.motivation_missing then 'motivation-missing' end, case when b.motivation_long then 'motivation-long' end,
+        case when b.person_unknown then 'person-unknown' end, case when b.several_people then 'several-people' end,
+        case when b.period_odd then 'period-odd' end], null),
+      b.stopped_at, (select min(s.received_at) from break_stops s where s.break_id = b.id)
+    from here h join breaks b on b.id = h.id join applications a on a.name = b.application left join patients p on p.id = b.patient_id
+    where a.id = mt_application() and mt_may('break-glass.write')
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_break_rows(wanted bigint[])
+ RETURNS TABLE(sequence bigint, recorded_at timestamp with time zone, id uuid, version integer, state text, starts_at timestamp with time zone, ends_at timestamp with time zone, person jsonb, patient_niss text, cbe text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.sequence, c.recorded_at, b.id, c.version, c.state, c.starts_at, c.ends_at, c.person, p.niss, i.cbe
+    from changes c join breaks b on b.id = c.break_id join patients p on p.id = b.patient_id
+      left join applications a on a.name = b.application left join institutions i on i.id = a.institution_id
+    where c.sequence = any(wanted) and mt_job() = 'feed'
+    order by c.sequence
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_break_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from breaks b where b.id = new.id and b.patient_id is not null and b.conversation_id is null) then
+    raise exception 'a break of a known patient needs the conversation that tells the patient' using errcode = 'MT007', constraint = 'breaks_patient_told';
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_break_told_concerns(conversation uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from breaks b where b.conversation_id = conversation
+    and mt_concerns_break(b.patient_id, b.patient_niss, b.care_worker_id, b.named_key, b.identifiers))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_break_withheld(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'officer' and exists (select from breaks b where b.id = wanted and b.institution_id = mt_institution())
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_concerns_break(patient uuid, niss text, care_worker uuid, named text, identifiers jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_concerns_officer(patient, care_worker, nullif(named, ''))
+    or niss is not distinct from mt_officer_niss()
+    or identifiers @> jsonb_build_array(jsonb_build_object('niss', mt_officer_niss()))
+    or mt_officer_named_in(named)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_concerns_conversation(patient uuid, request uuid, care_worker uuid, words text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_concerns_officer(patient, care_worker, null)
+    or mt_officer_named_in(words)
+    or exists (select from exclusion_requests r where r.id = request
+      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_concerns_officer(patient uuid, care_worker uuid, described text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(
+    mt_officer_niss() is null
+    or exists (select from patients p where p.id = patient and p.niss = mt_officer_niss())
+    or exists (select from care_workers c where c.id = care_worker and c.niss = mt_officer_niss())
+    -- An entry without a NISS can only be told by its name: then a homonym is somebody else's to settle too.
+    or exists (select from care_workers c, officers o where c.id = care_worker and c.niss is null and o.id = mt_officer()
+      and mt_name_likeness(c.search_key, c.given_name is null, mt_full_name(o.given_key, o.family_key), o.given_key is null) >= 0.8)
+    or (care_worker is null and described is not null and exists (
+      select from officers o where o.id = mt_officer() and (
+        word_similarity(o.family_key, described) >= 0.6
+        or similarity(mt_full_name(o.given_key, o.family_key), described) >= 0.4
+        -- 'Desmedt' for 'De Smet': however the words are parted.
+        or word_similarity(replace(o.family_key, ' ', ''), replace(described, ' ', '')) >= 0.5
+        -- 'An van de ombudsdienst'
+        or (o.given_key is not null and (
+          (described like '%ombud%' and ' ' || described || ' ' like '% ' || o.given_key || ' %')
+          or (position(' ' in described) = 0 and similarity(o.given_key, described) >= 0.6)))))),
+    true)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_consent_rows(wanted bigint[])
+ RETURNS TABLE(sequence bigint, recorded_at timestamp with time zone, id uuid, version integer, state text, starts_at timestamp with time zone, ends_at timestamp with time zone, person jsonb, patient_niss text, origin text, reference text, cbe text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.sequence, c.recorded_at, e.id, c.version, c.state, c.starts_at, c.ends_at, c.person, p.niss, e.origin, r.reference, i.cbe
+    from changes c join exclusions e on e.id = c.exclusion_id join patients p on p.id = e.patient_id
+      left join exclusion_requests r on r.id = e.request_id
+      join institutions i on i.id = coalesce(r.institution_id, p.home_institution_id)
+    where c.sequence = any(wanted) and (mt_job() = 'feed' or mt_may('consent.read'))
+    order by c.sequence
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_consent_search(patient text, person_key text, ids uuid[], states text[], since timestamp with time zone, until timestamp with time zone, but_since timestamp with time zone[], but_until timestamp with time zone[], up_to bigint, before uuid, most integer)
+ RETURNS TABLE(sequence bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  wanted uuid[] := ids;
+begin
+  if not mt_may('consent.read') then
+    return;
+  end if;
+  if patient is not null then
+    select coalesce(array_agg(distinct x.exclusion_id), '{}') into wanted
+      from patients p join exclusion_periods x on x.patient_id = p.id
+      where p.niss = patient and (wanted is null or x.exclusion_id = any(wanted));
+  end if;
+  -- Looked up before anything is put in order: whoever walks through all exclusions instead waits for seconds.
+  if person_key is not null then
+    select coalesce(array_agg(distinct c.exclusion_id), '{}') into wanted from changes c
+      where c.exclusion_id is not null and mt_person_keys(c.person) @> array[person_key] and (wanted is null or c.exclusion_id = any(wanted));
+  end if;
+  return query execute
+    'select c.sequence from changes c
+       where c.exclusion_id is not null and c.sequence <= $1
+         and ($2 is null or c.exclusion_id = any($2))
+         and ($3 is null or mt_person_keys(c.person) @> array[$3])
+         and ($4 is null or c.state = any($4))
+         and ($5 is null or c.recorded_at >= $5)
+         and ($6 is null or c.recorded_at < $6)
+         and not exists (select from unnest($7, $8) as but (since, until) where c.recorded_at >= but.since and c.recorded_at < but.until)
+         and ($9 is null or c.exclusion_id < $9)
+         and not exists (select from changes n where n.exclusion_id = c.exclusion_id and n.version = c.version + 1 and n.sequence <= $1)
+       order by c.exclusion_id desc limit $10'
+    using up_to, wanted, person_key, states, since, until, but_since, but_until, before, most;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_conversation_became(conversation uuid, request uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with linked as (
+    update conversations c set request_id = r.id from exclusion_requests r, request_drafts d
+      where c.id = conversation and r.id = request and d.id = r.draft_id and d.conversation_id = c.id and c.request_id is null
+        and mt_kind() = 'patient' and c.patient_id = mt_patient() and r.patient_id = mt_patient() returning 1)
+  select exists (select from linked)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_conversation_withheld(wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'officer' and exists (
+    select from conversations c where c.reference = wanted and c.institution_id = mt_institution()
+      and (mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
+        or (c.topic = 'break' and mt_break_told_concerns(c.id))))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  of_patients jsonb;
+  periods jsonb;
+  running jsonb;
+  workers uuid[];
+  patient_ids uuid[];
+  restricted uuid[];
+begin
+  if mt_job() is distinct from 'decide' then
+    return null;
+  end if;
+  -- Whom any of the numbers is of comes first: only an exclusion of one of them can refuse (R18), and most patients have none.
+  workers := array(select w.id from care_workers w where w.niss = any(by_niss))
+    || array(select w.id from care_workers w where w.riziv8 = any(by_riziv))
+    || array(select s.care_worker_id from unnest(by_cbe, by_number) as a (cbe, number)
+         join institutions i on i.cbe = a.cbe join care_worker_posts s on s.institution_id = i.id and s.personnel_number = a.number);
+  select jsonb_agg(jsonb_build_object('niss', p.niss, 'id', p.id)), array_agg(p.id) into of_patients, patient_ids
+    from patients p where p.niss = any(asked);
+  if of_patients is not null and cardinality(workers) > 0 then
+    select jsonb_agg(jsonb_build_object('patient', x.patient_id, 'id', x.id, 'exclusion', x.exclusion_id, 'care_worker', x.care_worker_id,
+        'origin', x.origin, 'started_at', x.started_at)), array_agg(distinct x.patient_id)
+      into periods, restricted
+      from exclusion_periods x where x.patient_id = any(patient_ids) and x.care_worker_id = any(workers) and x.ended_at is null;
+    if periods is not null then
+      select jsonb_agg(jsonb_build_object('patient', b.patient_id, 'care_worker', b.care_worker_id, 'person', b.identifiers, 'ends_at', b.ends_at,
+          'stopped_at', b.stopped_at))
+        into running
+        from breaks b where b.patient_id = any(restricted) and b.opens and b.ends_at > moment;
+    end if;
+  end if;
+  return jsonb_build_object(
+    'sequence', (select last from change_counter),
+    'applications', (select jsonb_agg(jsonb_build_object('token', encode(t.hash, 'hex'), 'id', a.id, 'may', 'decision' = any(a.scopes),
+        'per_minute', a.per_minute))
+      from application_tokens t join applications a on a.id = t.application_id
+      where t.hash = any(tokens) and t.revoked_at is null and a.revoked_at is null),
+    'patients', of_patients,
+    'periods', periods,
+    'breaks', running,
+    'people', (select jsonb_agg(jsonb_build_object('id', w.id, 'niss', w.niss, 'riziv', w.riziv8,
+        'posts', (select jsonb_agg(jsonb_build_object('cbe', i.cbe, 'number', s.personnel_number))
+          from care_worker_posts s join institutions i on i.id = s.institution_id
+          where s.care_worker_id = w.id and s.personnel_number is not null)))
+      from care_workers w where w.id = any(workers)));
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_decision_months(moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  month timestamp;
+  name text;
+  made integer := 0;
+begin
+  if mt_kind() is not null and mt_job() is distinct from 'sweep' then
+    raise exception 'only the sweep job may create partitions' using errcode = 'MT018', constraint = 'decisions_partitions_by_sweep';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('mt_decision_months', 0));
+  for ahead in 0..2 loop
+    month := date_trunc('month', moment at time zone 'UTC') + make_interval(months => ahead);
+    name := 'decisions_' || to_char(month, 'YYYY_MM');
+    continue when to_regclass(name) is not null or exists (
+      select from decisions_other where decided_at >= month at time zone 'UTC' and decided_at < (month + interval '1 month') at time zone 'UTC');
+    execute format('create table %I partition of decisions for values from (%L) to (%L)', name,
+      month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+    execute format('create trigger append_only before update or delete or truncate on %I for each statement execute function mt_append_only()', name);
+    execute format('alter table %I enable row level security', name);
+    made := made + 1;
+  end loop;
+  return made;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_draft_waits(conversation uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'officer' and exists (
+    select from request_drafts d join conversations c on c.id = d.conversation_id
+      where d.conversation_id = conversation and d.sent_at is null and c.institution_id = mt_institution())
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_drafts_of_nobody_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from request_drafts d
+      where mt_job() = 'sweep' and not d.has_person and d.sent_at is null and d.updated_at < moment - interval '1 day'
+        and not exists (select from sessions s where s.patient_id = d.patient_id)
+        and not exists (select from parked_forms p
+          where p.subject_id = d.patient_id and p.path like '/uitsluitingen/aanvragen/' || d.id || '/%')
+      returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
+    select p.exclusion_id as exclusion, a.name as application, (
+        select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
+          where k.application_id = a.id and k.sequence >= v.sequence
+          having count(*) > 0) as since
+      from exclusion_periods p
+        -- The last version: a number that came later must be enforced too.
+        join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
+          where c.exclusion_id = p.exclusion_id and c.version = (select max(n.version) from changes n where n.exclusion_id = p.exclusion_id)) v
+          on not v.nameless,
+        applications a
+      where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+      order by a.name) as told);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  own text := mt_officer_niss();
+  squashed text;
+  here uuid := mt_institution();
+  elsewhere uuid[];
+  found uuid[] := '{}';
+  more uuid[];
+  step record;
+begin
+  if mt_kind() is distinct from 'officer' or here is null or own is null or typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
+    return;
+  end if;
+  perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
+  typed := regexp_replace(typed, '[^[:alnum:] ]', '', 'g');
+  squashed := replace(typed, ' ', '');
+  -- Those of other institutions whom this one knows, once: as many as it has requests and conversations are looked at.
+  elsewhere := array(
+    select p.id from patients p where p.home_institution_id <> here and p.niss <> own
+      and (p.search_key like typed || '%' or p.family_key like typed || '%' or typed <% (' ' || p.search_key)
+        or p.name_squashed like squashed || '%' or p.family_squashed like squashed || '%'
+        or p.sorted_key = (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word))
+      and p.id in (select r.patient_id from exclusion_requests r where r.institution_id = here
+        union all select c.patient_id from conversations c where c.institution_id = here));
+  for step in
+    select * from (values
+      ('p.sorted_key = $3', 'p.id', (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word), 21),
+      ('(p.name_squashed = $3 or p.family_squashed = $3)', 'p.id', squashed, 21),
+      -- A family name that is the same without its spaces: what stands behind it in one key stands before it in the other. Not
+      -- for a few letters, with which half the directory begins.
+      ('p.family_squashed like $3 || ''%'' and p.name_squashed = substr(p.family_squashed, length($3) + 1) || $3 and length($3) > 3',
+        'p.family_squashed using ~<~', squashed, 21),
+      ('p.family_key like $3', 'p.family_key using ~<~', typed || ' %', 21),
+      ('p.search_key like $3', 'p.search_key using ~<~', typed || ' %', 21),
+      ('p.family_key like $3', 'p.family_key using ~<~', typed || '%', 21),
+      ('p.search_key like $3', 'p.search_key using ~<~', typed || '%', 21),
+      ('p.family_squashed like $3', 'p.family_squashed using ~<~', squashed || '%', 21),
+      ('p.name_squashed like $3', 'p.name_squashed using ~<~', squashed || '%', 21),
+      -- Likeness only where few fit.
+      ('$3 <% ('' '' || p.search_key)', 'word_similarity($3, p.search_key) desc, similarity($3, p.search_key) desc, p.id', typed, 5)
+    ) as steps (condition, place, value, enough)
+  loop
+    continue when cardinality(found) >= step.enough;
+    -- Planned with the values at hand, so that a beginning is a range of its index.
+    execute format('select array(select id from (
+      (select p.id from patients p where p.home_institution_id = $1 and p.niss <> $2 and %1$s order by %2$s limit 21)
+      union all
+      (select p.id from patients p where p.id = any ($4) and %1$s order by %2$s limit 21)) fits)',
+      step.condition, step.place) into more using here, own, step.value, elsewhere;
+    found := found || array(select id from unnest(more) with ordinality as m (id, place) where id <> all (found) order by place);
+  end loop;
+  return query select id from unnest(found) with ordinality as f (id, place) order by place limit 21;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select coalesce(given || ' ' || family, family) $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_break()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a break is never deleted' using errcode = 'MT005', constraint = 'breaks_never_deleted';
+  end if;
+  if (old.patient_id is not null and (new.patient_id, new.patient_niss, new.institution_id) is distinct from (old.patient_id, old.patient_niss, old.institution_id))
+    or (old.conversation_id is not null and new.conversation_id is distinct from old.conversation_id)
+    or (old.stopped_at is not null and new.stopped_at is distinct from old.stopped_at)
+    or (old.reviewed_at is not null and (new.reviewed_by, new.reviewed_at) is distinct from (old.reviewed_by, old.reviewed_at))
+    or (mt_kind() = 'officer' and (new.patient_id, new.patient_niss, new.institution_id, new.conversation_id, new.stopped_at)
+      is distinct from (old.patient_id, old.patient_niss, old.institution_id, old.conversation_id, old.stopped_at))
+    or (mt_kind() = 'system' and (new.reviewed_by, new.reviewed_at) is distinct from (old.reviewed_by, old.reviewed_at)) then
+    raise exception 'the report of a break, and what was done about it, cannot change' using errcode = 'MT006', constraint = 'breaks_history';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_letter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.letter_sent_at, new.letter_sent_by) is distinct from (old.letter_sent_at, old.letter_sent_by)
+      and (mt_kind() is distinct from 'officer' or old.letter_sent_at is not null or new.letter_sent_by is distinct from mt_officer()) then
+    raise exception 'only an officer may record a letter, in their own name and once' using errcode = 'MT008', constraint = 'messages_letter_once';
+  end if;
+  if mt_kind() = 'officer' and old.author <> 'patient' and new.read_at is distinct from old.read_at then
+    raise exception 'only the patient may mark a notice as read' using errcode = 'MT009', constraint = 'messages_read_by_patient';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_named()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if mt_kind() is not null and not starts_with(new.named_key, old.named_key) then
+    raise exception 'named_key may only be extended' using errcode = 'MT012', constraint = 'conversations_named_key_extended';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_period()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'an exclusion is never deleted' using errcode = 'MT001', constraint = 'exclusion_periods_never_deleted';
+  end if;
+  if old.ended_at is not null or (new.id, new.exclusion_id, new.started_at, new.undoes) is distinct from (old.id, old.exclusion_id, old.started_at, old.undoes) then
+    raise exception 'the start of a period, and a period that ended, cannot change' using errcode = 'MT002', constraint = 'exclusion_periods_history';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_read()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if mt_kind() is not null and old.read_at is not null and new.read_at is distinct from old.read_at then
+    raise exception 'read_at cannot change once it is set' using errcode = 'MT013', constraint = 'messages_read_at_final';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_revoked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at then
+    raise exception 'a revocation is final' using errcode = 'MT017', constraint = tg_table_name || '_revocation_final';
+  end if;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_undo()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.undoes is not null and not exists (
+      select from exclusion_periods p where p.id = new.undoes and p.exclusion_id = new.exclusion_id and p.ended_by = 'patient') then
+    raise exception 'only an ending by the patient can be undone' using errcode = 'MT003', constraint = 'exclusion_periods_undoes_own_ending';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_institution()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('mt.institution', true), '')::uuid $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_is_birth_date(born text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select case
+    when born !~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$' then false
+    when left(born, 4)::integer not between 1850 and 2200 then false
+    when length(born) = 10 then substr(born, 9)::integer
+      <= extract(day from make_date(left(born, 4)::integer, substr(born, 6, 2)::integer, 1) + interval '1 month' - interval '1 day')
+    else true
+  end
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_is_blank_name(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select name ~ ('^[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7'
+    || '\u02c2-\u02c5\u02d2-\u02df\u0300-\u036f\u2000-\u206f\u20a0-\u20ff\u2190-\u245f\u2500-\u2bff\u3000-\u3004\u3008-\u3020'
+    || '\ufe00-\ufe0f\ufeff\ufff0-\uffff\U0001f000-\U0001f0ff\U0001f1e6-\U0001faff\U000e0000-\U000e0fff]*$')
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_is_code(word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_job()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select case when mt_kind() = 'system' then nullif(current_setting('mt.job', true), '') end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'decide' then
+    raise exception 'only the decide job may log decisions' using errcode = 'MT019', constraint = 'decisions_logged_by_decide_job';
+  end if;
+  insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence)
+    select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence
+      from unnest(ids, applications, patients, workers, permits) as a (id, application, patient, worker, permit);
+  update application_tokens t set last_used_at = moment where t.id in (
+    select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
+      for update skip locked);
+  return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_may(scope text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from applications a where a.id = mt_application() and a.revoked_at is null and scope = any(a.scopes))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_name_likeness(one text, one_lacks boolean, other text, other_lacks boolean)
+ RETURNS real
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when one_lacks = other_lacks then similarity(one, other)
+    when one_lacks then strict_word_similarity(one, other)
+    else strict_word_similarity(other, one)
+  end
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_names_officer_here(words text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select words <> '' and (mt_kind() is distinct from 'officer' or exists (
+    select from officers o where o.institution_id = mt_institution() and o.active and mt_words_name(words, o.given_key, o.family_key)))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_nobody_may_open()
+ RETURNS TABLE(requests bigint, conversations bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before text := coalesce(current_setting('mt.officer', true), '');
+  asked uuid[] := array(select r.id from exclusion_requests r where r.state in ('sent', 'taken', 'asked'));
+  written uuid[] := array(select c.id from conversations c
+    where c.is_talk and (c.unread_since is not null or c.waits_since is not null));
+  one record;
+begin
+  for one in select o.id, o.institution_id from officers o where o.active loop
+    -- For R12 only, until this function ends; without mt.kind no policy lets anything through.
+    perform set_config('mt.officer', one.id::text, true);
+    asked := array(select r.id from exclusion_requests r where r.id = any (asked) and (r.institution_id <> one.institution_id
+      or mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key)));
+    written := array(select c.id from conversations c where c.id = any (written) and (c.institution_id <> one.institution_id
+      or mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
+      or (c.topic = 'break' and mt_break_told_concerns(c.id))));
+  end loop;
+  perform set_config('mt.officer', before, true);
+  return query select cardinality(asked)::bigint, cardinality(written)::bigint;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_note_break(broken uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before changes;
+  b breaks;
+  state text;
+  numbers jsonb;
+begin
+  perform from change_counter for update;
+  select * into b from breaks where id = broken and opens;
+  if not found then
+    return;
+  end if;
+  state := case when b.stopped_at is null then 'open' else 'stopped' end;
+  select * into before from changes c where c.break_id = broken order by c.version desc limit 1;
+  numbers := mt_break_numbers(b.identifiers, b.care_worker_id);
+  if (before.state, before.person) is not distinct from (state, numbers) then
+    return;
+  end if;
+  perform mt_note_change(null, broken, coalesce(before.version, 0) + 1, state, b.starts_at, coalesce(b.stopped_at, b.ends_at), numbers);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_note_change(exclusion uuid, broken uuid, number integer, is_now text, begins timestamp with time zone, finishes timestamp with time zone, numbers jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  taken change_counter;
+begin
+  update change_counter set last = last + 1, at = greatest(at, clock_timestamp()) returning * into taken;
+  insert into changes (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, person)
+    values (taken.last, taken.at, exclusion, broken, number, is_now, begins, finishes, numbers);
+  perform pg_notify('mt_changes', '');
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_note_exclusion(exclusion uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before changes;
+  now_is record;
+  numbers jsonb;
+begin
+  perform from change_counter for update;
+  select case when p.ended_at is null then 'active' when p.ended_by = 'error' then 'entered-in-error' else 'inactive' end as state,
+      p.started_at, p.ended_at, p.care_worker_id
+    into now_is from exclusion_periods p where p.exclusion_id = exclusion
+      -- One that holds, whatever the clocks say of the others (R7).
+      order by (p.ended_at is not null), p.started_at desc, p.id desc limit 1;
+  if not found then
+    return;
+  end if;
+  select * into before from changes c where c.exclusion_id = exclusion order by c.version desc limit 1;
+  numbers := mt_numbers(now_is.care_worker_id);
+  if (before.state, before.starts_at, before.ends_at, before.person)
+      is not distinct from (now_is.state, now_is.started_at, now_is.ended_at, numbers) then
+    return;
+  end if;
+  perform mt_note_change(exclusion, null, coalesce(before.version, 0) + 1, now_is.state, now_is.started_at, now_is.ended_at, numbers);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_notice(mail uuid, patient uuid, is_calm boolean, subject text, body text, message_id text, unsubscribe text, token_hash bytea, moment timestamp with time zone, minutes integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  address text;
+  confirmed timestamptz;
+  last timestamptz;
+  last_calm timestamptz;
+  due timestamptz := moment;
+  joined outbox;
+begin
+  if mt_kind() is null or (mt_kind() = 'patient' and patient is distinct from mt_patient()) then
+    raise exception 'a notice needs an actor; a patient may notify only themself' using errcode = 'MT010', constraint = 'notice_needs_actor';
+  end if;
+  perform mt_account_lock(patient);
+  select p.email, p.email_confirmed_at into address, confirmed from patients p
+    where p.id = mt_notice.patient and p.email_off_at is null;
+  if address is null then
+    return false;
+  end if;
+  if minutes > 0 or is_calm then
+    select * into joined from outbox o
+      where o.patient_id = mt_notice.patient and o.kind = 'patient-notice' and o.recipient = address and o.state = 'waiting'
+        and (minutes > 0 or o.calm)
+      order by o.created_at desc limit 1 for update skip locked;
+  end if;
+  -- When the others went or will go; one that is being delivered, now. Those to the address before were written before this one was
+  -- confirmed, and count for nothing.
+  select max(went), max(went) filter (where calm) into last, last_calm from (
+    select o.calm, coalesce(o.sent_at, greatest(o.next_attempt_at, moment)) as went from outbox o
+      where o.patient_id = mt_notice.patient and o.kind = 'patient-notice' and o.state in ('sent', 'waiting')
+        and (o.recipient = address or (o.state = 'sent' and (confirmed is null or o.created_at >= confirmed)))
+        and o.id is distinct from joined.id
+      order by o.created_at desc limit 100) as recent;
+  if minutes > 0 then
+    due := greatest(due, last + make_interval(mins => minutes));
+  end if;
+  if is_calm then
+    due := greatest(due, last_calm + interval '1 day');
+  end if;
+  if joined.id is not null then
+    -- After a failed attempt its time stands. The days for trying count anew, and a copy that did arrive hides this one nowhere.
+    update outbox o set
+        next_attempt_at = case when joined.attempts > 0 then o.next_attempt_at else least(o.next_attempt_at, due) end,
+        calm = o.calm or is_calm,
+        created_at = moment,
+        message_id = case when joined.attempts > 0 then mt_notice.message_id else o.message_id end
+      where o.id = joined.id;
+    perform pg_notify('mt_outbox', '');
+    return false;
+  end if;
+  insert into outbox (id, kind, recipient, subject, body, message_id, unsubscribe, patient_id, calm, created_at, next_attempt_at)
+    values (mail, 'patient-notice', address, mt_notice.subject, mt_notice.body, mt_notice.message_id, mt_notice.unsubscribe, mt_notice.patient, is_calm, moment, due);
+  insert into unsubscribe_tokens values (mt_notice.token_hash, mt_notice.patient);
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_notice_again(mail uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  letter outbox;
+begin
+  if mt_job() is distinct from 'mail' then
+    return false;
+  end if;
+  select * into letter from outbox where id = mail;
+  if letter.patient_id is null or letter.kind <> 'patient-notice' then
+    return true;
+  end if;
+  perform mt_account_lock(letter.patient_id);
+  if not exists (select from patients p where p.id = letter.patient_id and p.email = letter.recipient and p.email_off_at is null)
+    or exists (select from outbox o where o.patient_id = letter.patient_id and o.kind = 'patient-notice' and o.state = 'waiting'
+        and o.recipient = letter.recipient and o.id <> mail and o.created_at >= letter.created_at and o.next_attempt_at > o.created_at) then
+    delete from outbox where id = mail;
+    return false;
+  end if;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_numbers(care_worker uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(jsonb_agg(one order by place, one), '[]'::jsonb) from (
+    select 1 as place, jsonb_build_object('niss', niss) as one from care_workers where id = care_worker and niss is not null
+    union select 2, jsonb_build_object('riziv', coalesce(riziv, riziv8)) from care_workers where id = care_worker and riziv8 is not null
+    union select 3, jsonb_build_object('personnel', jsonb_build_object('cbe', i.cbe, 'number', p.personnel_number))
+      from care_worker_posts p join institutions i on i.id = p.institution_id
+      where p.care_worker_id = care_worker and p.personnel_number is not null) as numbers
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_officer()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('mt.officer', true), '')::uuid $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_officer_named_in(words text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select words <> '' and coalesce((
+    select mt_words_name(words, o.given_key, o.family_key) from officers o where o.id = mt_officer()), true)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_officer_niss()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select niss from officers where id = mt_officer() and active $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_outbox_empty()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.recipient := null;
+  new.subject := null;
+  new.body := null;
+  new.unsubscribe := null;
+  return new;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_outbox_notify()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('mt_outbox', '');
+  return null;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_outbox_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with emptied as (update outbox set recipient = null, subject = null, body = null, unsubscribe = null
+      where mt_job() = 'sweep' and state = 'failed' and body is not null and created_at < moment - interval '30 days' returning 1)
+  select count(*) from emptied
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_own_session_end(session uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from sessions s where (session is null or s.id = session)
+      and case mt_kind() when 'patient' then s.patient_id = mt_patient() when 'officer' then s.officer_id = mt_officer() else false end
+    returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_own_session_length(minutes smallint, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'patient' then
+    raise exception 'only a patient may choose the length of their sessions' using errcode = 'MT015', constraint = 'session_length_by_patient';
+  end if;
+  update patients set session_minutes = minutes where id = mt_patient();
+  update sessions set idle_seconds = minutes * 60, idle_until = moment + make_interval(mins => minutes)
+    where patient_id = mt_patient() and least(idle_until, absolute_until) > moment;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_own_sessions(hash bytea, moment timestamp with time zone)
+ RETURNS TABLE(session uuid, device text, begun_at timestamp with time zone, used_at timestamp with time zone, current boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id, s.device, s.created_at, s.idle_until - make_interval(secs => s.idle_seconds), s.key_hash = hash from sessions s
+    where s.id is not null and least(s.idle_until, s.absolute_until) > moment
+      and case mt_kind() when 'patient' then s.patient_id = mt_patient() when 'officer' then s.officer_id = mt_officer() else false end
+    order by s.created_at desc
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_patient()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('mt.patient', true), '')::uuid $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_patient_asked_here(patient uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from exclusion_requests r where r.patient_id = patient and r.institution_id = mt_institution())
+    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution())
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_patient_for_intake(number text, name_key text, name_sorted text, one_name boolean, born text)
+ RETURNS TABLE(standing text, patient uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  p patients;
+begin
+  if mt_kind() is distinct from 'officer' or mt_officer_niss() is null then
+    return;
+  end if;
+  select * into p from patients where niss = number;
+  if number = mt_officer_niss() then
+    return query select 'own', null::uuid;
+  elsif p.id is null then
+    return query select 'unknown', null::uuid;
+  elsif (one_name and p.given_name is not null) or p.sorted_key is distinct from name_sorted
+      and mt_name_likeness(coalesce(p.search_key, lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, name_key, one_name) < 0.6 then
+    return query select 'other-name', p.id;
+  elsif not (starts_with(born, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, born)) then
+    return query select 'other-birth-date', p.id;
+  else
+    return query select 'fits', p.id;
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_period_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_note_exclusion(new.exclusion_id);
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_person_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  people uuid[];
+  of_person uuid;
+  exclusion uuid;
+  broken uuid;
+begin
+  if tg_table_name = 'care_workers' then
+    people := array[new.id];
+  elsif tg_op = 'INSERT' then
+    people := array[new.care_worker_id];
+  elsif tg_op = 'DELETE' then
+    people := array[old.care_worker_id];
+  else
+    people := array[old.care_worker_id, new.care_worker_id];
+  end if;
+  foreach of_person in array people loop
+    -- An exclusion of this person that is being registered at this moment is noted after this, with these numbers.
+    perform from change_counter for update;
+    for exclusion in
+        select e.id from exclusions e where e.care_worker_id = of_person
+          and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
+      perform mt_note_exclusion(exclusion);
+    end loop;
+    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > now() loop
+      perform mt_note_break(broken);
+    end loop;
+  end loop;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_person_keys(person jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(array_agg(case
+      when one ? 'niss' then 'niss ' || (one ->> 'niss')
+      when one ? 'riziv' then 'riziv ' || left(one ->> 'riziv', 8)
+      else 'personnel ' || (one -> 'personnel' ->> 'cbe') || ' ' || (one -> 'personnel' ->> 'number') end), '{}')
+    from jsonb_array_elements(person) as one
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_rate_consume(hash bytea, moment timestamp with time zone, seconds integer, most integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into rate_counts as r values (hash, to_timestamp(floor(extract(epoch from moment) / seconds) * seconds), 1)
+    on conflict (key_hash, begins_at) do update set count = r.count + 1
+    returning count <= most
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_rates_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (delete from rate_counts where begins_at < moment - interval '1 day' returning 1) select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with answered as (
+    update exclusion_requests set state = 'taken'
+      where id = request and state = 'asked' and mt_kind() = 'patient' and patient_id = mt_patient() returning 1)
+  select exists (select from answered)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_request_withheld(wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'officer' and exists (
+    select from exclusion_requests r where r.reference = wanted and r.institution_id = mt_institution()
+      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sees_applications()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select case mt_kind() when 'patient' then mt_patient() is not null
+    when 'officer' then mt_institution() is not null and mt_officer_niss() is not null else mt_job() = 'feed' end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_session_begin(hash bytea, session uuid, patient uuid, officer uuid, content jsonb, moment timestamp with time zone, idle integer, absolute integer, on_device text, by_issuer text, by_subject text, by_sid text, by_token bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into sessions (key_hash, id, patient_id, officer_id, state, created_at, idle_seconds, idle_until, absolute_until, device,
+      issuer, subject, sid, token, checked_at, check_after)
+    select hash, session, patient, officer, content, moment, seconds, moment + make_interval(secs => seconds), moment + make_interval(secs => absolute),
+      on_device, by_issuer, by_subject, by_sid, by_token, moment, moment + interval '4 minutes'
+    from (select coalesce((select p.session_minutes * 60 from patients p where p.id = patient), idle) as seconds) as chosen
+  returning true
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_checked(hash bytea, moment timestamp with time zone, new_token bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update sessions set checked_at = moment, check_after = moment + interval '4 minutes', token = coalesce(new_token, token)
+    where key_hash = hash and mt_job() = 'sign-in' returning true
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_delete(hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from sessions where key_hash = hash returning true
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_load(hash bytea, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  s sessions;
+  who jsonb;
+  expired boolean;
+  unread bigint := 0;
+begin
+  select * into s from sessions where key_hash = hash;
+  if not found or moment >= least(s.idle_until, s.absolute_until) + interval '7 days' then
+    return null;
+  end if;
+  expired := moment >= s.idle_until or moment >= s.absolute_until;
+  if s.patient_id is not null then
+    select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name), 'institution', p.home_institution_id)
+      into who from patients p where p.id = s.patient_id;
+  else
+    select jsonb_build_object('kind', 'officer', 'id', o.id, 'name', mt_full_name(o.given_name, o.family_name), 'institution', o.institution_id)
+      into who from officers o where o.id = s.officer_id and o.active;
+  end if;
+  if who is null then
+    return null;
+  end if;
+  if not expired and s.patient_id is not null then
+    select count(*) into unread from (
+      select distinct m.conversation_id from messages m
+        where m.patient_id = s.patient_id and m.read_at is null and m.author <> 'patient' limit 100) as found;
+  elsif not expired then
+    -- For R12 only, until this statement ends; without mt.kind no policy lets anything through.
+    perform set_config('mt.officer', s.officer_id::text, true);
+    -- Each conversation is compared once, however many of its messages wait.
+    select count(*) into unread from (
+      select from conversations c
+        where c.institution_id = (who ->> 'institution')::uuid and c.is_talk and c.unread_since is not null
+          and not mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
+          and not (c.topic = 'break' and mt_break_told_concerns(c.id))
+        limit 100) as found;
+  end if;
+  -- The idle limit moves at most once a minute, so that reading a page writes nothing most of the time.
+  if not expired and s.idle_until < moment + make_interval(secs => s.idle_seconds - 60) then
+    update sessions set idle_until = moment + make_interval(secs => s.idle_seconds) where key_hash = hash;
+  end if;
+  return jsonb_build_object('who', who, 'state', s.state, 'expired', expired, 'unread', unread);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_update(hash bytea, content jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update sessions set state = content where key_hash = hash returning true
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sessions_end_by_provider(by_issuer text, by_subject text, by_sid text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from sessions where mt_job() = 'sign-in' and issuer = by_issuer
+      and (by_subject is not null or by_sid is not null)
+      and (by_subject is null or subject = by_subject) and (by_sid is null or sid = by_sid)
+    returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sessions_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days' returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sessions_to_check(by_issuer text, moment timestamp with time zone, number integer)
+ RETURNS TABLE(hash bytea, officer uuid, institution uuid, subject text, token bytea, checked_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  return query
+    with due as (
+      select s.key_hash from sessions s where s.token is not null and s.officer_id is not null and s.issuer = by_issuer and s.check_after <= moment
+          and least(s.idle_until, s.absolute_until) > moment
+        order by s.check_after limit number for update skip locked)
+    update sessions s set check_after = moment + interval '1 minute' from due, officers o
+      where s.key_hash = due.key_hash and o.id = s.officer_id
+      returning s.key_hash, s.officer_id, o.institution_id, s.subject, s.token, s.checked_at;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_known_officer_name(by_issuer text, by_subject text, number text, at_institution uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select given_name from officers where mt_job() = 'sign-in' and institution_id = at_institution
+      and (issuer = by_issuer and subject = by_subject or issuer is null and niss = number)
+    order by issuer nulls last limit 1 for update
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_known_patient_name(number text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select given_name from patients where mt_job() = 'sign-in' and niss = number
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_officer(new_id uuid, by_issuer text, by_subject text, number text, given text, family text, given_name_key text, family_name_key text, at_institution uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  o officers;
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  select * into o from officers where issuer = by_issuer and subject = by_subject and institution_id = at_institution;
+  if not found then
+    -- An account entered before it signed in for the first time.
+    update officers set issuer = by_issuer, subject = by_subject
+      where institution_id = at_institution and niss = number and issuer is null returning * into o;
+  end if;
+  if o.id is null then
+    insert into officers (id, niss, given_name, family_name, given_key, family_key, institution_id, issuer, subject)
+      values (new_id, number, given, family, given_name_key, family_name_key, at_institution, by_issuer, by_subject)
+      on conflict do nothing returning * into o;
+    -- Two browsers at once: the other one made it.
+    return coalesce(o.id, (select x.id from officers x
+      where x.issuer = by_issuer and x.subject = by_subject and x.institution_id = at_institution and x.active));
+  end if;
+  if not o.active or exists (select from officers x where x.institution_id = at_institution and x.niss = number and x.id <> o.id) then
+    return null;
+  end if;
+  update officers set niss = number, given_name = given, family_name = family, given_key = given_name_key, family_key = family_name_key
+    where id = o.id and (niss, given_name, family_name) is distinct from (number, given, family);
+  return o.id;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_patient(new_id uuid, number text, given text, family text, home uuid, name_key text, turned_key text, sorted text, moment timestamp with time zone)
+ RETURNS TABLE(patient uuid, made boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  insert into patients as p (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
+    values (new_id, number, given, family, home, moment, name_key, turned_key, sorted)
+    on conflict (niss) do nothing;
+  made := found;
+  select p.id into patient from patients p where p.niss = number;
+  if not made then
+    update patients p set given_name = given, family_name = family, search_key = name_key, family_key = turned_key, sorted_key = sorted
+      where p.id = patient and (p.given_name, p.family_name) is distinct from (given, family);
+  end if;
+  return next;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_two_tokens()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from applications where id = new.application_id for update;
+  if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null) > 2 then
+    raise exception 'an application may have at most two valid tokens' using errcode = 'MT016', constraint = 'application_tokens_two_valid';
+  end if;
+  return null;
+end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_words_name(words text, given text, family text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select strict_word_similarity(mt_full_name(given, family), words) >= 0.7
+    or strict_word_similarity(coalesce(family || ' ' || given, family), words) >= 0.7
+    or ' ' || words || ' ' like '% ' || family || ' %'
+    or (length(replace(family, ' ', '')) >= 5 and position(replace(family, ' ', '') in replace(words, ' ', '')) > 0)
+    or (given is not null and words like '%ombud%' and ' ' || words || ' ' like '% ' || given || ' %')
+$function$;
+-- Called by every role.
