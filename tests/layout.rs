@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 25] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -34,6 +34,10 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
+    // Officers by name.
+    ("officers", &["db", "directory", "identity"]),
+    // Patients: the row, found and registered.
+    ("patients", &["db", "directory", "identity", "text", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
@@ -50,8 +54,22 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
 /// These know every module below them as well.
 const FEATURES: [&str; 9] =
     ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 12] =
-    ["scan", "clock", "calendar", "text", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 14] = [
+    "scan",
+    "clock",
+    "calendar",
+    "text",
+    "db",
+    "fhir",
+    "directory",
+    "mail",
+    "audit",
+    "config",
+    "web",
+    "identity",
+    "officers",
+    "patients",
+];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 
@@ -179,6 +197,35 @@ fn paths_are_read_in_every_form_they_are_written() {
     assert_eq!(read("use super::store;", "a/b.rs"), Vec::<String>::new());
     assert_eq!(read("use super::super::web;", "a/b.rs"), ["web"]);
     assert_eq!(read("#[cfg(test)]\nmod tests {\nuse super::*;\nuse super::super::web;", "a.rs"), ["web"]);
+}
+
+/// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
+const NAMES_PATIENTS: [(&str, &str); 3] = [
+    (
+        "break_glass/officer_store.rs",
+        "breaks of an institution in the order of their cases; a break may have no patient here yet",
+    ),
+    ("break_glass/letters.rs", "unread notices in the order in which they were written, cut off at a page"),
+    ("requests/officer/store.rs", "the worklist is filtered by the patient's name and number before it is cut off"),
+];
+
+/// A patient is found, read and registered in `patients`; `identity` signs patients in, the demo makes them up.
+#[test]
+fn the_table_of_patients_has_one_owner() {
+    static IMPORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bschema::(?:\{[^}]*\bpatients\b|patients\b)").unwrap());
+    static SQL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:from|join|into|update)\s+patients\b").unwrap());
+    let mut named = BTreeSet::new();
+    for (name, code) in files() {
+        let code = COMMENT.replace_all(&code, "");
+        if ["patients", "identity", "demo"].contains(&module(&name)) || name == "db/schema.rs" {
+            continue;
+        }
+        if IMPORT.is_match(&code) || SQL.is_match(&code) {
+            named.insert(name);
+        }
+    }
+    let listed: BTreeSet<String> = NAMES_PATIENTS.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(named, listed, "the files outside `patients` that name its table are those of NAMES_PATIENTS");
 }
 
 /// SQL stands in stores and in the actions that hold a transaction; what reads forms, renders or decides knows none.

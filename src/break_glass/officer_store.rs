@@ -12,27 +12,16 @@ use uuid::Uuid;
 
 use super::model::CaseState;
 use super::store::BreakRow;
-use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, officers, patients};
-use crate::directory::{PersonLine, PersonName, care_workers};
+use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
+use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;
 use crate::messages::Kind;
-use crate::web::BirthDate;
+use crate::officers;
+use crate::patients::PatientRow;
 
 diesel::define_sql_function! {
     /// Whether the institution handles a break, asked when row-level security showed none.
     fn mt_break_withheld(wanted: SqlUuid) -> Bool;
-}
-
-/// The patient of a break.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = patients)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub(super) struct PatientRow {
-    pub niss: String,
-    #[diesel(select_expression = (patients::given_name, patients::family_name))]
-    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
-    pub name: PersonName,
-    pub birth_date: Option<BirthDate>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -190,18 +179,14 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let taken_by = case.as_ref().and_then(|case| case.taken_by);
     let closed_by = case.as_ref().and_then(|case| case.closed_by);
     let staff: Vec<Uuid> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
-    let names: Vec<(Uuid, PersonName)> = officers::table
-        .filter(officers::id.eq_any(staff))
-        .select((officers::id, (officers::given_name, officers::family_name)))
-        .load(conn)
-        .await?;
+    let officers = officers::names(conn, &staff).await?;
     Ok(Some(Details {
         matter: Matter { row, patient, person, case },
         application,
         institution,
         conversation: conversation.zip(reference),
         reviewed: reviewed_by.zip(reviewed_at),
-        officers: names.into_iter().map(|(id, name)| (id, name.to_string())).collect(),
+        officers,
         letter: letter_by.zip(letter_at),
         read_at,
     }))

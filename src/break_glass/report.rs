@@ -18,6 +18,7 @@ use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
+use crate::patients::{self, Home};
 use crate::web::Site;
 
 pub(super) const JOB: Actor = Actor::System(Job::Break);
@@ -77,8 +78,11 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         tx.rollback().await?;
         return Ok(known(&before, report));
     }
-    let patient = store::patient(&mut tx, &report.patient).await?;
-    let periods = exclusions::with_identifiers(&mut tx, &report.patient).await?;
+    let patient = patients::find_by_niss(&mut tx, &report.patient).await?;
+    let periods = match patient {
+        Some(known) => exclusions::with_identifiers(&mut tx, known.patient).await?,
+        None => Vec::new(),
+    };
     let person = &report.person.identifiers;
     let candidates = directory::recognise(&mut tx, person).await?;
     let several = directory::are_several(&mut tx, &candidates).await?;
@@ -95,7 +99,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
             // It would open the record to each of them (R16); entries of one name are two people until their numbers say otherwise.
             .and(if several || excluded_people > 1 { Err(Refusal::SeveralPeople) } else { Ok(()) });
         if let Err(refusal) = checked {
-            let event = Event::break_refused(patient.map(|(id, _)| id), &reporter.code(), refusal.element());
+            let event = Event::break_refused(patient.map(|known| known.patient), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;
             tx.commit().await?;
             return Ok(Reported::Refused(refusal));
@@ -115,7 +119,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
     let identifiers = serde_json::to_value(person).unwrap_or_default();
     let who = Concerned {
-        patient: patient.map(|(id, _)| id),
+        patient: patient.map(|known| known.patient),
         niss: patient.is_none().then(|| report.patient.as_str()),
         care_worker,
         named: &named,
@@ -125,7 +129,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         None => None,
         Some(cbe) => store::institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
     };
-    let institution = handled_by(&mut tx, site, patient.map(|(_, home)| home), happened_in, who).await?;
+    let institution = handled_by(&mut tx, site, patient.map(|known| known.institution), happened_in, who).await?;
     let id = Uuid::now_v7();
     if !store::insert(&mut tx, id, reporter, report, &Judged { who, marks, opens, institution }, now).await? {
         // The same id came in for another patient at the same moment.
@@ -133,7 +137,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         tx.rollback().await?;
         return before.map(|before| known(&before, report)).ok_or(DbError::Query(diesel::result::Error::NotFound));
     }
-    if let Some((patient, _)) = patient {
+    if let Some(Home { patient, .. }) = patient {
         let row = store::reported(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
         tell(&mut tx, site, &row, &periods, (patient, institution), now).await?;
     }
@@ -227,7 +231,7 @@ pub async fn attach_to(
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
     within(conn, whole, JOB, async |conn| {
-        let (niss, home) = store::niss_of(conn, patient).await?;
+        let (niss, home) = patients::niss_and_home(conn, patient).await?;
         store::hold(conn, &niss).await?;
         let rows = store::kept(conn, &niss).await?;
         for row in &rows {
@@ -238,7 +242,7 @@ pub async fn attach_to(
                 named: &row.named_key,
                 identifiers: &row.identifiers,
             };
-            let institution = handled_by(conn, site, Some(home), Some(row.institution_id), who).await?;
+            let institution = handled_by(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
             // A patient who had no row could not exclude anybody.
             tell(conn, site, row, &[], (patient, institution), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;

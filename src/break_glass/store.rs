@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::afterwards::Stop;
 use super::model::{BreakKind, Marks, Report};
 use super::text::Reporter;
-use crate::db::schema::{break_stops, breaks, institutions, patients};
-use crate::directory::{self, Identifiers, Niss, PersonLine};
+use crate::db::schema::{break_stops, breaks, institutions};
+use crate::directory::{self, Identifiers, PersonLine};
 
 diesel::define_sql_function! {
     /// Whether every officer of an institution stands in a break (R12).
@@ -68,21 +68,6 @@ pub(super) async fn reported(conn: &mut AsyncPgConnection, reporter: &Reporter, 
         .first(conn)
         .await
         .optional()
-}
-
-/// A patient by NISS, and whose home it is.
-pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<(Uuid, Uuid)>> {
-    patients::table
-        .filter(patients::niss.eq(niss.as_str()))
-        .select((patients::id, patients::home_institution_id))
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// The NISS of a patient, and whose home it is.
-pub(super) async fn niss_of(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<(String, Uuid)> {
-    patients::table.find(patient).select((patients::niss, patients::home_institution_id)).first(conn).await
 }
 
 /// The institution with this number, if the directory knows it.

@@ -19,7 +19,7 @@ pub(super) struct Answer {
     #[serde(default)]
     applications: Option<Vec<Application>>,
     #[serde(default)]
-    patients: Option<Vec<PatientRow>>,
+    patients: Option<Vec<KnownPatient>>,
     #[serde(default)]
     periods: Option<Vec<PeriodRow>>,
     #[serde(default)]
@@ -39,7 +39,7 @@ pub(super) struct Application {
 }
 
 #[derive(Deserialize)]
-struct PatientRow {
+struct KnownPatient {
     niss: String,
     id: Uuid,
 }

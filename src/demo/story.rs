@@ -10,6 +10,7 @@ use crate::break_glass::{self, BreakKind, Line, Motivation, Opening, Report, Rep
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
+use crate::patients;
 use crate::web::{Site, dates};
 
 const REPORT: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01);
@@ -29,7 +30,8 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let niss = Niss::parse(emma.niss)?;
     let at = that_night(site.clock.now()).context("no such night")?;
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
-    let periods = exclusions::with_identifiers(&mut tx, &niss).await?;
+    let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
+    let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
     let holds = |worker: Uuid, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())
     };

@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::pages::ADDRESS;
 use super::patient_pages::{Opened, open, render};
-use super::store::PatientRow;
 use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::patients::PatientRow;
 use crate::requests::asked_by;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr};

@@ -13,6 +13,7 @@ use super::log_words as words;
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
 use crate::identity::{Officer, Signed};
+use crate::officers;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, page, t};
 
@@ -84,7 +85,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
         return Err(PageError::NotFound);
     }
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let colleagues = store::colleagues(&mut tx, officer).await?;
+    let colleagues = officers::colleagues(&mut tx, officer).await?;
     let request = match &reference {
         // One that is not there, or not the officer's to open, has no rows.
         Some(reference) => Some(store::request(&mut tx, officer, reference.as_str()).await?.unwrap_or_default()),

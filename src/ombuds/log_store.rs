@@ -109,13 +109,3 @@ pub(super) async fn request(conn: &mut AsyncPgConnection, _officer: &Officer, re
         .await
         .optional()
 }
-
-/// Everybody who works or worked for the ombudsdienst.
-pub(super) async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(Uuid, PersonName)>> {
-    officers::table
-        .filter(officers::institution_id.eq(officer.institution()))
-        .order((officers::family_name, officers::given_name.asc().nulls_first()))
-        .select((officers::id, (officers::given_name, officers::family_name)))
-        .load(conn)
-        .await
-}

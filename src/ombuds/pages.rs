@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::store::{self, MOST_SHOWN, NoTerm, Term};
+use super::store;
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::patients::{self, MAX_CANDIDATES, PatientRow, PatientTerm, PatientTermRefused};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
 
@@ -29,12 +30,12 @@ pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Re
     }
 }
 
-fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) -> Result<PatientsPage, PageError> {
+fn build(visit: &Visit, form: FormState, found: Option<Vec<PatientRow>>) -> Result<PatientsPage, PageError> {
     let searched = found.is_some();
     let mut found = found.unwrap_or_default();
-    let too_many = found.len() > MOST_SHOWN;
-    found.truncate(MOST_SHOWN);
-    let candidate = |row: store::PatientRow| Candidate {
+    let too_many = found.len() > MAX_CANDIDATES;
+    found.truncate(MAX_CANDIDATES);
+    let candidate = |row: PatientRow| Candidate {
         id: row.id.to_string(),
         name: row.name.to_string(),
         born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
@@ -53,17 +54,17 @@ fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) 
 }
 
 /// The reason, and what to look for; what is missing is said in the form.
-fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), FormState> {
+fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let reason = lists::look_reasons(&visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
         form.refuse("reden", t("ombuds-fout-reden"));
     }
-    let term = Term::parse(&raw.line("zoek"));
+    let term = PatientTerm::parse(&raw.line("zoek"));
     match term {
-        Err(NoTerm::Empty) => form.refuse("zoek", t("ombuds-fout-zoek-leeg")),
-        Err(NoTerm::TooShort) => form.refuse("zoek", t("requests-fout-zoek-kort")),
-        Err(NoTerm::Number) => form.refuse("zoek", t("ombudsdienst-fout-niss")),
+        Err(PatientTermRefused::Empty) => form.refuse("zoek", t("ombuds-fout-zoek-leeg")),
+        Err(PatientTermRefused::TooShort) => form.refuse("zoek", t("requests-fout-zoek-kort")),
+        Err(PatientTermRefused::InvalidNumber) => form.refuse("zoek", t("ombudsdienst-fout-niss")),
         Ok(_) => {}
     }
     match (reason, term) {
@@ -73,10 +74,10 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), For
 }
 
 /// Looks, which goes on record with the reason and whoever was shown.
-async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &Term) -> Result<Vec<store::PatientRow>, PageError> {
+async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &PatientTerm) -> Result<Vec<PatientRow>, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let found = store::find(&mut tx, officer, term).await?;
-    let shown: Vec<Uuid> = found.iter().take(MOST_SHOWN).map(|row| row.id).collect();
+    let found = patients::find_by_term(&mut tx, officer, term).await?;
+    let shown: Vec<Uuid> = found.iter().take(MAX_CANDIDATES).map(|row| row.id).collect();
     record(&mut tx, officer.actor(), Event::patients_searched(reason, &shown), visit.site.clock.now()).await?;
     tx.commit().await?;
     Ok(found)
@@ -101,7 +102,7 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let patient = match Uuid::parse_str(sent.form.raw("patient")) {
-        Ok(id) => store::patient(&mut tx, officer, id).await?,
+        Ok(id) => patients::by_id(&mut tx, officer, id).await?,
         Err(_) => None,
     };
     let Some(patient) = patient else {

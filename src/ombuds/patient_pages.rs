@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::pages::ADDRESS;
-use super::store::{self, PatientRow};
+use super::store;
 use super::views::{ActiveRow, ConversationLine, EndedRow, PatientPage, RequestLine};
 use crate::audit::{Event, record};
 use crate::changes::{Enforced, enforcement};
@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
 use crate::identity::{Officer, Signed, Visit};
+use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
 use crate::web::{Nav, PageError, dates, page, see_other, t};
@@ -30,7 +31,7 @@ pub(super) enum Opened {
 pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<Opened, PageError> {
     let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(patient) = store::patient(&mut tx, officer, id).await? else {
+    let Some(patient) = patients::by_id(&mut tx, officer, id).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
@@ -69,9 +70,7 @@ pub(super) async fn render(
     let here = PatientPage {
         frame,
         id: patient.id.to_string(),
-        name: patient.name.to_string(),
-        born: patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
-        niss: patient.niss().map(|niss| niss.display()).unwrap_or_default(),
+        patient: PatientFacts::from(&patient),
         active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(one, &enforced)).collect(),
         history: all.iter().filter_map(ended).collect(),
         requests: requests

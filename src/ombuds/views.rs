@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::changes::Told;
 use crate::identity::session_list::SessionRow;
+use crate::patients::PatientFacts;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
 
@@ -39,11 +40,7 @@ pub struct Candidate {
 pub struct PatientPage {
     pub frame: Frame,
     pub id: String,
-    pub name: String,
-    /// Day of birth; empty when it is not known.
-    pub born: String,
-    /// NISS as it is read.
-    pub niss: String,
+    pub patient: PatientFacts,
     /// Exclusions that hold.
     pub active: Vec<ActiveRow>,
     /// Those that ended.

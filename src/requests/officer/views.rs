@@ -6,6 +6,7 @@ use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
+use crate::patients::PatientFacts;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -85,16 +86,6 @@ impl WorklistRow {
     pub fn is_late(&self) -> bool {
         self.left.is_some_and(|days| days < 0)
     }
-}
-
-/// The patient of a request.
-#[derive(Debug, Clone)]
-pub struct PatientFacts {
-    pub name: String,
-    /// Day of birth.
-    pub born: String,
-    /// NISS as it is read.
-    pub niss: String,
 }
 
 /// How a request came that an officer entered.
