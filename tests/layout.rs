@@ -202,7 +202,7 @@ fn paths_are_read_in_every_form_they_are_written() {
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
 const NAMES_PATIENTS: [(&str, &str); 3] = [
     (
-        "break_glass/officer_store.rs",
+        "break_glass/officer/store.rs",
         "breaks of an institution in the order of their cases; a break may have no patient here yet",
     ),
     ("break_glass/letters.rs", "unread notices in the order in which they were written, cut off at a page"),

@@ -6,7 +6,7 @@ use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::afterwards::Stop;
+use super::follow_up::Stop;
 use super::model::{BreakKind, Marks, Report};
 use super::text::Reporter;
 use crate::db::schema::{break_stops, breaks, institutions};

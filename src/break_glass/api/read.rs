@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::super::afterwards::{Opening, Stop};
+use super::super::follow_up::{Opening, Stop};
 use super::super::model::{BreakKind, Report, ReportedPerson, ReportedPlace};
 use super::super::text::{Line, Motivation};
 use super::parts::{ACT_REASON, DCM, kinds};

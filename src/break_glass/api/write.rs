@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::ids::STARTED;
 use super::super::model::BreakKind;
+use super::super::report_ids::STARTED;
 use super::own::OwnRow;
 use super::parts::{breaking, dicom, kinds, organisation, patient, period, person, receiver, source};
 use crate::fhir::{coding, instant, numbers};

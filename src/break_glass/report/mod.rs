@@ -8,11 +8,11 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
-use super::ids;
 use super::model::{BreakKind, Refusal, Report};
+use super::notice_text::{self, Told};
+use super::report_ids;
 use super::store::{self, BreakRow, Concerned, Judged};
 use super::text::Reporter;
-use super::words::{self, Told};
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
@@ -68,9 +68,9 @@ fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
 /// Those of the database; then nothing of it is kept, and it may be sent again.
 pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
     let mut tx = site.db.begin(JOB).await?;
-    ids::hold(&mut tx, reporter, report.id).await?;
+    report_ids::hold(&mut tx, reporter, report.id).await?;
     store::hold(&mut tx, report.patient.as_str()).await?;
-    if ids::used(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != ids::STARTED) {
+    if report_ids::used(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != report_ids::STARTED) {
         tx.rollback().await?;
         return Ok(Reported::Conflict);
     }
@@ -197,7 +197,7 @@ async fn tell(
         at: row.starts_at,
         name: &name,
         function: &function,
-        place: &words::place(institution_name.as_deref(), &row.place),
+        place: &notice_text::place(institution_name.as_deref(), &row.place),
         motivation: &row.motivation,
         excluded: exclusion.is_some(),
         still_excluded: of_person(periods, &numbers).any(Period::is_active),
@@ -206,8 +206,8 @@ async fn tell(
         patient,
         institution,
         kind: Kind::Broken,
-        subject: words::subject(row.kind),
-        body: &words::message(&told),
+        subject: notice_text::subject(row.kind),
+        body: &notice_text::message(&told),
         about: About {
             request: None,
             exclusion: exclusion.map(|period| period.exclusion),

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::distrust::{self, Distrusted};
-use super::patient_store::{self, OwnBreak};
-use super::views::{BreaksPage, Card};
-use super::{facts, words};
+use super::super::views::{BreaksPage, Card};
+use super::super::{format, notice_text};
+use super::open_case::{self, Distrusted};
+use super::store::{self, OwnBreak};
 use crate::identity::{Patient, Signed, Submitted};
 use crate::web::{Nav, PageError, ok, see_other, t};
 
@@ -30,19 +30,19 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<H
     let (visit, patient) = (&signed.visit, &signed.by);
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let mut found = patient_store::of_patient(&mut tx, patient, (page - 1) * facts::PAGE, facts::PAGE).await?;
+    let mut found = store::of_patient(&mut tx, patient, (page - 1) * format::PAGE, format::PAGE).await?;
     tx.commit().await?;
     if page > 1 && found.is_empty() {
         return Err(PageError::NotFound);
     }
-    let shown = usize::try_from(facts::PAGE).unwrap_or(usize::MAX);
+    let shown = usize::try_from(format::PAGE).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);
     let now = visit.site.clock.now();
     ok(&BreaksPage {
         frame: visit.frame(t("breaks-kop"), Nav::Breaks)?,
         cards: found.into_iter().map(|one| card(one, now)).collect(),
-        turn: facts::turn("/doorbrekingen?", page, more),
+        turn: format::turn("/doorbrekingen?", page, more),
     })
 }
 
@@ -55,14 +55,14 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
         id: row.id.to_string(),
         person,
         function,
-        kind: facts::kind(row.kind),
+        kind: format::kind(row.kind),
         is_new: own.unread,
-        when: facts::when(&row),
-        open_until: facts::open_until(&row, now),
-        place: words::place(own.institution.as_deref(), &row.place),
-        opened: facts::opened(&own.openings),
-        case: own.case.map(facts::case),
-        outcome: own.case.and_then(facts::outcome),
+        when: format::when(&row),
+        open_until: format::open_until(&row, now),
+        place: notice_text::place(own.institution.as_deref(), &row.place),
+        opened: format::opened(&own.openings),
+        case: own.case.map(format::case),
+        outcome: own.case.and_then(format::outcome),
         conversation: own.conversation,
         motivation: row.motivation,
     }
@@ -71,7 +71,7 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
 /// `POST /doorbrekingen/{break}/vertrouw-niet`: **Ik vertrouw dit niet**, once; again is answered alike.
 pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
-    match distrust::distrust(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
+    match open_case::distrust(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
         Distrusted::Unknown => Err(PageError::NotFound),
         Distrusted::Done => {
             sent.visit.say(t("breaks-melding-verstuurd"));

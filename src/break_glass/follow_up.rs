@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::report::JOB;
 use super::text::{Line, Reporter};
-use super::{ids, openings, store};
+use super::{openings, report_ids, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::web::Site;
@@ -32,8 +32,8 @@ pub enum Stopped {
 /// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
 pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, now: DateTime<Utc>) -> Result<Stopped, DbError> {
     let mut tx = site.db.begin(JOB).await?;
-    ids::hold(&mut tx, reporter, stop.id).await?;
-    let used = ids::used(&mut tx, reporter, stop.id).await?;
+    report_ids::hold(&mut tx, reporter, stop.id).await?;
+    let used = report_ids::used(&mut tx, reporter, stop.id).await?;
     let Some(row) = store::reported(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
         return Ok(if used.is_some() { Stopped::Conflict } else { Stopped::Unknown });
@@ -89,8 +89,8 @@ pub async fn opened(
         return Ok(ToldContents::Empty);
     }
     let mut tx = site.db.begin(JOB).await?;
-    ids::hold(&mut tx, reporter, opening.id).await?;
-    let used = ids::used(&mut tx, reporter, opening.id).await?;
+    report_ids::hold(&mut tx, reporter, opening.id).await?;
+    let used = report_ids::used(&mut tx, reporter, opening.id).await?;
     let Some(row) = store::reported(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
         return Ok(if used.is_some() { ToldContents::Conflict } else { ToldContents::Unknown });

@@ -10,8 +10,8 @@ use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::CaseState;
-use super::store::BreakRow;
+use super::super::model::CaseState;
+use super::super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;

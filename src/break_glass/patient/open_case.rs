@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::patient_store as store;
+use super::store;
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::identity::Patient;

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::CaseState;
-use super::openings::{self, Opened};
-use super::store::BreakRow;
+use super::super::model::CaseState;
+use super::super::openings::{self, Opened};
+use super::super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Patient;

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::afterwards::{self, Stopped, ToldContents};
+use super::super::follow_up::{self, Stopped, ToldContents};
 use super::super::model::Refusal;
 use super::super::report::{Reported, report};
 use super::super::text::Reporter;
@@ -75,7 +75,7 @@ async fn write(
             Reported::Conflict => return Err(CONFLICT),
             Reported::Refused(refusal) => return Err(refused(refusal)),
         },
-        Told::Opened(broken, opening) => match afterwards::opened(site, &reporter, broken, &opening, now).await? {
+        Told::Opened(broken, opening) => match follow_up::opened(site, &reporter, broken, &opening, now).await? {
             ToldContents::Kept => {}
             ToldContents::Conflict => return Err(CONFLICT),
             ToldContents::Empty => {
@@ -83,7 +83,7 @@ async fn write(
             }
             ToldContents::Unknown => return Err(unknown_break()),
         },
-        Told::Stopped(broken, stop) => match afterwards::stop(site, &reporter, broken, &stop, now).await? {
+        Told::Stopped(broken, stop) => match follow_up::stop(site, &reporter, broken, &stop, now).await? {
             Stopped::Over => {}
             Stopped::Conflict => return Err(CONFLICT),
             Stopped::Unknown => return Err(unknown_break()),

@@ -5,12 +5,12 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::super::letters::{self, LetterSent};
+use super::super::model::CaseState;
 use super::case_actions::{self, Done};
-use super::letters::{self, LetterSent};
-use super::model::CaseState;
-use super::officer_list;
-use super::officer_page::{self, FIELDS, address};
-use super::officer_store::{Details, Shown, Verdict};
+use super::list;
+use super::page::{self, FIELDS, address};
+use super::store::{Details, Shown, Verdict};
 use crate::identity::{Officer, Signed, Submitted, parked};
 use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
 
@@ -48,13 +48,13 @@ pub async fn list(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
         Some(_) => return Err(PageError::NotFound),
     };
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
-    officer_list::render(&signed.visit, &signed.by, (shown, page), StatusCode::OK, "").await
+    list::render(&signed.visit, &signed.by, (shown, page), StatusCode::OK, "").await
 }
 
 /// `GET /ombudsdienst/doorbrekingen/{break}`
 pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    officer_page::render(&signed.visit, &signed.by, id, StatusCode::OK, FormState::default(), "").await
+    page::render(&signed.visit, &signed.by, id, StatusCode::OK, FormState::default(), "").await
 }
 
 /// `POST …/bekeken`: **Markeer als bekeken**
@@ -81,7 +81,7 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
     let verdict = match verdict(&sent.form) {
         Ok(verdict) => verdict,
         Err(form) => {
-            return officer_page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
+            return page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
         }
     };
     let done = case_actions::close(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
@@ -149,9 +149,9 @@ async fn answer(
         Done::TooLate(details) => {
             let notice = who(&details).unwrap_or_default();
             let form = FormState::of(&sent.form, &FIELDS);
-            officer_page::render(visit, officer, id, StatusCode::CONFLICT, form, &notice).await
+            page::render(visit, officer, id, StatusCode::CONFLICT, form, &notice).await
         }
-        Done::Withheld => officer_page::withheld(visit, officer, id).await,
+        Done::Withheld => page::withheld(visit, officer, id).await,
         Done::Unknown => Err(PageError::NotFound),
     }
 }
@@ -163,11 +163,11 @@ pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Res
     let notice = match letters::sent(&visit.site, officer, id, visit.site.clock.now()).await? {
         LetterSent::Done => {
             visit.say(t("breaks-gedaan-brief"));
-            return Ok(see_other(officer_list::LIST));
+            return Ok(see_other(list::LIST));
         }
         LetterSent::By(name, at) => meanwhile("breaks-intussen-brief", &name, at),
         LetterSent::Read(at) => tr("breaks-intussen-gelezen", &[("tijdstip", (&dates::at(at)).into())]),
         LetterSent::Unknown => return Err(PageError::NotFound),
     };
-    officer_list::render(visit, officer, (Shown::ToReview, 1), StatusCode::CONFLICT, &notice).await
+    list::render(visit, officer, (Shown::ToReview, 1), StatusCode::CONFLICT, &notice).await
 }

@@ -5,11 +5,11 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::CaseState;
-use super::officer_store::{self as store, Details, Matter};
-use super::openings;
-use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
-use super::{facts, words};
+use super::super::model::CaseState;
+use super::super::openings;
+use super::super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
+use super::super::{format, notice_text};
+use super::store::{self, Details, Matter};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
@@ -80,21 +80,21 @@ pub(super) async fn render(
     let template = OfficerBreakPage {
         frame,
         id: id.to_string(),
-        kind: facts::kind(row.kind),
-        marks: facts::marks(row),
+        kind: format::kind(row.kind),
+        marks: format::marks(row),
         patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
         born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
         niss: niss(matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),
         reported: reported.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        numbers: facts::numbers(row),
+        numbers: format::numbers(row),
         application: details.application.clone(),
-        when: facts::when(row),
-        open_until: facts::open_until(row, now),
-        place: words::place(details.institution.as_deref(), &row.place),
+        when: format::when(row),
+        open_until: format::open_until(row, now),
+        place: notice_text::place(details.institution.as_deref(), &row.place),
         motivation: row.motivation.clone(),
-        opened: facts::opened(&opened),
+        opened: format::opened(&opened),
         look: matter
             .patient
             .as_ref()
@@ -113,7 +113,7 @@ fn case(details: &Details) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
-        state: facts::case(state),
+        state: format::case(state),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::model::CaseState;
-use super::officer_store::{self as store, Details, Verdict};
+use super::super::model::CaseState;
+use super::store::{self, Details, Verdict};
 use crate::audit::{Event, record};
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;

@@ -4,10 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 
-use super::letters::{self, ToWrite};
-use super::officer_store::{self as store, Matter, Shown};
-use super::views::{Letter, OfficerBreaksPage, Row};
-use super::{facts, officer_page};
+use super::super::format;
+use super::super::letters::{self, ToWrite};
+use super::super::views::{Letter, OfficerBreaksPage, Row};
+use super::page;
+use super::store::{self, Matter, Shown};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Visit};
 use crate::web::views::{Choice, Tag};
@@ -35,9 +36,9 @@ pub(super) async fn render(
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
     let now = site.clock.now();
-    let most = usize::try_from(facts::PAGE).unwrap_or(usize::MAX);
+    let most = usize::try_from(format::PAGE).unwrap_or(usize::MAX);
     let mut tx = site.db.begin(officer.actor()).await?;
-    let mut found = store::list(&mut tx, officer, shown, ((page - 1) * facts::PAGE, facts::PAGE)).await?;
+    let mut found = store::list(&mut tx, officer, shown, ((page - 1) * format::PAGE, format::PAGE)).await?;
     if page > 1 && found.is_empty() {
         tx.rollback().await?;
         return Err(PageError::NotFound);
@@ -46,7 +47,7 @@ pub(super) async fn render(
     found.truncate(most);
     let (to_review, open_cases) = store::counts(&mut tx, officer).await?;
     let before = now - TimeDelta::days(site.rules.letter_after_days.into());
-    let mut to_write = letters::to_write(&mut tx, officer, before, facts::PAGE).await?;
+    let mut to_write = letters::to_write(&mut tx, officer, before, format::PAGE).await?;
     let more_letters = to_write.len() > most;
     to_write.truncate(most);
     if !found.is_empty() || !to_write.is_empty() {
@@ -71,7 +72,7 @@ pub(super) async fn render(
                 filter(Shown::All.code(), t("breaks-filter-alle")),
             ],
             rows: found.iter().map(row).collect(),
-            turn: facts::turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
+            turn: format::turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
             letters: to_write.into_iter().map(letter).collect(),
             more_letters,
         },
@@ -80,17 +81,17 @@ pub(super) async fn render(
 
 fn row(matter: &Matter) -> Row {
     let broken = &matter.row;
-    let (person, function) = officer_page::who(matter);
+    let (person, function) = page::who(matter);
     Row {
         id: broken.id.to_string(),
-        patient: matter.patient.as_ref().map_or_else(|| officer_page::niss(matter), |patient| patient.name.to_string()),
+        patient: matter.patient.as_ref().map_or_else(|| page::niss(matter), |patient| patient.name.to_string()),
         person,
         function,
-        kind: facts::kind(broken.kind),
-        when: facts::when(broken),
-        marks: facts::marks(broken),
+        kind: format::kind(broken.kind),
+        when: format::when(broken),
+        marks: format::marks(broken),
         state: match &matter.case {
-            Some(case) => facts::case(case.state),
+            Some(case) => format::case(case.state),
             None if broken.reviewed_at.is_none() => Tag { text: t("breaks-te-bekijken"), colour: "yellow" },
             None => Tag { text: t("breaks-bekeken"), colour: "green" },
         },
@@ -101,7 +102,7 @@ fn letter(one: ToWrite) -> Letter {
     Letter {
         id: one.message.to_string(),
         patient: one.patient,
-        niss: officer_page::display(&one.niss),
+        niss: page::display(&one.niss),
         conversation: one.conversation,
         subject: one.subject,
         since: dates::on(one.written_at),

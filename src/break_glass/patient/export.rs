@@ -5,9 +5,9 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
-use super::model::{BreakKind, CaseState};
-use super::patient_store::{self, OwnBreak};
-use super::words;
+use super::super::model::{BreakKind, CaseState};
+use super::super::notice_text;
+use super::store::{self, OwnBreak};
 use crate::identity::Patient;
 
 #[derive(Debug, Clone, Serialize)]
@@ -47,14 +47,14 @@ pub async fn export(
     seen: i64,
     most: i64,
 ) -> QueryResult<Option<Vec<ExportedBreak>>> {
-    let mut found = patient_store::of_patient(conn, patient, seen, most).await?;
+    let mut found = store::of_patient(conn, patient, seen, most).await?;
     found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok((!found.is_empty()).then(|| found.into_iter().map(exported).collect()))
 }
 
 fn exported(own: OwnBreak) -> ExportedBreak {
     let row = own.row;
-    let place = words::place(own.institution.as_deref(), &row.place);
+    let place = notice_text::place(own.institution.as_deref(), &row.place);
     let (person, function) = match own.person {
         Some(line) => (line.name(), line.function_line()),
         None => (row.reported_name, row.reported_function),
