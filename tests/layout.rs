@@ -205,7 +205,7 @@ const NAMES_PATIENTS: [(&str, &str); 3] = [
         "break_glass/officer/store.rs",
         "breaks of an institution in the order of their cases; a break may have no patient here yet",
     ),
-    ("break_glass/letters.rs", "unread notices in the order in which they were written, cut off at a page"),
+    ("messages/officer/letters.rs", "unread notices in the order in which they were written, cut off at a page"),
     ("requests/officer/store.rs", "the worklist is filtered by the patient's name and number before it is cut off"),
 ];
 

@@ -3,7 +3,6 @@
 mod api;
 mod follow_up;
 mod format;
-mod letters;
 mod model;
 mod notice_text;
 mod officer;

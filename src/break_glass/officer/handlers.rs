@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::letters::{self, LetterSent};
 use super::super::model::CaseState;
 use super::case_actions::{self, Done};
 use super::list;
 use super::page::{self, FIELDS, address};
 use super::store::{Details, Shown, Verdict};
 use crate::identity::{Officer, Signed, Submitted, parked};
+use crate::messages::officer::letters::{self, LetterSent};
 use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
 
 /// What the list is asked to show.

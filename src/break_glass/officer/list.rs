@@ -5,12 +5,12 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 
 use super::super::format;
-use super::super::letters::{self, ToWrite};
 use super::super::views::{Letter, OfficerBreaksPage, Row};
 use super::page;
 use super::store::{self, Matter, Shown};
 use crate::audit::{Event, record};
 use crate::identity::{Officer, Visit};
+use crate::messages::officer::letters::{self, ToWrite};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, dates, page as answer, t};
 

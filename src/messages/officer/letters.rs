@@ -1,21 +1,21 @@
-//! Notices that nobody read in time: an officer writes a letter (the seeds promise patients without the portal the same service).
+//! Notices that the patient did not read in time: an officer writes a letter, so that who does not use the portal is told as well.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::super::model::Author;
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::Officer;
-use crate::messages::Author;
 use crate::web::Site;
 
 /// A notice to write on paper.
 #[derive(Debug, Clone)]
-pub(super) struct ToWrite {
+pub struct ToWrite {
     pub message: Uuid,
     pub written_at: DateTime<Utc>,
     pub conversation: String,
@@ -26,7 +26,7 @@ pub(super) struct ToWrite {
 
 /// What the portal told before `before` and the patient has not seen, the oldest first: of breaks, but of requests and endings
 /// as well, since what was entered on paper is told in the same way.
-pub(super) async fn to_write(
+pub async fn to_write(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     before: DateTime<Utc>,
@@ -66,7 +66,7 @@ pub(super) async fn to_write(
 
 /// What came of **Markeer brief als verstuurd**.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LetterSent {
+pub enum LetterSent {
     /// It is kept who sent it and when, now or by the same form before.
     Done,
     /// A colleague sent it first, then.
@@ -78,7 +78,7 @@ pub(super) enum LetterSent {
 }
 
 /// Keeps who sent the letter, and when.
-pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
+pub async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
