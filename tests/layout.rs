@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 25] = [
+const MAY_KNOW: [(&str, &[&str]); 26] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -34,8 +34,8 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
-    // Officers by name.
-    ("officers", &["db", "directory", "identity"]),
+    // Officers: their names, where they are signed in, what none of them may open.
+    ("officers", &["db", "directory", "identity", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "identity", "text", "web"]),
     ("messages", &[]),
@@ -49,11 +49,22 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
     ("overview", &["exclusions", "requests", "changes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass"]),
-    ("ombuds", &["messages", "exclusions", "requests", "break_glass", "changes"]),
+    ("officer_log", &[]),
+    ("patient_lookup", &["exclusions", "requests", "changes"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 9] =
-    ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
+const FEATURES: [&str; 10] = [
+    "messages",
+    "exclusions",
+    "requests",
+    "break_glass",
+    "changes",
+    "decisions",
+    "overview",
+    "account",
+    "officer_log",
+    "patient_lookup",
+];
 const BELOW_FEATURES: [&str; 14] = [
     "scan",
     "clock",

@@ -5,14 +5,16 @@ use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, Every
 use mijntoegang::changes::Told;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::identity::session_list::SessionRow;
-use mijntoegang::ombuds::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
-};
+use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::patient_lookup::views::{
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
+};
+use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow,
-    default_refusal_reasons, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, WorklistPage, WorklistRow, default_refusal_reasons,
+    officer_tag,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
@@ -273,13 +275,11 @@ fn patients() -> PatientsPage {
     }
 }
 
-fn patient_page() -> PatientPage {
-    PatientPage {
+fn patient_page() -> PatientLookupPage {
+    PatientLookupPage {
         frame: officer("Patiënt"),
         id: DRAFT.to_owned(),
-        name: AWKWARD.to_owned(),
-        born: "14 juli 1984".to_owned(),
-        niss: "84.07.14-210.19".to_owned(),
+        patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         active: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
@@ -784,7 +784,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
         ("patient-empty", html(&patient_page())),
         (
             "patient",
-            html(&PatientPage {
+            html(&PatientLookupPage {
                 active: [(DRAFT, true), (REFERENCE, false)]
                     .map(|(id, ehealth)| ActiveRow {
                         id: id.to_owned(),

@@ -4,8 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::pages::ADDRESS;
 use super::patient_pages::{Opened, open, render};
+use super::search_pages::ADDRESS;
 use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;

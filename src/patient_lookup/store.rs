@@ -2,12 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::schema::{conversations, patient_looks};
-use crate::db::{Db, DbError};
 use crate::identity::Officer;
 
 /// How long a look opens the patient's page.
@@ -76,24 +74,4 @@ pub async fn conversations_of(
         .select((conversations::reference, conversations::subject, conversations::last_at))
         .load(conn)
         .await
-}
-
-/// What waits and no active officer of its institution may open (R12): somebody must find it another ombudsdienst.
-#[derive(Debug, Clone, Copy, QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct Unopened {
-    /// Open requests.
-    #[diesel(sql_type = BigInt)]
-    pub requests: i64,
-    /// Conversations with something unread.
-    #[diesel(sql_type = BigInt)]
-    pub conversations: i64,
-}
-
-/// How much that is.
-pub async fn nobody_may_open(db: &Db) -> Result<Unopened, DbError> {
-    db.ask(async |mut conn| {
-        diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await
-    })
-    .await
 }

@@ -1,4 +1,4 @@
-//! Officers of the ombudsdienst by name. Accounts and roles are `identity`'s.
+//! Officers by name.
 
 use std::collections::HashMap;
 

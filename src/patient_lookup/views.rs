@@ -3,7 +3,6 @@
 use askama::Template;
 
 use crate::changes::Told;
-use crate::identity::session_list::SessionRow;
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
@@ -37,7 +36,7 @@ pub struct Candidate {
 /// `/ombudsdienst/patienten/{patient}`.
 #[derive(Template)]
 #[template(path = "ombuds/patient.html")]
-pub struct PatientPage {
+pub struct PatientLookupPage {
     pub frame: Frame,
     pub id: String,
     pub patient: PatientFacts,
@@ -123,44 +122,4 @@ pub struct EndPage {
     /// How the identity may have been checked.
     pub identity_checks: Vec<Choice>,
     pub form: FormState,
-}
-
-/// `/ombudsdienst/logboek`: fields `van`, `tot`, `wat`, `wie`, `referentie`, by GET: none of them holds a name or a number.
-#[derive(Template)]
-#[template(path = "ombuds/log.html")]
-pub struct LogPage {
-    pub frame: Frame,
-    pub actions: Vec<Choice>,
-    pub officers: Vec<Choice>,
-    /// What was done, the newest first.
-    pub rows: Vec<LogRow>,
-    /// Something narrows it down.
-    pub filtered: bool,
-    /// Where it begins, when this is not the first page.
-    pub newest: String,
-    /// Where it goes on; empty at the end.
-    pub older: String,
-    pub form: FormState,
-}
-
-/// Something that was done.
-#[derive(Debug, Clone)]
-pub struct LogRow {
-    pub at: String,
-    /// The same for machines.
-    pub iso: String,
-    /// An officer's name, or what kind of actor.
-    pub who: String,
-    pub what: &'static str,
-    /// The request, when there is one that the officer may open.
-    pub reference: Option<String>,
-}
-
-/// `/ombudsdienst/sessies`.
-#[derive(Template)]
-#[template(path = "ombuds/sessions.html")]
-pub struct SessionsPage {
-    pub frame: Frame,
-    /// Where the officer is signed in, the newest first.
-    pub sessions: Vec<SessionRow>,
 }

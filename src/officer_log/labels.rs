@@ -75,7 +75,7 @@ const ACTIONS: [(&str, &str); 68] = [
 ];
 
 /// An action in words; one that has none is shown all the same.
-pub(super) fn words(action: &str) -> &'static str {
+pub(super) fn label(action: &str) -> &'static str {
     t(ACTIONS.iter().find(|(code, _)| *code == action).map_or("logboek-andere", |(_, key)| key))
 }
 

@@ -12,7 +12,7 @@ use crate::identity::Officer;
 
 /// What the log is narrowed down to.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Filter {
+pub(super) struct LogFilter {
     pub from: Option<DateTime<Utc>>,
     /// Until just before this one.
     pub until: Option<DateTime<Utc>>,
@@ -39,7 +39,7 @@ pub(super) struct LogEntry {
 pub(super) async fn list(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    filter: &Filter,
+    filter: &LogFilter,
     most: i64,
 ) -> QueryResult<Vec<LogEntry>> {
     let mut rows = part(conn, officer, filter, false, most).await?;
@@ -56,7 +56,7 @@ pub(super) async fn list(
 async fn part(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    filter: &Filter,
+    filter: &LogFilter,
     patients: bool,
     most: i64,
 ) -> QueryResult<Vec<LogEntry>> {

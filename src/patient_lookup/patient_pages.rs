@@ -6,9 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::pages::ADDRESS;
+use super::search_pages::ADDRESS;
 use super::store;
-use super::views::{ActiveRow, ConversationLine, EndedRow, PatientPage, RequestLine};
+use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLookupPage, RequestLine};
 use crate::audit::{Event, record};
 use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
@@ -67,7 +67,7 @@ pub(super) async fn render(
     tx.commit().await?;
     let mut frame = visit.frame(t("ombuds-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);
-    let here = PatientPage {
+    let here = PatientLookupPage {
         frame,
         id: patient.id.to_string(),
         patient: PatientFacts::from(&patient),

@@ -8,8 +8,8 @@ use serde_json::json;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
-use super::log_store::{self as store, Filter, LogEntry};
-use super::log_words as words;
+use super::labels;
+use super::store::{self, LogEntry, LogFilter};
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
 use crate::identity::{Officer, Signed};
@@ -24,7 +24,7 @@ const PAGE: usize = 50;
 /// What the address holds.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct LogQuery {
     van: String,
     tot: String,
     wat: String,
@@ -44,7 +44,7 @@ fn day(form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDa
 }
 
 /// The address of a page with these filters.
-fn address(asked: &Asked, before: Option<i64>) -> String {
+fn address(asked: &LogQuery, before: Option<i64>) -> String {
     let mut query = Serializer::new(String::new());
     for (name, value) in
         [("van", &asked.van), ("tot", &asked.tot), ("wat", &asked.wat), ("wie", &asked.wie), ("referentie", &asked.referentie)]
@@ -63,7 +63,7 @@ fn address(asked: &Asked, before: Option<i64>) -> String {
 }
 
 /// `GET /ombudsdienst/logboek`
-pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut form = FormState::default();
     for (field, value) in
@@ -79,7 +79,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     if reference.is_none() && !asked.referentie.trim().is_empty() {
         form.refuse("referentie", t("logboek-fout-referentie"));
     }
-    let action = words::all().find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
+    let action = labels::all().find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
     let by = Uuid::parse_str(&asked.wie).ok();
     if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
         return Err(PageError::NotFound);
@@ -91,7 +91,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
         Some(reference) => Some(store::request(&mut tx, officer, reference.as_str()).await?.unwrap_or_default()),
         None => None,
     };
-    let filter = Filter {
+    let filter = LogFilter {
         from: from.and_then(dates::start_of),
         until: to.and_then(|day| day.succ_opt()).and_then(dates::start_of),
         action: action.map(str::to_owned),
@@ -114,7 +114,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     rows.truncate(PAGE);
     let last = rows.last().map(|row| row.id).filter(|_| more);
     let mut actions: Vec<Choice> =
-        words::all().map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
+        labels::all().map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
     actions.sort_by(|one, other| one.text.cmp(&other.text));
     let mut frame = visit.frame(t("logboek-kop"), Nav::Log)?;
     frame.refused = refused;
@@ -143,7 +143,7 @@ fn row(entry: LogEntry) -> LogRow {
         at: dates::at(entry.happened_at),
         iso: dates::iso(entry.happened_at),
         who,
-        what: words::words(&entry.action),
+        what: labels::label(&entry.action),
         reference: entry.reference,
     }
 }
