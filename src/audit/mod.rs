@@ -4,8 +4,8 @@
 mod account;
 mod applications;
 mod breaks;
+mod own_log;
 pub mod seal;
-mod upkeep;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

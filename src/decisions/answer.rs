@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::asked::Unreadable;
 use super::decider::{Answered, Item};
 use super::model::Person;
+use super::question::Unreadable;
 
 /// A decision.
 #[derive(Debug, Serialize, ToSchema)]

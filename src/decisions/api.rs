@@ -5,9 +5,9 @@ use serde_json::Value;
 use utoipa::OpenApi;
 
 use super::answer::{AllDecided, Decided, Discovery, OneOrAll};
-use super::asked::{Asked, Question, Semantic, Unreadable, evaluation, evaluations};
 use super::decider::Decider;
 use super::documented;
+use super::question::{Asked, Question, Semantic, Unreadable, evaluation, evaluations};
 use crate::identity::applications::{Bearer, Decision, called};
 use crate::web::{ApiError, Body, Problem, Site};
 

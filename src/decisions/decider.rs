@@ -11,9 +11,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use uuid::Uuid;
 
-use super::asked::{Question, Semantic, Unreadable};
-use super::facts::{Answer, Gathered};
+use super::decision_input::{Answer, Gathered};
 use super::model::{Decision, decide};
+use super::question::{Question, Semantic, Unreadable};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};

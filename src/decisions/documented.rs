@@ -1,4 +1,4 @@
-//! What `asked` reads, as the OpenAPI document tells it. Other members are left alone.
+//! What `question` reads, as the OpenAPI document tells it. Other members are left alone.
 #![expect(dead_code, reason = "only the document is made of these")]
 
 use serde_json::{Map, Value};

@@ -2,11 +2,11 @@
 
 mod answer;
 mod api;
-mod asked;
 mod decider;
+mod decision_input;
 mod documented;
-mod facts;
 mod model;
+mod question;
 mod sql;
 
 pub use api::{Documented, metadata, routes};

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
-use super::ask::{Asked, Search};
 use super::bundle;
 use super::page::{Pages, Place};
+use super::query::{Asked, Search};
 use super::rows::{self, ConsentRow};
 use crate::audit::{Event, record};
 use crate::fhir;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ask::Search;
+use super::query::Search;
 use crate::identity::CookieKey;
 use crate::identity::applications::HospitalApp;
 use crate::web::{ApiError, random};

@@ -6,7 +6,7 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::ask::Search;
+use super::query::Search;
 use crate::db::text_enum;
 use crate::exclusions::Origin;
 
