@@ -1,27 +1,20 @@
-//! What an application tells of a break later: that it stopped early, and what was opened.
+//! What an application reports of a break later: that it stopped early, and what was opened.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::report::JOB;
-use super::text::{Line, Reporter};
+use super::model::{Opening, Stop};
+use super::store::JOB;
+use super::text::Reporter;
 use super::{openings, report_ids, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::web::Site;
 
-/// The word that a break is over.
+/// Outcome of reporting a stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stop {
-    /// The id of the application's report of it.
-    pub id: Uuid,
-    pub at: DateTime<Utc>,
-}
-
-/// What came of an early stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stopped {
-    /// It is over, now or by the same word before.
+pub enum StopOutcome {
+    /// It is over, now or since the same report before.
     Over,
     /// Another content came in under this id before.
     Conflict,
@@ -29,44 +22,40 @@ pub enum Stopped {
     Unknown,
 }
 
-/// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
-pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, now: DateTime<Utc>) -> Result<Stopped, DbError> {
+/// Ends a break early, when the application that reported it says so. A break that is over stays as it was.
+pub async fn report_stop(
+    site: &Site,
+    reporter: &Reporter,
+    report: Uuid,
+    stop: &Stop,
+    now: DateTime<Utc>,
+) -> Result<StopOutcome, DbError> {
     let mut tx = site.db.begin(JOB).await?;
-    report_ids::hold(&mut tx, reporter, stop.id).await?;
-    let used = report_ids::used(&mut tx, reporter, stop.id).await?;
-    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
+    report_ids::lock_report_id(&mut tx, reporter, stop.id).await?;
+    let used = report_ids::find_report_id(&mut tx, reporter, stop.id).await?;
+    let Some(row) = store::find_report(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
-        return Ok(if used.is_some() { Stopped::Conflict } else { Stopped::Unknown });
+        return Ok(if used.is_some() { StopOutcome::Conflict } else { StopOutcome::Unknown });
     };
     if let Some(used) = used {
         tx.rollback().await?;
-        return Ok(if used.is("stopped", row.id, stop.at, None) { Stopped::Over } else { Stopped::Conflict });
+        return Ok(if used.is_same_report("stopped", row.id, stop.at, None) { StopOutcome::Over } else { StopOutcome::Conflict });
     }
-    store::keep_stop(&mut tx, row.id, stop, now).await?;
+    store::insert_stop(&mut tx, row.id, stop, now).await?;
     if row.stopped_at.is_none() && row.ends_at.is_none_or(|end| now < end) {
-        // Never later than now: the word to stop is heeded at once. Never before it began, unless it still has to.
+        // Not later than now, since a stop takes effect immediately; not before the start, unless that lies ahead.
         let at = stop.at.max(row.starts_at).min(now);
-        store::stop(&mut tx, row.id, at).await?;
+        store::set_stopped(&mut tx, row.id, at).await?;
         record(&mut tx, JOB, Event::break_stopped(row.patient_id, row.id), now).await?;
     }
     tx.commit().await?;
-    Ok(Stopped::Over)
+    Ok(StopOutcome::Over)
 }
 
-/// What was opened during a break.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The id of the application's report of it.
-    pub id: Uuid,
-    /// In its words; not empty.
-    pub what: Line,
-    pub at: DateTime<Utc>,
-}
-
-/// What came of telling it.
+/// Outcome of reporting what was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToldContents {
-    /// The patient sees it with the break, now or since it was told before.
+pub enum ContentsOutcome {
+    /// The patient sees it with the break, now or since the same report before.
     Kept,
     /// Another content came in under this id before.
     Conflict,
@@ -77,31 +66,31 @@ pub enum ToldContents {
 }
 
 /// Adds what was opened to a break that the application reported.
-pub async fn opened(
+pub async fn report_contents(
     site: &Site,
     reporter: &Reporter,
     report: Uuid,
     opening: &Opening,
     now: DateTime<Utc>,
-) -> Result<ToldContents, DbError> {
+) -> Result<ContentsOutcome, DbError> {
     let what = opening.what.as_str();
     if what.is_empty() {
-        return Ok(ToldContents::Empty);
+        return Ok(ContentsOutcome::Empty);
     }
     let mut tx = site.db.begin(JOB).await?;
-    report_ids::hold(&mut tx, reporter, opening.id).await?;
-    let used = report_ids::used(&mut tx, reporter, opening.id).await?;
-    let Some(row) = store::reported(&mut tx, reporter, report).await? else {
+    report_ids::lock_report_id(&mut tx, reporter, opening.id).await?;
+    let used = report_ids::find_report_id(&mut tx, reporter, opening.id).await?;
+    let Some(row) = store::find_report(&mut tx, reporter, report).await? else {
         tx.rollback().await?;
-        return Ok(if used.is_some() { ToldContents::Conflict } else { ToldContents::Unknown });
+        return Ok(if used.is_some() { ContentsOutcome::Conflict } else { ContentsOutcome::Unknown });
     };
     if let Some(used) = used {
         tx.rollback().await?;
-        let same = used.is("opened", row.id, opening.at, Some(what));
-        return Ok(if same { ToldContents::Kept } else { ToldContents::Conflict });
+        let same = used.is_same_report("opened", row.id, opening.at, Some(what));
+        return Ok(if same { ContentsOutcome::Kept } else { ContentsOutcome::Conflict });
     }
     openings::add(&mut tx, row.id, (opening.id, what, opening.at), now).await?;
     record(&mut tx, JOB, Event::break_contents_told(row.patient_id, row.id), now).await?;
     tx.commit().await?;
-    Ok(ToldContents::Kept)
+    Ok(ContentsOutcome::Kept)
 }

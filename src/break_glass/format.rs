@@ -3,23 +3,22 @@
 use chrono::{DateTime, Utc};
 
 use super::model::{Access, BreakKind, CaseState};
-use super::openings::Opened;
+use super::openings::OpenedContent;
 use super::store::{self, BreakRow};
 use super::views::Turn;
 use crate::directory::{Identifier, Niss, RizivNumber};
 use crate::web::views::Tag;
 use crate::web::{dates, t, tr};
 
-/// So many breaks stand on a page.
-pub(super) const PAGE: i64 = 20;
+pub(super) const PAGE_SIZE: i64 = 20;
 
 /// The addresses of the pages before and after; one break more than a page holds says that there is one after.
-pub(super) fn turn(address: &str, page: i64, more: bool) -> Turn {
+pub(super) fn page_turn(address: &str, page: i64, more: bool) -> Turn {
     let of = |page: i64| format!("{address}pagina={page}");
     Turn { before: if page > 1 { of(page - 1) } else { String::new() }, after: if more { of(page + 1) } else { String::new() } }
 }
 
-pub(super) fn kind(kind: BreakKind) -> Tag {
+pub(super) fn kind_tag(kind: BreakKind) -> Tag {
     match kind {
         BreakKind::Exclusion => Tag { text: t("breaks-soort-uitsluiting"), colour: "yellow" },
         BreakKind::NoRelationship => Tag { text: t("breaks-soort-geen-relatie"), colour: "grey" },
@@ -27,7 +26,7 @@ pub(super) fn kind(kind: BreakKind) -> Tag {
 }
 
 /// From when until when: within a day, or over midnight.
-pub(super) fn when(row: &BreakRow) -> String {
+pub(super) fn period_text(row: &BreakRow) -> String {
     let Some(end) = row.stopped_at.or(row.ends_at) else {
         return dates::at(row.starts_at);
     };
@@ -43,7 +42,7 @@ pub(super) fn when(row: &BreakRow) -> String {
 pub(super) fn open_until(row: &BreakRow, now: DateTime<Utc>) -> Option<String> {
     let access = Access {
         care_worker: row.care_worker_id,
-        person: store::known(row.identifiers.clone()),
+        person: store::parse_identifiers(row.identifiers.clone()),
         opens: row.opens,
         ends_at: row.ends_at,
         stopped_at: row.stopped_at,
@@ -52,7 +51,7 @@ pub(super) fn open_until(row: &BreakRow, now: DateTime<Utc>) -> Option<String> {
 }
 
 /// What is wrong with the report, in words.
-pub(super) fn marks(row: &BreakRow) -> Vec<&'static str> {
+pub(super) fn mark_labels(row: &BreakRow) -> Vec<&'static str> {
     [
         (row.motivation_missing, t("breaks-merk-motivering-ontbreekt")),
         (row.motivation_long, t("breaks-merk-motivering-lang")),
@@ -67,12 +66,12 @@ pub(super) fn marks(row: &BreakRow) -> Vec<&'static str> {
 }
 
 /// What was opened: `Labo-uitslagen, 21 november 2026 om 23.50 uur`.
-pub(super) fn opened(all: &[Opened]) -> Vec<String> {
+pub(super) fn opened_lines(all: &[OpenedContent]) -> Vec<String> {
     all.iter().map(|(what, at)| format!("{what}, {}", dates::at(*at))).collect()
 }
 
 /// The reported numbers as people write them.
-pub(super) fn numbers(row: &BreakRow) -> Vec<String> {
+pub(super) fn number_lines(row: &BreakRow) -> Vec<String> {
     let written = |identifier: &Identifier| match identifier {
         Identifier::Niss(digits) => {
             let shown = Niss::parse(digits).map_or_else(|_| digits.clone(), |niss| niss.display());
@@ -88,11 +87,11 @@ pub(super) fn numbers(row: &BreakRow) -> Vec<String> {
     };
     let unread = row.unread.as_array().into_iter().flatten().filter_map(|one| one.get("value")?.as_str());
     let unread = unread.map(|value| tr("breaks-nummer-onleesbaar", &[("nummer", value.into())]));
-    store::known(row.identifiers.clone()).iter().map(written).chain(unread).collect()
+    store::parse_identifiers(row.identifiers.clone()).iter().map(written).chain(unread).collect()
 }
 
 /// The state of a case, as patient and officers read it.
-pub(super) fn case(state: CaseState) -> Tag {
+pub(super) fn case_tag(state: CaseState) -> Tag {
     match state {
         CaseState::Open => Tag { text: t("breaks-zaak-open"), colour: "grey" },
         CaseState::Investigating => Tag { text: t("breaks-zaak-onderzoek"), colour: "blue" },
@@ -101,8 +100,8 @@ pub(super) fn case(state: CaseState) -> Tag {
     }
 }
 
-/// What a decision says, for its patient; nothing while there is none.
-pub(super) fn outcome(state: CaseState) -> Option<&'static str> {
+/// What the decision on a case means, for the patient.
+pub(super) fn outcome_text(state: CaseState) -> Option<&'static str> {
     match state {
         CaseState::Open | CaseState::Investigating => None,
         CaseState::Founded => Some(t("breaks-geen-goede-reden")),

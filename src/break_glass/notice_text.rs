@@ -1,16 +1,15 @@
-//! The patient's message, sentence by sentence in three paragraphs: what is not known or not so is left out.
+//! The notice to the patient, sentence by sentence in three paragraphs: what is not known or not so is left out.
 
 use chrono::{DateTime, Utc};
 
 use super::model::BreakKind;
 use crate::web::{dates, t, tr};
 
-/// A message holds so much of a motivation; the page of breaks shows all of it.
-const QUOTED: usize = 4000;
+/// The page of breaks shows all of it.
+const MAX_QUOTED_CHARS: usize = 4000;
 
-/// What the message tells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Told<'a> {
+pub(super) struct BreakNotice<'a> {
     pub kind: BreakKind,
     pub at: DateTime<Utc>,
     pub name: &'a str,
@@ -23,7 +22,7 @@ pub(super) struct Told<'a> {
     pub still_excluded: bool,
 }
 
-/// The subject: names nobody.
+/// The subject names no person (R14).
 pub(super) fn subject(kind: BreakKind) -> &'static str {
     match kind {
         BreakKind::Exclusion => t("breaks-bericht-onderwerp-uitsluiting"),
@@ -36,7 +35,7 @@ pub(super) fn place(institution: Option<&str>, words: &str) -> String {
     [institution.unwrap_or(""), words].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn message(told: &Told<'_>) -> String {
+pub(super) fn body(told: &BreakNotice<'_>) -> String {
     let moment = dates::at(told.at);
     let name = if told.name.is_empty() { t("breaks-bericht-iemand") } else { told.name };
     let person = if told.function.is_empty() { name.to_owned() } else { format!("{name} ({})", told.function) };
@@ -66,10 +65,10 @@ pub(super) fn message(told: &Told<'_>) -> String {
 }
 
 fn quoted(motivation: &str) -> String {
-    if motivation.chars().count() <= QUOTED {
+    if motivation.chars().count() <= MAX_QUOTED_CHARS {
         return motivation.to_owned();
     }
-    motivation.chars().take(QUOTED).chain(['…']).collect()
+    motivation.chars().take(MAX_QUOTED_CHARS).chain(['…']).collect()
 }
 
 #[cfg(test)]
@@ -77,8 +76,8 @@ mod tests {
     use super::*;
     use chrono::TimeZone;
 
-    fn told() -> Told<'static> {
-        Told {
+    fn told() -> BreakNotice<'static> {
+        BreakNotice {
             kind: BreakKind::Exclusion,
             at: Utc.with_ymd_and_hms(2026, 11, 21, 22, 47, 0).unwrap(),
             name: "Katrien Wouters",
@@ -93,20 +92,21 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_design() {
         assert_eq!(
-            message(&told()),
+            body(&told()),
             "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen. \
              Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
              opschreef: ‘Enige cardioloog van wacht.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan ‘Stel \
              hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
         );
-        let none = message(&Told { kind: BreakKind::NoRelationship, excluded: false, still_excluded: false, ..told() });
+        let none = body(&BreakNotice { kind: BreakKind::NoRelationship, excluded: false, still_excluded: false, ..told() });
         assert!(none.contains("Er was geen therapeutische relatie bekend.\n\nDat mag") && !none.contains("itsluiting"), "{none}");
     }
 
     #[test]
     fn what_is_not_known_is_left_out() {
-        let bare = Told { name: "", function: "", place: "", motivation: "", excluded: false, still_excluded: false, ..told() };
-        let text = message(&bare);
+        let bare =
+            BreakNotice { name: "", function: "", place: "", motivation: "", excluded: false, still_excluded: false, ..told() };
+        let text = body(&bare);
         assert!(text.starts_with(
             "Op 21 november 2026 om 23.47 uur heeft iemand van wie we de naam niet kennen je dossier geopend.\n\nDat mag"
         ));
@@ -115,7 +115,7 @@ mod tests {
                 || text.contains("‘Stel")
         );
         let long = "é".repeat(9000);
-        let text = message(&Told { motivation: &long, ..told() });
+        let text = body(&BreakNotice { motivation: &long, ..told() });
         assert!(text.chars().count() < 5000 && text.contains("é…’"));
     }
 

@@ -1,5 +1,5 @@
-//! The ids that an application gives to what it tells. One id is one thing that was told: the same again is the same answer,
-//! something else under it is a conflict.
+//! The ids that an application gives to its reports. The same report again gets the same answer, another one under the same id is a
+//! conflict.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -11,9 +11,9 @@ use super::text::Reporter;
 
 pub(super) const STARTED: &str = "started";
 
-/// What was told under an id.
+/// What an application reported under an id.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub(super) struct Used {
+pub(super) struct UsedReportId {
     /// `started`, `opened` or `stopped`.
     #[diesel(sql_type = Text)]
     pub told: String,
@@ -27,16 +27,15 @@ pub(super) struct Used {
     pub words: Option<String>,
 }
 
-impl Used {
-    /// Whether this was told already.
-    pub fn is(&self, told: &str, broken: Uuid, at: DateTime<Utc>, words: Option<&str>) -> bool {
+impl UsedReportId {
+    pub fn is_same_report(&self, told: &str, broken: Uuid, at: DateTime<Utc>, words: Option<&str>) -> bool {
         let same = self.at.is_some_and(|own| own.timestamp_micros() == at.timestamp_micros());
         self.told == told && self.break_id == broken && same && self.words.as_deref() == words
     }
 }
 
-/// One call with an id at a time.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<()> {
+/// Serialises the calls with one id, until the transaction ends.
+pub(super) async fn lock_report_id(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('report ' || $1 || ' ' || $2, 0))")
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(reporter.name())
@@ -45,8 +44,11 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, reporter: &Reporter, id: 
     Ok(())
 }
 
-/// What the application told under this id before.
-pub(super) async fn used(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<Option<Used>> {
+pub(super) async fn find_report_id(
+    conn: &mut AsyncPgConnection,
+    reporter: &Reporter,
+    id: Uuid,
+) -> QueryResult<Option<UsedReportId>> {
     diesel::sql_query(
         "select u.told, u.break_id, u.at, u.words from (
            select 'started' as told, id as break_id, null::timestamptz as at, null::text as words from breaks where application = $1 and report_id = $2

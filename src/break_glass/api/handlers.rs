@@ -1,15 +1,15 @@
-//! The doors by which applications report breaks, and read what they reported.
+//! The endpoints where applications report breaks, and read what they reported.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::follow_up::{self, Stopped, ToldContents};
-use super::super::model::Refusal;
-use super::super::report::{Reported, report};
+use super::super::follow_up::{self, ContentsOutcome, StopOutcome};
+use super::super::model::BreakRefusal;
+use super::super::report::{ReportOutcome, report};
 use super::super::text::Reporter;
 use super::own::{self, OwnRow};
-use super::read::{Told, told};
-use super::write::{changed, held, latest};
+use super::read::{ReportedEvent, parse_event};
+use super::write::{changed_at, latest_version, to_resource};
 use crate::audit::{Event, record};
 use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
@@ -23,14 +23,14 @@ fn unreadable(wrong: Unreadable) -> ApiError {
     ApiError::malformed(wrong.at, wrong.why)
 }
 
-fn refused(refusal: Refusal) -> ApiError {
+fn refused(refusal: BreakRefusal) -> ApiError {
     let (at, why) = match refusal {
-        Refusal::Motivation => ("outcomeDesc", "a motivation of 10 to 200 characters is expected"),
-        Refusal::Length => ("period.end", "an end after the start, within the length that is allowed, is expected"),
-        Refusal::Start => ("period.start", "it starts later than now"),
-        Refusal::NotExcluded => ("agent.who", "nothing keeps this person from this record: there is nothing to open"),
-        Refusal::SeveralPeople => ("agent.who", "these are the numbers of several people"),
-        Refusal::Unread => ("agent.who", "one of these is no number of a person"),
+        BreakRefusal::Motivation => ("outcomeDesc", "a motivation of 10 to 200 characters is expected"),
+        BreakRefusal::Length => ("period.end", "an end after the start, within the length that is allowed, is expected"),
+        BreakRefusal::Start => ("period.start", "it starts later than now"),
+        BreakRefusal::NotExcluded => ("agent.who", "nothing keeps this person from this record: there is nothing to open"),
+        BreakRefusal::SeveralPeople => ("agent.who", "these are the numbers of several people"),
+        BreakRefusal::Unread => ("agent.who", "one of these is no number of a person"),
     };
     ApiError::Refused { at: format!("AuditEvent.{at}"), why }
 }
@@ -44,7 +44,7 @@ fn unknown_break() -> ApiError {
 /// What we hold, and that the application read it when `reads`; a report that was just made is no reading.
 async fn own(called: &Called<WritesBreaks>, id: Uuid, reads: bool) -> Result<OwnRow, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
-    let Some(row) = own::find(&mut tx, id).await? else {
+    let Some(row) = own::find_own_report(&mut tx, id).await? else {
         tx.rollback().await?;
         return Err(ApiError::NotFound);
     };
@@ -65,34 +65,35 @@ async fn write(
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
     no_parameters(&request)?;
-    let id = path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in small letters is expected"))?;
+    let id = path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in lower case is expected"))?;
     let resource = body.json(&["application/fhir+json", "application/json"])?;
     let (site, now) = (&called.site, called.site.clock.now());
     let reporter = Reporter::new(called.by.name()).ok_or_else(|| anyhow::anyhow!("an application without a name"))?;
-    match told(&site.base_url, id, &resource, now).map_err(unreadable)? {
-        Told::Started(started) => match report(site, &reporter, &started, now).await? {
-            Reported::Recorded { .. } | Reported::SameAgain { .. } => {}
-            Reported::Conflict => return Err(CONFLICT),
-            Reported::Refused(refusal) => return Err(refused(refusal)),
+    match parse_event(&site.base_url, id, &resource, now).map_err(unreadable)? {
+        ReportedEvent::Started(started) => match report(site, &reporter, &started, now).await? {
+            ReportOutcome::Recorded { .. } | ReportOutcome::SameAgain { .. } => {}
+            ReportOutcome::Conflict => return Err(CONFLICT),
+            ReportOutcome::Refused(refusal) => return Err(refused(refusal)),
         },
-        Told::Opened(broken, opening) => match follow_up::opened(site, &reporter, broken, &opening, now).await? {
-            ToldContents::Kept => {}
-            ToldContents::Conflict => return Err(CONFLICT),
-            ToldContents::Empty => {
+        ReportedEvent::Opened(broken, opening) => match follow_up::report_contents(site, &reporter, broken, &opening, now).await?
+        {
+            ContentsOutcome::Kept => {}
+            ContentsOutcome::Conflict => return Err(CONFLICT),
+            ContentsOutcome::Empty => {
                 return Err(ApiError::malformed("AuditEvent.entity", "what was opened is expected, as a name or a description"));
             }
-            ToldContents::Unknown => return Err(unknown_break()),
+            ContentsOutcome::Unknown => return Err(unknown_break()),
         },
-        Told::Stopped(broken, stop) => match follow_up::stop(site, &reporter, broken, &stop, now).await? {
-            Stopped::Over => {}
-            Stopped::Conflict => return Err(CONFLICT),
-            Stopped::Unknown => return Err(unknown_break()),
+        ReportedEvent::Stopped(broken, stop) => match follow_up::report_stop(site, &reporter, broken, &stop, now).await? {
+            StopOutcome::Over => {}
+            StopOutcome::Conflict => return Err(CONFLICT),
+            StopOutcome::Unknown => return Err(unknown_break()),
         },
     }
     // As it was answered the first time, whatever became of it since.
     let row = own(&called, id, false).await?;
     let address = format!("{}/fhir/AuditEvent/{id}", site.base_url);
-    Ok(fhir::made(address, &held(&site.base_url, id, &row, 1), changed(&row, 1)))
+    Ok(fhir::made(address, &to_resource(&site.base_url, id, &row, 1), changed_at(&row, 1)))
 }
 
 /// `GET /fhir/AuditEvent/{id}`
@@ -100,6 +101,6 @@ async fn read(called: Called<WritesBreaks>, request: HttpRequest, path: web::Pat
     no_parameters(&request)?;
     let id = path_id(&path).ok_or(ApiError::NotFound)?;
     let row = own(&called, id, true).await?;
-    let version = latest(&row);
-    Ok(fhir::version(&request, &held(&called.site.base_url, id, &row, version), version, changed(&row, version)))
+    let version = latest_version(&row);
+    Ok(fhir::version(&request, &to_resource(&called.site.base_url, id, &row, version), version, changed_at(&row, version)))
 }

@@ -6,17 +6,17 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::model::CaseState;
-use super::case_actions::{self, Done};
+use super::case_actions::{self, CaseActionOutcome};
 use super::list;
 use super::page::{self, FIELDS, address};
-use super::store::{Details, Shown, Verdict};
+use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
 use crate::identity::{Officer, Signed, Submitted, parked};
-use crate::messages::officer::letters::{self, LetterSent};
+use crate::messages::officer::letters::{self, LetterOutcome};
 use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct OfficerBreaksQuery {
     toon: Option<String>,
     pagina: Option<u32>,
 }
@@ -40,11 +40,11 @@ fn parse(id: &str) -> Result<Uuid, PageError> {
 }
 
 /// `GET /ombudsdienst/doorbrekingen`
-pub async fn list(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub async fn list(signed: Signed<Officer>, asked: web::Query<OfficerBreaksQuery>) -> Result<HttpResponse, PageError> {
     let shown = match asked.toon.as_deref() {
-        None | Some("te-bekijken") => Shown::ToReview,
-        Some("zaken") => Shown::Cases,
-        Some("alle") => Shown::All,
+        None | Some("te-bekijken") => BreakFilter::ToReview,
+        Some("zaken") => BreakFilter::Cases,
+        Some("alle") => BreakFilter::All,
         Some(_) => return Err(PageError::NotFound),
     };
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
@@ -60,7 +60,7 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 /// `POST …/bekeken`: **Markeer als bekeken**
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let done = case_actions::review(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
+    let done = case_actions::review_break(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
     answer(&sent, id, done, t("breaks-gedaan-bekeken"), |details| {
         let (by, at) = details.reviewed?;
         Some(meanwhile("breaks-intussen-bekeken", &details.officer(Some(by)), at))
@@ -71,7 +71,7 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
 /// `POST …/onderzoek`: **Neem in onderzoek**
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let done = case_actions::take(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
+    let done = case_actions::take_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
     answer(&sent, id, done, t("breaks-gedaan-onderzoek"), of_case).await
 }
 
@@ -84,11 +84,11 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
             return page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
         }
     };
-    let done = case_actions::close(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
+    let done = case_actions::close_case(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
     answer(&sent, id, done, t("breaks-gedaan-afgesloten"), of_case).await
 }
 
-fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
+fn verdict(raw: &RawForm) -> Result<CaseVerdict, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let state = match raw.raw("besluit") {
         "gegrond" => Some(CaseState::Founded),
@@ -110,13 +110,13 @@ fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
     let findings = text("bevindingen", "breaks-fout-bevindingen", MAX_FINDINGS);
     let words = text("uitleg", "ombudsdienst-fout-uitleg", MAX_WORDS);
     match state {
-        Some(state) if !form.refused() => Ok(Verdict { state, findings, words }),
+        Some(state) if !form.refused() => Ok(CaseVerdict { state, findings, words }),
         _ => Err(form),
     }
 }
 
 /// Who was quicker with the case.
-fn of_case(details: &Details) -> Option<String> {
+fn of_case(details: &FullBreakDetails) -> Option<String> {
     let case = details.matter.case.as_ref()?;
     Some(match (case.closed_at, case.taken_at) {
         (Some(at), _) => meanwhile("breaks-intussen-afgesloten", &details.officer(case.closed_by), at),
@@ -133,26 +133,26 @@ fn meanwhile(key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -
 async fn answer(
     sent: &Submitted<Officer>,
     id: Uuid,
-    done: Done,
+    done: CaseActionOutcome,
     result: &'static str,
-    who: impl FnOnce(&Details) -> Option<String>,
+    who: impl FnOnce(&FullBreakDetails) -> Option<String>,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     match done {
-        Done::Yes => {
+        CaseActionOutcome::Yes => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             parked::forget(&mut tx, officer.id(), &address(id)).await?;
             tx.commit().await?;
             visit.say(result);
             Ok(see_other(&address(id)))
         }
-        Done::TooLate(details) => {
+        CaseActionOutcome::TooLate(details) => {
             let notice = who(&details).unwrap_or_default();
             let form = FormState::of(&sent.form, &FIELDS);
             page::render(visit, officer, id, StatusCode::CONFLICT, form, &notice).await
         }
-        Done::Withheld => page::withheld(visit, officer, id).await,
-        Done::Unknown => Err(PageError::NotFound),
+        CaseActionOutcome::Withheld => page::render_withheld(visit, officer, id).await,
+        CaseActionOutcome::Unknown => Err(PageError::NotFound),
     }
 }
 
@@ -160,14 +160,14 @@ async fn answer(
 pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let notice = match letters::sent(&visit.site, officer, id, visit.site.clock.now()).await? {
-        LetterSent::Done => {
+    let notice = match letters::mark_letter_sent(&visit.site, officer, id, visit.site.clock.now()).await? {
+        LetterOutcome::Done => {
             visit.say(t("breaks-gedaan-brief"));
             return Ok(see_other(list::LIST));
         }
-        LetterSent::By(name, at) => meanwhile("breaks-intussen-brief", &name, at),
-        LetterSent::Read(at) => tr("breaks-intussen-gelezen", &[("tijdstip", (&dates::at(at)).into())]),
-        LetterSent::Unknown => return Err(PageError::NotFound),
+        LetterOutcome::By(name, at) => meanwhile("breaks-intussen-brief", &name, at),
+        LetterOutcome::Read(at) => tr("breaks-intussen-gelezen", &[("tijdstip", (&dates::at(at)).into())]),
+        LetterOutcome::Unknown => return Err(PageError::NotFound),
     };
-    list::render(visit, officer, (Shown::ToReview, 1), StatusCode::CONFLICT, &notice).await
+    list::render(visit, officer, (BreakFilter::ToReview, 1), StatusCode::CONFLICT, &notice).await
 }

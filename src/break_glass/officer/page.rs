@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::super::model::CaseState;
 use super::super::openings;
-use super::super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
+use super::super::views::{BreakWithheldPage, CaseFacts, Happened, OfficerBreakPage};
 use super::super::{format, notice_text};
-use super::store::{self, Details, Matter};
+use super::store::{self, BreakDetails, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
@@ -23,29 +23,29 @@ pub(super) fn address(id: Uuid) -> String {
 }
 
 /// A NISS as people write it.
-pub(super) fn display(niss: &str) -> String {
+pub(super) fn display_niss(niss: &str) -> String {
     Niss::parse(niss).map_or_else(|_| niss.to_owned(), |niss| niss.display())
 }
 
 /// The NISS of a break's patient.
-pub(super) fn niss(matter: &Matter) -> String {
+pub(super) fn patient_niss(matter: &BreakDetails) -> String {
     let known = matter.patient.as_ref().map(|patient| patient.niss.as_str());
-    display(known.or(matter.row.patient_niss.as_deref()).unwrap_or_default())
+    display_niss(known.or(matter.row.patient_niss.as_deref()).unwrap_or_default())
 }
 
 /// Who opened the record and what that person does, as the directory says, or else the application.
-pub(super) fn who(matter: &Matter) -> (String, String) {
+pub(super) fn person_and_function(matter: &BreakDetails) -> (String, String) {
     let reported = || (matter.row.reported_name.clone(), matter.row.reported_function.clone());
     matter.person.as_ref().map_or_else(reported, |line| (line.name(), line.function_line()))
 }
 
 /// *Deze doorbreking behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: Uuid) -> Result<HttpResponse, PageError> {
+pub(super) async fn render_withheld(visit: &Visit, officer: &Officer, id: Uuid) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let frame = visit.frame(t("breaks-collega"), Nav::Breaks)?;
-    page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
+    page(StatusCode::FORBIDDEN, &BreakWithheldPage { frame })
 }
 
 /// The page. That it was read is on record.
@@ -59,10 +59,10 @@ pub(super) async fn render(
 ) -> Result<HttpResponse, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(details) = store::details(&mut tx, officer, id).await? else {
-        let hidden = store::withheld(&mut tx, id).await?;
+    let Some(details) = store::find_details(&mut tx, officer, id).await? else {
+        let hidden = store::is_withheld(&mut tx, id).await?;
         tx.rollback().await?;
-        return if hidden { withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
+        return if hidden { render_withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
     };
     if status == StatusCode::OK
         && let Some(raw) = parked::find(&mut tx, officer.id(), &address(id)).await?
@@ -80,21 +80,21 @@ pub(super) async fn render(
     let template = OfficerBreakPage {
         frame,
         id: id.to_string(),
-        kind: format::kind(row.kind),
-        marks: format::marks(row),
+        kind: format::kind_tag(row.kind),
+        marks: format::mark_labels(row),
         patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
         born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
-        niss: niss(matter),
+        niss: patient_niss(matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),
         reported: reported.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        numbers: format::numbers(row),
+        numbers: format::number_lines(row),
         application: details.application.clone(),
-        when: format::when(row),
+        when: format::period_text(row),
         open_until: format::open_until(row, now),
         place: notice_text::place(details.institution.as_deref(), &row.place),
         motivation: row.motivation.clone(),
-        opened: format::opened(&opened),
+        opened: format::opened_lines(&opened),
         look: matter
             .patient
             .as_ref()
@@ -109,11 +109,11 @@ pub(super) async fn render(
     page(status, &template)
 }
 
-fn case(details: &Details) -> Option<CaseFacts> {
+fn case(details: &FullBreakDetails) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
-        state: format::case(state),
+        state: format::case_tag(state),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),
@@ -123,7 +123,7 @@ fn case(details: &Details) -> Option<CaseFacts> {
 }
 
 /// What happened, the newest first.
-fn timeline(details: &Details) -> Vec<Happened> {
+fn timeline(details: &FullBreakDetails) -> Vec<Happened> {
     let row = &details.matter.row;
     let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t("breaks-verloop-gemeld").to_owned())];
     let mut add = |at: Option<DateTime<Utc>>, what: String| events.extend(at.map(|at| (at, what)));

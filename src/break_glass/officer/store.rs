@@ -40,7 +40,7 @@ pub(super) struct CaseRow {
 
 /// A break with everybody on it.
 #[derive(Debug, Clone)]
-pub(super) struct Matter {
+pub(super) struct BreakDetails {
     pub row: BreakRow,
     pub patient: Option<PatientRow>,
     pub person: Option<PersonLine>,
@@ -49,7 +49,7 @@ pub(super) struct Matter {
 
 /// What the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum BreakFilter {
     /// What waits for a look: open cases, then marked ones, then the others.
     ToReview,
     /// Cases, the open ones first.
@@ -63,13 +63,13 @@ const MARKED: &str = "(breaks.motivation_missing or breaks.motivation_long or br
   or breaks.period_odd)";
 
 /// A page of the institution's breaks; one more than asked for says that there are more.
-pub(super) async fn list(
+pub(super) async fn list_breaks(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    shown: Shown,
+    shown: BreakFilter,
     (from, count): (i64, i64),
-) -> QueryResult<Vec<Matter>> {
-    type Row = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>);
+) -> QueryResult<Vec<BreakDetails>> {
+    type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>);
     let mut query = breaks::table
         .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
@@ -77,19 +77,19 @@ pub(super) async fn list(
         .filter(breaks::institution_id.eq(officer.institution()))
         .into_boxed();
     query = match shown {
-        Shown::ToReview => query.filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN))).order((
+        BreakFilter::ToReview => query.filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN))).order((
             sql::<Integer>(&format!("(not {CASE_OPEN})::int, (not {MARKED})::int")),
             breaks::received_at,
             breaks::id,
         )),
-        Shown::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
+        BreakFilter::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
             sql::<Integer>(&format!("(not {CASE_OPEN})::int")),
             break_cases::opened_at.nullable().desc(),
             breaks::id,
         )),
-        Shown::All => query.order((breaks::received_at.desc(), breaks::id.desc())),
+        BreakFilter::All => query.order((breaks::received_at.desc(), breaks::id.desc())),
     };
-    let rows: Vec<Row> = query
+    let rows: Vec<Columns> = query
         .offset(from)
         .limit(count + 1)
         .select((
@@ -100,11 +100,11 @@ pub(super) async fn list(
         ))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(|(row, patient, person, case)| Matter { row, patient, person, case }).collect())
+    Ok(rows.into_iter().map(|(row, patient, person, case)| BreakDetails { row, patient, person, case }).collect())
 }
 
 /// How many wait for a look, and how many cases are open.
-pub(super) async fn counts(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<(i64, i64)> {
+pub(super) async fn count_waiting(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<(i64, i64)> {
     breaks::table
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
         .filter(breaks::institution_id.eq(officer.institution()))
@@ -116,8 +116,8 @@ pub(super) async fn counts(conn: &mut AsyncPgConnection, officer: &Officer) -> Q
 
 /// What the page of one break shows besides.
 #[derive(Debug, Clone)]
-pub(super) struct Details {
-    pub matter: Matter,
+pub(super) struct FullBreakDetails {
+    pub matter: BreakDetails,
     pub application: String,
     pub institution: Option<String>,
     pub conversation: Option<(Uuid, String)>,
@@ -130,17 +130,21 @@ pub(super) struct Details {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-impl Details {
+impl FullBreakDetails {
     pub(super) fn officer(&self, id: Option<Uuid>) -> String {
         id.and_then(|id| self.officers.get(&id).cloned()).unwrap_or_default()
     }
 }
 
 /// One break of the officer's institution.
-pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid) -> QueryResult<Option<Details>> {
+pub(super) async fn find_details(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: Uuid,
+) -> QueryResult<Option<FullBreakDetails>> {
     type Rest = (String, Option<String>, Option<Uuid>, Option<String>, Option<Uuid>, Option<DateTime<Utc>>);
-    type Row = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>, Rest);
-    let found: Option<Row> = breaks::table
+    type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>, Rest);
+    let found: Option<Columns> = breaks::table
         .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
@@ -168,8 +172,8 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
         return Ok(None);
     };
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
-    type Notice = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
-    let notice: Option<Notice> = messages::table
+    type NoticeColumns = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
+    let notice: Option<NoticeColumns> = messages::table
         .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
@@ -180,8 +184,8 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let closed_by = case.as_ref().and_then(|case| case.closed_by);
     let staff: Vec<Uuid> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
     let officers = officers::names(conn, &staff).await?;
-    Ok(Some(Details {
-        matter: Matter { row, patient, person, case },
+    Ok(Some(FullBreakDetails {
+        matter: BreakDetails { row, patient, person, case },
         application,
         institution,
         conversation: conversation.zip(reference),
@@ -193,12 +197,17 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
 }
 
 /// Whether the institution handles this break, but not for this officer.
-pub(super) async fn withheld(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<bool> {
+pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<bool> {
     diesel::select(mt_break_withheld(id)).get_result(conn).await
 }
 
 /// Marks a break as looked at; false when it was.
-pub(super) async fn review(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> QueryResult<bool> {
+pub(super) async fn mark_reviewed(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let changed = diesel::update(breaks::table.filter(breaks::id.eq(id).and(breaks::reviewed_at.is_null())))
         .set((breaks::reviewed_by.eq(officer.id()), breaks::reviewed_at.eq(now)))
         .execute(conn)
@@ -206,8 +215,13 @@ pub(super) async fn review(conn: &mut AsyncPgConnection, officer: &Officer, id: 
     Ok(changed == 1)
 }
 
-/// Takes a case that nobody took; false when somebody did.
-pub(super) async fn take(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> QueryResult<bool> {
+/// Assigns an open case to the officer; false when it is not open any more.
+pub(super) async fn take_case(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let changed =
         diesel::update(break_cases::table.filter(break_cases::break_id.eq(id).and(break_cases::state.eq(CaseState::Open))))
             .set((
@@ -222,18 +236,18 @@ pub(super) async fn take(conn: &mut AsyncPgConnection, officer: &Officer, id: Uu
 
 /// How a case ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(super) struct CaseVerdict {
     pub state: CaseState,
     pub findings: String,
     pub words: String,
 }
 
 /// Closes a case that is open; false when it was closed.
-pub(super) async fn close(
+pub(super) async fn close_case(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     id: Uuid,
-    verdict: &Verdict,
+    verdict: &CaseVerdict,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let changed = diesel::update(break_cases::table.filter(break_cases::break_id.eq(id)))

@@ -40,7 +40,7 @@ pub struct ExportedOpening {
     pub at: DateTime<Utc>,
 }
 
-/// The patient's next breaks after so many, the newest first; none when there are no more.
+/// The patient's next breaks after the first `seen`, the newest first; `None` at the end.
 pub async fn export(
     conn: &mut AsyncPgConnection,
     patient: &Patient,

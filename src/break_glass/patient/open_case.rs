@@ -10,9 +10,9 @@ use crate::identity::Patient;
 use crate::mail;
 use crate::web::{Site, tr};
 
-/// What came of it.
+/// Outcome of opening a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Distrusted {
+pub enum OpenCaseOutcome {
     /// There is a case, now or since before.
     Done,
     /// Not the patient's.
@@ -21,11 +21,11 @@ pub enum Distrusted {
 
 /// Opens the case: row, audit and mail in one transaction. The row waits for any officer of the institution who does not stand in
 /// it (R12), also for one who comes later.
-pub async fn distrust(site: &Site, patient: &Patient, broken: Uuid, now: DateTime<Utc>) -> Result<Distrusted, DbError> {
+pub async fn open_case(site: &Site, patient: &Patient, broken: Uuid, now: DateTime<Utc>) -> Result<OpenCaseOutcome, DbError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let Some((institution, reference)) = store::handled(&mut tx, patient, broken).await? else {
         tx.rollback().await?;
-        return Ok(Distrusted::Unknown);
+        return Ok(OpenCaseOutcome::Unknown);
     };
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.id(), broken), now).await?;
@@ -36,5 +36,5 @@ pub async fn distrust(site: &Site, patient: &Patient, broken: Uuid, now: DateTim
         mail::put(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
     }
     tx.commit().await?;
-    Ok(Distrusted::Done)
+    Ok(OpenCaseOutcome::Done)
 }

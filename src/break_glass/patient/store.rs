@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::super::model::CaseState;
-use super::super::openings::{self, Opened};
+use super::super::openings::{self, OpenedContent};
 use super::super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};
@@ -27,16 +27,16 @@ pub struct OwnBreak {
     pub unread: bool,
     /// The state of the case.
     pub case: Option<CaseState>,
-    pub openings: Vec<Opened>,
+    pub openings: Vec<OpenedContent>,
 }
 
 /// A page of the patient's breaks, the newest first; one more than asked for says that there are more.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i64, count: i64) -> QueryResult<Vec<OwnBreak>> {
-    type Row = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
+    type OwnBreakColumns = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
     let unread = diesel::dsl::exists(messages::table.filter(
         messages::conversation_id.eq(conversations::id).and(messages::kind.eq(Kind::Broken)).and(messages::read_at.is_null()),
     ));
-    let rows: Vec<Row> = breaks::table
+    let rows: Vec<OwnBreakColumns> = breaks::table
         .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
         .left_join(institutions::table.on(institutions::cbe.nullable().eq(breaks::place_cbe)))
@@ -57,7 +57,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
     let mut opened = openings::of_breaks(conn, &ids).await?;
-    let own = |(row, person, institution, conversation, unread, case): Row| OwnBreak {
+    let own = |(row, person, institution, conversation, unread, case): OwnBreakColumns| OwnBreak {
         openings: opened.remove(&row.id).unwrap_or_default(),
         row,
         person,

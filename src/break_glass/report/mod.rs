@@ -1,5 +1,5 @@
 //! How a break comes in: its record, the patient's message, the notice by mail and the audit row are one transaction (R9).
-//! A door for applications needs no more than to read a [`Report`] and to answer with what these say.
+//! An interface for applications only has to parse a [`BreakReport`] and to answer with the [`ReportOutcome`].
 
 use std::collections::HashSet;
 
@@ -8,24 +8,22 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
-use super::model::{BreakKind, Refusal, Report};
-use super::notice_text::{self, Told};
+use super::model::{BreakKind, BreakRefusal, BreakReport};
+use super::notice_text::{self, BreakNotice};
 use super::report_ids;
-use super::store::{self, BreakRow, Concerned, Judged};
+use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
 use crate::audit::{Event, record};
-use crate::db::{Actor, DbError, Job, within};
+use crate::db::{Actor, DbError, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
 use crate::patients::{self, Home};
 use crate::web::Site;
 
-pub(super) const JOB: Actor = Actor::System(Job::Break);
-
-/// What came of a report.
+/// Outcome of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reported {
+pub enum ReportOutcome {
     /// It is kept; whether it opens access until its end.
     Recorded {
         id: Uuid,
@@ -41,18 +39,18 @@ pub enum Reported {
     /// Another content came in under this id before.
     Conflict,
     /// It was to open access, and may not.
-    Refused(Refusal),
+    Refused(BreakRefusal),
 }
 
-fn known(before: &BreakRow, report: &Report) -> Reported {
+fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
     if before.content_hash == report.content_hash() {
-        Reported::SameAgain { id: before.id, opens: before.opens }
+        ReportOutcome::SameAgain { id: before.id, opens: before.opens }
     } else {
-        Reported::Conflict
+        ReportOutcome::Conflict
     }
 }
 
-/// The periods of the patient's exclusions of whoever has one of these numbers.
+/// The periods of the patient's exclusions of a person with one of these numbers.
 fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
     periods.iter().filter(|(_, excluded)| excluded.meet(person)).map(|(period, _)| period)
 }
@@ -66,17 +64,22 @@ fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
 ///
 /// # Errors
 /// Those of the database; then nothing of it is kept, and it may be sent again.
-pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
+pub async fn report(
+    site: &Site,
+    reporter: &Reporter,
+    report: &BreakReport,
+    now: DateTime<Utc>,
+) -> Result<ReportOutcome, DbError> {
     let mut tx = site.db.begin(JOB).await?;
-    report_ids::hold(&mut tx, reporter, report.id).await?;
-    store::hold(&mut tx, report.patient.as_str()).await?;
-    if report_ids::used(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != report_ids::STARTED) {
+    report_ids::lock_report_id(&mut tx, reporter, report.id).await?;
+    store::lock_reports_of(&mut tx, report.patient.as_str()).await?;
+    if report_ids::find_report_id(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != report_ids::STARTED) {
         tx.rollback().await?;
-        return Ok(Reported::Conflict);
+        return Ok(ReportOutcome::Conflict);
     }
-    if let Some(before) = store::reported(&mut tx, reporter, report.id).await? {
+    if let Some(before) = store::find_report(&mut tx, reporter, report.id).await? {
         tx.rollback().await?;
-        return Ok(known(&before, report));
+        return Ok(same_or_conflict(&before, report));
     }
     let patient = patients::find_by_niss(&mut tx, &report.patient).await?;
     let periods = match patient {
@@ -95,14 +98,14 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         let excluded_people = people.len();
         let checked = report
             .check_opening(now, longest)
-            .and(if refused { Ok(()) } else { Err(Refusal::NotExcluded) })
+            .and(if refused { Ok(()) } else { Err(BreakRefusal::NotExcluded) })
             // It would open the record to each of them (R16); entries of one name are two people until their numbers say otherwise.
-            .and(if several || excluded_people > 1 { Err(Refusal::SeveralPeople) } else { Ok(()) });
+            .and(if several || excluded_people > 1 { Err(BreakRefusal::SeveralPeople) } else { Ok(()) });
         if let Err(refusal) = checked {
             let event = Event::break_refused(patient.map(|known| known.patient), &reporter.code(), refusal.element());
             record(&mut tx, JOB, event, now).await?;
             tx.commit().await?;
-            return Ok(Reported::Refused(refusal));
+            return Ok(ReportOutcome::Refused(refusal));
         }
     }
     // Whom the patient excludes comes first: that is who this is about. Then the surest number.
@@ -118,7 +121,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     marks.several_people = several;
     let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
     let identifiers = serde_json::to_value(person).unwrap_or_default();
-    let who = Concerned {
+    let who = BreakConcern {
         patient: patient.map(|known| known.patient),
         niss: patient.is_none().then(|| report.patient.as_str()),
         care_worker,
@@ -127,43 +130,43 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     };
     let happened_in = match &report.place.institution {
         None => None,
-        Some(cbe) => store::institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
+        Some(cbe) => store::find_institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
     };
-    let institution = handled_by(&mut tx, site, patient.map(|known| known.institution), happened_in, who).await?;
+    let institution = choose_ombudsdienst(&mut tx, site, patient.map(|known| known.institution), happened_in, who).await?;
     let id = Uuid::now_v7();
-    if !store::insert(&mut tx, id, reporter, report, &Judged { who, marks, opens, institution }, now).await? {
+    if !store::insert_report(&mut tx, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
         // The same id came in for another patient at the same moment.
-        let before = store::reported(&mut tx, reporter, report.id).await?;
+        let before = store::find_report(&mut tx, reporter, report.id).await?;
         tx.rollback().await?;
-        return before.map(|before| known(&before, report)).ok_or(DbError::Query(diesel::result::Error::NotFound));
+        return before.map(|before| same_or_conflict(&before, report)).ok_or(DbError::Query(diesel::result::Error::NotFound));
     }
     if let Some(Home { patient, .. }) = patient {
-        let row = store::reported(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
-        tell(&mut tx, site, &row, &periods, (patient, institution), now).await?;
+        let row = store::find_report(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
+        tell_patient(&mut tx, site, &row, &periods, (patient, institution), now).await?;
     }
     let event =
         Event::break_reported(who.patient, id, care_worker, (&reporter.code(), report.kind.code(), opens, &marks.codes()));
     record(&mut tx, JOB, event, now).await?;
     tx.commit().await?;
-    Ok(Reported::Recorded { id, opens })
+    Ok(ReportOutcome::Recorded { id, opens })
 }
 
 /// Whose ombudsdienst handles it: the patient's home, or where it happened. Where every officer stands in it (R12), another
 /// one does, so that it is not lost.
-async fn handled_by(
+async fn choose_ombudsdienst(
     conn: &mut AsyncPgConnection,
     site: &Site,
     home: Option<Uuid>,
     happened_in: Option<Uuid>,
-    who: Concerned<'_>,
+    who: BreakConcern<'_>,
 ) -> diesel::QueryResult<Uuid> {
     let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
-    // Where there is no ombudsdienst here, nobody would see it.
+    // An institution without an ombudsdienst here would never review it.
     let home = home.filter(|id| configured.contains(id));
     let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
     for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
-        if !store::concerns_all(conn, institution, who).await? {
+        if !store::concerns_every_officer(conn, institution, who).await? {
             return Ok(institution);
         }
     }
@@ -171,7 +174,7 @@ async fn handled_by(
 }
 
 /// The patient's message and notice, and where they are found.
-async fn tell(
+async fn tell_patient(
     conn: &mut AsyncPgConnection,
     site: &Site,
     row: &BreakRow,
@@ -179,8 +182,8 @@ async fn tell(
     (patient, institution): (Uuid, Uuid),
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<()> {
-    let person = store::known(row.identifiers.clone());
-    let person = store::line(conn, row.care_worker_id).await?.map_or_else(
+    let person = store::parse_identifiers(row.identifiers.clone());
+    let person = store::care_worker_line(conn, row.care_worker_id).await?.map_or_else(
         || (row.reported_name.clone(), row.reported_function.clone(), person.clone()),
         |line| (line.name(), line.function_line(), person.clone()),
     );
@@ -190,9 +193,9 @@ async fn tell(
     let exclusion = exclusion.flatten();
     let institution_name = match &row.place_cbe {
         None => None,
-        Some(cbe) => store::institution(conn, cbe).await?.map(|(_, name)| name),
+        Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
     };
-    let told = Told {
+    let told = BreakNotice {
         kind: row.kind,
         at: row.starts_at,
         name: &name,
@@ -207,23 +210,23 @@ async fn tell(
         institution,
         kind: Kind::Broken,
         subject: notice_text::subject(row.kind),
-        body: &notice_text::message(&told),
+        body: &notice_text::body(&told),
         about: About {
             request: None,
             exclusion: exclusion.map(|period| period.exclusion),
             care_worker: row.care_worker_id,
             named: &row.named_key,
         },
-        // Those without a relationship come often: one mail a day at most (product.md §5).
+        // Breaks without a relationship come often: one mail a day at most.
         calm: row.kind != BreakKind::Exclusion,
     };
     let conversation = messages::tell(conn, site, None, &notice, now).await?;
-    store::told(conn, row.id, (patient, institution, conversation)).await
+    store::attach(conn, row.id, (patient, institution, conversation)).await
 }
 
 /// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
 /// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
-pub async fn attach_to(
+pub async fn attach_kept_breaks(
     conn: &mut AsyncPgConnection,
     site: &Site,
     whole: Actor,
@@ -232,19 +235,19 @@ pub async fn attach_to(
 ) -> diesel::QueryResult<usize> {
     within(conn, whole, JOB, async |conn| {
         let (niss, home) = patients::niss_and_home(conn, patient).await?;
-        store::hold(conn, &niss).await?;
-        let rows = store::kept(conn, &niss).await?;
+        store::lock_reports_of(conn, &niss).await?;
+        let rows = store::list_kept_for(conn, &niss).await?;
         for row in &rows {
-            let who = Concerned {
+            let who = BreakConcern {
                 patient: Some(patient),
                 niss: None,
                 care_worker: row.care_worker_id,
                 named: &row.named_key,
                 identifiers: &row.identifiers,
             };
-            let institution = handled_by(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
-            // A patient who had no row could not exclude anybody.
-            tell(conn, site, row, &[], (patient, institution), now).await?;
+            let institution = choose_ombudsdienst(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
+            // A patient without a row had no exclusions.
+            tell_patient(conn, site, row, &[], (patient, institution), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
         }
         Ok(rows.len())
@@ -252,7 +255,7 @@ pub async fn attach_to(
     .await
 }
 
-/// [`attach_to`] for whoever makes a patient's row without knowing of breaks.
+/// [`attach_kept_breaks`] for `identity::Appeared`.
 pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
     site: &'a Site,
@@ -260,5 +263,5 @@ pub fn patient_appeared<'a>(
     patient: Uuid,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
-    Box::pin(async move { attach_to(conn, site, whole, patient, now).await.map(drop) })
+    Box::pin(async move { attach_kept_breaks(conn, site, whole, patient, now).await.map(drop) })
 }

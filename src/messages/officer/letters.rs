@@ -13,9 +13,9 @@ use crate::directory::PersonName;
 use crate::identity::Officer;
 use crate::web::Site;
 
-/// A notice to write on paper.
+/// A notice to send on paper.
 #[derive(Debug, Clone)]
-pub struct ToWrite {
+pub struct UnreadNotice {
     pub message: Uuid,
     pub written_at: DateTime<Utc>,
     pub conversation: String,
@@ -26,14 +26,14 @@ pub struct ToWrite {
 
 /// What the portal told before `before` and the patient has not seen, the oldest first: of breaks, but of requests and endings
 /// as well, since what was entered on paper is told in the same way.
-pub async fn to_write(
+pub async fn list_unread_notices(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     before: DateTime<Utc>,
     count: i64,
-) -> QueryResult<Vec<ToWrite>> {
-    type Row = (Uuid, DateTime<Utc>, String, String, PersonName, String);
-    let rows: Vec<Row> = messages::table
+) -> QueryResult<Vec<UnreadNotice>> {
+    type NoticeColumns = (Uuid, DateTime<Utc>, String, String, PersonName, String);
+    let rows: Vec<NoticeColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
         .filter(messages::institution_id.eq(officer.institution()).and(messages::author.eq(Author::System)))
@@ -53,7 +53,7 @@ pub async fn to_write(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, written_at, conversation, subject, name, niss)| ToWrite {
+        .map(|(message, written_at, conversation, subject, name, niss)| UnreadNotice {
             message,
             written_at,
             conversation,
@@ -64,9 +64,9 @@ pub async fn to_write(
         .collect())
 }
 
-/// What came of **Markeer brief als verstuurd**.
+/// Outcome of **Markeer brief als verstuurd**.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LetterSent {
+pub enum LetterOutcome {
     /// It is kept who sent it and when, now or by the same form before.
     Done,
     /// A colleague sent it first, then.
@@ -78,7 +78,12 @@ pub enum LetterSent {
 }
 
 /// Keeps who sent the letter, and when.
-pub async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
+pub async fn mark_letter_sent(
+    site: &Site,
+    officer: &Officer,
+    message: Uuid,
+    now: DateTime<Utc>,
+) -> Result<LetterOutcome, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
@@ -90,10 +95,10 @@ pub async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<U
     if let Some(patient) = patient {
         record(&mut tx, officer.actor(), Event::letter_sent(patient, message), now).await?;
         tx.commit().await?;
-        return Ok(LetterSent::Done);
+        return Ok(LetterOutcome::Done);
     }
-    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
-    let row: Option<Row> = messages::table
+    type LetterColumns = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
+    let row: Option<LetterColumns> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
         .filter(messages::id.eq(message).and(messages::author.eq(Author::System)))
         .select((
@@ -107,9 +112,9 @@ pub async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<U
         .optional()?;
     tx.rollback().await?;
     Ok(match row {
-        Some((_, Some(_), Some(by), ..)) if by == officer.id() => LetterSent::Done,
-        Some((_, Some(at), _, Some(name))) => LetterSent::By(name.to_string(), at),
-        Some((Some(at), ..)) => LetterSent::Read(at),
-        _ => LetterSent::Unknown,
+        Some((_, Some(_), Some(by), ..)) if by == officer.id() => LetterOutcome::Done,
+        Some((_, Some(at), _, Some(name))) => LetterOutcome::By(name.to_string(), at),
+        Some((Some(at), ..)) => LetterOutcome::Read(at),
+        _ => LetterOutcome::Unknown,
     })
 }
