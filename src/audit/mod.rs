@@ -1,5 +1,5 @@
 //! The audit (R13): one named constructor an action, rows of ids and codes, written in the transaction of what they tell;
-//! and `seal`, which proves that nobody changed them since.
+//! and `seal`, which proves that they were not changed since.
 
 mod account;
 mod applications;
@@ -170,7 +170,7 @@ impl Event {
         Self { patient: Some(patient), ..Self::new("patient-read") }
     }
 
-    /// An officer added somebody to the directory.
+    /// An officer added a care worker to the directory.
     pub fn care_worker_added(patient: Uuid, request: Uuid, care_worker: Uuid) -> Self {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
     }

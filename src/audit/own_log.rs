@@ -1,4 +1,4 @@
-//! Rows about the audit itself.
+//! Rows about the audit's own reading and retention.
 
 use serde_json::{Value, json};
 

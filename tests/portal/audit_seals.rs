@@ -7,8 +7,8 @@ use diesel_async::AsyncPgConnection;
 use mijntoegang::audit::seal::encode::{self, Hash};
 use mijntoegang::audit::seal::heads::{HeadFile, Heads};
 use mijntoegang::audit::seal::keys::{Key, Keyring};
-use mijntoegang::audit::seal::records::{Row, Seal};
-use mijntoegang::audit::seal::verify::Report;
+use mijntoegang::audit::seal::records::{AuditRow, Seal};
+use mijntoegang::audit::seal::verify::VerificationReport;
 use mijntoegang::audit::seal::{Sealer, Sealing, export, read, retain, store};
 use mijntoegang::audit::{Event, record};
 use mijntoegang::clock::Clock;
@@ -95,7 +95,7 @@ impl Scene {
         scene
     }
 
-    async fn verify(&self) -> Report {
+    async fn verify(&self) -> VerificationReport {
         let heads = Heads::read(self.sealing.heads.path()).unwrap();
         read::verify(&self.db, &self.sealing.known, Some(&heads), self.clock.now()).await.unwrap()
     }
@@ -117,7 +117,7 @@ impl Scene {
         self.owner.query_one(sql, &[]).await.unwrap().get(0)
     }
 
-    async fn rows(&self) -> Vec<Row> {
+    async fn rows(&self) -> Vec<AuditRow> {
         let mut tx = self.db.begin(Actor::System(Job::Seal)).await.unwrap();
         store::rows(&mut tx, 0, i64::MAX).await.unwrap()
     }
@@ -242,7 +242,7 @@ async fn made_again(scene: &Scene, key: &Key, key_id: &str) {
     let mut previous = encode::NOTHING.to_vec();
     let rows = scene.rows().await;
     for mut seal in scene.seals().await {
-        let own: Vec<&Row> = rows.iter().skip(3 * usize::try_from(seal.number - 1).unwrap()).take(3).collect();
+        let own: Vec<&AuditRow> = rows.iter().skip(3 * usize::try_from(seal.number - 1).unwrap()).take(3).collect();
         seal.previous_hash = previous;
         seal.row_hashes = own.iter().map(|row| encode::row(row)).collect::<Vec<Hash>>().concat();
         seal.key_id = key_id.to_owned();
