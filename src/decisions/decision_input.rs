@@ -1,4 +1,4 @@
-//! What Postgres says of a number of questions at once, and the facts of each. Pure.
+//! What Postgres answers for many questions at once, and the facts of each. Pure.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::model::Facts;
+use super::model::DecisionFacts;
 use crate::break_glass::Access;
 use crate::directory::{Identifier, Identifiers, Niss};
 use crate::exclusions::{Origin, Period};
 
 /// The answer of `mt_decision_facts`.
 #[derive(Deserialize)]
-pub(super) struct Answer {
+pub(super) struct DecisionInput {
     /// The last change that was there.
     pub sequence: i64,
     #[serde(default)]
@@ -21,9 +21,9 @@ pub(super) struct Answer {
     #[serde(default)]
     patients: Option<Vec<KnownPatient>>,
     #[serde(default)]
-    periods: Option<Vec<PeriodRow>>,
+    periods: Option<Vec<ActivePeriodRow>>,
     #[serde(default)]
-    breaks: Option<Vec<BreakRow>>,
+    breaks: Option<Vec<OpenBreakRow>>,
     #[serde(default)]
     people: Option<Vec<PersonRow>>,
 }
@@ -45,7 +45,7 @@ struct KnownPatient {
 }
 
 #[derive(Deserialize)]
-struct PeriodRow {
+struct ActivePeriodRow {
     patient: Uuid,
     id: Uuid,
     exclusion: Uuid,
@@ -54,7 +54,7 @@ struct PeriodRow {
 }
 
 #[derive(Deserialize)]
-struct BreakRow {
+struct OpenBreakRow {
     patient: Uuid,
     care_worker: Option<Uuid>,
     person: Identifiers,
@@ -96,7 +96,7 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub fn of(answer: Answer) -> Self {
+    pub fn of(answer: DecisionInput) -> Self {
         let people: HashMap<Uuid, Identifiers> =
             answer.people.unwrap_or_default().into_iter().map(|row| (row.id, Identifiers::of_record(row.numbers()))).collect();
         let mut by_number = HashMap::new();
@@ -150,11 +150,11 @@ impl Gathered {
     }
 
     /// What is known of one question.
-    pub fn facts(&self, person: &Identifiers, patient: &Niss) -> (Facts<'_>, Whom) {
+    pub fn facts(&self, person: &Identifiers, patient: &Niss) -> (DecisionFacts<'_>, Whom) {
         let patient = self.patients.get(patient.as_str()).copied();
-        // Numbers stand in the order of their sureness.
+        // Numbers are sorted most reliable first.
         let care_worker = person.iter().find_map(|number| self.by_number.get(number)).copied();
-        let facts = Facts {
+        let facts = DecisionFacts {
             periods: patient.and_then(|id| self.periods.get(&id)).map_or(&[], Vec::as_slice),
             breaks: patient.and_then(|id| self.breaks.get(&id)).map_or(&[], Vec::as_slice),
             known: care_worker.is_some(),
@@ -163,7 +163,7 @@ impl Gathered {
     }
 }
 
-/// Whom a question is about, as far as anybody here knows.
+/// Whom a question is about, as far as known here.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Whom {
     pub patient: Option<Uuid>,

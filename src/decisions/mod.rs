@@ -9,6 +9,6 @@ mod model;
 mod question;
 mod sql;
 
-pub use api::{Documented, metadata, routes};
+pub use api::{DecisionsApi, metadata, routes};
 pub use decider::{Decider, prepare_months};
-pub use model::{Decision, Facts, Person, decide};
+pub use model::{Decision, DecisionFacts, Recognition, decide};

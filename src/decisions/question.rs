@@ -1,5 +1,5 @@
-//! What an application asks, as AuthZEN 1.0 writes it. Pure. Members that nobody knows are left alone; whatever decides must be there
-//! and be readable, for what cannot be read must not become a yes.
+//! What an application asks, as AuthZEN 1.0 writes it. Pure. Unknown members are ignored; every member that decides must be present and
+//! valid, since an invalid one must not become a yes.
 
 use serde_json::{Map, Value};
 
@@ -8,18 +8,18 @@ use crate::fhir::SSIN;
 use crate::web::ApiError;
 
 /// Items of one call.
-const MOST: usize = 5_000;
+const MAX_BATCH_ITEMS: usize = 5_000;
 
 /// Why a question cannot be read: where, and what should stand there. Never what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UnreadableQuestion {
     pub at: String,
     /// What should be there.
     pub why: &'static str,
 }
 
-impl From<Unreadable> for ApiError {
-    fn from(unreadable: Unreadable) -> Self {
+impl From<UnreadableQuestion> for ApiError {
+    fn from(unreadable: UnreadableQuestion) -> Self {
         Self::malformed(unreadable.at, unreadable.why)
     }
 }
@@ -55,40 +55,46 @@ impl Semantic {
 }
 
 #[derive(Debug)]
-pub enum Asked {
+pub enum EvaluationCall {
     One(Question),
     /// Several; what cannot be read of them is answered in its place.
-    Many(Vec<Result<Question, Unreadable>>, Semantic),
+    Many(Vec<Result<Question, UnreadableQuestion>>, Semantic),
 }
 
-fn unreadable(at: &str, why: &'static str) -> Unreadable {
-    Unreadable { at: at.to_owned(), why }
+fn unreadable(at: &str, why: &'static str) -> UnreadableQuestion {
+    UnreadableQuestion { at: at.to_owned(), why }
 }
 
-fn object<'a>(value: Option<&'a Value>, at: &str) -> Result<&'a Map<String, Value>, Unreadable> {
+fn object<'a>(value: Option<&'a Value>, at: &str) -> Result<&'a Map<String, Value>, UnreadableQuestion> {
     value.and_then(Value::as_object).ok_or_else(|| unreadable(at, "an object is expected"))
 }
 
 /// A member that must be a text of something.
-fn text<'a>(of: &'a Map<String, Value>, at: &str, member: &str) -> Result<&'a str, Unreadable> {
+fn text<'a>(of: &'a Map<String, Value>, at: &str, member: &str) -> Result<&'a str, UnreadableQuestion> {
     let found = of.get(member).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     found.ok_or_else(|| unreadable(&format!("{at}/{member}"), "a text is expected"))
 }
 
 /// `properties`, where it stands.
-fn properties<'a>(of: &'a Map<String, Value>, at: &str) -> Result<Option<&'a Map<String, Value>>, Unreadable> {
+fn properties<'a>(of: &'a Map<String, Value>, at: &str) -> Result<Option<&'a Map<String, Value>>, UnreadableQuestion> {
     of.get("properties").map(|value| object(Some(value), &format!("{at}/properties"))).transpose()
 }
 
 /// Reads a number; the last two say where its system and its value stand.
-fn identifier(base_url: &str, system: &str, value: &str, system_at: &str, value_at: &str) -> Result<Identifier, Unreadable> {
+fn identifier(
+    base_url: &str,
+    system: &str,
+    value: &str,
+    system_at: &str,
+    value_at: &str,
+) -> Result<Identifier, UnreadableQuestion> {
     Identifier::parse(base_url, system, value).map_err(|refused| match refused {
         IdentifierRefused::System => unreadable(system_at, "a system that identifies people is expected"),
         IdentifierRefused::Value => unreadable(value_at, "a number of this system is expected"),
     })
 }
 
-fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, Unreadable> {
+fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, UnreadableQuestion> {
     const AT: &str = "/subject";
     let subject = object(subject, AT)?;
     if !matches!(text(subject, AT, "type")?, "practitioner" | "employee") {
@@ -114,13 +120,13 @@ fn person(base_url: &str, subject: Option<&Value>) -> Result<Identifiers, Unread
     Identifiers::new(all).map_err(|_| unreadable("/subject/properties/identifiers", "at most 20 are one person's"))
 }
 
-fn action(action: Option<&Value>) -> Result<(), Unreadable> {
+fn action(action: Option<&Value>) -> Result<(), UnreadableQuestion> {
     let action = object(action, "/action")?;
     properties(action, "/action")?;
     if text(action, "/action", "name")? == "read" { Ok(()) } else { Err(unreadable("/action/name", "read is expected")) }
 }
 
-fn patient(resource: Option<&Value>) -> Result<Niss, Unreadable> {
+fn patient(resource: Option<&Value>) -> Result<Niss, UnreadableQuestion> {
     const AT: &str = "/resource";
     let resource = object(resource, AT)?;
     if text(resource, AT, "type")? != "patient-record" {
@@ -136,14 +142,18 @@ fn patient(resource: Option<&Value>) -> Result<Niss, Unreadable> {
 }
 
 /// Who wants to open it, and that it is to be read: what the items of a batch mostly share.
-fn person_and_action(base_url: &str, subject: Option<&Value>, of_action: Option<&Value>) -> Result<Identifiers, Unreadable> {
+fn person_and_action(
+    base_url: &str,
+    subject: Option<&Value>,
+    of_action: Option<&Value>,
+) -> Result<Identifiers, UnreadableQuestion> {
     let person = person(base_url, subject)?;
     action(of_action)?;
     Ok(person)
 }
 
 /// The context says nothing that decides; it must be an object all the same.
-fn context(context: Option<&Value>) -> Result<(), Unreadable> {
+fn context(context: Option<&Value>) -> Result<(), UnreadableQuestion> {
     context.map_or(Ok(()), |context| object(Some(context), "/context").map(drop))
 }
 
@@ -151,14 +161,14 @@ fn context(context: Option<&Value>) -> Result<(), Unreadable> {
 ///
 /// # Errors
 /// With what cannot be read.
-pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, Unreadable> {
+pub fn evaluation(base_url: &str, body: &Value) -> Result<Question, UnreadableQuestion> {
     let body = object(Some(body), "")?;
     context(body.get("context"))?;
     let person = person_and_action(base_url, body.get("subject"), body.get("action"))?;
     Ok(Question { person, patient: patient(body.get("resource"))? })
 }
 
-fn semantic(options: Option<&Value>) -> Result<Semantic, Unreadable> {
+fn semantic(options: Option<&Value>) -> Result<Semantic, UnreadableQuestion> {
     const AT: &str = "/options/evaluations_semantic";
     let Some(options) = options else {
         return Ok(Semantic::ExecuteAll);
@@ -179,7 +189,7 @@ fn semantic(options: Option<&Value>) -> Result<Semantic, Unreadable> {
 ///
 /// # Errors
 /// With what cannot be read, items apart.
-pub fn evaluations(base_url: &str, body: &Value) -> Result<Asked, Unreadable> {
+pub fn evaluations(base_url: &str, body: &Value) -> Result<EvaluationCall, UnreadableQuestion> {
     let whole = object(Some(body), "")?;
     let semantic = semantic(whole.get("options"))?;
     let items = match whole.get("evaluations") {
@@ -188,9 +198,9 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<Asked, Unreadable> {
         Some(_) => return Err(unreadable("/evaluations", "an array is expected")),
     };
     if items.is_empty() {
-        return evaluation(base_url, body).map(Asked::One);
+        return evaluation(base_url, body).map(EvaluationCall::One);
     }
-    if items.len() > MOST {
+    if items.len() > MAX_BATCH_ITEMS {
         return Err(unreadable("/evaluations", "at most 5000 items are expected"));
     }
     // Read once: an item costs what it says itself.
@@ -213,9 +223,9 @@ pub fn evaluations(base_url: &str, body: &Value) -> Result<Asked, Unreadable> {
     let read = |(index, item): (usize, &Value)| {
         let at = format!("/evaluations/{index}");
         let item = object(Some(item), &at)?;
-        one(item).map_err(|wrong: Unreadable| Unreadable { at: format!("{at}{}", wrong.at), why: wrong.why })
+        one(item).map_err(|wrong: UnreadableQuestion| UnreadableQuestion { at: format!("{at}{}", wrong.at), why: wrong.why })
     };
-    Ok(Asked::Many(items.iter().enumerate().map(read).collect(), semantic))
+    Ok(EvaluationCall::Many(items.iter().enumerate().map(read).collect(), semantic))
 }
 
 #[cfg(test)]

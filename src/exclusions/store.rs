@@ -186,7 +186,7 @@ pub(super) enum Ending<'a> {
     Patient,
     /// An officer who registered it in error.
     Error(&'a Officer),
-    /// An officer, at somebody's word, whose identity was checked so.
+    /// An officer, who asked for it, and how that identity was checked.
     Ombudsdienst(&'a Officer, AskedBy, &'a str),
 }
 

@@ -4,12 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::patient_pages::{Opened, open, render};
+use super::patient_pages::{OpenedPatient, open, render};
 use super::search_pages::ADDRESS;
 use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
+use crate::exclusions::{self, AskedBy, EndOutcome, Mandate, Origin};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::patients::PatientRow;
 use crate::requests::asked_by;
@@ -89,8 +89,8 @@ pub async fn ask(signed: Signed<Officer>, ids: web::Path<(String, String)>) -> R
     let (patient, exclusion) = ids.into_inner();
     let exclusion = Uuid::parse_str(&exclusion).map_err(|_| PageError::NotFound)?;
     match open(&signed.visit, &signed.by, &patient, false).await? {
-        Opened::Elsewhere(answer) => Ok(answer),
-        Opened::Here(tx, patient) => question(&signed.visit, &signed.by, (tx, patient), exclusion, None).await,
+        OpenedPatient::Elsewhere(answer) => Ok(answer),
+        OpenedPatient::Here(tx, patient) => question(&signed.visit, &signed.by, (tx, patient), exclusion, None).await,
     }
 }
 
@@ -100,12 +100,12 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let exclusion = Uuid::parse_str(&exclusion).map_err(|_| PageError::NotFound)?;
     let (visit, officer) = (&sent.visit, &sent.by);
     let (mut tx, patient) = match open(visit, officer, &patient, true).await? {
-        Opened::Elsewhere(answer) => return Ok(answer),
-        Opened::Here(tx, patient) => (tx, patient),
+        OpenedPatient::Elsewhere(answer) => return Ok(answer),
+        OpenedPatient::Here(tx, patient) => (tx, patient),
     };
     let mut form = FormState::of(&sent.form, &FIELDS);
-    let word = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
-    if word.is_none() {
+    let requested_by = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
+    if requested_by.is_none() {
         form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
     }
     let checks = lists::identity_checks(&visit.site.rules);
@@ -113,29 +113,29 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     if check.is_none() {
         form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
     }
-    let (Some(asked_by), Some(check)) = (word, check) else {
+    let (Some(asked_by), Some(check)) = (requested_by, check) else {
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
     };
     // A form without a period names none that stands.
     let period = Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default();
-    let word = Word { asked_by, identity_check: &check.value };
+    let mandate = Mandate { requested_by: asked_by, identity_check: &check.value };
     let now = visit.site.clock.now();
-    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), word, now).await?;
+    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), mandate, now).await?;
     let notice = match ended {
-        EndedAtRequest::Done { person, still_ehealth } => {
+        EndOutcome::Done { person, still_ehealth } => {
             parked::forget(&mut tx, officer.id(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
             let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
             visit.say(tr(key, &[("persoon", (&person.name()).into())]));
             return Ok(see_other(&format!("{ADDRESS}/{}", patient.id)));
         }
-        EndedAtRequest::Unknown => {
+        EndOutcome::Unknown => {
             tx.rollback().await?;
             return Err(PageError::NotFound);
         }
-        EndedAtRequest::IsEhealth => only_at_ehealth(visit).to_owned(),
-        EndedAtRequest::AlreadyEnded(at) => already_ended(at),
-        EndedAtRequest::Newer => t("ombuds-laat-nieuwer").to_owned(),
+        EndOutcome::IsEhealth => only_at_ehealth(visit).to_owned(),
+        EndOutcome::AlreadyEnded(at) => already_ended(at),
+        EndOutcome::Newer => t("ombuds-laat-nieuwer").to_owned(),
     };
     render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await
 }

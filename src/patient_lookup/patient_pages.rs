@@ -22,13 +22,13 @@ use crate::web::{Nav, PageError, dates, page, see_other, t};
 
 /// A patient whose page is open to this officer, or where to go instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
-pub(super) enum Opened {
+pub(super) enum OpenedPatient {
     Here(Tx, PatientRow),
     Elsewhere(HttpResponse),
 }
 
-/// Opens a patient for whoever chose that patient lately.
-pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<Opened, PageError> {
+/// Opens a patient whom the officer chose within the last 30 minutes; a form within the last 60.
+pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<OpenedPatient, PageError> {
     let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(patient) = patients::by_id(&mut tx, officer, id).await? else {
@@ -37,16 +37,16 @@ pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool)
     };
     if !store::is_looking(&mut tx, officer, id, form, visit.site.clock.now()).await? {
         tx.rollback().await?;
-        return Ok(Opened::Elsewhere(see_other(ADDRESS)));
+        return Ok(OpenedPatient::Elsewhere(see_other(ADDRESS)));
     }
-    Ok(Opened::Here(tx, patient))
+    Ok(OpenedPatient::Here(tx, patient))
 }
 
 /// `GET /ombudsdienst/patienten/{patient}`
 pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     match open(&signed.visit, &signed.by, &id, false).await? {
-        Opened::Elsewhere(answer) => Ok(answer),
-        Opened::Here(tx, patient) => render(&signed.visit, &signed.by, tx, patient, StatusCode::OK, "").await,
+        OpenedPatient::Elsewhere(answer) => Ok(answer),
+        OpenedPatient::Here(tx, patient) => render(&signed.visit, &signed.by, tx, patient, StatusCode::OK, "").await,
     }
 }
 

@@ -73,7 +73,7 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, PatientTerm, FormStat
     }
 }
 
-/// Looks, which goes on record with the reason and whoever was shown.
+/// Searches; the audit keeps the reason and the patients shown.
 async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &PatientTerm) -> Result<Vec<PatientRow>, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = patients::find_by_term(&mut tx, officer, term).await?;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::db::schema::{conversations, patient_looks};
 use crate::identity::Officer;
 
-/// How long a look opens the patient's page.
-const LOOK: TimeDelta = TimeDelta::minutes(30);
+/// How long the patient's page stays open after choosing the patient.
+const LOOK_FOR_PAGE: TimeDelta = TimeDelta::minutes(30);
 /// A form that was opened in that time may still be sent in as much again.
 const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
 
@@ -43,7 +43,7 @@ pub async fn is_looking(
     form: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let since = now - if form { LOOK_FOR_FORM } else { LOOK };
+    let since = now - if form { LOOK_FOR_FORM } else { LOOK_FOR_PAGE };
     let looks = patient_looks::table
         .filter(patient_looks::officer_id.eq(officer.id()).and(patient_looks::patient_id.eq(patient)))
         .filter(patient_looks::looked_at.gt(since));

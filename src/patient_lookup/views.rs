@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::changes::Told;
+use crate::changes::EnforcementText;
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
@@ -22,7 +22,7 @@ pub struct PatientsPage {
     pub form: FormState,
 }
 
-/// Somebody to choose.
+/// A patient to choose.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     pub id: String,
@@ -58,7 +58,7 @@ pub struct ActiveRow {
     pub function: String,
     pub since: String,
     /// How far applications are with it; empty while none is connected.
-    pub enforced: Option<Told>,
+    pub enforced: Option<EnforcementText>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
-use mijntoegang::changes::Told;
+use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
@@ -152,7 +152,7 @@ fn list() -> ListPage {
         function: "Arts, cardiologie".to_owned(),
         riziv: riziv.map(str::to_owned),
         since: "3 maart 2026".to_owned(),
-        enforced: also_ehealth.then(|| Told {
+        enforced: also_ehealth.then(|| EnforcementText {
             by_all: true,
             words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
         }),
@@ -791,7 +791,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                         person: AWKWARD.to_owned(),
                         function: "Arts".to_owned(),
                         since: "14 juli 2026".to_owned(),
-                        enforced: Some(Told { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
+                        enforced: Some(EnforcementText { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
                         ehealth,
                     })
                     .to_vec(),

@@ -36,7 +36,7 @@ fn a_whole_question_is_read_alone_and_in_a_batch() {
     assert!(evaluation(BASE, &good()).is_ok());
     let mut batch = good();
     batch["evaluations"] = json!([{}, { "resource": { "type": "patient-record", "id": "x" } }]);
-    let Ok(Asked::Many(items, Semantic::ExecuteAll)) = evaluations(BASE, &batch) else {
+    let Ok(EvaluationCall::Many(items, Semantic::ExecuteAll)) = evaluations(BASE, &batch) else {
         panic!("no batch");
     };
     assert!(items[0].is_ok());

@@ -1,5 +1,5 @@
 //! What is asked of Consents. Whatever is not understood is refused by its name: a filter that is left out would hand over more
-//! than was asked for, or let somebody believe that there is nothing. Complaints hold names of the standard only.
+//! than was asked for, or suggest that nothing matches. Refusals hold names of the standard only.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,16 +7,16 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use crate::directory::{Identifier, IdentifierRefused, Niss};
-use crate::fhir::{SSIN, Span, span};
+use crate::fhir::{SSIN, TimeRange, parse_time_range};
 use crate::web::ApiError;
 
-const DEFAULT: i64 = 100;
-const MOST: i64 = 1_000;
+const DEFAULT_PAGE_SIZE: i64 = 100;
+const MAX_PAGE_SIZE: i64 = 1_000;
 /// More filters or ids than this no address could carry.
-const FILTERS: usize = 20;
+const MAX_FILTERS: usize = 20;
 
 /// Search parameters that the standard has and we have not: what a caller means by one is named in the refusal.
-const STANDARD: &[&str] = &[
+const STANDARD_PARAMETERS: &[&str] = &[
     "action",
     "actor",
     "category",
@@ -81,7 +81,7 @@ impl Updated {
             _ => ("eq", condition),
         };
         // A plus sign that a form was not told of.
-        let Span { from, until } = span(&text.replace(' ', "+"))?;
+        let TimeRange { from, until } = parse_time_range(&text.replace(' ', "+"))?;
         let since = |updated: &mut Self, at| updated.since = updated.since.max(Some(at));
         let before = |updated: &mut Self, at| updated.until = Some(updated.until.map_or(at, |own| own.min(at)));
         match prefix {
@@ -101,7 +101,7 @@ impl Updated {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Search {
+pub(super) struct ConsentSearch {
     pub patient: Option<String>,
     /// Who is excluded, as `mt_person_keys` writes it.
     pub person: Option<String>,
@@ -111,7 +111,7 @@ pub(super) struct Search {
     pub states: Option<Vec<String>>,
     /// Changed then.
     pub updated: Updated,
-    /// So many at a time.
+    /// Size of a page.
     pub count: i64,
 }
 
@@ -119,10 +119,10 @@ fn wrong(at: &'static str, why: &'static str) -> ApiError {
     ApiError::malformed(at, why)
 }
 
-/// A refusal of a parameter: by the name that the standard has for it, never by what somebody typed.
+/// A refusal of a parameter: by its name in the standard, never by the text that was sent.
 fn unknown(name: &str) -> ApiError {
     let bare = name.split([':', '.']).next().unwrap_or_default();
-    match STANDARD.iter().find(|known| **known == bare) {
+    match STANDARD_PARAMETERS.iter().find(|known| **known == bare) {
         Some(&"patient") => wrong("patient", "this search takes patient:identifier, once, as system|value"),
         Some(&"actor") => wrong("actor", "this search takes actor:identifier, once, as system|value"),
         Some(known) => wrong(known, "this parameter, or its modifier, is not supported here"),
@@ -132,7 +132,7 @@ fn unknown(name: &str) -> ApiError {
 
 fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, ApiError> {
     let all: Vec<_> = form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-    if all.len() > FILTERS { Err(wrong("", "too many parameters")) } else { Ok(all) }
+    if all.len() > MAX_FILTERS { Err(wrong("", "too many parameters")) } else { Ok(all) }
 }
 
 fn once<T>(slot: &mut Option<T>, at: &'static str, value: T) -> Result<(), ApiError> {
@@ -142,8 +142,8 @@ fn once<T>(slot: &mut Option<T>, at: &'static str, value: T) -> Result<(), ApiEr
 fn count(text: &str) -> Result<i64, ApiError> {
     let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     // More than there is to have is all that there is to have.
-    let count = if fits { text.parse().unwrap_or(MOST) } else { 0 };
-    if count > 0 { Ok(count.min(MOST)) } else { Err(wrong("_count", "a number above 0 is expected")) }
+    let count = if fits { text.parse().unwrap_or(MAX_PAGE_SIZE) } else { 0 };
+    if count > 0 { Ok(count.min(MAX_PAGE_SIZE)) } else { Err(wrong("_count", "a number above 0 is expected")) }
 }
 
 fn person_key(identifier: &Identifier) -> String {
@@ -171,14 +171,14 @@ fn states(text: &str) -> Result<Vec<String>, ApiError> {
 
 fn ids(text: &str) -> Result<Vec<Uuid>, ApiError> {
     let all: Vec<&str> = text.split(',').collect();
-    if all.len() > FILTERS {
+    if all.len() > MAX_FILTERS {
         return Err(wrong("_id", "too many ids at once"));
     }
     // What is no id of ours names nothing.
     Ok(all.into_iter().filter_map(|one| Uuid::parse_str(one).ok()).collect())
 }
 
-impl Search {
+impl ConsentSearch {
     /// Reads the form of `POST …/_search`.
     ///
     /// # Errors
@@ -213,23 +213,23 @@ impl Search {
                 _ => return Err(unknown(&name)),
             }
         }
-        search.count = most.unwrap_or(DEFAULT);
+        search.count = most.unwrap_or(DEFAULT_PAGE_SIZE);
         Ok(search)
     }
 }
 
 /// A question of history, or the sealed continuation of any.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct HistoryQuery {
     /// Versions from then on.
     pub since: Option<DateTime<Utc>>,
-    /// So many at a time.
+    /// Size of a page.
     pub count: i64,
     /// Goes on from here; then nothing else is asked.
     pub page: Option<String>,
 }
 
-impl Asked {
+impl HistoryQuery {
     /// Reads the query of a `GET`.
     ///
     /// # Errors
@@ -241,7 +241,8 @@ impl Asked {
         for (name, value) in all {
             match name.as_str() {
                 "_since" => {
-                    let read = span(&value.replace(' ', "+")).ok_or_else(|| wrong("_since", "an instant is expected"))?;
+                    let read =
+                        parse_time_range(&value.replace(' ', "+")).ok_or_else(|| wrong("_since", "an instant is expected"))?;
                     once(&mut since, "_since", read.from)?;
                 }
                 "_count" => once(&mut most, "_count", count(&value)?)?,
@@ -249,7 +250,7 @@ impl Asked {
                 _ => return Err(unknown(&name)),
             }
         }
-        Ok(Self { since, count: most.unwrap_or(DEFAULT), page })
+        Ok(Self { since, count: most.unwrap_or(DEFAULT_PAGE_SIZE), page })
     }
 }
 

@@ -8,12 +8,12 @@ use super::*;
 const BASE: &str = "https://toegang.example.org";
 const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
 
-fn read(pairs: &[(&str, &str)]) -> Result<Search, String> {
+fn read(pairs: &[(&str, &str)]) -> Result<ConsentSearch, String> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     pairs.iter().for_each(|(name, value)| {
         form.append_pair(name, value);
     });
-    Search::read(BASE, form.finish().as_bytes()).map_err(|error| error.to_string())
+    ConsentSearch::read(BASE, form.finish().as_bytes()).map_err(|error| error.to_string())
 }
 
 fn at(hour: u32) -> DateTime<Utc> {
@@ -40,7 +40,7 @@ fn states_ids_and_counts() {
     .unwrap();
     assert_eq!(search.states.unwrap(), ["active", "entered-in-error"]);
     assert_eq!((search.count, search.ids.unwrap().len()), (1000, 1));
-    assert_eq!(read(&[]).unwrap(), Search { count: 100, ..Search::default() });
+    assert_eq!(read(&[]).unwrap(), ConsentSearch { count: 100, ..ConsentSearch::default() });
 }
 
 #[test]
@@ -97,16 +97,16 @@ fn what_is_not_understood_is_refused_by_a_name_of_the_standard() {
 
 #[test]
 fn a_page_is_asked_for_alone() {
-    assert_eq!(Asked::read("_page=abc").unwrap().page.as_deref(), Some("abc"));
-    assert!(Asked::read("_page=abc&_count=1").is_err() && Asked::read("patient=85073000061").is_err());
-    let asked = Asked::read("_since=2026-11-23T14:00:00+01:00&_count=7").unwrap();
+    assert_eq!(HistoryQuery::read("_page=abc").unwrap().page.as_deref(), Some("abc"));
+    assert!(HistoryQuery::read("_page=abc&_count=1").is_err() && HistoryQuery::read("patient=85073000061").is_err());
+    let asked = HistoryQuery::read("_since=2026-11-23T14:00:00+01:00&_count=7").unwrap();
     assert_eq!((asked.since, asked.count), (Some(at(13)), 7));
 }
 
 proptest! {
     #[test]
     fn any_form_is_answered(form in proptest::collection::vec(any::<u8>(), 0..200), name in "[a-z_:.]{0,20}", value in "\\PC{0,40}") {
-        let _ = Search::read(BASE, &form);
+        let _ = ConsentSearch::read(BASE, &form);
         let _ = read(&[(&name, &value)]);
         let _ = read(&[("actor:identifier", &value), ("_lastUpdated", &value)]);
     }
