@@ -35,7 +35,7 @@ pub(super) struct LogEntry {
     pub reference: Option<String>,
 }
 
-/// So many rows at most, the newest first.
+/// At most `most` rows, the newest first.
 pub(super) async fn list(
     conn: &mut AsyncPgConnection,
     officer: &Officer,

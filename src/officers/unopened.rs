@@ -1,4 +1,4 @@
-//! What waits and no active officer of its institution may open (R12): somebody must find it another ombudsdienst.
+//! What waits and no active officer of its institution may open (R12): an operator must find it another ombudsdienst.
 
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;

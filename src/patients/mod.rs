@@ -1,7 +1,7 @@
 //! Patients: the row as code sees it, found by NISS or by name, and registered by an officer.
 //!
-//! A patient who signs in for the first time is registered by the SQL function `sign_in_patient`, since no row-level security lets
-//! anybody insert a patient before it is known who signs in; `identity::oidc` calls it.
+//! A patient who signs in for the first time is registered by the SQL function `sign_in_patient`, since no policy can
+//! allow an insert by a person who is not known yet; `identity::oidc` calls it.
 
 mod register;
 mod row;
