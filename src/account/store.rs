@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::audit::ActorKind;
+use crate::db::ids::{IdempotencyKey, PatientId};
 use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers};
 use crate::db::text_enum;
 use crate::directory::PersonName;
@@ -107,7 +107,7 @@ pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
 /// The address that waits, if its link still works.
 pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateTime<Utc>) -> QueryResult<Option<Waiting>> {
     email_confirmations::table
-        .filter(email_confirmations::patient_id.eq(patient.id()))
+        .filter(email_confirmations::patient_id.eq(patient.subject()))
         .filter(email_confirmations::ended_at.is_null().and(email_confirmations::expires_at.gt(now)))
         .select((email_confirmations::address, email_confirmations::asked_at, email_confirmations::expires_at))
         .first(conn)
@@ -125,7 +125,7 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
            (select count(*) from conversations where patient_id = $1) as conversations,
            (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
     )
-    .bind::<SqlUuid, _>(patient.id())
+    .bind::<SqlUuid, _>(patient.subject())
     .get_result(conn)
     .await
 }
@@ -136,7 +136,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
         .left_join(officers::table.on(officers::id.nullable().eq(audit_events::actor_id)))
         .left_join(institutions::table.on(institutions::id.nullable().eq(audit_events::institution_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(audit_events::request_id)))
-        .filter(audit_events::patient_id.eq(patient.id()))
+        .filter(audit_events::patient_id.eq(patient.subject()))
         // As the index and the policy say it.
         .filter(audit_events::actor_kind.eq(ActorKind::Officer).and(audit_events::action.like("%-read")))
         .order((audit_events::happened_at.desc(), audit_events::id.desc()))
@@ -170,7 +170,7 @@ text_enum! {
 /// Notes that an address is wanted.
 pub async fn ask_email(
     conn: &mut AsyncPgConnection,
-    form: Uuid,
+    form: IdempotencyKey,
     wanted: &str,
     hash: Vec<u8>,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
@@ -183,7 +183,7 @@ pub async fn ask_email(
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Confirmed {
     /// Whose it is now.
-    pub patient: Uuid,
+    pub patient: PatientId,
     /// False when the button was pressed before.
     pub new: bool,
     /// A notice waited for the address before.
@@ -209,7 +209,7 @@ pub async fn resume_email(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
 }
 
 /// Gives mail up by a notice's link: whose, when that changed something.
-pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
+pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<PatientId>> {
     diesel::select(account_unsubscribe(hash, now)).get_result(conn).await
 }
 

@@ -1,7 +1,6 @@
 //! What an application reports of a break later: that it stopped early, and what was opened.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::model::{Opening, Stop};
 use super::store::JOB;
@@ -9,6 +8,7 @@ use super::text::Reporter;
 use super::{openings, report_ids, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
+use crate::db::ids::ReportId;
 use crate::web::Site;
 
 /// Outcome of reporting a stop.
@@ -26,7 +26,7 @@ pub enum StopOutcome {
 pub async fn report_stop(
     site: &Site,
     reporter: &Reporter,
-    report: Uuid,
+    report: ReportId,
     stop: &Stop,
     now: DateTime<Utc>,
 ) -> Result<StopOutcome, DbError> {
@@ -69,7 +69,7 @@ pub enum ContentsOutcome {
 pub async fn report_contents(
     site: &Site,
     reporter: &Reporter,
-    report: Uuid,
+    report: ReportId,
     opening: &Opening,
     now: DateTime<Utc>,
 ) -> Result<ContentsOutcome, DbError> {

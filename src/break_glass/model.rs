@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::text::{Motivation, ReportedLine};
+use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::text_enum;
 use crate::directory::{Cbe, Identifiers, Niss};
 
@@ -60,7 +60,7 @@ pub struct ReportedPlace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BreakReport {
     /// The id that the application gave it.
-    pub id: Uuid,
+    pub id: ReportId,
     /// Why access was not there.
     pub kind: BreakKind,
     pub patient: Niss,
@@ -76,7 +76,7 @@ pub struct BreakReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
     /// The id of the application's report of it.
-    pub id: Uuid,
+    pub id: ReportId,
     pub at: DateTime<Utc>,
 }
 
@@ -84,7 +84,7 @@ pub struct Stop {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     /// The id of the application's report of it.
-    pub id: Uuid,
+    pub id: ReportId,
     /// In its words; not empty.
     pub what: ReportedLine,
     pub at: DateTime<Utc>,
@@ -247,7 +247,7 @@ impl CaseState {
 #[derive(Debug, Clone)]
 pub struct Access {
     /// Whose: the entry of the directory.
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     /// Every number of that person, reported and known.
     pub person: Identifiers,
     /// Whether it opens anything at all.

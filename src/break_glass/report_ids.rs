@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::text::Reporter;
+use crate::db::ids::{BreakId, ReportId};
 
 pub(super) const STARTED: &str = "started";
 
@@ -19,7 +19,7 @@ pub(super) struct UsedReportId {
     pub told: String,
     /// About which break.
     #[diesel(sql_type = SqlUuid)]
-    pub break_id: Uuid,
+    pub break_id: BreakId,
     /// When something was opened, or the break stopped.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub at: Option<DateTime<Utc>>,
@@ -28,14 +28,14 @@ pub(super) struct UsedReportId {
 }
 
 impl UsedReportId {
-    pub fn is_same_report(&self, told: &str, broken: Uuid, at: DateTime<Utc>, words: Option<&str>) -> bool {
+    pub fn is_same_report(&self, told: &str, broken: BreakId, at: DateTime<Utc>, words: Option<&str>) -> bool {
         let same = self.at.is_some_and(|own| own.timestamp_micros() == at.timestamp_micros());
         self.told == told && self.break_id == broken && same && self.words.as_deref() == words
     }
 }
 
 /// Serialises the calls with one id, until the transaction ends.
-pub(super) async fn lock_report_id(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<()> {
+pub(super) async fn lock_report_id(conn: &mut AsyncPgConnection, reporter: &Reporter, id: ReportId) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('report ' || $1 || ' ' || $2, 0))")
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(reporter.name())
@@ -47,7 +47,7 @@ pub(super) async fn lock_report_id(conn: &mut AsyncPgConnection, reporter: &Repo
 pub(super) async fn find_report_id(
     conn: &mut AsyncPgConnection,
     reporter: &Reporter,
-    id: Uuid,
+    id: ReportId,
 ) -> QueryResult<Option<UsedReportId>> {
     diesel::sql_query(
         "select u.told, u.break_id, u.at, u.words from (

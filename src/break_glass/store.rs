@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::model::{BreakKind, BreakReport, Marks, Stop};
 use super::text::Reporter;
+use crate::db::ids::{BreakId, CareWorkerId, ConversationId, InstitutionId, PatientId, ReportId};
 use crate::db::schema::{break_stops, breaks, institutions};
 use crate::db::{Actor, Job};
 use crate::directory::{self, Identifiers, PersonLine};
@@ -35,12 +36,12 @@ pub(super) async fn lock_reports_of(conn: &mut AsyncPgConnection, patient: &str)
 #[diesel(table_name = breaks)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct BreakRow {
-    pub id: Uuid,
+    pub id: BreakId,
     pub content_hash: Vec<u8>,
     pub kind: BreakKind,
-    pub patient_id: Option<Uuid>,
+    pub patient_id: Option<PatientId>,
     pub patient_niss: Option<String>,
-    pub care_worker_id: Option<Uuid>,
+    pub care_worker_id: Option<CareWorkerId>,
     pub identifiers: serde_json::Value,
     pub unread: serde_json::Value,
     pub reported_name: String,
@@ -59,7 +60,7 @@ pub struct BreakRow {
     pub opens: bool,
     pub received_at: DateTime<Utc>,
     pub stopped_at: Option<DateTime<Utc>>,
-    pub institution_id: Uuid,
+    pub institution_id: InstitutionId,
     pub reviewed_at: Option<DateTime<Utc>>,
 }
 
@@ -67,7 +68,7 @@ pub struct BreakRow {
 pub(super) async fn find_report(
     conn: &mut AsyncPgConnection,
     reporter: &Reporter,
-    report: Uuid,
+    report: ReportId,
 ) -> QueryResult<Option<BreakRow>> {
     breaks::table
         .filter(breaks::application.eq(reporter.name()).and(breaks::report_id.eq(report)))
@@ -79,7 +80,7 @@ pub(super) async fn find_report(
 }
 
 /// The institution with this number, if the directory knows it.
-pub(super) async fn find_institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(Uuid, String)>> {
+pub(super) async fn find_institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(InstitutionId, String)>> {
     institutions::table
         .filter(institutions::cbe.eq(cbe))
         .select((institutions::id, institutions::name))
@@ -88,7 +89,10 @@ pub(super) async fn find_institution(conn: &mut AsyncPgConnection, cbe: &str) ->
         .optional()
 }
 
-pub(super) async fn care_worker_line(conn: &mut AsyncPgConnection, care_worker: Option<Uuid>) -> QueryResult<Option<PersonLine>> {
+pub(super) async fn care_worker_line(
+    conn: &mut AsyncPgConnection,
+    care_worker: Option<CareWorkerId>,
+) -> QueryResult<Option<PersonLine>> {
     let Some(id) = care_worker else {
         return Ok(None);
     };
@@ -98,9 +102,9 @@ pub(super) async fn care_worker_line(conn: &mut AsyncPgConnection, care_worker: 
 /// Whom a break is about, for R12.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BreakConcern<'a> {
-    pub patient: Option<Uuid>,
+    pub patient: Option<PatientId>,
     pub niss: Option<&'a str>,
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     pub named: &'a str,
     pub identifiers: &'a serde_json::Value,
 }
@@ -108,7 +112,7 @@ pub(super) struct BreakConcern<'a> {
 /// Whether an institution has officers and all of them stand in it.
 pub(super) async fn concerns_every_officer(
     conn: &mut AsyncPgConnection,
-    institution: Uuid,
+    institution: InstitutionId,
     who: BreakConcern<'_>,
 ) -> QueryResult<bool> {
     let asked = mt_break_concerns_all(institution, who.patient, who.niss, who.care_worker, who.named, who.identifiers);
@@ -121,13 +125,13 @@ pub(super) struct JudgedReport<'a> {
     pub who: BreakConcern<'a>,
     pub marks: Marks,
     pub opens: bool,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
 }
 
 /// Writes a report down; false when another one came in under its id meanwhile.
 pub(super) async fn insert_report(
     conn: &mut AsyncPgConnection,
-    id: Uuid,
+    id: BreakId,
     reporter: &Reporter,
     report: &BreakReport,
     judged: &JudgedReport<'_>,
@@ -192,8 +196,8 @@ pub(super) async fn list_kept_for(conn: &mut AsyncPgConnection, niss: &str) -> Q
 /// After the patient was told: whose break it is, who handles it, and the conversation that tells of it.
 pub(super) async fn attach(
     conn: &mut AsyncPgConnection,
-    broken: Uuid,
-    (patient, institution, conversation): (Uuid, Uuid, Uuid),
+    broken: BreakId,
+    (patient, institution, conversation): (PatientId, InstitutionId, ConversationId),
 ) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken))
         .set((
@@ -207,13 +211,18 @@ pub(super) async fn attach(
     Ok(())
 }
 
-pub(super) async fn set_stopped(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn set_stopped(conn: &mut AsyncPgConnection, broken: BreakId, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
     Ok(())
 }
 
 /// Also kept when the break was over already, since the report has an id.
-pub(super) async fn insert_stop(conn: &mut AsyncPgConnection, broken: Uuid, stop: &Stop, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn insert_stop(
+    conn: &mut AsyncPgConnection,
+    broken: BreakId,
+    stop: &Stop,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::insert_into(break_stops::table)
         .values((
             break_stops::id.eq(Uuid::now_v7()),

@@ -4,9 +4,9 @@ use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use crate::break_glass;
+use crate::db::ids::ExclusionId;
 use crate::db::schema::{change_counter, changes};
 use crate::exclusions;
 
@@ -48,7 +48,7 @@ pub(super) async fn after(
     most: i64,
     resources: &ResourceSettings,
 ) -> QueryResult<Vec<ChangeEvent>> {
-    let rows: Vec<(i64, Option<Uuid>)> = changes::table
+    let rows: Vec<(i64, Option<ExclusionId>)> = changes::table
         .filter(changes::sequence.gt(after))
         .order(changes::sequence)
         .limit(most)

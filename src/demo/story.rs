@@ -9,14 +9,15 @@ use super::people;
 use crate::break_glass::{
     self, BreakKind, BreakReport, Motivation, Opening, ReportedLine, ReportedPerson, ReportedPlace, Reporter,
 };
+use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
 use crate::patients;
 use crate::web::{Site, dates};
 
-const REPORT: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01);
-const CONTENTS: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02);
+const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01));
+const CONTENTS: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02));
 
 /// The night before last, a little before midnight.
 fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -34,7 +35,7 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
     let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
     let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
-    let holds = |worker: Uuid, origin: Origin| {
+    let holds = |worker: CareWorkerId, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())
     };
     let both = periods

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::Author;
 use super::store::Conversation;
+use crate::db::ids::{ConversationId, PatientId};
 use crate::db::schema::{conversations, exclusion_requests, messages};
 use crate::identity::{Officer, Patient};
 use crate::patients::{self, PatientRow, PatientTerm};
@@ -19,7 +19,7 @@ pub(super) const PAGE: i64 = 20;
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct Last {
     #[diesel(sql_type = SqlUuid)]
-    conversation_id: Uuid,
+    conversation_id: ConversationId,
     #[diesel(sql_type = Text)]
     pub author: Author,
     #[diesel(sql_type = Text)]
@@ -54,7 +54,7 @@ fn part(term: &str) -> String {
 /// A page of the patient's conversations, the newest first; with a term, those that hold it in their subject, their
 /// reference or a text.
 pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term: &str, page: i64) -> QueryResult<Page<Listed>> {
-    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
+    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.subject())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
     } else if !term.is_empty() {
@@ -88,7 +88,7 @@ pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term:
     Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
-async fn last(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<Vec<Last>> {
+async fn last(conn: &mut AsyncPgConnection, of: Vec<ConversationId>) -> QueryResult<Vec<Last>> {
     if of.is_empty() {
         return Ok(Vec::new());
     }
@@ -156,7 +156,7 @@ pub(super) async fn of_institution(
         .load(conn)
         .await?;
     let Page { rows, more } = cut(rows);
-    let ids: Vec<Uuid> = rows.iter().map(|one| one.patient_id).collect();
+    let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
     let people = patients::by_ids(conn, officer, &ids).await?;
     let with_who = |one: Conversation| {
         let who = people.get(&one.patient_id).cloned();

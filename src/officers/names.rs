@@ -4,23 +4,23 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::OfficerId;
 use crate::db::schema::officers;
 use crate::directory::PersonName;
 use crate::identity::Officer;
 
 /// An officer's name; empty when there is no such officer.
-pub async fn name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
+pub async fn name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResult<String> {
     Ok(names(conn, &[officer]).await?.remove(&officer).unwrap_or_default())
 }
 
 /// The names of these officers.
-pub async fn names(conn: &mut AsyncPgConnection, officers: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
+pub async fn names(conn: &mut AsyncPgConnection, officers: &[OfficerId]) -> QueryResult<HashMap<OfficerId, String>> {
     if officers.is_empty() {
         return Ok(HashMap::new());
     }
-    let found: Vec<(Uuid, PersonName)> = officers::table
+    let found: Vec<(OfficerId, PersonName)> = officers::table
         .filter(officers::id.eq_any(officers))
         .select((officers::id, (officers::given_name, officers::family_name)))
         .load(conn)
@@ -29,7 +29,7 @@ pub async fn names(conn: &mut AsyncPgConnection, officers: &[Uuid]) -> QueryResu
 }
 
 /// Every officer, past ones too, of the officer's institution, by name.
-pub async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(Uuid, PersonName)>> {
+pub async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(OfficerId, PersonName)>> {
     officers::table
         .filter(officers::institution_id.eq(officer.institution()))
         .order((officers::family_name, officers::given_name.asc().nulls_first()))

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::ids::PatientId;
 use crate::db::schema::{conversations, patient_looks};
 use crate::identity::Officer;
 
@@ -17,7 +18,7 @@ const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
 pub async fn add_look(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     reason: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -39,7 +40,7 @@ pub async fn add_look(
 pub async fn is_looking(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     form: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -65,7 +66,7 @@ pub struct ConversationRow {
 pub async fn conversations_of(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
 ) -> QueryResult<Vec<ConversationRow>> {
     conversations::table
         .filter(conversations::patient_id.eq(patient))

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::PatientId;
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName};
 use crate::identity::Officer;
@@ -26,9 +26,9 @@ pub enum NissStanding {
     /// No patient's yet.
     Unknown,
     /// This patient's, and name and day of birth fit.
-    Fits(Uuid),
-    OtherName(Uuid),
-    OtherBirthDate(Uuid),
+    Fits(PatientId),
+    OtherName(PatientId),
+    OtherBirthDate(PatientId),
     /// The officer's own (R12).
     Own,
 }
@@ -39,7 +39,7 @@ struct StandingRow {
     #[diesel(sql_type = Text)]
     standing: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    patient: Option<Uuid>,
+    patient: Option<PatientId>,
 }
 
 /// Whose NISS it is, at any institution.
@@ -68,8 +68,8 @@ pub async fn register(
     officer: &Officer,
     named: &NamedPatient,
     now: DateTime<Utc>,
-) -> QueryResult<Uuid> {
-    let id = Uuid::now_v7();
+) -> QueryResult<PatientId> {
+    let id = PatientId::generate();
     let keys = named.name.keys();
     diesel::insert_into(patients::table)
         .values((

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::term::PatientTerm;
+use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName, care_workers};
 use crate::identity::{Officer, Patient};
@@ -20,7 +20,7 @@ use crate::web::BirthDate;
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PatientRow {
-    pub id: Uuid,
+    pub id: PatientId,
     pub niss: String,
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
     #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
@@ -75,16 +75,20 @@ pub struct PatientProfile {
 
 /// The patient's own row.
 pub async fn profile(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<PatientProfile> {
-    patients::table.find(patient.id()).select(PatientProfile::as_select()).first(conn).await
+    patients::table.find(patient.subject()).select(PatientProfile::as_select()).first(conn).await
 }
 
 /// A patient whom the officer may see.
-pub async fn by_id(conn: &mut AsyncPgConnection, _officer: &Officer, id: Uuid) -> QueryResult<Option<PatientRow>> {
+pub async fn by_id(conn: &mut AsyncPgConnection, _officer: &Officer, id: PatientId) -> QueryResult<Option<PatientRow>> {
     patients::table.find(id).select(PatientRow::as_select()).first(conn).await.optional()
 }
 
 /// Those of these patients whom the officer may see.
-pub async fn by_ids(conn: &mut AsyncPgConnection, _officer: &Officer, ids: &[Uuid]) -> QueryResult<HashMap<Uuid, PatientRow>> {
+pub async fn by_ids(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    ids: &[PatientId],
+) -> QueryResult<HashMap<PatientId, PatientRow>> {
     let rows: Vec<PatientRow> =
         patients::table.filter(patients::id.eq_any(ids)).select(PatientRow::as_select()).load(conn).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -96,9 +100,9 @@ pub async fn by_ids(conn: &mut AsyncPgConnection, _officer: &Officer, ids: &[Uui
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Home {
     #[diesel(column_name = id)]
-    pub patient: Uuid,
+    pub patient: PatientId,
     #[diesel(column_name = home_institution_id)]
-    pub institution: Uuid,
+    pub institution: InstitutionId,
 }
 
 /// A patient by NISS, for jobs.
@@ -107,12 +111,12 @@ pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryRes
 }
 
 /// The NISS and the home of a patient, for jobs.
-pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<(String, Home)> {
+pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, Home)> {
     patients::table.find(patient).select((patients::niss, Home::as_select())).first(conn).await
 }
 
 /// Whether an entry of the directory is the patient, by NISS.
-pub async fn is_care_worker(conn: &mut AsyncPgConnection, patient: Uuid, care_worker: Uuid) -> QueryResult<bool> {
+pub async fn is_care_worker(conn: &mut AsyncPgConnection, patient: PatientId, care_worker: CareWorkerId) -> QueryResult<bool> {
     let same = patients::table
         .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
         .filter(patients::id.eq(patient).and(care_workers::id.eq(care_worker)));
@@ -123,11 +127,15 @@ pub async fn is_care_worker(conn: &mut AsyncPgConnection, patient: Uuid, care_wo
 #[diesel(check_for_backend(diesel::pg::Pg))]
 struct FoundId {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: PatientId,
 }
 
 /// The patients whom a NISS or a name fits, the best first; one more than [`super::MAX_CANDIDATES`] says that there are more.
-pub async fn find_ids_by_term(conn: &mut AsyncPgConnection, _officer: &Officer, term: &PatientTerm) -> QueryResult<Vec<Uuid>> {
+pub async fn find_ids_by_term(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    term: &PatientTerm,
+) -> QueryResult<Vec<PatientId>> {
     match term {
         PatientTerm::Number(niss) => {
             patients::table.filter(patients::niss.eq(niss.as_str())).select(patients::id).load(conn).await

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use mijntoegang::break_glass::{self, BreakKind, BreakReport, ReportOutcome};
+use mijntoegang::db::ids::ReportId;
 use mijntoegang::decisions::{Decision, Recognition};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, PersonnelNumber};
 
@@ -15,7 +16,7 @@ const UNKNOWN: Decision = Decision { permit: true, person: Recognition::Unknown,
 const NO: Decision = Decision { permit: false, person: Recognition::Known, break_minutes: Some(240) };
 
 fn stop_at(at: chrono::DateTime<chrono::Utc>) -> break_glass::Stop {
-    break_glass::Stop { id: uuid::Uuid::now_v7(), at }
+    break_glass::Stop { id: ReportId::generate(), at }
 }
 
 /// What an application is answered that asks with these numbers.

@@ -1,11 +1,11 @@
 //! What an officer does with a break and its case: one transaction an act, guarded so that the second officer gets the current state.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::super::model::CaseState;
 use super::store::{self, CaseVerdict, FullBreakDetails};
 use crate::audit::{Event, record};
+use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
@@ -26,7 +26,7 @@ pub(super) enum CaseActionOutcome {
 async fn open_break(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
 ) -> Result<Result<(Tx, FullBreakDetails), CaseActionOutcome>, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     if let Some(details) = store::find_details(&mut tx, officer, id).await? {
@@ -38,7 +38,7 @@ async fn open_break(
 }
 
 /// Reads the current state anew, after the guarded update found another one.
-async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<CaseActionOutcome, DbError> {
+async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result<CaseActionOutcome, DbError> {
     tx.rollback().await?;
     Ok(match open_break(site, officer, id).await? {
         Ok((tx, details)) => {
@@ -53,7 +53,7 @@ async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Ca
 pub(super) async fn review_break(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     now: DateTime<Utc>,
 ) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
@@ -76,7 +76,7 @@ pub(super) async fn review_break(
 pub(super) async fn take_case(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     now: DateTime<Utc>,
 ) -> Result<CaseActionOutcome, DbError> {
     let (mut tx, details) = match open_break(site, officer, id).await? {
@@ -103,7 +103,7 @@ pub(super) async fn take_case(
 pub(super) async fn close_case(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     verdict: &CaseVerdict,
     now: DateTime<Utc>,
 ) -> Result<CaseActionOutcome, DbError> {

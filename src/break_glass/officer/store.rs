@@ -8,10 +8,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::super::model::CaseState;
 use super::super::store::BreakRow;
+use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;
@@ -30,11 +30,11 @@ diesel::define_sql_function! {
 pub(super) struct CaseRow {
     pub state: CaseState,
     pub opened_at: DateTime<Utc>,
-    pub taken_by: Option<Uuid>,
+    pub taken_by: Option<OfficerId>,
     pub taken_at: Option<DateTime<Utc>>,
     pub findings: Option<String>,
     pub words: Option<String>,
-    pub closed_by: Option<Uuid>,
+    pub closed_by: Option<OfficerId>,
     pub closed_at: Option<DateTime<Utc>>,
 }
 
@@ -120,18 +120,18 @@ pub(super) struct FullBreakDetails {
     pub matter: BreakDetails,
     pub application: String,
     pub institution: Option<String>,
-    pub conversation: Option<(Uuid, String)>,
-    pub reviewed: Option<(Uuid, DateTime<Utc>)>,
+    pub conversation: Option<(ConversationId, String)>,
+    pub reviewed: Option<(OfficerId, DateTime<Utc>)>,
     /// Names of the officers on it.
-    pub officers: HashMap<Uuid, String>,
+    pub officers: HashMap<OfficerId, String>,
     /// The notice was sent on paper: by whom, when.
-    pub letter: Option<(Uuid, DateTime<Utc>)>,
+    pub letter: Option<(OfficerId, DateTime<Utc>)>,
     /// When the patient first saw it.
     pub read_at: Option<DateTime<Utc>>,
 }
 
 impl FullBreakDetails {
-    pub(super) fn officer(&self, id: Option<Uuid>) -> String {
+    pub(super) fn officer(&self, id: Option<OfficerId>) -> String {
         id.and_then(|id| self.officers.get(&id).cloned()).unwrap_or_default()
     }
 }
@@ -140,9 +140,9 @@ impl FullBreakDetails {
 pub(super) async fn find_details(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
 ) -> QueryResult<Option<FullBreakDetails>> {
-    type Rest = (String, Option<String>, Option<Uuid>, Option<String>, Option<Uuid>, Option<DateTime<Utc>>);
+    type Rest = (String, Option<String>, Option<ConversationId>, Option<String>, Option<OfficerId>, Option<DateTime<Utc>>);
     type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>, Rest);
     let found: Option<Columns> = breaks::table
         .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
@@ -172,7 +172,7 @@ pub(super) async fn find_details(
         return Ok(None);
     };
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
-    type NoticeColumns = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
+    type NoticeColumns = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
     let notice: Option<NoticeColumns> = messages::table
         .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
@@ -182,7 +182,7 @@ pub(super) async fn find_details(
     let (read_at, letter_by, letter_at) = notice.unwrap_or_default();
     let taken_by = case.as_ref().and_then(|case| case.taken_by);
     let closed_by = case.as_ref().and_then(|case| case.closed_by);
-    let staff: Vec<Uuid> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
+    let staff: Vec<OfficerId> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
     let officers = officers::names(conn, &staff).await?;
     Ok(Some(FullBreakDetails {
         matter: BreakDetails { row, patient, person, case },
@@ -197,7 +197,7 @@ pub(super) async fn find_details(
 }
 
 /// Whether the institution handles this break, but not for this officer.
-pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<bool> {
+pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: BreakId) -> QueryResult<bool> {
     diesel::select(mt_break_withheld(id)).get_result(conn).await
 }
 
@@ -205,7 +205,7 @@ pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: Uuid) -> Query
 pub(super) async fn mark_reviewed(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let changed = diesel::update(breaks::table.filter(breaks::id.eq(id).and(breaks::reviewed_at.is_null())))
@@ -219,7 +219,7 @@ pub(super) async fn mark_reviewed(
 pub(super) async fn take_case(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let changed =
@@ -246,7 +246,7 @@ pub(super) struct CaseVerdict {
 pub(super) async fn close_case(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     verdict: &CaseVerdict,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
 use super::model::{BreakKind, BreakRefusal, BreakReport};
 use super::notice_text::{self, BreakNotice};
@@ -14,6 +13,7 @@ use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
 use crate::audit::{Event, record};
+use crate::db::report_ids::{BreakId, CareWorkerId, InstitutionId, PatientId};
 use crate::db::{Actor, DbError, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
@@ -26,13 +26,13 @@ use crate::web::Site;
 pub enum ReportOutcome {
     /// It is kept; whether it opens access until its end.
     Recorded {
-        id: Uuid,
+        id: BreakId,
         /// The record is open to that person.
         opens: bool,
     },
     /// It was kept before: the same answer, and nothing is told twice.
     SameAgain {
-        id: Uuid,
+        id: BreakId,
         /// As it was answered then.
         opens: bool,
     },
@@ -93,7 +93,7 @@ pub async fn report(
     if opens {
         let longest = TimeDelta::minutes(site.rules.break_minutes.into());
         let refused = of_person(&periods, person).any(Period::is_active);
-        let people: HashSet<Uuid> =
+        let people: HashSet<CareWorkerId> =
             of_person(&periods, person).filter(|period| period.is_active()).map(|period| period.care_worker).collect();
         let excluded_people = people.len();
         let checked = report
@@ -109,7 +109,7 @@ pub async fn report(
         }
     }
     // Whom the patient excludes comes first: that is who this is about. Then the surest number.
-    let excluded = |id: &&Uuid| {
+    let excluded = |id: &&CareWorkerId| {
         of_person(&periods, person).any(|period| {
             period.care_worker == **id && (if opens { period.is_active() } else { held_at(period, report.starts_at) })
         })
@@ -133,7 +133,7 @@ pub async fn report(
         Some(cbe) => store::find_institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
     };
     let institution = choose_ombudsdienst(&mut tx, site, patient.map(|known| known.institution), happened_in, who).await?;
-    let id = Uuid::now_v7();
+    let id = BreakId::generate();
     if !store::insert_report(&mut tx, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
         // The same id came in for another patient at the same moment.
         let before = store::find_report(&mut tx, reporter, report.id).await?;
@@ -156,15 +156,15 @@ pub async fn report(
 async fn choose_ombudsdienst(
     conn: &mut AsyncPgConnection,
     site: &Site,
-    home: Option<Uuid>,
-    happened_in: Option<Uuid>,
+    home: Option<InstitutionId>,
+    happened_in: Option<InstitutionId>,
     who: BreakConcern<'_>,
-) -> diesel::QueryResult<Uuid> {
-    let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
+) -> diesel::QueryResult<InstitutionId> {
+    let configured: Vec<InstitutionId> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
     // An institution without an ombudsdienst here would never review it.
     let home = home.filter(|id| configured.contains(id));
-    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
+    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or(InstitutionId::NIL);
     for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
         if !store::concerns_every_officer(conn, institution, who).await? {
             return Ok(institution);
@@ -179,7 +179,7 @@ async fn tell_patient(
     site: &Site,
     row: &BreakRow,
     periods: &[(Period, Identifiers)],
-    (patient, institution): (Uuid, Uuid),
+    (patient, institution): (PatientId, InstitutionId),
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<()> {
     let person = store::parse_identifiers(row.identifiers.clone());
@@ -230,7 +230,7 @@ pub async fn attach_kept_breaks(
     conn: &mut AsyncPgConnection,
     site: &Site,
     whole: Actor,
-    patient: Uuid,
+    patient: PatientId,
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
     within(conn, whole, JOB, async |conn| {
@@ -260,7 +260,7 @@ pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
     site: &'a Site,
     whole: Actor,
-    patient: Uuid,
+    patient: PatientId,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
     Box::pin(async move { attach_kept_breaks(conn, site, whole, patient, now).await.map(drop) })

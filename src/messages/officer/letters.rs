@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::super::model::Author;
 use crate::audit::{Event, record};
 use crate::db::DbError;
+use crate::db::ids::{MessageId, OfficerId, PatientId};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::Officer;
@@ -16,7 +16,7 @@ use crate::web::Site;
 /// A notice to send on paper.
 #[derive(Debug, Clone)]
 pub struct UnreadNotice {
-    pub message: Uuid,
+    pub message: MessageId,
     pub written_at: DateTime<Utc>,
     pub conversation: String,
     pub subject: String,
@@ -32,7 +32,7 @@ pub async fn list_unread_notices(
     before: DateTime<Utc>,
     count: i64,
 ) -> QueryResult<Vec<UnreadNotice>> {
-    type NoticeColumns = (Uuid, DateTime<Utc>, String, String, PersonName, String);
+    type NoticeColumns = (MessageId, DateTime<Utc>, String, String, PersonName, String);
     let rows: Vec<NoticeColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
@@ -81,11 +81,11 @@ pub enum LetterOutcome {
 pub async fn mark_letter_sent(
     site: &Site,
     officer: &Officer,
-    message: Uuid,
+    message: MessageId,
     now: DateTime<Utc>,
 ) -> Result<LetterOutcome, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
-    let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
+    let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
         .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
         .returning(messages::patient_id)
@@ -97,7 +97,7 @@ pub async fn mark_letter_sent(
         tx.commit().await?;
         return Ok(LetterOutcome::Done);
     }
-    type LetterColumns = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
+    type LetterColumns = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<OfficerId>, Option<PersonName>);
     let row: Option<LetterColumns> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
         .filter(messages::id.eq(message).and(messages::author.eq(Author::System)))
