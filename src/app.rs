@@ -31,7 +31,7 @@ use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 use crate::web::{Institution, PageError, Site, assets};
-use crate::{account, break_glass, changes, decisions, ombuds, overview, requests};
+use crate::{account, break_glass, changes, decisions, officer_log, officers, overview, patient_lookup, requests};
 
 pub use ops::ops;
 
@@ -223,7 +223,9 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(requests::officer_routes)
         .configure(messages::officer_routes)
         .configure(break_glass::officer_routes)
-        .configure(ombuds::routes)
+        .configure(officer_log::routes)
+        .configure(officers::routes)
+        .configure(patient_lookup::routes)
         // files, for both
         .configure(messages::attachments::routes);
 }

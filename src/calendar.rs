@@ -25,7 +25,7 @@ impl WorkingDays {
         !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_holiday(day) && !self.closed.contains(&day)
     }
 
-    /// The day that lies so many working days after a day.
+    /// The day `working_days` working days after a day.
     pub fn after(&self, from: NaiveDate, working_days: u32) -> NaiveDate {
         let mut day = from;
         let mut left = working_days;

@@ -31,7 +31,7 @@ use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 pub use audit::{AuditFiles, ForAudit, for_audit};
-pub use lists::Entry;
+pub use lists::ListEntry;
 pub use owner::{for_migrate, for_owner};
 
 /// One line that must change, and how.
@@ -73,13 +73,13 @@ pub struct Config {
     pub info_url: Option<InfoUrl>,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
-    /// Where researchers tell about a hole, for `security.txt`.
+    /// Contact for vulnerability reports (`security.txt`).
     pub security_contact: Option<String>,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth: Ehealth,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
-    /// The rules of the house.
+    /// The rules with a setting.
     pub rules: Rules,
     /// How patients sign in, if they can.
     pub patient_oidc: Option<Oidc>,
@@ -97,32 +97,32 @@ pub struct Rules {
     pub target_working_days: u32,
     /// The latest date, in days after receipt (R17).
     pub latest_days: u32,
-    /// How long a patient may undo an ending, in hours (product.md §3).
+    /// How long a patient may undo an ending, in hours.
     pub undo_hours: u32,
-    /// A patient's session ends after so many minutes without a page, unless the patient chose another length. The longest
+    /// Minutes without a page after which a patient's session ends, unless the patient chose another length. The longest
     /// choice is 150 minutes, so 15 keeps WCAG 2.2.1.
     pub patient_idle_minutes: u32,
     /// An officer's session likewise.
     pub officer_idle_minutes: u32,
-    /// Any session ends after so many minutes.
+    /// The longest life of a session, in minutes.
     pub session_absolute_minutes: u32,
-    /// A patient gets at most one neutral mail in so many minutes; 0 sends one for each notice.
+    /// Minutes between two neutral mails to one patient; 0 sends one for each notice.
     pub notice_minutes: u32,
-    /// A break of an exclusion opens the record for so many minutes at most (R16).
+    /// The longest that a break of an exclusion opens the record, in minutes (R16).
     pub break_minutes: u32,
-    /// A notice that a patient did not read for so many days is to be sent on paper.
+    /// After how many days an unread notice is to be sent on paper.
     pub letter_after_days: u32,
-    /// `audit retain` drops months of the audit that are older than so many years.
+    /// After how many years `audit retain` drops a month of the audit.
     pub audit_years: u32,
-    /// Applications may come back to the feed after so many days; then they load everything again.
+    /// For how many days an application may resume the feed; after that it loads everything again.
     pub changes_days: u32,
     /// The working days: those on which the house is closed besides weekends and public holidays are named.
     #[serde(rename = "closed_days")]
     pub working_days: WorkingDays,
     /// How an officer may have checked an identity; empty: ours (`web::lists`).
-    pub identity_checks: Vec<Entry>,
+    pub identity_checks: Vec<ListEntry>,
     /// Why an officer may look a patient up; empty: ours.
-    pub look_reasons: Vec<Entry>,
+    pub look_reasons: Vec<ListEntry>,
 }
 
 impl Default for Rules {

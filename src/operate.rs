@@ -21,7 +21,7 @@ use crate::db::{self, Actor, Db, Job, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
 use crate::web::Site;
-use crate::{account, changes, decisions, identity, ombuds, requests};
+use crate::{account, changes, decisions, identity, officers, requests};
 pub use log::{WithoutStrangers, start_log};
 
 fn environment(key: &str) -> Option<String> {
@@ -158,7 +158,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let db = blueprint.site()?.db;
     let counts = mail_counts(&db).await?;
     tell(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
-    let unopened = ombuds::nobody_may_open(&db).await?;
+    let unopened = officers::nobody_may_open(&db).await?;
     tell(&format!(
         "No active officer may open: {} open requests, {} conversations that wait.",
         unopened.requests, unopened.conversations

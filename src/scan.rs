@@ -7,10 +7,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
-/// A large file on a busy scanner.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// What goes out at a time; clamd takes more.
-const CHUNK: usize = 64 * 1024;
+/// Long enough for a large file on a busy scanner.
+const SCAN_TIMEOUT: Duration = Duration::from_secs(20);
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Where the scanner listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +22,7 @@ pub enum Scanner {
 
 /// What the scanner says of some bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ScanVerdict {
     /// Nothing known is in them.
     Clean,
     Infected,
@@ -31,7 +30,7 @@ pub enum Verdict {
 
 /// No answer, or none that says either.
 #[derive(Debug, thiserror::Error)]
-#[error("the scanner gives no answer: {0}")]
+#[error("no usable answer of the virus scanner: {0}")]
 pub struct NoAnswer(String);
 
 impl Scanner {
@@ -48,22 +47,22 @@ impl Scanner {
     /// Asks about some bytes.
     ///
     /// # Errors
-    /// When the scanner is away, slow, or says neither: then nobody knows, and nothing may be served.
-    pub async fn ask(&self, bytes: &[u8]) -> Result<Verdict, NoAnswer> {
+    /// When the scanner is unavailable, slow or inconclusive: the file must not be served then.
+    pub async fn ask(&self, bytes: &[u8]) -> Result<ScanVerdict, NoAnswer> {
         let asking = async {
             match self {
                 Self::Tcp(address) => converse(TcpStream::connect(address).await?, bytes).await,
                 Self::Unix(path) => converse(UnixStream::connect(path).await?, bytes).await,
             }
         };
-        let answer = timeout(PATIENCE, asking).await.map_err(|_| NoAnswer("time is up".to_owned()))?;
+        let answer = timeout(SCAN_TIMEOUT, asking).await.map_err(|_| NoAnswer("timed out".to_owned()))?;
         read(&answer.map_err(|error| NoAnswer(error.to_string()))?)
     }
 }
 
 async fn converse(mut line: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     line.write_all(b"zINSTREAM\0").await?;
-    for chunk in bytes.chunks(CHUNK) {
+    for chunk in bytes.chunks(CHUNK_BYTES) {
         line.write_u32(u32::try_from(chunk.len()).unwrap_or(0)).await?;
         line.write_all(chunk).await?;
     }
@@ -75,13 +74,13 @@ async fn converse(mut line: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -
 }
 
 /// `stream: OK`, `stream: Name FOUND`, or an error; the name of what was found is of no use here.
-fn read(answer: &[u8]) -> Result<Verdict, NoAnswer> {
+fn read(answer: &[u8]) -> Result<ScanVerdict, NoAnswer> {
     let text = String::from_utf8_lossy(answer);
     let text = text.trim_end_matches(['\0', '\n']);
     match text.strip_prefix("stream: ") {
-        Some("OK") => Ok(Verdict::Clean),
-        Some(found) if found.ends_with(" FOUND") => Ok(Verdict::Infected),
-        _ => Err(NoAnswer("it says neither clean nor found".to_owned())),
+        Some("OK") => Ok(ScanVerdict::Clean),
+        Some(found) if found.ends_with(" FOUND") => Ok(ScanVerdict::Infected),
+        _ => Err(NoAnswer("neither OK nor FOUND".to_owned())),
     }
 }
 
@@ -101,8 +100,8 @@ mod tests {
 
     #[test]
     fn only_a_plain_ok_is_clean() {
-        assert_eq!(read(b"stream: OK\0").unwrap(), Verdict::Clean);
-        assert_eq!(read(b"stream: Eicar-Signature FOUND\0").unwrap(), Verdict::Infected);
+        assert_eq!(read(b"stream: OK\0").unwrap(), ScanVerdict::Clean);
+        assert_eq!(read(b"stream: Eicar-Signature FOUND\0").unwrap(), ScanVerdict::Infected);
         for wrong in ["", "OK", "stream: OKAY", "INSTREAM size limit exceeded. ERROR", "stream: lstat() failed ERROR"] {
             assert!(read(wrong.as_bytes()).is_err(), "{wrong}");
         }

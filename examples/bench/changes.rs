@@ -48,7 +48,7 @@ impl Listener {
     }
 }
 
-/// Measures over two instances, and prints what came of it. `writing` answers decisions, `listening` has the streams.
+/// Measures over two instances, and prints the result. `writing` answers decisions, `listening` has the streams.
 pub async fn measure(
     owner: &str,
     token: &str,

@@ -39,7 +39,7 @@ async fn workers(owner: &str) -> anyhow::Result<Vec<String>> {
 
 const RIZIV: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi-professional";
 
-/// A call about so many patients, drawn at random.
+/// A call about this many patients, drawn at random.
 fn call(token: &str, workers: &[String], patients: usize, random: &mut SmallRng) -> String {
     let worker = workers.get(random.random_range(0..workers.len())).map_or("", String::as_str);
     let mut record = || format!(r#"{{"type":"patient-record","id":"{}"}}"#, data::niss(random.random_range(1..=data::PATIENTS)));
@@ -106,7 +106,7 @@ fn script(patients: usize) -> String {
     script + "COMMIT;\n"
 }
 
-/// Measures, and prints what came of it.
+/// Measures, and prints the result.
 pub async fn measure(
     cluster: &Cluster,
     owner: &str,

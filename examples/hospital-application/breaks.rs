@@ -19,7 +19,7 @@ pub enum Kind {
     Unknown,
 }
 
-/// A record that somebody opened.
+/// A record that a care worker opened.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Break {
     /// The id of its report.

@@ -21,7 +21,7 @@ pub fn escaped(text: &str) -> String {
     safe
 }
 
-/// A whole page. Its title names nobody: it stays in a browser's history.
+/// A whole page. Its title names no person, since it stays in the browser's history.
 pub fn frame(title: &str, worker: Option<&Worker>, status: &str, main: &str) -> String {
     let who = worker.map_or_else(String::new, |worker| {
         format!(

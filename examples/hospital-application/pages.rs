@@ -234,7 +234,7 @@ async fn save(app: &App, breaks: &crate::breaks::Breaks) -> actix_web::Result<()
     Ok(())
 }
 
-/// For whoever watches over this application: numbers, nobody's data.
+/// For operators: counts, no personal data.
 async fn status(app: Site) -> HttpResponse {
     let age = app.age().await;
     let trusted = age.is_some_and(|age| age <= app.settings.trust_copy);

@@ -15,7 +15,7 @@ use crate::settings::Settings;
 /// Why there is no answer to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
-    /// It did not answer in time, is away, or has too much to do: ask again later, and decide without it.
+    /// Timed out, unavailable or overloaded: ask again later, and decide without it.
     #[error("the portal does not answer: {0}")]
     Away(String),
     /// It answered that it will not: an operator must look. Status, and the portal's words, which name elements and no person.
@@ -29,7 +29,7 @@ pub struct Portal {
     base: Url,
     token_file: Option<PathBuf>,
     token: RwLock<String>,
-    /// For decisions: somebody waits.
+    /// For decisions, since a care worker waits.
     pub answer_within: Duration,
 }
 
@@ -100,7 +100,7 @@ impl Portal {
             if (200..300).contains(&status) {
                 return Ok(answer);
             }
-            // Too many calls is no refusal either: there is none of the answers that were asked for.
+            // 429 is no refusal: the questions were not answered.
             if status >= 500 || status == 429 || status < 400 {
                 return Err(Failed::Away(format!("it answers {status}")));
             }

@@ -3,7 +3,7 @@
 
 use crate::numbers::{Identifier, Number, RIZIV, SSIN, read_all};
 
-/// Somebody who works here.
+/// A care worker.
 #[derive(Clone)]
 pub struct Worker {
     /// In forms and the cookie.

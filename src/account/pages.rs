@@ -14,6 +14,7 @@ use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
 use crate::identity::{Patient, Signed, Submitted, Visit, parked, session_list};
 use crate::mail::EmailAddress;
+use crate::patients;
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
 
 /// Readings on a page.
@@ -29,7 +30,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let (site, now) = (&visit.site, visit.site.clock.now());
     let number = i64::from(number.clamp(1, 100_000));
     let mut tx = site.db.begin(patient.actor()).await?;
-    let person = store::person(&mut tx, patient).await?;
+    let person = patients::profile(&mut tx, patient).await?;
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;

@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::ActorKind;
 use crate::db::ids::{IdempotencyKey, PatientId};
-use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers, patients};
+use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers};
 use crate::db::text_enum;
 use crate::directory::PersonName;
 use crate::identity::Patient;
-use crate::web::BirthDate;
 
 diesel::define_sql_function! {
     /// Asks for another address.
@@ -38,25 +37,6 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// Removes old requests for an address.
     fn mt_account_sweep(moment: Timestamptz) -> BigInt;
-}
-
-/// Who the patient is.
-#[derive(Debug, Clone, Serialize, Queryable, Selectable)]
-#[diesel(table_name = patients)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct Person {
-    #[diesel(select_expression = (patients::given_name, patients::family_name))]
-    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
-    #[serde(flatten)]
-    pub name: PersonName,
-    /// The day of birth, as much as is known.
-    pub birth_date: Option<BirthDate>,
-    /// How long a session lasts, if the patient chose.
-    pub session_minutes: Option<i16>,
-    /// The rijksregister- or BIS-number.
-    pub niss: String,
-    /// Since when the portal knows the patient.
-    pub created_at: DateTime<Utc>,
 }
 
 /// The address in use.
@@ -115,11 +95,6 @@ pub struct Reading {
     #[serde(flatten)]
     pub officer: Option<PersonName>,
     pub institution: Option<String>,
-}
-
-/// The patient's own row.
-pub async fn person(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Person> {
-    patients::table.filter(patients::id.eq(patient.subject())).select(Person::as_select()).first(conn).await
 }
 
 /// The address for notices.

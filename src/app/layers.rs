@@ -119,7 +119,7 @@ fn bare(contact: Contact) -> Frame {
 }
 
 /// A form from an older page of the same person is answered with the page that it stands on, as it is now, with 422
-/// (product.md §7): the request goes round once more, as the reading of that page.
+/// (R10): the request goes round once more, as the reading of that page.
 async fn shown_again<B: MessageBody + 'static>(
     response: ServiceResponse<B>,
     next: &Next<B>,

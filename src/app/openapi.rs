@@ -18,8 +18,8 @@ struct Whole;
 /// The document.
 fn document() -> utoipa::openapi::OpenApi {
     let mut whole = Whole::openapi();
-    whole.merge(decisions::Documented::openapi());
-    whole.merge(changes::Documented::openapi());
+    whole.merge(decisions::DecisionsApi::openapi());
+    whole.merge(changes::ChangesApi::openapi());
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     whole.components.get_or_insert_with(Components::new).add_security_scheme("token", bearer);
     whole.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);

@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::operate::audit::unsealed_seconds;
 use crate::operate::mail_counts;
 use crate::web::Site;
-use crate::{changes, ombuds};
+use crate::{changes, officers};
 
 /// Starts the listener.
 ///
@@ -46,7 +46,7 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
 async fn metrics(site: web::Data<Site>) -> HttpResponse {
     let (Ok(mail), Ok(unopened), Ok(unsealed), Ok(lags)) = (
         mail_counts(&site.db).await,
-        ombuds::nobody_may_open(&site.db).await,
+        officers::nobody_may_open(&site.db).await,
         unsealed_seconds(&site.db, &site.clock).await,
         changes::lags(&site.db).await,
     ) else {

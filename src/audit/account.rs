@@ -6,18 +6,18 @@ use super::Event;
 use crate::db::ids::{OfficerId, PatientId};
 
 impl Event {
-    /// Somebody signed in; `made`: for the first time.
+    /// `made`: for the first time.
     pub fn signed_in(patient: Option<PatientId>, made: bool) -> Self {
         let details = if made { json!({ "first": true }) } else { json!({}) };
         Self { patient, details, ..Self::new("signed-in") }
     }
 
-    /// Somebody signed out, which ends all their sessions.
+    /// Signing out ends all sessions of the person.
     pub fn signed_out(patient: Option<PatientId>) -> Self {
         Self { patient, ..Self::new("signed-out") }
     }
 
-    /// Somebody ended one of their sessions from another.
+    /// A person ended one of their own other sessions.
     pub fn session_ended(patient: Option<PatientId>) -> Self {
         Self { patient, ..Self::new("session-ended") }
     }
@@ -32,7 +32,7 @@ impl Event {
         Self { details: json!({ "officer": officer, "why": why }), ..Self::new("session-ended-by-provider") }
     }
 
-    /// An operator ended the sessions of a patient, of an officer's account, or without either everybody's: so many.
+    /// An operator ended `number` sessions: of a patient, of an officer's account, or of all people.
     pub fn sessions_ended_by_operator(patient: Option<PatientId>, officer: Option<OfficerId>, number: i64) -> Self {
         let details = match officer {
             Some(officer) => json!({ "officer": officer, "number": number }),
@@ -56,7 +56,7 @@ impl Event {
         Self { patient: Some(patient), ..Self::new("email-removed") }
     }
 
-    /// Whoever reads the mailbox wants no mail any more, by a link without signing in.
+    /// The reader of the mailbox unsubscribed, by a link without signing in.
     pub fn notices_stopped(patient: PatientId) -> Self {
         Self { patient: Some(patient), ..Self::new("notices-stopped") }
     }

@@ -22,7 +22,7 @@ impl Event {
         Self { details, ..Self::of_application("application-token-added", application) }
     }
 
-    /// An operator took one of its tokens away, or, without one, the application itself.
+    /// An operator revoked one of its tokens, or, without `token`, the application.
     pub fn application_revoked(application: ApplicationId, token: Option<TokenId>) -> Self {
         let details = json!({ "application": application, "token": token });
         Self { details, ..Self::of_application("application-revoked", application) }

@@ -1,11 +1,11 @@
 //! The audit (R13): one named constructor an action, rows of ids and codes, written in the transaction of what they tell;
-//! and `seal`, which proves that nobody changed them since.
+//! and `seal`, which proves that they were not changed since.
 
 mod account;
 mod applications;
 mod breaks;
+mod own_log;
 pub mod seal;
-mod upkeep;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -188,7 +188,7 @@ impl Event {
         Self { patient: Some(patient), ..Self::new("patient-read") }
     }
 
-    /// An officer added somebody to the directory.
+    /// An officer added a care worker to the directory.
     pub fn care_worker_added(patient: PatientId, request: RequestId, care_worker: CareWorkerId) -> Self {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
     }

@@ -1,32 +1,23 @@
 //! Breaks of the glass: how hospital applications report them, what the patient sees, and the ombudsdienst's review and cases.
 
-mod afterwards;
 mod api;
-mod case_actions;
-mod distrust;
-mod export;
-mod facts;
-mod ids;
-mod letters;
+mod follow_up;
+mod format;
 mod model;
-mod officer_list;
-mod officer_page;
-mod officer_pages;
-mod officer_store;
+mod notice_text;
+mod officer;
 mod openings;
-mod patient_pages;
-mod patient_store;
+mod patient;
 mod report;
+mod report_ids;
 mod store;
 mod text;
 pub mod views;
-mod words;
 
-pub use afterwards::{Opening, Stop, Stopped, ToldContents, opened, stop};
 pub use api::{BreakChangeRow, BreakStatus, audit_event, break_rows, capability, routes as fhir_routes};
-pub use export::{ExportedBreak, ExportedOpening, export};
-pub use model::{Access, BreakKind, CaseState, Marks, Refusal, Report, ReportedPerson, ReportedPlace};
-pub use officer_pages::routes as officer_routes;
-pub use patient_pages::routes as patient_routes;
-pub use report::{Reported, attach_to, patient_appeared, report};
-pub use text::{Line, Motivation, Reporter};
+pub use follow_up::{ContentsOutcome, StopOutcome, report_contents, report_stop};
+pub use model::{Access, BreakKind, BreakRefusal, BreakReport, CaseState, Marks, Opening, ReportedPerson, ReportedPlace, Stop};
+pub use officer::routes as officer_routes;
+pub use patient::{ExportedBreak, ExportedOpening, export, routes as patient_routes};
+pub use report::{ReportOutcome, attach_kept_breaks, patient_appeared, report};
+pub use text::{Motivation, ReportedLine, Reporter};

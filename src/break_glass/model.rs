@@ -4,17 +4,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::text::{Line, Motivation};
+use super::text::{Motivation, ReportedLine};
 use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::text_enum;
 use crate::directory::{Cbe, Identifiers, Niss};
 
 text_enum! {
-    /// Why the record was opened by somebody who may not.
+    /// Why the person had no access to the record.
     pub enum BreakKind: "kind of break" {
-        /// By somebody whom the patient excludes, for continuity of care.
+        /// The patient excludes the person, who opened it for continuity of care.
         Exclusion = "exclusion",
-        /// By somebody without a known therapeutic relationship. Never opens anything here.
+        /// No therapeutic relationship is known. Such a break never opens a record here.
         NoRelationship = "no_relationship",
     }
 }
@@ -33,17 +33,17 @@ impl BreakKind {
 pub struct ReportedPerson {
     /// Every number that the application knows; none when it knows none.
     pub identifiers: Identifiers,
-    pub name: Line,
+    pub name: ReportedLine,
     /// What the person does.
-    pub function: Line,
-    /// System and value of what was written as a number of this person, and is none: kept as it stands.
-    pub unread: Vec<(Line, Line)>,
+    pub function: ReportedLine,
+    /// System and value of each invalid number, kept as it was sent.
+    pub unread: Vec<(ReportedLine, ReportedLine)>,
 }
 
 impl ReportedPerson {
     /// What could not be read, as the database keeps it.
     pub(super) fn unread_as_kept(&self) -> serde_json::Value {
-        let kept = |(system, value): &(Line, Line)| json!({ "system": system.as_str(), "value": value.as_str() });
+        let kept = |(system, value): &(ReportedLine, ReportedLine)| json!({ "system": system.as_str(), "value": value.as_str() });
         self.unread.iter().map(kept).collect()
     }
 }
@@ -53,12 +53,12 @@ impl ReportedPerson {
 pub struct ReportedPlace {
     pub institution: Option<Cbe>,
     /// The department, or the place in words.
-    pub words: Line,
+    pub words: ReportedLine,
 }
 
 /// A report of a break.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct BreakReport {
     /// The id that the application gave it.
     pub id: ReportId,
     /// Why access was not there.
@@ -72,9 +72,27 @@ pub struct Report {
     pub motivation: Motivation,
 }
 
+/// An application says that a break is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// The id of the application's report of it.
+    pub id: ReportId,
+    pub at: DateTime<Utc>,
+}
+
+/// An application says what was opened during a break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The id of the application's report of it.
+    pub id: ReportId,
+    /// In its words; not empty.
+    pub what: ReportedLine,
+    pub at: DateTime<Utc>,
+}
+
 /// Why a report that is to open access is refused: what must be mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum BreakRefusal {
     /// Fewer than 10 or more than 200 characters.
     Motivation,
     /// Ends before it starts, or is longer than the setting allows.
@@ -85,11 +103,11 @@ pub enum Refusal {
     NotExcluded,
     /// The numbers are those of several people.
     SeveralPeople,
-    /// One of the numbers is none: whose is not known, and it might be another's.
+    /// One of the numbers is invalid, so it may be another person's.
     Unread,
 }
 
-impl Refusal {
+impl BreakRefusal {
     /// The element of the report, for the answer and the audit.
     pub const fn element(self) -> &'static str {
         match self {
@@ -134,7 +152,7 @@ impl Marks {
 /// Clocks of other machines run a little ahead.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
-impl Report {
+impl BreakReport {
     /// Whether it is to open access: of an exclusion, and its end lies ahead.
     pub fn is_to_open(&self, now: DateTime<Utc>) -> bool {
         self.kind == BreakKind::Exclusion && self.ends_at.is_some_and(|end| end > now)
@@ -144,18 +162,18 @@ impl Report {
     ///
     /// # Errors
     /// With what must be mended.
-    pub fn check_opening(&self, now: DateTime<Utc>, longest: TimeDelta) -> Result<(), Refusal> {
+    pub fn check_opening(&self, now: DateTime<Utc>, longest: TimeDelta) -> Result<(), BreakRefusal> {
         if self.motivation.is_short() || self.motivation.is_long() {
-            return Err(Refusal::Motivation);
+            return Err(BreakRefusal::Motivation);
         }
         if self.starts_at > now + AHEAD {
-            return Err(Refusal::Start);
+            return Err(BreakRefusal::Start);
         }
         if self.ends_at.is_none_or(|end| end <= self.starts_at || end - self.starts_at > longest) {
-            return Err(Refusal::Length);
+            return Err(BreakRefusal::Length);
         }
         if !self.person.unread.is_empty() {
-            return Err(Refusal::Unread);
+            return Err(BreakRefusal::Unread);
         }
         Ok(())
     }
@@ -204,7 +222,7 @@ impl Report {
 text_enum! {
     /// How far the ombudsdienst is with a patient's suspicion.
     pub enum CaseState: "state of a case" {
-        /// Nobody took it up yet.
+        /// Not assigned yet.
         Open = "open",
         /// An officer looks into it.
         Investigating = "investigating",

@@ -32,17 +32,17 @@ pub(super) async fn add(
 }
 
 /// What was opened, and when.
-pub type Opened = (String, DateTime<Utc>);
+pub type OpenedContent = (String, DateTime<Utc>);
 
 /// What was opened during these breaks, in one statement.
-pub(super) async fn of_breaks(conn: &mut AsyncPgConnection, of: &[BreakId]) -> QueryResult<HashMap<BreakId, Vec<Opened>>> {
+pub(super) async fn of_breaks(conn: &mut AsyncPgConnection, of: &[BreakId]) -> QueryResult<HashMap<BreakId, Vec<OpenedContent>>> {
     let rows: Vec<(BreakId, String, DateTime<Utc>)> = break_openings::table
         .filter(break_openings::break_id.eq_any(of))
         .order((break_openings::opened_at, break_openings::id))
         .select((break_openings::break_id, break_openings::what, break_openings::opened_at))
         .load(conn)
         .await?;
-    let mut found: HashMap<BreakId, Vec<Opened>> = HashMap::new();
+    let mut found: HashMap<BreakId, Vec<OpenedContent>> = HashMap::new();
     for (broken, what, at) in rows {
         found.entry(broken).or_default().push((what, at));
     }

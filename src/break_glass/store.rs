@@ -6,20 +6,24 @@ use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::afterwards::Stop;
-use super::model::{BreakKind, Marks, Report};
+use super::model::{BreakKind, BreakReport, Marks, Stop};
 use super::text::Reporter;
 use crate::db::ids::{BreakId, CareWorkerId, ConversationId, InstitutionId, PatientId, ReportId};
-use crate::db::schema::{break_stops, breaks, institutions, patients};
-use crate::directory::{self, Identifiers, Niss, PersonLine};
+use crate::db::schema::{break_stops, breaks, institutions};
+use crate::db::{Actor, Job};
+use crate::directory::{self, Identifiers, PersonLine};
+
+/// As which actor reports are taken in: only this module works as that job.
+pub(super) const JOB: Actor = Actor::System(Job::Break);
 
 diesel::define_sql_function! {
     /// Whether every officer of an institution stands in a break (R12).
     fn mt_break_concerns_all(institution: SqlUuid, patient: Nullable<SqlUuid>, niss: Nullable<Text>, care_worker: Nullable<SqlUuid>, named: Text, identifiers: Jsonb) -> Bool;
 }
-/// One report of a patient at a time, and none while the patient's row is being made: a break is never kept for a NISS that is
-/// somebody's already.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryResult<()> {
+
+/// Serialises the reports of a patient with each other and with the patient's registration, until the transaction ends: a break is
+/// never kept for a NISS that a patient has.
+pub(super) async fn lock_reports_of(conn: &mut AsyncPgConnection, patient: &str) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('break ' || $1, 0))")
         .bind::<Text, _>(patient)
         .execute(conn)
@@ -60,8 +64,8 @@ pub struct BreakRow {
     pub reviewed_at: Option<DateTime<Utc>>,
 }
 
-/// What was reported under this id before.
-pub(super) async fn reported(
+/// What was reported under this id before; locked.
+pub(super) async fn find_report(
     conn: &mut AsyncPgConnection,
     reporter: &Reporter,
     report: ReportId,
@@ -75,23 +79,8 @@ pub(super) async fn reported(
         .optional()
 }
 
-/// A patient by NISS, and whose home it is.
-pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<(PatientId, InstitutionId)>> {
-    patients::table
-        .filter(patients::niss.eq(niss.as_str()))
-        .select((patients::id, patients::home_institution_id))
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// The NISS of a patient, and whose home it is.
-pub(super) async fn niss_of(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, InstitutionId)> {
-    patients::table.find(patient).select((patients::niss, patients::home_institution_id)).first(conn).await
-}
-
 /// The institution with this number, if the directory knows it.
-pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(InstitutionId, String)>> {
+pub(super) async fn find_institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(InstitutionId, String)>> {
     institutions::table
         .filter(institutions::cbe.eq(cbe))
         .select((institutions::id, institutions::name))
@@ -100,8 +89,10 @@ pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> Quer
         .optional()
 }
 
-/// A care worker's line.
-pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<CareWorkerId>) -> QueryResult<Option<PersonLine>> {
+pub(super) async fn care_worker_line(
+    conn: &mut AsyncPgConnection,
+    care_worker: Option<CareWorkerId>,
+) -> QueryResult<Option<PersonLine>> {
     let Some(id) = care_worker else {
         return Ok(None);
     };
@@ -110,7 +101,7 @@ pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<CareW
 
 /// Whom a break is about, for R12.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Concerned<'a> {
+pub(super) struct BreakConcern<'a> {
     pub patient: Option<PatientId>,
     pub niss: Option<&'a str>,
     pub care_worker: Option<CareWorkerId>,
@@ -119,10 +110,10 @@ pub(super) struct Concerned<'a> {
 }
 
 /// Whether an institution has officers and all of them stand in it.
-pub(super) async fn concerns_all(
+pub(super) async fn concerns_every_officer(
     conn: &mut AsyncPgConnection,
     institution: InstitutionId,
-    who: Concerned<'_>,
+    who: BreakConcern<'_>,
 ) -> QueryResult<bool> {
     let asked = mt_break_concerns_all(institution, who.patient, who.niss, who.care_worker, who.named, who.identifiers);
     diesel::select(asked).get_result(conn).await
@@ -130,20 +121,20 @@ pub(super) async fn concerns_all(
 
 /// What is written of a report besides what stands in it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Judged<'a> {
-    pub who: Concerned<'a>,
+pub(super) struct JudgedReport<'a> {
+    pub who: BreakConcern<'a>,
     pub marks: Marks,
     pub opens: bool,
     pub institution: InstitutionId,
 }
 
 /// Writes a report down; false when another one came in under its id meanwhile.
-pub(super) async fn insert(
+pub(super) async fn insert_report(
     conn: &mut AsyncPgConnection,
     id: BreakId,
     reporter: &Reporter,
-    report: &Report,
-    judged: &Judged<'_>,
+    report: &BreakReport,
+    judged: &JudgedReport<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let (starts_at, ends_at) = report.period();
@@ -193,7 +184,7 @@ pub(super) async fn insert(
 }
 
 /// The breaks that are kept for a NISS.
-pub(super) async fn kept(conn: &mut AsyncPgConnection, niss: &str) -> QueryResult<Vec<BreakRow>> {
+pub(super) async fn list_kept_for(conn: &mut AsyncPgConnection, niss: &str) -> QueryResult<Vec<BreakRow>> {
     breaks::table
         .filter(breaks::patient_niss.eq(niss))
         .order((breaks::starts_at, breaks::id))
@@ -202,8 +193,8 @@ pub(super) async fn kept(conn: &mut AsyncPgConnection, niss: &str) -> QueryResul
         .await
 }
 
-/// The patient of a break was told: whose it is, who handles it, and where it was told.
-pub(super) async fn told(
+/// After the patient was told: whose break it is, who handles it, and the conversation that tells of it.
+pub(super) async fn attach(
     conn: &mut AsyncPgConnection,
     broken: BreakId,
     (patient, institution, conversation): (PatientId, InstitutionId, ConversationId),
@@ -220,13 +211,18 @@ pub(super) async fn told(
     Ok(())
 }
 
-pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: BreakId, at: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn set_stopped(conn: &mut AsyncPgConnection, broken: BreakId, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
     Ok(())
 }
 
-/// Keeps the word that a break is over, whether it still had to end or not.
-pub(super) async fn keep_stop(conn: &mut AsyncPgConnection, broken: BreakId, stop: &Stop, now: DateTime<Utc>) -> QueryResult<()> {
+/// Also kept when the break was over already, since the report has an id.
+pub(super) async fn insert_stop(
+    conn: &mut AsyncPgConnection,
+    broken: BreakId,
+    stop: &Stop,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::insert_into(break_stops::table)
         .values((
             break_stops::id.eq(Uuid::now_v7()),
@@ -240,7 +236,6 @@ pub(super) async fn keep_stop(conn: &mut AsyncPgConnection, broken: BreakId, sto
     Ok(())
 }
 
-/// Numbers as they were kept.
-pub(super) fn known(identifiers: serde_json::Value) -> Identifiers {
+pub(super) fn parse_identifiers(identifiers: serde_json::Value) -> Identifiers {
     serde_json::from_value(identifiers).unwrap_or_default()
 }

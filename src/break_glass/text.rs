@@ -24,19 +24,19 @@ impl Reporter {
     }
 }
 
-/// One line as an application wrote it: white space folded, at most 200 characters. A report is never turned away over it.
+/// One line as an application wrote it: white space folded, at most 200 characters. A report is never refused for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line(String);
+pub struct ReportedLine(String);
 
-impl Line {
-    const MOST: usize = 200;
+impl ReportedLine {
+    const MAX_CHARS: usize = 200;
 
     pub fn new(text: &str) -> Self {
         let folded = one_line(text);
-        if folded.chars().count() <= Self::MOST {
+        if folded.chars().count() <= Self::MAX_CHARS {
             return Self(folded);
         }
-        Self(folded.chars().take(Self::MOST - 1).chain(['…']).collect())
+        Self(folded.chars().take(Self::MAX_CHARS - 1).chain(['…']).collect())
     }
 
     pub fn as_str(&self) -> &str {

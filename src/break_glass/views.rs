@@ -11,7 +11,7 @@ use crate::web::{FormState, Frame, filters};
 pub struct BreaksPage {
     pub frame: Frame,
     /// The breaks of this page.
-    pub cards: Vec<Card>,
+    pub cards: Vec<BreakCard>,
     /// The pages before and after.
     pub turn: Turn,
 }
@@ -27,9 +27,9 @@ pub struct Turn {
 
 /// One break as the patient sees it.
 #[derive(Debug, Clone)]
-pub struct Card {
+pub struct BreakCard {
     pub id: String,
-    /// Who; empty when nobody knows.
+    /// Who; empty when not known.
     pub person: String,
     /// What the person does, may be empty.
     pub function: String,
@@ -68,22 +68,22 @@ pub struct OfficerBreaksPage {
     /// The filters to choose from.
     pub filters: Vec<Choice>,
     /// The breaks of this page.
-    pub rows: Vec<Row>,
+    pub rows: Vec<BreakListRow>,
     /// The pages before and after.
     pub turn: Turn,
     /// Notices to write on paper.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<LetterRow>,
     /// There are more letters than are shown.
     pub more_letters: bool,
 }
 
 /// One break on the officers' list.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct BreakListRow {
     pub id: String,
-    /// The patient's name, or the NISS of somebody who is not known here.
+    /// The patient's name, or the NISS while no patient here has it.
     pub patient: String,
-    /// Who, as the directory or the application says; empty when nobody does.
+    /// Who, as the directory or the application says; may be empty.
     pub person: String,
     /// What the person does.
     pub function: String,
@@ -97,7 +97,7 @@ pub struct Row {
 
 /// A notice that was not read in time.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct LetterRow {
     pub id: String,
     pub patient: String,
     /// The patient's NISS as it is read.
@@ -118,7 +118,7 @@ pub struct OfficerBreakPage {
     pub kind: Tag,
     /// What is wrong with the report.
     pub marks: Vec<&'static str>,
-    /// The patient's name; empty for somebody who is not known here.
+    /// The patient's name; empty while no patient here has this NISS.
     pub patient: String,
     /// Day of birth, when known.
     pub born: String,
@@ -148,7 +148,7 @@ pub struct OfficerBreakPage {
     pub look: Option<LookAt>,
     /// The conversation that told the patient; none while the patient is not known here.
     pub conversation: Option<String>,
-    /// Who looked at it; none while nobody did.
+    /// The officer who reviewed it.
     pub reviewed_by: Option<String>,
     pub case: Option<CaseFacts>,
     /// What happened, the newest first.
@@ -161,7 +161,7 @@ pub struct OfficerBreakPage {
 #[derive(Debug, Clone)]
 pub struct CaseFacts {
     pub state: Tag,
-    /// Nobody took it up yet.
+    /// Not assigned yet.
     pub is_waiting: bool,
     /// An outcome is still to come.
     pub is_open: bool,
@@ -186,6 +186,6 @@ pub struct Happened {
 /// *Deze doorbreking behandelt een collega.*
 #[derive(Template)]
 #[template(path = "break_glass/colleague.html")]
-pub struct ColleaguePage {
+pub struct BreakWithheldPage {
     pub frame: Frame,
 }

@@ -22,7 +22,7 @@ pub(super) struct Acknowledgement {
 #[derive(ToSchema)]
 #[schema(as = Acknowledgement)]
 #[expect(dead_code, reason = "only the document is made of it")]
-pub(super) struct Documented {
+pub(super) struct AcknowledgementBody {
     /// Everything up to this change is enforced.
     #[schema(minimum = 0)]
     sequence: i64,

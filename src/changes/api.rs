@@ -26,10 +26,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/changes/acknowledgements").route(web::post().to(acknowledge)));
 }
 
-/// They, for the OpenAPI document.
+/// For the OpenAPI document.
 #[derive(OpenApi)]
 #[openapi(paths(follow, position, acknowledge))]
-pub struct Documented;
+pub struct ChangesApi;
 
 /// Where the sequence stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,8 +106,8 @@ async fn position(called: Called<ChangesRead>) -> Result<HttpResponse, ApiError>
     Ok(HttpResponse::Ok().json(Position { sequence: last }))
 }
 
-/// The application enforces everything up to a change. Said again, the first word stands.
-#[utoipa::path(post, path = "/api/v1/changes/acknowledgements", tag = "changes", request_body = acknowledge::Documented,
+/// The application enforces everything up to a change. The first acknowledgement of a change stands.
+#[utoipa::path(post, path = "/api/v1/changes/acknowledgements", tag = "changes", request_body = acknowledge::AcknowledgementBody,
     responses(
         (status = 204),
         (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
@@ -132,7 +132,7 @@ async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResp
             change_acknowledgements::enforced_at.eq(said.enforced_at),
             change_acknowledgements::received_at.eq(now),
         ))
-        // Told before: the first word stands.
+        // The first acknowledgement stands.
         .on_conflict_do_nothing()
         .execute(&mut *tx)
         .await?;

@@ -23,7 +23,7 @@ pub enum Enforced {
 
 /// The same as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct EnforcementText {
     pub words: String,
     /// All of them do.
     pub by_all: bool,
@@ -31,19 +31,21 @@ pub struct Told {
 
 impl Enforced {
     /// What the patient reads: no application by name.
-    pub fn for_patient(&self) -> Told {
-        self.told(|_| t("changes-nog-niet-overal").to_owned())
+    pub fn for_patient(&self) -> EnforcementText {
+        self.text(|_| t("changes-nog-niet-overal").to_owned())
     }
 
     /// What an officer reads: whom to ask.
-    pub fn for_officer(&self) -> Told {
-        self.told(|names| tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
+    pub fn for_officer(&self) -> EnforcementText {
+        self.text(|names| tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
     }
 
-    fn told(&self, not_by: impl Fn(&[String]) -> String) -> Told {
+    fn text(&self, not_by: impl Fn(&[String]) -> String) -> EnforcementText {
         match self {
-            Self::Since(at) => Told { words: tr("changes-overal-sinds", &[("moment", (&dates::at(*at)).into())]), by_all: true },
-            Self::NotBy(names) => Told { words: not_by(names), by_all: false },
+            Self::Since(at) => {
+                EnforcementText { words: tr("changes-overal-sinds", &[("moment", (&dates::at(*at)).into())]), by_all: true }
+            }
+            Self::NotBy(names) => EnforcementText { words: not_by(names), by_all: false },
         }
     }
 }
@@ -54,7 +56,7 @@ diesel::define_sql_function! {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct EnforcementRow {
     exclusion: ExclusionId,
     application: String,
     since: Option<DateTime<Utc>>,
@@ -62,8 +64,8 @@ struct Row {
 
 /// How far they are with each exclusion of a patient that holds and that the transaction's actor may see. Empty while none is connected.
 pub async fn enforcement(mut conn: &AsyncPgConnection, patient: PatientId) -> QueryResult<HashMap<ExclusionId, Enforced>> {
-    let told: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
-    let rows: Vec<Row> = told
+    let found: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
+    let rows: Vec<EnforcementRow> = found
         .map(serde_json::from_value)
         .transpose()
         .map_err(|error| Error::DeserializationError(error.into()))?

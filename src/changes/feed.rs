@@ -11,17 +11,18 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::store::{self, Event, Written};
+use super::store::{self, ChangeEvent, ResourceSettings};
 use crate::db::ids::{ApplicationId, TokenId};
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
 use crate::identity::applications::held_tokens;
 
-/// Streams of one application in a process: it needs one, and a few while it changes over.
-const STREAMS: usize = 2_000;
-/// Changes that one listener is handed at a time, from here or from Postgres.
-pub(super) const AT_ONCE: usize = 200;
-/// Changes of one reading.
-const PAGE: i64 = 500;
+/// In a process: an application needs one, and a few while it changes over.
+const MAX_STREAMS_PER_APPLICATION: usize = 2_000;
+/// What one listener gets at a time, from memory or from Postgres.
+pub(super) const EVENTS_PER_READ: usize = 200;
+/// How long a step of following Postgres may take.
+const FOLLOW_TIMEOUT: Duration = Duration::from_secs(10);
+const CHANGES_PER_READ: i64 = 500;
 
 /// How often a feed looks around.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,7 @@ pub struct Pace {
     pub pulse: Duration,
     /// Looks for changes without being called, should a call get lost.
     pub poll: Duration,
-    /// So many of the last changes are kept for listeners that are nearly there.
+    /// How many of the last changes are kept in memory, for listeners that are nearly up to date.
     pub kept: usize,
 }
 
@@ -55,9 +56,9 @@ pub(super) struct Pulse {
 /// The feed of a process.
 pub struct Feed {
     pulse: watch::Sender<Pulse>,
-    recent: RwLock<VecDeque<Event>>,
+    recent: RwLock<VecDeque<ChangeEvent>>,
     seats: Mutex<HashMap<ApplicationId, usize>>,
-    how: Written,
+    resources: ResourceSettings,
 }
 
 /// The place of one stream; free again when it is dropped.
@@ -79,15 +80,20 @@ impl Drop for Seat {
 impl Feed {
     /// A feed that stands still until [`Feed::run`].
     pub fn new(base_url: &str, break_possible: bool) -> Arc<Self> {
-        let how = Written { base_url: base_url.to_owned(), break_possible };
-        Arc::new(Self { pulse: watch::Sender::new(Pulse::default()), recent: RwLock::default(), seats: Mutex::default(), how })
+        let resources = ResourceSettings { base_url: base_url.to_owned(), break_possible };
+        Arc::new(Self {
+            pulse: watch::Sender::new(Pulse::default()),
+            recent: RwLock::default(),
+            seats: Mutex::default(),
+            resources,
+        })
     }
 
     /// A place for one more stream of an application; none when it has too many.
     pub(super) fn seat(self: &Arc<Self>, application: ApplicationId) -> Option<Seat> {
         let mut seats = self.seats.lock().ok()?;
         let taken = seats.entry(application).or_default();
-        if *taken >= STREAMS {
+        if *taken >= MAX_STREAMS_PER_APPLICATION {
             return None;
         }
         *taken += 1;
@@ -106,11 +112,11 @@ impl Feed {
             return None;
         }
         let known = usize::try_from(after + 1 - first).ok()?;
-        Some(recent.iter().skip(known).take(AT_ONCE).map(|event| event.text.clone()).collect())
+        Some(recent.iter().skip(known).take(EVENTS_PER_READ).map(|event| event.text.clone()).collect())
     }
 
-    pub(super) fn how(&self) -> &Written {
-        &self.how
+    pub(super) fn resources(&self) -> &ResourceSettings {
+        &self.resources
     }
 
     /// Follows Postgres until `stopped` becomes true. Survives its restarts: listeners stay, and hear what came meanwhile.
@@ -134,18 +140,17 @@ impl Feed {
 
     /// Ends with an error only.
     async fn follow(&self, url: &SecretString, tls: &Tls, pace: Pace, pause: &mut Duration) -> anyhow::Result<()> {
-        let patience = Duration::from_secs(10);
         let db = Db::new(url.expose_secret(), tls, 1)?;
-        let mut called = timeout(patience, connect(url.expose_secret(), tls)).await??;
-        timeout(patience, called.batch_execute("LISTEN mt_changes")).await??;
+        let mut called = timeout(FOLLOW_TIMEOUT, connect(url.expose_secret(), tls)).await??;
+        timeout(FOLLOW_TIMEOUT, called.batch_execute("LISTEN mt_changes")).await??;
         let mut looked: Option<Instant> = None;
         loop {
             forget_notifications(&mut called)?;
-            while timeout(patience, self.catch_up(&db, pace.kept)).await?? {}
+            while timeout(FOLLOW_TIMEOUT, self.catch_up(&db, pace.kept)).await?? {}
             *pause = Duration::from_millis(100);
             if looked.is_none_or(|at| at.elapsed() >= pace.pulse) {
                 looked = Some(Instant::now());
-                let held = Arc::new(timeout(patience, held_tokens(&db)).await??);
+                let held = Arc::new(timeout(FOLLOW_TIMEOUT, held_tokens(&db)).await??);
                 self.pulse.send_modify(|pulse| {
                     pulse.looks += 1;
                     pulse.held = held;
@@ -162,16 +167,16 @@ impl Feed {
     async fn catch_up(&self, db: &Db, kept: usize) -> anyhow::Result<bool> {
         let known = self.pulse.borrow().last;
         let mut tx = db.begin(Actor::System(Job::Feed)).await?;
-        // Who begins has nobody listening yet, and need not read what was.
-        let known = if known == 0 { (store::last(&mut tx).await? - PAGE).max(0) } else { known };
-        let events = store::after(&mut tx, known, PAGE, &self.how).await?;
+        // A feed that starts has no listeners yet, so it skips the past.
+        let known = if known == 0 { (store::last(&mut tx).await? - CHANGES_PER_READ).max(0) } else { known };
+        let events = store::after(&mut tx, known, CHANGES_PER_READ, &self.resources).await?;
         tx.commit().await?;
         let Some(last) = events.last().map(|event| event.sequence) else {
             return Ok(false);
         };
         let whole = events.iter().zip(known + 1..).all(|(event, sequence)| event.sequence == sequence);
         anyhow::ensure!(whole, "the sequence has a gap after {known}");
-        let more = events.len() >= usize::try_from(PAGE)?;
+        let more = events.len() >= usize::try_from(CHANGES_PER_READ)?;
         if let Ok(mut recent) = self.recent.write() {
             recent.extend(events);
             let surplus = recent.len().saturating_sub(kept);
@@ -182,7 +187,7 @@ impl Feed {
     }
 }
 
-/// Whoever dropped the other end never stops.
+/// Never returns when the sender was dropped without stopping.
 async fn over(stopped: &mut watch::Receiver<bool>) {
     if stopped.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;

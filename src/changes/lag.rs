@@ -13,7 +13,7 @@ use crate::db::{Actor, Db, DbError, Job};
 pub struct Lag {
     #[diesel(sql_type = Text)]
     pub application: String,
-    /// So many changes it has not acknowledged.
+    /// Number of changes that it has not acknowledged.
     #[diesel(sql_type = BigInt)]
     pub changes: i64,
     /// The oldest of them was made then.

@@ -1,5 +1,5 @@
-//! What hospital applications follow: every version of an exclusion and every break that opens a record, in one gapless sequence
-//! (product.md §5); and what they say of it in return.
+//! What hospital applications follow: every version of an exclusion and every break that opens a record, in one gapless sequence,
+//! and what they acknowledge.
 
 mod acknowledge;
 mod api;
@@ -9,7 +9,7 @@ mod lag;
 mod store;
 mod stream;
 
-pub use api::{Documented, routes};
-pub use enforcement::{Enforced, Told, enforcement};
+pub use api::{ChangesApi, routes};
+pub use enforcement::{Enforced, EnforcementText, enforcement};
 pub use feed::{Feed, Pace};
 pub use lag::{Lag, lags};

@@ -12,14 +12,14 @@ use crate::exclusions;
 
 /// A change as it goes out: `id`, `event` and `data` of a server-sent event.
 #[derive(Debug, Clone)]
-pub(super) struct Event {
+pub(super) struct ChangeEvent {
     pub sequence: i64,
     pub text: Bytes,
 }
 
 /// How this portal writes resources.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct ResourceSettings {
     /// The address people type.
     pub base_url: String,
     /// Whether an exclusion can be broken.
@@ -42,7 +42,12 @@ pub(super) async fn horizon(conn: &mut AsyncPgConnection, since: DateTime<Utc>) 
 }
 
 /// The next changes after a number, in their order.
-pub(super) async fn after(conn: &mut AsyncPgConnection, after: i64, most: i64, how: &Written) -> QueryResult<Vec<Event>> {
+pub(super) async fn after(
+    conn: &mut AsyncPgConnection,
+    after: i64,
+    most: i64,
+    resources: &ResourceSettings,
+) -> QueryResult<Vec<ChangeEvent>> {
     let rows: Vec<(i64, Option<ExclusionId>)> = changes::table
         .filter(changes::sequence.gt(after))
         .order(changes::sequence)
@@ -55,20 +60,20 @@ pub(super) async fn after(conn: &mut AsyncPgConnection, after: i64, most: i64, h
     };
     let mut events = Vec::with_capacity(rows.len());
     for row in exclusions::consent_rows(conn, &of(true)).await? {
-        let data = exclusions::consent(&how.base_url, how.break_possible, &row);
+        let data = exclusions::consent(&resources.base_url, resources.break_possible, &row);
         events.push(event(row.sequence, "consent", &data));
     }
     let breaks = of(false);
     if !breaks.is_empty() {
         for row in break_glass::break_rows(conn, &breaks).await? {
-            events.push(event(row.sequence, "break", &break_glass::audit_event(&how.base_url, &row)));
+            events.push(event(row.sequence, "break", &break_glass::audit_event(&resources.base_url, &row)));
         }
     }
     events.sort_by_key(|event| event.sequence);
     Ok(events)
 }
 
-fn event(sequence: i64, name: &str, data: &serde_json::Value) -> Event {
+fn event(sequence: i64, name: &str, data: &serde_json::Value) -> ChangeEvent {
     // JSON as serde writes it has no line end, so it is one line of data.
-    Event { sequence, text: Bytes::from(format!("id: {sequence}\nevent: {name}\ndata: {data}\n\n")) }
+    ChangeEvent { sequence, text: Bytes::from(format!("id: {sequence}\nevent: {name}\ndata: {data}\n\n")) }
 }

@@ -8,7 +8,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use tokio::sync::watch;
 
-use super::feed::{AT_ONCE, Feed, Pulse, Seat};
+use super::feed::{EVENTS_PER_READ, Feed, Pulse, Seat};
 use super::store;
 use crate::db::ids::TokenId;
 use crate::db::{Actor, DbError, Job};
@@ -25,7 +25,7 @@ pub(super) struct Listener {
     pub seen: i64,
 }
 
-struct State {
+struct StreamState {
     listener: Listener,
     pulse: watch::Receiver<Pulse>,
     /// The look at the tokens from which on its own must be among them.
@@ -42,7 +42,7 @@ pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, Api
     let pulse = listener.feed.listen();
     let looks = pulse.borrow().looks;
     let waiting = VecDeque::from([Bytes::from(format!("retry: 2000\n: position {}\n\n", listener.seen))]);
-    unfold(Some(State { listener, pulse, known_from: looks + 2, told: looks, waiting }), |state| async {
+    unfold(Some(StreamState { listener, pulse, known_from: looks + 2, told: looks, waiting }), |state| async {
         let mut state = state?;
         match state.next().await {
             Ok(Some(text)) => Some((Ok(text), Some(state))),
@@ -52,11 +52,11 @@ pub(super) fn stream(listener: Listener) -> impl Stream<Item = Result<Bytes, Api
     })
 }
 
-impl State {
+impl StreamState {
     async fn next(&mut self) -> Result<Option<Bytes>, DbError> {
         loop {
             let now = self.pulse.borrow_and_update().clone();
-            // First of all: what is ready is not for whoever may not follow any more.
+            // Checked first: an application whose access ended gets nothing more, not even what is ready.
             if now.over || (now.looks >= self.known_from && !now.held.contains(&self.listener.token)) {
                 return Ok(None);
             }
@@ -86,7 +86,7 @@ impl State {
             return Ok(());
         }
         let mut tx = site.db.begin(Actor::System(Job::Feed)).await?;
-        let events = store::after(&mut tx, *seen, i64::try_from(AT_ONCE).unwrap_or(i64::MAX), feed.how()).await?;
+        let events = store::after(&mut tx, *seen, i64::try_from(EVENTS_PER_READ).unwrap_or(i64::MAX), feed.resources()).await?;
         tx.commit().await?;
         if let Some(last) = events.last() {
             *seen = last.sequence;

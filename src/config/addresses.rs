@@ -84,7 +84,7 @@ pub(super) fn address(key: &str, text: &str) -> Result<SocketAddr, Refused> {
     text.parse().map_err(|_| refused(key, "is no address to listen on; write one such as 127.0.0.1:8080"))
 }
 
-/// The address as browsers write it in `Origin`: small letters, no port that goes without saying. Forms are compared with it.
+/// The address as browsers write it in `Origin`: lower case, default port omitted. Forms are compared with it.
 pub(super) fn origin(typed: &str) -> Result<String, Refused> {
     let shape = || refused("base_url", "is no address without a path; write one such as https://toegang.ziekenhuis.be");
     let url = url::Url::parse(typed).map_err(|_| shape())?;

@@ -1,4 +1,4 @@
-//! Lists that a house may word itself: an entry is known by its code, and read by its text.
+//! Lists that an installation may word itself: an entry has a code, which is stored, and a text, which people read.
 
 use serde::Deserialize;
 
@@ -7,15 +7,15 @@ use super::{Refused, refused};
 /// One entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// What is kept: small letters, digits and dashes. It stays when the text changes.
+pub struct ListEntry {
+    /// What is stored: lower-case letters, digits and dashes. It stays when the text changes.
     pub code: String,
     /// What a person reads.
     pub text: String,
 }
 
 /// Codes that can be kept, each once, with a text.
-pub(super) fn check(key: &str, list: &[Entry]) -> Result<(), Refused> {
+pub(super) fn check(key: &str, list: &[ListEntry]) -> Result<(), Refused> {
     for (at, entry) in list.iter().enumerate() {
         let parts = entry.code.split('-').all(|part| !part.is_empty());
         let letters = entry.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn codes_are_codes() {
         let list = |codes: &[&str]| {
-            let entries: Vec<Entry> = codes.iter().map(|code| Entry { code: (*code).into(), text: "Gezien".into() }).collect();
+            let entries: Vec<ListEntry> =
+                codes.iter().map(|code| ListEntry { code: (*code).into(), text: "Gezien".into() }).collect();
             check("rules.identity_checks", &entries).map_err(|refusal| refusal.to_string())
         };
         assert_eq!(list(&[]), Ok(()));
@@ -48,6 +49,6 @@ mod tests {
         for wrong in ["", "-", "a--b", "Id", "é", "a b", &"a".repeat(61)] {
             assert!(list(&[wrong]).unwrap_err().starts_with("rules.identity_checks: "), "{wrong}");
         }
-        assert!(check("x", &[Entry { code: "a".into(), text: " ".into() }]).is_err());
+        assert!(check("x", &[ListEntry { code: "a".into(), text: " ".into() }]).is_err());
     }
 }

@@ -9,9 +9,9 @@ use super::raw::{Environment, Raw, needed, read};
 use super::{InstitutionConfig, Refused, postgres};
 
 /// The owner's address, and whom to trust on the way there.
-type Owner = (SecretString, Option<PathBuf>);
+type OwnerConnection = (SecretString, Option<PathBuf>);
 
-fn owner(raw: &mut Raw) -> Result<Owner, Refused> {
+fn owner(raw: &mut Raw) -> Result<OwnerConnection, Refused> {
     let url = raw.owner_database_url.take();
     let url = needed(url, "owner_database_url", "postgresql://mijntoegang_owner@localhost/mijntoegang")?;
     postgres("owner_database_url", &url)?;
@@ -22,7 +22,7 @@ fn owner(raw: &mut Raw) -> Result<Owner, Refused> {
 ///
 /// # Errors
 /// With the line to change.
-pub fn for_owner(file: Option<&Path>, environment: Environment<'_>) -> Result<Owner, Refused> {
+pub fn for_owner(file: Option<&Path>, environment: Environment<'_>) -> Result<OwnerConnection, Refused> {
     owner(&mut read(file, environment)?)
 }
 
@@ -30,7 +30,10 @@ pub fn for_owner(file: Option<&Path>, environment: Environment<'_>) -> Result<Ow
 ///
 /// # Errors
 /// With the line to change.
-pub fn for_migrate(file: Option<&Path>, environment: Environment<'_>) -> Result<(Owner, Vec<InstitutionConfig>), Refused> {
+pub fn for_migrate(
+    file: Option<&Path>,
+    environment: Environment<'_>,
+) -> Result<(OwnerConnection, Vec<InstitutionConfig>), Refused> {
     let mut raw = read(file, environment)?;
     Ok((owner(&mut raw)?, institutions(raw.institution)?))
 }

@@ -4,14 +4,15 @@ use chrono::SecondsFormat;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::asked::Unreadable;
-use super::decider::{Answered, Item};
-use super::model::Person;
+use super::decider::{DecidedItem, Item};
+use super::model::Recognition;
+use super::question::UnreadableQuestion;
 use crate::db::ids::DecisionId;
 
 /// A decision.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Decided {
+#[schema(as = Decided)]
+pub(super) struct EvaluationResponse {
     /// True: no exclusion stands in the way, nothing more. False: refuse, and show what you show without a therapeutic relationship.
     decision: bool,
     context: Context,
@@ -21,13 +22,14 @@ pub(super) struct Decided {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum Context {
-    Answered(Answer),
+    Answered(AnswerContext),
     Unreadable(Fault),
 }
 
 /// Beside an answer.
 #[derive(Debug, Serialize, ToSchema)]
-struct Answer {
+#[schema(as = Answer)]
+struct AnswerContext {
     /// `access-restricted`, whatever restricts it; only beside a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
@@ -69,7 +71,7 @@ struct FaultDetail {
 /// The decisions of a batch, in the order of its items.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AllDecided {
-    pub evaluations: Vec<Decided>,
+    pub evaluations: Vec<EvaluationResponse>,
 }
 
 /// What `POST /access/v1/evaluations` answers: decisions, or, to a call without items, one decision.
@@ -77,7 +79,7 @@ pub(super) struct AllDecided {
 #[serde(untagged)]
 pub(super) enum OneOrAll {
     All(AllDecided),
-    One(Decided),
+    One(EvaluationResponse),
 }
 
 /// Where the decisions are asked for (AuthZEN 1.0 discovery).
@@ -88,16 +90,16 @@ pub(super) struct Discovery {
     pub access_evaluations_endpoint: String,
 }
 
-impl From<&Answered> for Decided {
-    fn from(answered: &Answered) -> Self {
+impl From<&DecidedItem> for EvaluationResponse {
+    fn from(answered: &DecidedItem) -> Self {
         let minutes = answered.decision.break_minutes;
         Self {
             decision: answered.decision.permit,
-            context: Context::Answered(Answer {
+            context: Context::Answered(AnswerContext {
                 code: minutes.map(|_| "access-restricted"),
                 person: match answered.decision.person {
-                    Person::Known => "known",
-                    Person::Unknown => "unknown",
+                    Recognition::Known => "known",
+                    Recognition::Unknown => "unknown",
                 },
                 break_glass: minutes.map(|minutes| BreakGlass { possible: minutes > 0, max_minutes: minutes }),
                 sequence: answered.sequence,
@@ -108,11 +110,11 @@ impl From<&Answered> for Decided {
     }
 }
 
-impl From<&Item> for Decided {
+impl From<&Item> for EvaluationResponse {
     fn from(item: &Item) -> Self {
         match item {
             Ok(answered) => answered.into(),
-            Err(Unreadable { at, why }) => Self {
+            Err(UnreadableQuestion { at, why }) => Self {
                 decision: false,
                 context: Context::Unreadable(Fault { error: FaultDetail { status: 400, message: format!("{at}: {why}") } }),
             },

@@ -1,13 +1,13 @@
-//! The AuthZEN 1.0 doors. A person stands in a body only, and what a refusal says is the same whatever restricts access (R15).
+//! The AuthZEN 1.0 endpoints. A person stands in a body only, and what a refusal says is the same whatever restricts access (R15).
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use super::answer::{AllDecided, Decided, Discovery, OneOrAll};
-use super::asked::{Asked, Question, Semantic, Unreadable, evaluation, evaluations};
+use super::answer::{AllDecided, Discovery, EvaluationResponse, OneOrAll};
 use super::decider::Decider;
 use super::documented;
+use super::question::{EvaluationCall, Question, Semantic, UnreadableQuestion, evaluation, evaluations};
 use crate::identity::applications::{Bearer, Decision, called};
 use crate::web::{ApiError, Body, Problem, Site};
 
@@ -18,10 +18,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/evaluations").route(web::post().to(many)));
 }
 
-/// They, for the OpenAPI document.
+/// For the OpenAPI document.
 #[derive(OpenApi)]
 #[openapi(paths(metadata, one, many))]
-pub struct Documented;
+pub struct DecisionsApi;
 
 /// Where decisions are asked for.
 #[utoipa::path(get, path = "/.well-known/authzen-configuration", tag = "decisions", security(()),
@@ -35,7 +35,7 @@ pub async fn metadata(site: web::Data<Site>) -> HttpResponse {
     })
 }
 
-fn read<T>(body: &Body, read: impl Fn(&Value) -> Result<T, Unreadable>) -> Result<T, ApiError> {
+fn read<T>(body: &Body, read: impl Fn(&Value) -> Result<T, UnreadableQuestion>) -> Result<T, ApiError> {
     Ok(read(&body.json(&["application/json"])?)?)
 }
 
@@ -45,16 +45,16 @@ async fn refuse<T>(request: HttpRequest, error: ApiError) -> Result<T, ApiError>
     Err(error)
 }
 
-async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result<Decided, ApiError> {
+async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result<EvaluationResponse, ApiError> {
     let answered = decider.decide(bearer, vec![Ok(question)], Semantic::ExecuteAll).await?.pop();
-    answered.map(|item| Decided::from(&item)).ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no answer")))
+    answered.map(|item| EvaluationResponse::from(&item)).ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no answer")))
 }
 
 /// One decision. It is on record before it is answered.
 #[utoipa::path(post, path = "/access/v1/evaluation", tag = "decisions", request_body = documented::Evaluation,
     params(("X-Request-ID" = Option<String>, Header, description = "Comes back with the answer")),
     responses(
-        (status = 200, body = Decided),
+        (status = 200, body = EvaluationResponse),
         (status = 400, description = "It cannot be read; `pointer` says where", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token, or none that holds", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The application may not ask for decisions", body = Problem, content_type = "application/problem+json"),
@@ -97,10 +97,10 @@ async fn many(
     // Five thousand questions of a stranger are not even read.
     called::<Decision>(request).await?;
     let answer = match read(&body, |body| evaluations(&site.base_url, body)) {
-        Ok(Asked::One(question)) => OneOrAll::One(decide(&decider, bearer, question).await?),
-        Ok(Asked::Many(items, semantic)) => {
+        Ok(EvaluationCall::One(question)) => OneOrAll::One(decide(&decider, bearer, question).await?),
+        Ok(EvaluationCall::Many(items, semantic)) => {
             let answered = decider.decide(bearer, items, semantic).await?;
-            OneOrAll::All(AllDecided { evaluations: answered.iter().map(Decided::from).collect() })
+            OneOrAll::All(AllDecided { evaluations: answered.iter().map(EvaluationResponse::from).collect() })
         }
         Err(error) => return Err(error),
     };

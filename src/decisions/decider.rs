@@ -10,9 +10,9 @@ use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::asked::{Question, Semantic, Unreadable};
-use super::facts::{Answer, Gathered};
+use super::decision_input::{DecisionInput, Gathered};
 use super::model::{Decision, decide};
+use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::db::{Actor, DbError, Job};
@@ -26,16 +26,15 @@ pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) ->
     Ok(())
 }
 
-/// Questions of one transaction, unless one call has more.
-const MOST: usize = 1_000;
-/// Transactions under way at once, of one worker: one gathers facts while another commits.
-const AT_ONCE: usize = 2;
+/// A single call may have more.
+const MAX_QUESTIONS_PER_TX: usize = 1_000;
+/// Of one worker of the server: one transaction gathers facts while another commits.
+const CONCURRENT_TRANSACTIONS: usize = 2;
 
-/// How long a transaction may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
-pub struct Answered {
+pub struct DecidedItem {
     /// How it is found again.
     pub id: DecisionId,
     pub decision: Decision,
@@ -44,17 +43,17 @@ pub struct Answered {
     pub at: DateTime<Utc>,
 }
 
-/// An answer, or why there is none to this item.
-pub type Item = Result<Answered, Unreadable>;
+/// A decision, or why this item has none.
+pub type Item = Result<DecidedItem, UnreadableQuestion>;
 
 struct Call {
     bearer: Bearer,
-    items: Vec<Result<Question, Unreadable>>,
+    items: Vec<Result<Question, UnreadableQuestion>>,
     semantic: Semantic,
     answer: oneshot::Sender<Result<Vec<Item>, ApiError>>,
 }
 
-/// The way to an answer, in one worker of the server.
+/// Hands calls to the workers of one thread of the server.
 #[derive(Clone)]
 pub struct Decider(mpsc::UnboundedSender<Call>);
 
@@ -63,8 +62,8 @@ impl Decider {
     pub fn start(site: web::Data<Site>, calls: web::Data<Calls>) -> Self {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
-        for _ in 0..AT_ONCE {
-            actix_web::rt::spawn(work(site.clone(), calls.clone(), receive.clone()));
+        for _ in 0..CONCURRENT_TRANSACTIONS {
+            actix_web::rt::spawn(run_worker(site.clone(), calls.clone(), receive.clone()));
         }
         Self(send)
     }
@@ -76,7 +75,7 @@ impl Decider {
     pub async fn decide(
         &self,
         bearer: Bearer,
-        items: Vec<Result<Question, Unreadable>>,
+        items: Vec<Result<Question, UnreadableQuestion>>,
         semantic: Semantic,
     ) -> Result<Vec<Item>, ApiError> {
         let (answer, answered) = oneshot::channel();
@@ -86,7 +85,7 @@ impl Decider {
     }
 }
 
-async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+async fn run_worker(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
     loop {
         let mut batch = Vec::new();
         {
@@ -96,20 +95,20 @@ async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<m
             };
             let mut number = first.items.len();
             batch.push(first);
-            while number < MOST
+            while number < MAX_QUESTIONS_PER_TX
                 && let Ok(next) = queue.try_recv()
             {
                 number += next.items.len();
                 batch.push(next);
             }
         }
-        // Whoever hung up is not asked for any more.
+        // Drop calls whose client disconnected.
         batch.retain(|call| !call.answer.is_closed());
         if batch.is_empty() {
             continue;
         }
-        // Whoever asks does not wait longer than this; and a Postgres that hangs must not hold everybody who comes after.
-        let answered = tokio::time::timeout(PATIENCE, answer(&site, &calls, &batch)).await;
+        // A Postgres that hangs must not block the calls that come after.
+        let answered = tokio::time::timeout(DECISION_TIMEOUT, answer_batch(&site, &calls, &batch)).await;
         match answered.unwrap_or_else(|_| Err(DbError::Unreachable("no answer within the time".to_owned()))) {
             Ok(answers) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
@@ -117,9 +116,9 @@ async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<m
                 }
             }
             Err(error) => {
-                let (away, cause) = (error.is_unavailable(), error.to_string());
+                let (unavailable, cause) = (error.is_unavailable(), error.to_string());
                 for call in batch {
-                    let error = if away {
+                    let error = if unavailable {
                         ApiError::Unavailable(cause.clone())
                     } else {
                         ApiError::Internal(anyhow::anyhow!(cause.clone()))
@@ -133,15 +132,15 @@ async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<m
 
 /// The numbers of people, each once: those of a ward's questions are one person's.
 #[derive(Default)]
-struct Numbers<'a>(BTreeSet<&'a Identifier>);
+struct PersonNumbers<'a>(BTreeSet<&'a Identifier>);
 
-impl<'a> Numbers<'a> {
+impl<'a> PersonNumbers<'a> {
     fn add(&mut self, person: &'a Identifiers) {
         self.0.extend(person.iter());
     }
 
     /// All that these people and patients need.
-    fn facts(&self, tokens: Vec<&'a [u8]>, now: DateTime<Utc>, asked: Vec<&'a str>) -> Facts<'a> {
+    fn facts(&self, tokens: Vec<&'a [u8]>, now: DateTime<Utc>, asked: Vec<&'a str>) -> FactsQuery<'a> {
         let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for identifier in &self.0 {
             match identifier {
@@ -157,7 +156,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-type Facts<'a> =
+type FactsQuery<'a> =
     mt_decision_facts<Vec<&'a [u8]>, DateTime<Utc>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>, Vec<&'a str>>;
 
 /// What is written down.
@@ -171,18 +170,17 @@ struct Log<'a> {
     tokens: Vec<&'a [u8]>,
 }
 
-/// Answers all of these calls in one transaction.
-async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+async fn answer_batch(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
-    let mut numbers = Numbers::default();
+    let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
     let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.0.as_slice()).collect();
     let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
-    let found: Answer = serde_json::from_value(found)
+    let found: DecisionInput = serde_json::from_value(found)
         .map_err(|error| DbError::Query(diesel::result::Error::DeserializationError(error.into())))?;
     let sequence = found.sequence;
     let gathered = Gathered::of(found);
@@ -215,7 +213,7 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
                 log.patients.push(whom.patient);
                 log.workers.push(whom.care_worker);
                 log.permits.push(decision.permit);
-                Answered { id, decision, sequence, at: now }
+                DecidedItem { id, decision, sequence, at: now }
             });
             let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
             items.push(answered);
@@ -232,12 +230,13 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
     }
     tx.commit().await?;
     if site.limited {
-        // After the commit: this connection is back. A count that cannot be told takes nobody's answer away; it is told later.
+        // After the commit, so that this connection is back in the pool. Answers are sent even if usage cannot be reported; it is added
+        // to the next report.
         for call in batch {
             if let Some(application) = gathered.application(&call.bearer.0)
                 && let Err(error) = calls.tell(&site.db, application.id, now).await
             {
-                tracing::warn!(cause = %error, "the calls of an application are not told to the other instances");
+                tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What `asked` reads, as the OpenAPI document tells it. Other members are left alone.
+//! What `question` reads, as the OpenAPI document tells it. Other members are left alone.
 #![expect(dead_code, reason = "only the document is made of these")]
 
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[schema(as = EvaluationRequest)]
 pub(super) struct Evaluation {
-    subject: Subject,
+    subject: DocumentedSubject,
     action: Action,
     resource: Resource,
     /// Says nothing that decides.
@@ -18,7 +18,8 @@ pub(super) struct Evaluation {
 
 /// Who wants to open it.
 #[derive(ToSchema)]
-struct Subject {
+#[schema(as = Subject)]
+struct DocumentedSubject {
     #[schema(pattern = "^(practitioner|employee)$", example = "practitioner")]
     r#type: String,
     /// A number of the person, of the system in `properties`.
@@ -66,7 +67,7 @@ struct Resource {
 #[schema(as = EvaluationsRequest)]
 pub(super) struct Evaluations {
     #[schema(nullable = false)]
-    subject: Option<Subject>,
+    subject: Option<DocumentedSubject>,
     #[schema(nullable = false)]
     action: Option<Action>,
     #[schema(nullable = false)]
@@ -85,7 +86,7 @@ pub(super) struct Evaluations {
 #[derive(ToSchema)]
 struct EvaluationItem {
     #[schema(nullable = false)]
-    subject: Option<Subject>,
+    subject: Option<DocumentedSubject>,
     #[schema(nullable = false)]
     action: Option<Action>,
     #[schema(nullable = false)]

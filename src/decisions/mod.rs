@@ -2,13 +2,13 @@
 
 mod answer;
 mod api;
-mod asked;
 mod decider;
+mod decision_input;
 mod documented;
-mod facts;
 mod model;
+mod question;
 mod sql;
 
-pub use api::{Documented, metadata, routes};
+pub use api::{DecisionsApi, metadata, routes};
 pub use decider::{Decider, prepare_months};
-pub use model::{Decision, Facts, Person, decide};
+pub use model::{Decision, DecisionFacts, Recognition, decide};

@@ -8,21 +8,21 @@ use crate::exclusions::Period;
 
 /// What a decision is made of: all that is known of one patient's exclusions and breaks.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Facts<'a> {
+pub struct DecisionFacts<'a> {
     /// Every period of the patient's exclusions, with the numbers of the person it shuts out.
     pub periods: &'a [(Period, Identifiers)],
     /// The patient's breaks that may still be open, with every number of the person they are of.
     pub breaks: &'a [Access],
-    /// The directory knows somebody with one of the numbers that were asked for.
+    /// The directory has a person with one of the numbers in question.
     pub known: bool,
 }
 
 /// Whether the directory knows who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Person {
-    /// Somebody has one of these numbers.
+pub enum Recognition {
+    /// A person with one of these numbers is known.
     Known,
-    /// Nobody has: such a person cannot be excluded either.
+    /// No such person is known, so none can be excluded.
     Unknown,
 }
 
@@ -31,8 +31,8 @@ pub struct Decision {
     /// No exclusion stands in the way. Nothing more: a therapeutic relationship is asked for elsewhere.
     pub permit: bool,
     /// Whether the person is known.
-    pub person: Person,
-    /// When refused: a break is possible, for so many minutes at most.
+    pub person: Recognition,
+    /// When refused: the longest possible break, in minutes.
     pub break_minutes: Option<u32>,
 }
 
@@ -40,7 +40,7 @@ pub struct Decision {
 /// break of that same person runs.
 ///
 /// An exclusion holds while it has no end, whatever its start: the clocks of two instances differ, and it works at once (R7).
-pub fn decide(asked: &Identifiers, facts: &Facts<'_>, break_minutes: u32, now: DateTime<Utc>) -> Decision {
+pub fn decide(asked: &Identifiers, facts: &DecisionFacts<'_>, break_minutes: u32, now: DateTime<Utc>) -> Decision {
     let holding: Vec<_> =
         facts.periods.iter().filter(|(period, excluded)| period.is_active() && excluded.overlaps(asked)).collect();
     let lifted = |period: &Period, excluded: &Identifiers| {
@@ -54,7 +54,7 @@ pub fn decide(asked: &Identifiers, facts: &Facts<'_>, break_minutes: u32, now: D
     let known = facts.known || !holding.is_empty();
     Decision {
         permit,
-        person: if known { Person::Known } else { Person::Unknown },
+        person: if known { Recognition::Known } else { Recognition::Unknown },
         break_minutes: (!permit).then_some(break_minutes),
     }
 }

@@ -1,4 +1,4 @@
-//! The demo's hospital application: whoever tries the portal out calls it with this token.
+//! The demo's hospital application, with a token to try the interfaces with.
 
 use anyhow::Context;
 

@@ -114,7 +114,7 @@ impl Cluster {
         Ok(client)
     }
 
-    /// Takes the server down and leaves the data, as a crash would: for tests of a database that is away.
+    /// Stops the server and leaves the data, as a crash would: for tests of a database that is unavailable.
     pub fn halt(&self) {
         if let Some(server) = self.server().take() {
             server.stop("QUIT");

@@ -134,7 +134,7 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
-        // Whoever tries it out sees each notice at once.
+        // So that each notice arrives at once.
         rules: Rules { notice_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
         exit_url: ExitUrl::default(),
@@ -165,7 +165,7 @@ async fn start(
     let (stop_workers, stopped) = watch::channel(false);
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
-    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).after_made_up_rows(Clock::System.now());
+    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let worker = Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, Settings::quick());
     let mail = tokio::spawn(worker.run(stopped));

@@ -1,4 +1,4 @@
-//! The people of the demo (product.md §7). Their numbers have serials that are never issued.
+//! The people of the demo. Their numbers have serials that are never issued.
 
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ pub const INFO_URL: &str = "https://nexuzhealth.com";
 
 /// One person of the demo, as patient or officer.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct SeededPerson {
     /// What the sign-in form sends.
     pub key: &'static str,
     pub id: Uuid,
@@ -32,15 +32,15 @@ pub struct Person {
     pub email: Option<&'static str>,
 }
 
-impl Person {
+impl SeededPerson {
     pub fn name(&self) -> PersonName {
         PersonName::new(self.given, self.family)
     }
 }
 
 /// The patients and officers to click, in the order of the page.
-pub fn all() -> Vec<Person> {
-    let person = |n: u128, key, niss, given, family, born, institution, officer, email| Person {
+pub fn all() -> Vec<SeededPerson> {
+    let person = |n: u128, key, niss, given, family, born, institution, officer, email| SeededPerson {
         key,
         id: Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0000 + n),
         niss,

@@ -139,11 +139,11 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
     exclusion(tx, emma.id, both, "nexuzhealth", days(265), None).await?;
     exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
     exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
-    request(tx, emma.id, Who::Entry(asked), now - TimeDelta::hours(3), None).await?;
+    request(tx, emma.id, RequestedPerson::Entry(asked), now - TimeDelta::hours(3), None).await?;
     Ok(())
 }
 
-enum Who<'a> {
+enum RequestedPerson<'a> {
     Entry(Uuid),
     Described(&'a str, &'a str),
 }
@@ -151,7 +151,7 @@ enum Who<'a> {
 async fn request(
     tx: &Transaction<'_>,
     patient: Uuid,
-    who: Who<'_>,
+    who: RequestedPerson<'_>,
     sent: DateTime<Utc>,
     taken_by: Option<Uuid>,
 ) -> anyhow::Result<Uuid> {
@@ -161,8 +161,8 @@ async fn request(
     let reference = RequestReference::new(u32::try_from(day.year())?, u32::try_from(number)?);
     let id = Uuid::now_v7();
     let (entry, name, place) = match who {
-        Who::Entry(entry) => (Some(entry), None, None),
-        Who::Described(name, place) => (None, Some(name), Some(place)),
+        RequestedPerson::Entry(entry) => (Some(entry), None, None),
+        RequestedPerson::Described(name, place) => (None, Some(name), Some(place)),
     };
     let taken_at = taken_by.map(|_| sent + TimeDelta::hours(2));
     tx.execute(
@@ -235,7 +235,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
     for ((niss, given, family, born, days, taken_by, described), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();
         patient(tx, id, niss, &PersonName::new(given, family), born, None, home, now).await?;
-        let who = described.map_or(Who::Entry(entry), |(name, place)| Who::Described(name, place));
+        let who = described.map_or(RequestedPerson::Entry(entry), |(name, place)| RequestedPerson::Described(name, place));
         request(tx, id, who, now - TimeDelta::days(days) - TimeDelta::hours(1), taken_by).await?;
         if days == 1 {
             message(
@@ -248,8 +248,8 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
             .await?;
         }
     }
-    // One who does not use the portal: the form came by post, somebody entered it.
-    let (id, who) = (Uuid::now_v7(), Who::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
+    // A patient without the portal: the form came by post and an officer entered it.
+    let (id, who) = (Uuid::now_v7(), RequestedPerson::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
     patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
     let entered = request(tx, id, who, now - TimeDelta::days(2), None).await?;
     match officer {

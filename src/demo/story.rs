@@ -6,11 +6,14 @@ use chrono_tz::Europe::Brussels;
 use uuid::Uuid;
 
 use super::people;
-use crate::break_glass::{self, BreakKind, Line, Motivation, Opening, Report, ReportedPerson, ReportedPlace, Reporter};
+use crate::break_glass::{
+    self, BreakKind, BreakReport, Motivation, Opening, ReportedLine, ReportedPerson, ReportedPlace, Reporter,
+};
 use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
+use crate::patients;
 use crate::web::{Site, dates};
 
 const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01));
@@ -30,7 +33,8 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let niss = Niss::parse(emma.niss)?;
     let at = that_night(site.clock.now()).context("no such night")?;
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
-    let periods = exclusions::with_identifiers(&mut tx, &niss).await?;
+    let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
+    let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
     let holds = |worker: CareWorkerId, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())
     };
@@ -42,17 +46,17 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
         directory::load_person_lines(&tx, &[period.care_worker]).await?.remove(&period.care_worker).context("no such person")?;
     tx.commit().await?;
     let reporter = Reporter::new("EPD").context("no name")?;
-    let report = Report {
+    let report = BreakReport {
         id: REPORT,
         kind: BreakKind::Exclusion,
         patient: niss,
         person: ReportedPerson {
             identifiers: identifiers.clone(),
-            name: Line::new(&line.name()),
-            function: Line::new(&line.function_line()),
+            name: ReportedLine::new(&line.name()),
+            function: ReportedLine::new(&line.function_line()),
             unread: Vec::new(),
         },
-        place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: Line::new("spoedgevallen") },
+        place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: ReportedLine::new("spoedgevallen") },
         starts_at: at,
         ends_at: Some(at + TimeDelta::hours(2)),
         motivation: Motivation::new(
@@ -60,7 +64,7 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
         ),
     };
     break_glass::report(site, &reporter, &report, at).await?;
-    let contents = Opening { id: CONTENTS, what: Line::new("Medicatieschema"), at: at + TimeDelta::minutes(6) };
-    break_glass::opened(site, &reporter, REPORT, &contents, at + TimeDelta::minutes(7)).await?;
+    let contents = Opening { id: CONTENTS, what: ReportedLine::new("Medicatieschema"), at: at + TimeDelta::minutes(6) };
+    break_glass::report_contents(site, &reporter, REPORT, &contents, at + TimeDelta::minutes(7)).await?;
     Ok(())
 }

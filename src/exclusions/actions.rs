@@ -14,9 +14,9 @@ use crate::directory::PersonLine;
 use crate::identity::{Officer, Patient};
 use crate::web::Site;
 
-/// What came of **Geef opnieuw toegang**.
+/// Outcome of **Geef opnieuw toegang**.
 #[derive(Debug)]
-pub enum GaveAccess {
+pub enum GiveAccessOutcome {
     /// It ended, now or by the same form before.
     Ended {
         /// Who has access again, unless eHealth still forbids it.
@@ -24,7 +24,7 @@ pub enum GaveAccess {
         /// The eHealth exclusion of the same person still holds.
         still_ehealth: bool,
     },
-    /// Somebody ended it before, or it began anew since the page was made.
+    /// Ended by another, or a newer period is active than the page showed.
     AlreadyEnded,
     /// Only eHealth can end it.
     IsEhealth,
@@ -32,8 +32,8 @@ pub enum GaveAccess {
     Unknown,
 }
 
-/// Ends a period at the patient's word (R5). The form names the period, so a form of yesterday never ends what was
-/// registered or undone since. The patient is told, so that whoever left a telephone lying about learns of it.
+/// Ends a period for the patient (R5). The form names the period, so a form of yesterday never ends what was
+/// registered or undone since. The patient is notified, since somebody else may have used an open session.
 pub async fn give_access(
     conn: &mut AsyncPgConnection,
     site: &Site,
@@ -41,23 +41,23 @@ pub async fn give_access(
     exclusion: ExclusionId,
     period: PeriodId,
     now: DateTime<Utc>,
-) -> Result<GaveAccess, Error> {
+) -> Result<GiveAccessOutcome, Error> {
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         return Ok(if all.iter().any(|(one, _)| one.exclusion == exclusion) {
-            GaveAccess::AlreadyEnded
+            GiveAccessOutcome::AlreadyEnded
         } else {
-            GaveAccess::Unknown
+            GiveAccessOutcome::Unknown
         });
     };
     if found.origin == Origin::Ehealth {
-        return Ok(GaveAccess::IsEhealth);
+        return Ok(GiveAccessOutcome::IsEhealth);
     }
     let holds = |origin: Origin| {
         all.iter()
             .any(|(one, _)| one.care_worker == found.care_worker && one.origin == origin && one.is_active() && one.id != period)
     };
-    let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
+    let ended = GiveAccessOutcome::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, Ending::Patient, now).await? {
         record(conn, patient.actor(), Event::access_given_again(patient.subject(), exclusion, period), now).await?;
         let told = notice::Ended {
@@ -71,15 +71,15 @@ pub async fn give_access(
     }
     let by_patient = match found.end {
         Some((_, by)) => by == EndedBy::Patient,
-        // It ran when it was read: another window of the same patient was quicker.
+        // It was active when it was read: another window of the same patient was first.
         None => true,
     };
-    Ok(if by_patient && !holds(Origin::Nexuzhealth) { ended } else { GaveAccess::AlreadyEnded })
+    Ok(if by_patient && !holds(Origin::Nexuzhealth) { ended } else { GiveAccessOutcome::AlreadyEnded })
 }
 
-/// What came of **Maak ongedaan**.
+/// Outcome of **Maak ongedaan**.
 #[derive(Debug)]
-pub enum Undone {
+pub enum UndoOutcome {
     /// It holds again, now or by the same form before.
     Again(PersonLine),
     /// Too late, or something newer stands.
@@ -97,25 +97,25 @@ pub async fn undo(
     requested: &[CareWorkerId],
     within: TimeDelta,
     now: DateTime<Utc>,
-) -> Result<Undone, Error> {
+) -> Result<UndoOutcome, Error> {
     store::hold(conn, patient.subject(), period).await?;
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
-        return Ok(Undone::Unknown);
+        return Ok(UndoOutcome::Unknown);
     };
     if all.iter().any(|(one, _)| one.undoes == Some(period) && one.is_active()) {
-        return Ok(Undone::Again(person.clone()));
+        return Ok(UndoOutcome::Again(person.clone()));
     }
     let periods: Vec<Period> = all.iter().map(|(one, _)| one.clone()).collect();
     if requested.contains(&found.care_worker) || !can_undo(found, &periods, now, within) {
-        return Ok(Undone::NotAnymore);
+        return Ok(UndoOutcome::NotAnymore);
     }
     match store::start_period(conn, exclusion, patient.subject(), found.care_worker, Some(period), now).await {
         Ok(()) => {
             record(conn, patient.actor(), Event::ending_undone(patient.subject(), exclusion, period), now).await?;
-            Ok(Undone::Again(person.clone()))
+            Ok(UndoOutcome::Again(person.clone()))
         }
-        Err(error) if unique_violation(&error).is_some() => Ok(Undone::NotAnymore),
+        Err(error) if unique_violation(&error).is_some() => Ok(UndoOutcome::NotAnymore),
         Err(error) => Err(error),
     }
 }
@@ -144,7 +144,7 @@ pub async fn register(
     }
 }
 
-/// What came of taking a registration back.
+/// Outcome of retracting a registration.
 #[derive(Debug)]
 pub enum Retracted {
     /// It was entered in error and holds no longer.

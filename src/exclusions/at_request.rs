@@ -13,18 +13,18 @@ use crate::directory::PersonLine;
 use crate::identity::Officer;
 use crate::web::Site;
 
-/// At whose word, and how sure that is.
+/// Who asked for it, and how that person's identity was checked.
 #[derive(Debug, Clone, Copy)]
-pub struct Word<'a> {
-    pub asked_by: AskedBy,
-    /// How that person's identity was checked: a code of the settings.
+pub struct Mandate<'a> {
+    pub requested_by: AskedBy,
+    /// A code of the settings.
     pub identity_check: &'a str,
 }
 
-/// What came of it.
+/// Outcome of ending an exclusion at the patient's request.
 #[derive(Debug)]
-pub enum EndedAtRequest {
-    /// It ended, now or by the same officer's same form before.
+pub enum EndOutcome {
+    /// Ended, now or by the same form of the same officer before.
     Done {
         /// Who is excluded no longer, unless through eHealth.
         person: PersonLine,
@@ -33,7 +33,7 @@ pub enum EndedAtRequest {
     },
     /// It had ended.
     AlreadyEnded(DateTime<Utc>),
-    /// It began anew since the page was made.
+    /// A newer period is active than the page showed.
     Newer,
     /// Only eHealth can end it.
     IsEhealth,
@@ -41,7 +41,7 @@ pub enum EndedAtRequest {
     Unknown,
 }
 
-/// Ends a period at the patient's word (R5), and tells the patient. The form names the period, so that a form of yesterday
+/// Ends a period at the patient's request (R5), and notifies the patient. The form names the period, so that a form of yesterday
 /// ends nothing newer.
 pub async fn end_at_request(
     conn: &mut AsyncPgConnection,
@@ -49,37 +49,37 @@ pub async fn end_at_request(
     officer: &Officer,
     patient: PatientId,
     (exclusion, period): (ExclusionId, PeriodId),
-    word: Word<'_>,
+    mandate: Mandate<'_>,
     now: DateTime<Utc>,
-) -> Result<EndedAtRequest, Error> {
+) -> Result<EndOutcome, Error> {
     store::hold(conn, patient, period).await?;
     let all = store::seen_by(conn, officer, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         // The newest that stands under this exclusion says why.
         return Ok(match all.iter().find(|(one, _)| one.exclusion == exclusion) {
-            None => EndedAtRequest::Unknown,
-            Some((one, _)) if one.origin == Origin::Ehealth => EndedAtRequest::IsEhealth,
-            Some((one, _)) => one.end.map_or(EndedAtRequest::Newer, |(at, _)| EndedAtRequest::AlreadyEnded(at)),
+            None => EndOutcome::Unknown,
+            Some((one, _)) if one.origin == Origin::Ehealth => EndOutcome::IsEhealth,
+            Some((one, _)) => one.end.map_or(EndOutcome::Newer, |(at, _)| EndOutcome::AlreadyEnded(at)),
         });
     };
     if found.origin == Origin::Ehealth {
-        return Ok(EndedAtRequest::IsEhealth);
+        return Ok(EndOutcome::IsEhealth);
     }
     let still_ehealth =
         all.iter().any(|(one, _)| one.care_worker == found.care_worker && one.origin == Origin::Ehealth && one.is_active());
-    let done = EndedAtRequest::Done { person: person.clone(), still_ehealth };
+    let done = EndOutcome::Done { person: person.clone(), still_ehealth };
     match found.end {
         Some((_, EndedBy::Ombudsdienst)) if found.ended_by_officer == Some(officer.id()) => return Ok(done),
-        Some((at, _)) => return Ok(EndedAtRequest::AlreadyEnded(at)),
+        Some((at, _)) => return Ok(EndOutcome::AlreadyEnded(at)),
         None => {}
     }
-    let ending = Ending::Ombudsdienst(officer, word.asked_by, word.identity_check);
+    let ending = Ending::Ombudsdienst(officer, mandate.requested_by, mandate.identity_check);
     if !store::end_period(conn, period, ending, now).await? {
-        return Ok(EndedAtRequest::AlreadyEnded(now));
+        return Ok(EndOutcome::AlreadyEnded(now));
     }
-    record(conn, officer.actor(), Event::exclusion_ended_at_request(patient, exclusion, period, word.identity_check), now)
+    record(conn, officer.actor(), Event::exclusion_ended_at_request(patient, exclusion, period, mandate.identity_check), now)
         .await?;
     let told = Ended { patient, institution: officer.institution(), exclusion, person };
-    notice::by_officer(conn, site, officer, word.asked_by, &told, still_ehealth, now).await?;
+    notice::by_officer(conn, site, officer, mandate.requested_by, &told, still_ehealth, now).await?;
     Ok(done)
 }

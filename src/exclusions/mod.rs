@@ -7,8 +7,8 @@ mod model;
 mod notice;
 mod store;
 
-pub use actions::{AlreadyExcluded, GaveAccess, Retracted, Undone, give_access, register, retract, undo};
-pub use at_request::{EndedAtRequest, Word, end_at_request};
+pub use actions::{AlreadyExcluded, GiveAccessOutcome, Retracted, UndoOutcome, give_access, register, retract, undo};
+pub use at_request::{EndOutcome, Mandate, end_at_request};
 pub use consent::{ConsentRow, ConsentStatus, capability, consent, consent_rows, routes as fhir_routes};
 pub use model::{AskedBy, EndedBy, Origin, Period, can_undo};
 pub use store::{active, active_of, count_active, is_excluded, of_patient, of_request, seen_by, with_identifiers};

@@ -29,12 +29,12 @@ text_enum! {
 }
 
 text_enum! {
-    /// At whose word an officer does something for a patient. Forms send the same texts.
+    /// Who asked an officer to act for a patient. Forms send the same texts.
     pub enum AskedBy: "person who asked" {
         Themself = "self",
         /// A parent of the patient.
         Parent = "parent",
-        /// Whoever else represents the patient.
+        /// Another representative of the patient.
         Representative = "representative",
     }
 }
@@ -65,7 +65,7 @@ impl Period {
 }
 
 /// Whether the patient may still undo this ending: their own, within the time, once, and nothing newer stands for that
-/// person (product.md §3). An open request is the caller's to ask for.
+/// person. An open request is the caller's to ask for.
 pub fn can_undo(period: &Period, all: &[Period], now: DateTime<Utc>, within: TimeDelta) -> bool {
     let Some((ended_at, EndedBy::Patient)) = period.end else {
         return false;

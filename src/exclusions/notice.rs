@@ -19,7 +19,7 @@ pub(super) struct Ended<'a> {
     pub person: &'a PersonLine,
 }
 
-/// Ended by the patient, or by whoever was signed in as the patient.
+/// Ended in the patient's session.
 pub(super) async fn by_patient(
     conn: &mut AsyncPgConnection,
     site: &Site,
@@ -30,7 +30,7 @@ pub(super) async fn by_patient(
     tell(conn, site, None, ended, "messages-stopgezet-door-jou", still_ehealth, now).await
 }
 
-/// Ended by an officer at somebody's word.
+/// Ended by an officer, on request.
 pub(super) async fn by_officer(
     conn: &mut AsyncPgConnection,
     site: &Site,

@@ -8,8 +8,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::model::{AskedBy, EndedBy, Origin, Period};
 use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId, RequestId};
-use crate::db::schema::{exclusion_periods, exclusions, patients};
-use crate::directory::{self, Identifiers, Niss, PersonLine, care_workers};
+use crate::db::schema::{exclusion_periods, exclusions};
+use crate::directory::{self, Identifiers, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
 
 #[derive(Queryable, Selectable)]
@@ -56,10 +56,9 @@ pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> Quer
 
 /// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break
 /// or decide. Two statements.
-pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> QueryResult<Vec<(Period, Identifiers)>> {
+pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<Vec<(Period, Identifiers)>> {
     let rows: Vec<PeriodRow> = exclusion_periods::table
-        .inner_join(patients::table.on(patients::id.eq(exclusion_periods::patient_id)))
-        .filter(patients::niss.eq(patient.as_str()))
+        .filter(exclusion_periods::patient_id.eq(patient))
         .select(PeriodRow::as_select())
         .load(conn)
         .await?;
@@ -196,7 +195,7 @@ pub(super) enum Ending<'a> {
     Patient,
     /// An officer who registered it in error.
     Error(&'a Officer),
-    /// An officer, at somebody's word, whose identity was checked so.
+    /// An officer, who asked for it, and how that identity was checked.
     Ombudsdienst(&'a Officer, AskedBy, &'a str),
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::moment::span;
+use super::moment::parse_time_range;
 
 /// An element that cannot be read. Nothing of what stands there is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,8 @@ impl<'a> Element<'a> {
     /// # Errors
     /// When it is none.
     pub fn moment(&self) -> Result<Option<DateTime<Utc>>, Unreadable> {
-        let read = |text: &str| span(text).map(|span| span.from).ok_or_else(|| self.wrong("a FHIR dateTime is expected"));
+        let read =
+            |text: &str| parse_time_range(text).map(|span| span.from).ok_or_else(|| self.wrong("a FHIR dateTime is expected"));
         self.text()?.map(read).transpose()
     }
 

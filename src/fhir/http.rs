@@ -33,7 +33,7 @@ pub fn version(request: &HttpRequest, resource: &Value, version: i32, changed: D
     if same { response.finish() } else { response.content_type(JSON).body(resource.to_string()) }
 }
 
-/// The answer to whoever put a resource there.
+/// The response to a PUT.
 pub fn made(address: String, resource: &Value, changed: DateTime<Utc>) -> HttpResponse {
     HttpResponse::Created()
         .insert_header((header::LOCATION, address))

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 pub use element::{Element, Unreadable};
 pub use http::{answer, is_taken, made, version};
-pub use moment::{Span, span};
+pub use moment::{TimeRange, parse_time_range};
 pub use systems::{CBE, Numbers, RIZIV, SSIN, coding, identified, numbers};
 
 pub const JSON: &str = "application/fhir+json; charset=utf-8";
 
-/// What went wrong: an issue type of R4, words for a developer, and the element, where one is.
+/// What went wrong: an issue type of FHIR R4, words for a developer, and the element, where one is.
 pub fn outcome(code: &str, words: &str, at: Option<&str>) -> Value {
     let mut issue = json!({ "severity": "error", "code": code, "diagnostics": words });
     if let (Some(at), Some(members)) = (at.filter(|at| !at.is_empty()), issue.as_object_mut()) {

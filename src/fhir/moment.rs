@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, 
 
 /// From when until just before when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct TimeRange {
     pub from: DateTime<Utc>,
     /// The first one after it.
     pub until: DateTime<Utc>,
@@ -33,11 +33,11 @@ fn date(text: &str) -> Option<(NaiveDate, Option<NaiveDate>)> {
 }
 
 /// Reads a FHIR `date`, `dateTime` or `instant`. A day begins at midnight UTC; a time has its zone with it.
-pub fn span(text: &str) -> Option<Span> {
+pub fn parse_time_range(text: &str) -> Option<TimeRange> {
     let Some((day, rest)) = text.split_once('T') else {
         let (first, next) = date(text)?;
         let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
-        return Some(Span { from: midnight(first), until: midnight(next?) });
+        return Some(TimeRange { from: midnight(first), until: midnight(next?) });
     };
     digits(day.get(..4)?, 4).filter(|year| *year > 0)?;
     let zone = rest.find(['Z', '+', '-'])?;
@@ -53,7 +53,7 @@ pub fn span(text: &str) -> Option<Span> {
     // As exact as Postgres keeps it.
     let from = DateTime::from_timestamp_micros(read.timestamp_micros())?;
     (1..=9999).contains(&from.year()).then_some(())?;
-    Some(Span { from, until: from.checked_add_signed(step)? })
+    Some(TimeRange { from, until: from.checked_add_signed(step)? })
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
 
     fn read(text: &str) -> Option<(String, String)> {
         let show = |at: DateTime<Utc>| crate::fhir::instant(at).replace(".000000", "");
-        span(text).map(|span| (show(span.from), show(span.until)))
+        parse_time_range(text).map(|span| (show(span.from), show(span.until)))
     }
 
     fn is(from: &str, until: &str) -> Option<(String, String)> {
@@ -105,15 +105,15 @@ mod tests {
             "+2026-11-23T13:05:07Z",
             "10000-01-01",
         ] {
-            assert_eq!(span(text), None, "{text}");
+            assert_eq!(parse_time_range(text), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn any_text_is_answered(text in "\\PC{0,30}", near in "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.Z+-]{0,20}") {
-            let _ = span(&text);
-            if let Some(span) = span(&near) {
+            let _ = parse_time_range(&text);
+            if let Some(span) = parse_time_range(&near) {
                 prop_assert!(span.from < span.until);
             }
         }

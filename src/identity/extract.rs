@@ -168,7 +168,7 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
     Ok(Uploaded { by, visit, form, files })
 }
 
-/// A form from an older page of the same person (product.md §7): kept like one that came with an expired session, so that its page
+/// A form from an older page of the same person (R10): kept like one that came with an expired session, so that its page
 /// shows it again.
 async fn outdated(visit: &Visit, who: &Who, page: &str, form: RawForm, files: &[SentFile]) -> Result<PageError, PageError> {
     park(visit, who, page, form.clone(), !files.is_empty()).await?;
@@ -192,7 +192,7 @@ async fn read(
     upload::read(request, payload, sender).await
 }
 
-/// A form with an expired session's cookie and token is never executed, but kept for its sender (product.md §7).
+/// A form with an expired session's cookie and token is never executed, but kept for its sender (R10).
 /// Files are not, only that there were some: whoever comes back is told to choose them again.
 async fn keep(
     visit: &Visit,

@@ -1,7 +1,5 @@
 //! The lists of conversations: one or two statements each, however many there are.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -9,11 +7,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::model::Author;
 use super::store::Conversation;
 use crate::db::ids::{ConversationId, PatientId};
-use crate::db::schema::{conversations, exclusion_requests, messages, patients};
-use crate::directory::names::search_key;
-use crate::directory::{Niss, PersonName};
+use crate::db::schema::{conversations, exclusion_requests, messages};
 use crate::identity::{Officer, Patient};
-use crate::web::{BirthDate, ConversationReference, RequestReference};
+use crate::patients::{self, PatientRow, PatientTerm};
+use crate::web::{ConversationReference, RequestReference};
 
 /// So many on a page.
 pub(super) const PAGE: i64 = 20;
@@ -107,18 +104,6 @@ async fn last(conn: &mut AsyncPgConnection, of: Vec<ConversationId>) -> QueryRes
     .await
 }
 
-/// Whose conversation it is, for an officer's list.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = patients)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub(super) struct Who {
-    #[diesel(select_expression = (patients::given_name, patients::family_name))]
-    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
-    pub name: PersonName,
-    pub birth_date: Option<BirthDate>,
-    pub niss: String,
-}
-
 /// What an officer's list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Show {
@@ -137,7 +122,7 @@ pub(super) async fn of_institution(
     show: Show,
     term: &str,
     page: i64,
-) -> QueryResult<Page<(Conversation, Option<Who>)>> {
+) -> QueryResult<Page<(Conversation, Option<PatientRow>)>> {
     let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
     query = match show {
         Show::Open => query.filter(conversations::closed_at.is_null()),
@@ -155,7 +140,8 @@ pub(super) async fn of_institution(
             .select(exclusion_requests::id.nullable());
         query.filter(conversations::request_id.eq_any(of_request))
     } else {
-        query.filter(conversations::patient_id.eq_any(meant(conn, term).await?))
+        let meant = patients::find_ids_by_term(conn, officer, &PatientTerm::parse_any(term)).await?;
+        query.filter(conversations::patient_id.eq_any(meant))
     };
     let rows: Vec<Conversation> = query
         .order((
@@ -171,34 +157,10 @@ pub(super) async fn of_institution(
         .await?;
     let Page { rows, more } = cut(rows);
     let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
-    let people: HashMap<PatientId, Who> = patients::table
-        .filter(patients::id.eq_any(ids))
-        .select((patients::id, Who::as_select()))
-        .load::<(PatientId, Who)>(conn)
-        .await?
-        .into_iter()
-        .collect();
+    let people = patients::by_ids(conn, officer, &ids).await?;
     let with_who = |one: Conversation| {
         let who = people.get(&one.patient_id).cloned();
         (one, who)
     };
     Ok(Page { rows: rows.into_iter().map(with_who).collect(), more })
-}
-
-#[derive(QueryableByName)]
-struct Meant {
-    #[diesel(sql_type = SqlUuid)]
-    id: ConversationId,
-}
-
-/// The patients whom an officer means by a number or a name.
-async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<ConversationId>> {
-    if let Ok(niss) = Niss::parse_typed(term) {
-        return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
-    }
-    let found: Vec<Meant> = diesel::sql_query("select id from mt_find_patients($1) as found (id)")
-        .bind::<Text, _>(search_key(term))
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().map(|one| one.id).collect())
 }

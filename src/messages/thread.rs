@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::list::Who;
 use super::model::{Author, Kind};
 use super::store::Conversation;
-use crate::db::ids::{ConversationId, MessageId, OfficerId};
-use crate::db::schema::{conversations, messages, officers, patients};
+use crate::db::ids::{ConversationId, MessageId};
+use crate::db::schema::{conversations, messages, officers};
 use crate::directory::PersonName;
 use crate::identity::{Officer, Patient};
 
@@ -142,20 +141,4 @@ pub(super) async fn seen_by_officer(
         .execute(conn)
         .await?;
     Ok(Seen::of(seen, left.is_some()))
-}
-
-/// Whose conversation it is.
-pub(super) async fn patient_of(conn: &mut AsyncPgConnection, _officer: &Officer, one: &Conversation) -> QueryResult<Option<Who>> {
-    patients::table.filter(patients::id.eq(one.patient_id)).select(Who::as_select()).first(conn).await.optional()
-}
-
-/// An officer by name.
-pub(super) async fn officer_name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResult<String> {
-    let found: Option<PersonName> = officers::table
-        .filter(officers::id.eq(officer))
-        .select((officers::given_name, officers::family_name))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.map(|name| name.to_string()).unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use super::{environment, tell};
 use crate::app::Blueprint;
 use crate::audit::seal::heads::{HeadFile, Heads};
 use crate::audit::seal::keys::{Key, Keyring};
-use crate::audit::seal::verify::Report;
+use crate::audit::seal::verify::VerificationReport;
 use crate::audit::seal::{Sealer, Sealing, export, read, retain, store};
 use crate::clock::Clock;
 use crate::config::{AuditFiles, Config, ForAudit, for_audit};
@@ -164,7 +164,7 @@ async fn verify(what: Verify) -> anyhow::Result<()> {
 }
 
 /// The report on standard output; not whole is an error.
-fn told(report: &Report, heads: Option<&Heads>) -> anyhow::Result<()> {
+fn told(report: &VerificationReport, heads: Option<&Heads>) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match heads {
         None => writeln!(out, "Without a file of heads: whether the end was cut off cannot be told.")?,

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
-use crate::exclusions::{self, GaveAccess, Origin, Undone};
+use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
@@ -98,10 +98,10 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
     tx.commit().await?;
     match outcome {
-        GaveAccess::Unknown => Err(PageError::NotFound),
-        GaveAccess::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
-        GaveAccess::AlreadyEnded => too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await,
-        GaveAccess::Ended { person, still_ehealth } => {
+        GiveAccessOutcome::Unknown => Err(PageError::NotFound),
+        GiveAccessOutcome::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
+        GiveAccessOutcome::AlreadyEnded => too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await,
+        GiveAccessOutcome::Ended { person, still_ehealth } => {
             let key = if still_ehealth { "exclusions-melding-stopgezet-ehealth" } else { "exclusions-melding-stopgezet" };
             visit.say(tr(key, &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
@@ -121,16 +121,16 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
-        Undone::Again(person) => {
+        UndoOutcome::Again(person) => {
             tx.commit().await?;
             visit.say(tr("exclusions-melding-ongedaan", &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
-        Undone::NotAnymore => {
+        UndoOutcome::NotAnymore => {
             tx.rollback().await?;
             too_late(visit, patient, t("exclusions-laat-ongedaan")).await
         }
-        Undone::Unknown => {
+        UndoOutcome::Unknown => {
             tx.rollback().await?;
             Err(PageError::NotFound)
         }

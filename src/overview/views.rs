@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::changes::Told;
+use crate::changes::EnforcementText;
 use crate::web::views::Tag;
 use crate::web::{Frame, filters};
 
@@ -33,7 +33,7 @@ pub struct ActiveCard {
     pub riziv: Option<String>,
     pub since: String,
     /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
-    pub enforced: Option<Told>,
+    pub enforced: Option<EnforcementText>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.

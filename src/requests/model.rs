@@ -1,4 +1,4 @@
-//! The states of a request and what leads from one to the other (product.md §2, `docs/states.md`). Pure.
+//! The states of a request and what leads from one to the other (`docs/states.md`). Pure.
 
 use crate::db::text_enum;
 

@@ -7,9 +7,9 @@ use super::draft::Person;
 use super::form::described_key;
 use super::model::State;
 use crate::db::ids::{CareWorkerId, PatientId};
-use crate::db::schema::{exclusion_requests, patients};
-use crate::directory::care_workers;
+use crate::db::schema::exclusion_requests;
 use crate::identity::{Officer, Patient};
+use crate::patients;
 
 /// Whose request it would be.
 #[derive(Clone, Copy)]
@@ -58,11 +58,5 @@ pub async fn open_described(conn: &mut AsyncPgConnection, whose: Whose, person: 
 
 /// Whether an entry of the directory is the patient.
 pub async fn is_patient_self(conn: &mut AsyncPgConnection, whose: Whose, worker: CareWorkerId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(
-        patients::table
-            .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
-            .filter(patients::id.eq(whose.0).and(care_workers::id.eq(worker))),
-    ))
-    .get_result(conn)
-    .await
+    patients::is_care_worker(conn, whose.0, worker).await
 }

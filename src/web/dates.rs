@@ -1,4 +1,4 @@
-//! Times are kept in UTC and read in Europe/Brussels (product.md §4).
+//! Times are kept in UTC and read in Europe/Brussels.
 
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;

@@ -13,7 +13,7 @@ use super::PageError;
 use crate::db::ids::{IdempotencyKey, PersonId};
 use crate::text::one_line;
 
-/// A body may be this long (product.md §7).
+/// A body may be this long.
 pub const MAX_BODY: usize = 1024 * 1024;
 /// A body is read so long; the slowest telephone line needs a few seconds for 1 MiB.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::t;
 use super::views::{Choice, LookAt};
-use crate::config::{Entry, Rules};
+use crate::config::{ListEntry, Rules};
 use crate::db::ids::PatientId;
 
 /// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
@@ -21,7 +21,7 @@ impl Searched {
     }
 }
 
-fn own_or(entries: &[Entry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
+fn own_or(entries: &[ListEntry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
     if entries.is_empty() {
         ours.iter().map(|(code, key)| Choice { value: (*code).to_owned(), text: t(key).to_owned() }).collect()
     } else {

@@ -1,4 +1,4 @@
-//! A form from an older page of the same person: shown again as it was typed, under a fresh token (product.md §7).
+//! A form from an older page of the same person: shown again as it was typed, under a fresh token (R10).
 
 use super::{RawForm, t, tr};
 

@@ -1,4 +1,4 @@
-//! `UA-2026-004217-X`: kind, year, six digits of a sequence, a check letter (product.md §7).
+//! `UA-2026-004217-X`: kind, year, six digits of a sequence, a check letter.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -20,7 +20,7 @@ use crate::db::ids::PersonId;
 pub const FIELD: &str = "bijlage";
 /// What a form holds there that comes back without its files: they are to be chosen again.
 pub const AGAIN: &str = "opnieuw";
-/// A file may be this long (product.md: 5 MB).
+/// A file may be this long: 5 MB.
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
 /// So many files of a form are read; of more, only their number.
 pub const MAX_FILES: usize = 3;

@@ -9,8 +9,8 @@ use diesel_async::AsyncPgConnection;
 use mijntoegang::audit::seal::encode::{self, Hash};
 use mijntoegang::audit::seal::heads::{HeadFile, Heads};
 use mijntoegang::audit::seal::keys::{Key, Keyring};
-use mijntoegang::audit::seal::records::{Row, Seal};
-use mijntoegang::audit::seal::verify::Report;
+use mijntoegang::audit::seal::records::{AuditRow, Seal};
+use mijntoegang::audit::seal::verify::VerificationReport;
 use mijntoegang::audit::seal::{Sealer, Sealing, export, read, retain, store};
 use mijntoegang::audit::{Event, record};
 use mijntoegang::clock::Clock;
@@ -104,7 +104,7 @@ impl Scene {
         scene
     }
 
-    async fn verify(&self) -> Report {
+    async fn verify(&self) -> VerificationReport {
         let heads = Heads::read(self.sealing.heads.path()).unwrap();
         read::verify(&self.db, &self.sealing.known, Some(&heads), self.clock.now()).await.unwrap()
     }
@@ -126,7 +126,7 @@ impl Scene {
         self.owner.query_one(sql, &[]).await.unwrap().get(0)
     }
 
-    async fn rows(&self) -> Vec<Row> {
+    async fn rows(&self) -> Vec<AuditRow> {
         let mut tx = self.db.begin(Actor::System(Job::Seal)).await.unwrap();
         store::rows(&mut tx, 0, i64::MAX).await.unwrap()
     }

@@ -4,8 +4,8 @@ mod review;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mijntoegang::break_glass::{
-    self, BreakKind, Line, Motivation, Opening, Refusal, Report, Reported, ReportedPerson, ReportedPlace, Reporter, Stop,
-    Stopped, ToldContents,
+    self, BreakKind, BreakRefusal, BreakReport, ContentsOutcome, Motivation, Opening, ReportOutcome, ReportedLine,
+    ReportedPerson, ReportedPlace, Reporter, Stop, StopOutcome,
 };
 use mijntoegang::db::ids::{BreakId, PatientId, ReportId};
 use mijntoegang::db::{Actor, Job};
@@ -29,18 +29,18 @@ pub fn riziv(number: &str) -> Identifiers {
 }
 
 /// Sofie Claes opens Jan's record for four hours from now.
-pub fn of_jan(now: DateTime<Utc>) -> Report {
-    Report {
+pub fn of_jan(now: DateTime<Utc>) -> BreakReport {
+    BreakReport {
         id: ReportId::generate(),
         kind: BreakKind::Exclusion,
         patient: Niss::parse(JAN).unwrap(),
         person: ReportedPerson {
             identifiers: riziv(SOFIE),
-            name: Line::new("Sofie Claes"),
-            function: Line::new("Arts"),
+            name: ReportedLine::new("Sofie Claes"),
+            function: ReportedLine::new("Arts"),
             unread: Vec::new(),
         },
-        place: ReportedPlace { institution: Some(Cbe::parse(HOME).unwrap()), words: Line::new("spoedgevallen") },
+        place: ReportedPlace { institution: Some(Cbe::parse(HOME).unwrap()), words: ReportedLine::new("spoedgevallen") },
         starts_at: now,
         ends_at: Some(now + TimeDelta::hours(4)),
         motivation: Motivation::new("Enige van wacht, dringende ingreep."),
@@ -48,8 +48,8 @@ pub fn of_jan(now: DateTime<Utc>) -> Report {
 }
 
 /// What happened last night, without a relationship.
-pub fn last_night(now: DateTime<Utc>) -> Report {
-    Report {
+pub fn last_night(now: DateTime<Utc>) -> BreakReport {
+    BreakReport {
         kind: BreakKind::NoRelationship,
         starts_at: now - TimeDelta::hours(14),
         ends_at: Some(now - TimeDelta::hours(13)),
@@ -66,14 +66,14 @@ pub async fn jan_excludes_sofie(portal: &Portal) {
     assert_eq!(an.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.status, 303);
 }
 
-async fn send(site: &Site, report: &Report) -> Reported {
+async fn send(site: &Site, report: &BreakReport) -> ReportOutcome {
     break_glass::report(site, &reporter(), report, site.clock.now()).await.unwrap()
 }
 
 /// Takes a report in; answers the break's id.
-pub async fn kept(site: &Site, report: &Report) -> BreakId {
+pub async fn kept(site: &Site, report: &BreakReport) -> BreakId {
     match send(site, report).await {
-        Reported::Recorded { id, .. } => id,
+        ReportOutcome::Recorded { id, .. } => id,
         other => panic!("{other:?}"),
     }
 }
@@ -104,7 +104,7 @@ async fn a_break_is_record_message_notice_and_audit_row_in_one() {
     let (site, now) = (portal.site(), portal.clock.now());
     let report = of_jan(now);
     let answer = send(&site, &report).await;
-    assert!(matches!(answer, Reported::Recorded { opens: true, .. }), "{answer:?}");
+    assert!(matches!(answer, ReportOutcome::Recorded { opens: true, .. }), "{answer:?}");
     assert_eq!(told(&portal).await, (1, 1, 1, 1));
     assert_eq!(
         column(&portal, "select m.body from messages m where kind = 'broken'").await,
@@ -134,22 +134,22 @@ async fn the_same_report_again_is_the_same_answer_and_another_content_a_conflict
     jan_excludes_sofie(&portal).await;
     portal.clock.advance(TimeDelta::minutes(1));
     let (site, report) = (portal.site(), of_jan(portal.clock.now()));
-    let Reported::Recorded { id, .. } = send(&site, &report).await else { panic!("recorded") };
+    let ReportOutcome::Recorded { id, .. } = send(&site, &report).await else { panic!("recorded") };
     // Also long after it is over, when it could not be sent anew.
     for hours in [0, 3, 300] {
         portal.clock.advance(TimeDelta::hours(hours));
-        assert_eq!(send(&site, &report).await, Reported::SameAgain { id, opens: true });
+        assert_eq!(send(&site, &report).await, ReportOutcome::SameAgain { id, opens: true });
     }
-    let other = Report { motivation: Motivation::new("Een heel andere reden."), ..report.clone() };
-    assert_eq!(send(&site, &other).await, Reported::Conflict);
-    let elsewhere = Report { patient: Niss::parse(EMMA).unwrap(), ..report.clone() };
-    assert_eq!(send(&site, &elsewhere).await, Reported::Conflict);
+    let other = BreakReport { motivation: Motivation::new("Een heel andere reden."), ..report.clone() };
+    assert_eq!(send(&site, &other).await, ReportOutcome::Conflict);
+    let elsewhere = BreakReport { patient: Niss::parse(EMMA).unwrap(), ..report.clone() };
+    assert_eq!(send(&site, &elsewhere).await, ReportOutcome::Conflict);
     assert_eq!(told(&portal).await, (1, 1, 1, 1));
     // Another application's report with that id is another report.
     let labo = Reporter::new("Labo").unwrap();
-    let theirs = Report { kind: BreakKind::NoRelationship, ..report };
+    let theirs = BreakReport { kind: BreakKind::NoRelationship, ..report };
     let answer = break_glass::report(&site, &labo, &theirs, portal.clock.now()).await.unwrap();
-    assert!(matches!(answer, Reported::Recorded { opens: false, .. }));
+    assert!(matches!(answer, ReportOutcome::Recorded { opens: false, .. }));
 }
 
 #[tokio::test]
@@ -163,17 +163,17 @@ async fn five_at_once_are_one() {
         async move { send(&site, &report).await }
     });
     let answers = futures_util::future::join_all(five).await;
-    assert_eq!(answers.iter().filter(|answer| matches!(answer, Reported::Recorded { .. })).count(), 1, "{answers:?}");
-    assert_eq!(answers.iter().filter(|answer| matches!(answer, Reported::SameAgain { .. })).count(), 4, "{answers:?}");
+    assert_eq!(answers.iter().filter(|answer| matches!(answer, ReportOutcome::Recorded { .. })).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|answer| matches!(answer, ReportOutcome::SameAgain { .. })).count(), 4, "{answers:?}");
     assert_eq!(told(&portal).await, (1, 1, 1, 1));
     // The same id for two patients at once: one is kept, the other refused.
     let first = last_night(portal.clock.now());
-    let second = Report { patient: Niss::parse(EMMA).unwrap(), ..first.clone() };
+    let second = BreakReport { patient: Niss::parse(EMMA).unwrap(), ..first.clone() };
     let (site, other_site) = (portal.site(), portal.site());
     let (one, other) = tokio::join!(send(&site, &first), send(&other_site, &second));
     assert!(matches!(
         (one, other),
-        (Reported::Recorded { .. }, Reported::Conflict) | (Reported::Conflict, Reported::Recorded { .. })
+        (ReportOutcome::Recorded { .. }, ReportOutcome::Conflict) | (ReportOutcome::Conflict, ReportOutcome::Recorded { .. })
     ));
     assert_eq!(told(&portal).await, (2, 2, 2, 2));
 }
@@ -216,26 +216,26 @@ async fn given_up_at_any_moment_all_of_it_stands_or_nothing() {
 async fn one_that_opens_access_is_held_to_the_rules() {
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
-    assert_eq!(send(&site, &of_jan(now)).await, Reported::Refused(Refusal::NotExcluded), "Jan excludes nobody yet");
+    assert_eq!(send(&site, &of_jan(now)).await, ReportOutcome::Refused(BreakRefusal::NotExcluded), "Jan excludes nobody yet");
     jan_excludes_sofie(&portal).await;
-    let with = |change: &dyn Fn(&mut Report)| {
+    let with = |change: &dyn Fn(&mut BreakReport)| {
         let mut report = of_jan(now);
         change(&mut report);
         report
     };
     for (report, why) in [
-        (with(&|report| report.motivation = Motivation::new("abc")), Refusal::Motivation),
-        (with(&|report| report.motivation = Motivation::new(&"é".repeat(201))), Refusal::Motivation),
-        (with(&|report| report.ends_at = Some(now + TimeDelta::minutes(241))), Refusal::Length),
-        (with(&|report| report.starts_at = now + TimeDelta::hours(1)), Refusal::Start),
-        (with(&|report| report.person.identifiers = riziv("10000036003")), Refusal::NotExcluded),
-        (with(&|report| report.person.identifiers = Identifiers::default()), Refusal::NotExcluded),
-        (with(&|report| report.patient = Niss::parse(EMMA).unwrap()), Refusal::NotExcluded),
-        (with(&|report| report.patient = Niss::parse("85473099921").unwrap()), Refusal::NotExcluded),
+        (with(&|report| report.motivation = Motivation::new("abc")), BreakRefusal::Motivation),
+        (with(&|report| report.motivation = Motivation::new(&"é".repeat(201))), BreakRefusal::Motivation),
+        (with(&|report| report.ends_at = Some(now + TimeDelta::minutes(241))), BreakRefusal::Length),
+        (with(&|report| report.starts_at = now + TimeDelta::hours(1)), BreakRefusal::Start),
+        (with(&|report| report.person.identifiers = riziv("10000036003")), BreakRefusal::NotExcluded),
+        (with(&|report| report.person.identifiers = Identifiers::default()), BreakRefusal::NotExcluded),
+        (with(&|report| report.patient = Niss::parse(EMMA).unwrap()), BreakRefusal::NotExcluded),
+        (with(&|report| report.patient = Niss::parse("85473099921").unwrap()), BreakRefusal::NotExcluded),
     ] {
-        assert_eq!(send(&site, &report).await, Reported::Refused(why), "{report:?}");
-        let mended = Report { id: report.id, ..of_jan(now) };
-        assert!(matches!(send(&site, &mended).await, Reported::Recorded { .. }), "the same id, mended, is taken");
+        assert_eq!(send(&site, &report).await, ReportOutcome::Refused(why), "{report:?}");
+        let mended = BreakReport { id: report.id, ..of_jan(now) };
+        assert!(matches!(send(&site, &mended).await, ReportOutcome::Recorded { .. }), "the same id, mended, is taken");
     }
     assert_eq!(portal.count("select count(*) from audit_events where action = 'break-refused'").await, 9);
     // One number in common is enough, even when another differs (R18).
@@ -243,7 +243,7 @@ async fn one_that_opens_access_is_held_to_the_rules() {
     let two = with(&|report| {
         report.person.identifiers = Identifiers::new(riziv("10000007999").iter().cloned().chain([niss.clone()])).unwrap();
     });
-    assert!(matches!(send(&site, &two).await, Reported::Recorded { opens: true, .. }));
+    assert!(matches!(send(&site, &two).await, ReportOutcome::Recorded { opens: true, .. }));
 }
 
 #[tokio::test]
@@ -251,13 +251,13 @@ async fn what_has_happened_is_never_turned_away_but_kept_and_marked() {
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
     let long = "Lang verhaal. ".repeat(600);
-    let marks = async |report: &Report| -> Vec<bool> {
-        let Reported::Recorded { id, opens: false } = send(&site, report).await else { panic!("{report:?}") };
+    let marks = async |report: &BreakReport| -> Vec<bool> {
+        let ReportOutcome::Recorded { id, opens: false } = send(&site, report).await else { panic!("{report:?}") };
         let sql = "select motivation_missing, motivation_long, person_unknown, period_odd, patient_id is null, motivation = $2 from breaks where id = $1";
         let row = portal.owner().await.query_one(sql, &[&id, &report.motivation.as_str()]).await.unwrap();
         (0..6).map(|at| row.get(at)).collect()
     };
-    let with = |change: &dyn Fn(&mut Report)| {
+    let with = |change: &dyn Fn(&mut BreakReport)| {
         let mut report = last_night(now);
         change(&mut report);
         report
@@ -291,8 +291,8 @@ async fn what_has_happened_is_never_turned_away_but_kept_and_marked() {
 async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
-    let nobody = Report { patient: Niss::parse("85473099921").unwrap(), ..last_night(now) };
-    assert!(matches!(send(&site, &nobody).await, Reported::Recorded { .. }));
+    let nobody = BreakReport { patient: Niss::parse("85473099921").unwrap(), ..last_night(now) };
+    assert!(matches!(send(&site, &nobody).await, ReportOutcome::Recorded { .. }));
     let an = portal.signed_in("an-ombudsdienst").await;
     let list = an.get("/ombudsdienst/doorbrekingen").await;
     assert!(list.has("85.47.30-999.21") && list.has("patiënt onbekend"), "{}", list.text());
@@ -308,7 +308,10 @@ async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     let whole = Actor::Officer { id: officer.parse().unwrap(), institution: institution.parse().unwrap() };
     for expected in [1, 0] {
         let mut tx = site.db.begin(whole).await.unwrap();
-        assert_eq!(break_glass::attach_to(&mut tx, &site, whole, PatientId::from_uuid(patient), now).await.unwrap(), expected);
+        assert_eq!(
+            break_glass::attach_kept_breaks(&mut tx, &site, whole, PatientId::from_uuid(patient), now).await.unwrap(),
+            expected
+        );
         // The rest of the transaction is the officer's again.
         let kind: Kind = diesel_async::RunQueryDsl::get_result(
             diesel::sql_query("select mt_kind() || mt_officer() || mt_institution() as kind"),
@@ -333,8 +336,8 @@ async fn a_break_of_somebody_unknown_is_told_when_an_officer_enters_that_patient
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
     let niss = Niss::parse(crate::intake::CALL[0].1).unwrap();
-    let nobody = Report { patient: niss, ..last_night(now) };
-    assert!(matches!(send(&site, &nobody).await, Reported::Recorded { .. }));
+    let nobody = BreakReport { patient: niss, ..last_night(now) };
+    assert!(matches!(send(&site, &nobody).await, ReportOutcome::Recorded { .. }));
     assert_eq!(portal.count("select count(*) from messages where kind = 'broken'").await, 0);
     let an = portal.signed_in("an-ombudsdienst").await;
     let entered = crate::intake::enter(&an, &[]).await;
@@ -363,15 +366,21 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     let report = of_jan(start);
     send(&site, &report).await;
     let stranger = Reporter::new("Labo").unwrap();
-    let contents = Opening { id: ReportId::generate(), what: Line::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
-    let tell = async |by: &Reporter, opening: &Opening| break_glass::opened(&site, by, report.id, opening, start).await.unwrap();
-    assert_eq!(tell(&stranger, &contents).await, ToldContents::Unknown);
-    assert_eq!(tell(&reporter(), &contents).await, ToldContents::Kept);
-    assert_eq!(tell(&reporter(), &contents).await, ToldContents::Kept);
-    assert_eq!(tell(&reporter(), &Opening { what: Line::new("Labo"), ..contents.clone() }).await, ToldContents::Conflict);
+    let contents =
+        Opening { id: ReportId::generate(), what: ReportedLine::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
+    let tell = async |by: &Reporter, opening: &Opening| {
+        break_glass::report_contents(&site, by, report.id, opening, start).await.unwrap()
+    };
+    assert_eq!(tell(&stranger, &contents).await, ContentsOutcome::Unknown);
+    assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
+    assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
     assert_eq!(
-        tell(&reporter(), &Opening { id: ReportId::generate(), what: Line::new(" "), ..contents }).await,
-        ToldContents::Empty
+        tell(&reporter(), &Opening { what: ReportedLine::new("Labo"), ..contents.clone() }).await,
+        ContentsOutcome::Conflict
+    );
+    assert_eq!(
+        tell(&reporter(), &Opening { id: ReportId::generate(), what: ReportedLine::new(" "), ..contents }).await,
+        ContentsOutcome::Empty
     );
     assert_eq!(portal.count("select count(*) from break_openings").await, 1);
 
@@ -380,13 +389,13 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     portal.clock.advance(TimeDelta::minutes(30));
     let stop = async |by: &Reporter, at: DateTime<Utc>| {
         let word = Stop { id: ReportId::generate(), at };
-        break_glass::stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
+        break_glass::report_stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
     };
-    assert_eq!(stop(&stranger, portal.clock.now()).await, Stopped::Unknown);
+    assert_eq!(stop(&stranger, portal.clock.now()).await, StopOutcome::Unknown);
     // A clock that runs ahead keeps nothing open.
-    assert_eq!(stop(&reporter(), portal.clock.now() + TimeDelta::hours(1)).await, Stopped::Over);
+    assert_eq!(stop(&reporter(), portal.clock.now() + TimeDelta::hours(1)).await, StopOutcome::Over);
     portal.clock.advance(TimeDelta::minutes(20));
-    assert_eq!(stop(&reporter(), portal.clock.now()).await, Stopped::Over);
+    assert_eq!(stop(&reporter(), portal.clock.now()).await, StopOutcome::Over);
     let page = jan.get("/doorbrekingen").await;
     assert!(page.has("23 november 2026, van 14.05 tot 14.35 uur") && !page.has("kan het dossier openen tot"), "{}", page.text());
     assert!(page.has("Ontslagbrief, 23 november 2026 om 14.08 uur"));
@@ -476,9 +485,15 @@ async fn a_break_with_the_numbers_of_two_people_opens_nothing_and_one_of_the_pas
             Identifier::personnel(&Cbe::parse(HOME).unwrap(), &mijntoegang::directory::PersonnelNumber::parse(other).unwrap());
         Identifiers::new(riziv(SOFIE).iter().cloned().chain([number])).unwrap()
     };
-    let of =
-        |report: Report, identifiers: Identifiers| Report { person: ReportedPerson { identifiers, ..report.person }, ..report };
-    assert_eq!(send(&site, &of(of_jan(now), both("P-1001"))).await, Reported::Refused(Refusal::SeveralPeople), "another name");
+    let of = |report: BreakReport, identifiers: Identifiers| BreakReport {
+        person: ReportedPerson { identifiers, ..report.person },
+        ..report
+    };
+    assert_eq!(
+        send(&site, &of(of_jan(now), both("P-1001"))).await,
+        ReportOutcome::Refused(BreakRefusal::SeveralPeople),
+        "another name"
+    );
     let owner = portal.owner().await;
     let greet = "id = (select care_worker_id from care_worker_posts where personnel_number = 'P-1002')";
     for sql in [
@@ -487,13 +502,17 @@ async fn a_break_with_the_numbers_of_two_people_opens_nothing_and_one_of_the_pas
     ] {
         owner.batch_execute(&sql).await.unwrap();
     }
-    assert_eq!(send(&site, &of(of_jan(now), both("P-1002"))).await, Reported::Refused(Refusal::SeveralPeople), "another NISS");
+    assert_eq!(
+        send(&site, &of(of_jan(now), both("P-1002"))).await,
+        ReportOutcome::Refused(BreakRefusal::SeveralPeople),
+        "another NISS"
+    );
     assert_eq!(portal.count("select count(*) from breaks").await, 0);
-    assert!(matches!(send(&site, &of(last_night(now), both("P-1002"))).await, Reported::Recorded { opens: false, .. }));
+    assert!(matches!(send(&site, &of(last_night(now), both("P-1002"))).await, ReportOutcome::Recorded { opens: false, .. }));
     let an = portal.signed_in("an-ombudsdienst").await;
     assert!(an.get("/ombudsdienst/doorbrekingen").await.has("nummers van meer dan één persoon"));
     // Two entries that may be one person: an entry with neither number and the same name.
     owner.batch_execute(&format!("update care_workers set niss = null where {greet}")).await.unwrap();
     let answer = send(&site, &of(of_jan(now), both("P-1002"))).await;
-    assert!(matches!(answer, Reported::Recorded { opens: true, .. }), "{answer:?}");
+    assert!(matches!(answer, ReportOutcome::Recorded { opens: true, .. }), "{answer:?}");
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use mijntoegang::app::{self, Blueprint};
-use mijntoegang::break_glass::{self, Report, Reported};
+use mijntoegang::break_glass::{self, BreakReport, ReportOutcome};
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::Tls;
@@ -28,8 +28,8 @@ const DATABASE: &str = "MT_TEST_DATABASE_URL";
 const SMTP: &str = "MT_TEST_SMTP_URL";
 const REPORTED: &str = "the report was answered";
 
-fn report() -> Report {
-    Report { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
+fn report() -> BreakReport {
+    BreakReport { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
 }
 
 fn worker(blueprint: &Blueprint, smtp: &str, clock: Clock) -> Worker {
@@ -78,7 +78,7 @@ async fn the_process_that_is_killed() {
     tokio::spawn(worker(&blueprint, &smtp, blueprint.clock.clone()).run(stopped));
     tokio::spawn(app::serve(listener, blueprint.clone(), 1).unwrap());
     let answer = break_glass::report(&blueprint.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
-    assert!(matches!(answer, Reported::Recorded { .. }), "{answer:?}");
+    assert!(matches!(answer, ReportOutcome::Recorded { .. }), "{answer:?}");
     writeln!(std::io::stdout().lock(), "{REPORTED}").unwrap();
     std::future::pending::<()>().await;
 }
@@ -131,7 +131,7 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
     let later = Clock::fixed(start_of_tests() + TimeDelta::minutes(10));
     let running = tokio::spawn(worker(&portal.blueprint, &sink.url(), later).run(stopped));
     let again = break_glass::report(&portal.site(), &reporter(), &report(), portal.clock.now()).await.unwrap();
-    assert!(matches!(again, Reported::SameAgain { .. }), "{again:?}");
+    assert!(matches!(again, ReportOutcome::SameAgain { .. }), "{again:?}");
     until("the notice", async || portal.count("select count(*) from outbox where state = 'sent'").await == 1).await;
     stop.send(true).unwrap();
     running.await.unwrap();

@@ -1,9 +1,9 @@
 //! A decision over the database: what the table of cases says, by the clock of the tests, with nothing running in between.
 
 use chrono::TimeDelta;
-use mijntoegang::break_glass::{self, BreakKind, Report, Reported};
+use mijntoegang::break_glass::{self, BreakKind, BreakReport, ReportOutcome};
 use mijntoegang::db::ids::ReportId;
-use mijntoegang::decisions::{Decision, Person};
+use mijntoegang::decisions::{Decision, Recognition};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, PersonnelNumber};
 
 use crate::break_glass::{EMMA, JAN, jan_excludes_sofie, of_jan, reporter, riziv};
@@ -11,9 +11,9 @@ use crate::hospital::{RIZIV, SSIN, question};
 use crate::support::Portal;
 use mijntoegang::identity::applications::Scope;
 
-const YES: Decision = Decision { permit: true, person: Person::Known, break_minutes: None };
-const UNKNOWN: Decision = Decision { permit: true, person: Person::Unknown, break_minutes: None };
-const NO: Decision = Decision { permit: false, person: Person::Known, break_minutes: Some(240) };
+const YES: Decision = Decision { permit: true, person: Recognition::Known, break_minutes: None };
+const UNKNOWN: Decision = Decision { permit: true, person: Recognition::Unknown, break_minutes: None };
+const NO: Decision = Decision { permit: false, person: Recognition::Known, break_minutes: Some(240) };
 
 fn stop_at(at: chrono::DateTime<chrono::Utc>) -> break_glass::Stop {
     break_glass::Stop { id: ReportId::generate(), at }
@@ -34,7 +34,7 @@ async fn ask(portal: &Portal, person: &Identifiers, patient: &str) -> Decision {
     let told = app.post("/access/v1/evaluation", &question(&numbers, patient)).await.json();
     Decision {
         permit: told["decision"].as_bool().unwrap(),
-        person: if told["context"]["person"] == "known" { Person::Known } else { Person::Unknown },
+        person: if told["context"]["person"] == "known" { Recognition::Known } else { Recognition::Unknown },
         break_minutes: told["context"]["break_glass"]["max_minutes"].as_u64().map(|minutes| u32::try_from(minutes).unwrap()),
     }
 }
@@ -53,7 +53,7 @@ async fn a_break_of_four_hours_permits_during_it_and_not_after() {
     assert_eq!(ask(&portal, &sofie, JAN).await, NO, "at once");
     let report = of_jan(portal.clock.now());
     let answer = break_glass::report(&site, &reporter(), &report, portal.clock.now()).await.unwrap();
-    assert!(matches!(answer, Reported::Recorded { opens: true, .. }));
+    assert!(matches!(answer, ReportOutcome::Recorded { opens: true, .. }));
     assert_eq!(ask(&portal, &sofie, JAN).await, YES, "during it");
     assert_eq!(ask(&portal, &riziv("10000007999"), JAN).await, YES, "by the first 8 digits");
     portal.clock.advance(TimeDelta::hours(4) - TimeDelta::microseconds(1));
@@ -65,7 +65,7 @@ async fn a_break_of_four_hours_permits_during_it_and_not_after() {
     break_glass::report(&site, &reporter(), &again, portal.clock.now()).await.unwrap();
     portal.clock.advance(TimeDelta::hours(1));
     assert_eq!(ask(&portal, &sofie, JAN).await, YES);
-    break_glass::stop(&site, &reporter(), again.id, &stop_at(portal.clock.now()), portal.clock.now()).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), again.id, &stop_at(portal.clock.now()), portal.clock.now()).await.unwrap();
     assert_eq!(ask(&portal, &sofie, JAN).await, NO);
 }
 
@@ -102,17 +102,17 @@ async fn who_is_asked_for_is_recognised_by_any_number() {
     break_glass::report(&site, &reporter(), &of_sofie, now).await.unwrap();
     assert_eq!(ask(&portal, &staff("P-1002"), JAN).await, NO, "Sofie's break is Sofie's");
     assert_eq!(ask(&portal, &sofie.union(&staff("P-1002")), JAN).await, NO, "an exclusion that no break lifts refuses");
-    break_glass::stop(&site, &reporter(), of_sofie.id, &stop_at(now), now).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), of_sofie.id, &stop_at(now), now).await.unwrap();
     for report in [
-        Report { kind: BreakKind::NoRelationship, ..of_jan(now) },
-        Report { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap(), ..of_jan(now) },
+        BreakReport { kind: BreakKind::NoRelationship, ..of_jan(now) },
+        BreakReport { kind: BreakKind::NoRelationship, patient: Niss::parse(EMMA).unwrap(), ..of_jan(now) },
     ] {
         break_glass::report(&site, &reporter(), &report, now).await.unwrap();
         assert_eq!(ask(&portal, &sofie, JAN).await, NO);
     }
     // A break reported by one number permits under the others.
     let by_number =
-        Report { person: break_glass::ReportedPerson { identifiers: staff("P-1002"), ..of_jan(now).person }, ..of_jan(now) };
+        BreakReport { person: break_glass::ReportedPerson { identifiers: staff("P-1002"), ..of_jan(now).person }, ..of_jan(now) };
     owner
         .batch_execute("update care_workers set niss = '85473099921' where id = (select care_worker_id from care_worker_posts where personnel_number = 'P-1002')")
         .await

@@ -1,4 +1,4 @@
-//! The headers of every answer, the cookies, and pages in which nothing inline runs (product.md §7, architecture.md).
+//! The headers of every answer, the cookies, and pages in which nothing inline runs (docs/architecture.md).
 
 use mijntoegang::clock::Clock;
 use regex::Regex;

@@ -420,7 +420,7 @@ async fn the_house_may_word_its_own_list_of_checks() {
     let portal = Portal::start().await;
     let own = Portal::over(portal.database.clone(), portal.clock.clone(), |blueprint| {
         blueprint.rules.identity_checks =
-            vec![mijntoegang::config::Entry { code: "itsme-scherm".into(), text: "itsme <getoond>".into() }];
+            vec![mijntoegang::config::ListEntry { code: "itsme-scherm".into(), text: "itsme <getoond>".into() }];
     })
     .await;
     let an = own.signed_in("an-ombudsdienst").await;

@@ -203,7 +203,7 @@ async fn operators_see_what_no_officer_may_open() {
     let portal = Portal::start().await;
     let db = portal.db();
     let counts = async || {
-        let found = mijntoegang::ombuds::nobody_may_open(&db).await.unwrap();
+        let found = mijntoegang::officers::nobody_may_open(&db).await.unwrap();
         (found.requests, found.conversations)
     };
     assert_eq!(counts().await, (0, 0), "Emma's is anybody's");

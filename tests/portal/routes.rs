@@ -1,4 +1,4 @@
-//! Every route × everybody who may come along (product.md §7): what each of them is answered, and that nothing but a
+//! Every route × everybody who may come along: what each of them is answered, and that nothing but a
 //! form with its own session's token changes anything.
 
 mod methods_and_tokens;

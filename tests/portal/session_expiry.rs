@@ -1,4 +1,4 @@
-//! Sessions end; what was typed does not (product.md §7).
+//! Sessions end; what was typed does not.
 
 use chrono::TimeDelta;
 use mijntoegang::db::{Actor, Job};

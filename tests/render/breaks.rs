@@ -1,7 +1,8 @@
 //! The pages of breaks, with awkward data.
 
 use mijntoegang::break_glass::views::{
-    BreaksPage, Card, CaseFacts, ColleaguePage, Happened, Letter, OfficerBreakPage, OfficerBreaksPage, Row, Turn,
+    BreakCard, BreakListRow, BreakWithheldPage, BreaksPage, CaseFacts, Happened, LetterRow, OfficerBreakPage, OfficerBreaksPage,
+    Turn,
 };
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
@@ -15,8 +16,8 @@ fn turn() -> Turn {
     Turn { before: "/doorbrekingen?pagina=1".to_owned(), after: "/doorbrekingen?pagina=3".to_owned() }
 }
 
-fn cards() -> Vec<Card> {
-    let whole = Card {
+fn cards() -> Vec<BreakCard> {
+    let whole = BreakCard {
         id: "0192f0c1-0000-7000-8000-00000000000a".to_owned(),
         person: AWKWARD.to_owned(),
         function: "Arts, cardiologie".to_owned(),
@@ -31,7 +32,7 @@ fn cards() -> Vec<Card> {
         outcome: None,
         conversation: "GB-2026-004217-X".to_owned(),
     };
-    let bare = Card {
+    let bare = BreakCard {
         id: "0192f0c1-0000-7000-8000-00000000000b".to_owned(),
         person: String::new(),
         function: String::new(),
@@ -44,7 +45,7 @@ fn cards() -> Vec<Card> {
         case: Some(Tag { text: "In onderzoek", colour: "blue" }),
         ..whole.clone()
     };
-    let decided = Card {
+    let decided = BreakCard {
         id: "0192f0c1-0000-7000-8000-00000000000c".to_owned(),
         case: Some(Tag { text: "Gegrond", colour: "teal" }),
         outcome: Some("Er was geen goede reden."),
@@ -53,8 +54,8 @@ fn cards() -> Vec<Card> {
     vec![whole, bare, decided]
 }
 
-fn rows() -> Vec<Row> {
-    let row = |id: &str, person: &str, marks: Vec<&'static str>| Row {
+fn rows() -> Vec<BreakListRow> {
+    let row = |id: &str, person: &str, marks: Vec<&'static str>| BreakListRow {
         id: id.to_owned(),
         patient: AWKWARD.to_owned(),
         person: person.to_owned(),
@@ -67,7 +68,7 @@ fn rows() -> Vec<Row> {
     vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"]), row("b", "", Vec::new())]
 }
 
-fn list(frame: Frame, rows: Vec<Row>, shown: &'static str, letters: Vec<Letter>) -> OfficerBreaksPage {
+fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str, letters: Vec<LetterRow>) -> OfficerBreaksPage {
     let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
     OfficerBreaksPage {
@@ -128,7 +129,7 @@ fn case(is_waiting: bool, is_open: bool) -> CaseFacts {
 }
 
 pub fn all() -> Vec<(&'static str, String)> {
-    let letters = vec![Letter {
+    let letters = vec![LetterRow {
         id: "m-1".to_owned(),
         patient: AWKWARD.to_owned(),
         niss: "85.07.30-000.61".to_owned(),
@@ -162,6 +163,6 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("officer-break-refused", html(&one(Some(case(false, true)), refused(&["besluit", "bevindingen", "uitleg"])))),
         ("officer-break-closed", html(&one(Some(case(false, false)), FormState::default()))),
         ("officer-break-unknown", html(&unknown)),
-        ("officer-break-colleague", html(&ColleaguePage { frame: officer("Deze doorbreking behandelt een collega.") })),
+        ("officer-break-colleague", html(&BreakWithheldPage { frame: officer("Deze doorbreking behandelt een collega.") })),
     ]
 }

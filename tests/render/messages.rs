@@ -1,7 +1,8 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{ColleaguePage, PatientFacts as Whose, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::officer::views::{ColleaguePage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging};
+use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
 use mijntoegang::web::views::FileLine;
 use mijntoegang::web::{FormState, Frame};

@@ -5,17 +5,19 @@ mod officer;
 
 use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
-use mijntoegang::changes::Told;
+use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::identity::session_list::SessionRow;
-use mijntoegang::ombuds::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
-};
+use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::patient_lookup::views::{
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
+};
+use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow,
-    default_refusal_reasons, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, WorklistPage, WorklistRow, default_refusal_reasons,
+    officer_tag,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
@@ -153,7 +155,7 @@ fn list() -> ListPage {
         function: "Arts, cardiologie".to_owned(),
         riziv: riziv.map(str::to_owned),
         since: "3 maart 2026".to_owned(),
-        enforced: also_ehealth.then(|| Told {
+        enforced: also_ehealth.then(|| EnforcementText {
             by_all: true,
             words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
         }),

@@ -5,13 +5,14 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
-use super::super::store::{self, Email, Person, Reading, Waiting};
+use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::identity::{Patient, parked};
 use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
+use crate::patients::{self, PatientProfile};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
 use crate::web::Site;
 
@@ -61,8 +62,8 @@ pub async fn person(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     now: DateTime<Utc>,
-) -> QueryResult<(Person, Email, Option<Waiting>)> {
-    Ok((store::person(conn, patient).await?, store::email(conn).await?, store::waiting(conn, patient, now).await?))
+) -> QueryResult<(PatientProfile, Email, Option<Waiting>)> {
+    Ok((patients::profile(conn, patient).await?, store::email(conn).await?, store::waiting(conn, patient, now).await?))
 }
 
 /// Exclusions with their periods, the oldest first.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::records::{Dropped, Row, Seal};
+use super::records::{AuditRow, Dropped, Seal};
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
@@ -90,7 +90,7 @@ fn canonical(value: &Value, into: &mut String) {
 }
 
 /// Of a row of the audit, every column.
-pub fn row(row: &Row) -> Hash {
+pub fn row(row: &AuditRow) -> Hash {
     let mut details = String::new();
     canonical(&row.details, &mut details);
     Fields::of("mijntoegang audit row 1")
@@ -139,24 +139,6 @@ pub fn dropped(dropped: &Dropped) -> Hash {
         .hash()
 }
 
-/// As it stands in files.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Back from [`hex`].
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    let pairs = text.as_bytes().chunks_exact(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,11 +165,5 @@ mod tests {
             r#"{"a":{"c":{},"d":true},"b":[1,"x\"y",null]}"#
         );
         assert_ne!(form(r#"{"a": "1"}"#), form(r#"{"a": 1}"#));
-    }
-
-    #[test]
-    fn hexadecimal_there_and_back() {
-        assert_eq!(unhex(&hex(&[0, 255, 16])).unwrap(), [0, 255, 16]);
-        assert!(unhex("0").is_none() && unhex("zz").is_none() && unhex("é").is_none());
     }
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::heads::Heads;
 use super::keys::Keyring;
-use super::read::{self, Line, Verifier};
-use super::verify::Report;
+use super::read::{self, ExportLine, Verifier};
+use super::verify::VerificationReport;
 use crate::db::Db;
 
 /// Writes all of it.
@@ -16,7 +16,7 @@ use crate::db::Db;
 /// # Errors
 /// Those of the database, and of who reads.
 pub async fn write(db: &Db, now: DateTime<Utc>, to: &mut (dyn Write + Send)) -> anyhow::Result<()> {
-    let mut sink = |line: Line| -> anyhow::Result<()> {
+    let mut sink = |line: ExportLine| -> anyhow::Result<()> {
         serde_json::to_writer(&mut *to, &line)?;
         Ok(to.write_all(b"\n")?)
     };
@@ -28,10 +28,10 @@ pub async fn write(db: &Db, now: DateTime<Utc>, to: &mut (dyn Write + Send)) -> 
 ///
 /// # Errors
 /// When it is no such file.
-pub fn verify(from: impl BufRead, keys: &Keyring, heads: Option<&Heads>) -> anyhow::Result<Report> {
+pub fn verify(from: impl BufRead, keys: &Keyring, heads: Option<&Heads>) -> anyhow::Result<VerificationReport> {
     let mut verifier = Verifier::new(keys, heads);
     for (n, line) in from.lines().enumerate() {
-        let line: Line = serde_json::from_str(&line?).with_context(|| format!("line {} of the export", n + 1))?;
+        let line: ExportLine = serde_json::from_str(&line?).with_context(|| format!("line {} of the export", n + 1))?;
         verifier.take(line)?;
     }
     verifier.end()

@@ -10,25 +10,26 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::encode::{Hash, hex, unhex};
+use super::encode::Hash;
+use super::hex::{hex, unhex};
 
 /// More than two lines.
 const TAIL: u64 = 4096;
 
 #[derive(Debug, PartialEq, Eq)]
-struct Line {
+struct HeadLine {
     restored: bool,
     number: i64,
     hash: Hash,
 }
 
-fn parse(line: &str) -> Option<Line> {
+fn parse(line: &str) -> Option<HeadLine> {
     let (restored, rest) = match line.strip_prefix("restored ") {
         Some(rest) => (true, rest),
         None => (false, line),
     };
     let (number, hash) = rest.split_once(' ')?;
-    Some(Line { restored, number: number.parse().ok()?, hash: unhex(hash)?.try_into().ok()? })
+    Some(HeadLine { restored, number: number.parse().ok()?, hash: unhex(hash)?.try_into().ok()? })
 }
 
 /// The heads that a file knows.
@@ -81,7 +82,7 @@ impl Heads {
     }
 }
 
-/// The file, for whoever appends.
+/// The file of heads, open for appending.
 #[derive(Debug, Clone)]
 pub struct HeadFile(PathBuf);
 
@@ -142,7 +143,7 @@ impl HeadFile {
         self.write(|_| format!("restored {number} {}\n", hex(hash)))
     }
 
-    /// Appends lines that are made when nobody else writes, from the number of the newest head.
+    /// Appends lines under a lock of the file; they are made from the number of the newest head.
     fn write(&self, lines: impl FnOnce(i64) -> String) -> anyhow::Result<()> {
         let mut file = self.append()?;
         file.lock().with_context(|| format!("cannot lock {}", self.0.display()))?;

@@ -12,7 +12,8 @@ use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePublicKey, K
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
-use super::encode::{Hash, hex};
+use super::encode::Hash;
+use super::hex::hex;
 use crate::files::read_secret;
 
 /// The key that seals.
@@ -32,7 +33,7 @@ fn id_of(key: &VerifyingKey) -> String {
 }
 
 impl Key {
-    /// Out of its file, which nobody but its owner may read.
+    /// Reads a key file, which only its owner may read.
     ///
     /// # Errors
     /// When there is no such file, others may read it, or it holds no key.

@@ -4,6 +4,7 @@
 pub mod encode;
 pub mod export;
 pub mod heads;
+pub mod hex;
 pub mod keys;
 pub mod read;
 pub mod records;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::heads::Heads;
 use super::keys::Keyring;
-use super::records::{Dropped, Row, Seal};
+use super::records::{AuditRow, Dropped, Seal};
 use super::snapshot::ranges;
 use super::store;
-use super::verify::{Report, Walk};
+use super::verify::{VerificationReport, Walk};
 use crate::db::{Actor, Db, Job, Tx};
 
 /// Seals that are read at once, and rows about.
@@ -20,7 +20,7 @@ const ROWS: usize = 20_000;
 /// One line of an export.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Line {
+pub enum ExportLine {
     /// The first one: which form this is, and when it was made.
     Audit {
         /// 1.
@@ -32,12 +32,12 @@ pub enum Line {
     /// A seal; its rows follow.
     Seal(Box<Seal>),
     /// A row of the seal above.
-    Row(Box<Row>),
+    Row(Box<AuditRow>),
     /// A row that stands in no seal.
-    Unsealed(Box<Row>),
+    Unsealed(Box<AuditRow>),
 }
 
-pub type Sink<'a> = &'a mut (dyn FnMut(Line) -> anyhow::Result<()> + Send);
+pub type Sink<'a> = &'a mut (dyn FnMut(ExportLine) -> anyhow::Result<()> + Send);
 
 /// Hands over all lines of the database, as they are at one moment.
 ///
@@ -45,9 +45,9 @@ pub type Sink<'a> = &'a mut (dyn FnMut(Line) -> anyhow::Result<()> + Send);
 /// Those of the database, and of who takes them.
 pub async fn database(db: &Db, now: DateTime<Utc>, sink: Sink<'_>) -> anyhow::Result<()> {
     let mut tx = db.snapshot(Actor::System(Job::Seal)).await?;
-    sink(Line::Audit { version: 1, at: now })?;
+    sink(ExportLine::Audit { version: 1, at: now })?;
     for gone in store::dropped(&mut tx).await? {
-        sink(Line::Dropped(gone))?;
+        sink(ExportLine::Dropped(gone))?;
     }
     let (mut sealed, mut after) = (Vec::new(), 0);
     loop {
@@ -80,15 +80,15 @@ async fn of_seals(tx: &mut Tx, group: Vec<Seal>, sealed: &mut Vec<(i64, i64)>, s
     let all = || numbers.iter().flatten();
     let (from, end) = (all().map(|one| one.0).min().unwrap_or(0), all().map(|one| one.1).max().unwrap_or(0));
     let rows = store::rows(tx, from.saturating_sub(1), end.saturating_sub(1)).await?;
-    let mut rows: BTreeMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: BTreeMap<i64, AuditRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     for (seal, numbers) in group.into_iter().zip(numbers) {
-        sink(Line::Seal(Box::new(seal)))?;
+        sink(ExportLine::Seal(Box::new(seal)))?;
         for (from, end) in numbers {
             let mut own = rows.split_off(&from);
             let mut rest = own.split_off(&end);
             rows.append(&mut rest);
             for row in own.into_values() {
-                sink(Line::Row(Box::new(row)))?;
+                sink(ExportLine::Row(Box::new(row)))?;
             }
             sealed.push((from, end));
         }
@@ -115,7 +115,7 @@ async fn unsealed(tx: &mut Tx, sealed: &[(i64, i64)], sink: Sink<'_>) -> anyhow:
         if let (Some(first), Some(last)) = (free.first(), free.last()) {
             for row in store::rows(tx, first.saturating_sub(1), *last).await? {
                 if !is_sealed(sealed, row.id) {
-                    sink(Line::Unsealed(Box::new(row)))?;
+                    sink(ExportLine::Unsealed(Box::new(row)))?;
                 }
             }
         }
@@ -127,7 +127,7 @@ pub struct Verifier<'a> {
     keys: &'a Keyring,
     heads: Option<&'a Heads>,
     walk: Option<Walk<'a>>,
-    seal: Option<(Box<Seal>, Vec<Row>)>,
+    seal: Option<(Box<Seal>, Vec<AuditRow>)>,
 }
 
 impl<'a> Verifier<'a> {
@@ -140,13 +140,13 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     /// When it cannot stand there.
-    pub fn take(&mut self, line: Line) -> anyhow::Result<()> {
-        if let Line::Audit { version, at } = line {
+    pub fn take(&mut self, line: ExportLine) -> anyhow::Result<()> {
+        if let ExportLine::Audit { version, at } = line {
             anyhow::ensure!(version == 1 && self.walk.is_none(), "this program does not know the form of this export");
             self.walk = Some(Walk::new(self.keys, self.heads, at));
             return Ok(());
         }
-        if let Line::Row(row) = line {
+        if let ExportLine::Row(row) = line {
             let seal = self.seal.as_mut();
             seal.ok_or_else(|| anyhow::anyhow!("row {} stands before any seal", row.id))?.1.push(*row);
             return Ok(());
@@ -156,10 +156,10 @@ impl<'a> Verifier<'a> {
             walk.seal(&seal, rows);
         }
         match line {
-            Line::Dropped(gone) => walk.dropped(&gone),
-            Line::Seal(seal) => self.seal = Some((seal, Vec::new())),
-            Line::Unsealed(row) => walk.unsealed(&row),
-            Line::Audit { .. } | Line::Row(_) => {}
+            ExportLine::Dropped(gone) => walk.dropped(&gone),
+            ExportLine::Seal(seal) => self.seal = Some((seal, Vec::new())),
+            ExportLine::Unsealed(row) => walk.unsealed(&row),
+            ExportLine::Audit { .. } | ExportLine::Row(_) => {}
         }
         Ok(())
     }
@@ -168,7 +168,7 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     /// When there was nothing to read.
-    pub fn end(mut self) -> anyhow::Result<Report> {
+    pub fn end(mut self) -> anyhow::Result<VerificationReport> {
         let mut walk = self.walk.take().ok_or_else(|| anyhow::anyhow!("this is no export of the audit"))?;
         if let Some((seal, rows)) = self.seal.take() {
             walk.seal(&seal, rows);
@@ -178,7 +178,7 @@ impl<'a> Verifier<'a> {
 }
 
 /// Verifies the database.
-pub async fn verify(db: &Db, keys: &Keyring, heads: Option<&Heads>, now: DateTime<Utc>) -> anyhow::Result<Report> {
+pub async fn verify(db: &Db, keys: &Keyring, heads: Option<&Heads>, now: DateTime<Utc>) -> anyhow::Result<VerificationReport> {
     let mut verifier = Verifier::new(keys, heads);
     database(db, now, &mut |line| verifier.take(line)).await?;
     verifier.end()

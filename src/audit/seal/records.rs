@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, QueryableByName, Serialize, Deserialize)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[serde(deny_unknown_fields)]
-pub struct Row {
+pub struct AuditRow {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     /// The transaction that wrote it.
@@ -127,7 +127,7 @@ pub struct Dropped {
 mod as_hex {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use super::super::encode::{hex, unhex};
+    use super::super::hex::{hex, unhex};
 
     pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&hex(bytes))

@@ -1,7 +1,7 @@
 //! Seals what was written: in every process that has the key, one at a time over all of them.
 //!
 //! A seal is committed first, its head appended to each process's file right after, out of the database and only if it is
-//! genuine. Whatever breaks off in between is made good by the next turn; so is what another process sealed.
+//! genuine. An interrupted run is completed by the next one; heads that another process sealed are copied likewise.
 
 use std::time::Duration;
 
@@ -15,23 +15,20 @@ use tokio::time::{Instant, sleep, timeout};
 use super::encode::{self, Hash, NOTHING};
 use super::heads::HeadFile;
 use super::keys::{Key, Keyring};
-use super::records::{Row, Seal};
+use super::records::{AuditRow, Seal};
 use super::snapshot::{Snapshot, ranges_of};
 use super::store::{self, Tip};
 use super::verify::is_genuine;
 use crate::clock::Clock;
 use crate::db::{Actor, Job, Tls, connect};
 
-/// Rows of one seal at most.
-const MOST: i32 = 5000;
-/// Between two looks: with the work itself under the 5 seconds that a row may wait.
-const PAUSE: Duration = Duration::from_secs(2);
-/// How long one turn may take before Postgres is taken for hung.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// Between two lines in the log about the same trouble.
-const TOLD: Duration = Duration::from_secs(60);
-/// What waits longer is worth a warning.
-const MAY_WAIT: TimeDelta = TimeDelta::seconds(60);
+const MAX_ROWS_PER_SEAL: i32 = 5000;
+/// With the work itself it stays under the 5 seconds that a row may wait.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
+const SEAL_TIMEOUT: Duration = Duration::from_secs(20);
+const LOG_REPEAT_INTERVAL: Duration = Duration::from_secs(60);
+/// A row that waits longer for its seal is logged as a warning.
+const MAX_SEAL_WAIT: TimeDelta = TimeDelta::seconds(60);
 
 /// What a process needs to seal.
 #[derive(Clone)]
@@ -50,19 +47,19 @@ pub struct Sealer {
     tls: Tls,
     clock: Clock,
     sealing: Sealing,
-    made_up_until: Option<DateTime<Utc>>,
+    seeded_until: Option<DateTime<Utc>>,
 }
 
 impl Sealer {
     /// `database_url` is the application role's.
     pub fn new(database_url: SecretString, tls: Tls, clock: Clock, sealing: Sealing) -> Self {
-        Self { database_url, tls, clock, sealing, made_up_until: None }
+        Self { database_url, tls, clock, sealing, seeded_until: None }
     }
 
-    /// Rows that say they are of before were made up with a past of their own, and waited for nothing: the demo's.
+    /// For the demo: rows that happened before this moment were seeded with a past of their own and did not wait for their seal.
     #[must_use]
-    pub fn after_made_up_rows(self, until: DateTime<Utc>) -> Self {
-        Self { made_up_until: Some(until), ..self }
+    pub fn with_seeded_rows(self, until: DateTime<Utc>) -> Self {
+        Self { seeded_until: Some(until), ..self }
     }
 
     /// Works until `shutdown` becomes true or its sender is gone; then seals what is there. Survives restarts of Postgres.
@@ -70,17 +67,16 @@ impl Sealer {
         let (mut conn, mut told) = (None, None::<Instant>);
         loop {
             let over = *shutdown.borrow() || shutdown.has_changed().is_err();
-            let pause = match timeout(PATIENCE, self.turn(&mut conn)).await.context("Postgres does not answer").flatten() {
+            let pause = match timeout(SEAL_TIMEOUT, self.turn(&mut conn)).await.context("Postgres does not answer").flatten() {
                 Ok(true) => Duration::ZERO,
-                Ok(false) => PAUSE,
+                Ok(false) => POLL_INTERVAL,
                 Err(error) => {
                     conn = None;
-                    // It is tried every moment, and told once a minute.
-                    if told.is_none_or(|told| told.elapsed() > TOLD) {
+                    if told.is_none_or(|told| told.elapsed() > LOG_REPEAT_INTERVAL) {
                         told = Some(Instant::now());
-                        tracing::error!(error = format!("{error:#}"), "the audit is not sealed; it is tried again");
+                        tracing::error!(error = format!("{error:#}"), "the audit could not be sealed; retrying");
                     }
-                    PAUSE
+                    POLL_INTERVAL
                 }
             };
             if over && (pause > Duration::ZERO) {
@@ -126,18 +122,18 @@ impl Sealer {
         conn.batch_execute(&begin.replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ", 1)).await?;
         let tip = store::tip(conn).await?;
         self.fits_the_file(conn, &tip).await?;
-        let mut rows = store::unsealed(conn, tip.settled, MOST).await?;
+        let mut rows = store::unsealed(conn, tip.settled, MAX_ROWS_PER_SEAL).await?;
         let now = self.clock.now();
         let Some(first) = rows.first() else {
             return Ok(None);
         };
-        let made_up = self.made_up_until.is_some_and(|until| first.happened_at < until);
-        if first.happened_at + MAY_WAIT < now && !made_up {
-            tracing::warn!(seconds = (now - first.happened_at).num_seconds(), "rows of the audit waited long for their seal");
+        let seeded = self.seeded_until.is_some_and(|until| first.happened_at < until);
+        if first.happened_at + MAX_SEAL_WAIT < now && !seeded {
+            tracing::warn!(seconds = (now - first.happened_at).num_seconds(), "audit rows waited too long for their seal");
         }
         // A seal is of one month, and leaves out no row between its own.
         let month = (first.happened_at.year(), first.happened_at.month());
-        let full = rows.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
+        let full = rows.len() >= usize::try_from(MAX_ROWS_PER_SEAL).unwrap_or(usize::MAX);
         let of_month = rows.iter().take_while(|row| (row.happened_at.year(), row.happened_at.month()) == month).count();
         let part = of_month < rows.len();
         rows.truncate(of_month);
@@ -152,14 +148,14 @@ impl Sealer {
     }
 
     /// The seal of these rows. `all`: nothing else that this transaction sees is unsealed.
-    async fn make(&self, conn: &mut AsyncPgConnection, tip: &Tip, rows: &[Row], all: bool) -> anyhow::Result<Seal> {
+    async fn make(&self, conn: &mut AsyncPgConnection, tip: &Tip, rows: &[AuditRow], all: bool) -> anyhow::Result<Seal> {
         let text = store::snapshot(conn).await?;
         let snapshot = Snapshot::parse(&text).context("a snapshot that cannot be read")?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let (first, last) = (rows.first().context("no rows")?, ids.last().copied().context("no rows")?);
         let mut settled = tip.settled;
         if all {
-            // Whoever had a number below these is over, so nothing comes there any more.
+            // Every transaction that had a number below these is over, so none can add a row there.
             let mut settles = |last: i64, seen: &Snapshot| {
                 if seen.xmax <= snapshot.xmin {
                     settled = settled.max(last);

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Bytea, Date, Integer, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::encode::{Hash, NOTHING};
-use super::records::{Dropped, Row, Seal};
+use super::records::{AuditRow, Dropped, Seal};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub async fn unlock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
 }
 
 /// Rows that stand in no seal, with numbers above this one, in their order.
-pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<Vec<Row>> {
+pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<Vec<AuditRow>> {
     diesel::sql_query(format!("{ROW} from mt_audit_unsealed($1, $2)"))
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
@@ -55,7 +55,7 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
 }
 
 /// Rows with numbers above the first and up to the second.
-pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> QueryResult<Vec<Row>> {
+pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> QueryResult<Vec<AuditRow>> {
     diesel::sql_query(format!("{ROW} from mt_audit_rows($1, $2, 2000000000)"))
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(until)
@@ -65,14 +65,14 @@ pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> Query
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Id {
+struct AuditId {
     #[diesel(sql_type = BigInt)]
     id: i64,
 }
 
 /// Numbers of rows above this one.
 pub async fn ids(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<Vec<i64>> {
-    let found: Vec<Id> = diesel::sql_query("select id from mt_audit_ids($1, $2) as f (id)")
+    let found: Vec<AuditId> = diesel::sql_query("select id from mt_audit_ids($1, $2) as f (id)")
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
         .load(conn)
@@ -119,21 +119,21 @@ pub async fn tip(conn: &mut AsyncPgConnection) -> QueryResult<Tip> {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct Seen {
+struct SnapshotRow {
     #[diesel(sql_type = Text)]
     snapshot: String,
 }
 
 /// What this transaction sees.
 pub async fn snapshot(conn: &mut AsyncPgConnection) -> QueryResult<String> {
-    let seen: Seen = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
+    let seen: SnapshotRow = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
     Ok(seen.snapshot)
 }
 
 /// A seal that may settle more than its rows: its last row, and what it saw.
 #[derive(Debug, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct Open {
+pub struct OpenSeal {
     /// The number of its last row.
     #[diesel(sql_type = BigInt)]
     pub last_id: i64,
@@ -142,7 +142,7 @@ pub struct Open {
 }
 
 /// Seals whose last row is not settled yet.
-pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<Open>> {
+pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<OpenSeal>> {
     diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1").bind::<BigInt, _>(settled).load(conn).await
 }
 

@@ -8,19 +8,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::encode::{self, Hash, NOTHING};
 use super::heads::Heads;
 use super::keys::Keyring;
-use super::records::{Dropped, Row, Seal};
+use super::records::{AuditRow, Dropped, Seal};
 use super::snapshot::{Snapshot, ranges};
 
 /// How long a row may wait for its seal.
-const MAY_WAIT: TimeDelta = TimeDelta::seconds(60);
+const MAX_SEAL_WAIT: TimeDelta = TimeDelta::seconds(60);
 /// How long before the previous seal a row may have happened: no page's transaction takes that long.
-const MAY_BE_LATE: TimeDelta = TimeDelta::minutes(10);
-/// Findings that are told one by one.
-const TOLD: usize = 20;
+const MAX_LATENESS: TimeDelta = TimeDelta::minutes(10);
+const MAX_FINDINGS_LISTED: usize = 20;
 
 /// What the walk found.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct VerificationReport {
     pub rows: i64,
     /// Seals.
     pub seals: i64,
@@ -48,7 +47,7 @@ pub struct Walk<'a> {
     settled: i64,
     /// The seals above what is settled: their last row, and what they saw.
     open: VecDeque<(i64, Snapshot)>,
-    report: Report,
+    report: VerificationReport,
 }
 
 impl<'a> Walk<'a> {
@@ -62,13 +61,13 @@ impl<'a> Walk<'a> {
             signed_at: None,
             settled: 0,
             open: VecDeque::new(),
-            report: Report::default(),
+            report: VerificationReport::default(),
         }
     }
 
     fn find(&mut self, what: String) {
         self.report.found += 1;
-        if self.report.findings.len() < TOLD {
+        if self.report.findings.len() < MAX_FINDINGS_LISTED {
             self.report.findings.push(what);
         }
     }
@@ -111,7 +110,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A seal, and the rows with its numbers that are there.
-    pub fn seal(&mut self, seal: &Seal, rows: Vec<Row>) {
+    pub fn seal(&mut self, seal: &Seal, rows: Vec<AuditRow>) {
         self.follows(seal.number, &seal.previous_hash);
         let (Some(numbers), Some(snapshot)) = (ranges(&seal.ids), Snapshot::parse(&seal.snapshot)) else {
             self.find(format!("seal {}: was changed", seal.number));
@@ -140,8 +139,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Every row of a seal against its hash.
-    fn rows_of(&mut self, seal: &Seal, numbers: &[(i64, i64)], rows: Vec<Row>) {
-        let mut there: BTreeMap<i64, Row> = BTreeMap::new();
+    fn rows_of(&mut self, seal: &Seal, numbers: &[(i64, i64)], rows: Vec<AuditRow>) {
+        let mut there: BTreeMap<i64, AuditRow> = BTreeMap::new();
         for row in rows {
             let id = row.id;
             if there.insert(id, row).is_some() {
@@ -180,30 +179,30 @@ impl<'a> Walk<'a> {
 
     /// Why a row cannot have been written when it says: seals above its number did not see it under way, or it happened long
     /// before a seal that left nothing out and did not have it.
-    fn put_there_later(&self, row: &Row) -> Option<String> {
+    fn put_there_later(&self, row: &AuditRow) -> Option<String> {
         let unseen = |(last, seen): &&(i64, Snapshot)| *last > row.id && !seen.was_under_way(row.xid);
         if row.id <= self.settled || self.open.iter().any(|one| unseen(&one)) {
             return Some("no transaction that could write it was under way when later rows were sealed".to_owned());
         }
         let signed_at = self.signed_at?;
-        let late = row.happened_at + MAY_BE_LATE < signed_at;
+        let late = row.happened_at + MAX_LATENESS < signed_at;
         late.then(|| format!("it says {}, but the seal of {} did not have it", stamp(row.happened_at), stamp(signed_at)))
     }
 
     /// A row that stands in no seal.
-    pub fn unsealed(&mut self, row: &Row) {
+    pub fn unsealed(&mut self, row: &AuditRow) {
         if let Some(why) = self.put_there_later(row) {
             self.find(format!("row {}: was inserted; {why}", row.id));
         } else {
             self.report.waiting += 1;
-            if row.happened_at + MAY_WAIT < self.now {
+            if row.happened_at + MAX_SEAL_WAIT < self.now {
                 self.find(format!("row {}: waits for its seal since {}", row.id, stamp(row.happened_at)));
             }
         }
     }
 
     /// The end: whether the file of heads knows more than was shown.
-    pub fn end(mut self) -> Report {
+    pub fn end(mut self) -> VerificationReport {
         if let Some((last, _)) = self.heads.and_then(Heads::last)
             && last > self.number
         {
@@ -224,13 +223,13 @@ fn stamp(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// Whether a seal is what it says by itself: for whoever copies its head.
+/// Whether the seal's own hash and signature are valid: asked before its head is copied.
 pub fn is_genuine(seal: &Seal, keys: &Keyring) -> bool {
     let hash: Hash = encode::seal(seal);
     hash[..] == seal.hash[..] && keys.signed(&seal.key_id, &seal.hash, &seal.signature)
 }
 
-impl Report {
+impl VerificationReport {
     /// Whether all of it fits.
     pub fn is_whole(&self) -> bool {
         self.found == 0

@@ -2,7 +2,7 @@
 
 mod capability;
 mod change;
-mod doors;
+mod handlers;
 mod own;
 mod parts;
 mod read;
@@ -10,4 +10,4 @@ mod write;
 
 pub use capability::capability;
 pub use change::{BreakChangeRow, BreakStatus, audit_event, break_rows};
-pub use doors::routes;
+pub use handlers::routes;

@@ -31,7 +31,7 @@ pub(super) struct OwnRow {
     pub report_id: ReportId,
     #[diesel(sql_type = Text)]
     pub kind: BreakKind,
-    /// Empty while nobody here has this NISS.
+    /// Absent while no patient here has this NISS.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub patient_id: Option<PatientId>,
     #[diesel(sql_type = Text)]
@@ -64,6 +64,6 @@ pub(super) struct OwnRow {
 }
 
 /// What the application of this transaction told under an id; of another one's nothing.
-pub(super) async fn find(conn: &mut AsyncPgConnection, report: ReportId) -> QueryResult<Option<OwnRow>> {
+pub(super) async fn find_own_report(conn: &mut AsyncPgConnection, report: ReportId) -> QueryResult<Option<OwnRow>> {
     diesel::sql_query("select * from mt_break_reported($1)").bind::<SqlUuid, _>(report).get_result(conn).await.optional()
 }

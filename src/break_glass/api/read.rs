@@ -1,13 +1,12 @@
-//! Reading an AuditEvent that an application sends. What has happened is never turned away over what it says (R9): here only what
+//! Reading an AuditEvent that an application sends. What has happened is never refused for its content (R9): here only what
 //! cannot be read at all is refused. Pure.
 
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use super::super::afterwards::{Opening, Stop};
-use super::super::model::{BreakKind, Report, ReportedPerson, ReportedPlace};
-use super::super::text::{Line, Motivation};
+use super::super::model::{BreakKind, BreakReport, Opening, ReportedPerson, ReportedPlace, Stop};
+use super::super::text::{Motivation, ReportedLine};
 use super::parts::{ACT_REASON, DCM, kinds};
 use crate::db::ids::ReportId;
 use crate::directory::{Cbe, Identifier, Identifiers, Niss};
@@ -15,18 +14,23 @@ use crate::fhir::{CBE, Element, SSIN, Unreadable};
 
 /// What an AuditEvent tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Told {
-    Started(Box<Report>),
+pub(super) enum ReportedEvent {
+    Started(Box<BreakReport>),
     /// What was opened during the break with this id.
     Opened(ReportId, Opening),
     /// It is over.
     Stopped(ReportId, Stop),
 }
 
-type Read<T> = Result<T, Unreadable>;
+type Parsed<T> = Result<T, Unreadable>;
 
 /// Reads what was sent under an id.
-pub(super) fn told(base_url: &str, id: ReportId, resource: &serde_json::Value, now: DateTime<Utc>) -> Read<Told> {
+pub(super) fn parse_event(
+    base_url: &str,
+    id: ReportId,
+    resource: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> Parsed<ReportedEvent> {
     let event = Element::root("AuditEvent", resource);
     if event.child("resourceType")?.text()? != Some("AuditEvent") {
         return Err(event.child("resourceType")?.wrong("AuditEvent is expected"));
@@ -44,36 +48,36 @@ pub(super) fn told(base_url: &str, id: ReportId, resource: &serde_json::Value, n
     }
     codes.retain(|(system, code)| *system == DCM && ["110127", "110138", "110110"].contains(code));
     match codes.as_slice() {
-        [(_, "110127")] => Ok(Told::Started(Box::new(started(base_url, id, &event, now)?))),
+        [(_, "110127")] => Ok(ReportedEvent::Started(Box::new(started(base_url, id, &event, now)?))),
         [(_, "110138")] => {
             let ends = event.at(&["period", "end"])?.moment()?;
             let at = ends.map_or_else(|| recorded(&event), Ok)?;
-            Ok(Told::Stopped(broken(base_url, &event)?, Stop { id, at }))
+            Ok(ReportedEvent::Stopped(broken(base_url, &event)?, Stop { id, at }))
         }
         [(_, "110110")] => {
             let opening = Opening { id, what: contents(&event)?, at: recorded(&event)? };
-            Ok(Told::Opened(broken(base_url, &event)?, opening))
+            Ok(ReportedEvent::Opened(broken(base_url, &event)?, opening))
         }
         _ => Err(subtypes.wrong("one of the codes 110127, 110138 and 110110 of DICOM is expected")),
     }
 }
 
-fn recorded(event: &Element<'_>) -> Read<DateTime<Utc>> {
+fn recorded(event: &Element<'_>) -> Parsed<DateTime<Utc>> {
     let recorded = event.child("recorded")?;
     recorded.moment()?.ok_or_else(|| recorded.wrong("an instant is expected"))
 }
 
-fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>) -> Read<Report> {
+fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>) -> Parsed<BreakReport> {
     let (kind, purpose) = kind(base_url, event)?;
     let starts = event.at(&["period", "start"])?.moment()?;
     let agents = event.child("agent")?.items()?;
-    let report = Report {
+    let report = BreakReport {
         id,
         kind,
         patient: patient(event)?,
         person: person(base_url, &agents)?,
         place: place(event, &agents)?,
-        // Told without a time, it happened when it was noted.
+        // Reported without a time, it happened when it was recorded.
         starts_at: starts.map_or_else(|| recorded(event), Ok)?,
         ends_at: event.at(&["period", "end"])?.moment()?,
         motivation: Motivation::new(event.child("outcomeDesc")?.text()?.unwrap_or_default()),
@@ -86,7 +90,7 @@ fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>
 }
 
 /// Which kind, and whether the purpose is to break the glass.
-fn kind(base_url: &str, event: &Element<'_>) -> Read<(BreakKind, bool)> {
+fn kind(base_url: &str, event: &Element<'_>) -> Parsed<(BreakKind, bool)> {
     let purposes = event.child("purposeOfEvent")?;
     let (mut breaks, mut kind) = (false, BreakKind::Exclusion);
     for purpose in purposes.items()? {
@@ -101,13 +105,13 @@ fn kind(base_url: &str, event: &Element<'_>) -> Read<(BreakKind, bool)> {
     Ok((kind, breaks))
 }
 
-fn is_patient(entity: &Element<'_>) -> Read<bool> {
+fn is_patient(entity: &Element<'_>) -> Parsed<bool> {
     let what = entity.child("what")?;
     let named = what.child("type")?.text()? == Some("Patient");
     Ok(named || what.at(&["identifier", "system"])?.text()? == Some(SSIN))
 }
 
-fn patient(event: &Element<'_>) -> Read<Niss> {
+fn patient(event: &Element<'_>) -> Parsed<Niss> {
     let entities = event.child("entity")?;
     let mut found = None;
     for entity in entities.items()? {
@@ -128,14 +132,14 @@ fn patient(event: &Element<'_>) -> Read<Niss> {
 }
 
 /// Whether an agent stands for an organisation.
-fn is_place(agent: &Element<'_>) -> Read<bool> {
+fn is_place(agent: &Element<'_>) -> Parsed<bool> {
     let who = agent.child("who")?;
     let named = who.child("type")?.text()? == Some("Organization");
     Ok(named || who.at(&["identifier", "system"])?.text()? == Some(CBE))
 }
 
-/// Whether an agent stands for whoever opened the record.
-fn is_person(agent: &Element<'_>) -> Read<bool> {
+/// Whether an agent is the person who opened the record.
+fn is_person(agent: &Element<'_>) -> Parsed<bool> {
     if is_place(agent)? {
         return Ok(false);
     }
@@ -147,7 +151,7 @@ fn is_person(agent: &Element<'_>) -> Read<bool> {
 }
 
 /// Who opened it: the numbers of all agents that stand for this person together. What is no number is kept as it was written.
-fn person(base_url: &str, agents: &[Element<'_>]) -> Read<ReportedPerson> {
+fn person(base_url: &str, agents: &[Element<'_>]) -> Parsed<ReportedPerson> {
     let mut person = ReportedPerson::default();
     let mut numbers = Vec::new();
     for agent in agents {
@@ -162,7 +166,7 @@ fn person(base_url: &str, agents: &[Element<'_>]) -> Read<ReportedPerson> {
             None => {}
             // More than 20 are no one person's.
             Some((_, Ok(number))) if numbers.len() < 20 || numbers.contains(&number) => numbers.push(number),
-            Some((value, _)) => person.unread.push((Line::new(system), Line::new(value))),
+            Some((value, _)) => person.unread.push((ReportedLine::new(system), ReportedLine::new(value))),
         }
         let texts = [agent.child("name")?.text()?, who.child("display")?.text()?];
         first(&mut person.name, texts);
@@ -181,8 +185,8 @@ fn person(base_url: &str, agents: &[Element<'_>]) -> Read<ReportedPerson> {
 }
 
 /// The first of these texts that says something, where nothing stands yet.
-fn first<'a>(line: &mut Line, texts: impl IntoIterator<Item = Option<&'a str>>) {
-    let mut said = texts.into_iter().flatten().map(Line::new).filter(|line| !line.as_str().is_empty());
+fn first<'a>(line: &mut ReportedLine, texts: impl IntoIterator<Item = Option<&'a str>>) {
+    let mut said = texts.into_iter().flatten().map(ReportedLine::new).filter(|line| !line.as_str().is_empty());
     if line.as_str().is_empty()
         && let Some(text) = said.next()
     {
@@ -190,7 +194,7 @@ fn first<'a>(line: &mut Line, texts: impl IntoIterator<Item = Option<&'a str>>) 
     }
 }
 
-fn place(event: &Element<'_>, agents: &[Element<'_>]) -> Read<ReportedPlace> {
+fn place(event: &Element<'_>, agents: &[Element<'_>]) -> Parsed<ReportedPlace> {
     let mut place = ReportedPlace::default();
     for agent in agents {
         first(&mut place.words, [agent.at(&["location", "display"])?.text()?]);
@@ -212,7 +216,7 @@ fn referred(base_url: &str, reference: &str) -> Option<ReportId> {
     ReportId::from_str(id).ok()
 }
 
-fn broken(base_url: &str, event: &Element<'_>) -> Read<ReportId> {
+fn broken(base_url: &str, event: &Element<'_>) -> Parsed<ReportId> {
     let entities = event.child("entity")?;
     for entity in entities.items()? {
         if let Some(reference) = entity.at(&["what", "reference"])?.text()?
@@ -225,19 +229,19 @@ fn broken(base_url: &str, event: &Element<'_>) -> Read<ReportId> {
 }
 
 /// What was opened, in words. An entity has a name or a description; the patient's would name the patient.
-fn contents(event: &Element<'_>) -> Read<Line> {
+fn contents(event: &Element<'_>) -> Parsed<ReportedLine> {
     let mut all = Vec::new();
     for entity in event.child("entity")?.items()? {
         if is_patient(&entity)? {
             continue;
         }
-        let mut line = Line::default();
+        let mut line = ReportedLine::default();
         first(&mut line, [entity.child("name")?.text()?, entity.child("description")?.text()?]);
         if !line.as_str().is_empty() {
             all.push(line.as_str().to_owned());
         }
     }
-    Ok(Line::new(&all.join(", ")))
+    Ok(ReportedLine::new(&all.join(", ")))
 }
 
 #[cfg(test)]

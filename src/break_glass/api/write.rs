@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::super::ids::STARTED;
 use super::super::model::BreakKind;
+use super::super::report_ids::STARTED;
 use super::own::OwnRow;
 use super::parts::{breaking, dicom, kinds, organisation, patient, period, person, receiver, source};
 use crate::db::ids::ReportId;
@@ -17,12 +17,12 @@ fn insert(into: &mut Value, name: &str, value: Value) {
 }
 
 /// The version that stands: a break has a second one once it was stopped.
-pub(super) fn latest(row: &OwnRow) -> i32 {
+pub(super) fn latest_version(row: &OwnRow) -> i32 {
     if row.told == STARTED && row.stopped_at.is_some() { 2 } else { 1 }
 }
 
 /// Since when this version stands.
-pub(super) fn changed(row: &OwnRow, version: i32) -> DateTime<Utc> {
+pub(super) fn changed_at(row: &OwnRow, version: i32) -> DateTime<Utc> {
     let stopped = row.stop_received_at.or(row.stopped_at).unwrap_or(row.told_at);
     if version > 1 { stopped } else { row.told_at }
 }
@@ -45,7 +45,7 @@ fn people(base_url: &str, row: &OwnRow) -> Vec<Value> {
         all.push(agent);
     }
     if all.is_empty() {
-        // Somebody did; an AuditEvent without an agent is none.
+        // FHIR requires an agent.
         let mut agent = receiver();
         insert(&mut agent, "who", json!({ "type": "Practitioner", "display": "?" }));
         all.push(agent);
@@ -65,8 +65,8 @@ fn people(base_url: &str, row: &OwnRow) -> Vec<Value> {
 }
 
 /// The AuditEvent under an id, as this version of it stands.
-pub(super) fn held(base_url: &str, id: ReportId, row: &OwnRow, version: i32) -> Value {
-    let mut meta = json!({ "versionId": version.to_string(), "lastUpdated": instant(changed(row, version)) });
+pub(super) fn to_resource(base_url: &str, id: ReportId, row: &OwnRow, version: i32) -> Value {
+    let mut meta = json!({ "versionId": version.to_string(), "lastUpdated": instant(changed_at(row, version)) });
     if row.told == STARTED && !row.marks.is_empty() {
         let system = format!("{base_url}/fhir/CodeSystem/break-mark");
         insert(&mut meta, "tag", row.marks.iter().map(|mark| coding(&system, mark)).collect());

@@ -12,18 +12,18 @@ fn at(minutes: i64) -> DateTime<Utc> {
 }
 
 /// Four hours from minute 0, for a reason of 10 characters.
-fn report() -> Report {
-    Report {
+fn report() -> BreakReport {
+    BreakReport {
         id: ReportId::from_uuid(Uuid::from_u128(1)),
         kind: BreakKind::Exclusion,
         patient: Niss::parse("85073000061").unwrap(),
         person: ReportedPerson {
             identifiers: Identifiers::new([Identifier::Riziv("10000007".into())]).unwrap(),
-            name: Line::new("Sofie Claes"),
-            function: Line::new("Arts"),
+            name: ReportedLine::new("Sofie Claes"),
+            function: ReportedLine::new("Arts"),
             unread: Vec::new(),
         },
-        place: ReportedPlace { institution: Some(Cbe::parse("0566988259").unwrap()), words: Line::new("spoedgevallen") },
+        place: ReportedPlace { institution: Some(Cbe::parse("0566988259").unwrap()), words: ReportedLine::new("spoedgevallen") },
         starts_at: at(0),
         ends_at: Some(at(240)),
         motivation: Motivation::new("Enige arts"),
@@ -36,34 +36,34 @@ const LONGEST: TimeDelta = TimeDelta::minutes(240);
 fn opening_is_of_an_exclusion_whose_end_lies_ahead() {
     assert!(report().is_to_open(at(239)));
     assert!(!report().is_to_open(at(240)), "over");
-    assert!(!Report { ends_at: None, ..report() }.is_to_open(at(0)), "without an end nothing opens");
-    assert!(!Report { kind: BreakKind::NoRelationship, ..report() }.is_to_open(at(0)));
+    assert!(!BreakReport { ends_at: None, ..report() }.is_to_open(at(0)), "without an end nothing opens");
+    assert!(!BreakReport { kind: BreakKind::NoRelationship, ..report() }.is_to_open(at(0)));
 }
 
 #[test]
 fn what_opens_is_checked_strictly() {
-    let with = |change: fn(&mut Report)| {
+    let with = |change: fn(&mut BreakReport)| {
         let mut changed = report();
         change(&mut changed);
         changed.check_opening(at(0), LONGEST)
     };
     assert_eq!(with(|_| ()), Ok(()));
-    assert_eq!(with(|report| report.motivation = Motivation::new("123456789")), Err(Refusal::Motivation));
-    assert_eq!(with(|report| report.motivation = Motivation::new(" 123456789\r\n ")), Err(Refusal::Motivation));
+    assert_eq!(with(|report| report.motivation = Motivation::new("123456789")), Err(BreakRefusal::Motivation));
+    assert_eq!(with(|report| report.motivation = Motivation::new(" 123456789\r\n ")), Err(BreakRefusal::Motivation));
     assert_eq!(with(|report| report.motivation = Motivation::new("😀".repeat(10).as_str())), Ok(()));
     assert_eq!(with(|report| report.motivation = Motivation::new("é".repeat(200).as_str())), Ok(()));
-    assert_eq!(with(|report| report.motivation = Motivation::new("é".repeat(201).as_str())), Err(Refusal::Motivation));
-    assert_eq!(with(|report| report.ends_at = Some(at(241))), Err(Refusal::Length));
-    assert_eq!(with(|report| report.ends_at = Some(at(0))), Err(Refusal::Length));
-    assert_eq!(with(|report| report.ends_at = None), Err(Refusal::Length));
+    assert_eq!(with(|report| report.motivation = Motivation::new("é".repeat(201).as_str())), Err(BreakRefusal::Motivation));
+    assert_eq!(with(|report| report.ends_at = Some(at(241))), Err(BreakRefusal::Length));
+    assert_eq!(with(|report| report.ends_at = Some(at(0))), Err(BreakRefusal::Length));
+    assert_eq!(with(|report| report.ends_at = None), Err(BreakRefusal::Length));
     assert_eq!(with(|report| report.starts_at = at(5)), Ok(()));
-    assert_eq!(with(|report| report.starts_at = at(6)), Err(Refusal::Start));
+    assert_eq!(with(|report| report.starts_at = at(6)), Err(BreakRefusal::Start));
 }
 
 #[test]
 fn what_has_happened_is_marked() {
     assert_eq!(report().marks(at(500)), Marks::default());
-    let marks = |change: fn(&mut Report)| {
+    let marks = |change: fn(&mut BreakReport)| {
         let mut changed = report();
         change(&mut changed);
         changed.marks(at(500)).codes()
@@ -74,20 +74,20 @@ fn what_has_happened_is_marked() {
     assert_eq!(marks(|report| report.ends_at = None), ["period-odd"]);
     assert_eq!(marks(|report| report.ends_at = Some(at(-1))), ["period-odd"]);
     assert_eq!(marks(|report| report.starts_at = at(506)), ["period-odd"]);
-    let turned = Report { ends_at: Some(at(-60)), ..report() };
+    let turned = BreakReport { ends_at: Some(at(-60)), ..report() };
     assert_eq!(turned.period(), (at(-60), Some(at(0))), "the earlier first");
 }
 
 #[test]
 fn every_part_of_a_report_makes_another_content() {
-    let changes: [fn(&mut Report); 10] = [
+    let changes: [fn(&mut BreakReport); 10] = [
         |report| report.kind = BreakKind::NoRelationship,
         |report| report.patient = Niss::parse("85073099932").unwrap(),
         |report| report.person.identifiers = Identifiers::default(),
-        |report| report.person.name = Line::new("Sofie Claeys"),
-        |report| report.person.function = Line::new("Verpleegkundige"),
+        |report| report.person.name = ReportedLine::new("Sofie Claeys"),
+        |report| report.person.function = ReportedLine::new("Verpleegkundige"),
         |report| report.place.institution = None,
-        |report| report.place.words = Line::new("labo"),
+        |report| report.place.words = ReportedLine::new("labo"),
         |report| report.starts_at = at(1),
         |report| report.ends_at = None,
         |report| report.motivation = Motivation::new("Een andere reden"),
@@ -98,14 +98,14 @@ fn every_part_of_a_report_makes_another_content() {
         change(&mut changed);
         assert!(hashes.insert(changed.content_hash()), "{changed:?}");
     }
-    let again = Report { motivation: Motivation::new(" Enige arts\r\n"), ..report() };
+    let again = BreakReport { motivation: Motivation::new(" Enige arts\r\n"), ..report() };
     assert_eq!(again.content_hash(), report().content_hash(), "white space around it is no other content");
 }
 
 #[test]
 fn texts_of_machines_are_lines() {
-    assert_eq!(Line::new(" Sofie\r\nClaes\t\u{0}x ").as_str(), "Sofie Claes x");
-    let long = Line::new(&"é".repeat(300));
+    assert_eq!(ReportedLine::new(" Sofie\r\nClaes\t\u{0}x ").as_str(), "Sofie Claes x");
+    let long = ReportedLine::new(&"é".repeat(300));
     assert_eq!((long.as_str().chars().count(), long.as_str().ends_with('…')), (200, true));
     assert_eq!(Motivation::new("a\u{0}b\r\nc").as_str(), "ab\nc");
     assert!(Reporter::new(" ").is_none() && Reporter::new("E\nPD").is_none() && Reporter::new(&"x".repeat(101)).is_none());

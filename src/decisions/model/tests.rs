@@ -73,11 +73,11 @@ type Row = (&'static str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Acces
 
 fn ask(asked: &[Identifier], periods: Vec<(Period, Identifiers)>, breaks: Vec<Access>, hour: i64) -> Says {
     let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).overlaps(&person(std::slice::from_ref(identifier)))));
-    let decision = decide(&person(asked), &Facts { periods: &periods, breaks: &breaks, known }, 240, at(hour));
+    let decision = decide(&person(asked), &DecisionFacts { periods: &periods, breaks: &breaks, known }, 240, at(hour));
     match decision {
-        Decision { permit: true, person: Person::Known, break_minutes: None } => Yes,
-        Decision { permit: true, person: Person::Unknown, break_minutes: None } => Unknown,
-        Decision { permit: false, person: Person::Known, break_minutes: Some(240) } => No,
+        Decision { permit: true, person: Recognition::Known, break_minutes: None } => Yes,
+        Decision { permit: true, person: Recognition::Unknown, break_minutes: None } => Unknown,
+        Decision { permit: false, person: Recognition::Known, break_minutes: Some(240) } => No,
         other => panic!("{other:?}"),
     }
 }

@@ -69,7 +69,7 @@ impl Drop for RunFolder {
     }
 }
 
-/// Removes what killed processes of ours left behind. What cannot be removed stays: it is in nobody's way.
+/// Removes what killed processes of ours left behind. What cannot be removed stays.
 pub(super) fn sweep(binaries: &Binaries) {
     for root in roots() {
         for entry in fs::read_dir(root).into_iter().flatten().flatten() {

@@ -74,7 +74,7 @@ pub async fn load(client: &mut Client, people: impl Iterator<Item = NewCareWorke
     sink.send(std::io::Cursor::new(text.into_bytes())).await?;
     let loaded = sink.as_mut().finish().await?;
 
-    // Nobody is excluded yet: a new number is no change that an application must hear of.
+    // There are no exclusions yet, so no application must hear of a new number.
     transaction.batch_execute("alter table care_worker_posts disable trigger noted").await?;
     let columns = "care_worker_id, institution_id, department, personnel_number";
     let mut sink = pin!(

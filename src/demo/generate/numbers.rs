@@ -1,4 +1,4 @@
-//! Numbers with the right check digits that nobody has: NISS serials 000 and 999 are never issued.
+//! Numbers with the right check digits that no person has: NISS serials 000 and 999 are never issued.
 
 use crate::directory::Niss;
 

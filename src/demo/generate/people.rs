@@ -127,7 +127,7 @@ const ENDINGS: &[&str] = &[
     "velde", "voorde", "weghe", "wyck",
 ];
 
-/// So many people, the same for the same seed.
+/// `count` people, the same for the same seed.
 pub fn care_workers(count: usize, seed: u64) -> impl Iterator<Item = NewCareWorkerRow> {
     let mut rng = SmallRng::seed_from_u64(seed);
     let places = institutions();

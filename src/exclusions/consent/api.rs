@@ -1,13 +1,13 @@
-//! The doors to Consents. A person stands in a body only; every call that is answered leaves one row in the audit, in the
+//! The endpoints of Consents. A person stands in a body only; every call that is answered leaves one row in the audit, in the
 //! application's own name.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncPgConnection;
 
-use super::ask::{Asked, Search};
 use super::bundle;
-use super::page::{Pages, Place};
+use super::page::{PagePosition, PageSealer};
+use super::query::{ConsentSearch, HistoryQuery};
 use super::rows::{self, ConsentRow};
 use crate::audit::{Event, record};
 use crate::db::ids::ExclusionId;
@@ -87,16 +87,16 @@ async fn search(
     if body.media_type != FORM && !(body.media_type.is_empty() && body.bytes.is_empty()) {
         return Err(ApiError::malformed("Content-Type", "application/x-www-form-urlencoded is expected"));
     }
-    let ask = Search::read(&called.site.base_url, &body.bytes)?;
-    found(&called, Pages::of(&key, &called.by, called.site.clock.now()), ask, None).await
+    let ask = ConsentSearch::read(&called.site.base_url, &body.bytes)?;
+    found(&called, PageSealer::of(&key, &called.by, called.site.clock.now()), ask, None).await
 }
 
 /// `GET /fhir/Consent?_page=…`: the next page of a search. Nothing else is searched for in an address.
 async fn turned(called: Called<ConsentRead>, request: HttpRequest, key: web::Data<CookieKey>) -> Result<HttpResponse, ApiError> {
     let wrong = || ApiError::malformed("", "persons only in bodies: search with POST /fhir/Consent/_search");
-    let page = Asked::read(request.query_string()).ok().and_then(|asked| asked.page).ok_or_else(wrong)?;
-    let mut pages = Pages::of(&key, &called.by, called.site.clock.now());
-    let Place::Search { ask, up_to, before } = pages.open(&page)? else {
+    let page = HistoryQuery::read(request.query_string()).ok().and_then(|asked| asked.page).ok_or_else(wrong)?;
+    let mut pages = PageSealer::of(&key, &called.by, called.site.clock.now());
+    let PagePosition::Search { ask, up_to, before } = pages.open(&page)? else {
         return Err(wrong());
     };
     found(&called, pages, ask, Some((up_to, before))).await
@@ -104,8 +104,8 @@ async fn turned(called: Called<ConsentRead>, request: HttpRequest, key: web::Dat
 
 async fn found(
     called: &Called<ConsentRead>,
-    pages: Pages<'_>,
-    ask: Search,
+    pages: PageSealer<'_>,
+    ask: ConsentSearch,
     from: Option<(i64, Option<ExclusionId>)>,
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
@@ -120,7 +120,7 @@ async fn found(
     tx.commit().await?;
     let base = format!("{}/fhir/Consent?_page=", called.site.base_url);
     let of = |before| -> Result<String, ApiError> {
-        Ok(format!("{base}{}", pages.seal(&Place::Search { ask: ask.clone(), up_to, before })?))
+        Ok(format!("{base}{}", pages.seal(&PagePosition::Search { ask: ask.clone(), up_to, before })?))
     };
     let this = of(before)?;
     let next = if more { rows.last().map(|row| of(Some(row.id))).transpose()? } else { None };
@@ -155,12 +155,12 @@ async fn versions(
     key: &CookieKey,
     of: Option<ExclusionId>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = Asked::read(request.query_string())?;
-    let mut pages = Pages::of(key, &called.by, called.site.clock.now());
+    let asked = HistoryQuery::read(request.query_string())?;
+    let mut pages = PageSealer::of(key, &called.by, called.site.clock.now());
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     let (floor, below, count) = match &asked.page {
         Some(page) => match pages.open(page)? {
-            Place::History { of: own, floor, below, count } if own == of => (floor, below, count),
+            PagePosition::History { of: own, floor, below, count } if own == of => (floor, below, count),
             _ => return Err(ApiError::malformed("_page", "this is no page of this history")),
         },
         None => {
@@ -180,8 +180,9 @@ async fn versions(
     tx.commit().await?;
     let whose = of.map(|id| format!("/{id}")).unwrap_or_default();
     let base = format!("{}/fhir/Consent{whose}/_history?_page=", called.site.base_url);
-    let at =
-        |below| -> Result<String, ApiError> { Ok(format!("{base}{}", pages.seal(&Place::History { of, floor, below, count })?)) };
+    let at = |below| -> Result<String, ApiError> {
+        Ok(format!("{base}{}", pages.seal(&PagePosition::History { of, floor, below, count })?))
+    };
     let this = at(below)?;
     let next = if more { sequences.last().map(|last| at(*last)).transpose()? } else { None };
     Ok(fhir::answer(StatusCode::OK, &bundle::history(&called.site, &rows, (&this, next.as_deref()))))

@@ -20,7 +20,7 @@ fn links(this: &str, next: Option<&str>) -> Value {
 
 fn bundle(kind: &str, (this, next): (&str, Option<&str>), entries: Vec<Value>) -> Value {
     let mut bundle = json!({ "resourceType": "Bundle", "type": kind, "link": links(this, next) });
-    // An empty list is none in FHIR.
+    // FHIR knows no empty list.
     if let (false, Some(members)) = (entries.is_empty(), bundle.as_object_mut()) {
         members.insert("entry".to_owned(), json!(entries));
     }

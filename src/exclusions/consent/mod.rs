@@ -1,10 +1,10 @@
 //! Exclusions as FHIR Consents, for applications that enforce them (docs/fhir.md).
 
 mod api;
-mod ask;
 mod bundle;
 mod capability;
 mod page;
+mod query;
 mod resource;
 mod rows;
 

@@ -5,20 +5,20 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ask::Search;
+use super::query::ConsentSearch;
 use crate::db::ids::ExclusionId;
 use crate::identity::CookieKey;
 use crate::identity::applications::HospitalApp;
 use crate::web::{ApiError, random};
 
-/// So long a reader may take over all pages.
-const LIFE: TimeDelta = TimeDelta::hours(24);
+/// For all pages of one search together.
+const PAGE_TOKEN_LIFE: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Place {
+pub(super) enum PagePosition {
     /// In what a search found, from below this exclusion on.
     Search {
-        ask: Search,
+        ask: ConsentSearch,
         /// The last change that is looked at.
         up_to: i64,
         /// The last exclusion of the page before.
@@ -30,43 +30,43 @@ pub(super) enum Place {
         floor: i64,
         /// Below this one.
         below: i64,
-        /// So many at a time.
+        /// Size of a page.
         count: i64,
     },
 }
 
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+struct SealedPosition {
     since: DateTime<Utc>,
-    place: Place,
+    place: PagePosition,
 }
 
 /// Seals places for one application, and reads them again.
-pub(super) struct Pages<'a> {
+pub(super) struct PageSealer<'a> {
     key: &'a CookieKey,
     subject: String,
     since: DateTime<Utc>,
 }
 
-impl<'a> Pages<'a> {
+impl<'a> PageSealer<'a> {
     /// Of a reader who begins now.
     pub fn of(key: &'a CookieKey, application: &HospitalApp, now: DateTime<Utc>) -> Self {
         Self { key, subject: format!("page of {}", application.id()), since: now }
     }
 
-    pub fn seal(&self, place: &Place) -> Result<String, ApiError> {
-        let text = serde_json::to_string(&Sealed { since: self.since, place: place.clone() })
+    pub fn seal(&self, place: &PagePosition) -> Result<String, ApiError> {
+        let text = serde_json::to_string(&SealedPosition { since: self.since, place: place.clone() })
             .map_err(|error| ApiError::Internal(error.into()))?;
         let sealed = self.key.seal(&self.subject, &text).ok_or_else(|| anyhow::anyhow!("nothing can be sealed"))?;
         Ok(random::encode(&sealed))
     }
 
     /// Out of an address. The reader's time runs on from the first page.
-    pub fn open(&mut self, page: &str) -> Result<Place, ApiError> {
-        let none = || ApiError::malformed("_page", "this page was not given to you, or a day ago: begin again");
+    pub fn open(&mut self, page: &str) -> Result<PagePosition, ApiError> {
+        let none = || ApiError::malformed("_page", "invalid or expired page token; repeat the search");
         let text = random::decode(page).and_then(|sealed| self.key.unseal(&self.subject, &sealed)).ok_or_else(none)?;
-        let sealed: Sealed = serde_json::from_str(&text).map_err(|_| none())?;
-        if self.since - sealed.since > LIFE {
+        let sealed: SealedPosition = serde_json::from_str(&text).map_err(|_| none())?;
+        if self.since - sealed.since > PAGE_TOKEN_LIFE {
             return Err(none());
         }
         self.since = sealed.since;

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamp
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::ask::Search;
+use super::query::ConsentSearch;
 use crate::db::ids::ExclusionId;
 use crate::db::text_enum;
 use crate::exclusions::Origin;
@@ -59,23 +59,23 @@ pub struct ConsentRow {
     pub cbe: String,
 }
 
-/// The versions with these places in the changes, in their order. To whoever may not read them: none.
+/// The versions at these places in the changes, in their order; empty for an actor who may not read them.
 pub async fn consent_rows(conn: &mut AsyncPgConnection, sequences: &[i64]) -> QueryResult<Vec<ConsentRow>> {
     diesel::sql_query("select * from mt_consent_rows($1)").bind::<Array<BigInt>, _>(sequences).load(conn).await
 }
 
 #[derive(QueryableByName)]
-struct Place {
+struct SequenceRow {
     #[diesel(sql_type = BigInt)]
     sequence: i64,
 }
 
-fn places(rows: Vec<Place>) -> Vec<i64> {
+fn sequences(rows: Vec<SequenceRow>) -> Vec<i64> {
     rows.into_iter().map(|row| row.sequence).collect()
 }
 
 pub(super) async fn last(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
-    let row: Place = diesel::sql_query("select last as sequence from change_counter").get_result(conn).await?;
+    let row: SequenceRow = diesel::sql_query("select last as sequence from change_counter").get_result(conn).await?;
     Ok(row.sequence)
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: ExclusionId
     .bind::<Nullable<Integer>, _>(version)
     .load(conn)
     .await?;
-    Ok(places(rows))
+    Ok(sequences(rows))
 }
 
 /// The first change at or after a moment; the one after `last` when there is none yet. Times never run against the sequence.
@@ -96,12 +96,12 @@ pub(super) async fn floor(conn: &mut AsyncPgConnection, since: Option<DateTime<U
     let Some(since) = since else {
         return Ok(0);
     };
-    let row: Vec<Place> =
+    let row: Vec<SequenceRow> =
         diesel::sql_query("select sequence from changes where recorded_at >= $1 order by recorded_at, sequence limit 1")
             .bind::<Timestamptz, _>(since)
             .load(conn)
             .await?;
-    Ok(places(row).into_iter().next().unwrap_or(last + 1))
+    Ok(sequences(row).into_iter().next().unwrap_or(last + 1))
 }
 
 /// Versions in this part of the changes, the newest first.
@@ -126,13 +126,13 @@ pub(super) async fn history(
             own.bind::<SqlUuid, _>(of).load(conn).await?
         }
     };
-    Ok(places(rows))
+    Ok(sequences(rows))
 }
 
 /// The exclusions that fit, as they were at a change; the newest first, from below one of them on.
 pub(super) async fn search(
     conn: &mut AsyncPgConnection,
-    ask: &Search,
+    ask: &ConsentSearch,
     up_to: i64,
     before: Option<ExclusionId>,
     most: i64,
@@ -152,5 +152,5 @@ pub(super) async fn search(
         .bind::<Integer, _>(i32::try_from(most).unwrap_or(i32::MAX))
         .load(conn)
         .await?;
-    Ok(places(rows))
+    Ok(sequences(rows))
 }

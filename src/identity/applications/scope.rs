@@ -3,7 +3,7 @@
 use crate::db::text_enum;
 
 text_enum! {
-    /// One thing that an application may (product.md §5).
+    /// One thing that an application may.
     pub enum Scope: "scope" {
         /// Ask for decisions.
         Decision = "decision",

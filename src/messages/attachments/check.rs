@@ -7,7 +7,7 @@ use super::FIELD;
 use super::content::{Refusal, accept};
 use super::kind::FileKind;
 use crate::db::text_enum;
-use crate::scan::Verdict;
+use crate::scan::ScanVerdict;
 use crate::web::upload::{AGAIN, Lost, MAX_FILES};
 use crate::web::{FormState, SentFile, Site, t, tr};
 
@@ -48,8 +48,8 @@ impl Scanned {
             return Self::Not;
         };
         match scanner.ask(bytes).await {
-            Ok(Verdict::Clean) => Self::Clean,
-            Ok(Verdict::Infected) => Self::Infected,
+            Ok(ScanVerdict::Clean) => Self::Clean,
+            Ok(ScanVerdict::Infected) => Self::Infected,
             Err(error) => {
                 tracing::warn!(cause = %error, "an attachment waits for the scanner");
                 Self::Waits

@@ -10,12 +10,13 @@ use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message, Seen};
 use super::super::views::{Line, Matter, Paging};
-use super::views::{ColleaguePage, PatientFacts, TalkPage};
+use super::views::{ColleaguePage, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
-use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
+use crate::officers;
+use crate::patients::{self, PatientFacts};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The address of a conversation of the ombudsdienst's.
@@ -43,7 +44,7 @@ pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationRefere
 /// A colleague by name.
 pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, PageError> {
     Ok(match colleague {
-        Some(id) => thread::officer_name(tx, id).await?,
+        Some(id) => officers::name(tx, id).await?,
         None => String::new(),
     })
 }
@@ -100,7 +101,7 @@ pub(super) async fn render(
         None => Seen::Nothing,
     };
     let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
-    let who = thread::patient_of(&mut tx, officer, &found).await?;
+    let who = patients::by_id(&mut tx, officer, found.patient_id).await?;
     let matter = match found.request_id {
         Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
         None if found.topic == Topic::Break => {
@@ -110,7 +111,7 @@ pub(super) async fn render(
     };
     let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
-        (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
+        (Some(at), Some(by)) => Some((officers::name(&mut tx, by).await?, dates::at(at))),
         _ => None,
     };
     let form = match shown.form {
@@ -135,11 +136,7 @@ pub(super) async fn render(
         frame,
         reference: found.reference.clone(),
         subject: found.subject.clone(),
-        patient: PatientFacts {
-            born: who.as_ref().and_then(|who| who.birth_date).map(|born| born.to_string()).unwrap_or_default(),
-            niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
-            name: name.clone(),
-        },
+        patient: who.as_ref().map(PatientFacts::from).unwrap_or_default(),
         look,
         matter,
         lines: messages.iter().map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) }).collect(),

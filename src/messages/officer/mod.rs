@@ -2,6 +2,7 @@
 
 mod actions;
 mod conversation_page;
+pub mod letters;
 mod pages;
 pub mod views;
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::views::{Line, Matter, Paging};
+use crate::patients::PatientFacts;
 use crate::web::views::LookAt;
 use crate::web::{FormState, Frame, filters};
 
@@ -36,16 +37,6 @@ pub struct TalksPage {
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
     pub form: FormState,
-}
-
-/// Whose conversation it is.
-#[derive(Debug, Clone)]
-pub struct PatientFacts {
-    pub name: String,
-    /// Day of birth.
-    pub born: String,
-    /// NISS as it is read.
-    pub niss: String,
 }
 
 /// `/ombudsdienst/berichten/{reference}`: field `tekst`, hidden `formulier`.

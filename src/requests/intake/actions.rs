@@ -15,7 +15,7 @@ use super::super::officer::hindrance::{self, Hindrance};
 use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
 use super::form::Intake;
-use super::store::{self, Standing};
+use super::store;
 use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::ids::{DraftId, PatientId, RequestId};
@@ -25,6 +25,7 @@ use crate::directory;
 use crate::exclusions;
 use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
+use crate::patients::{self, NissStanding};
 use crate::web::{PageError, Site, dates};
 
 /// What came of it.
@@ -105,11 +106,11 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
         Person::Described { .. } => None,
     };
     let mut tx = site.db.begin(officer.actor()).await?;
-    let event = match store::standing(&mut tx, officer, &intake.patient).await? {
-        Standing::Fits(patient) if matches!(refused, Entered::AlreadyExcluded | Entered::AlreadyAsked(_)) => {
+    let event = match patients::niss_standing(&mut tx, officer, &intake.patient).await? {
+        NissStanding::Fits(patient) if matches!(refused, Entered::AlreadyExcluded | Entered::AlreadyAsked(_)) => {
             Event::standing_read(patient, chosen, why)
         }
-        Standing::OtherName(id) | Standing::OtherBirthDate(id) => Event::intake_refused(Some(id), why),
+        NissStanding::OtherName(id) | NissStanding::OtherBirthDate(id) => Event::intake_refused(Some(id), why),
         _ => Event::intake_refused(None, why),
     };
     record(&mut tx, officer.actor(), event, site.clock.now()).await?;
@@ -128,13 +129,13 @@ async fn enter_within(
         return Ok(Entered::Done(reference));
     }
     let now = site.clock.now();
-    let patient = match store::standing(conn, officer, &intake.patient).await? {
-        Standing::Own => return Ok(Entered::Withheld),
-        Standing::OtherName(_) => return Ok(Entered::OtherName),
-        Standing::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
-        Standing::Fits(patient) => patient,
-        Standing::Unknown => {
-            let patient = store::add_patient(conn, officer, &intake.patient, now).await?;
+    let patient = match patients::niss_standing(conn, officer, &intake.patient).await? {
+        NissStanding::Own => return Ok(Entered::Withheld),
+        NissStanding::OtherName(_) => return Ok(Entered::OtherName),
+        NissStanding::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
+        NissStanding::Fits(patient) => patient,
+        NissStanding::Unknown => {
+            let patient = patients::register(conn, officer, &intake.patient, now).await?;
             (appeared.0)(conn, site, officer.actor(), patient, now).await?;
             patient
         }

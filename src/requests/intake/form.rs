@@ -7,8 +7,9 @@ use super::super::form as journey;
 use super::super::model::Channel;
 use super::super::name;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{Niss, PersonName};
+use crate::directory::Niss;
 use crate::exclusions::AskedBy;
+use crate::patients::NamedPatient;
 use crate::web::views::Choice;
 use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm, dates, t};
 
@@ -43,19 +44,10 @@ pub const NOT_LISTED: &str = "geen";
 /// What came longer ago than this is a slip of the keyboard.
 const OLDEST: Days = Days::new(730);
 
-/// Whose request it is, as it stands on the form.
-#[derive(Debug, Clone)]
-pub struct Named {
-    pub niss: Niss,
-    pub name: PersonName,
-    /// Day of birth, as much as is known.
-    pub born: BirthDate,
-}
-
 /// What an officer enters.
 #[derive(Debug, Clone)]
 pub struct Intake {
-    pub patient: Named,
+    pub patient: NamedPatient,
     pub channel: Channel,
     /// The day it came.
     pub received: NaiveDate,
@@ -153,7 +145,7 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
             if !form.refused() =>
         {
             Ok(Intake {
-                patient: Named { niss, name, born },
+                patient: NamedPatient { niss, name, born },
                 channel,
                 received,
                 asked_by,

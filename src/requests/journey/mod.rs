@@ -1,4 +1,4 @@
-//! The journey of a request, a page a step (product.md §3). Every page keeps its answers in the draft; a page opened
+//! The journey of a request, a page a step. Every page keeps its answers in the draft; a page opened
 //! too early leads to the first one that lacks an answer.
 
 mod advice;

@@ -11,14 +11,15 @@ use super::super::views::PersonChoice;
 use super::pages::{FIELDS, address};
 use super::store::{self, Matter};
 use super::timeline::{extras, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
+use super::views::{ColleaguePage, OfficerRequestPage, default_refusal_reasons, officer_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{self, Niss, SearchResult, SearchTerm};
+use crate::directory::{self, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
+use crate::patients::PatientFacts;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
@@ -121,11 +122,7 @@ pub(super) async fn render(
             .then(|| site.rules.working_days.between(request.target_on, today)),
         assigned: matter.taken_by.clone(),
         question,
-        patient: PatientFacts {
-            name: matter.patient.name.to_string(),
-            born: matter.patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
-            niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
-        },
+        patient: PatientFacts::from(&matter.patient),
         person: facts_of_request(request),
         excluded,
         received: moment(request, request.sent_at),

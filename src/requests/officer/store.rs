@@ -9,29 +9,15 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::State;
 use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
-use crate::db::schema::{exclusion_requests, officers, patients};
-use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
+use crate::db::schema::{exclusion_requests, patients};
+use crate::directory::{self, Niss, care_workers, mt_full_name, names};
 use crate::identity::Officer;
-use crate::web::{BirthDate, RequestReference};
+use crate::patients::PatientRow;
+use crate::web::RequestReference;
 
 diesel::define_sql_function! {
     /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
     fn mt_concerns_officer(patient: Nullable<SqlUuid>, care_worker: Nullable<SqlUuid>, described: Nullable<Text>) -> Bool;
-}
-
-/// The patient of a request.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = patients)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct PatientRow {
-    /// Rijksregister- or BIS-number.
-    pub niss: String,
-    #[diesel(select_expression = (patients::given_name, patients::family_name))]
-    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
-    /// As it is read.
-    pub name: PersonName,
-    /// Day of birth, when known.
-    pub birth_date: Option<BirthDate>,
 }
 
 /// A request with everybody on it.
@@ -73,16 +59,7 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
     let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
-    let names: std::collections::HashMap<OfficerId, String> = if staff.is_empty() {
-        Default::default()
-    } else {
-        let found: Vec<(OfficerId, PersonName)> = officers::table
-            .filter(officers::id.eq_any(staff))
-            .select((officers::id, (officers::given_name, officers::family_name)))
-            .load(conn)
-            .await?;
-        found.into_iter().map(|(id, name)| (id, name.to_string())).collect()
-    };
+    let names = crate::officers::names(conn, &staff).await?;
     Ok(rows
         .into_iter()
         .map(|(row, patient)| Matter {
@@ -95,12 +72,6 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
             patient,
         })
         .collect())
-}
-
-pub async fn officer_name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResult<String> {
-    let name: Option<PersonName> =
-        officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
-    Ok(name.map(|name| name.to_string()).unwrap_or_default())
 }
 
 /// Those of these entries that are not the officer.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::events::{EventRow, last_decision};
 use super::super::model::{Channel, EventKind, Reached, State, Step};
 use super::super::views::TimelineEntry;
-use super::store::{self, Matter};
+use super::store::Matter;
 use super::views::{EnteredFacts, Extras};
 use crate::changes::{Enforced, enforcement};
 use crate::config::Rules;
@@ -14,6 +14,7 @@ use crate::directory::PersonName;
 use crate::exclusions::{self, AskedBy};
 use crate::identity::Officer;
 use crate::messages::attachments;
+use crate::officers;
 use crate::web::views::Choice;
 use crate::web::{PageError, dates, lists, t, tr};
 
@@ -113,7 +114,7 @@ pub(super) async fn extras(
     let entered = match (request.entered_by, request.asked_by, &request.identity_check) {
         (Some(by), Some(word), Some(check)) => Some(EnteredFacts {
             channel: channel(request.channel),
-            by: store::officer_name(tx, by).await?,
+            by: officers::name(tx, by).await?,
             asked_by: asked_by(word),
             identity_check: lists::text_of(&lists::identity_checks(rules), check),
         }),

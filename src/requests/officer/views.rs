@@ -5,7 +5,8 @@ use askama::Template;
 use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
-use crate::changes::Told;
+use crate::changes::EnforcementText;
+use crate::patients::PatientFacts;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -87,16 +88,6 @@ impl WorklistRow {
     }
 }
 
-/// The patient of a request.
-#[derive(Debug, Clone)]
-pub struct PatientFacts {
-    pub name: String,
-    /// Day of birth.
-    pub born: String,
-    /// NISS as it is read.
-    pub niss: String,
-}
-
 /// How a request came that an officer entered.
 #[derive(Debug, Clone)]
 pub struct EnteredFacts {
@@ -121,7 +112,7 @@ pub struct Extras {
     /// The running period, which **Trek registratie in** names (`periode`).
     pub period: String,
     /// How far applications are with the registration; empty while none is connected.
-    pub enforced: Option<Told>,
+    pub enforced: Option<EnforcementText>,
     /// A colleague has it: whom it is taken over from (`van`).
     pub colleague: Option<String>,
     /// The officer has it and may hand it back.

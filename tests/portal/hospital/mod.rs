@@ -1,4 +1,4 @@
-//! What hospital applications are answered (product.md §5).
+//! What hospital applications are answered.
 
 mod authzen;
 mod break_contents;

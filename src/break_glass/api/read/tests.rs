@@ -50,9 +50,9 @@ fn with(path: &str, value: Value) -> Value {
     event
 }
 
-fn started(event: &Value) -> Report {
-    match told(BASE, ID, event, BEFORE).unwrap() {
-        Told::Started(report) => *report,
+fn started(event: &Value) -> BreakReport {
+    match parse_event(BASE, ID, event, BEFORE).unwrap() {
+        ReportedEvent::Started(report) => *report,
         other => panic!("{other:?}"),
     }
 }
@@ -76,11 +76,14 @@ fn what_is_odd_is_kept() {
     let value =
         |system: &str, value: &str| json!({ "who": { "identifier": { "system": system, "value": value } }, "requestor": true });
     let report = started(&with("/agent/0", value(RIZIV, "1234")));
-    assert_eq!(report.person.unread, [(Line::new(RIZIV), Line::new("1234"))]);
+    assert_eq!(report.person.unread, [(ReportedLine::new(RIZIV), ReportedLine::new("1234"))]);
     let report = started(&with("/agent/0", value("urn:x", "1\u{0}2")));
-    assert_eq!(report.person.unread, [(Line::new("urn:x"), Line::new("1 2"))]);
+    assert_eq!(report.person.unread, [(ReportedLine::new("urn:x"), ReportedLine::new("1 2"))]);
     let by_reference = json!({ "who": { "reference": "Practitioner/7" }, "requestor": true });
-    assert_eq!(started(&with("/agent/0", by_reference)).person.unread, [(Line::default(), Line::new("Practitioner/7"))]);
+    assert_eq!(
+        started(&with("/agent/0", by_reference)).person.unread,
+        [(ReportedLine::default(), ReportedLine::new("Practitioner/7"))]
+    );
     let nobody = started(&with("/agent", json!([])));
     assert_eq!((nobody.person, nobody.place), (ReportedPerson::default(), ReportedPlace::default()));
     let mut bare = event();
@@ -105,15 +108,15 @@ fn later_ones_refer_to_their_break() {
         let mut event = with("/subtype", json!([{ "system": DCM, "code": code }]));
         event["entity"] =
             json!([event["entity"][0], { "what": { "reference": reference }, "name": "Labo" }, { "description": "Brief" }]);
-        told(BASE, ID, &event, BEFORE)
+        parse_event(BASE, ID, &event, BEFORE)
     };
     let broken = ReportId::from_uuid(Uuid::from_u128(9));
     for reference in
         [format!("AuditEvent/{broken}"), format!("{BASE}/fhir/AuditEvent/{broken}"), format!("AuditEvent/{broken}/_history/1")]
     {
-        let Ok(Told::Stopped(of, stop)) = later("110138", &reference) else { panic!("{reference}") };
+        let Ok(ReportedEvent::Stopped(of, stop)) = later("110138", &reference) else { panic!("{reference}") };
         assert_eq!((of, instant(stop.at).as_str()), (broken, "2026-11-23T17:05:00.000000Z"));
-        let Ok(Told::Opened(of, opening)) = later("110110", &reference) else { panic!("{reference}") };
+        let Ok(ReportedEvent::Opened(of, opening)) = later("110110", &reference) else { panic!("{reference}") };
         assert_eq!((of, opening.what.as_str()), (broken, "Labo, Brief"));
     }
     assert_eq!(later("110138", "Consent/1").unwrap_err().at, "AuditEvent.entity");
@@ -139,13 +142,13 @@ fn what_is_no_break_is_named_by_its_element() {
         ("/entity/0/what/identifier/value", json!("85073000062"), "AuditEvent.entity[0].what.identifier.value"),
         ("/entity/0/what/identifier/system", json!(RIZIV), "AuditEvent.entity[0].what.identifier.system"),
     ] {
-        let wrong = told(BASE, ID, &with(path, value), BEFORE).unwrap_err();
+        let wrong = parse_event(BASE, ID, &with(path, value), BEFORE).unwrap_err();
         assert_eq!(wrong.at, at, "{path}");
     }
     // Only what opens a record must say what for (R9).
-    assert!(told(BASE, ID, &with("/purposeOfEvent", json!([])), DateTime::<Utc>::MAX_UTC).is_ok());
+    assert!(parse_event(BASE, ID, &with("/purposeOfEvent", json!([])), DateTime::<Utc>::MAX_UTC).is_ok());
     let patient = event()["entity"][0].clone();
-    assert_eq!(told(BASE, ID, &with("/entity", json!([patient, patient])), BEFORE).unwrap_err().at, "AuditEvent.entity");
+    assert_eq!(parse_event(BASE, ID, &with("/entity", json!([patient, patient])), BEFORE).unwrap_err().at, "AuditEvent.entity");
 }
 
 proptest! {
@@ -153,6 +156,6 @@ proptest! {
     fn any_text_in_it_is_answered(text in "\\PC{0,300}", place in 0_usize..7) {
         let path = ["/outcomeDesc", "/period/end", "/agent/0/name", "/agent/0/who/identifier/value", "/agent/0/who/identifier/system",
             "/agent/0/location/display", "/entity/0/what/identifier/value"][place];
-        let _ = told(BASE, ID, &with(path, json!(text)), BEFORE);
+        let _ = parse_event(BASE, ID, &with(path, json!(text)), BEFORE);
     }
 }

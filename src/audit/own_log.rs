@@ -1,0 +1,17 @@
+//! Rows about the audit's own reading and retention.
+
+use serde_json::{Value, json};
+
+use super::Event;
+
+impl Event {
+    /// An officer read the log, narrowed down by these codes and ids.
+    pub fn log_read(filters: Value) -> Self {
+        Self { details: filters, ..Self::new("log-read") }
+    }
+
+    /// Seals, from the first to the last, went with all of their rows: they are old enough.
+    pub fn audit_dropped(first: i64, last: i64) -> Self {
+        Self { details: json!({ "first-seal": first, "last-seal": last }), ..Self::new("audit-dropped") }
+    }
+}

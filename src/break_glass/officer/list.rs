@@ -1,0 +1,110 @@
+//! `/ombudsdienst/doorbrekingen`: what waits for a look, cases, letters to write.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use chrono::TimeDelta;
+
+use super::super::format;
+use super::super::views::{BreakListRow, LetterRow, OfficerBreaksPage};
+use super::page;
+use super::store::{self, BreakDetails, BreakFilter};
+use crate::audit::{Event, record};
+use crate::identity::{Officer, Visit};
+use crate::messages::officer::letters::{self, UnreadNotice};
+use crate::web::views::{Choice, Tag};
+use crate::web::{Nav, PageError, dates, page as answer, t};
+
+pub(super) const LIST: &str = "/ombudsdienst/doorbrekingen";
+
+impl BreakFilter {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::ToReview => "te-bekijken",
+            Self::Cases => "zaken",
+            Self::All => "alle",
+        }
+    }
+}
+
+/// The list. That these patients' breaks were seen is on record.
+pub(super) async fn render(
+    visit: &Visit,
+    officer: &Officer,
+    (shown, page): (BreakFilter, i64),
+    status: StatusCode,
+    notice: &str,
+) -> Result<HttpResponse, PageError> {
+    let site = &visit.site;
+    let now = site.clock.now();
+    let most = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
+    let mut tx = site.db.begin(officer.actor()).await?;
+    let mut found = store::list_breaks(&mut tx, officer, shown, ((page - 1) * format::PAGE_SIZE, format::PAGE_SIZE)).await?;
+    if page > 1 && found.is_empty() {
+        tx.rollback().await?;
+        return Err(PageError::NotFound);
+    }
+    let more = found.len() > most;
+    found.truncate(most);
+    let (to_review, open_cases) = store::count_waiting(&mut tx, officer).await?;
+    let before = now - TimeDelta::days(site.rules.letter_after_days.into());
+    let mut to_write = letters::list_unread_notices(&mut tx, officer, before, format::PAGE_SIZE).await?;
+    let more_letters = to_write.len() > most;
+    to_write.truncate(most);
+    if !found.is_empty() || !to_write.is_empty() {
+        let seen: Vec<_> = found.iter().map(|matter| matter.row.id).collect();
+        let letters: Vec<_> = to_write.iter().map(|one| one.message).collect();
+        record(&mut tx, officer.actor(), Event::breaks_read(&seen, &letters), now).await?;
+    }
+    tx.commit().await?;
+    let mut frame = visit.frame(t("breaks-kop"), Nav::Breaks)?;
+    notice.clone_into(&mut frame.notice);
+    let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
+    answer(
+        status,
+        &OfficerBreaksPage {
+            frame,
+            to_review,
+            open_cases,
+            shown: shown.code(),
+            filters: vec![
+                filter(BreakFilter::ToReview.code(), t("breaks-filter-te-bekijken")),
+                filter(BreakFilter::Cases.code(), t("breaks-filter-zaken")),
+                filter(BreakFilter::All.code(), t("breaks-filter-alle")),
+            ],
+            rows: found.iter().map(row).collect(),
+            turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
+            letters: to_write.into_iter().map(letter).collect(),
+            more_letters,
+        },
+    )
+}
+
+fn row(matter: &BreakDetails) -> BreakListRow {
+    let broken = &matter.row;
+    let (person, function) = page::person_and_function(matter);
+    BreakListRow {
+        id: broken.id.to_string(),
+        patient: matter.patient.as_ref().map_or_else(|| page::patient_niss(matter), |patient| patient.name.to_string()),
+        person,
+        function,
+        kind: format::kind_tag(broken.kind),
+        when: format::period_text(broken),
+        marks: format::mark_labels(broken),
+        state: match &matter.case {
+            Some(case) => format::case_tag(case.state),
+            None if broken.reviewed_at.is_none() => Tag { text: t("breaks-te-bekijken"), colour: "yellow" },
+            None => Tag { text: t("breaks-bekeken"), colour: "green" },
+        },
+    }
+}
+
+fn letter(one: UnreadNotice) -> LetterRow {
+    LetterRow {
+        id: one.message.to_string(),
+        patient: one.patient,
+        niss: page::display_niss(&one.niss),
+        conversation: one.conversation,
+        subject: one.subject,
+        since: dates::on(one.written_at),
+    }
+}

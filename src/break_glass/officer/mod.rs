@@ -1,0 +1,9 @@
+//! The ombudsdienst's side of breaks: the list, a break's page, its case.
+
+mod case_actions;
+mod handlers;
+mod list;
+mod page;
+mod store;
+
+pub use handlers::routes;

@@ -1,0 +1,265 @@
+//! SQL of the ombudsdienst's pages. Row-level security keeps other institutions' breaks, and what concerns the officer (R12),
+//! out of every one of these.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::super::model::CaseState;
+use super::super::store::BreakRow;
+use crate::db::ids::{BreakId, ConversationId, OfficerId};
+use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
+use crate::directory::{PersonLine, care_workers};
+use crate::identity::Officer;
+use crate::messages::Kind;
+use crate::officers;
+use crate::patients::PatientRow;
+
+diesel::define_sql_function! {
+    /// Whether the institution handles a break, asked when row-level security showed none.
+    fn mt_break_withheld(wanted: SqlUuid) -> Bool;
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = break_cases)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub(super) struct CaseRow {
+    pub state: CaseState,
+    pub opened_at: DateTime<Utc>,
+    pub taken_by: Option<OfficerId>,
+    pub taken_at: Option<DateTime<Utc>>,
+    pub findings: Option<String>,
+    pub words: Option<String>,
+    pub closed_by: Option<OfficerId>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// A break with everybody on it.
+#[derive(Debug, Clone)]
+pub(super) struct BreakDetails {
+    pub row: BreakRow,
+    pub patient: Option<PatientRow>,
+    pub person: Option<PersonLine>,
+    pub case: Option<CaseRow>,
+}
+
+/// What the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BreakFilter {
+    /// What waits for a look: open cases, then marked ones, then the others.
+    ToReview,
+    /// Cases, the open ones first.
+    Cases,
+    /// All of them, the newest first.
+    All,
+}
+
+const CASE_OPEN: &str = "coalesce(break_cases.state in ('open', 'investigating'), false)";
+const MARKED: &str = "(breaks.motivation_missing or breaks.motivation_long or breaks.person_unknown or breaks.several_people
+  or breaks.period_odd)";
+
+/// A page of the institution's breaks; one more than asked for says that there are more.
+pub(super) async fn list_breaks(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    shown: BreakFilter,
+    (from, count): (i64, i64),
+) -> QueryResult<Vec<BreakDetails>> {
+    type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>);
+    let mut query = breaks::table
+        .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
+        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
+        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
+        .filter(breaks::institution_id.eq(officer.institution()))
+        .into_boxed();
+    query = match shown {
+        BreakFilter::ToReview => query.filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN))).order((
+            sql::<Integer>(&format!("(not {CASE_OPEN})::int, (not {MARKED})::int")),
+            breaks::received_at,
+            breaks::id,
+        )),
+        BreakFilter::Cases => query.filter(break_cases::break_id.nullable().is_not_null()).order((
+            sql::<Integer>(&format!("(not {CASE_OPEN})::int")),
+            break_cases::opened_at.nullable().desc(),
+            breaks::id,
+        )),
+        BreakFilter::All => query.order((breaks::received_at.desc(), breaks::id.desc())),
+    };
+    let rows: Vec<Columns> = query
+        .offset(from)
+        .limit(count + 1)
+        .select((
+            BreakRow::as_select(),
+            Option::<PatientRow>::as_select(),
+            Option::<PersonLine>::as_select(),
+            Option::<CaseRow>::as_select(),
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(row, patient, person, case)| BreakDetails { row, patient, person, case }).collect())
+}
+
+/// How many wait for a look, and how many cases are open.
+pub(super) async fn count_waiting(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<(i64, i64)> {
+    breaks::table
+        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
+        .filter(breaks::institution_id.eq(officer.institution()))
+        .filter(breaks::reviewed_at.is_null().or(sql::<Bool>(CASE_OPEN)))
+        .select((diesel::dsl::count_star(), sql::<diesel::sql_types::BigInt>(&format!("count(*) filter (where {CASE_OPEN})"))))
+        .get_result(conn)
+        .await
+}
+
+/// What the page of one break shows besides.
+#[derive(Debug, Clone)]
+pub(super) struct FullBreakDetails {
+    pub matter: BreakDetails,
+    pub application: String,
+    pub institution: Option<String>,
+    pub conversation: Option<(ConversationId, String)>,
+    pub reviewed: Option<(OfficerId, DateTime<Utc>)>,
+    /// Names of the officers on it.
+    pub officers: HashMap<OfficerId, String>,
+    /// The notice was sent on paper: by whom, when.
+    pub letter: Option<(OfficerId, DateTime<Utc>)>,
+    /// When the patient first saw it.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+impl FullBreakDetails {
+    pub(super) fn officer(&self, id: Option<OfficerId>) -> String {
+        id.and_then(|id| self.officers.get(&id).cloned()).unwrap_or_default()
+    }
+}
+
+/// One break of the officer's institution.
+pub(super) async fn find_details(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: BreakId,
+) -> QueryResult<Option<FullBreakDetails>> {
+    type Rest = (String, Option<String>, Option<ConversationId>, Option<String>, Option<OfficerId>, Option<DateTime<Utc>>);
+    type Columns = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>, Rest);
+    let found: Option<Columns> = breaks::table
+        .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
+        .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
+        .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
+        .left_join(institutions::table.on(institutions::cbe.nullable().eq(breaks::place_cbe)))
+        .left_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
+        .filter(breaks::id.eq(id).and(breaks::institution_id.eq(officer.institution())))
+        .select((
+            BreakRow::as_select(),
+            Option::<PatientRow>::as_select(),
+            Option::<PersonLine>::as_select(),
+            Option::<CaseRow>::as_select(),
+            (
+                breaks::application,
+                institutions::name.nullable(),
+                conversations::id.nullable(),
+                conversations::reference.nullable(),
+                breaks::reviewed_by,
+                breaks::reviewed_at,
+            ),
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((row, patient, person, case, rest)) = found else {
+        return Ok(None);
+    };
+    let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
+    type NoticeColumns = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
+    let notice: Option<NoticeColumns> = messages::table
+        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
+        .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
+        .first(conn)
+        .await
+        .optional()?;
+    let (read_at, letter_by, letter_at) = notice.unwrap_or_default();
+    let taken_by = case.as_ref().and_then(|case| case.taken_by);
+    let closed_by = case.as_ref().and_then(|case| case.closed_by);
+    let staff: Vec<OfficerId> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
+    let officers = officers::names(conn, &staff).await?;
+    Ok(Some(FullBreakDetails {
+        matter: BreakDetails { row, patient, person, case },
+        application,
+        institution,
+        conversation: conversation.zip(reference),
+        reviewed: reviewed_by.zip(reviewed_at),
+        officers,
+        letter: letter_by.zip(letter_at),
+        read_at,
+    }))
+}
+
+/// Whether the institution handles this break, but not for this officer.
+pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: BreakId) -> QueryResult<bool> {
+    diesel::select(mt_break_withheld(id)).get_result(conn).await
+}
+
+/// Marks a break as looked at; false when it was.
+pub(super) async fn mark_reviewed(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: BreakId,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let changed = diesel::update(breaks::table.filter(breaks::id.eq(id).and(breaks::reviewed_at.is_null())))
+        .set((breaks::reviewed_by.eq(officer.id()), breaks::reviewed_at.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Assigns an open case to the officer; false when it is not open any more.
+pub(super) async fn take_case(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: BreakId,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let changed =
+        diesel::update(break_cases::table.filter(break_cases::break_id.eq(id).and(break_cases::state.eq(CaseState::Open))))
+            .set((
+                break_cases::state.eq(CaseState::Investigating),
+                break_cases::taken_by.eq(officer.id()),
+                break_cases::taken_at.eq(now),
+            ))
+            .execute(conn)
+            .await?;
+    Ok(changed == 1)
+}
+
+/// How a case ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CaseVerdict {
+    pub state: CaseState,
+    pub findings: String,
+    pub words: String,
+}
+
+/// Closes a case that is open; false when it was closed.
+pub(super) async fn close_case(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: BreakId,
+    verdict: &CaseVerdict,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let changed = diesel::update(break_cases::table.filter(break_cases::break_id.eq(id)))
+        .filter(break_cases::state.eq_any(CaseState::OPEN))
+        .set((
+            break_cases::state.eq(verdict.state),
+            break_cases::findings.eq(&verdict.findings),
+            break_cases::words.eq(&verdict.words),
+            break_cases::closed_by.eq(officer.id()),
+            break_cases::closed_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(changed == 1)
+}

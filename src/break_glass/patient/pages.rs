@@ -1,0 +1,81 @@
+//! `/doorbrekingen`: every time that a person without access opened the record, and **Ik vertrouw dit niet**.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::super::views::{BreakCard, BreaksPage};
+use super::super::{format, notice_text};
+use super::open_case::{self, OpenCaseOutcome};
+use super::store::{self, OwnBreak};
+use crate::db::ids::BreakId;
+use crate::identity::{Patient, Signed, Submitted};
+use crate::web::{Nav, PageError, ok, see_other, t};
+
+const LIST: &str = "/doorbrekingen";
+
+/// Which page of the list.
+#[derive(Deserialize)]
+pub struct BreaksQuery {
+    pagina: Option<u32>,
+}
+
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/doorbrekingen").route(web::get().to(list)))
+        .service(web::resource("/doorbrekingen/{break}/vertrouw-niet").route(web::post().to(no_trust)));
+}
+
+/// `GET /doorbrekingen`
+pub async fn list(signed: Signed<Patient>, asked: web::Query<BreaksQuery>) -> Result<HttpResponse, PageError> {
+    let (visit, patient) = (&signed.visit, &signed.by);
+    let page = i64::from(asked.pagina.unwrap_or(1).max(1));
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let mut found = store::of_patient(&mut tx, patient, (page - 1) * format::PAGE_SIZE, format::PAGE_SIZE).await?;
+    tx.commit().await?;
+    if page > 1 && found.is_empty() {
+        return Err(PageError::NotFound);
+    }
+    let shown = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    let now = visit.site.clock.now();
+    ok(&BreaksPage {
+        frame: visit.frame(t("breaks-kop"), Nav::Breaks)?,
+        cards: found.into_iter().map(|one| card(one, now)).collect(),
+        turn: format::page_turn("/doorbrekingen?", page, more),
+    })
+}
+
+fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> BreakCard {
+    let row = own.row;
+    let (person, function) = own
+        .person
+        .map_or_else(|| (row.reported_name.clone(), row.reported_function.clone()), |line| (line.name(), line.function_line()));
+    BreakCard {
+        id: row.id.to_string(),
+        person,
+        function,
+        kind: format::kind_tag(row.kind),
+        is_new: own.unread,
+        when: format::period_text(&row),
+        open_until: format::open_until(&row, now),
+        place: notice_text::place(own.institution.as_deref(), &row.place),
+        opened: format::opened_lines(&own.openings),
+        case: own.case.map(format::case_tag),
+        outcome: own.case.and_then(format::outcome_text),
+        conversation: own.conversation,
+        motivation: row.motivation,
+    }
+}
+
+/// `POST /doorbrekingen/{break}/vertrouw-niet`: **Ik vertrouw dit niet**, once; again is answered alike.
+pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let id = id.parse::<BreakId>().map_err(|_| PageError::NotFound)?;
+    match open_case::open_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
+        OpenCaseOutcome::Unknown => Err(PageError::NotFound),
+        OpenCaseOutcome::Done => {
+            sent.visit.say(t("breaks-melding-verstuurd"));
+            Ok(see_other(LIST))
+        }
+    }
+}

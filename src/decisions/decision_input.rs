@@ -1,0 +1,175 @@
+//! What Postgres answers for many questions at once, and the facts of each. Pure.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::model::DecisionFacts;
+use crate::break_glass::Access;
+use crate::db::ids::{ApplicationId, CareWorkerId, ExclusionId, PatientId, PeriodId};
+use crate::directory::{Identifier, Identifiers, Niss};
+use crate::exclusions::{Origin, Period};
+
+/// The answer of `mt_decision_facts`.
+#[derive(Deserialize)]
+pub(super) struct DecisionInput {
+    /// The last change that was there.
+    pub sequence: i64,
+    #[serde(default)]
+    applications: Option<Vec<Application>>,
+    #[serde(default)]
+    patients: Option<Vec<KnownPatient>>,
+    #[serde(default)]
+    periods: Option<Vec<ActivePeriodRow>>,
+    #[serde(default)]
+    breaks: Option<Vec<OpenBreakRow>>,
+    #[serde(default)]
+    people: Option<Vec<PersonRow>>,
+}
+
+/// An application that asks.
+#[derive(Deserialize)]
+pub(super) struct Application {
+    token: String,
+    pub id: ApplicationId,
+    /// Whether it may ask.
+    pub may: bool,
+    pub per_minute: u32,
+}
+
+#[derive(Deserialize)]
+struct KnownPatient {
+    niss: String,
+    id: PatientId,
+}
+
+#[derive(Deserialize)]
+struct ActivePeriodRow {
+    patient: PatientId,
+    id: PeriodId,
+    exclusion: ExclusionId,
+    care_worker: CareWorkerId,
+    started_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct OpenBreakRow {
+    patient: PatientId,
+    care_worker: Option<CareWorkerId>,
+    person: Identifiers,
+    ends_at: DateTime<Utc>,
+    stopped_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct PersonRow {
+    id: CareWorkerId,
+    niss: Option<String>,
+    riziv: Option<String>,
+    posts: Option<Vec<PostRow>>,
+}
+
+#[derive(Deserialize)]
+struct PostRow {
+    cbe: String,
+    number: String,
+}
+
+impl PersonRow {
+    fn numbers(self) -> impl Iterator<Item = Identifier> {
+        let posts = self.posts.unwrap_or_default().into_iter();
+        let niss = self.niss.map(Identifier::Niss).into_iter();
+        let riziv = self.riziv.map(Identifier::Riziv).into_iter();
+        niss.chain(riziv).chain(posts.map(|post| Identifier::Personnel { cbe: post.cbe, number: post.number }))
+    }
+}
+
+/// The answer, by whom it is about.
+pub(super) struct Gathered {
+    /// Applications by the hash of the token, in hexadecimal.
+    applications: HashMap<String, Application>,
+    patients: HashMap<String, PatientId>,
+    periods: HashMap<PatientId, Vec<(Period, Identifiers)>>,
+    breaks: HashMap<PatientId, Vec<Access>>,
+    by_number: HashMap<Identifier, CareWorkerId>,
+}
+
+impl Gathered {
+    pub fn of(answer: DecisionInput) -> Self {
+        let people: HashMap<CareWorkerId, Identifiers> = answer
+            .people
+            .unwrap_or_default()
+            .into_iter()
+            .map(|row| (row.id, Identifiers::from_directory(row.numbers())))
+            .collect();
+        let mut by_number = HashMap::new();
+        for (id, numbers) in &people {
+            by_number.extend(numbers.iter().map(|number| (number.clone(), *id)));
+        }
+        let numbers = |worker: CareWorkerId| people.get(&worker).cloned().unwrap_or_default();
+        let mut periods: HashMap<PatientId, Vec<_>> = HashMap::new();
+        for row in answer.periods.unwrap_or_default() {
+            let period = Period {
+                id: row.id,
+                exclusion: row.exclusion,
+                care_worker: row.care_worker,
+                // Not read: every origin refuses alike, and so must one that a newer version knows.
+                origin: Origin::Nexuzhealth,
+                started_at: row.started_at,
+                end: None,
+                ended_by_officer: None,
+                undoes: None,
+            };
+            periods.entry(row.patient).or_default().push((period, numbers(row.care_worker)));
+        }
+        let mut breaks: HashMap<PatientId, Vec<_>> = HashMap::new();
+        for row in answer.breaks.unwrap_or_default() {
+            // A break reported by one number opens the record to that person under every other one.
+            let excluded = row.care_worker.filter(|worker| {
+                periods.get(&row.patient).is_some_and(|all| all.iter().any(|(period, _)| period.care_worker == *worker))
+            });
+            let person = excluded.map_or(row.person.clone(), |worker| row.person.union(&numbers(worker)));
+            breaks.entry(row.patient).or_default().push(Access {
+                care_worker: row.care_worker,
+                person,
+                opens: true,
+                ends_at: Some(row.ends_at),
+                stopped_at: row.stopped_at,
+            });
+        }
+        Self {
+            applications: answer.applications.unwrap_or_default().into_iter().map(|one| (one.token.clone(), one)).collect(),
+            patients: answer.patients.unwrap_or_default().into_iter().map(|row| (row.niss, row.id)).collect(),
+            periods,
+            breaks,
+            by_number,
+        }
+    }
+
+    /// Whose token it is.
+    pub fn application(&self, token_hash: &[u8]) -> Option<&Application> {
+        let hex: String = token_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.applications.get(&hex)
+    }
+
+    /// What is known of one question.
+    pub fn facts(&self, person: &Identifiers, patient: &Niss) -> (DecisionFacts<'_>, Whom) {
+        let patient = self.patients.get(patient.as_str()).copied();
+        // Numbers are sorted most reliable first.
+        let care_worker = person.iter().find_map(|number| self.by_number.get(number)).copied();
+        let facts = DecisionFacts {
+            periods: patient.and_then(|id| self.periods.get(&id)).map_or(&[], Vec::as_slice),
+            breaks: patient.and_then(|id| self.breaks.get(&id)).map_or(&[], Vec::as_slice),
+            known: care_worker.is_some(),
+        };
+        (facts, Whom { patient, care_worker })
+    }
+}
+
+/// Whom a question is about, as far as known here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whom {
+    pub patient: Option<PatientId>,
+    pub care_worker: Option<CareWorkerId>,
+}

@@ -1,0 +1,118 @@
+//! **Patiënten**: find a patient, for a reason of the list. Nothing is shown but what is needed to choose one.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::store;
+use super::views::{Candidate, PatientsPage};
+use crate::audit::{Event, record};
+use crate::db::ids::PatientId;
+use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::patients::{self, MAX_CANDIDATES, PatientRow, PatientTerm, PatientTermRefused};
+use crate::web::lists::Searched;
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
+
+pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
+const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
+
+/// `GET /ombudsdienst/patienten`: whom the last search finds now.
+pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+    let visit = &signed.visit;
+    if let Some(typed) = visit.typed(ADDRESS) {
+        return ok(&build(visit, FormState::of(typed, &FIELDS), None)?);
+    }
+    match parsed(visit, &visit.search(ADDRESS, &searched)) {
+        Err(_) => ok(&build(visit, FormState::default(), None)?),
+        Ok((reason, term, form)) => {
+            let found = find(visit, &signed.by, &reason, &term).await?;
+            ok(&build(visit, form, Some(found))?)
+        }
+    }
+}
+
+fn build(visit: &Visit, form: FormState, found: Option<Vec<PatientRow>>) -> Result<PatientsPage, PageError> {
+    let searched = found.is_some();
+    let mut found = found.unwrap_or_default();
+    let too_many = found.len() > MAX_CANDIDATES;
+    found.truncate(MAX_CANDIDATES);
+    let candidate = |row: PatientRow| Candidate {
+        id: row.id.to_string(),
+        name: row.name.to_string(),
+        born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+        niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
+    };
+    let mut frame = visit.frame(t("ombuds-patienten-kop"), Nav::Patients)?;
+    frame.refused = form.refused();
+    Ok(PatientsPage {
+        frame,
+        reasons: lists::look_reasons(&visit.site.rules),
+        searched,
+        candidates: found.into_iter().map(candidate).collect(),
+        too_many,
+        form,
+    })
+}
+
+/// The reason, and what to look for; what is missing is said in the form.
+fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
+    let mut form = FormState::of(raw, &FIELDS);
+    let reason = lists::look_reasons(&visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
+    if reason.is_none() {
+        form.refuse("reden", t("ombuds-fout-reden"));
+    }
+    let term = PatientTerm::parse(&raw.line("zoek"));
+    match term {
+        Err(PatientTermRefused::Empty) => form.refuse("zoek", t("ombuds-fout-zoek-leeg")),
+        Err(PatientTermRefused::TooShort) => form.refuse("zoek", t("requests-fout-zoek-kort")),
+        Err(PatientTermRefused::InvalidNumber) => form.refuse("zoek", t("ombudsdienst-fout-niss")),
+        Ok(_) => {}
+    }
+    match (reason, term) {
+        (Some(reason), Ok(term)) => Ok((reason.value, term, form)),
+        _ => Err(form),
+    }
+}
+
+/// Searches; the audit keeps the reason and the patients shown.
+async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &PatientTerm) -> Result<Vec<PatientRow>, PageError> {
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let found = patients::find_by_term(&mut tx, officer, term).await?;
+    let shown: Vec<PatientId> = found.iter().take(MAX_CANDIDATES).map(|row| row.id).collect();
+    record(&mut tx, officer.actor(), Event::patients_searched(reason, &shown), visit.site.clock.now()).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// `POST /ombudsdienst/patienten`: a POST, so that no name or number stands in an address.
+pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    if let Err(form) = parsed(&sent.visit, &sent.form) {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &build(&sent.visit, form, None)?);
+    }
+    sent.visit.keep_search(ADDRESS, &sent.form, &["reden", "zoek"]);
+    Ok(see_other("/ombudsdienst/patienten?gezocht"))
+}
+
+/// `POST …/kies`: keeps the look, and leads to the patient.
+pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+    let (visit, officer) = (&sent.visit, &sent.by);
+    let (reason, term, mut form) = match parsed(visit, &sent.form) {
+        Err(form) => return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, None)?),
+        Ok(parsed) => parsed,
+    };
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let patient = match sent.form.raw("patient").parse::<PatientId>() {
+        Ok(id) => patients::by_id(&mut tx, officer, id).await?,
+        Err(_) => None,
+    };
+    let Some(patient) = patient else {
+        tx.rollback().await?;
+        let found = find(visit, officer, &reason, &term).await?;
+        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t("ombuds-fout-patient"));
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, Some(found))?);
+    };
+    store::add_look(&mut tx, officer, patient.id, &reason, now).await?;
+    record(&mut tx, officer.actor(), Event::patient_chosen(patient.id, &reason), now).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+}

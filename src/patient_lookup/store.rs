@@ -1,0 +1,78 @@
+//! SQL of the patient lookup. Row-level security keeps patients of other institutions, and the officer, out of all of it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::db::ids::PatientId;
+use crate::db::schema::{conversations, patient_looks};
+use crate::identity::Officer;
+
+/// How long the patient's page stays open after choosing the patient.
+const LOOK_FOR_PAGE: TimeDelta = TimeDelta::minutes(30);
+/// A form that was opened in that time may still be sent in as much again.
+const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
+
+/// Keeps that the officer chose this patient, and why.
+pub async fn add_look(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    patient: PatientId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(patient_looks::table)
+        .values((
+            patient_looks::id.eq(Uuid::now_v7()),
+            patient_looks::officer_id.eq(officer.id()),
+            patient_looks::institution_id.eq(officer.institution()),
+            patient_looks::patient_id.eq(patient),
+            patient_looks::reason.eq(reason),
+            patient_looks::looked_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether the officer chose this patient lately enough for a page, or for a form.
+pub async fn is_looking(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    patient: PatientId,
+    form: bool,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let since = now - if form { LOOK_FOR_FORM } else { LOOK_FOR_PAGE };
+    let looks = patient_looks::table
+        .filter(patient_looks::officer_id.eq(officer.id()).and(patient_looks::patient_id.eq(patient)))
+        .filter(patient_looks::looked_at.gt(since));
+    diesel::select(diesel::dsl::exists(looks)).get_result(conn).await
+}
+
+/// A conversation, in a line.
+#[derive(Debug, Clone, Queryable)]
+pub struct ConversationRow {
+    /// Its name to the outside.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// When something was last written.
+    pub last_at: DateTime<Utc>,
+}
+
+/// A patient's conversations that the officer may see, the newest first.
+pub async fn conversations_of(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    patient: PatientId,
+) -> QueryResult<Vec<ConversationRow>> {
+    conversations::table
+        .filter(conversations::patient_id.eq(patient))
+        .order((conversations::last_at.desc(), conversations::id.desc()))
+        .limit(50)
+        .select((conversations::reference, conversations::subject, conversations::last_at))
+        .load(conn)
+        .await
+}

@@ -1,0 +1,125 @@
+//! The ombudsdienst's pages of a patient. Data only; the words stand in the templates.
+
+use askama::Template;
+
+use crate::changes::EnforcementText;
+use crate::patients::PatientFacts;
+use crate::web::views::{Choice, Tag};
+use crate::web::{FormState, Frame, filters};
+
+/// `/ombudsdienst/patienten`: fields `reden`, `zoek`; then `patient`, posted to `…/kies`.
+#[derive(Template)]
+#[template(path = "ombuds/patients.html")]
+pub struct PatientsPage {
+    pub frame: Frame,
+    /// Why one may look.
+    pub reasons: Vec<Choice>,
+    pub searched: bool,
+    /// Whom the search found, at most 20: enough to choose, nothing more.
+    pub candidates: Vec<Candidate>,
+    /// There are more.
+    pub too_many: bool,
+    pub form: FormState,
+}
+
+/// A patient to choose.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub id: String,
+    pub name: String,
+    /// Day of birth; empty when it is not known.
+    pub born: String,
+    /// The last digits of the number.
+    pub niss_ending: String,
+}
+
+/// `/ombudsdienst/patienten/{patient}`.
+#[derive(Template)]
+#[template(path = "ombuds/patient.html")]
+pub struct PatientLookupPage {
+    pub frame: Frame,
+    pub id: String,
+    pub patient: PatientFacts,
+    /// Exclusions that hold.
+    pub active: Vec<ActiveRow>,
+    /// Those that ended.
+    pub history: Vec<EndedRow>,
+    /// Requests.
+    pub requests: Vec<RequestLine>,
+    /// Conversations.
+    pub conversations: Vec<ConversationLine>,
+}
+
+/// An exclusion that holds.
+#[derive(Debug, Clone)]
+pub struct ActiveRow {
+    pub id: String,
+    pub person: String,
+    pub function: String,
+    pub since: String,
+    /// How far applications are with it; empty while none is connected.
+    pub enforced: Option<EnforcementText>,
+    /// Registered at eHealth, so ended there.
+    pub ehealth: bool,
+}
+
+/// An exclusion that ended.
+#[derive(Debug, Clone)]
+pub struct EndedRow {
+    pub person: String,
+    pub function: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// By whom, or that it was an error.
+    pub ended_by: &'static str,
+    /// Registered at eHealth.
+    pub ehealth: bool,
+}
+
+/// A request, in a line.
+#[derive(Debug, Clone)]
+pub struct RequestLine {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// Who is to be excluded.
+    pub person: String,
+    /// The day it came.
+    pub received: String,
+    pub status: Tag,
+}
+
+/// A conversation, in a line.
+#[derive(Debug, Clone)]
+pub struct ConversationLine {
+    /// The reference, which is also its address.
+    pub reference: String,
+    /// What it is about.
+    pub subject: String,
+    /// When something was last written.
+    pub last: String,
+}
+
+/// `…/uitsluitingen/{exclusion}/stopzetten`: fields `gevraagd-door`, `identiteit`.
+#[derive(Template)]
+#[template(path = "ombuds/end.html")]
+pub struct EndPage {
+    pub frame: Frame,
+    pub patient: String,
+    /// Whose it is, as it is read.
+    pub patient_name: String,
+    pub exclusion: String,
+    /// The period that the form names, so that it ends nothing newer.
+    pub period: String,
+    pub person: String,
+    pub function: String,
+    pub since: String,
+    /// The eHealth exclusion of the same person stays.
+    pub also_ehealth: bool,
+    /// Who may have asked.
+    pub askers: Vec<Choice>,
+    /// How the identity may have been checked.
+    pub identity_checks: Vec<Choice>,
+    pub form: FormState,
+}

@@ -1,0 +1,15 @@
+//! Patients: the row as code sees it, found by NISS or by name, and registered by an officer.
+//!
+//! A patient who signs in for the first time is registered by the SQL function `sign_in_patient`, since no policy can
+//! allow an insert by a person who is not known yet; `identity::oidc` calls it.
+
+mod register;
+mod row;
+mod term;
+
+pub use register::{NamedPatient, NissStanding, niss_standing, register};
+pub use row::{
+    Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,
+    niss_and_home, profile,
+};
+pub use term::{MAX_CANDIDATES, PatientTerm, PatientTermRefused};

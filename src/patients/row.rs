@@ -1,0 +1,159 @@
+//! Rows of `patients`. Row-level security keeps patients of other institutions, and the officer (R12), out of what officers read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+
+use super::term::PatientTerm;
+use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
+use crate::db::schema::patients;
+use crate::directory::{Niss, PersonName, care_workers};
+use crate::identity::{Officer, Patient};
+use crate::web::BirthDate;
+
+/// A patient as officers see one.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct PatientRow {
+    pub id: PatientId,
+    pub niss: String,
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    pub name: PersonName,
+    /// Day of birth, as much as is known.
+    pub birth_date: Option<BirthDate>,
+}
+
+impl PatientRow {
+    pub fn niss(&self) -> Option<Niss> {
+        Niss::parse(&self.niss).ok()
+    }
+}
+
+/// A patient as officers' pages show one.
+#[derive(Debug, Clone, Default)]
+pub struct PatientFacts {
+    pub name: String,
+    /// Day of birth; empty when it is not known.
+    pub born: String,
+    /// NISS as it is read.
+    pub niss: String,
+}
+
+impl From<&PatientRow> for PatientFacts {
+    fn from(row: &PatientRow) -> Self {
+        Self {
+            name: row.name.to_string(),
+            born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+            niss: row.niss().map(|niss| niss.display()).unwrap_or_default(),
+        }
+    }
+}
+
+/// What the portal keeps of the patient's person, for the patient.
+#[derive(Debug, Clone, Serialize, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct PatientProfile {
+    #[diesel(select_expression = (patients::given_name, patients::family_name))]
+    #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
+    #[serde(flatten)]
+    pub name: PersonName,
+    /// The day of birth, as much as is known.
+    pub birth_date: Option<BirthDate>,
+    /// How long a session lasts, if the patient chose.
+    pub session_minutes: Option<i16>,
+    pub niss: String,
+    /// Since when the portal knows the patient.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The patient's own row.
+pub async fn profile(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<PatientProfile> {
+    patients::table.find(patient.subject()).select(PatientProfile::as_select()).first(conn).await
+}
+
+/// A patient whom the officer may see.
+pub async fn by_id(conn: &mut AsyncPgConnection, _officer: &Officer, id: PatientId) -> QueryResult<Option<PatientRow>> {
+    patients::table.find(id).select(PatientRow::as_select()).first(conn).await.optional()
+}
+
+/// Those of these patients whom the officer may see.
+pub async fn by_ids(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    ids: &[PatientId],
+) -> QueryResult<HashMap<PatientId, PatientRow>> {
+    let rows: Vec<PatientRow> =
+        patients::table.filter(patients::id.eq_any(ids)).select(PatientRow::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// A patient and the institution whose ombudsdienst is the patient's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = patients)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct Home {
+    #[diesel(column_name = id)]
+    pub patient: PatientId,
+    #[diesel(column_name = home_institution_id)]
+    pub institution: InstitutionId,
+}
+
+/// A patient by NISS, for jobs.
+pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Home>> {
+    patients::table.filter(patients::niss.eq(niss.as_str())).select(Home::as_select()).first(conn).await.optional()
+}
+
+/// The NISS and the home of a patient, for jobs.
+pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, Home)> {
+    patients::table.find(patient).select((patients::niss, Home::as_select())).first(conn).await
+}
+
+/// Whether an entry of the directory is the patient, by NISS.
+pub async fn is_care_worker(conn: &mut AsyncPgConnection, patient: PatientId, care_worker: CareWorkerId) -> QueryResult<bool> {
+    let same = patients::table
+        .inner_join(care_workers::table.on(care_workers::niss.eq(patients::niss.nullable())))
+        .filter(patients::id.eq(patient).and(care_workers::id.eq(care_worker)));
+    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct FoundId {
+    #[diesel(sql_type = SqlUuid)]
+    id: PatientId,
+}
+
+/// The patients whom a NISS or a name fits, the best first; one more than [`super::MAX_CANDIDATES`] says that there are more.
+pub async fn find_ids_by_term(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    term: &PatientTerm,
+) -> QueryResult<Vec<PatientId>> {
+    match term {
+        PatientTerm::Number(niss) => {
+            patients::table.filter(patients::niss.eq(niss.as_str())).select(patients::id).load(conn).await
+        }
+        PatientTerm::Name(key) => {
+            let found: Vec<FoundId> =
+                diesel::sql_query("select id from mt_find_patients($1) with ordinality as f (id, place) order by place")
+                    .bind::<Text, _>(key)
+                    .load(conn)
+                    .await?;
+            Ok(found.into_iter().map(|found| found.id).collect())
+        }
+    }
+}
+
+/// The same with their rows.
+pub async fn find_by_term(conn: &mut AsyncPgConnection, officer: &Officer, term: &PatientTerm) -> QueryResult<Vec<PatientRow>> {
+    let ids = find_ids_by_term(conn, officer, term).await?;
+    let mut rows = by_ids(conn, officer, &ids).await?;
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+}
