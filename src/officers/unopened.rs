@@ -18,7 +18,7 @@ pub struct Unopened {
 }
 
 pub async fn nobody_may_open(db: &Db) -> Result<Unopened, DbError> {
-    db.ask(async |mut conn| {
+    db.query_idempotent(async |mut conn| {
         diesel::sql_query("select requests, conversations from mt_nobody_may_open()").get_result(&mut conn).await
     })
     .await

@@ -95,7 +95,7 @@ async fn made_again(scene: &Scene, key: &Key, key_id: &str) {
     let mut previous = encode::NOTHING.to_vec();
     let rows = scene.rows().await;
     for mut seal in scene.seals().await {
-        let own: Vec<&Row> = rows.iter().skip(3 * usize::try_from(seal.number - 1).unwrap()).take(3).collect();
+        let own: Vec<&AuditRow> = rows.iter().skip(3 * usize::try_from(seal.number - 1).unwrap()).take(3).collect();
         seal.previous_hash = previous;
         seal.row_hashes = own.iter().map(|row| encode::row(row)).collect::<Vec<Hash>>().concat();
         seal.key_id = key_id.to_owned();

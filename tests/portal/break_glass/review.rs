@@ -16,13 +16,13 @@ async fn the_patient_sees_who_when_where_and_why() {
     let empty = jan.get("/doorbrekingen").await;
     assert!(empty.has("Niemand heeft je dossier geopend met een doorbreking") && empty.texts(".mt-card h2").len() == 1);
     send(&site, &of_jan(now)).await;
-    let at_night = Report {
+    let at_night = BreakReport {
         motivation: Motivation::new(""),
         starts_at: now - TimeDelta::hours(15),
         ends_at: Some(now - TimeDelta::hours(13)),
         ..last_night(now)
     };
-    let unknown = Report { person: ReportedPerson::default(), place: ReportedPlace::default(), ..at_night };
+    let unknown = BreakReport { person: ReportedPerson::default(), place: ReportedPlace::default(), ..at_night };
     send(&site, &unknown).await;
     let page = jan.get("/doorbrekingen").await;
     assert_eq!(page.texts("h1"), ["Doorbrekingen"]);
@@ -144,8 +144,8 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
 async fn what_waits_for_a_look_comes_first() {
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
-    let named = |name: &str, motivation: &str| Report {
-        person: ReportedPerson { name: Line::new(name), ..ReportedPerson::default() },
+    let named = |name: &str, motivation: &str| BreakReport {
+        person: ReportedPerson { name: ReportedLine::new(name), ..ReportedPerson::default() },
         motivation: Motivation::new(motivation),
         ..last_night(now)
     };
@@ -154,7 +154,7 @@ async fn what_waits_for_a_look_comes_first() {
     portal.clock.advance(TimeDelta::minutes(1));
     send(&site, &named("Qwist Wxyz", "abc")).await;
     portal.clock.advance(TimeDelta::minutes(1));
-    send(&site, &Report { starts_at: now - TimeDelta::days(3), ends_at: Some(now - TimeDelta::days(3)), ..last_night(now) })
+    send(&site, &BreakReport { starts_at: now - TimeDelta::days(3), ends_at: Some(now - TimeDelta::days(3)), ..last_night(now) })
         .await;
     let jan = portal.signed_in("jan").await;
     let list = jan.get("/doorbrekingen").await;
@@ -255,9 +255,9 @@ async fn a_notice_that_stays_unread_is_written_on_paper() {
 async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() {
     let portal = Portal::start().await;
     let (site, now) = (portal.site(), portal.clock.now());
-    let of = |niss: &str, name: &str, identifiers: Identifiers| Report {
+    let of = |niss: &str, name: &str, identifiers: Identifiers| BreakReport {
         patient: Niss::parse(niss).unwrap(),
-        person: ReportedPerson { identifiers, name: Line::new(name), ..ReportedPerson::default() },
+        person: ReportedPerson { identifiers, name: ReportedLine::new(name), ..ReportedPerson::default() },
         ..last_night(now)
     };
     let officer_niss = Identifiers::new([Identifier::from(&Niss::parse("01020300071").unwrap())]).unwrap();
@@ -266,7 +266,7 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     for report in
         [of("01020300071", "Sofie Claes", riziv(SOFIE)), of(JAN, "", officer_niss), of(JAN, "Maes L.", Identifiers::default())]
     {
-        let Reported::Recorded { id, .. } = send(&site, &report).await else { panic!("kept") };
+        let ReportOutcome::Recorded { id, .. } = send(&site, &report).await else { panic!("kept") };
         ids.push(id);
     }
     let (an, lien) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("lien-ombudsdienst").await);

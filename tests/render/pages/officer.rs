@@ -73,8 +73,8 @@ fn patients() -> PatientsPage {
     }
 }
 
-fn patient_page() -> PatientPage {
-    PatientPage {
+fn patient_page() -> PatientLookupPage {
+    PatientLookupPage {
         frame: officer("Patiënt"),
         id: DRAFT.to_owned(),
         name: AWKWARD.to_owned(),
@@ -231,14 +231,14 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
         ("patient-empty", html(&patient_page())),
         (
             "patient",
-            html(&PatientPage {
+            html(&PatientLookupPage {
                 active: [(DRAFT, true), (REFERENCE, false)]
                     .map(|(id, ehealth)| ActiveRow {
                         id: id.to_owned(),
                         person: AWKWARD.to_owned(),
                         function: "Arts".to_owned(),
                         since: "14 juli 2026".to_owned(),
-                        enforced: Some(Told { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
+                        enforced: Some(EnforcementText { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
                         ehealth,
                     })
                     .to_vec(),
