@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::model::{Author, Kind};
-use super::store::Conversation;
 use crate::db::ids::{ConversationId, MessageId};
 use crate::db::schema::{conversations, messages, officers};
 use crate::directory::PersonName;
