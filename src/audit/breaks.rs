@@ -5,21 +5,35 @@ use serde_json::json;
 use super::Event;
 use crate::db::ids::{BreakId, CareWorkerId, MessageId, PatientId};
 
+/// A break as an application reported it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportedBreak<'a> {
+    /// Absent while no patient here has the reported NISS.
+    pub patient: Option<PatientId>,
+    pub id: BreakId,
+    pub care_worker: Option<CareWorkerId>,
+    /// Code of the application that reported it.
+    pub application: &'a str,
+    pub kind: &'a str,
+    pub opens: bool,
+    /// Codes of what is wrong with the report.
+    pub marks: &'a [&'a str],
+}
+
 impl Event {
     fn of_break(action: &'static str, patient: Option<PatientId>, broken: BreakId) -> Self {
         Self { patient, details: json!({ "break": broken }), ..Self::new(action) }
     }
 
-    /// An application reported a break. All are codes but `opens`, which becomes one.
-    pub fn break_reported(
-        patient: Option<PatientId>,
-        broken: BreakId,
-        care_worker: Option<CareWorkerId>,
-        (application, kind, opens, marks): (&str, &str, bool, &[&str]),
-    ) -> Self {
-        let effect = if opens { "opens" } else { "told" };
-        let details = json!({ "break": broken, "application": application, "kind": kind, "effect": effect, "marks": marks });
-        Self { patient, care_worker, details, ..Self::new("break-reported") }
+    pub fn break_reported(reported: &ReportedBreak<'_>) -> Self {
+        let details = json!({
+            "break": reported.id,
+            "application": reported.application,
+            "kind": reported.kind,
+            "effect": if reported.opens { "opens" } else { "told" },
+            "marks": reported.marks,
+        });
+        Self { patient: reported.patient, care_worker: reported.care_worker, details, ..Self::new("break-reported") }
     }
 
     /// A break that was to open access was refused, for a reason of the list.

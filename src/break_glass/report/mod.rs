@@ -1,25 +1,27 @@
 //! How a break comes in: its record, the patient's message, the notice by mail and the audit row are one transaction (R9).
 //! An interface for applications only has to parse a [`BreakReport`] and to answer with the [`ReportOutcome`].
 
+mod attach;
+mod notify;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel_async::AsyncPgConnection;
-use futures_util::future::LocalBoxFuture;
 
 use super::model::{BreakKind, BreakRefusal, BreakReport};
-use super::notice_text::{self, BreakNotice};
 use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
-use crate::audit::{Event, record};
-use crate::db::ids::{BreakId, CareWorkerId, InstitutionId, PatientId};
-use crate::db::{Actor, DbError, as_actor};
-use crate::directory::{self, Identifiers, names};
-use crate::exclusions::{self, EndedBy, Period};
-use crate::messages::{self, About, Kind, Notice};
+use crate::audit::{Event, ReportedBreak, record};
+use crate::db::DbError;
+use crate::db::ids::{BreakId, CareWorkerId};
+use crate::directory::{self, names};
+use crate::exclusions::{self, Period};
 use crate::patients::{self, Home};
 use crate::web::Site;
+use notify::{choose_ombudsdienst, held_at, of_person, tell_patient};
+
+pub use attach::{attach_kept_breaks, patient_appeared};
 
 /// Outcome of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,16 +50,6 @@ fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
     } else {
         ReportOutcome::Conflict
     }
-}
-
-/// The periods of the patient's exclusions of a person with one of these numbers.
-fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
-    periods.iter().filter(|(_, excluded)| excluded.overlaps(person)).map(|(period, _)| period)
-}
-
-/// Whether a period held at a moment; what was entered in error never did.
-fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
-    period.started_at <= at && period.end.is_none_or(|(end, by)| at < end && by != EndedBy::Error)
 }
 
 /// Takes in a report.
@@ -144,124 +136,16 @@ pub async fn report(
         let row = store::find_report(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
         tell_patient(&mut tx, site, &row, &periods, (patient, institution), now).await?;
     }
-    let event =
-        Event::break_reported(who.patient, id, care_worker, (&reporter.code(), report.kind.code(), opens, &marks.codes()));
+    let event = Event::break_reported(&ReportedBreak {
+        patient: who.patient,
+        id,
+        care_worker,
+        application: &reporter.code(),
+        kind: report.kind.code(),
+        opens,
+        marks: &marks.codes(),
+    });
     record(&mut tx, JOB, event, now).await?;
     tx.commit().await?;
     Ok(ReportOutcome::Recorded { id, opens })
-}
-
-/// Whose ombudsdienst handles it: the patient's home, or where it happened. Where every officer stands in it (R12), another
-/// one does, so that it is not lost.
-async fn choose_ombudsdienst(
-    conn: &mut AsyncPgConnection,
-    site: &Site,
-    home: Option<InstitutionId>,
-    happened_in: Option<InstitutionId>,
-    who: BreakConcern<'_>,
-) -> diesel::QueryResult<InstitutionId> {
-    let configured: Vec<InstitutionId> = site.institutions.iter().map(|one| one.id).collect();
-    let happened_in = happened_in.filter(|id| configured.contains(id));
-    // An institution without an ombudsdienst here would never review it.
-    let home = home.filter(|id| configured.contains(id));
-    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or(InstitutionId::NIL);
-    for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
-        if !store::concerns_every_officer(conn, institution, who).await? {
-            return Ok(institution);
-        }
-    }
-    Ok(first)
-}
-
-/// The patient's message and notice, and where they are found.
-async fn tell_patient(
-    conn: &mut AsyncPgConnection,
-    site: &Site,
-    row: &BreakRow,
-    periods: &[(Period, Identifiers)],
-    (patient, institution): (PatientId, InstitutionId),
-    now: DateTime<Utc>,
-) -> diesel::QueryResult<()> {
-    let person = store::parse_identifiers(row.identifiers.clone());
-    let person = store::care_worker_line(conn, row.care_worker_id).await?.map_or_else(
-        || (row.reported_name.clone(), row.reported_function.clone(), person.clone()),
-        |line| (line.name(), line.function_line(), person.clone()),
-    );
-    let (name, function, numbers) = person;
-    let exclusion = (row.kind == BreakKind::Exclusion)
-        .then(|| of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at)));
-    let exclusion = exclusion.flatten();
-    let institution_name = match &row.place_cbe {
-        None => None,
-        Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
-    };
-    let told = BreakNotice {
-        kind: row.kind,
-        at: row.starts_at,
-        name: &name,
-        function: &function,
-        place: &notice_text::place(institution_name.as_deref(), &row.place),
-        motivation: &row.motivation,
-        excluded: exclusion.is_some(),
-        still_excluded: of_person(periods, &numbers).any(Period::is_active),
-    };
-    let notice = Notice {
-        patient,
-        institution,
-        kind: Kind::Broken,
-        subject: notice_text::subject(row.kind),
-        body: &notice_text::body(&told),
-        about: About {
-            request: None,
-            exclusion: exclusion.map(|period| period.exclusion),
-            care_worker: row.care_worker_id,
-            named: &row.named_key,
-        },
-        // Breaks without a relationship come often: one mail a day at most.
-        calm: row.kind != BreakKind::Exclusion,
-    };
-    let conversation = messages::tell(conn, site, None, &notice, now).await?;
-    store::attach(conn, row.id, (patient, institution, conversation)).await
-}
-
-/// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
-/// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
-pub async fn attach_kept_breaks(
-    conn: &mut AsyncPgConnection,
-    site: &Site,
-    whole: Actor,
-    patient: PatientId,
-    now: DateTime<Utc>,
-) -> diesel::QueryResult<usize> {
-    as_actor(conn, whole, JOB, async |conn| {
-        let (niss, home) = patients::niss_and_home(conn, patient).await?;
-        store::lock_reports_of(conn, &niss).await?;
-        let rows = store::list_kept_for(conn, &niss).await?;
-        for row in &rows {
-            let who = BreakConcern {
-                patient: Some(patient),
-                niss: None,
-                care_worker: row.care_worker_id,
-                named: &row.named_key,
-                identifiers: &row.identifiers,
-            };
-            let institution = choose_ombudsdienst(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
-            // A patient without a row had no exclusions.
-            tell_patient(conn, site, row, &[], (patient, institution), now).await?;
-            record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
-        }
-        Ok(rows.len())
-    })
-    .await
-}
-
-/// [`attach_kept_breaks`] for `identity::Appeared`.
-pub fn patient_appeared<'a>(
-    conn: &'a mut AsyncPgConnection,
-    site: &'a Site,
-    whole: Actor,
-    patient: PatientId,
-    now: DateTime<Utc>,
-) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
-    Box::pin(async move { attach_kept_breaks(conn, site, whole, patient, now).await.map(drop) })
 }

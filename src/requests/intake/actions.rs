@@ -16,7 +16,7 @@ use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
 use super::form::Intake;
 use super::store;
-use crate::audit::{Event, record};
+use crate::audit::{EnteredRequest, Event, record};
 use crate::config::Rules;
 use crate::db::ids::{DraftId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
@@ -179,7 +179,13 @@ async fn enter_within(
     }
     attachments::put(conn, Owner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
-    let event = Event::request_entered(patient, id, chosen, intake.channel.as_str(), &intake.identity_check);
+    let event = Event::request_entered(&EnteredRequest {
+        patient,
+        request: id,
+        care_worker: chosen,
+        channel: intake.channel.as_str(),
+        identity_check: &intake.identity_check,
+    });
     record(conn, officer.actor(), event, now).await?;
     Ok(Entered::Done(reference.to_string()))
 }

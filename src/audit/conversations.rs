@@ -1,0 +1,60 @@
+//! Rows about conversations, and a request that an officer prepares from one.
+
+use serde_json::json;
+
+use super::Event;
+use crate::db::ids::{CareWorkerId, ConversationId, DraftId, MessageId, PatientId};
+
+impl Event {
+    fn of_conversation(action: &'static str, patient: PatientId, conversation: ConversationId) -> Self {
+        Self { patient: Some(patient), details: json!({ "conversation": conversation }), ..Self::new(action) }
+    }
+
+    /// The patient wrote a message.
+    pub fn message_sent(patient: PatientId, conversation: ConversationId, message: MessageId) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("message-sent", patient, conversation) }
+    }
+
+    /// An officer wrote one.
+    pub fn message_answered(patient: PatientId, conversation: ConversationId, message: MessageId) -> Self {
+        let details = json!({ "conversation": conversation, "message": message });
+        Self { details, ..Self::of_conversation("message-answered", patient, conversation) }
+    }
+
+    /// An officer opened a conversation.
+    pub fn conversation_read(patient: PatientId, conversation: ConversationId) -> Self {
+        Self::of_conversation("conversation-read", patient, conversation)
+    }
+
+    /// An officer closed one.
+    pub fn conversation_closed(patient: PatientId, conversation: ConversationId) -> Self {
+        Self::of_conversation("conversation-closed", patient, conversation)
+    }
+
+    /// An officer opened one again that was closed.
+    pub fn conversation_reopened(patient: PatientId, conversation: ConversationId) -> Self {
+        Self::of_conversation("conversation-reopened", patient, conversation)
+    }
+
+    /// An officer saw these conversations, with the patients' names, on the list.
+    pub fn messages_list_read(conversations: &[ConversationId]) -> Self {
+        Self { details: json!({ "conversations": conversations }), ..Self::new("messages-list-read") }
+    }
+
+    /// An officer asked for a conversation of the institution that concerns the officer.
+    pub fn conversation_withheld(reference: &str) -> Self {
+        Self { details: json!({ "reference": reference }), ..Self::new("conversation-withheld") }
+    }
+
+    /// An officer prepared a request from a conversation; what the patient sends is a row of its own.
+    pub fn request_prepared(
+        patient: PatientId,
+        conversation: ConversationId,
+        draft: DraftId,
+        care_worker: Option<CareWorkerId>,
+    ) -> Self {
+        let details = json!({ "conversation": conversation, "draft": draft });
+        Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
+    }
+}

@@ -1,0 +1,62 @@
+//! Rows about exclusions and their periods.
+
+use serde_json::json;
+
+use super::Event;
+use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId};
+
+impl Event {
+    /// An officer registered the exclusion.
+    pub fn exclusion_registered(
+        patient: PatientId,
+        request: RequestId,
+        exclusion: ExclusionId,
+        care_worker: CareWorkerId,
+    ) -> Self {
+        Self {
+            exclusion: Some(exclusion),
+            care_worker: Some(care_worker),
+            ..Self::of_request("exclusion-registered", patient, request)
+        }
+    }
+
+    /// An officer took a registration back: it was entered in error. The reason stands in the request's timeline.
+    pub fn registration_retracted(patient: PatientId, request: RequestId, exclusion: ExclusionId) -> Self {
+        Self { exclusion: Some(exclusion), ..Self::of_request("registration-retracted", patient, request) }
+    }
+
+    /// The patient gave access again.
+    pub fn access_given_again(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("access-given-again")
+        }
+    }
+
+    /// The patient undid that.
+    pub fn ending_undone(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("ending-undone")
+        }
+    }
+
+    /// An officer ended an exclusion at the patient's word; how that person's identity was checked.
+    pub fn exclusion_ended_at_request(
+        patient: PatientId,
+        exclusion: ExclusionId,
+        period: PeriodId,
+        identity_check: &str,
+    ) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period, "identity-check": identity_check }),
+            ..Self::new("exclusion-ended-at-request")
+        }
+    }
+}

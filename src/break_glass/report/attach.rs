@@ -1,0 +1,55 @@
+//! Breaks that were kept for a NISS, when the patient becomes known.
+
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use futures_util::future::LocalBoxFuture;
+
+use super::super::store::{self, BreakConcern, JOB};
+use super::notify::{choose_ombudsdienst, tell_patient};
+use crate::audit::{Event, record};
+use crate::db::ids::PatientId;
+use crate::db::{Actor, within};
+use crate::patients;
+use crate::web::Site;
+
+/// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
+/// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
+pub async fn attach_kept_breaks(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    whole: Actor,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<usize> {
+    within(conn, whole, JOB, async |conn| {
+        let (niss, home) = patients::niss_and_home(conn, patient).await?;
+        store::lock_reports_of(conn, &niss).await?;
+        let rows = store::list_kept_for(conn, &niss).await?;
+        for row in &rows {
+            let who = BreakConcern {
+                patient: Some(patient),
+                niss: None,
+                care_worker: row.care_worker_id,
+                named: &row.named_key,
+                identifiers: &row.identifiers,
+            };
+            let institution = choose_ombudsdienst(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
+            // A patient without a row had no exclusions.
+            tell_patient(conn, site, row, &[], (patient, institution), now).await?;
+            record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
+        }
+        Ok(rows.len())
+    })
+    .await
+}
+
+/// [`attach_kept_breaks`] for `identity::Appeared`.
+pub fn patient_appeared<'a>(
+    conn: &'a mut AsyncPgConnection,
+    site: &'a Site,
+    whole: Actor,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
+    Box::pin(async move { attach_kept_breaks(conn, site, whole, patient, now).await.map(drop) })
+}

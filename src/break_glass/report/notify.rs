@@ -1,0 +1,96 @@
+//! The patient's message about a break, and which ombudsdienst reviews it.
+
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+
+use super::super::model::BreakKind;
+use super::super::notice_text::{self, BreakNotice};
+use super::super::store::{self, BreakConcern, BreakRow};
+use crate::db::ids::{InstitutionId, PatientId};
+use crate::directory::Identifiers;
+use crate::exclusions::{EndedBy, Period};
+use crate::messages::{self, About, Kind, Notice};
+use crate::web::Site;
+
+/// The periods of the patient's exclusions of a person with one of these numbers.
+pub(super) fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
+    periods.iter().filter(|(_, excluded)| excluded.meet(person)).map(|(period, _)| period)
+}
+
+/// Whether a period held at a moment; what was entered in error never did.
+pub(super) fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
+    period.started_at <= at && period.end.is_none_or(|(end, by)| at < end && by != EndedBy::Error)
+}
+
+/// Whose ombudsdienst handles it: the patient's home, or where it happened. Where every officer stands in it (R12), another
+/// one does, so that it is not lost.
+pub(super) async fn choose_ombudsdienst(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    home: Option<InstitutionId>,
+    happened_in: Option<InstitutionId>,
+    who: BreakConcern<'_>,
+) -> diesel::QueryResult<InstitutionId> {
+    let configured: Vec<InstitutionId> = site.institutions.iter().map(|one| one.id).collect();
+    let happened_in = happened_in.filter(|id| configured.contains(id));
+    // An institution without an ombudsdienst here would never review it.
+    let home = home.filter(|id| configured.contains(id));
+    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or(InstitutionId::NIL);
+    for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
+        if !store::concerns_every_officer(conn, institution, who).await? {
+            return Ok(institution);
+        }
+    }
+    Ok(first)
+}
+
+/// The patient's message and notice, and where they are found.
+pub(super) async fn tell_patient(
+    conn: &mut AsyncPgConnection,
+    site: &Site,
+    row: &BreakRow,
+    periods: &[(Period, Identifiers)],
+    (patient, institution): (PatientId, InstitutionId),
+    now: DateTime<Utc>,
+) -> diesel::QueryResult<()> {
+    let person = store::parse_identifiers(row.identifiers.clone());
+    let person = store::care_worker_line(conn, row.care_worker_id).await?.map_or_else(
+        || (row.reported_name.clone(), row.reported_function.clone(), person.clone()),
+        |line| (line.name(), line.function_line(), person.clone()),
+    );
+    let (name, function, numbers) = person;
+    let exclusion = (row.kind == BreakKind::Exclusion)
+        .then(|| of_person(periods, &numbers).find(|period| period.is_active() || held_at(period, row.starts_at)));
+    let exclusion = exclusion.flatten();
+    let institution_name = match &row.place_cbe {
+        None => None,
+        Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
+    };
+    let told = BreakNotice {
+        kind: row.kind,
+        at: row.starts_at,
+        name: &name,
+        function: &function,
+        place: &notice_text::place(institution_name.as_deref(), &row.place),
+        motivation: &row.motivation,
+        excluded: exclusion.is_some(),
+        still_excluded: of_person(periods, &numbers).any(Period::is_active),
+    };
+    let notice = Notice {
+        patient,
+        institution,
+        kind: Kind::Broken,
+        subject: notice_text::subject(row.kind),
+        body: &notice_text::body(&told),
+        about: About {
+            request: None,
+            exclusion: exclusion.map(|period| period.exclusion),
+            care_worker: row.care_worker_id,
+            named: &row.named_key,
+        },
+        // Breaks without a relationship come often: one mail a day at most.
+        calm: row.kind != BreakKind::Exclusion,
+    };
+    let conversation = messages::tell(conn, site, None, &notice, now).await?;
+    store::attach(conn, row.id, (patient, institution, conversation)).await
+}
