@@ -30,7 +30,7 @@ use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
-use crate::web::{Institution, PageError, Site, assets};
+use crate::web::{Institution, PageError, RouteTable, Routes, Site, assets};
 use crate::{account, break_glass, changes, decisions, ombuds, overview, requests};
 
 pub use ops::ops;
@@ -203,29 +203,38 @@ fn applications(config: &mut web::ServiceConfig) {
         .configure(fhir::routes);
 }
 
-/// Every page, by address.
-fn routes(config: &mut web::ServiceConfig) {
+/// Every page, by address, within the sessions.
+fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     config
-        // everybody
         .configure(public::routes)
         .service(web::resource("/aanmelden").route(web::get().to(identity::page)).route(web::post().to(identity::enter)))
         .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
         .service(web::resource("/verlaat").route(web::post().to(identity::exit)))
         .configure(identity::oidc::routes)
-        .configure(account::link_routes)
-        // patients
-        .configure(requests::patient_routes)
-        .configure(overview::routes)
-        .configure(messages::patient_routes)
-        .configure(break_glass::patient_routes)
-        .configure(account::routes)
-        // the ombudsdienst
-        .configure(requests::officer_routes)
-        .configure(messages::officer_routes)
-        .configure(break_glass::officer_routes)
-        .configure(ombuds::routes)
-        // files, for both
-        .configure(messages::attachments::routes);
+        .configure(account::link_routes);
+    let mut table = RouteTable::default();
+    let mut routes = Routes::new(config, &mut table);
+    // patients
+    requests::patient_routes(&mut routes);
+    overview::routes(&mut routes);
+    messages::patient_routes(&mut routes);
+    break_glass::patient_routes(&mut routes);
+    account::routes(&mut routes);
+    // the ombudsdienst
+    requests::officer_routes(&mut routes);
+    messages::officer_routes(&mut routes);
+    break_glass::officer_routes(&mut routes);
+    ombuds::routes(&mut routes);
+    // files, for both
+    messages::attachments::routes(&mut routes);
+    table
+}
+
+/// The pages and forms of signed-in people, as they are mounted.
+pub fn route_table() -> RouteTable {
+    let mut table = RouteTable::default();
+    drop(web::scope("").configure(|config| table = pages(config)));
+    table
 }
 
 /// The server on a listening socket, not yet running.
@@ -258,7 +267,10 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
+        let mut table = RouteTable::default();
+        let pages = web::scope("").configure(|config| table = pages(config));
         App::new()
+            .app_data(table)
             .app_data(site.clone())
             .app_data(calls.clone())
             .app_data(web::Data::new(Arc::clone(&feed)))
@@ -272,13 +284,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::PayloadConfig::new(usize::MAX))
             .configure(files)
             .configure(applications)
-            .service(
-                web::scope("")
-                    .configure(routes)
-                    .wrap(middleware::from_fn(layers::one_address))
-                    .wrap(middleware::from_fn(layers::pages))
-                    .wrap(session),
-            )
+            .service(pages.wrap(middleware::from_fn(layers::one_address)).wrap(middleware::from_fn(layers::pages)).wrap(session))
             .wrap(middleware::from_fn(layers::pages))
             .wrap(middleware::Compress::default())
             .wrap(middleware::from_fn(layers::headers))

@@ -13,7 +13,8 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr,
+    Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Site, Viewer, headers, is_bare_error, is_canonical, page, t,
+    tr,
 };
 
 /// Gives every error without a page one, and keeps its cause in the log.
@@ -47,7 +48,7 @@ pub async fn pages(
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
             let mut rendered =
-                if foreign { render_expired(frame, identity::page_of(response.request().path())) } else { render(status, frame) };
+                if foreign { render_expired(frame, &RouteTable::page_of(response.request())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
                 rendered.headers_mut().insert(header::RETRY_AFTER, wait.clone());
             }

@@ -20,7 +20,7 @@ mod who;
 
 pub use appeared::Appeared;
 pub use exit::{PATH as EXIT, exit, is_own, way_out};
-pub use extract::{Signed, Submitted, Uploaded, page_of};
+pub use extract::{Signed, Submitted, Uploaded};
 pub use oidc::{Door, Doors};
 pub use people::{Officer, Patient, Role};
 pub use session::Visit;

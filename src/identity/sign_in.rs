@@ -133,7 +133,7 @@ pub async fn enter(
     }
     // Whoever clicks one of the demo's people tries no secret.
     if !matches!(**sign_in, SignIn::Demo(_)) {
-        limits::sign_in(&visit.site, &request).await?;
+        limits::consume_sign_in(&visit.site, &request).await?;
     }
     let form = RawForm::read(&request, payload).await?;
     let https = visit.site.is_https();

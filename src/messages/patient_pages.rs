@@ -17,14 +17,17 @@ use super::write::{self, Said, Words};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{
+    ConversationReference, FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, dates, ok, page, see_other, t, tr,
+};
 
 /// Mounts the pages under `/berichten`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/berichten").route(web::get().to(inbox)).route(web::post().to(search)))
-        .service(web::resource("/berichten/nieuw").route(web::get().to(new)).route(web::post().to(send)))
-        .service(web::resource("/berichten/{gesprek}").route(web::get().to(show)).route(web::post().to(answer)));
+pub fn routes(routes: &mut Routes<'_>) {
+    let written = |path| FormRoute::new(path).saves(Saves::Typed).own_fields(&["formulier"]).limited(RateLimit::Message);
+    routes
+        .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), inbox, search)
+        .page_with_form(written("/berichten/nieuw"), new, send)
+        .page_with_form(written("/berichten/{gesprek}"), show, answer);
 }
 
 /// Which page of a list is asked for.

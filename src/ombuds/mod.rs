@@ -11,21 +11,20 @@ mod session_pages;
 mod store;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
 pub use store::{Unopened, nobody_may_open};
 
 /// Mounts the pages under `/ombudsdienst/patienten`, `/ombudsdienst/logboek`, and `/ombudsdienst/sessies`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/ombudsdienst/logboek").route(web::get().to(log_pages::show)))
-        .service(web::resource("/ombudsdienst/sessies").route(web::get().to(session_pages::show)))
-        .service(web::resource("/ombudsdienst/sessies/{session}/afmelden").route(web::post().to(session_pages::end)))
-        .service(web::resource("/ombudsdienst/patienten").route(web::get().to(pages::open)).route(web::post().to(pages::search)))
-        .service(web::resource("/ombudsdienst/patienten/kies").route(web::post().to(pages::choose)))
-        .service(web::resource("/ombudsdienst/patienten/{patient}").route(web::get().to(patient_pages::show)))
-        .service(
-            web::resource("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten")
-                .route(web::get().to(end_pages::ask))
-                .route(web::post().to(end_pages::end)),
-        );
+pub fn routes(routes: &mut Routes<'_>) {
+    const SESSIONS: &str = "/ombudsdienst/sessies";
+    const PATIENTS: &str = "/ombudsdienst/patienten";
+    let end_exclusion = FormRoute::new(format!("{PATIENTS}/{{patient}}/uitsluitingen/{{exclusion}}/stopzetten"));
+    routes
+        .page("/ombudsdienst/logboek", log_pages::show)
+        .page(SESSIONS, session_pages::show)
+        .form(FormRoute::new(format!("{SESSIONS}/{{session}}/afmelden")).on_page(SESSIONS), session_pages::end)
+        .page_with_form(FormRoute::new(PATIENTS).limited(RateLimit::Search), pages::open, pages::search)
+        .form(FormRoute::new(format!("{PATIENTS}/kies")).on_page(PATIENTS), pages::choose)
+        .page(format!("{PATIENTS}/{{patient}}"), patient_pages::show)
+        .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode"]), end_pages::ask, end_pages::end);
 }

@@ -12,13 +12,12 @@ use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::messages::attachments;
-use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
+use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, dates, ok, page, see_other, tr};
 
 /// Mounts the pages under `/aanvragen`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/aanvragen/{reference}").route(web::get().to(show)))
-        .service(web::resource("/aanvragen/{reference}/intrekken").route(web::post().to(withdraw)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const REQUEST: &str = "/aanvragen/{reference}";
+    routes.page(REQUEST, show).form(FormRoute::new(format!("{REQUEST}/intrekken")).on_page(REQUEST), withdraw);
 }
 
 /// `GET /aanvragen/{reference}`

@@ -29,7 +29,7 @@ pub async fn ended(
         Err(Failed::Away) => return Err(PageError::Unavailable("the provider's keys cannot be read".to_owned())),
         Err(failed) => {
             // Only these count: the provider's own, behind the address of a proxy, must not be kept out by a stranger's.
-            limits::logout(&site, &request).await?;
+            limits::consume_logout(&site, &request).await?;
             tracing::warn!(why = ?failed, "a back-channel logout was refused");
             return Err(PageError::BadForm("a logout token that does not hold"));
         }

@@ -125,7 +125,7 @@ async fn officer_is_back(
 impl Back<'_> {
     async fn answer(&self, door: Door, answer: Answer) -> Result<HttpResponse, PageError> {
         let site = &self.visit.site;
-        limits::sign_in(site, self.request).await?;
+        limits::consume_sign_in(site, self.request).await?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
         let attempt = match &answer.state {
             Some(state) => store::take(&mut tx, state, site.clock.now()).await?,

@@ -9,12 +9,10 @@ use super::store::{self, Stored};
 use crate::audit::{Event, record};
 use crate::db::{Actor, Job};
 use crate::identity::{Officer, Patient, Signed};
-use crate::web::{PageError, Site};
+use crate::web::{PageError, Routes, Site};
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/bijlagen/{id}").route(web::get().to(for_patient)))
-        .service(web::resource("/ombudsdienst/bijlagen/{id}").route(web::get().to(for_officer)));
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.page("/bijlagen/{id}", for_patient).page("/ombudsdienst/bijlagen/{id}", for_officer);
 }
 
 fn parse(id: &str) -> Result<Uuid, PageError> {

@@ -22,7 +22,7 @@ use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
 
-const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
+pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 
 /// What the page shows besides the form.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::provider::Signed;
 use super::{Scene, come_in};
-use crate::support::{Page, Portal, new_database, start_of_tests};
+use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 fn limited(blueprint: &mut Blueprint) {
     blueprint.limited = true;
@@ -56,6 +56,49 @@ async fn messages_are_limited_over_all_instances_and_the_text_is_kept() {
     let page = emma.get("/berichten/nieuw").await;
     let fields = [("formulier", "0199e6a0-0000-7000-8000-000000000001"), ("onderwerp", "andere-vraag"), ("tekst", "Nog een")];
     assert_ne!(emma.send(&page, "/berichten/nieuw", &fields).await.status, 429);
+}
+
+/// Sends a form until it is refused; answers how often it was taken, and the refusal.
+async fn until_refused(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> (usize, Page) {
+    let token = visitor.get("/privacy").await.token();
+    for number in 0..=600 {
+        let answer = visitor.post(path, &[&[("csrf", token.as_str())][..], fields].concat()).await;
+        if answer.status == 429 {
+            return (number, answer);
+        }
+        assert!([303, 409, 422].contains(&answer.status), "{path}: {}", answer.status);
+    }
+    panic!("{path} is not limited");
+}
+
+/// One form of each kind; messages above. A kind is counted apart from the others, and each person for themself.
+#[tokio::test]
+async fn searches_requests_and_all_other_forms_have_limits_of_their_own() {
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), limited).await;
+    let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
+    let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+    let unread = emma.get("/uitsluitingen").await.token();
+    for (path, fields, wanted) in [
+        ("/berichten".to_owned(), [("zoek", "vraag")], (120, "600")),
+        (format!("{draft}/controle"), [("versie", "0")], (100, "3600")),
+    ] {
+        let (taken, answer) = until_refused(&emma, &path, &fields).await;
+        assert_eq!((taken, answer.header("retry-after")), wanted, "{path}");
+        assert!(answer.has("Je probeerde dit te vaak."), "{path}");
+    }
+    let search = format!("{draft}/zoeken");
+    assert_eq!(emma.post(&search, &[("csrf", &unread), ("zoek", "Claes")]).await.status, 429, "every search counts as one");
+    let contact = format!("{draft}/contact");
+    assert_ne!(emma.post(&contact, &[("csrf", &unread), ("contact", "bericht")]).await.status, 429, "another form does not");
+    let (taken, answer) = until_refused(&emma, &contact, &[("opmerking", "Iets"), ("contact", "telefoon")]).await;
+    assert!((300..600).contains(&taken), "what counted as something else counted as a form too: {taken}");
+    assert_eq!(answer.header("retry-after"), "600");
+    // An officer's searches, apart from a patient's.
+    for path in ["/ombudsdienst", "/ombudsdienst/berichten", "/ombudsdienst/patienten"] {
+        let fields = [("zoek", "Peeters"), ("reden", "aanvraag")];
+        assert_eq!(an.fill(path, path, &fields).await.status, 303, "{path}");
+    }
+    assert_eq!(until_refused(&an, "/ombudsdienst", &[("zoek", "Peeters")]).await.0, 117);
 }
 
 async fn knock(portal: &Portal, forwarded: &str) -> Page {
