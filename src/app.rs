@@ -19,11 +19,11 @@ use actix_web::{App, HttpServer, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
+use crate::applications::Calls;
 use crate::changes::{Feed, Pace};
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
-use crate::identity::applications::Calls;
 use crate::identity::{self, Appeared, CookieKey, Doors, PostgresSessions, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -34,6 +34,8 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     // The running portal (`Site`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
+    // Hospital applications: which there are, what they may, whose call it is.
+    ("applications", &["clock", "db", "audit", "directory", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
@@ -50,8 +52,21 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
 /// These know every module below them as well.
 const FEATURES: [&str; 9] =
     ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 12] =
-    ["scan", "clock", "calendar", "text", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 13] = [
+    "scan",
+    "clock",
+    "calendar",
+    "text",
+    "db",
+    "fhir",
+    "directory",
+    "mail",
+    "audit",
+    "config",
+    "web",
+    "identity",
+    "applications",
+];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 

@@ -13,8 +13,8 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 use super::store::{self, Event, Written};
+use crate::applications::held_tokens;
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
-use crate::identity::applications::held_tokens;
 
 /// Streams of one application in a process: it needs one, and a few while it changes over.
 const STREAMS: usize = 2_000;

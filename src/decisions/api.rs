@@ -8,7 +8,7 @@ use super::answer::{AllDecided, Decided, Discovery, OneOrAll};
 use super::asked::{Asked, Question, Semantic, Unreadable, evaluation, evaluations};
 use super::decider::Decider;
 use super::documented;
-use crate::identity::applications::{Bearer, Decision, called};
+use crate::applications::{Bearer, Decision, called};
 use crate::web::{ApiError, Body, Problem, Site};
 
 /// Mounts them under `/access/v1`.

@@ -15,9 +15,9 @@ use super::asked::{Question, Semantic, Unreadable};
 use super::facts::{Answer, Gathered};
 use super::model::{Decision, decide};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use crate::applications::{Bearer, Calls, Scope};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};
-use crate::identity::applications::{Bearer, Calls, Scope};
 use crate::web::{ApiError, Site};
 
 /// Prepares this month's part of the log and the next two.

@@ -1,7 +1,6 @@
 //! Who is at the door: sessions, and the people that only this module can make. Real sign-in plugs in here.
 
 mod appeared;
-pub mod applications;
 mod device;
 pub mod ending;
 mod exit;

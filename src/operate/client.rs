@@ -8,12 +8,12 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::{environment, tell};
+use crate::applications::Scope;
+use crate::applications::registry::{self, NewApplication, NewToken};
 use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::Cbe;
-use crate::identity::applications::Scope;
-use crate::identity::applications::registry::{self, NewApplication, NewToken};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]

@@ -10,9 +10,9 @@ use super::super::text::Reporter;
 use super::own::{self, OwnRow};
 use super::read::{Told, told};
 use super::write::{changed, held, latest};
+use crate::applications::{Called, WritesBreaks};
 use crate::audit::{Event, record};
 use crate::fhir::{self, Unreadable};
-use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body, no_parameters, path_id};
 
 pub fn routes(config: &mut web::ServiceConfig) {

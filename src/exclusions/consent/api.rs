@@ -10,10 +10,10 @@ use super::ask::{Asked, Search};
 use super::bundle;
 use super::page::{Pages, Place};
 use super::rows::{self, ConsentRow};
+use crate::applications::{Called, ConsentRead};
 use crate::audit::{Event, record};
 use crate::fhir;
 use crate::identity::CookieKey;
-use crate::identity::applications::{Called, ConsentRead};
 use crate::web::{ApiError, Body, no_parameters, path_id};
 
 const FORM: &str = "application/x-www-form-urlencoded";

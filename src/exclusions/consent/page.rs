@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ask::Search;
+use crate::applications::HospitalApp;
 use crate::identity::CookieKey;
-use crate::identity::applications::HospitalApp;
 use crate::web::{ApiError, random};
 
 /// So long a reader may take over all pages.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use mijntoegang::applications::{Scope, registry};
 use mijntoegang::break_glass;
-use mijntoegang::identity::applications::{Scope, registry};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
