@@ -7,7 +7,7 @@ use super::form::Shape;
 use super::store::{self, Asked};
 use crate::audit::{self, Event};
 use crate::db::{Actor, Job};
-use crate::identity::{Patient, parked};
+use crate::identity::{Patient, saved_forms};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
 use crate::web::{PageError, Site, random, t, tr};
@@ -38,7 +38,7 @@ pub async fn ask_email(
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.id()), now).await?;
     }
     if asked != Asked::TooOften {
-        parked::forget(&mut tx, patient.id(), PATH).await?;
+        saved_forms::forget(&mut tx, patient.id(), PATH).await?;
     }
     tx.commit().await?;
     Ok(asked)
@@ -99,6 +99,6 @@ pub async fn downloaded(site: &Site, patient: &Patient, shape: Shape, now: DateT
     let mut tx = site.db.begin(patient.actor()).await?;
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.id(), shape), now).await?;
-    parked::forget(&mut tx, patient.id(), PATH).await?;
+    saved_forms::forget(&mut tx, patient.id(), PATH).await?;
     Ok(tx.commit().await?)
 }

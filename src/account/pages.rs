@@ -12,7 +12,7 @@ use super::store::{self, Asked};
 use super::views::{AccountPage, EmailView, EverythingPage};
 use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
-use crate::identity::{Patient, Signed, Submitted, Visit, parked, session_list};
+use crate::identity::{Patient, Signed, Submitted, Visit, saved_forms, session};
 use crate::mail::EmailAddress;
 use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
 
@@ -33,12 +33,12 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
-    let own = session_list::rows(&mut tx, visit).await?;
+    let own = session::list::rows(&mut tx, visit).await?;
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
         // What came with an expired session, else nothing.
-        None => parked::find(&mut tx, patient.id(), PATH)
+        None => saved_forms::find(&mut tx, patient.id(), PATH)
             .await?
             .map(|raw| FormState::of(&raw, &[EMAIL, form::SHAPE, sessions::LENGTH]))
             .unwrap_or_default(),

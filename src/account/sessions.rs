@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, web};
 use super::actions::PATH;
 use super::pages::refused;
 use crate::audit::{Event, record};
-use crate::identity::own_sessions::{LENGTHS, choose_length};
-use crate::identity::{Patient, Submitted, parked, session_list};
+use crate::identity::session::end_own::{LENGTHS, choose_length};
+use crate::identity::{Patient, Submitted, saved_forms, session};
 use crate::web::views::Choice;
 use crate::web::{FormState, PageError, see_other, t};
 
@@ -34,7 +34,7 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     choose_length(&mut tx, minutes, now).await?;
     record(&mut tx, patient.actor(), Event::session_length_chosen(patient.id(), minutes), now).await?;
-    parked::forget(&mut tx, patient.id(), PATH).await?;
+    saved_forms::forget(&mut tx, patient.id(), PATH).await?;
     tx.commit().await?;
     visit.say(t("account-melding-sessieduur"));
     Ok(see_other(PATH))
@@ -42,6 +42,6 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
 
 /// `POST /mijn-gegevens/sessies/{session}/afmelden`
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
-    session_list::end_other(&sent, &session).await?;
+    session::list::end_other(&sent, &session).await?;
     Ok(see_other(PATH))
 }

@@ -12,7 +12,7 @@ use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
 use super::{facts, words};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, Visit, saved_forms};
 use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The fields of the form that closes a case.
@@ -65,7 +65,7 @@ pub(super) async fn render(
         return if hidden { withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
     };
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(id)).await?
+        && let Some(raw) = saved_forms::find(&mut tx, officer.id(), &address(id)).await?
     {
         form = FormState::of(&raw, &FIELDS);
     }

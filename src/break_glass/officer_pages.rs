@@ -11,7 +11,7 @@ use super::model::CaseState;
 use super::officer_list;
 use super::officer_page::{self, FIELDS, address};
 use super::officer_store::{Details, Shown, Verdict};
-use crate::identity::{Officer, Signed, Submitted, parked};
+use crate::identity::{Officer, Signed, Submitted, saved_forms};
 use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, dates, see_other, t, tr};
 
 /// What the list is asked to show.
@@ -144,7 +144,7 @@ async fn answer(
     match done {
         Done::Yes => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), &address(id)).await?;
+            saved_forms::forget(&mut tx, officer.id(), &address(id)).await?;
             tx.commit().await?;
             visit.say(result);
             Ok(see_other(&address(id)))

@@ -8,9 +8,9 @@ use actix_web::web::Payload;
 use actix_web::{FromRequest, HttpRequest, dev};
 use anyhow::anyhow;
 
-use super::limits;
-use super::parked;
 use super::people::Role;
+use super::rate_limits;
+use super::saved_forms;
 use super::session::{Visit, Who};
 use crate::web::upload::{self, Lost, Sender};
 use crate::web::{FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, Site, form};
@@ -106,7 +106,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
         return Err(PageError::SignIn { back: RouteTable::page_of(&request), secure: visit.site.is_https() });
     };
     let page = RouteTable::page_of(&request);
-    if let Err(refusal) = limits::consume_form(&visit.site, by.id(), route).await {
+    if let Err(refusal) = rate_limits::consume_form(&visit.site, by.id(), route).await {
         if matches!(refusal, PageError::TooOften { .. }) {
             save(&visit, who, route, &page, form, !files.is_empty()).await?;
         }
@@ -168,7 +168,7 @@ async fn save(visit: &Visit, who: &Who, route: &FormRoute, page: &str, form: Raw
         return Ok(());
     }
     let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };
-    parked::keep(visit, who, page, form, route.saves == Saves::Whole).await
+    saved_forms::keep(visit, who, page, form, route.saves == Saves::Whole).await
 }
 
 /// The second line behind the token: what a browser says about where a form came from.

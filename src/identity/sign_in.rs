@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::extract::{check_origin, says_own};
 use super::oidc::{self, Doors};
-use super::session::{Kind, Visit, Who, after_sign_in};
-use super::{device, limits, own_sessions, parked};
+use super::session::{Kind, Visit, Who, after_sign_in, device, end_own};
+use super::{rate_limits, saved_forms};
 use crate::audit::{Event, record};
 use crate::web::views::{Choice, SignInPage};
 use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
@@ -133,7 +133,7 @@ pub async fn enter(
     }
     // Whoever clicks one of the demo's people tries no secret.
     if !matches!(**sign_in, SignIn::Demo(_)) {
-        limits::consume_sign_in(&visit.site, &request).await?;
+        rate_limits::consume_sign_in(&visit.site, &request).await?;
     }
     let form = RawForm::read(&request, payload).await?;
     let https = visit.site.is_https();
@@ -211,8 +211,8 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
 /// Ends all sessions of a person and forgets their kept forms, on record.
 pub(super) async fn end_all(visit: &Visit, who: &Who) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
-    parked::forget_all(&mut tx, who).await?;
-    own_sessions::end_own(&mut tx, None).await?;
+    saved_forms::forget_all(&mut tx, who).await?;
+    end_own::end_own(&mut tx, None).await?;
     record(&mut tx, who.actor(), Event::signed_out(who.patient()), visit.site.clock.now()).await?;
     Ok(tx.commit().await?)
 }

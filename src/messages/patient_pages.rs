@@ -14,7 +14,7 @@ use super::store::{self, Conversation};
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
-use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
+use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
 use crate::web::{
@@ -93,7 +93,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
 async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    let kept = saved_forms::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
     tx.commit().await?;
     let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
@@ -221,7 +221,7 @@ async fn thread_page(
     };
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
+        None => saved_forms::find(&mut tx, patient.id(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

@@ -14,7 +14,7 @@ use super::store::{self, Conversation};
 use super::{mails, matters, views};
 use crate::audit::{Event, record};
 use crate::db::schema::conversations;
-use crate::identity::{Patient, parked};
+use crate::identity::{Patient, saved_forms};
 use crate::web::{ConversationReference, PageError, Site};
 
 /// What is said: the text, the form it came with, its files.
@@ -84,7 +84,7 @@ pub(super) async fn start(
         tx.commit().await?;
         return Ok(before.map_or(Said::Unknown, Said::Done));
     }
-    parked::forget(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    saved_forms::forget(&mut tx, patient.id(), "/berichten/nieuw").await?;
     tx.commit().await?;
     Ok(Said::Done(reference.to_string()))
 }
@@ -101,7 +101,7 @@ pub(super) async fn answer(
     let mut tx = site.db.begin(patient.actor()).await?;
     let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
     if matches!(said, Said::Done(_)) {
-        parked::forget(&mut tx, patient.id(), &views::address(reference.as_str())).await?;
+        saved_forms::forget(&mut tx, patient.id(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;

@@ -11,7 +11,7 @@ use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
 use crate::requests::asked_by;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr};
@@ -52,7 +52,7 @@ async fn question(
     let refused = form.is_some();
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(patient.id, exclusion))
+        None => saved_forms::find(&mut tx, officer.id(), &address(patient.id, exclusion))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -123,7 +123,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), word, now).await?;
     let notice = match ended {
         EndedAtRequest::Done { person, still_ehealth } => {
-            parked::forget(&mut tx, officer.id(), &address(patient.id, exclusion)).await?;
+            saved_forms::forget(&mut tx, officer.id(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
             let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
             visit.say(tr(key, &[("persoon", (&person.name()).into())]));

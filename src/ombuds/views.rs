@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::changes::Told;
-use crate::identity::session_list::SessionRow;
+use crate::identity::session::list::SessionRow;
 use crate::web::views::{Choice, Tag};
 use crate::web::{FormState, Frame, filters};
 

@@ -4,7 +4,7 @@ use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::Told;
 use mijntoegang::config::InfoUrl;
-use mijntoegang::identity::session_list::SessionRow;
+use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
 };

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::store::{self, Email, Person, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::exclusions::{self, EndedBy, Origin};
-use crate::identity::{Patient, parked};
+use crate::identity::{Patient, saved_forms};
 use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
@@ -92,7 +92,7 @@ pub async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 
 /// Forms that came too late.
 pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<KeptForm>> {
-    let rows = parked::all(conn, patient.id()).await?;
+    let rows = saved_forms::all(conn, patient.id()).await?;
     Ok(rows.into_iter().map(|(page, fields, kept_at)| KeptForm { page, fields, kept_at }).collect())
 }
 

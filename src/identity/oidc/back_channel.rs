@@ -8,7 +8,7 @@ use super::flow::Failed;
 use super::store::{self, Door};
 use super::unambiguous;
 use crate::db::{Actor, Job};
-use crate::identity::limits;
+use crate::identity::rate_limits;
 use crate::identity::sign_in::SignIn;
 use crate::web::{PageError, RawForm, Site};
 
@@ -29,7 +29,7 @@ pub async fn ended(
         Err(Failed::Away) => return Err(PageError::Unavailable("the provider's keys cannot be read".to_owned())),
         Err(failed) => {
             // Only these count: the provider's own, behind the address of a proxy, must not be kept out by a stranger's.
-            limits::consume_logout(&site, &request).await?;
+            rate_limits::consume_logout(&site, &request).await?;
             tracing::warn!(why = ?failed, "a back-channel logout was refused");
             return Err(PageError::BadForm("a logout token that does not hold"));
         }

@@ -3,24 +3,23 @@
 
 mod back_channel;
 mod claims;
-mod doors;
 mod flow;
 mod given_names;
 mod http;
 mod pages;
 mod provider;
+mod providers;
 mod recheck;
 mod refusal;
 mod store;
 mod unambiguous;
-mod vault;
 mod verify;
 mod views;
 
-pub use doors::{Doors, RoleAt};
 pub(super) use pages::begin;
 pub use pages::routes;
 pub use provider::Provider;
+pub use providers::{Doors, RoleAt};
 pub use recheck::look_after;
 pub use store::Door;
 pub(super) use store::sweep;

@@ -9,18 +9,19 @@ use uuid::Uuid;
 
 use super::back_channel;
 use super::claims::Person;
-use super::doors::Doors;
 use super::flow::Failed;
 use super::provider::ENDED;
+use super::providers::Doors;
 use super::refusal::not_signed_in;
 use super::store::{self, Attempt, Door};
 use super::views::{OnwardPage, SignedOutPage};
 use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::{Actor, Job};
+use crate::identity::session::device;
 use crate::identity::session::{ByProvider, Kind, Visit, Who, after_sign_in};
 use crate::identity::sign_in::{CookieKey, SignIn, visitor_of};
-use crate::identity::{Appeared, device, limits};
+use crate::identity::{Appeared, rate_limits};
 use crate::web::{Nav, PageError, Site, ok, return_cookie, see_other, t, tr};
 
 /// Mounts what stands besides `/aanmelden` itself.
@@ -125,7 +126,7 @@ async fn officer_is_back(
 impl Back<'_> {
     async fn answer(&self, door: Door, answer: Answer) -> Result<HttpResponse, PageError> {
         let site = &self.visit.site;
-        limits::consume_sign_in(site, self.request).await?;
+        rate_limits::consume_sign_in(site, self.request).await?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
         let attempt = match &answer.state {
             Some(state) => store::take(&mut tx, state, site.clock.now()).await?,

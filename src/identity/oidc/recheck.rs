@@ -5,14 +5,14 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
-use super::doors::Doors;
 use super::flow::Failed;
 use super::provider::Provider;
+use super::providers::Doors;
 use super::store::{self, Door, Due};
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job};
+use crate::identity::session::end;
 use crate::identity::sign_in::{CookieKey, SignIn};
-use crate::identity::store::end;
 use crate::web::Site;
 
 /// How often it is looked whether one is due.

@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
 use super::claims::Lacks;
-use super::doors::Doors;
 use super::flow::Failed;
+use super::providers::Doors;
 use super::store::Door;
 use super::views::FailedPage;
 use crate::identity::session::Visit;

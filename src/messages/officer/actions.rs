@@ -14,7 +14,7 @@ use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::conversations;
-use crate::identity::{Officer, parked};
+use crate::identity::{Officer, saved_forms};
 use crate::web::{ConversationReference, PageError, Site, dates, t, tr};
 
 /// What came of it.
@@ -70,7 +70,7 @@ pub async fn answer(
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;
-    parked::forget(&mut tx, officer.id(), &address(reference.as_str())).await?;
+    saved_forms::forget(&mut tx, officer.id(), &address(reference.as_str())).await?;
     tx.commit().await?;
     Ok(Done::Now)
 }

@@ -14,7 +14,7 @@ use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, Visit, saved_forms};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The address of a conversation of the ombudsdienst's.
@@ -114,7 +114,7 @@ pub(super) async fn render(
     };
     let form = match shown.form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(reference.as_str()))
+        None => saved_forms::find(&mut tx, officer.id(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

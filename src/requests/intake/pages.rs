@@ -16,7 +16,7 @@ use super::views::IntakePage;
 use crate::db::Tx;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, parked};
+use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, saved_forms};
 use crate::messages::attachments;
 use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
@@ -110,7 +110,7 @@ async fn show(
 pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let form = match parked::find(&mut tx, officer.id(), ADDRESS).await? {
+    let form = match saved_forms::find(&mut tx, officer.id(), ADDRESS).await? {
         Some(raw) => as_sent(&raw),
         None => {
             let mut form = as_sent(&RawForm::default());
@@ -172,7 +172,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
     match actions::enter(&visit.site, officer, **appeared, draft, (&intake, &files)).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), ADDRESS).await?;
+            saved_forms::forget(&mut tx, officer.id(), ADDRESS).await?;
             tx.commit().await?;
             visit.say(tr("intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));

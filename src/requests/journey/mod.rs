@@ -15,7 +15,7 @@ use super::draft::{Draft, Person, Stage};
 use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::directory;
-use crate::identity::{Patient, Visit, parked};
+use crate::identity::{Patient, Visit, saved_forms};
 use crate::web::{FormRoute, PageError, RateLimit, RawForm, Routes, Saves, see_other, t};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
@@ -86,14 +86,14 @@ async fn save(
     if draft != stored.draft {
         drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
-    parked::forget(&mut tx, patient.id(), &path(stored.id, stage)).await?;
+    saved_forms::forget(&mut tx, patient.id(), &path(stored.id, stage)).await?;
     tx.commit().await?;
     Ok(see_other(&path(stored.id, draft.next())))
 }
 
 /// What came with an expired session for this page.
 async fn kept(tx: &mut Tx, patient: &Patient, draft: Uuid, stage: Stage) -> Result<Option<RawForm>, PageError> {
-    Ok(parked::find(tx, patient.id(), &path(draft, stage)).await?)
+    Ok(saved_forms::find(tx, patient.id(), &path(draft, stage)).await?)
 }
 
 /// The name of whom the draft is about; empty for nobody yet.

@@ -37,7 +37,7 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     }
     let mut form = form;
     if !form.refused()
-        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.id(), "/uitsluitingen/aanvragen").await?
+        && let Some(raw) = crate::identity::saved_forms::find(&mut tx, patient.id(), "/uitsluitingen/aanvragen").await?
     {
         form = FormState::of(&raw, &["zoek"]);
     }
@@ -118,7 +118,7 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
             }
         }
     }
-    crate::identity::parked::forget(&mut tx, sent.by.id(), "/uitsluitingen/aanvragen").await?;
+    crate::identity::saved_forms::forget(&mut tx, sent.by.id(), "/uitsluitingen/aanvragen").await?;
     tx.commit().await?;
     Ok(see_other(&to))
 }

@@ -9,7 +9,7 @@ use super::super::store::add_event;
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
-use crate::identity::{Officer, parked};
+use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site, tr};
 
@@ -62,6 +62,6 @@ pub async fn ask(
         return case.too_late().await;
     };
     record(&mut case.tx, officer.actor(), Event::request_asked(patient, request, conversation), now).await?;
-    parked::forget(&mut case.tx, officer.id(), &super::question::address(reference)).await?;
+    saved_forms::forget(&mut case.tx, officer.id(), &super::question::address(reference)).await?;
     case.done().await
 }

@@ -13,7 +13,7 @@ use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
 /// What the page may be asked to show besides.
@@ -160,7 +160,7 @@ pub(super) async fn answer(
     match decided {
         Decided::Done(matter) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), &address(reference)).await?;
+            saved_forms::forget(&mut tx, officer.id(), &address(reference)).await?;
             tx.commit().await?;
             visit.say(result(&matter));
             Ok(see_other(&address(reference)))

@@ -13,7 +13,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory;
 use crate::exclusions::{self, Origin};
-use crate::identity::{Officer, parked};
+use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
@@ -88,7 +88,7 @@ pub async fn prepare(
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
+    saved_forms::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }

@@ -13,7 +13,7 @@ use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, SearchTerm};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
 use crate::messages::{self, officer as talks};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, see_other, t, tr};
 
@@ -52,7 +52,7 @@ async fn render(
     }
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(reference))
+        None => saved_forms::find(&mut tx, officer.id(), &address(reference))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),

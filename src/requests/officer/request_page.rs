@@ -17,7 +17,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, Visit, saved_forms};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
@@ -74,7 +74,7 @@ pub(super) async fn render(
     let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(reference)).await?
+        && let Some(raw) = saved_forms::find(&mut tx, officer.id(), &address(reference)).await?
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);

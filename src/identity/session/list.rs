@@ -3,10 +3,10 @@
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
-use super::extract::Submitted;
-use super::own_sessions::{end_own, own};
-use super::session::Visit;
+use super::end_own::{end_own, own};
+use super::request_session::Visit;
 use crate::audit::{Event, record};
+use crate::identity::extract::Submitted;
 use crate::web::{PageError, dates, t};
 
 /// One of a person's sessions.

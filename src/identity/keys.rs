@@ -5,7 +5,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::identity::CookieKey;
+use super::CookieKey;
 use crate::web::random;
 
 const NONCE: usize = 12;

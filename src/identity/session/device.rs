@@ -32,7 +32,7 @@ fn words(agent: &str) -> Option<String> {
 }
 
 /// The words, when the browser says what it is.
-pub(super) fn of(request: &HttpRequest) -> Option<String> {
+pub(in crate::identity) fn of(request: &HttpRequest) -> Option<String> {
     words(request.headers().get(USER_AGENT)?.to_str().ok()?)
 }
 

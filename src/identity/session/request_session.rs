@@ -7,17 +7,17 @@ use std::future::{Ready, ready};
 use std::rc::Rc;
 use uuid::Uuid;
 
-use super::CookieKey;
-pub(super) use super::who::{ByProvider, Kind, Subject, Who};
+use super::model::{ByProvider, Kind, Who};
+use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
 use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
 
-pub(super) const WHO: &str = "who";
-pub(super) const EXPIRED: &str = "expired";
-pub(super) const UNREAD: &str = "unread";
-pub(super) const HASH: &str = "hash";
-pub(super) const DEVICE: &str = "device";
-pub(super) const PROVIDER: &str = "provider";
+pub(in crate::identity) const WHO: &str = "who";
+pub(in crate::identity) const EXPIRED: &str = "expired";
+pub(in crate::identity) const UNREAD: &str = "unread";
+pub(in crate::identity) const HASH: &str = "hash";
+pub(in crate::identity) const DEVICE: &str = "device";
+pub(in crate::identity) const PROVIDER: &str = "provider";
 const DOOR: &str = "door";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
@@ -26,8 +26,8 @@ const ENDED: &str = "ended";
 /// One visit to a page: the session, whoever it belongs to.
 pub struct Visit {
     pub site: web::Data<Site>,
-    pub(super) session: Session,
-    pub(super) key: Option<web::Data<CookieKey>>,
+    pub(in crate::identity) session: Session,
+    pub(in crate::identity) key: Option<web::Data<CookieKey>>,
     who: Option<Who>,
     expired: Option<Who>,
     unread: i64,
@@ -55,12 +55,12 @@ impl Visit {
     }
 
     /// The person who is signed in.
-    pub(super) fn who(&self) -> Option<&Who> {
+    pub(in crate::identity) fn who(&self) -> Option<&Who> {
         self.who.as_ref()
     }
 
     /// The person who was, until the session expired.
-    pub(super) fn expired(&self) -> Option<&Who> {
+    pub(in crate::identity) fn expired(&self) -> Option<&Who> {
         self.expired.as_ref()
     }
 
@@ -89,7 +89,7 @@ impl Visit {
 
     /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
     /// none of another person's.
-    pub(super) fn is_own_page(&self, token: &str) -> bool {
+    pub(in crate::identity) fn is_own_page(&self, token: &str) -> bool {
         let person = self.who.as_ref().or(self.expired.as_ref());
         !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
     }
@@ -159,7 +159,12 @@ impl Visit {
     }
 
     /// Starts this person's session, under a new key.
-    pub(super) fn sign_in(&self, who: &Who, device: Option<String>, by: Option<&ByProvider>) -> Result<(), PageError> {
+    pub(in crate::identity) fn sign_in(
+        &self,
+        who: &Who,
+        device: Option<String>,
+        by: Option<&ByProvider>,
+    ) -> Result<(), PageError> {
         self.session.clear();
         self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
         self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
@@ -173,17 +178,17 @@ impl Visit {
     }
 
     /// At which door of a provider this session began, if at one.
-    pub(super) fn door(&self) -> Option<Kind> {
+    pub(in crate::identity) fn door(&self) -> Option<Kind> {
         self.session.get(DOOR).ok().flatten()
     }
 
     /// The other sessions that this one ended: such a form sent again is answered the same.
-    pub(super) fn ended(&self) -> Vec<Uuid> {
+    pub(in crate::identity) fn ended(&self) -> Vec<Uuid> {
         self.session.get(ENDED).ok().flatten().unwrap_or_default()
     }
 
     /// One more of them.
-    pub(super) fn remember_ended(&self, other: Uuid) {
+    pub(in crate::identity) fn remember_ended(&self, other: Uuid) {
         let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 
@@ -200,7 +205,7 @@ impl Visit {
 }
 
 /// Where someone goes after signing in: back to the page they came from, if it is one of ours for them.
-pub(super) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
+pub(in crate::identity) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
     let ours = |path: &&str| {
         path.starts_with('/')
             && !path.starts_with("//")

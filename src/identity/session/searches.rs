@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use actix_web::web;
 
-use super::CookieKey;
-use super::session::Visit;
+use super::request_session::Visit;
+use crate::identity::CookieKey;
 use crate::web::lists::Searched;
 use crate::web::{RawForm, random};
 

@@ -16,13 +16,13 @@ pub enum Subject {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+pub(in crate::identity) enum Kind {
     Patient,
     Officer,
 }
 
 impl Kind {
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::identity) fn as_str(self) -> &'static str {
         match self {
             Self::Patient => "patient",
             Self::Officer => "officer",
@@ -30,7 +30,7 @@ impl Kind {
     }
 
     /// The first part of the paths that this kind of person comes back to.
-    pub(super) fn may_return_to(self, path: &str) -> bool {
+    pub(in crate::identity) fn may_return_to(self, path: &str) -> bool {
         path.starts_with("/ombudsdienst") == (self == Self::Officer)
     }
 }
@@ -38,21 +38,21 @@ impl Kind {
 /// The person behind a session, as the database has them now.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Who {
-    pub(super) kind: Kind,
-    pub(super) id: Uuid,
-    pub(super) name: String,
-    pub(super) institution: Uuid,
+    pub(in crate::identity) kind: Kind,
+    pub(in crate::identity) id: Uuid,
+    pub(in crate::identity) name: String,
+    pub(in crate::identity) institution: Uuid,
 }
 
 impl Who {
-    pub(super) fn subject(&self) -> Subject {
+    pub(in crate::identity) fn subject(&self) -> Subject {
         match self.kind {
             Kind::Patient => Subject::Patient(self.id),
             Kind::Officer => Subject::Officer(self.id),
         }
     }
 
-    pub(super) fn actor(&self) -> Actor {
+    pub(in crate::identity) fn actor(&self) -> Actor {
         match self.kind {
             Kind::Patient => Actor::Patient(self.id),
             Kind::Officer => Actor::Officer { id: self.id, institution: self.institution },
@@ -60,7 +60,7 @@ impl Who {
     }
 
     /// What a token says of whom its page was made for.
-    pub(super) fn holder(&self) -> csrf::Holder {
+    pub(in crate::identity) fn holder(&self) -> csrf::Holder {
         let digest = Sha256::digest(format!("{} {}", self.kind.as_str(), self.id));
         let mut holder = csrf::Holder::default();
         for (to, from) in holder.iter_mut().zip(digest) {
@@ -70,11 +70,11 @@ impl Who {
     }
 
     /// The patient's own id.
-    pub(super) fn patient(&self) -> Option<Uuid> {
+    pub(in crate::identity) fn patient(&self) -> Option<Uuid> {
         (self.kind == Kind::Patient).then_some(self.id)
     }
 
-    pub(super) fn landing(&self) -> &'static str {
+    pub(in crate::identity) fn landing(&self) -> &'static str {
         match self.kind {
             Kind::Patient => "/uitsluitingen",
             Kind::Officer => "/ombudsdienst",
@@ -84,12 +84,12 @@ impl Who {
 
 /// What of a provider's session belongs to one of ours.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct ByProvider {
-    pub(super) issuer: String,
-    pub(super) subject: String,
-    pub(super) sid: Option<String>,
+pub(in crate::identity) struct ByProvider {
+    pub(in crate::identity) issuer: String,
+    pub(in crate::identity) subject: String,
+    pub(in crate::identity) sid: Option<String>,
     /// What asks again, sealed.
-    pub(super) token: Option<Vec<u8>>,
+    pub(in crate::identity) token: Option<Vec<u8>>,
     /// It lasts so long at most, when that is less than the house's rule.
-    pub(super) most_minutes: Option<u32>,
+    pub(in crate::identity) most_minutes: Option<u32>,
 }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::session::{ByProvider, DEVICE, EXPIRED, HASH, PROVIDER, Subject, UNREAD, WHO, Who};
+use super::model::{ByProvider, Subject, Who};
+use super::request_session::{DEVICE, EXPIRED, HASH, PROVIDER, UNREAD, WHO};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
@@ -161,13 +162,13 @@ diesel::define_sql_function! {
 /// Removes sessions and kept forms that nobody can come back for any more.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
-    super::oidc::sweep(conn, now).await?;
-    super::limits::sweep(conn, now).await?;
-    super::parked::sweep(conn, now).await
+    crate::identity::oidc::sweep(conn, now).await?;
+    crate::identity::rate_limits::sweep(conn, now).await?;
+    crate::identity::saved_forms::sweep(conn, now).await
 }
 
 /// Ends one session, by the hash of its key.
-pub(super) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
+pub(in crate::identity) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
     let _: Option<bool> = diesel::select(session_delete(hash)).get_result(conn).await?;
     Ok(())
 }

@@ -1,0 +1,17 @@
+//! Sessions: who is signed in, in a browser or at the server, and how they end.
+
+pub mod device;
+pub mod end_by_operator;
+pub mod end_own;
+pub mod list;
+mod middleware;
+mod model;
+mod request_session;
+mod searches;
+
+pub(super) use middleware::end;
+pub use middleware::{PostgresSessions, sweep};
+pub use model::Subject;
+pub(super) use model::{ByProvider, Kind, Who};
+pub use request_session::Visit;
+pub(super) use request_session::after_sign_in;
