@@ -15,7 +15,7 @@ use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLif
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
-use actix_web::{App, HttpServer, middleware, web};
+use actix_web::{App, HttpServer, Scope, middleware, web};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
@@ -230,11 +230,16 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     table
 }
 
+/// The pages as they are mounted, within the sessions.
+fn page_scope() -> (Scope, RouteTable) {
+    let mut table = RouteTable::default();
+    let scope = web::scope("").configure(|config| table = pages(config));
+    (scope, table)
+}
+
 /// The pages and forms of signed-in people, as they are mounted.
 pub fn route_table() -> RouteTable {
-    let mut table = RouteTable::default();
-    drop(web::scope("").configure(|config| table = pages(config)));
-    table
+    page_scope().1
 }
 
 /// The server on a listening socket, not yet running.
@@ -267,8 +272,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
-        let mut table = RouteTable::default();
-        let pages = web::scope("").configure(|config| table = pages(config));
+        let (pages, table) = page_scope();
         App::new()
             .app_data(table)
             .app_data(site.clone())
