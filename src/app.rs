@@ -24,7 +24,7 @@ use crate::changes::{Feed, Pace};
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
-use crate::identity::{self, Appeared, CookieKey, Doors, PostgresSessions, SignIn};
+use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions, Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::messages::{self, Hooks};
 use crate::scan::Scanner;
@@ -86,7 +86,7 @@ impl Blueprint {
     /// When Postgres does not answer, or an institution is not there yet.
     pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
         let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
-        let sign_in = Doors::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Doors);
+        let sign_in = Providers::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Providers);
         Ok(Self {
             database_url: config.database_url.clone(),
             tls,
@@ -282,7 +282,7 @@ pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> any
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
             .app_data(web::Data::new(Hooks { answered: requests::answered }))
-            .app_data(web::Data::new(Appeared(break_glass::patient_appeared)))
+            .app_data(web::Data::new(OnPatientKnown(break_glass::patient_appeared)))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))

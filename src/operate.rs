@@ -76,7 +76,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::look_after(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
+    let roles = tokio::spawn(identity::oidc::watch_roles(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
         Some(address) => Some(app::ops(address, blueprint.site()?)?),
@@ -181,10 +181,10 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
 
 /// Who can sign in, and how soon a removed role ends an officer's sessions.
 fn sign_in(sign_in: &SignIn) -> &'static str {
-    let SignIn::Doors(doors) = sign_in else {
+    let SignIn::Providers(providers) = sign_in else {
         return "Nobody can sign in: neither patient_oidc nor officer_oidc is configured.";
     };
-    match doors.recheck() {
+    match providers.recheck() {
         None => "Officers cannot sign in: officer_oidc is not configured.",
         Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
         Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",

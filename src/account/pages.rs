@@ -33,7 +33,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let email = store::email(&mut tx).await?;
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
-    let own = session::list::rows(&mut tx, visit).await?;
+    let own = session::list::session_rows(&mut tx, visit).await?;
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,

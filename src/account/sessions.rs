@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::actions::PATH;
 use super::pages::refused;
 use crate::audit::{Event, record};
-use crate::identity::session::end_own::{LENGTHS, choose_length};
+use crate::identity::session::length::{LENGTHS, choose_length};
 use crate::identity::{Patient, Submitted, saved_forms, session};
 use crate::web::views::Choice;
 use crate::web::{FormState, PageError, see_other, t};
@@ -42,6 +42,6 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
 
 /// `POST /mijn-gegevens/sessies/{session}/afmelden`
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
-    session::list::end_other(&sent, &session).await?;
+    session::end_own::end_other(&sent, &session).await?;
     Ok(see_other(PATH))
 }

@@ -6,7 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, says_own};
 use super::session::Visit;
-use super::sign_in::{end_all, visitor_cookie};
+use super::sign_in::end_all;
+use super::visitor::visitor_cookie;
 use crate::web::{RawForm, Site, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";

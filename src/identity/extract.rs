@@ -168,7 +168,7 @@ async fn save(visit: &Visit, who: &Who, route: &FormRoute, page: &str, form: Raw
         return Ok(());
     }
     let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };
-    saved_forms::keep(visit, who, page, form, route.saves == Saves::Whole).await
+    saved_forms::save(visit, who, page, form, route.saves == Saves::Whole).await
 }
 
 /// The second line behind the token: what a browser says about where a form came from.

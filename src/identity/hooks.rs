@@ -1,4 +1,4 @@
-//! What features do when a patient's row is made: this module knows none of them, so it is handed in (`app.rs`).
+//! What features do when a patient becomes known: this module knows none of them, so it is handed in (`app.rs`).
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -10,8 +10,8 @@ use crate::db::Actor;
 use crate::web::Site;
 
 /// The connection, the portal, whose transaction it is, the patient, the time.
-type Work = for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
+type Hook = for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
 
-/// Done in the transaction, which the actor's is, that makes a patient's row or signs the patient in. Done again, it does nothing.
+/// Called in the transaction, which the actor's is, that inserts a patient or signs one in. Calling it again changes nothing.
 #[derive(Clone, Copy)]
-pub struct Appeared(pub Work);
+pub struct OnPatientKnown(pub Hook);

@@ -1,36 +1,58 @@
-//! What asks a provider again lies sealed in the database: whoever reads the table can't use it.
+//! Keys that are derived from the session key of the configuration, one for each purpose.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::CookieKey;
 use crate::web::random;
 
 const NONCE: usize = 12;
 
+/// The session key of the configuration.
+#[derive(Clone)]
+pub struct CookieKey(pub Vec<u8>);
+
 impl CookieKey {
-    fn vault(&self) -> Option<Aes256Gcm> {
+    /// A key that is good for one purpose only.
+    pub(super) fn derive(&self, purpose: &str) -> Option<[u8; 32]> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
-        mac.update(b"tokens of a provider");
-        Aes256Gcm::new_from_slice(&mac.finalize().into_bytes()).ok()
+        mac.update(purpose.as_bytes());
+        Some(mac.finalize().into_bytes().into())
+    }
+}
+
+/// Seals texts that leave this process, or lie in a table: whoever reads them there cannot use them. What was sealed for one
+/// purpose cannot be passed off as another's.
+#[derive(Clone, Copy)]
+pub struct SealingKey<'a> {
+    key: &'a CookieKey,
+    purpose: &'static str,
+}
+
+impl<'a> SealingKey<'a> {
+    pub fn for_purpose(key: &'a CookieKey, purpose: &'static str) -> Self {
+        Self { key, purpose }
     }
 
-    /// A text, readable by this portal only, and only as this person's.
+    fn cipher(&self) -> Option<Aes256Gcm> {
+        Aes256Gcm::new_from_slice(&self.key.derive(&format!("seal {}", self.purpose))?).ok()
+    }
+
+    /// A text, readable by this portal only, and only for the same subject.
     pub fn seal(&self, subject: &str, text: &str) -> Option<Vec<u8>> {
         let random = random::secret().ok()?;
         let nonce = random.get(..NONCE)?;
         let message = Payload { msg: text.as_bytes(), aad: subject.as_bytes() };
-        let sealed = self.vault()?.encrypt(Nonce::from_slice(nonce), message).ok()?;
+        let sealed = self.cipher()?.encrypt(Nonce::from_slice(nonce), message).ok()?;
         Some([nonce, &sealed].concat())
     }
 
-    /// The text again; none when it was sealed with another key, for somebody else, or changed.
+    /// The text again; `None` when it was changed, or sealed with another key, for another purpose or another subject.
     pub fn unseal(&self, subject: &str, sealed: &[u8]) -> Option<String> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
         let message = Payload { msg: sealed, aad: subject.as_bytes() };
-        String::from_utf8(self.vault()?.decrypt(Nonce::from_slice(nonce), message).ok()?).ok()
+        String::from_utf8(self.cipher()?.decrypt(Nonce::from_slice(nonce), message).ok()?).ok()
     }
 }
 
@@ -39,12 +61,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_token_opens_with_its_key_for_its_subject_only() {
-        let (key, other) = (CookieKey(vec![1; 64]), CookieKey(vec![2; 64]));
+    fn a_sealed_text_opens_with_its_key_for_its_purpose_and_subject_only() {
+        let (first, second) = (CookieKey(vec![1; 64]), CookieKey(vec![2; 64]));
+        let key = SealingKey::for_purpose(&first, "provider-token");
         let sealed = key.seal("an", "token").unwrap();
         assert_eq!(key.unseal("an", &sealed).as_deref(), Some("token"));
         assert_eq!(key.unseal("koen", &sealed), None);
-        assert_eq!(other.unseal("an", &sealed), None);
+        assert_eq!(SealingKey::for_purpose(&second, "provider-token").unseal("an", &sealed), None);
+        assert_eq!(SealingKey::for_purpose(&first, "fhir-page").unseal("an", &sealed), None);
         assert_eq!(key.unseal("an", &sealed[1..]), None);
         assert_eq!(key.unseal("an", b""), None);
         assert_ne!(key.seal("an", "token"), Some(sealed));

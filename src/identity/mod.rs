@@ -1,4 +1,4 @@
-//! Who is at the door: sessions, and the people that only this module can make. Real sign-in plugs in here.
+//! Authentication: signing in, sessions, and `Patient` and `Officer`, which only this module can make.
 
 mod exit;
 mod extract;
@@ -10,11 +10,17 @@ mod rate_limits;
 pub mod saved_forms;
 pub mod session;
 mod sign_in;
+mod sign_in_method;
+mod sweep;
+mod visitor;
 
 pub use exit::{PATH as EXIT, exit, is_own, way_out};
 pub use extract::{Signed, Submitted, Uploaded};
-pub use hooks::Appeared;
-pub use oidc::{Door, Doors};
+pub use hooks::OnPatientKnown;
+pub use keys::{CookieKey, SealingKey};
+pub use oidc::{Providers, SignInRole};
 pub use people::{Officer, Patient, Role};
-pub use session::{PostgresSessions, Visit, sweep};
-pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};
+pub use session::{PostgresSessions, Visit};
+pub use sign_in::{enter, leave, page};
+pub use sign_in_method::{DemoPerson, SignIn};
+pub use sweep::sweep;

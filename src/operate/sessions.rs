@@ -57,8 +57,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     let (job, now) = (Actor::System(Job::SignIn), Clock::System.now());
     let mut tx = db.begin(job).await?;
     let whose: Vec<Whose> = match (&niss, &what.officer) {
-        (Some(niss), _) => end_by_operator::patient(&mut tx, niss).await?.into_iter().collect(),
-        (None, Some(account)) => end_by_operator::officers(&mut tx, account, at.as_ref()).await?,
+        (Some(niss), _) => end_by_operator::find_patient(&mut tx, niss).await?.into_iter().collect(),
+        (None, Some(account)) => end_by_operator::find_officers(&mut tx, account, at.as_ref()).await?,
         (None, None) => vec![Whose::Everybody],
     };
     if whose.is_empty() {
@@ -66,7 +66,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     }
     let mut ended = 0;
     for one in whose {
-        let number = end_by_operator::end(&mut tx, one, now).await?;
+        let number = end_by_operator::end_sessions(&mut tx, one, now).await?;
         let event = match one {
             Whose::Patient(id) => Event::sessions_ended_by_operator(Some(id), None, number),
             Whose::Officer(id) => Event::sessions_ended_by_operator(None, Some(id), number),

@@ -92,7 +92,7 @@ pub async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 
 /// Forms that came too late.
 pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<KeptForm>> {
-    let rows = saved_forms::all(conn, patient.id()).await?;
+    let rows = saved_forms::list(conn, patient.id()).await?;
     Ok(rows.into_iter().map(|(page, fields, kept_at)| KeptForm { page, fields, kept_at }).collect())
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::ask::Search;
 use crate::applications::HospitalApp;
-use crate::identity::CookieKey;
+use crate::identity::{CookieKey, SealingKey};
 use crate::web::{ApiError, random};
 
 /// So long a reader may take over all pages.
@@ -43,7 +43,7 @@ struct Sealed {
 
 /// Seals places for one application, and reads them again.
 pub(super) struct Pages<'a> {
-    key: &'a CookieKey,
+    key: SealingKey<'a>,
     subject: String,
     since: DateTime<Utc>,
 }
@@ -51,6 +51,7 @@ pub(super) struct Pages<'a> {
 impl<'a> Pages<'a> {
     /// Of a reader who begins now.
     pub fn of(key: &'a CookieKey, application: &HospitalApp, now: DateTime<Utc>) -> Self {
+        let key = SealingKey::for_purpose(key, "fhir-page");
         Self { key, subject: format!("page of {}", application.id()), since: now }
     }
 

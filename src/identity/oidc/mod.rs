@@ -1,8 +1,10 @@
 //! Signing in through OpenID Connect: the federal sign-in or itsme for patients, the hospital's own provider for officers.
 //! `docs/sign-in.md` walks through it.
 
+mod attempt;
 mod back_channel;
 mod claims;
+mod error;
 mod flow;
 mod given_names;
 mod http;
@@ -19,7 +21,6 @@ mod views;
 pub(super) use pages::begin;
 pub use pages::routes;
 pub use provider::Provider;
-pub use providers::{Doors, RoleAt};
-pub use recheck::look_after;
-pub use store::Door;
+pub use providers::{Providers, RoleAt, SignInRole};
+pub use recheck::watch_roles;
 pub(super) use store::sweep;

@@ -1,54 +1,45 @@
-//! A person's own sessions: which there are, how long they last, and their end.
+//! The end of a person's own sessions.
 
-use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::deserialize::QueryableByName;
-use diesel::sql_types::{Binary, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-/// The lengths to choose from, in minutes without a page. The last is ten times the first (WCAG 2.2.1).
-pub const LENGTHS: [i16; 3] = [15, 60, 150];
+use super::list;
+use crate::audit::{Event, record};
+use crate::identity::extract::Submitted;
+use crate::web::{PageError, t};
 
 diesel::define_sql_function! {
     /// Ends the actor's own.
     fn own_session_end(session: Nullable<SqlUuid>) -> BigInt;
 }
-diesel::define_sql_function! {
-    /// How long the patient's sessions last.
-    fn own_session_length(minutes: SmallInt, moment: Timestamptz) -> Bool;
-}
 
-/// Ends one of the actor's own sessions, or all; says how many.
-pub async fn end_own(conn: &mut AsyncPgConnection, session: Option<Uuid>) -> QueryResult<i64> {
+/// Ends one of the actor's own sessions, or all; returns how many.
+pub(in crate::identity) async fn end_own(conn: &mut AsyncPgConnection, session: Option<Uuid>) -> QueryResult<i64> {
     diesel::select(own_session_end(session)).get_result(conn).await
 }
 
-pub async fn choose_length(conn: &mut AsyncPgConnection, minutes: i16, now: DateTime<Utc>) -> QueryResult<()> {
-    let _: bool = diesel::select(own_session_length(minutes, now)).get_result(conn).await?;
+/// **Meld dit toestel af**: ends another one of the sender's sessions. Idempotent.
+///
+/// # Errors
+/// Not found: unknown, another person's, or the current one, which ends with **Afmelden**.
+pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), PageError> {
+    let visit = &sent.visit;
+    let session = Uuid::parse_str(session).map_err(|_| PageError::NotFound)?;
+    let who = visit.who().ok_or(PageError::NotFound)?;
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(who.actor()).await?;
+    if list::own_sessions(&mut tx, &visit.key_hash(), now).await?.iter().any(|one| one.session == session && one.current) {
+        return Err(PageError::NotFound);
+    }
+    if end_own(&mut tx, Some(session)).await? > 0 {
+        record(&mut tx, who.actor(), Event::session_ended(who.patient()), now).await?;
+        visit.remember_ended(session);
+    } else if !visit.ended().contains(&session) {
+        return Err(PageError::NotFound);
+    }
+    tx.commit().await?;
+    visit.say(t("identity-sessie-melding"));
     Ok(())
-}
-
-/// One of a person's sessions.
-#[derive(Debug, QueryableByName)]
-pub struct OwnSession {
-    /// As its owner names it.
-    #[diesel(sql_type = SqlUuid)]
-    pub session: Uuid,
-    /// The browser and machine.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub device: Option<String>,
-    #[diesel(sql_type = Timestamptz)]
-    pub begun_at: DateTime<Utc>,
-    /// Used last, to the minute.
-    #[diesel(sql_type = Timestamptz)]
-    pub used_at: DateTime<Utc>,
-    /// The one that asks.
-    #[diesel(sql_type = Bool)]
-    pub current: bool,
-}
-
-/// The actor's sessions that hold.
-pub async fn own(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from own_sessions($1, $2)").bind::<Binary, _>(hash).bind::<Timestamptz, _>(now).load(conn).await
 }

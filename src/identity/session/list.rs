@@ -1,13 +1,14 @@
-//! A person's open sessions as a page lists them, and the end of another one: patients and officers alike.
+//! A person's own sessions, as a page lists them.
 
-use diesel_async::AsyncPgConnection;
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel::deserialize::QueryableByName;
+use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::end_own::{end_own, own};
 use super::request_session::Visit;
-use crate::audit::{Event, record};
-use crate::identity::extract::Submitted;
-use crate::web::{PageError, dates, t};
+use crate::web::{dates, t};
 
 /// One of a person's sessions.
 #[derive(Debug, Clone)]
@@ -23,8 +24,8 @@ pub struct SessionRow {
 }
 
 /// The actor's sessions, the newest first.
-pub async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryResult<Vec<SessionRow>> {
-    let found = own(conn, &visit.key_hash(), visit.site.clock.now()).await?;
+pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &Visit) -> QueryResult<Vec<SessionRow>> {
+    let found = own_sessions(conn, &visit.key_hash(), visit.site.clock.now()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),
         device: one.device.unwrap_or_else(|| t("identity-sessie-toestel").to_owned()),
@@ -35,26 +36,25 @@ pub async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryR
     Ok(rows.collect())
 }
 
-/// **Meld dit toestel af**: ends another one of the sender's sessions; sent again, it is answered the same.
-///
-/// # Errors
-/// Not found, when it is nobody's, somebody else's, or the one that asks: that ends with **Afmelden**, which leads out.
-pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), PageError> {
-    let visit = &sent.visit;
-    let session = Uuid::parse_str(session).map_err(|_| PageError::NotFound)?;
-    let who = visit.who().ok_or(PageError::NotFound)?;
-    let now = visit.site.clock.now();
-    let mut tx = visit.site.db.begin(who.actor()).await?;
-    if own(&mut tx, &visit.key_hash(), now).await?.iter().any(|one| one.session == session && one.current) {
-        return Err(PageError::NotFound);
-    }
-    if end_own(&mut tx, Some(session)).await? > 0 {
-        record(&mut tx, who.actor(), Event::session_ended(who.patient()), now).await?;
-        visit.remember_ended(session);
-    } else if !visit.ended().contains(&session) {
-        return Err(PageError::NotFound);
-    }
-    tx.commit().await?;
-    visit.say(t("identity-sessie-melding"));
-    Ok(())
+#[derive(Debug, QueryableByName)]
+pub(super) struct OwnSession {
+    /// As its owner names it.
+    #[diesel(sql_type = SqlUuid)]
+    pub session: Uuid,
+    /// The browser and machine.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub device: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub begun_at: DateTime<Utc>,
+    /// Used last, to the minute.
+    #[diesel(sql_type = Timestamptz)]
+    pub used_at: DateTime<Utc>,
+    /// The one that asks.
+    #[diesel(sql_type = Bool)]
+    pub current: bool,
+}
+
+/// The actor's sessions that have not expired.
+pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
+    diesel::sql_query("select * from own_sessions($1, $2)").bind::<Binary, _>(hash).bind::<Timestamptz, _>(now).load(conn).await
 }

@@ -1,4 +1,4 @@
-//! Sessions in Postgres, by the hash of their key: whoever reads the table can't use one.
+//! Sessions in Postgres, by the hash of their key: reading the table is not enough to use one.
 
 use std::collections::HashMap;
 
@@ -62,8 +62,8 @@ fn hash(key: &SessionKey) -> Vec<u8> {
     Sha256::digest(key.as_ref().as_bytes()).to_vec()
 }
 
-/// What of the state is kept: who it is stands in columns of its own, and what is unread is counted anew.
-fn content(state: &HashMap<String, String>) -> serde_json::Value {
+/// The state that is stored: the user stands in columns of their own, and unread conversations are counted anew.
+fn stored_state(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
         .filter(|(key, _)| ![WHO, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
@@ -74,7 +74,7 @@ fn content(state: &HashMap<String, String>) -> serde_json::Value {
 
 impl SessionStore for PostgresSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
-        // Moves the idle limit on at most: twice is as good as once.
+        // Idempotent: it moves the idle limit at most.
         let load = async |mut conn: &AsyncPgConnection| {
             diesel::select(session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
@@ -111,7 +111,7 @@ impl SessionStore for PostgresSessions {
             let (issuer, subject, sid, token) =
                 by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
             let mut connection = self.db.plain().await?;
-            let (now, content) = (self.clock.now(), content(&state));
+            let (now, content) = (self.clock.now(), stored_state(&state));
             let query = session_begin(
                 hash(&key),
                 Uuid::now_v7(),
@@ -137,7 +137,7 @@ impl SessionStore for PostgresSessions {
         let work = async {
             let mut connection = self.db.plain().await?;
             let _: Option<bool> =
-                diesel::select(session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
+                diesel::select(session_update(hash(&key), stored_state(&state))).get_result(&mut *connection).await?;
             anyhow::Ok(key)
         };
         work.await.map_err(UpdateError::Other)
@@ -159,12 +159,13 @@ diesel::define_sql_function! {
     fn sessions_sweep(moment: Timestamptz) -> BigInt;
 }
 
-/// Removes sessions and kept forms that nobody can come back for any more.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
+/// Removes sessions that expired over 7 days ago.
+pub(in crate::identity) async fn sweep(
+    conn: &mut AsyncPgConnection,
+    now: chrono::DateTime<chrono::Utc>,
+) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(sessions_sweep(now)).get_result(conn).await?;
-    crate::identity::oidc::sweep(conn, now).await?;
-    crate::identity::rate_limits::sweep(conn, now).await?;
-    crate::identity::saved_forms::sweep(conn, now).await
+    Ok(())
 }
 
 /// Ends one session, by the hash of its key.

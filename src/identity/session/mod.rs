@@ -3,14 +3,15 @@
 pub mod device;
 pub mod end_by_operator;
 pub mod end_own;
+pub mod length;
 pub mod list;
 mod middleware;
 mod model;
 mod request_session;
 mod searches;
 
-pub(super) use middleware::end;
-pub use middleware::{PostgresSessions, sweep};
+pub use middleware::PostgresSessions;
+pub(super) use middleware::{end, sweep};
 pub use model::Subject;
 pub(super) use model::{ByProvider, Kind, Who};
 pub use request_session::Visit;

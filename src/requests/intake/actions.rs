@@ -23,7 +23,7 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
-use crate::identity::{Appeared, Officer};
+use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
 
@@ -55,14 +55,14 @@ pub enum Entered {
 pub async fn enter(
     site: &Site,
     officer: &Officer,
-    appeared: Appeared,
+    on_patient_known: OnPatientKnown,
     draft: Uuid,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, appeared, draft, (intake, files)).await;
+        let outcome = enter_within(&mut tx, site, officer, on_patient_known, draft, (intake, files)).await;
         match outcome {
             Ok(done @ Entered::Done(_)) => {
                 tx.commit().await?;
@@ -120,7 +120,7 @@ async fn enter_within(
     conn: &mut Tx,
     site: &Site,
     officer: &Officer,
-    appeared: Appeared,
+    on_patient_known: OnPatientKnown,
     draft: Uuid,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
@@ -135,7 +135,7 @@ async fn enter_within(
         Standing::Fits(patient) => patient,
         Standing::Unknown => {
             let patient = store::add_patient(conn, officer, &intake.patient, now).await?;
-            (appeared.0)(conn, site, officer.actor(), patient, now).await?;
+            (on_patient_known.0)(conn, site, officer.actor(), patient, now).await?;
             patient
         }
     };

@@ -16,7 +16,7 @@ use super::views::IntakePage;
 use crate::db::Tx;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, saved_forms};
+use crate::identity::{Officer, OnPatientKnown, Signed, Uploaded, Visit, saved_forms};
 use crate::messages::attachments;
 use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
@@ -145,7 +145,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
-pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Result<HttpResponse, PageError> {
+pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatientKnown>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
     attachments::choose_again(&mut form, !sent.files.is_empty());
@@ -169,7 +169,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
     } else {
         "naam"
     };
-    match actions::enter(&visit.site, officer, **appeared, draft, (&intake, &files)).await? {
+    match actions::enter(&visit.site, officer, **on_patient_known, draft, (&intake, &files)).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.id(), ADDRESS).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use mijntoegang::app::Blueprint;
 use mijntoegang::clock::Clock;
-use mijntoegang::identity::{Doors, SignIn};
+use mijntoegang::identity::{Providers, SignIn};
 use serde_json::json;
 
 use super::provider::Signed;
@@ -17,9 +17,9 @@ fn limited(blueprint: &mut Blueprint) {
 }
 
 /// Where people come back from a provider; clicking one of the demo's people is not counted.
-fn with_doors(blueprint: &mut Blueprint) {
+fn with_providers(blueprint: &mut Blueprint) {
     limited(blueprint);
-    blueprint.sign_in = Arc::new(SignIn::Doors(Doors { patient: None, officer: None, roles: Vec::new() }));
+    blueprint.sign_in = Arc::new(SignIn::Providers(Providers { patient: None, officer: None, roles: Vec::new() }));
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn knock(portal: &Portal, forwarded: &str) -> Page {
 
 #[tokio::test]
 async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing() {
-    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), with_doors).await;
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), with_providers).await;
     for number in 0..100 {
         assert_eq!(knock(&portal, &format!("192.0.2.{number}")).await.status, 400);
     }
@@ -119,7 +119,7 @@ async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing
 #[tokio::test]
 async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        with_doors(blueprint);
+        with_providers(blueprint);
         blueprint.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
     })
     .await;

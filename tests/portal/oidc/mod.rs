@@ -17,7 +17,7 @@ use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInf
 use mijntoegang::demo::people;
 use mijntoegang::directory::Niss;
 use mijntoegang::identity::oidc::{Provider as Portals, RoleAt};
-use mijntoegang::identity::{Doors, SignIn};
+use mijntoegang::identity::{Providers, SignIn};
 use provider::{CLIENT, LEVEL, Provider, SECRET};
 use serde_json::{Map, Value, json};
 
@@ -76,7 +76,7 @@ impl Scene {
             of_portal(blueprint);
             let way = |door: &str| format!("{}/aanmelden/terug/{door}", blueprint.base_url);
             let roles = people::institutions().unwrap().into_iter().zip(["ombuds-brugge", "ombuds-elders"]);
-            blueprint.sign_in = Arc::new(SignIn::Doors(Doors {
+            blueprint.sign_in = Arc::new(SignIn::Providers(Providers {
                 patient: Some(Portals::new(of_patients, way("patient"), clock.clone()).unwrap()),
                 officer: Some(Portals::new(of_officers, way("medewerker"), clock).unwrap()),
                 roles: roles

@@ -1,0 +1,30 @@
+//! How people sign in. The list of demo people exists only where `demo` or a test put it.
+
+use uuid::Uuid;
+
+use super::oidc::Providers;
+
+pub enum SignIn {
+    /// Not connected to a provider.
+    Closed,
+    /// A list of people to click.
+    Demo(Vec<DemoPerson>),
+    /// Through the configured providers.
+    Providers(Providers),
+}
+
+/// One person of the demo.
+#[derive(Debug, Clone)]
+pub struct DemoPerson {
+    /// What the form sends.
+    pub key: &'static str,
+    /// What the button says.
+    pub label: String,
+    /// The row behind it.
+    pub id: Uuid,
+    /// Officers land on the worklist, patients on their list.
+    pub officer: bool,
+    /// The name in the header.
+    pub name: String,
+    pub institution: Uuid,
+}
