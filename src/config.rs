@@ -4,6 +4,7 @@
 mod addresses;
 mod audit;
 mod ehealth;
+mod environment;
 mod institutions;
 mod lists;
 mod oidc;
@@ -22,10 +23,11 @@ use serde::Deserialize;
 pub use self::addresses::{ExitUrl, InfoUrl};
 use self::addresses::{address, networks, origin};
 pub use self::ehealth::Ehealth;
+use self::environment::Environment;
 use self::institutions::institutions;
 pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use self::oidc::{For, oidc};
-use self::raw::{Environment, needed, read};
+use self::raw::{needed, read};
 use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
@@ -73,7 +75,7 @@ pub struct Config {
     pub info_url: Option<InfoUrl>,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
-    /// Where researchers tell about a hole, for `security.txt`.
+    /// Contact for vulnerability reports (`security.txt`).
     pub security_contact: Option<String>,
     /// Whether eHealth exclusions are taken over here.
     pub ehealth: Ehealth,

@@ -6,6 +6,7 @@ mod export;
 mod form;
 mod link_pages;
 mod looks;
+mod page;
 mod pages;
 mod readings;
 mod sessions;

@@ -3,25 +3,12 @@
 use actix_web::{HttpResponse, web};
 
 use super::actions::PATH;
-use super::pages::refused;
+use super::form::LENGTH;
+use super::page::refused;
 use crate::audit::{Event, record};
 use crate::identity::session::length::{LENGTHS, choose_length};
 use crate::identity::{Patient, Submitted, saved_forms, session};
-use crate::web::views::Choice;
 use crate::web::{FormState, PageError, see_other, t};
-
-/// The field with the length.
-pub(super) const LENGTH: &str = "minuten";
-
-/// The lengths, as a person reads them.
-pub(super) fn lengths() -> Vec<Choice> {
-    let words = |minutes: i16| match minutes {
-        15 => t("account-sessie-15"),
-        60 => t("account-sessie-60"),
-        _ => t("account-sessie-150"),
-    };
-    LENGTHS.iter().map(|minutes| Choice { value: minutes.to_string(), text: words(*minutes).to_owned() }).collect()
-}
 
 /// `POST /mijn-gegevens/sessieduur`: **Bewaar**
 pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {

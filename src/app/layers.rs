@@ -197,12 +197,12 @@ pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'sta
     match next.call(request).await {
         Ok(mut response) => {
             let of_patient = response.request().extensions().contains::<headers::PatientPage>();
-            headers::put(response.headers_mut(), site.policies.of(of_patient), https);
+            headers::set_headers(response.headers_mut(), site.policies.of(of_patient), https);
             Ok(response.map_into_boxed_body())
         }
         Err(error) => {
             let mut response = error.as_response_error().error_response();
-            headers::put(response.headers_mut(), site.policies.of(false), https);
+            headers::set_headers(response.headers_mut(), site.policies.of(false), https);
             Err(InternalError::from_response(error, response).into())
         }
     }

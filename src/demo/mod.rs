@@ -26,7 +26,7 @@ use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
-use crate::operate::{self, asked_to_stop, tell};
+use crate::operate::{self, stop_signal, tell};
 use crate::web::random;
 use cluster::Cluster;
 
@@ -70,7 +70,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     // Listened for from the start, so that an early Ctrl-C cleans up too.
     let (stop, mut stopped) = watch::channel(false);
     tokio::spawn(async move {
-        let _ = asked_to_stop().await;
+        let _ = stop_signal().await;
         stop.send(true)
     });
     let durable = options.keep.is_some();

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::audit::seal::keys::Key;
 use crate::config::AuditFiles;
-use crate::operate::tell;
+use crate::operate::print_line;
 use crate::web::random;
 
 /// The files in this folder, the key made unless it is kept.

@@ -164,7 +164,7 @@ async fn save_expired(
 async fn save(visit: &Visit, who: &Who, route: &FormRoute, page: &str, form: RawForm, had_files: bool) -> Result<(), PageError> {
     let form = form.without("csrf").without(upload::FIELD);
     // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
-    if route.saves == Saves::Nothing || !(had_files || form.holds_more_than(route.own_fields)) {
+    if route.saves == Saves::Nothing || !(had_files || form.has_other_than(route.own_fields)) {
         return Ok(());
     }
     let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };

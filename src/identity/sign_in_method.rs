@@ -13,6 +13,15 @@ pub enum SignIn {
     Providers(Providers),
 }
 
+impl SignIn {
+    pub(super) fn providers(&self) -> Option<&Providers> {
+        match self {
+            Self::Providers(providers) => Some(providers),
+            Self::Closed | Self::Demo(_) => None,
+        }
+    }
+}
+
 /// One person of the demo.
 #[derive(Debug, Clone)]
 pub struct DemoPerson {

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::ArgGroup;
 use secrecy::ExposeSecret;
 
-use super::{environment, tell};
+use super::{environment, print_line};
 use crate::audit::{Event, record};
 use crate::clock::Clock;
 use crate::config::for_owner;
@@ -76,7 +76,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         ended += number;
     }
     tx.commit().await?;
-    tell(&match ended {
+    print_line(&match ended {
         0 => "No session was open.".to_owned(),
         1 => "1 session ended.".to_owned(),
         many => format!("{many} sessions ended."),
@@ -89,7 +89,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 fn typed() -> anyhow::Result<Niss> {
     let input = std::io::stdin();
     if input.is_terminal() {
-        tell("The patient's rijksregister- or BIS-number:");
+        print_line("The patient's rijksregister- or BIS-number:");
     }
     let mut line = String::new();
     input.lock().take(100).read_line(&mut line).context("standard input cannot be read")?;

@@ -27,7 +27,7 @@ pub const MAX_FILES: usize = 3;
 /// A form with all of it: what a proxy in front must let through (docs/operations.md, examples/proxy).
 pub const MAX_UPLOAD_BODY: usize = MAX_FILES * MAX_FILE + MAX_BODY;
 /// Three files over a slow telephone line.
-const PATIENCE: Duration = Duration::from_secs(300);
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
 /// A form of ours has far fewer fields; each costs time, however short it is.
 const MAX_PARTS: usize = 100;
 /// A file as it was sent.
@@ -73,7 +73,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, sender: Sender<'_>) -
     }
     let (parts, wire) = counted(payload, sender.uploads.silence());
     let read = read_parts(Multipart::new(request.headers(), parts), &wire, sender);
-    tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
+    tokio::time::timeout(UPLOAD_TIMEOUT, read).await.map_err(|_| PageError::BadForm("body timed out"))?
 }
 
 /// What was read so far. A fault is kept until the end, so that the answer reaches a browser that is still sending.
@@ -100,7 +100,7 @@ async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Re
             Some(None) => break,
             Some(Some(Ok(field))) => reading.part(field).await?,
             Some(Some(Err(_))) => false,
-            None => return Err(PageError::BadForm("it came too slowly")),
+            None => return Err(PageError::BadForm("body timed out")),
         };
         number += 1;
         if number > MAX_PARTS {
@@ -110,7 +110,7 @@ async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Re
         tokio::task::yield_now().await;
         if !taken {
             if wire.is_too_slow() {
-                return Err(PageError::BadForm("it came too slowly"));
+                return Err(PageError::BadForm("body timed out"));
             }
             if wire.is_too_long() {
                 return Err(PageError::TooLarge);
@@ -179,7 +179,7 @@ impl Reading<'_> {
                 if self.text > MAX_BODY {
                     self.fault = Some(PageError::TooLarge);
                 }
-                if let Err(fault) = self.form.put(name.into_bytes(), bytes.to_vec()) {
+                if let Err(fault) = self.form.insert(name.into_bytes(), bytes.to_vec()) {
                     self.fault.get_or_insert(fault);
                 }
             }

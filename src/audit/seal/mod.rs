@@ -14,3 +14,4 @@ pub mod store;
 pub mod verify;
 
 pub use sealer::{Sealer, Sealing};
+pub use store::unsealed_seconds;

@@ -17,10 +17,8 @@ pub async fn log_out(
     payload: web::Payload,
     sign_in: web::Data<SignIn>,
 ) -> Result<HttpResponse, PageError> {
-    let SignIn::Providers(providers) = &**sign_in else {
-        return Err(PageError::NotFound);
-    };
-    let provider = providers.provider(SignInRole::Officer).ok_or(PageError::NotFound)?;
+    let provider =
+        sign_in.providers().and_then(|providers| providers.provider(SignInRole::Officer)).ok_or(PageError::NotFound)?;
     let form = RawForm::read(&request, payload).await?;
     let (subject, sid) = match provider.verify_logout(form.raw("logout_token")).await {
         Ok(ended) => ended,

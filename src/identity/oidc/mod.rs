@@ -3,6 +3,7 @@
 
 mod attempt;
 mod back_channel;
+mod callback;
 mod claims;
 mod error;
 mod flow;

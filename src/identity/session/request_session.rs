@@ -128,7 +128,7 @@ impl Visit {
             contacts,
             ehealth: self.site.ehealth,
             flash,
-            outdated: self.outdated.as_ref().map(|outdated| outdated.words()).unwrap_or_default(),
+            outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs()).unwrap_or_default(),
             notice: self.outdated.as_ref().map(|outdated| outdated.notice().to_owned()).unwrap_or_default(),
             exit_url: self.site.exit_url.address().to_owned(),
         })

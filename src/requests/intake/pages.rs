@@ -47,7 +47,7 @@ fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Uuid
     let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
-    raw.sent_as("aanvraag", officer.id(), &content)
+    raw.idempotency_key("aanvraag", officer.id(), &content)
 }
 
 async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
