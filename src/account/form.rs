@@ -1,7 +1,6 @@
 //! What the forms of the page hold.
 
-use uuid::Uuid;
-
+use crate::db::ids::{IdempotencyKey, PersonId};
 use crate::identity::session::length::LENGTHS;
 use crate::mail::{AddressError, EmailAddress};
 use crate::web::views::Choice;
@@ -30,7 +29,7 @@ pub fn lengths() -> Vec<Choice> {
 ///
 /// # Errors
 /// The form as it was, with what to mend.
-pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
+pub fn email(raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAddress), FormState> {
     // A blank or a line break within it is no slip to mend silently.
     let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|error| {
         let words = match error {
@@ -39,7 +38,7 @@ pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormS
         };
         FormState::refusing(raw, EMAIL, t(words))
     })?;
-    Ok((raw.idempotency_key("formulier", patient, &[address.as_str()]), address))
+    Ok((raw.idempotency_key("formulier", person, &[address.as_str()]), address))
 }
 
 /// In which shape everything is wanted.

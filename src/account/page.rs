@@ -34,7 +34,7 @@ pub(super) async fn build(
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
-        None => saved_forms::find(&mut tx, patient.id(), PATH)
+        None => saved_forms::find(&mut tx, patient.person(), PATH)
             .await?
             .map(|raw| FormState::of(&raw, &[form::EMAIL, form::SHAPE, form::LENGTH]))
             .unwrap_or_default(),

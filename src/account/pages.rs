@@ -27,7 +27,7 @@ pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result
 /// `POST /mijn-gegevens`: **Bewaar e-mailadres**
 pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(&sent.form, patient.id()) {
+    let (number, address) = match form::email(&sent.form, patient.person()) {
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };

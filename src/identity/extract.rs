@@ -12,6 +12,7 @@ use super::people::Role;
 use super::rate_limits;
 use super::saved_forms;
 use super::session::{Visit, Who};
+use crate::db::ids::PersonId;
 use crate::web::upload::{self, Lost, Sender};
 use crate::web::{FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, Site, form};
 
@@ -92,7 +93,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
             return Err(refusal);
         }
     };
-    let (form, files) = read_body(&visit, by.id(), &request, &mut payload, with_files).await?;
+    let (form, files) = read_body(&visit, by.person(), &request, &mut payload, with_files).await?;
     let holds = visit.has_token(form.raw("csrf"));
     let own = holds || (visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request));
     if !own {
@@ -106,7 +107,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
         return Err(PageError::SignIn { back: RouteTable::page_of(&request), secure: visit.site.is_https() });
     };
     let page = RouteTable::page_of(&request);
-    if let Err(refusal) = rate_limits::consume_form(&visit.site, by.id(), route).await {
+    if let Err(refusal) = rate_limits::consume_form(&visit.site, by.person(), route).await {
         if matches!(refusal, PageError::TooOften { .. }) {
             save(&visit, who, route, &page, form, !files.is_empty()).await?;
         }
@@ -128,7 +129,7 @@ fn outdated(page: String, form: RawForm, files: &[SentFile]) -> PageError {
 
 async fn read_body(
     visit: &Visit,
-    person: uuid::Uuid,
+    person: PersonId,
     request: &HttpRequest,
     payload: &mut dev::Payload,
     with_files: bool,

@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
 use crate::db::Actor;
+use crate::db::ids::PatientId;
 use crate::web::Site;
 
 /// The connection, the portal, whose transaction it is, the patient, the time.
-type Hook = for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
+type Hook =
+    for<'a> fn(&'a mut AsyncPgConnection, &'a Site, Actor, PatientId, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
 
 /// Called in the transaction, which the actor's is, that inserts a patient or signs one in. Calling it again changes nothing.
 #[derive(Clone, Copy)]

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Binary, Integer, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use crate::db::ids::PersonId;
 use crate::web::{FormRoute, PageError, RateLimit, Site};
 
 diesel::define_sql_function! {
@@ -38,7 +38,7 @@ async fn consume(site: &Site, limit: RateLimit, of: &str) -> Result<(), PageErro
 ///
 /// # Errors
 /// Over the limit.
-pub(super) async fn consume_form(site: &Site, person: Uuid, route: &FormRoute) -> Result<(), PageError> {
+pub(super) async fn consume_form(site: &Site, person: PersonId, route: &FormRoute) -> Result<(), PageError> {
     if !site.limited {
         return Ok(());
     }

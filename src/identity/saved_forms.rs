@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::session::{Visit, Who};
+use crate::db::ids::PersonId;
 use crate::db::schema::parked_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
@@ -29,7 +29,7 @@ pub(super) async fn save(visit: &Visit, who: &Who, path: &str, form: RawForm, wh
 }
 
 /// The form that is saved for this person and page, if any.
-pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<Option<RawForm>> {
+pub async fn find(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<Option<RawForm>> {
     let fields: Option<serde_json::Value> = dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
         .filter(dsl::path.eq(path))
@@ -43,7 +43,7 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> Qu
 /// All saved forms of a person: the page, the form, and since when.
 pub async fn list(
     conn: &mut AsyncPgConnection,
-    subject: Uuid,
+    subject: PersonId,
 ) -> QueryResult<Vec<(String, serde_json::Value, chrono::DateTime<chrono::Utc>)>> {
     dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
@@ -54,7 +54,7 @@ pub async fn list(
 }
 
 /// Forgets what is saved for every page below a path.
-pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
         .execute(conn)
         .await?;
@@ -62,7 +62,7 @@ pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &st
 }
 
 /// Forgets a form that was sent again and taken.
-pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+pub async fn forget(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! How people sign in. The list of demo people exists only where `demo` or a test put it.
 
-use uuid::Uuid;
-
 use super::oidc::Providers;
+use crate::db::ids::{InstitutionId, PersonId};
 
 pub enum SignIn {
     /// Not connected to a provider.
@@ -30,10 +29,10 @@ pub struct DemoPerson {
     /// What the button says.
     pub label: String,
     /// The row behind it.
-    pub id: Uuid,
+    pub id: PersonId,
     /// Officers land on the worklist, patients on their list.
     pub officer: bool,
     /// The name in the header.
     pub name: String,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
 }

@@ -1,5 +1,8 @@
 //! The request of an application: its body as bytes (at most 1 MiB), the id in its address, and no query parameters.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use std::pin::Pin;
 
 use super::form::read_bytes;
@@ -8,7 +11,6 @@ use super::{ApiError, PageError};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
-use uuid::Uuid;
 
 /// A body with its media type.
 pub struct Body {
@@ -32,8 +34,8 @@ impl Body {
 }
 
 /// An id in an address, in canonical form.
-pub fn path_id(text: &str) -> Option<Uuid> {
-    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text)
+pub fn path_id<T: FromStr + Display>(text: &str) -> Option<T> {
+    text.parse().ok().filter(|id: &T| id.to_string() == text)
 }
 
 /// Refuses query parameters.

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use super::claims::Person;
 use super::error::SignInError;
@@ -12,11 +11,12 @@ use super::refusal::failed_page;
 use super::store::{self, Attempt, TOKEN_PURPOSE};
 use crate::audit::{Event, record};
 use crate::config::Recheck;
+use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
 use crate::identity::hooks::OnPatientKnown;
 use crate::identity::keys::{CookieKey, SealingKey};
 use crate::identity::rate_limits;
-use crate::identity::session::{ByProvider, Kind, Visit, Who, after_sign_in, device};
+use crate::identity::session::{ByProvider, Subject, Visit, Who, after_sign_in, device};
 use crate::identity::sign_in_method::SignIn;
 use crate::identity::visitor::visitor_of;
 use crate::web::{PageError, Site, return_cookie, see_other};
@@ -141,11 +141,10 @@ impl Callback<'_> {
         let (id, made) = store::find_or_insert_patient(&mut tx, person, home, now).await?;
         (self.on_patient_known.0)(&mut tx, site, job, id, now).await?;
         tx.commit().await?;
-        self.start_session(Who { kind: Kind::Patient, id, name: String::new(), institution: home }, issuer, person, None, made)
-            .await
+        self.start_session(Who::new(Subject::Patient(id), home), issuer, person, None, made).await
     }
 
-    async fn sign_in_officer(&self, issuer: &str, person: &Person, chosen: Option<Uuid>) -> Result<Who, CallbackError> {
+    async fn sign_in_officer(&self, issuer: &str, person: &Person, chosen: Option<InstitutionId>) -> Result<Who, CallbackError> {
         let site = &self.visit.site;
         let institution = self.providers.institution_for(&person.roles, chosen).ok_or(SignInError::NoRole)?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
@@ -158,7 +157,7 @@ impl Callback<'_> {
             Some(Recheck::None) | None => false,
         };
         let most = (!rechecked).then_some(60);
-        self.start_session(Who { kind: Kind::Officer, id, name: String::new(), institution }, issuer, person, most, false).await
+        self.start_session(Who::new(Subject::Officer(id), institution), issuer, person, most, false).await
     }
 
     async fn start_session(

@@ -4,7 +4,6 @@ use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::back_channel;
 use super::callback::{officer_callback, patient_callback};
@@ -13,6 +12,7 @@ use super::providers::{Providers, SignInRole};
 use super::refusal::failed_page;
 use super::store;
 use super::views::{OnwardPage, SignedOutPage};
+use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
 use crate::identity::session::Visit;
 use crate::identity::sign_in_method::SignIn;
@@ -47,7 +47,7 @@ pub async fn begin(
     wanted: &str,
     visitor: &str,
 ) -> Result<HttpResponse, PageError> {
-    let chosen = wanted.strip_prefix("medewerker-").and_then(|id| Uuid::parse_str(id).ok());
+    let chosen = wanted.strip_prefix("medewerker-").and_then(|id| id.parse::<InstitutionId>().ok());
     let role = match wanted {
         "patient" => SignInRole::Patient,
         "medewerker" => SignInRole::Officer,

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use super::provider::Provider;
 use crate::clock::Clock;
 use crate::config::{Config, Recheck};
+use crate::db::ids::InstitutionId;
 use crate::db::text_enum;
 use crate::web::Institution;
 
@@ -14,7 +13,7 @@ use crate::web::Institution;
 pub struct RoleAt {
     /// As the provider calls it.
     pub role: String,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub name: String,
 }
 
@@ -80,8 +79,8 @@ impl Providers {
     }
 
     /// The institutions with an officers' role, each once.
-    pub fn institutions(&self) -> Vec<(Uuid, &str)> {
-        let mut found: Vec<(Uuid, &str)> = Vec::new();
+    pub fn institutions(&self) -> Vec<(InstitutionId, &str)> {
+        let mut found: Vec<(InstitutionId, &str)> = Vec::new();
         for one in &self.roles {
             if !found.iter().any(|(id, _)| *id == one.institution) {
                 found.push((one.institution, &one.name));
@@ -91,7 +90,7 @@ impl Providers {
     }
 
     /// The institution of an officer with these roles: the chosen one, or the first of theirs.
-    pub fn institution_for(&self, roles: &[String], chosen: Option<Uuid>) -> Option<Uuid> {
+    pub fn institution_for(&self, roles: &[String], chosen: Option<InstitutionId>) -> Option<InstitutionId> {
         self.roles
             .iter()
             .filter(|one| roles.contains(&one.role))

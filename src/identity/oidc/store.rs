@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::attempt::StartedAttempt;
 use super::claims::Person;
 use super::providers::SignInRole;
+use crate::db::ids::{InstitutionId, OfficerId, PatientId};
 use crate::db::schema::sign_in_attempts::dsl;
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
@@ -21,7 +21,7 @@ pub struct Attempt {
     pub browser_hash: Vec<u8>,
     pub role: SignInRole,
     /// The institution that an officer chose.
-    pub institution: Option<Uuid>,
+    pub institution: Option<InstitutionId>,
     /// Stands in the ID token.
     pub nonce: String,
     /// Proves that we began.
@@ -45,7 +45,7 @@ pub async fn insert_attempt(
     conn: &mut AsyncPgConnection,
     attempt: &StartedAttempt,
     browser: &str,
-    (role, institution): (SignInRole, Option<Uuid>),
+    (role, institution): (SignInRole, Option<InstitutionId>),
     back: Option<&str>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -98,7 +98,7 @@ fn keep_given_name(sent: &PersonName, known: Option<String>) -> PersonName {
 #[derive(QueryableByName)]
 struct FoundPatient {
     #[diesel(sql_type = SqlUuid)]
-    patient: Uuid,
+    patient: PatientId,
     #[diesel(sql_type = Bool)]
     made: bool,
 }
@@ -107,15 +107,15 @@ struct FoundPatient {
 pub async fn find_or_insert_patient(
     conn: &mut AsyncPgConnection,
     person: &Person,
-    home: Uuid,
+    home: InstitutionId,
     now: DateTime<Utc>,
-) -> QueryResult<(Uuid, bool)> {
+) -> QueryResult<(PatientId, bool)> {
     let known = diesel::select(sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
     let name = keep_given_name(&person.name, known);
     let keys = name.keys();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<SqlUuid, _>(PatientId::generate())
         .bind::<Text, _>(person.niss.as_str())
         .bind::<Nullable<Text>, _>(&name.given_name)
         .bind::<Text, _>(&name.family_name)
@@ -132,7 +132,7 @@ pub async fn find_or_insert_patient(
 #[derive(QueryableByName)]
 struct FoundOfficer {
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    officer: Option<Uuid>,
+    officer: Option<OfficerId>,
 }
 
 /// The officer of this issuer and subject at an institution; `None` when the account is closed or the NISS is another account's.
@@ -140,12 +140,12 @@ pub async fn find_or_insert_officer(
     conn: &mut AsyncPgConnection,
     issuer: &str,
     person: &Person,
-    institution: Uuid,
-) -> QueryResult<Option<Uuid>> {
+    institution: InstitutionId,
+) -> QueryResult<Option<OfficerId>> {
     let known = sign_in_known_officer_name(issuer, person.subject.as_str(), person.niss.as_str(), institution);
     let name = keep_given_name(&person.name, diesel::select(known).get_result(conn).await?);
     let found: FoundOfficer = diesel::sql_query("select sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
-        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<SqlUuid, _>(OfficerId::generate())
         .bind::<Text, _>(issuer)
         .bind::<Text, _>(&person.subject)
         .bind::<Text, _>(person.niss.as_str())
@@ -166,10 +166,10 @@ pub struct DueSession {
     #[diesel(sql_type = Binary)]
     pub hash: Vec<u8>,
     #[diesel(sql_type = SqlUuid)]
-    pub officer: Uuid,
+    pub officer: OfficerId,
     /// At which institution.
     #[diesel(sql_type = SqlUuid)]
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     #[diesel(sql_type = Text)]
     pub subject: String,
     /// The token for asking again, sealed.

@@ -3,10 +3,10 @@
 use diesel::QueryResult;
 use diesel::sql_types::{BigInt, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::list;
 use crate::audit::{Event, record};
+use crate::db::ids::SessionId;
 use crate::identity::extract::Submitted;
 use crate::web::{PageError, t};
 
@@ -16,7 +16,7 @@ diesel::define_sql_function! {
 }
 
 /// Ends one of the actor's own sessions, or all; returns how many.
-pub(in crate::identity) async fn end_own(conn: &mut AsyncPgConnection, session: Option<Uuid>) -> QueryResult<i64> {
+pub(in crate::identity) async fn end_own(conn: &mut AsyncPgConnection, session: Option<SessionId>) -> QueryResult<i64> {
     diesel::select(own_session_end(session)).get_result(conn).await
 }
 
@@ -26,7 +26,7 @@ pub(in crate::identity) async fn end_own(conn: &mut AsyncPgConnection, session: 
 /// Not found: unknown, another person's, or the current one, which ends with **Afmelden**.
 pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), PageError> {
     let visit = &sent.visit;
-    let session = Uuid::parse_str(session).map_err(|_| PageError::NotFound)?;
+    let session = session.parse::<SessionId>().map_err(|_| PageError::NotFound)?;
     let who = visit.who().ok_or(PageError::NotFound)?;
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(who.actor()).await?;

@@ -5,9 +5,9 @@ use diesel::QueryResult;
 use diesel::deserialize::QueryableByName;
 use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::request_session::Visit;
+use crate::db::ids::SessionId;
 use crate::web::{dates, t};
 
 /// One of a person's sessions.
@@ -40,7 +40,7 @@ pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &Visit) -> QueryR
 pub(super) struct OwnSession {
     /// As its owner names it.
     #[diesel(sql_type = SqlUuid)]
-    pub session: Uuid,
+    pub session: SessionId,
     /// The browser and machine.
     #[diesel(sql_type = Nullable<Text>)]
     pub device: Option<String>,

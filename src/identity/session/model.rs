@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::db::Actor;
+use crate::db::ids::{InstitutionId, OfficerId, PatientId, PersonId};
 use crate::web::csrf;
 
 /// Whose session it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    Patient(Uuid),
-    Officer(Uuid),
+    Patient(PatientId),
+    Officer(OfficerId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,23 +39,32 @@ impl Kind {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Who {
     pub(in crate::identity) kind: Kind,
-    pub(in crate::identity) id: Uuid,
+    pub(in crate::identity) id: PersonId,
     pub(in crate::identity) name: String,
-    pub(in crate::identity) institution: Uuid,
+    pub(in crate::identity) institution: InstitutionId,
 }
 
 impl Who {
+    /// Somebody who signs in; the name is read with the session.
+    pub(in crate::identity) fn new(subject: Subject, institution: InstitutionId) -> Self {
+        let (kind, id) = match subject {
+            Subject::Patient(own_record) => (Kind::Patient, own_record.uuid()),
+            Subject::Officer(officer) => (Kind::Officer, officer.uuid()),
+        };
+        Self { kind, id: PersonId::from_uuid(id), name: String::new(), institution }
+    }
+
     pub(in crate::identity) fn subject(&self) -> Subject {
         match self.kind {
-            Kind::Patient => Subject::Patient(self.id),
-            Kind::Officer => Subject::Officer(self.id),
+            Kind::Patient => Subject::Patient(self.own_record()),
+            Kind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
         }
     }
 
     pub(in crate::identity) fn actor(&self) -> Actor {
-        match self.kind {
-            Kind::Patient => Actor::Patient(self.id),
-            Kind::Officer => Actor::Officer { id: self.id, institution: self.institution },
+        match self.subject() {
+            Subject::Patient(id) => Actor::Patient(id),
+            Subject::Officer(id) => Actor::Officer { id, institution: self.institution },
         }
     }
 
@@ -69,9 +78,23 @@ impl Who {
         holder
     }
 
-    /// The patient's own id.
-    pub(in crate::identity) fn patient(&self) -> Option<Uuid> {
-        (self.kind == Kind::Patient).then_some(self.id)
+    /// A patient acts for their own record: the person's id is the record's. Said here and in `new` only.
+    fn own_record(&self) -> PatientId {
+        PatientId::from_uuid(self.id.uuid())
+    }
+
+    pub(in crate::identity) fn patient(&self) -> Option<PatientId> {
+        match self.subject() {
+            Subject::Patient(id) => Some(id),
+            Subject::Officer(_) => None,
+        }
+    }
+
+    pub(in crate::identity) fn officer(&self) -> Option<OfficerId> {
+        match self.subject() {
+            Subject::Officer(id) => Some(id),
+            Subject::Patient(_) => None,
+        }
     }
 
     pub(in crate::identity) fn landing(&self) -> &'static str {

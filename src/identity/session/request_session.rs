@@ -5,9 +5,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use anyhow::anyhow;
 use std::future::{Ready, ready};
 use std::rc::Rc;
-use uuid::Uuid;
 
 use super::model::{ByProvider, Kind, Who};
+use crate::db::ids::SessionId;
 use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
 use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
@@ -183,12 +183,12 @@ impl Visit {
     }
 
     /// The other sessions that this one ended: such a form sent again is answered the same.
-    pub(in crate::identity) fn ended(&self) -> Vec<Uuid> {
+    pub(in crate::identity) fn ended(&self) -> Vec<SessionId> {
         self.session.get(ENDED).ok().flatten().unwrap_or_default()
     }
 
     /// One more of them.
-    pub(in crate::identity) fn remember_ended(&self, other: Uuid) {
+    pub(in crate::identity) fn remember_ended(&self, other: SessionId) {
         let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 
