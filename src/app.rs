@@ -26,7 +26,7 @@ use crate::messages::{self, Hooks};
 use crate::web::{PageError, RouteTable, Routes, assets};
 use crate::{account, break_glass, changes, decisions, ombuds, overview, requests};
 
-pub use builder::{Blueprint, find_institutions, sender};
+pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
 
 /// The cookie outlives the session by the 7 days in which a late form is saved, and a day of margin: the server decides what it is
@@ -109,7 +109,7 @@ pub fn route_table() -> RouteTable {
 ///
 /// # Errors
 /// When the socket cannot be used or no pool can be built.
-pub fn serve(listener: TcpListener, blueprint: Blueprint, workers: usize) -> anyhow::Result<Server> {
+pub fn serve(listener: TcpListener, blueprint: AppBuilder, workers: usize) -> anyhow::Result<Server> {
     anyhow::ensure!(blueprint.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
     // Fails here rather than in every worker.
     blueprint.site()?;

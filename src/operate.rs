@@ -15,13 +15,13 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::app::{self, Blueprint};
+use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
 use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
-use crate::web::Site;
+use crate::web::AppState;
 use crate::{account, changes, decisions, identity, ombuds, requests};
 pub use log::{WithoutStrangers, start_log};
 
@@ -54,7 +54,7 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     Ok((config, tls))
 }
 
-fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker> {
+fn mail_worker(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
     let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
     Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, Settings::default()))
@@ -68,7 +68,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = Blueprint::of(&config, tls, streams).await?;
+    let blueprint = AppBuilder::of(&config, tls, streams).await?;
     let sealer = audit::sealer(&config, &blueprint)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
@@ -111,7 +111,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
+    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
@@ -155,7 +155,7 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
+    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let db = blueprint.site()?.db;
     let counts = mail::counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
@@ -202,7 +202,7 @@ fn sign_in(sign_in: &SignIn) -> &'static str {
 const LAG_WARNING_SECONDS: i64 = 300;
 
 /// Every five minutes: warns of applications that do not acknowledge changes. Any number of instances may do so.
-async fn watch_applications(site: Site, mut stopped: watch::Receiver<bool>) {
+async fn watch_applications(site: AppState, mut stopped: watch::Receiver<bool>) {
     loop {
         match changes::lags(&site.db).await {
             Err(error) => tracing::warn!(cause = %error, "the lag of applications cannot be read"),
@@ -221,7 +221,7 @@ async fn watch_applications(site: Site, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Once an hour: removes what is past its time. Several instances may do so at once.
-async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
+async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
     loop {
         if let Err(error) = sweep_once(&site).await {
             tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
@@ -235,7 +235,7 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
 
 /// Removes sessions, saved forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
 /// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
-pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
+pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     identity::sweep(&mut tx, now).await?;

@@ -31,7 +31,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
-    // The running portal (`Site`) holds the sender of its mail.
+    // The running portal (`AppState`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.

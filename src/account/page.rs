@@ -9,7 +9,7 @@ use super::views::{AccountPage, EmailView};
 use super::{form, looks, readings, store};
 use crate::directory::Niss;
 use crate::identity::session::list::session_rows;
-use crate::identity::{Patient, Visit, saved_forms};
+use crate::identity::{Patient, RequestSession, saved_forms};
 use crate::mail::EmailAddress;
 use crate::web::{FormState, Nav, PageError, dates, page, t};
 
@@ -18,7 +18,7 @@ const READINGS: i64 = 20;
 
 /// The page, with a form that was refused or, without one, what is saved of it.
 pub(super) async fn build(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     form: Option<FormState>,
     number: u32,
@@ -78,6 +78,6 @@ pub(super) async fn build(
 }
 
 /// The page with a refused form.
-pub(super) async fn refused(visit: &Visit, patient: &Patient, form: FormState) -> Result<HttpResponse, PageError> {
+pub(super) async fn refused(visit: &RequestSession, patient: &Patient, form: FormState) -> Result<HttpResponse, PageError> {
     page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, patient, Some(form), 1).await?)
 }

@@ -14,11 +14,11 @@ use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
-use crate::web::{Institution, Site};
+use crate::web::{AppState, Institution};
 
 /// All that a worker of the server is built from.
 #[derive(Clone)]
-pub struct Blueprint {
+pub struct AppBuilder {
     /// Postgres as the application role.
     pub database_url: SecretString,
     pub tls: Tls,
@@ -59,7 +59,7 @@ pub struct Blueprint {
     pub stopped: watch::Receiver<bool>,
 }
 
-impl Blueprint {
+impl AppBuilder {
     /// The portal of a configuration, with its institutions as the database has them.
     ///
     /// # Errors
@@ -95,8 +95,8 @@ impl Blueprint {
     ///
     /// # Errors
     /// When no pool can be built, or the exit address is no valid header value.
-    pub fn site(&self) -> anyhow::Result<Site> {
-        Ok(Site {
+    pub fn site(&self) -> anyhow::Result<AppState> {
+        Ok(AppState {
             db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
             clock: self.clock.clone(),
             rules: self.rules.clone(),

@@ -8,7 +8,7 @@ use actix_web::{Error, HttpResponse, web};
 use serde_json::json;
 
 use super::machines;
-use crate::web::{ApiError, Site};
+use crate::web::{ApiError, AppState};
 use crate::{break_glass, exclusions, fhir};
 
 /// When what the statement says changed last.
@@ -39,7 +39,7 @@ async fn representations(
 }
 
 /// `GET /fhir/metadata`: for everybody, it holds nothing of anybody.
-async fn metadata(site: web::Data<Site>) -> HttpResponse {
+async fn metadata(site: web::Data<AppState>) -> HttpResponse {
     let statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",

@@ -10,11 +10,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::identity::{self, Visit};
+use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Site, Viewer, headers, is_bare_error, is_canonical, page, t,
-    tr,
+    AppState, Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Viewer, headers, is_bare_error, is_canonical, page,
+    t, tr,
 };
 
 /// Gives every error without a page one, and keeps its cause in the log.
@@ -26,7 +26,7 @@ pub async fn pages(
     if request.method() == Method::HEAD && !request.path().starts_with("/api/") {
         request.head_mut().method = Method::GET;
     }
-    let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
+    let contact = request.app_data::<web::Data<AppState>>().map(|site| site.contact(None)).unwrap_or_default();
     let exit = exit_of(&request);
     let answer = match next.call(request).await {
         Ok(response) => shown_again(response, &next).await,
@@ -44,7 +44,7 @@ pub async fn pages(
                 log(status, error);
             }
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
-            let frame = Visit::of(response.request())
+            let frame = RequestSession::of(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
             let mut rendered =
@@ -78,7 +78,7 @@ pub async fn one_address(
 
 /// Whoever leaves in a hurry is led out even while Postgres is away: then the session stays at the server, its cookie goes.
 fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
-    let site = request.app_data::<web::Data<Site>>()?;
+    let site = request.app_data::<web::Data<AppState>>()?;
     let leaves = request.method() == Method::POST && request.path() == identity::EXIT;
     leaves.then(|| identity::way_out(site, identity::is_own(site, request.request())))
 }
@@ -192,7 +192,7 @@ fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
 
 /// The headers of every answer, errors included.
 pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
+    let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
     let https = site.is_https();
     match next.call(request).await {
         Ok(mut response) => {

@@ -7,14 +7,14 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
 use crate::audit::seal;
-use crate::web::Site;
+use crate::web::AppState;
 use crate::{changes, mail, ombuds};
 
 /// Starts the listener.
 ///
 /// # Errors
 /// When the address cannot be had.
-pub fn ops(address: SocketAddr, site: Site) -> anyhow::Result<ServerHandle> {
+pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> {
     let site = web::Data::new(site);
     let server = HttpServer::new(move || {
         App::new()
@@ -33,7 +33,7 @@ pub fn ops(address: SocketAddr, site: Site) -> anyhow::Result<ServerHandle> {
     Ok(handle)
 }
 
-async fn ready(site: web::Data<Site>) -> HttpResponse {
+async fn ready(site: web::Data<AppState>) -> HttpResponse {
     match site.db.plain().await {
         Ok(_) => HttpResponse::Ok().finish(),
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
@@ -42,7 +42,7 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, and how far each connected application is behind the changes.
-async fn metrics(site: web::Data<Site>) -> HttpResponse {
+async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     let now = site.clock.now();
     let (Ok(outbox), Ok(unopened), Ok(unsealed), Ok(lags)) = (
         mail::counts(&site.db).await,

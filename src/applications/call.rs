@@ -15,7 +15,7 @@ use super::limits::Calls;
 use super::scope::{May, Scope};
 use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
 use crate::db::{Actor, Db, DbError, Job};
-use crate::web::{ApiError, Site, random};
+use crate::web::{ApiError, AppState, random};
 
 /// A hospital application whose token held. Only this module makes one.
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<Hos
 /// A call of an application that may do this.
 pub struct Called<S> {
     pub by: HospitalApp,
-    pub site: web::Data<Site>,
+    pub site: web::Data<AppState>,
     may: PhantomData<S>,
 }
 
@@ -136,7 +136,7 @@ impl<S: May> FromRequest for Called<S> {
 pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError> {
     let bearer = Bearer::of(&request)?;
     let missing = |what: &'static str| ApiError::Internal(anyhow::anyhow!("no {what}"));
-    let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| missing("site"))?;
+    let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| missing("site"))?;
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
     let now = site.clock.now();
     let by = application(&site.db, &bearer, now).await?;

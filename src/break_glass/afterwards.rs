@@ -8,7 +8,7 @@ use super::{ids, openings, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::ids::ReportId;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// The word that a break is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Stopped {
 
 /// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
 pub async fn stop(
-    site: &Site,
+    site: &AppState,
     reporter: &Reporter,
     report: ReportId,
     stop: &Stop,
@@ -84,7 +84,7 @@ pub enum ToldContents {
 
 /// Adds what was opened to a break that the application reported.
 pub async fn opened(
-    site: &Site,
+    site: &AppState,
     reporter: &Reporter,
     report: ReportId,
     opening: &Opening,

@@ -9,7 +9,7 @@ use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
-use crate::web::{Site, tr};
+use crate::web::{AppState, tr};
 
 /// What came of it.
 pub(super) enum Done {
@@ -23,7 +23,7 @@ pub(super) enum Done {
     Unknown,
 }
 
-async fn open(site: &Site, officer: &Officer, id: BreakId) -> Result<Result<(Tx, Details), Done>, DbError> {
+async fn open(site: &AppState, officer: &Officer, id: BreakId) -> Result<Result<(Tx, Details), Done>, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     if let Some(details) = store::details(&mut tx, officer, id).await? {
         return Ok(Ok((tx, details)));
@@ -34,7 +34,7 @@ async fn open(site: &Site, officer: &Officer, id: BreakId) -> Result<Result<(Tx,
 }
 
 /// Came second: what stands now, read anew.
-async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result<Done, DbError> {
+async fn too_late(site: &AppState, officer: &Officer, id: BreakId, tx: Tx) -> Result<Done, DbError> {
     tx.rollback().await?;
     Ok(match open(site, officer, id).await? {
         Ok((tx, details)) => {
@@ -46,7 +46,7 @@ async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result
 }
 
 /// **Markeer als bekeken**
-pub(super) async fn review(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn review(site: &AppState, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -64,7 +64,7 @@ pub(super) async fn review(site: &Site, officer: &Officer, id: BreakId, now: Dat
 }
 
 /// **Neem in onderzoek**
-pub(super) async fn take(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn take(site: &AppState, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -87,7 +87,7 @@ pub(super) async fn take(site: &Site, officer: &Officer, id: BreakId, now: DateT
 
 /// Closes the case: the outcome goes into the conversation that told of the break, and whoever closed it has looked at it.
 pub(super) async fn close(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     id: BreakId,
     verdict: &Verdict,

@@ -11,7 +11,7 @@ use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::Officer;
 use crate::messages::Author;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// A notice to write on paper.
 #[derive(Debug, Clone)]
@@ -78,7 +78,12 @@ pub(super) enum LetterSent {
 }
 
 /// Keeps who sent the letter, and when.
-pub(super) async fn sent(site: &Site, officer: &Officer, message: MessageId, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
+pub(super) async fn sent(
+    site: &AppState,
+    officer: &Officer,
+    message: MessageId,
+    now: DateTime<Utc>,
+) -> Result<LetterSent, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))

@@ -9,7 +9,7 @@ use super::officer_store::{self as store, Matter, Shown};
 use super::views::{Letter, OfficerBreaksPage, Row};
 use super::{facts, officer_page};
 use crate::audit::{Event, record};
-use crate::identity::{Officer, Visit};
+use crate::identity::{Officer, RequestSession};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, dates, page as answer, t};
 
@@ -27,7 +27,7 @@ impl Shown {
 
 /// The list. That these patients' breaks were seen is on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     (shown, page): (Shown, i64),
     status: StatusCode,

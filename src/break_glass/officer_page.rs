@@ -12,7 +12,7 @@ use super::{facts, words};
 use crate::audit::{Event, record};
 use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
-use crate::identity::{Officer, Visit, saved_forms};
+use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The fields of the form that closes a case.
@@ -40,7 +40,7 @@ pub(super) fn who(matter: &Matter) -> (String, String) {
 }
 
 /// *Deze doorbreking behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
+pub(super) async fn withheld(visit: &RequestSession, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
@@ -50,7 +50,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: BreakId) -> R
 
 /// The page. That it was read is on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     id: BreakId,
     status: StatusCode,

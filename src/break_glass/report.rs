@@ -18,7 +18,7 @@ use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::Site;
+use crate::web::AppState;
 
 pub(super) const JOB: Actor = Actor::System(Job::Break);
 
@@ -65,7 +65,7 @@ fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
 ///
 /// # Errors
 /// Those of the database; then nothing of it is kept, and it may be sent again.
-pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
+pub async fn report(site: &AppState, reporter: &Reporter, report: &Report, now: DateTime<Utc>) -> Result<Reported, DbError> {
     let mut tx = site.db.begin(JOB).await?;
     ids::hold(&mut tx, reporter, report.id).await?;
     store::hold(&mut tx, report.patient.as_str()).await?;
@@ -148,7 +148,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
 /// one does, so that it is not lost.
 async fn handled_by(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     home: Option<InstitutionId>,
     happened_in: Option<InstitutionId>,
     who: Concerned<'_>,
@@ -169,7 +169,7 @@ async fn handled_by(
 /// The patient's message and notice, and where they are found.
 async fn tell(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     row: &BreakRow,
     periods: &[(Period, Identifiers)],
     (patient, institution): (PatientId, InstitutionId),
@@ -221,7 +221,7 @@ async fn tell(
 /// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
 pub async fn attach_to(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     whole: Actor,
     patient: PatientId,
     now: DateTime<Utc>,
@@ -251,7 +251,7 @@ pub async fn attach_to(
 /// [`attach_to`] for whoever makes a patient's row without knowing of breaks.
 pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
-    site: &'a Site,
+    site: &'a AppState,
     whole: Actor,
     patient: PatientId,
     now: DateTime<Utc>,

@@ -9,7 +9,7 @@ use super::asked::{Asked, Question, Semantic, Unreadable, evaluation, evaluation
 use super::decider::Decider;
 use super::documented;
 use crate::applications::{Bearer, Decision, called};
-use crate::web::{ApiError, Body, Problem, Site};
+use crate::web::{ApiError, AppState, Body, Problem};
 
 /// Mounts them under `/access/v1`.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -26,7 +26,7 @@ pub struct Documented;
 /// Where decisions are asked for.
 #[utoipa::path(get, path = "/.well-known/authzen-configuration", tag = "decisions", security(()),
     responses((status = 200, body = Discovery)))]
-pub async fn metadata(site: web::Data<Site>) -> HttpResponse {
+pub async fn metadata(site: web::Data<AppState>) -> HttpResponse {
     let base = &site.base_url;
     HttpResponse::Ok().json(Discovery {
         policy_decision_point: base.clone(),
@@ -65,7 +65,7 @@ async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result
 async fn one(
     request: HttpRequest,
     body: Body,
-    site: web::Data<Site>,
+    site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
     let bearer = Bearer::of(&request)?;
@@ -90,7 +90,7 @@ async fn one(
 async fn many(
     request: HttpRequest,
     body: Body,
-    site: web::Data<Site>,
+    site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
     let bearer = Bearer::of(&request)?;

@@ -18,7 +18,7 @@ use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};
-use crate::web::{ApiError, Site};
+use crate::web::{ApiError, AppState};
 
 /// Prepares this month's part of the log and the next two.
 pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
@@ -60,7 +60,7 @@ pub struct Decider(mpsc::UnboundedSender<Call>);
 
 impl Decider {
     /// Begins to answer, on this worker's thread, until the decider is dropped.
-    pub fn start(site: web::Data<Site>, calls: web::Data<Calls>) -> Self {
+    pub fn start(site: web::Data<AppState>, calls: web::Data<Calls>) -> Self {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..AT_ONCE {
@@ -86,7 +86,7 @@ impl Decider {
     }
 }
 
-async fn work(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+async fn work(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
     loop {
         let mut batch = Vec::new();
         {
@@ -172,7 +172,7 @@ struct Log<'a> {
 }
 
 /// Answers all of these calls in one transaction.
-async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+async fn answer(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());

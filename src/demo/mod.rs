@@ -18,7 +18,7 @@ use anyhow::Context;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::{self, Blueprint};
+use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
@@ -129,7 +129,7 @@ async fn start(
     let base_url = format!("http://127.0.0.1:{port}");
     let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = Blueprint {
+    let blueprint = AppBuilder {
         database_url: database_url.clone(),
         tls: tls.clone(),
         connections: 16,

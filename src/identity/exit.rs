@@ -5,18 +5,18 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, says_own};
-use super::session::Visit;
+use super::session::RequestSession;
 use super::sign_in::end_all;
 use super::visitor::visitor_cookie;
-use crate::web::{RawForm, Site, return_cookie, see_other};
+use crate::web::{AppState, RawForm, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";
 
 /// `POST /verlaat`: ends the session at the server, forgets the kept forms, and leads to the neutral site. Whoever is in
 /// a hurry gets no error page: without a session, with an expired one or with a broken form it leads out all the same.
-pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+pub async fn exit(site: web::Data<AppState>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let form = RawForm::read(&request, payload).await.unwrap_or_default();
-    let Ok(visit) = Visit::of(&request) else {
+    let Ok(visit) = RequestSession::of(&request) else {
         return way_out(&site, is_own(&site, &request));
     };
     let own = is_own(&site, &request);
@@ -35,13 +35,13 @@ pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Pay
 }
 
 /// Whether nothing says that another site sent this.
-pub fn is_own(site: &Site, request: &HttpRequest) -> bool {
+pub fn is_own(site: &AppState, request: &HttpRequest) -> bool {
     check_origin(site, request).is_ok()
 }
 
 /// On to the neutral site. `clear` has the browser forget all that it holds of this one; another site's form must not
 /// sign anybody out.
-pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
+pub fn way_out(site: &AppState, clear: bool) -> HttpResponse {
     let mut response = see_other(site.exit_url.address());
     if !clear {
         return response;

@@ -11,40 +11,40 @@ use anyhow::anyhow;
 use super::people::Role;
 use super::rate_limits;
 use super::saved_forms;
-use super::session::{Visit, Who};
+use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
 use crate::web::upload::{self, Lost, Sender};
-use crate::web::{FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, Site, form};
+use crate::web::{AppState, FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, form};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
     pub by: R,
-    pub visit: Visit,
+    pub visit: RequestSession,
 }
 
 /// A form that a signed-in person of this role sent, with this session's token.
 pub struct Submitted<R> {
     pub by: R,
-    pub visit: Visit,
+    pub visit: RequestSession,
     pub form: RawForm,
 }
 
 /// The same with files, for the few forms that have them.
 pub struct Uploaded<R> {
     pub by: R,
-    pub visit: Visit,
+    pub visit: RequestSession,
     pub form: RawForm,
     pub files: Vec<SentFile>,
 }
 
-fn role<R: Role>(visit: &Visit, request: &HttpRequest) -> Result<R, PageError> {
+fn role<R: Role>(visit: &RequestSession, request: &HttpRequest) -> Result<R, PageError> {
     match visit.who() {
         Some(who) => R::of(who).ok_or(PageError::Forbidden("another role's page")),
         None => Err(sign_in(visit, request)),
     }
 }
 
-fn sign_in(visit: &Visit, request: &HttpRequest) -> PageError {
+fn sign_in(visit: &RequestSession, request: &HttpRequest) -> PageError {
     PageError::SignIn { back: RouteTable::page_of(request), secure: visit.site.is_https() }
 }
 
@@ -53,7 +53,7 @@ impl<R: Role> FromRequest for Signed<R> {
     type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(Visit::of(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
+        ready(RequestSession::of(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
     }
 }
 
@@ -77,7 +77,7 @@ impl<R: Role> FromRequest for Uploaded<R> {
 }
 
 async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
-    let visit = Visit::of(&request)?;
+    let visit = RequestSession::of(&request)?;
     let route = RouteTable::form_of(&request).ok_or_else(|| anyhow!("a form that is not mounted with its FormRoute"))?;
     let by: R = match role(&visit, &request) {
         Ok(by) => by,
@@ -128,7 +128,7 @@ fn outdated(page: String, form: RawForm, files: &[SentFile]) -> PageError {
 }
 
 async fn read_body(
-    visit: &Visit,
+    visit: &RequestSession,
     person: PersonId,
     request: &HttpRequest,
     payload: &mut dev::Payload,
@@ -145,8 +145,8 @@ async fn read_body(
 /// A form with an expired session's cookie and token is never executed, but saved for its sender (product.md §7).
 /// Its files are not, only that there were some: the page asks to choose them again.
 async fn save_expired(
-    visit: &Visit,
-    who: &Who,
+    visit: &RequestSession,
+    who: &SessionUser,
     request: &HttpRequest,
     route: &FormRoute,
     mut payload: dev::Payload,
@@ -162,7 +162,14 @@ async fn save_expired(
 }
 
 /// Saves what was typed, for when its page is opened again.
-async fn save(visit: &Visit, who: &Who, route: &FormRoute, page: &str, form: RawForm, had_files: bool) -> Result<(), PageError> {
+async fn save(
+    visit: &RequestSession,
+    who: &SessionUser,
+    route: &FormRoute,
+    page: &str,
+    form: RawForm,
+    had_files: bool,
+) -> Result<(), PageError> {
     let form = form.without("csrf").without(upload::FIELD);
     // What a page fills in itself is no loss, and would take the place of what was typed in another form of it.
     if route.saves == Saves::Nothing || !(had_files || form.has_other_than(route.own_fields)) {
@@ -173,7 +180,7 @@ async fn save(visit: &Visit, who: &Who, route: &FormRoute, page: &str, form: Raw
 }
 
 /// The second line behind the token: what a browser says about where a form came from.
-pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) fn check_origin(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ours = |origin: &str| origin == site.base_url;
     match header(header::ORIGIN) {
@@ -186,7 +193,7 @@ pub(super) fn check_origin(site: &Site, request: &HttpRequest) -> Result<(), Pag
 }
 
 /// Whether a browser says that a form came from a page of ours.
-pub(super) fn says_own(site: &Site, request: &HttpRequest) -> bool {
+pub(super) fn says_own(site: &AppState, request: &HttpRequest) -> bool {
     match request.headers().get(header::ORIGIN) {
         Some(origin) => origin.as_bytes() == site.base_url.as_bytes(),
         None => request.headers().get("sec-fetch-site").is_some_and(|from| from.as_bytes() == b"same-origin"),

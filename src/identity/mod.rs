@@ -20,7 +20,7 @@ pub use hooks::OnPatientKnown;
 pub use keys::{CookieKey, SealingKey};
 pub use oidc::{Providers, SignInRole};
 pub use people::{Officer, Patient, Role};
-pub use session::{PostgresSessions, Visit};
+pub use session::{PostgresSessions, RequestSession};
 pub use sign_in::{enter, leave, page};
 pub use sign_in_method::{DemoPerson, SignIn};
 pub use sweep::sweep;

@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
 use crate::db::ids::PersonId;
-use crate::web::{FormRoute, PageError, RateLimit, Site};
+use crate::web::{AppState, FormRoute, PageError, RateLimit};
 
 diesel::define_sql_function! {
     /// One more, and whether that is within the limit.
@@ -21,7 +21,7 @@ diesel::define_sql_function! {
 }
 
 /// Counts one more of a person's or an address's.
-async fn consume(site: &Site, limit: RateLimit, of: &str) -> Result<(), PageError> {
+async fn consume(site: &AppState, limit: RateLimit, of: &str) -> Result<(), PageError> {
     let (max, seconds) = limit.limit();
     let hash = Sha256::digest(format!("{} {of}", limit.as_str()).as_bytes()).to_vec();
     let now = site.clock.now();
@@ -38,7 +38,7 @@ async fn consume(site: &Site, limit: RateLimit, of: &str) -> Result<(), PageErro
 ///
 /// # Errors
 /// Over the limit.
-pub(super) async fn consume_form(site: &Site, person: PersonId, route: &FormRoute) -> Result<(), PageError> {
+pub(super) async fn consume_form(site: &AppState, person: PersonId, route: &FormRoute) -> Result<(), PageError> {
     if !site.limited {
         return Ok(());
     }
@@ -54,7 +54,7 @@ pub(super) async fn consume_form(site: &Site, person: PersonId, route: &FormRout
 ///
 /// # Errors
 /// Over the limit.
-pub(super) async fn consume_sign_in(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) async fn consume_sign_in(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
     consume_by_address(site, RateLimit::SignIn, request).await
 }
 
@@ -62,11 +62,11 @@ pub(super) async fn consume_sign_in(site: &Site, request: &HttpRequest) -> Resul
 ///
 /// # Errors
 /// Over the limit.
-pub(super) async fn consume_logout(site: &Site, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) async fn consume_logout(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
     consume_by_address(site, RateLimit::Logout, request).await
 }
 
-async fn consume_by_address(site: &Site, limit: RateLimit, request: &HttpRequest) -> Result<(), PageError> {
+async fn consume_by_address(site: &AppState, limit: RateLimit, request: &HttpRequest) -> Result<(), PageError> {
     if !site.limited {
         return Ok(());
     }

@@ -4,14 +4,20 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::session::{Visit, Who};
+use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
 use crate::db::schema::parked_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
 
 /// Saves a form for its page. What another form of the page saved stays, unless this one is the `whole` page.
-pub(super) async fn save(visit: &Visit, who: &Who, path: &str, form: RawForm, whole: bool) -> Result<(), PageError> {
+pub(super) async fn save(
+    visit: &RequestSession,
+    who: &SessionUser,
+    path: &str,
+    form: RawForm,
+    whole: bool,
+) -> Result<(), PageError> {
     let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(Actor::System(Job::Park)).await?;
@@ -68,7 +74,7 @@ pub async fn forget(conn: &mut AsyncPgConnection, subject: PersonId, path: &str)
 }
 
 /// Forgets all of a person's, who signed out.
-pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &Who) -> QueryResult<()> {
+pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &SessionUser) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
     Ok(())
 }

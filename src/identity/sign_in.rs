@@ -3,7 +3,7 @@
 use super::extract::{check_origin, says_own};
 use super::keys::CookieKey;
 use super::oidc;
-use super::session::{Kind, Visit, Who, after_sign_in, device, end_own};
+use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
 use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
 use super::{rate_limits, saved_forms};
@@ -20,7 +20,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 /// # Errors
 /// When the page cannot be made.
 pub async fn page(
-    visit: Visit,
+    visit: RequestSession,
     request: HttpRequest,
     sign_in: web::Data<SignIn>,
     key: web::Data<CookieKey>,
@@ -72,7 +72,7 @@ pub async fn page(
 /// # Errors
 /// Without this visitor's token, or for a provider or a person that is not configured.
 pub async fn enter(
-    visit: Visit,
+    visit: RequestSession,
     request: HttpRequest,
     payload: web::Payload,
     sign_in: web::Data<SignIn>,
@@ -105,8 +105,8 @@ pub async fn enter(
     let Some(person) = people.iter().find(|one| one.key == form.raw("persoon")) else {
         return Err(PageError::NotFound);
     };
-    let who = Who {
-        kind: if person.officer { Kind::Officer } else { Kind::Patient },
+    let who = SessionUser {
+        kind: if person.officer { UserKind::Officer } else { UserKind::Patient },
         id: person.id,
         name: person.name.clone(),
         institution: person.institution,
@@ -130,7 +130,7 @@ pub async fn enter(
 ///
 /// # Errors
 /// With a session, but without its token.
-pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
+pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
     let form = RawForm::read(&request, payload).await?;
     let mut onto = "/afgemeld";
     if visit.who().is_some() || visit.expired().is_some() {
@@ -145,8 +145,8 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
             end_all(&visit, who).await?;
         }
         onto = match visit.door() {
-            Some(Kind::Patient) => "/afgemeld?bij=patient",
-            Some(Kind::Officer) => "/afgemeld?bij=medewerker",
+            Some(UserKind::Patient) => "/afgemeld?bij=patient",
+            Some(UserKind::Officer) => "/afgemeld?bij=medewerker",
             None => onto,
         };
         visit.sign_out();
@@ -159,7 +159,7 @@ pub async fn leave(visit: Visit, request: HttpRequest, payload: web::Payload) ->
 }
 
 /// Ends all sessions of a person and forgets their kept forms, on record.
-pub(super) async fn end_all(visit: &Visit, who: &Who) -> Result<(), PageError> {
+pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
     saved_forms::forget_all(&mut tx, who).await?;
     end_own::end_own(&mut tx, None).await?;

@@ -15,7 +15,7 @@ use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::db::ids::InstitutionId;
-use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, saved_forms};
+use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
 use crate::web::{
@@ -62,7 +62,7 @@ async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     Ok(see_other("/berichten?gezocht"))
 }
 
-async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
+async fn list_page(visit: &RequestSession, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let found = list::inbox(&mut tx, patient, term, number).await?;
@@ -100,7 +100,7 @@ async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     ok(&new_page(visit, patient, form)?)
 }
 
-fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
+fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
@@ -194,7 +194,7 @@ async fn answer(
 }
 
 async fn thread_page(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     reference: &ConversationReference,
     form: Option<FormState>,

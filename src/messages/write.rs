@@ -15,7 +15,7 @@ use crate::audit::{Event, record};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, saved_forms};
-use crate::web::{ConversationReference, PageError, Site};
+use crate::web::{AppState, ConversationReference, PageError};
 
 /// What is said: the text, the form it came with, its files.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub enum Said {
 
 /// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
 pub(super) async fn start(
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     new: &NewMessage,
     sent_with: IdempotencyKey,
@@ -91,7 +91,7 @@ pub(super) async fn start(
 
 /// **Verstuur bericht** in a conversation.
 pub(super) async fn answer(
-    site: &Site,
+    site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
@@ -112,7 +112,7 @@ pub(super) async fn answer(
 /// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
 async fn say(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
@@ -146,7 +146,7 @@ async fn say(
 /// The message with its files, audit row and mail; false when its form was sent before.
 async fn add(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     place: &store::Place,
     reference: &ConversationReference,

@@ -11,7 +11,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
-use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::requests::asked_by;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr};
@@ -23,13 +23,13 @@ fn address(patient: PatientId, exclusion: ExclusionId) -> String {
 }
 
 /// Why an exclusion of eHealth's cannot be ended here.
-fn only_at_ehealth(visit: &Visit) -> &'static str {
+fn only_at_ehealth(visit: &RequestSession) -> &'static str {
     t(if visit.site.ehealth.is_on() { "ombuds-laat-ehealth" } else { "ombuds-van-ehealth" })
 }
 
 /// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
 async fn question(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     (mut tx, patient): (Tx, PatientRow),
     exclusion: ExclusionId,

@@ -7,7 +7,7 @@ use super::store::{self, MOST_SHOWN, NoTerm, Term};
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
-use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
 
@@ -29,7 +29,7 @@ pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Re
     }
 }
 
-fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) -> Result<PatientsPage, PageError> {
+fn build(visit: &RequestSession, form: FormState, found: Option<Vec<store::PatientRow>>) -> Result<PatientsPage, PageError> {
     let searched = found.is_some();
     let mut found = found.unwrap_or_default();
     let too_many = found.len() > MOST_SHOWN;
@@ -53,7 +53,7 @@ fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) 
 }
 
 /// The reason, and what to look for; what is missing is said in the form.
-fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), FormState> {
+fn parsed(visit: &RequestSession, raw: &RawForm) -> Result<(String, Term, FormState), FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let reason = lists::look_reasons(&visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
@@ -73,7 +73,7 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), For
 }
 
 /// Looks, which goes on record with the reason and whoever was shown.
-async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &Term) -> Result<Vec<store::PatientRow>, PageError> {
+async fn find(visit: &RequestSession, officer: &Officer, reason: &str, term: &Term) -> Result<Vec<store::PatientRow>, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = store::find(&mut tx, officer, term).await?;
     let shown: Vec<PatientId> = found.iter().take(MOST_SHOWN).map(|row| row.id).collect();

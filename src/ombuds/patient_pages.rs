@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
-use crate::identity::{Officer, Signed, Visit};
+use crate::identity::{Officer, RequestSession, Signed};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
 use crate::web::{Nav, PageError, dates, page, see_other, t};
@@ -27,7 +27,7 @@ pub(super) enum Opened {
 }
 
 /// Opens a patient for whoever chose that patient lately.
-pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<Opened, PageError> {
+pub(super) async fn open(visit: &RequestSession, officer: &Officer, id: &str, form: bool) -> Result<Opened, PageError> {
     let id = id.parse::<PatientId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(patient) = store::patient(&mut tx, officer, id).await? else {
@@ -51,7 +51,7 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 
 /// The page, which goes on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     mut tx: Tx,
     patient: PatientRow,

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{environment, print_line};
-use crate::app::Blueprint;
+use crate::app::AppBuilder;
 use crate::audit::seal::heads::{HeadFile, Heads};
 use crate::audit::seal::keys::{Key, Keyring};
 use crate::audit::seal::verify::Report;
@@ -76,7 +76,7 @@ pub fn sealing(files: Option<&AuditFiles>) -> anyhow::Result<Option<Sealing>> {
 }
 
 /// The sealer of a process.
-pub(super) fn sealer(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Option<Sealer>> {
+pub(super) fn sealer(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Option<Sealer>> {
     let sealing = sealing(config.audit.as_ref())?;
     if sealing.is_none() {
         tracing::warn!("[audit] is not configured: nothing seals the audit");

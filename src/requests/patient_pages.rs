@@ -10,7 +10,7 @@ use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
 use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, dates, ok, page, see_other, tr};
 
@@ -45,7 +45,12 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
     }
 }
 
-async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, notice: &str) -> Result<RequestPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    patient: &Patient,
+    reference: &RequestReference,
+    notice: &str,
+) -> Result<RequestPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;

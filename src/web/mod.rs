@@ -1,6 +1,7 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
 
 mod api_error;
+mod app_state;
 pub mod assets;
 mod birth_date;
 pub mod csrf;
@@ -19,13 +20,13 @@ mod paths;
 pub mod random;
 mod rate_limit;
 mod reference;
-mod site;
 mod typed_date;
 pub mod upload;
 pub mod views;
 pub mod words;
 
 pub use api_error::{ApiError, Problem};
+pub use app_state::{AppState, Institution};
 pub use birth_date::{BirthDate, BirthDateRefused};
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
@@ -37,6 +38,5 @@ pub use outdated::Outdated;
 pub use paths::is_canonical;
 pub use rate_limit::RateLimit;
 pub use reference::{ConversationReference, RequestReference};
-pub use site::{Institution, Site};
 pub use upload::SentFile;
 pub use words::{filters, t, tr};

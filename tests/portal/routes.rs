@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use mijntoegang::app::{self, Blueprint};
+use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::clock::Clock;
 use mijntoegang::web::Saves;
 use regex::Regex;
@@ -287,7 +287,7 @@ impl Scene {
         Self::with(|_| {}).await
     }
 
-    async fn with(change: impl FnOnce(&mut Blueprint)) -> Self {
+    async fn with(change: impl FnOnce(&mut AppBuilder)) -> Self {
         let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;

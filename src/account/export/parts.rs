@@ -13,7 +13,7 @@ use crate::identity::{Patient, saved_forms};
 use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Readings come so many at a time.
 const READINGS: i64 = 500;
@@ -122,7 +122,7 @@ pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResu
 }
 
 /// A file with what is in it. While a scanner is configured only what it called clean leaves.
-pub async fn whole_file(conn: &mut AsyncPgConnection, site: &Site, file: File) -> QueryResult<WholeFile> {
+pub async fn whole_file(conn: &mut AsyncPgConnection, site: &AppState, file: File) -> QueryResult<WholeFile> {
     use base64::Engine;
     // One that is damaged is named without its content, rather than keeping all the rest from the patient.
     let stored = match attachments::read(conn, file.id).await {

@@ -8,11 +8,11 @@ use super::store;
 use crate::db::{Actor, Job};
 use crate::identity::rate_limits;
 use crate::identity::sign_in_method::SignIn;
-use crate::web::{PageError, RawForm, Site};
+use crate::web::{AppState, PageError, RawForm};
 
 /// `POST /aanmelden/afgemeld-door-aanbieder` with `logout_token`: 200 when done, 400 when the token does not hold.
 pub async fn log_out(
-    site: web::Data<Site>,
+    site: web::Data<AppState>,
     request: HttpRequest,
     payload: web::Payload,
     sign_in: web::Data<SignIn>,

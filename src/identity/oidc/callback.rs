@@ -16,10 +16,10 @@ use crate::db::{Actor, Job};
 use crate::identity::hooks::OnPatientKnown;
 use crate::identity::keys::{CookieKey, SealingKey};
 use crate::identity::rate_limits;
-use crate::identity::session::{ByProvider, Subject, Visit, Who, after_sign_in, device};
+use crate::identity::session::{ByProvider, RequestSession, SessionUser, Subject, after_sign_in, device};
 use crate::identity::sign_in_method::SignIn;
 use crate::identity::visitor::visitor_of;
-use crate::web::{PageError, Site, return_cookie, see_other};
+use crate::web::{AppState, PageError, return_cookie, see_other};
 
 /// The parameters of the provider's redirect back.
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ pub struct CallbackQuery {
 
 /// A person who returns from a provider.
 struct Callback<'a> {
-    visit: &'a Visit,
+    visit: &'a RequestSession,
     request: &'a HttpRequest,
     providers: &'a Providers,
     key: &'a CookieKey,
@@ -41,7 +41,7 @@ struct Callback<'a> {
 
 /// `GET /aanmelden/terug/patient`
 pub async fn patient_callback(
-    visit: Visit,
+    visit: RequestSession,
     request: HttpRequest,
     query: web::Query<CallbackQuery>,
     sign_in: web::Data<SignIn>,
@@ -60,7 +60,7 @@ pub async fn patient_callback(
 
 /// `GET /aanmelden/terug/medewerker`
 pub async fn officer_callback(
-    visit: Visit,
+    visit: RequestSession,
     request: HttpRequest,
     query: web::Query<CallbackQuery>,
     sign_in: web::Data<SignIn>,
@@ -110,7 +110,7 @@ impl Callback<'_> {
         }
     }
 
-    async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<Who, CallbackError> {
+    async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
         let provider = self.providers.provider(role).ok_or(PageError::NotFound)?;
         let browser = visitor_of(self.request, self.visit.site.is_https()).map(|visitor| store::hash(&visitor));
         let same = browser.is_some_and(|browser| browser.ct_eq(&attempt.browser_hash).into());
@@ -133,18 +133,23 @@ impl Callback<'_> {
         }
     }
 
-    async fn sign_in_patient(&self, issuer: &str, person: &Person) -> Result<Who, CallbackError> {
-        let site: &Site = &self.visit.site;
+    async fn sign_in_patient(&self, issuer: &str, person: &Person) -> Result<SessionUser, CallbackError> {
+        let site: &AppState = &self.visit.site;
         let (now, job) = (site.clock.now(), Actor::System(Job::SignIn));
         let home = site.institutions.first().map(|one| one.id).ok_or(PageError::NotFound)?;
         let mut tx = site.db.begin(job).await?;
         let (id, made) = store::find_or_insert_patient(&mut tx, person, home, now).await?;
         (self.on_patient_known.0)(&mut tx, site, job, id, now).await?;
         tx.commit().await?;
-        self.start_session(Who::new(Subject::Patient(id), home), issuer, person, None, made).await
+        self.start_session(SessionUser::new(Subject::Patient(id), home), issuer, person, None, made).await
     }
 
-    async fn sign_in_officer(&self, issuer: &str, person: &Person, chosen: Option<InstitutionId>) -> Result<Who, CallbackError> {
+    async fn sign_in_officer(
+        &self,
+        issuer: &str,
+        person: &Person,
+        chosen: Option<InstitutionId>,
+    ) -> Result<SessionUser, CallbackError> {
         let site = &self.visit.site;
         let institution = self.providers.institution_for(&person.roles, chosen).ok_or(SignInError::NoRole)?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
@@ -157,17 +162,17 @@ impl Callback<'_> {
             Some(Recheck::None) | None => false,
         };
         let most = (!rechecked).then_some(60);
-        self.start_session(Who::new(Subject::Officer(id), institution), issuer, person, most, false).await
+        self.start_session(SessionUser::new(Subject::Officer(id), institution), issuer, person, most, false).await
     }
 
     async fn start_session(
         &self,
-        who: Who,
+        who: SessionUser,
         issuer: &str,
         person: &Person,
         most: Option<u32>,
         made: bool,
-    ) -> Result<Who, CallbackError> {
+    ) -> Result<SessionUser, CallbackError> {
         let site = &self.visit.site;
         let mut tx = site.db.begin(who.actor()).await?;
         record(&mut tx, who.actor(), Event::signed_in(who.patient(), made), site.clock.now()).await?;

@@ -14,7 +14,7 @@ use super::store;
 use super::views::{OnwardPage, SignedOutPage};
 use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
-use crate::identity::session::Visit;
+use crate::identity::session::RequestSession;
 use crate::identity::sign_in_method::SignIn;
 use crate::web::{Nav, PageError, ok, return_cookie, see_other, t, tr};
 
@@ -41,7 +41,7 @@ fn redirect_to(mut response: HttpResponse, url: &str) -> Result<HttpResponse, Pa
 /// # Errors
 /// For a provider that is not configured.
 pub async fn begin(
-    visit: &Visit,
+    visit: &RequestSession,
     request: &HttpRequest,
     providers: &Providers,
     wanted: &str,
@@ -78,7 +78,7 @@ pub struct SignedOutQuery {
 
 /// `GET /afgemeld`, and on to the provider whose own session may still be open.
 async fn signed_out(
-    visit: Visit,
+    visit: RequestSession,
     query: web::Query<SignedOutQuery>,
     sign_in: web::Data<SignIn>,
 ) -> Result<HttpResponse, PageError> {

@@ -14,14 +14,14 @@ use crate::db::{Actor, DbError, Job};
 use crate::identity::keys::{CookieKey, SealingKey};
 use crate::identity::session::end;
 use crate::identity::sign_in_method::SignIn;
-use crate::web::Site;
+use crate::web::AppState;
 
 const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// A session lasts this long after its last check while the provider does not answer.
 const MAX_UNCHECKED: TimeDelta = TimeDelta::minutes(60);
 
 /// Runs until told to stop.
-pub async fn watch_roles(site: Site, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
+pub async fn watch_roles(site: AppState, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
     let SignIn::Providers(providers) = &*sign_in else {
         return;
     };
@@ -40,7 +40,7 @@ pub async fn watch_roles(site: Site, sign_in: std::sync::Arc<SignIn>, key: Cooki
 }
 
 async fn check_due(
-    site: &Site,
+    site: &AppState,
     providers: &Providers,
     provider: &std::sync::Arc<Provider>,
     key: &CookieKey,
@@ -55,7 +55,7 @@ async fn check_due(
 }
 
 async fn check(
-    site: &Site,
+    site: &AppState,
     providers: &Providers,
     provider: &std::sync::Arc<Provider>,
     key: &CookieKey,

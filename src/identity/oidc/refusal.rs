@@ -6,12 +6,12 @@ use actix_web::http::{StatusCode, header};
 use super::error::{MissingClaim, SignInError};
 use super::providers::{Providers, SignInRole};
 use super::views::FailedPage;
-use crate::identity::session::Visit;
+use crate::identity::session::RequestSession;
 use crate::web::{Nav, PageError, page, t, tr};
 
 /// A page that says what to do; the cause goes to the log.
 pub(super) fn failed_page(
-    visit: &Visit,
+    visit: &RequestSession,
     providers: &Providers,
     role: SignInRole,
     error: SignInError,

@@ -6,7 +6,7 @@ use diesel::deserialize::QueryableByName;
 use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::request_session::Visit;
+use super::request_session::RequestSession;
 use crate::db::ids::SessionId;
 use crate::web::{dates, t};
 
@@ -24,7 +24,7 @@ pub struct SessionRow {
 }
 
 /// The actor's sessions, the newest first.
-pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &Visit) -> QueryResult<Vec<SessionRow>> {
+pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &RequestSession) -> QueryResult<Vec<SessionRow>> {
     let found = own_sessions(conn, &visit.key_hash(), visit.site.clock.now()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),

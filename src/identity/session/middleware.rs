@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::model::{ByProvider, Subject, Who};
+use super::model::{ByProvider, SessionUser, Subject};
 use super::request_session::{DEVICE, EXPIRED, HASH, PROVIDER, UNREAD, WHO};
 use crate::clock::Clock;
 use crate::config::Rules;
@@ -45,7 +45,7 @@ pub struct PostgresSessions {
 
 #[derive(Deserialize)]
 struct Loaded {
-    who: Who,
+    who: SessionUser,
     state: HashMap<String, String>,
     expired: bool,
     unread: i64,
@@ -97,7 +97,7 @@ impl SessionStore for PostgresSessions {
 
     async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
         let work = async {
-            let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
+            let who: SessionUser = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
                 .map_err(|error| anyhow!("a session is somebody's: {error}"))?;
             let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
             let (patient, officer, minutes): (Option<PatientId>, Option<OfficerId>, u32) = match who.subject() {

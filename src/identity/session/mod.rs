@@ -13,6 +13,6 @@ mod searches;
 pub use middleware::PostgresSessions;
 pub(super) use middleware::{end, sweep};
 pub use model::Subject;
-pub(super) use model::{ByProvider, Kind, Who};
-pub use request_session::Visit;
+pub(super) use model::{ByProvider, SessionUser, UserKind};
+pub use request_session::RequestSession;
 pub(super) use request_session::after_sign_in;

@@ -16,12 +16,12 @@ pub enum Subject {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::identity) enum Kind {
+pub(in crate::identity) enum UserKind {
     Patient,
     Officer,
 }
 
-impl Kind {
+impl UserKind {
     pub(in crate::identity) fn as_str(self) -> &'static str {
         match self {
             Self::Patient => "patient",
@@ -37,27 +37,27 @@ impl Kind {
 
 /// The person behind a session, as the database has them now.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Who {
-    pub(in crate::identity) kind: Kind,
+pub struct SessionUser {
+    pub(in crate::identity) kind: UserKind,
     pub(in crate::identity) id: PersonId,
     pub(in crate::identity) name: String,
     pub(in crate::identity) institution: InstitutionId,
 }
 
-impl Who {
+impl SessionUser {
     /// Somebody who signs in; the name is read with the session.
     pub(in crate::identity) fn new(subject: Subject, institution: InstitutionId) -> Self {
         let (kind, id) = match subject {
-            Subject::Patient(own_record) => (Kind::Patient, own_record.uuid()),
-            Subject::Officer(officer) => (Kind::Officer, officer.uuid()),
+            Subject::Patient(own_record) => (UserKind::Patient, own_record.uuid()),
+            Subject::Officer(officer) => (UserKind::Officer, officer.uuid()),
         };
         Self { kind, id: PersonId::from_uuid(id), name: String::new(), institution }
     }
 
     pub(in crate::identity) fn subject(&self) -> Subject {
         match self.kind {
-            Kind::Patient => Subject::Patient(self.own_record()),
-            Kind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
+            UserKind::Patient => Subject::Patient(self.own_record()),
+            UserKind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
         }
     }
 
@@ -99,8 +99,8 @@ impl Who {
 
     pub(in crate::identity) fn landing(&self) -> &'static str {
         match self.kind {
-            Kind::Patient => "/uitsluitingen",
-            Kind::Officer => "/ombudsdienst",
+            UserKind::Patient => "/uitsluitingen",
+            UserKind::Officer => "/ombudsdienst",
         }
     }
 }

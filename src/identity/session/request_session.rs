@@ -6,11 +6,11 @@ use anyhow::anyhow;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
-use super::model::{ByProvider, Kind, Who};
+use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
 use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
-use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
+use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, Viewer, csrf, random};
 
 pub(in crate::identity) const WHO: &str = "who";
 pub(in crate::identity) const EXPIRED: &str = "expired";
@@ -24,29 +24,29 @@ const FLASH: &str = "flash";
 const ENDED: &str = "ended";
 
 /// One visit to a page: the session, whoever it belongs to.
-pub struct Visit {
-    pub site: web::Data<Site>,
+pub struct RequestSession {
+    pub site: web::Data<AppState>,
     pub(in crate::identity) session: Session,
     pub(in crate::identity) key: Option<web::Data<CookieKey>>,
-    who: Option<Who>,
-    expired: Option<Who>,
+    who: Option<SessionUser>,
+    expired: Option<SessionUser>,
     unread: i64,
     outdated: Option<Rc<Outdated>>,
 }
 
-impl Visit {
+impl RequestSession {
     /// The visit of a request.
     ///
     /// # Errors
     /// When the session cannot be read.
     pub fn of(request: &HttpRequest) -> Result<Self, PageError> {
-        let site = request.app_data::<web::Data<Site>>().ok_or_else(|| anyhow!("no site"))?.clone();
+        let site = request.app_data::<web::Data<AppState>>().ok_or_else(|| anyhow!("no site"))?.clone();
         let session = request.get_session();
-        let who: Option<Who> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
+        let who: Option<SessionUser> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
         let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
-        if who.as_ref().is_some_and(|who| who.kind == Kind::Patient) {
+        if who.as_ref().is_some_and(|who| who.kind == UserKind::Patient) {
             request.extensions_mut().insert(PatientPage);
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
@@ -55,18 +55,18 @@ impl Visit {
     }
 
     /// The person who is signed in.
-    pub(in crate::identity) fn who(&self) -> Option<&Who> {
+    pub(in crate::identity) fn who(&self) -> Option<&SessionUser> {
         self.who.as_ref()
     }
 
     /// The person who was, until the session expired.
-    pub(in crate::identity) fn expired(&self) -> Option<&Who> {
+    pub(in crate::identity) fn expired(&self) -> Option<&SessionUser> {
         self.expired.as_ref()
     }
 
     /// Where a signed-in person starts.
     pub fn landing(&self) -> Option<&'static str> {
-        self.who.as_ref().map(Who::landing)
+        self.who.as_ref().map(SessionUser::landing)
     }
 
     fn secret(&self) -> Option<[u8; 32]> {
@@ -84,7 +84,7 @@ impl Visit {
 
     /// For whom this visit's pages are made.
     fn holder(&self) -> csrf::Holder {
-        self.who.as_ref().map(Who::holder).unwrap_or_default()
+        self.who.as_ref().map(SessionUser::holder).unwrap_or_default()
     }
 
     /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
@@ -111,8 +111,8 @@ impl Visit {
     pub fn frame(&self, title: impl Into<String>, nav: Nav) -> Result<Frame, PageError> {
         let viewer = match &self.who {
             None => Viewer::Anonymous,
-            Some(Who { kind: Kind::Patient, name, .. }) => Viewer::Patient(name.clone()),
-            Some(Who { kind: Kind::Officer, name, .. }) => Viewer::Officer(name.clone()),
+            Some(SessionUser { kind: UserKind::Patient, name, .. }) => Viewer::Patient(name.clone()),
+            Some(SessionUser { kind: UserKind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
         let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
         let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
@@ -137,7 +137,7 @@ impl Visit {
     /// The frame of an error page; what was to be said once stays for the next page.
     ///
     /// # Errors
-    /// As [`Visit::frame`].
+    /// As [`RequestSession::frame`].
     pub fn error_frame(&self, title: impl Into<String>) -> Result<Frame, PageError> {
         let flash = self.flash();
         let frame = self.frame(title, Nav::Nowhere)?;
@@ -161,7 +161,7 @@ impl Visit {
     /// Starts this person's session, under a new key.
     pub(in crate::identity) fn sign_in(
         &self,
-        who: &Who,
+        who: &SessionUser,
         device: Option<String>,
         by: Option<&ByProvider>,
     ) -> Result<(), PageError> {
@@ -178,7 +178,7 @@ impl Visit {
     }
 
     /// At which door of a provider this session began, if at one.
-    pub(in crate::identity) fn door(&self) -> Option<Kind> {
+    pub(in crate::identity) fn door(&self) -> Option<UserKind> {
         self.session.get(DOOR).ok().flatten()
     }
 
@@ -205,7 +205,7 @@ impl Visit {
 }
 
 /// Where someone goes after signing in: back to the page they came from, if it is one of ours for them.
-pub(in crate::identity) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
+pub(in crate::identity) fn after_sign_in(who: &SessionUser, wanted: Option<&str>) -> String {
     let ours = |path: &&str| {
         path.starts_with('/')
             && !path.starts_with("//")
@@ -216,7 +216,7 @@ pub(in crate::identity) fn after_sign_in(who: &Who, wanted: Option<&str>) -> Str
     wanted.filter(ours).unwrap_or(who.landing()).to_owned()
 }
 
-impl FromRequest for Visit {
+impl FromRequest for RequestSession {
     type Error = PageError;
     type Future = Ready<Result<Self, PageError>>;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::request_session::Visit;
+use super::request_session::RequestSession;
 use crate::identity::SealingKey;
 use crate::web::lists::Searched;
 use crate::web::{RawForm, random};
@@ -12,7 +12,7 @@ const SEARCHES: &str = "searches";
 /// What is typed into a search is kept up to here.
 const MAX_SEARCH_CHARACTERS: usize = 200;
 
-impl Visit {
+impl RequestSession {
     /// Only this person's session can open it.
     fn sealing_key(&self) -> Option<(SealingKey<'_>, String)> {
         Some((SealingKey::for_purpose(self.key.as_ref()?, "searches"), format!("searches of {}", self.who()?.id)))

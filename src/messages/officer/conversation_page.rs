@@ -15,7 +15,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::directory::Niss;
-use crate::identity::{Officer, Visit, saved_forms};
+use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The address of a conversation of the ombudsdienst's.
@@ -53,7 +53,7 @@ pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, P
 /// # Errors
 /// 404, and those of the database.
 pub async fn not_for(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     mut tx: Tx,
@@ -79,7 +79,7 @@ pub(super) struct Shown {
 }
 
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     status: StatusCode,

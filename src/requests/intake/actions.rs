@@ -25,7 +25,7 @@ use crate::directory;
 use crate::exclusions;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, Checked, Owner};
-use crate::web::{PageError, Site, dates};
+use crate::web::{AppState, PageError, dates};
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub enum Entered {
 /// # Errors
 /// When the database fails; nothing was entered then.
 pub async fn enter(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,
@@ -91,7 +91,7 @@ pub async fn enter(
 
 /// A number with another name, or the officer's own matter: that it was tried goes on record. So does a refusal that tells of
 /// what the patient excluded or asked for, which the patient sees.
-async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
+async fn on_record(site: &AppState, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
     let why = match refused {
         Entered::OtherName => "other-name",
         Entered::OtherBirthDate => "other-birth-date",
@@ -118,7 +118,7 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
 
 async fn enter_within(
     conn: &mut Tx,
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,

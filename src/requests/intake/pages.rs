@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Officer, OnPatientKnown, Signed, Uploaded, Visit, saved_forms};
+use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Uploaded, saved_forms};
 use crate::messages::attachments;
 use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
@@ -51,7 +51,13 @@ fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Draf
     DraftId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
 }
 
-async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    officer: &Officer,
+    tx: &mut Tx,
+    form: FormState,
+    shown: Shown,
+) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
         Ok(wanted) => directory::find(tx, &wanted).await?,
@@ -95,7 +101,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
 }
 
 async fn show(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     status: StatusCode,
     form: FormState,

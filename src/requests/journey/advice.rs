@@ -9,11 +9,11 @@ use super::super::views::{EhealthPage, ViaEhealthPage};
 use super::{Step, kept, open, path, person_name, save};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, see_other, t};
 
 async fn build(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     tx: &mut Tx,
     stored: &StoredDraft,

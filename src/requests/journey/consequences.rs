@@ -8,10 +8,15 @@ use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
 use super::{Step, kept, open, person_name, save};
 use crate::db::Tx;
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, t};
 
-async fn build(visit: &Visit, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<ConsequencesPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    tx: &mut Tx,
+    stored: &StoredDraft,
+    form: FormState,
+) -> Result<ConsequencesPage, PageError> {
     let mut frame = visit.frame(t("requests-gevolgen-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ConsequencesPage {

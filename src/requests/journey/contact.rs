@@ -9,12 +9,12 @@ use super::super::form;
 use super::super::views::ContactPage;
 use super::{Step, kept, open, save};
 use crate::db::ids::InstitutionId;
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, ok, t};
 
 /// Those that can be chosen; one alone leaves nothing to choose.
-fn institutions(visit: &Visit) -> Vec<Choice> {
+fn institutions(visit: &RequestSession) -> Vec<Choice> {
     let all = &visit.site.institutions;
     if all.len() < 2 {
         return Vec::new();
@@ -22,7 +22,7 @@ fn institutions(visit: &Visit) -> Vec<Choice> {
     all.iter().map(|one| Choice { value: one.id.to_string(), text: one.contact.institution.clone() }).collect()
 }
 
-fn build(visit: &Visit, patient: &Patient, stored: &StoredDraft, mut form: FormState) -> Result<ContactPage, PageError> {
+fn build(visit: &RequestSession, patient: &Patient, stored: &StoredDraft, mut form: FormState) -> Result<ContactPage, PageError> {
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }

@@ -10,10 +10,16 @@ use super::super::views::DescribePage;
 use super::{Step, kept, open, save};
 use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, t, tr};
 
-fn build(visit: &Visit, id: DraftId, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
+fn build(
+    visit: &RequestSession,
+    id: DraftId,
+    draft: &Draft,
+    form: FormState,
+    request: Option<String>,
+) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
     let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();

@@ -15,7 +15,7 @@ use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory;
-use crate::identity::{Patient, Visit, saved_forms};
+use crate::identity::{Patient, RequestSession, saved_forms};
 use crate::web::{FormRoute, PageError, RateLimit, RawForm, Routes, Saves, see_other, t};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
@@ -52,7 +52,7 @@ enum Step {
 }
 
 /// Opens a draft for a step; a form holds it until it is saved.
-async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
+async fn open(visit: &RequestSession, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let found = if answering { drafts::hold(&mut tx, patient, id).await? } else { drafts::find(&mut tx, patient, id).await? };
@@ -76,7 +76,7 @@ async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answerin
 
 /// Keeps an answer and goes on to the first page that still lacks one.
 async fn save(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     mut tx: Tx,
     stored: &StoredDraft,

@@ -14,7 +14,7 @@ use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::names::plain_key;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
 use crate::exclusions::{self, Origin};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
 
@@ -24,7 +24,7 @@ pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     ok(&here)
 }
 
-async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
+async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
     for stored in drafts::open(&mut tx, patient).await? {
@@ -170,7 +170,7 @@ struct Refusal {
 }
 
 async fn choose_page(
-    visit: &Visit,
+    visit: &RequestSession,
     tx: &mut Tx,
     id: DraftId,
     search: &Search,

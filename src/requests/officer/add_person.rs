@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::db::ids::InstitutionId;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
-use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
 
@@ -24,7 +24,12 @@ fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}/persoon")
 }
 
-async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    tx: &mut Tx,
+    reference: &RequestReference,
+    form: FormState,
+) -> Result<AddPersonPage, PageError> {
     let institutions = directory::institutions(tx).await?;
     let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();

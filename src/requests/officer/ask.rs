@@ -11,12 +11,12 @@ use crate::db::ids::IdempotencyKey;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, tr};
+use crate::web::{AppState, PageError, RequestReference, tr};
 
 /// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
 /// goes into the same conversation.
 pub async fn ask(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,

@@ -15,7 +15,7 @@ use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
-use crate::web::{ConversationReference, PageError, Site, t, tr};
+use crate::web::{AppState, ConversationReference, PageError, t, tr};
 
 /// What came of it.
 pub enum Prepared {
@@ -35,7 +35,7 @@ pub enum Prepared {
 
 /// Prepares a request for this person.
 pub async fn prepare(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
     person: Person,

@@ -9,7 +9,7 @@ use super::pages::{answer, parse};
 use super::request_page::not_for;
 use super::views::QuestionPage;
 use super::{ask, pages, store};
-use crate::identity::{Officer, Signed, Submitted, Visit, saved_forms};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other, t};
 
@@ -17,7 +17,7 @@ pub(super) fn address(reference: &RequestReference) -> String {
     format!("{}/vraag", pages::address(reference))
 }
 
-fn build(visit: &Visit, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
+fn build(visit: &RequestSession, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
     let mut frame = visit.frame(t("ombudsdienst-vraag"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(QuestionPage { frame, reference: reference.to_string(), key: Uuid::new_v4().to_string(), form })

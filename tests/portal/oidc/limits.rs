@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use mijntoegang::app::Blueprint;
+use mijntoegang::app::AppBuilder;
 use mijntoegang::clock::Clock;
 use mijntoegang::identity::{Providers, SignIn};
 use serde_json::json;
@@ -12,12 +12,12 @@ use super::provider::Signed;
 use super::{Scene, come_in};
 use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
-fn limited(blueprint: &mut Blueprint) {
+fn limited(blueprint: &mut AppBuilder) {
     blueprint.limited = true;
 }
 
 /// Where people come back from a provider; clicking one of the demo's people is not counted.
-fn with_providers(blueprint: &mut Blueprint) {
+fn with_providers(blueprint: &mut AppBuilder) {
     limited(blueprint);
     blueprint.sign_in = Arc::new(SignIn::Providers(Providers { patient: None, officer: None, roles: Vec::new() }));
 }

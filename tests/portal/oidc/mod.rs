@@ -11,7 +11,7 @@ mod traces;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use mijntoegang::app::Blueprint;
+use mijntoegang::app::AppBuilder;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use mijntoegang::demo::people;
@@ -59,7 +59,7 @@ impl Scene {
         Self::on(change, |_| {}).await
     }
 
-    pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut Blueprint)) -> Self {
+    pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut AppBuilder)) -> Self {
         let of_portal = portal;
         let clock = Clock::fixed(start_of_tests());
         let (patients, officers) = (Provider::start(clock.clone()), Provider::start(clock.clone()));

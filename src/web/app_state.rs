@@ -17,7 +17,7 @@ use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 
 /// The portal as one worker sees it.
-pub struct Site {
+pub struct AppState {
     pub db: Db,
     pub clock: Clock,
     /// The rules of the house.
@@ -56,7 +56,7 @@ pub struct Institution {
     pub contact: Contact,
 }
 
-impl Site {
+impl AppState {
     /// Whether people reach the portal over https.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
