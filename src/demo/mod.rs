@@ -26,7 +26,7 @@ use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
-use crate::operate::{self, stop_signal, tell};
+use crate::operate::{self, print_line, stop_signal};
 use crate::web::random;
 use cluster::Cluster;
 
@@ -75,7 +75,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     });
     let durable = options.keep.is_some();
     let keep = options.keep.clone();
-    tell("Starting a Postgres of its own …");
+    print_line("Starting a Postgres of its own …");
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(keep, durable)).await??;
     let result = async {
         let running = tokio::select! {
@@ -86,7 +86,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
         running.stop().await
     }
     .await;
-    tell("Stopping …");
+    print_line("Stopping …");
     tokio::task::spawn_blocking(move || cluster.stop()).await?;
     result
 }

@@ -8,7 +8,6 @@ use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
 use super::{rate_limits, saved_forms};
 use crate::audit::{Event, record};
-use crate::db::ids::{InstitutionId, PersonId};
 use crate::web::views::{Choice, SignInPage};
 use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
 use actix_web::cookie::{Cookie, SameSite};

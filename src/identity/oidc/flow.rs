@@ -8,7 +8,6 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, SubjectIdentifier, TokenResponse,
 };
 use serde_json::{Value, json};
-use url::Url;
 
 use super::attempt::StartedAttempt;
 use super::claims::{self, Person};

@@ -1,7 +1,7 @@
 //! The end of a person's own sessions.
 
 use diesel::QueryResult;
-use diesel::sql_types::{BigInt, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::list;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::sql_types::{Bool, SmallInt, Timestamptz};
+use diesel::sql_types::{SmallInt, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 /// The lengths to choose from, in minutes without a page. The last is ten times the first (WCAG 2.2.1).
