@@ -84,3 +84,22 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<ch
     diesel::delete(dsl::parked_forms.filter(dsl::parked_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;
     Ok(())
 }
+
+/// The form of the page that a request is for, or that its form stands on.
+impl RequestSession {
+    /// What is saved of it.
+    pub async fn saved_form(&self, conn: &mut AsyncPgConnection) -> QueryResult<Option<RawForm>> {
+        match self.who() {
+            Some(who) => find(conn, who.id, &self.page).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Forgets it: it was sent again and taken.
+    pub async fn forget_saved_form(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        match self.who() {
+            Some(who) => forget(conn, who.id, &self.page).await,
+            None => Ok(()),
+        }
+    }
+}

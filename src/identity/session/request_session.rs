@@ -1,4 +1,4 @@
-//! Who a session stands for, and one visit to a page.
+//! A request with its session, also an anonymous one.
 
 use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
@@ -10,7 +10,7 @@ use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
 use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
-use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, Viewer, csrf, random};
+use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, random};
 
 pub(in crate::identity) const WHO: &str = "who";
 pub(in crate::identity) const EXPIRED: &str = "expired";
@@ -18,12 +18,11 @@ pub(in crate::identity) const UNREAD: &str = "unread";
 pub(in crate::identity) const HASH: &str = "hash";
 pub(in crate::identity) const DEVICE: &str = "device";
 pub(in crate::identity) const PROVIDER: &str = "provider";
-const DOOR: &str = "door";
+const ROLE: &str = "role";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
 const ENDED: &str = "ended";
 
-/// One visit to a page: the session, whoever it belongs to.
 pub struct RequestSession {
     pub site: web::Data<AppState>,
     pub(in crate::identity) session: Session,
@@ -32,14 +31,15 @@ pub struct RequestSession {
     expired: Option<SessionUser>,
     unread: i64,
     outdated: Option<Rc<Outdated>>,
+    /// The page that it is for, or that its form stands on.
+    pub(in crate::identity) page: String,
 }
 
 impl RequestSession {
-    /// The visit of a request.
     ///
     /// # Errors
     /// When the session cannot be read.
-    pub fn of(request: &HttpRequest) -> Result<Self, PageError> {
+    pub fn extract(request: &HttpRequest) -> Result<Self, PageError> {
         let site = request.app_data::<web::Data<AppState>>().ok_or_else(|| anyhow!("no site"))?.clone();
         let session = request.get_session();
         let who: Option<SessionUser> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
@@ -51,7 +51,7 @@ impl RequestSession {
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
-        Ok(Self { site, session, key, who, expired, unread, outdated })
+        Ok(Self { site, session, key, who, expired, unread, outdated, page: RouteTable::page_of(request) })
     }
 
     /// The person who is signed in.
@@ -74,15 +74,15 @@ impl RequestSession {
         random::decode(&text?)?.try_into().ok()
     }
 
-    /// A token for this page's forms; empty for whoever has no session.
+    /// A token for this page's forms; empty without a session.
     ///
     /// # Errors
-    /// When no randomness is to be had.
+    /// When the operating system gives no randomness.
     pub fn token(&self) -> Result<String, PageError> {
         self.secret().map_or_else(|| Ok(String::new()), |secret| Ok(csrf::token(&secret, &self.holder())?))
     }
 
-    /// For whom this visit's pages are made.
+    /// Whom the pages of this request are made for.
     fn holder(&self) -> csrf::Holder {
         self.who.as_ref().map(SessionUser::holder).unwrap_or_default()
     }
@@ -94,7 +94,7 @@ impl RequestSession {
         !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
     }
 
-    /// What was typed on this page before it had to be shown again, unless it is kept elsewhere.
+    /// What was typed on this page, when it is shown again for a form from an older page.
     pub fn typed(&self, page: &str) -> Option<&RawForm> {
         self.outdated.as_deref().filter(|outdated| !outdated.led_on && outdated.page == page).map(|outdated| &outdated.form)
     }
@@ -104,7 +104,7 @@ impl RequestSession {
         self.secret().is_some_and(|secret| csrf::matches(token, &secret))
     }
 
-    /// The frame of a page. Takes the result of the last action with it, so that it shows once.
+    /// The frame of a page. It takes the result of the last action with it, so that this is shown once.
     ///
     /// # Errors
     /// When no token can be made.
@@ -134,7 +134,7 @@ impl RequestSession {
         })
     }
 
-    /// The frame of an error page; what was to be said once stays for the next page.
+    /// The frame of an error page; the result of the last action stays for the next page.
     ///
     /// # Errors
     /// As [`RequestSession::frame`].
@@ -147,13 +147,13 @@ impl RequestSession {
         Ok(Frame { flash: None, ..frame })
     }
 
-    /// What is to be said once: to the person it is about, not to whoever sits at the browser after the session expired.
+    /// The result of the last action, for the person that it is about: none once the session expired.
     fn flash(&self) -> Option<Flash> {
         self.who.as_ref()?;
         self.session.get(FLASH).ok().flatten()
     }
 
-    /// Words for the next page: the result of an action.
+    /// The result of an action, for the next page.
     pub fn say(&self, text: impl Into<String>) {
         let _ = self.session.insert(FLASH, Flash { text: text.into() });
     }
@@ -170,29 +170,28 @@ impl RequestSession {
         self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
         if let Some(by) = by {
             self.session.insert(PROVIDER, by).map_err(|error| anyhow!("{error}"))?;
-            self.session.insert(DOOR, who.kind).map_err(|error| anyhow!("{error}"))?;
+            self.session.insert(ROLE, who.kind).map_err(|error| anyhow!("{error}"))?;
         }
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
         Ok(())
     }
 
-    /// At which door of a provider this session began, if at one.
-    pub(in crate::identity) fn door(&self) -> Option<UserKind> {
-        self.session.get(DOOR).ok().flatten()
+    /// In which role this session began at a provider, if at one.
+    pub(in crate::identity) fn provider_role(&self) -> Option<UserKind> {
+        self.session.get(ROLE).ok().flatten()
     }
 
-    /// The other sessions that this one ended: such a form sent again is answered the same.
+    /// The other sessions that this one ended, so that sending such a form again has the same result.
     pub(in crate::identity) fn ended(&self) -> Vec<SessionId> {
         self.session.get(ENDED).ok().flatten().unwrap_or_default()
     }
 
-    /// One more of them.
     pub(in crate::identity) fn remember_ended(&self, other: SessionId) {
         let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 
-    /// What the store knows this session by; empty without one.
+    /// The hash by which the store knows this session; empty without one.
     pub fn key_hash(&self) -> Vec<u8> {
         let text: Option<String> = self.session.get(HASH).ok().flatten();
         text.and_then(|text| random::decode(&text)).unwrap_or_default()
@@ -204,7 +203,7 @@ impl RequestSession {
     }
 }
 
-/// Where someone goes after signing in: back to the page they came from, if it is one of ours for them.
+/// Where to go after signing in: back to the page before, if it is one of ours for this role.
 pub(in crate::identity) fn after_sign_in(who: &SessionUser, wanted: Option<&str>) -> String {
     let ours = |path: &&str| {
         path.starts_with('/')
@@ -221,6 +220,6 @@ impl FromRequest for RequestSession {
     type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request))
+        ready(Self::extract(request))
     }
 }

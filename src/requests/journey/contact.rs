@@ -7,7 +7,7 @@ use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
-use super::{Step, kept, open, save};
+use super::{Step, open, save};
 use crate::db::ids::InstitutionId;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::views::Choice;
@@ -38,7 +38,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut form = form::answered(&stored.draft.answers.clone().unwrap_or_default());
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Contact).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]);
     }
     tx.commit().await?;
@@ -56,7 +56,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);
-            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Contact).await
+            save(&sent.visit, &sent.by, tx, &stored, draft).await
         }
         Err(form) => {
             tx.rollback().await?;

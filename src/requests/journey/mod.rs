@@ -15,8 +15,8 @@ use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory;
-use crate::identity::{Patient, RequestSession, saved_forms};
-use crate::web::{FormRoute, PageError, RateLimit, RawForm, Routes, Saves, see_other, t};
+use crate::identity::{Patient, RequestSession};
+use crate::web::{FormRoute, PageError, RateLimit, Routes, Saves, see_other, t};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
 pub fn routes(routes: &mut Routes<'_>) {
@@ -81,19 +81,13 @@ async fn save(
     mut tx: Tx,
     stored: &StoredDraft,
     draft: Draft,
-    stage: Stage,
 ) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
         drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
-    saved_forms::forget(&mut tx, patient.person(), &path(stored.id, stage)).await?;
+    visit.forget_saved_form(&mut tx).await?;
     tx.commit().await?;
     Ok(see_other(&path(stored.id, draft.next())))
-}
-
-/// What came with an expired session for this page.
-async fn kept(tx: &mut Tx, patient: &Patient, draft: DraftId, stage: Stage) -> Result<Option<RawForm>, PageError> {
-    Ok(saved_forms::find(tx, patient.person(), &path(draft, stage)).await?)
 }
 
 /// The name of whom the draft is about; empty for nobody yet.
