@@ -1,4 +1,4 @@
-//! The layers around every page: a friendly page for whatever went wrong, the headers, the log's span.
+//! The layers around every page: error pages, headers, and the log's span.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::web::{
     t, tr,
 };
 
-/// Gives every error without a page one, and keeps its cause in the log.
+/// Renders a page for every error without one, and logs its cause.
 pub async fn pages(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -44,7 +44,7 @@ pub async fn pages(
                 log(status, error);
             }
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
-            let frame = RequestSession::of(response.request())
+            let frame = RequestSession::extract(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
             let mut rendered =
@@ -54,10 +54,10 @@ pub async fn pages(
             }
             Ok(response.into_response(rendered))
         }
-        // The session could not be read or written: Postgres is away.
+        // The session could not be read or written: Postgres is unavailable.
         Err(error) => {
-            let away = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
-            let status = if away { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
+            let unavailable = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
+            let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
             let answer = exit.unwrap_or_else(|| render(status, bare(contact)));
             Err(InternalError::from_response(error, answer).into())
@@ -65,7 +65,7 @@ pub async fn pages(
     }
 }
 
-/// A page has one address: written in another way it is none (`web::is_canonical`).
+/// A page has one address: written in another way it is not found (`web::is_canonical`).
 pub async fn one_address(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -76,11 +76,11 @@ pub async fn one_address(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-/// Whoever leaves in a hurry is led out even while Postgres is away: then the session stays at the server, its cookie goes.
+/// **Verlaat deze site snel** works while Postgres is unavailable: then the session stays at the server, and its cookie goes.
 fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
     let site = request.app_data::<web::Data<AppState>>()?;
     let leaves = request.method() == Method::POST && request.path() == identity::EXIT;
-    leaves.then(|| identity::way_out(site, identity::is_own(site, request.request())))
+    leaves.then(|| identity::exit_response(site, identity::is_same_origin(site, request.request())))
 }
 
 pub(super) fn log(status: StatusCode, error: &Error) {
@@ -120,7 +120,7 @@ async fn shown_again<B: MessageBody + 'static>(
     };
     let mut outdated = *outdated.clone();
     let mut request = response.into_parts().0;
-    // What the form asks may have been answered meanwhile. Then its page refuses, or leads to the one that says so.
+    // The page may no longer have the form. Then it refuses, or redirects to one that says why.
     for _ in 0..4 {
         let mut again = ServiceRequest::from_request(request);
         let address: Uri = outdated.page.parse().map_err(|_| PageError::NotFound)?;
@@ -146,7 +146,7 @@ async fn shown_again<B: MessageBody + 'static>(
     Err(PageError::NotFound.into())
 }
 
-/// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
+/// An invalid token is not a matter of rights: the page is too old, or was never ours.
 fn render_expired(frame: Frame, page: &str) -> HttpResponse {
     let onward = Some((page.to_owned(), t("fout-verlopen-open")));
     render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()], onward)
@@ -190,7 +190,7 @@ fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
     }
 }
 
-/// The headers of every answer, errors included.
+/// The headers of every response, errors included.
 pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
     let https = site.is_https();
@@ -208,8 +208,8 @@ pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'sta
     }
 }
 
-/// The log's span of a request: never a query, a header or a body; the route, not the path, so that whatever somebody
-/// types into an address stays out of the log.
+/// The log's span of a request: never a query, a header or a body; the route, not the path, so that what is typed into an address
+/// stays out of the log.
 pub struct Span;
 
 impl RootSpanBuilder for Span {

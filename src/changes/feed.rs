@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::store::{self, Event, Written};
-use crate::applications::held_tokens;
+use crate::applications::valid_tokens;
 use crate::db::ids::{ApplicationId, TokenId};
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
 
@@ -145,7 +145,7 @@ impl Feed {
             *pause = Duration::from_millis(100);
             if looked.is_none_or(|at| at.elapsed() >= pace.pulse) {
                 looked = Some(Instant::now());
-                let held = Arc::new(timeout(patience, held_tokens(&db)).await??);
+                let held = Arc::new(timeout(patience, valid_tokens(&db)).await??);
                 self.pulse.send_modify(|pulse| {
                     pulse.looks += 1;
                     pulse.held = held;

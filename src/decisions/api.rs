@@ -68,7 +68,7 @@ async fn one(
     site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::of(&request)?;
+    let bearer = Bearer::from_request(&request)?;
     match read(&body, |body| evaluation(&site.base_url, body)) {
         Ok(question) => Ok(HttpResponse::Ok().json(decide(&decider, bearer, question).await?)),
         Err(error) => refuse(request, error).await,
@@ -93,7 +93,7 @@ async fn many(
     site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::of(&request)?;
+    let bearer = Bearer::from_request(&request)?;
     // Five thousand questions of a stranger are not even read.
     called::<Decision>(request).await?;
     let answer = match read(&body, |body| evaluations(&site.base_url, body)) {

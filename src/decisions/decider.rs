@@ -235,7 +235,7 @@ async fn answer(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Re
         // After the commit: this connection is back. A count that cannot be told takes nobody's answer away; it is told later.
         for call in batch {
             if let Some(application) = gathered.application(&call.bearer.0)
-                && let Err(error) = calls.tell(&site.db, application.id, now).await
+                && let Err(error) = calls.report(&site.db, application.id, now).await
             {
                 tracing::warn!(cause = %error, "the calls of an application are not told to the other instances");
             }

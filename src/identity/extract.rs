@@ -1,4 +1,4 @@
-//! What a handler asks for: a signed-in person and their visit, or a form that this person sent.
+//! The arguments of handlers: a signed-in person with their session, or a form that this person sent.
 
 use std::future::{Ready, ready};
 use std::pin::Pin;
@@ -39,7 +39,7 @@ pub struct Uploaded<R> {
 
 fn role<R: Role>(visit: &RequestSession, request: &HttpRequest) -> Result<R, PageError> {
     match visit.who() {
-        Some(who) => R::of(who).ok_or(PageError::Forbidden("another role's page")),
+        Some(who) => R::from_user(who).ok_or(PageError::Forbidden("another role's page")),
         None => Err(sign_in(visit, request)),
     }
 }
@@ -53,7 +53,7 @@ impl<R: Role> FromRequest for Signed<R> {
     type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(RequestSession::of(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
+        ready(RequestSession::extract(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
     }
 }
 
@@ -77,15 +77,15 @@ impl<R: Role> FromRequest for Uploaded<R> {
 }
 
 async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
-    let visit = RequestSession::of(&request)?;
+    let visit = RequestSession::extract(&request)?;
     let route = RouteTable::form_of(&request).ok_or_else(|| anyhow!("a form that is not mounted with its FormRoute"))?;
     let by: R = match role(&visit, &request) {
         Ok(by) => by,
         Err(refusal) => {
-            if let Some(who) = visit.expired().filter(|who| R::of(who).is_some()) {
+            if let Some(who) = visit.expired().filter(|who| R::from_user(who).is_some()) {
                 save_expired(&visit, who, &request, route, payload, with_files).await?;
             } else {
-                // Read on, so that the answer reaches a browser that is still sending; of a stranger's body nothing is looked at.
+                // Read to its end, so that the response reaches a browser that is still sending; nothing of it is looked at.
                 if let Ok(payload) = Payload::from_request(&request, &mut payload).await {
                     let _ = form::drain(payload).await;
                 }
@@ -95,7 +95,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
     };
     let (form, files) = read_body(&visit, by.person(), &request, &mut payload, with_files).await?;
     let holds = visit.has_token(form.raw("csrf"));
-    let own = holds || (visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request));
+    let own = holds || (visit.is_own_page(form.raw("csrf")) && is_from_own_page(&visit.site, &request));
     if !own {
         return Err(PageError::ForeignForm("no token of this session"));
     }
@@ -154,7 +154,7 @@ async fn save_expired(
 ) -> Result<(), PageError> {
     let (form, files) = read_body(visit, who.id, request, &mut payload, with_files).await?;
     let token = form.raw("csrf");
-    let own = visit.has_token(token) || (visit.is_own_page(token) && says_own(&visit.site, request));
+    let own = visit.has_token(token) || (visit.is_own_page(token) && is_from_own_page(&visit.site, request));
     if own && check_origin(&visit.site, request).is_ok() {
         save(visit, who, route, &RouteTable::page_of(request), form, !files.is_empty()).await?;
     }
@@ -175,11 +175,11 @@ async fn save(
     if route.saves == Saves::Nothing || !(had_files || form.has_other_than(route.own_fields)) {
         return Ok(());
     }
-    let form = if had_files { form.with(upload::FIELD, upload::AGAIN) } else { form };
+    let form = if had_files { form.with(upload::FIELD, upload::CHOOSE_AGAIN) } else { form };
     saved_forms::save(visit, who, page, form, route.saves == Saves::Whole).await
 }
 
-/// The second line behind the token: what a browser says about where a form came from.
+/// The second line behind the token: what the browser says about the origin of a form.
 pub(super) fn check_origin(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ours = |origin: &str| origin == site.base_url;
@@ -192,8 +192,8 @@ pub(super) fn check_origin(site: &AppState, request: &HttpRequest) -> Result<(),
     }
 }
 
-/// Whether a browser says that a form came from a page of ours.
-pub(super) fn says_own(site: &AppState, request: &HttpRequest) -> bool {
+/// Whether the browser says that a form came from a page of ours.
+pub(super) fn is_from_own_page(site: &AppState, request: &HttpRequest) -> bool {
     match request.headers().get(header::ORIGIN) {
         Some(origin) => origin.as_bytes() == site.base_url.as_bytes(),
         None => request.headers().get("sec-fetch-site").is_some_and(|from| from.as_bytes() == b"same-origin"),

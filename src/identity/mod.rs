@@ -14,7 +14,7 @@ mod sign_in_method;
 mod sweep;
 mod visitor;
 
-pub use exit::{PATH as EXIT, exit, is_own, way_out};
+pub use exit::{PATH as EXIT, exit, exit_response, is_same_origin};
 pub use extract::{Signed, Submitted, Uploaded};
 pub use hooks::OnPatientKnown;
 pub use keys::{CookieKey, SealingKey};

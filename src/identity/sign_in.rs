@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use super::extract::{check_origin, says_own};
+use super::extract::{check_origin, is_from_own_page};
 use super::keys::CookieKey;
 use super::oidc;
 use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
@@ -31,7 +31,7 @@ pub async fn page(
     let mut frame = visit.frame(t("web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = form_secret(&key, &visitor).ok_or(PageError::Forbidden("no key"))?;
     let token = csrf::token(&secret, &csrf::Holder::default())?;
-    // Who is signed in already may change places with the session's own token.
+    // Somebody who is signed in may sign in as another with the session's own token.
     if visit.who().is_none() {
         frame.csrf = token;
     }
@@ -80,7 +80,7 @@ pub async fn enter(
     if matches!(**sign_in, SignIn::Closed) {
         return Err(PageError::NotFound);
     }
-    // Whoever clicks one of the demo's people tries no secret.
+    // Clicking one of the demo's people is no attempt at a secret.
     if !matches!(**sign_in, SignIn::Demo(_)) {
         rate_limits::consume_sign_in(&visit.site, &request).await?;
     }
@@ -125,7 +125,7 @@ pub async fn enter(
     Ok(response)
 }
 
-/// `POST /afmelden`: ends this session at the server, and the person's others with it; nothing of them is kept.
+/// `POST /afmelden`: ends all sessions of the person at the server, and forgets their saved forms.
 ///
 /// # Errors
 /// With a session, but without its token.
@@ -133,9 +133,9 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
     let form = RawForm::read(&request, payload).await?;
     let mut onto = "/afgemeld";
     if visit.who().is_some() || visit.expired().is_some() {
-        // An older page of the same person leads out too: leaving must not fail for want of a fresh page.
+        // A form from an older page of the same person signs out too: that must not need a fresh page.
         let token = form.raw("csrf");
-        let own = visit.has_token(token) || (visit.is_own_page(token) && says_own(&visit.site, &request));
+        let own = visit.has_token(token) || (visit.is_own_page(token) && is_from_own_page(&visit.site, &request));
         if !own {
             return Err(PageError::ForeignForm("no token of this session"));
         }
@@ -143,7 +143,7 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
         if let Some(who) = visit.who().or(visit.expired()) {
             end_all(&visit, who).await?;
         }
-        onto = match visit.door() {
+        onto = match visit.provider_role() {
             Some(UserKind::Patient) => "/afgemeld?bij=patient",
             Some(UserKind::Officer) => "/afgemeld?bij=medewerker",
             None => onto,
@@ -157,7 +157,7 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
     Ok(response)
 }
 
-/// Ends all sessions of a person and forgets their kept forms, on record.
+/// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
     saved_forms::forget_all(&mut tx, who).await?;

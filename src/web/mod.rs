@@ -1,4 +1,9 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
+//!
+//! To add a page or a form: mount it in the feature's `routes` with [`Routes::page`], [`Routes::form`] or [`Routes::page_with_form`],
+//! and write the handler with `identity::Signed` for a page, `identity::Submitted` or `identity::Uploaded` for a form. The
+//! [`FormRoute`] says the rest: the page that the form stands on, what is saved of it, which fields the page fills in, and which
+//! [`RateLimit`] it counts towards. `CONTRIBUTING.md` has the whole list of files.
 
 mod api_error;
 mod app_state;

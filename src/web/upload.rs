@@ -1,5 +1,5 @@
-//! A form with files: read within limits, so that what is too large or broken is told at its field and the text is kept.
-//! Files are looked at only behind a token that holds: what others send is read over and dropped.
+//! A form with files, read within limits: a file that is too large or broken is refused at its field, and the text is kept.
+//! Files are kept in memory only behind a valid token; what others send is read and dropped.
 
 mod places;
 
@@ -18,13 +18,13 @@ use crate::db::ids::PersonId;
 
 /// The field of a form that files come in.
 pub const FIELD: &str = "bijlage";
-/// What a form holds there that comes back without its files: they are to be chosen again.
-pub const AGAIN: &str = "opnieuw";
+/// What a saved form holds there instead of its files, which must be chosen again.
+pub const CHOOSE_AGAIN: &str = "opnieuw";
 /// A file may be this long (product.md: 5 MB).
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
-/// So many files of a form are read; of more, only their number.
+/// More files are counted, but not kept.
 pub const MAX_FILES: usize = 3;
-/// A form with all of it: what a proxy in front must let through (docs/operations.md, examples/proxy).
+/// A form with the largest files: what a proxy in front must let through (docs/operations.md, examples/proxy).
 pub const MAX_UPLOAD_BODY: usize = MAX_FILES * MAX_FILE + MAX_BODY;
 /// Three files over a slow telephone line.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
@@ -39,7 +39,7 @@ pub struct SentFile {
     pub content: Result<Bytes, Lost>,
 }
 
-/// Why there is nothing in it.
+/// Why a file has no content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
     /// Over [`MAX_FILE`].
@@ -48,16 +48,16 @@ pub enum Lost {
     TooMany,
     /// The form broke off, or could not be taken apart.
     Broken,
-    /// It came without a token that holds, or before it.
+    /// It came without a valid token, or before it.
     Unread,
 }
 
-/// Whose form it is, and what makes it theirs.
+/// Whose form it is, and what proves that.
 pub struct Sender<'a> {
     pub uploads: &'a Uploads,
     /// The person whose places are taken.
     pub person: PersonId,
-    /// Whether a token holds.
+    /// Whether a token is valid.
     pub holds: &'a dyn Fn(&str) -> bool,
 }
 

@@ -19,7 +19,7 @@ use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
 use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Uploaded, saved_forms};
 use crate::messages::attachments;
-use crate::web::upload::AGAIN;
+use crate::web::upload::CHOOSE_AGAIN;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
 
