@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod app;
+pub mod applications;
 pub mod audit;
 pub mod break_glass;
 pub mod calendar;

@@ -69,7 +69,7 @@ async fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            operate::tell(&format!("mijntoegang: {error:#}"));
+            operate::print_line(&format!("mijntoegang: {error:#}"));
             ExitCode::FAILURE
         }
     }

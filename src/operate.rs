@@ -15,12 +15,13 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::app::{self, Blueprint};
+use crate::app::{self, AppBuilder};
+use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
-use crate::db::{self, Actor, Db, Job, Tls, migrations};
+use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{self, Settings, Transport, Worker};
-use crate::web::Site;
+use crate::web::AppState;
 use crate::{account, changes, decisions, identity, officers, requests};
 pub use log::{WithoutStrangers, start_log};
 
@@ -28,16 +29,16 @@ fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()
 }
 
-/// A line to whoever started the program, on standard error.
-pub fn tell(line: &str) {
+/// A line for the operator, on standard error.
+pub fn print_line(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Done when the process is asked to stop (SIGINT or SIGTERM).
+/// Waits for SIGINT or SIGTERM.
 ///
 /// # Errors
-/// When signals cannot be heard.
-pub async fn asked_to_stop() -> anyhow::Result<()> {
+/// When no signal handler can be installed.
+pub async fn stop_signal() -> anyhow::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     tokio::select! {
         _ = interrupt.recv() => {}
@@ -53,7 +54,7 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     Ok((config, tls))
 }
 
-fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker> {
+fn mail_worker(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
     let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
     Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, Settings::default()))
@@ -65,9 +66,9 @@ fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker>
 /// With what the operator must change.
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    // Streams end first: whoever listens goes to another instance.
+    // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = Blueprint::of(&config, tls, streams).await?;
+    let blueprint = AppBuilder::of(&config, tls, streams).await?;
     let sealer = audit::sealer(&config, &blueprint)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
@@ -76,7 +77,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::look_after(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
+    let roles = tokio::spawn(identity::oidc::watch_roles(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
         Some(address) => Some(app::ops(address, blueprint.site()?)?),
@@ -85,8 +86,8 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let server = app::serve(listener, blueprint, workers)?;
     let handle = server.handle();
     let running = tokio::spawn(server);
-    tell(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
-    asked_to_stop().await?;
+    print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
+    stop_signal().await?;
     end_streams.send(true)?;
     handle.stop(true).await;
     running.await??;
@@ -110,12 +111,12 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
+    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
-    tell("The mail worker runs.");
-    asked_to_stop().await?;
+    print_line("The mail worker runs.");
+    stop_signal().await?;
     stop.send(true)?;
     mail.await?;
     if let Some(sealer) = sealer {
@@ -142,8 +143,8 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
             .await?;
     }
     match versions.len() {
-        0 => tell("The schema is up to date."),
-        n => tell(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),
+        0 => print_line("The schema is up to date."),
+        n => print_line(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),
     }
     Ok(())
 }
@@ -154,37 +155,37 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = Blueprint::of(&config, tls, watch::channel(false).1).await?;
+    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let db = blueprint.site()?.db;
-    let counts = mail_counts(&db).await?;
-    tell(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
+    let counts = mail::counts(&db).await?;
+    print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
     let unopened = officers::nobody_may_open(&db).await?;
-    tell(&format!(
+    print_line(&format!(
         "No active officer may open: {} open requests, {} conversations that wait.",
         unopened.requests, unopened.conversations
     ));
     for lag in changes::lags(&db).await? {
         let seconds = lag.seconds(blueprint.clock.now());
-        tell(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
+        print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
     }
-    tell(sign_in(&blueprint.sign_in));
+    print_line(sign_in(&blueprint.sign_in));
     match audit::sealing(config.audit.as_ref())? {
-        None => tell("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
-        Some(_) => tell(&format!(
+        None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
+        Some(_) => print_line(&format!(
             "Audit: the oldest row without a seal waits {} s.",
-            audit::unsealed_seconds(&db, &blueprint.clock).await?
+            seal::unsealed_seconds(&db, blueprint.clock.now()).await?
         )),
     }
-    tell("The configuration is fine.");
+    print_line("The configuration is fine.");
     Ok(())
 }
 
 /// Who can sign in, and how soon a removed role ends an officer's sessions.
 fn sign_in(sign_in: &SignIn) -> &'static str {
-    let SignIn::Doors(doors) = sign_in else {
+    let SignIn::Providers(providers) = sign_in else {
         return "Nobody can sign in: neither patient_oidc nor officer_oidc is configured.";
     };
-    match doors.recheck() {
+    match providers.recheck() {
         None => "Officers cannot sign in: officer_oidc is not configured.",
         Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
         Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",
@@ -197,24 +198,16 @@ fn sign_in(sign_in: &SignIn) -> &'static str {
     }
 }
 
-/// How the outbox stands.
-pub async fn mail_counts(db: &Db) -> Result<mail::Counts, db::DbError> {
-    let mut tx = db.begin(Actor::System(Job::Mail)).await?;
-    let counts = mail::counts(&mut tx).await?;
-    tx.commit().await?;
-    Ok(counts)
-}
+/// A change that an application has not acknowledged after this long is logged.
+const LAG_WARNING_SECONDS: i64 = 300;
 
-/// An application that has not acknowledged a change after so long is worth a line in the log.
-const LATE: i64 = 300;
-
-/// Every five minutes: warns of applications that do not say that they keep to what changed. Any number of instances may do so.
-async fn watch_applications(site: Site, mut stopped: watch::Receiver<bool>) {
+/// Every five minutes: warns of applications that do not acknowledge changes. Any number of instances may do so.
+async fn watch_applications(site: AppState, mut stopped: watch::Receiver<bool>) {
     loop {
         match changes::lags(&site.db).await {
-            Err(error) => tracing::warn!(cause = %error, "nobody can say which application lags behind"),
+            Err(error) => tracing::warn!(cause = %error, "the lag of applications cannot be read"),
             Ok(lags) => {
-                for lag in lags.iter().filter(|lag| lag.seconds(site.clock.now()) >= LATE) {
+                for lag in lags.iter().filter(|lag| lag.seconds(site.clock.now()) >= LAG_WARNING_SECONDS) {
                     let seconds = lag.seconds(site.clock.now());
                     tracing::warn!(application = lag.application, changes = lag.changes, seconds, "an application lags behind");
                 }
@@ -228,7 +221,7 @@ async fn watch_applications(site: Site, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Once an hour: removes what is past its time. Several instances may do so at once.
-async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
+async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
     loop {
         if let Err(error) = sweep_once(&site).await {
             tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
@@ -240,9 +233,9 @@ async fn sweep(site: Site, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions, kept forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
+/// Removes sessions, saved forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
 /// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
-pub async fn sweep_once(site: &Site) -> Result<(), db::DbError> {
+pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     identity::sweep(&mut tx, now).await?;

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 26] = [
+const MAY_KNOW: [(&str, &[&str]); 27] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -37,13 +37,15 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
     ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
-    // The running portal (`Site`) holds the sender of its mail.
+    // The running portal (`AppState`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["db", "directory", "identity", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "identity", "text", "web"]),
+    // Hospital applications: which there are, what they may, whose call it is.
+    ("applications", &["clock", "db", "audit", "directory", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
@@ -71,7 +73,7 @@ const FEATURES: [&str; 10] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 14] = [
+const BELOW_FEATURES: [&str; 15] = [
     "scan",
     "clock",
     "calendar",
@@ -86,6 +88,7 @@ const BELOW_FEATURES: [&str; 14] = [
     "identity",
     "officers",
     "patients",
+    "applications",
 ];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];

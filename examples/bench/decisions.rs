@@ -5,13 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use mijntoegang::applications::Scope;
+use mijntoegang::applications::registry::{self, NewApplication};
 use mijntoegang::clock::Clock;
 use mijntoegang::db::{self, Db, Tls};
 use mijntoegang::demo::cluster::Cluster;
 use mijntoegang::demo::generate;
 use mijntoegang::directory::Cbe;
-use mijntoegang::identity::applications::Scope;
-use mijntoegang::identity::applications::registry::{self, NewApplication};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 

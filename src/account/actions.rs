@@ -7,10 +7,10 @@ use super::store::{self, Asked};
 use crate::audit::{self, Event};
 use crate::db::ids::IdempotencyKey;
 use crate::db::{Actor, Job};
-use crate::identity::{Patient, parked};
+use crate::identity::{Patient, saved_forms};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
-use crate::web::{PageError, Site, random, t, tr};
+use crate::web::{AppState, PageError, random, t, tr};
 
 pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.
@@ -20,7 +20,7 @@ const A_DAY: i32 = 5;
 
 /// **Bewaar e-mailadres**: asks the owner of the mailbox. Until the yes, the address before stays in use.
 pub async fn ask_email(
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     form: IdempotencyKey,
     address: &EmailAddress,
@@ -38,7 +38,7 @@ pub async fn ask_email(
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;
     }
     if asked != Asked::TooOften {
-        parked::forget(&mut tx, patient.person(), PATH).await?;
+        saved_forms::forget(&mut tx, patient.person(), PATH).await?;
     }
     tx.commit().await?;
     Ok(asked)
@@ -46,7 +46,7 @@ pub async fn ask_email(
 
 /// The button behind the link: false when the link does not work (any more). Nothing goes to the address before: whoever
 /// still reads that mailbox may be the one who must not know.
-pub async fn confirm_email(site: &Site, token: &str, now: DateTime<Utc>) -> Result<bool, PageError> {
+pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> Result<bool, PageError> {
     let Some(hash) = random::link_hash(token) else {
         return Ok(false);
     };
@@ -64,7 +64,7 @@ pub async fn confirm_email(site: &Site, token: &str, now: DateTime<Utc>) -> Resu
 }
 
 /// **Verwijder e-mailadres**
-pub async fn remove_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn remove_email(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     if store::remove_email(&mut tx, now).await? {
         audit::record(&mut tx, patient.actor(), Event::email_removed(patient.subject()), now).await?;
@@ -73,7 +73,7 @@ pub async fn remove_email(site: &Site, patient: &Patient, now: DateTime<Utc>) ->
 }
 
 /// **Stuur weer e-mails**
-pub async fn resume_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn resume_email(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     if store::resume_email(&mut tx).await? {
         audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.subject()), now).await?;
@@ -82,7 +82,7 @@ pub async fn resume_email(site: &Site, patient: &Patient, now: DateTime<Utc>) ->
 }
 
 /// The link in a notice: no more mail. A link that is known, was used or never was one: outside it is all the same.
-pub async fn unsubscribe(site: &Site, token: &str, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn unsubscribe(site: &AppState, token: &str, now: DateTime<Utc>) -> Result<(), PageError> {
     let Some(hash) = random::link_hash(token) else {
         return Ok(());
     };
@@ -95,10 +95,10 @@ pub async fn unsubscribe(site: &Site, token: &str, now: DateTime<Utc>) -> Result
 }
 
 /// That everything was asked for, before anything of it leaves.
-pub async fn downloaded(site: &Site, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
+pub async fn downloaded(site: &AppState, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.subject(), shape), now).await?;
-    parked::forget(&mut tx, patient.person(), PATH).await?;
+    saved_forms::forget(&mut tx, patient.person(), PATH).await?;
     Ok(tx.commit().await?)
 }

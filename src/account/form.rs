@@ -1,13 +1,28 @@
 //! What the forms of the page hold.
 
 use crate::db::ids::{IdempotencyKey, PersonId};
+use crate::identity::session::length::LENGTHS;
 use crate::mail::{AddressError, EmailAddress};
+use crate::web::views::Choice;
 use crate::web::{FormState, RawForm, t};
 
 /// The field of the address.
 pub const EMAIL: &str = "e-mail";
 /// The field that says in which shape to download.
 pub const SHAPE: &str = "vorm";
+
+/// The field with the length.
+pub const LENGTH: &str = "minuten";
+
+/// The lengths, as a person reads them.
+pub fn lengths() -> Vec<Choice> {
+    let words = |minutes: i16| match minutes {
+        15 => t("account-sessie-15"),
+        60 => t("account-sessie-60"),
+        _ => t("account-sessie-150"),
+    };
+    LENGTHS.iter().map(|minutes| Choice { value: minutes.to_string(), text: words(*minutes).to_owned() }).collect()
+}
 
 /// **Bewaar e-mailadres**: the address, and the form's own number, which makes sending it twice the same as once, and sending
 /// it with another address another.
@@ -23,7 +38,7 @@ pub fn email(raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAd
         };
         FormState::refusing(raw, EMAIL, t(words))
     })?;
-    Ok((raw.sent_as("formulier", person, &[address.as_str()]), address))
+    Ok((raw.idempotency_key("formulier", person, &[address.as_str()]), address))
 }
 
 /// In which shape everything is wanted.

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 
 use super::actions;
 use super::views::BarePage;
-use crate::web::{PageError, Site, form, ok, page, see_other, t};
+use crate::web::{AppState, PageError, form, ok, page, see_other, t};
 
 /// `GET /uitschrijven/{token}`: the same page whatever the link.
 pub async fn ask_unsubscribe() -> Result<HttpResponse, PageError> {
@@ -19,7 +19,11 @@ pub async fn ask_unsubscribe() -> Result<HttpResponse, PageError> {
 
 /// `POST /uitschrijven/{token}`: by the button, or by a mail program with one click (RFC 8058): without cookies, without an
 /// origin, as a form of either type, and answered without a redirect. The same answer whether the link is known, used or none.
-pub async fn unsubscribe(site: web::Data<Site>, token: web::Path<String>, body: web::Payload) -> Result<HttpResponse, PageError> {
+pub async fn unsubscribe(
+    site: web::Data<AppState>,
+    token: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse, PageError> {
     form::drain(body).await?;
     actions::unsubscribe(&site, &token, site.clock.now()).await?;
     ok(&BarePage {
@@ -39,7 +43,7 @@ pub async fn ask_confirm() -> Result<HttpResponse, PageError> {
 }
 
 /// `POST /e-mail-bevestigen/{token}`
-pub async fn confirm(site: web::Data<Site>, token: web::Path<String>, body: web::Payload) -> Result<HttpResponse, PageError> {
+pub async fn confirm(site: web::Data<AppState>, token: web::Path<String>, body: web::Payload) -> Result<HttpResponse, PageError> {
     form::drain(body).await?;
     if actions::confirm_email(&site, &token, site.clock.now()).await? {
         return Ok(see_other("/e-mail-bevestigd"));

@@ -6,6 +6,7 @@ mod export;
 mod form;
 mod link_pages;
 mod looks;
+mod page;
 mod pages;
 mod readings;
 mod sessions;
@@ -14,17 +15,21 @@ pub mod views;
 
 use actix_web::web;
 
+use crate::web::{FormRoute, Routes, Saves};
+
 pub use store::sweep;
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/mijn-gegevens").route(web::get().to(pages::show)).route(web::post().to(pages::save_email)))
-        .service(web::resource("/mijn-gegevens/e-mail-verwijderen").route(web::post().to(pages::remove_email)))
-        .service(web::resource("/mijn-gegevens/e-mail-aan").route(web::post().to(pages::resume_email)))
-        .service(web::resource("/mijn-gegevens/sessieduur").route(web::post().to(sessions::choose)))
-        .service(web::resource("/mijn-gegevens/sessies/{session}/afmelden").route(web::post().to(sessions::end)))
-        .service(web::resource("/mijn-gegevens/download").route(web::post().to(pages::download)))
-        .service(web::resource("/mijn-gegevens/alles").route(web::get().to(pages::everything)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const PAGE: &str = "/mijn-gegevens";
+    let form = |path: &str| FormRoute::new(format!("{PAGE}/{path}")).on_page(PAGE);
+    routes
+        .page_with_form(FormRoute::new(PAGE).saves(Saves::Typed).own_fields(&["formulier"]), pages::show, pages::save_email)
+        .form(form("e-mail-verwijderen"), pages::remove_email)
+        .form(form("e-mail-aan"), pages::resume_email)
+        .form(form("sessieduur").saves(Saves::Typed), sessions::choose)
+        .form(form("sessies/{session}/afmelden"), sessions::end)
+        .form(form("download").saves(Saves::Typed), pages::download)
+        .page("/mijn-gegevens/alles", pages::everything);
 }
 
 /// Where the single-purpose links in mails lead: without signing in, and without a person's data.

@@ -3,25 +3,12 @@
 use actix_web::{HttpResponse, web};
 
 use super::actions::PATH;
-use super::pages::refused;
+use super::form::LENGTH;
+use super::page::refused;
 use crate::audit::{Event, record};
-use crate::identity::own_sessions::{LENGTHS, choose_length};
-use crate::identity::{Patient, Submitted, parked, session_list};
-use crate::web::views::Choice;
+use crate::identity::session::length::{LENGTHS, choose_length};
+use crate::identity::{Patient, Submitted, saved_forms, session};
 use crate::web::{FormState, PageError, see_other, t};
-
-/// The field with the length.
-pub(super) const LENGTH: &str = "minuten";
-
-/// The lengths, as a person reads them.
-pub(super) fn lengths() -> Vec<Choice> {
-    let words = |minutes: i16| match minutes {
-        15 => t("account-sessie-15"),
-        60 => t("account-sessie-60"),
-        _ => t("account-sessie-150"),
-    };
-    LENGTHS.iter().map(|minutes| Choice { value: minutes.to_string(), text: words(*minutes).to_owned() }).collect()
-}
 
 /// `POST /mijn-gegevens/sessieduur`: **Bewaar**
 pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
@@ -34,7 +21,7 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     choose_length(&mut tx, minutes, now).await?;
     record(&mut tx, patient.actor(), Event::session_length_chosen(patient.subject(), minutes), now).await?;
-    parked::forget(&mut tx, patient.person(), PATH).await?;
+    saved_forms::forget(&mut tx, patient.person(), PATH).await?;
     tx.commit().await?;
     visit.say(t("account-melding-sessieduur"));
     Ok(see_other(PATH))
@@ -42,6 +29,6 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
 
 /// `POST /mijn-gegevens/sessies/{session}/afmelden`
 pub async fn end(sent: Submitted<Patient>, session: web::Path<String>) -> Result<HttpResponse, PageError> {
-    session_list::end_other(&sent, &session).await?;
+    session::end_own::end_other(&sent, &session).await?;
     Ok(see_other(PATH))
 }

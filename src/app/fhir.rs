@@ -1,4 +1,4 @@
-//! The FHIR doors: what they all have in common, and the statement of what there is.
+//! The FHIR endpoints: what they have in common, and the CapabilityStatement.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,13 +8,12 @@ use actix_web::{Error, HttpResponse, web};
 use serde_json::json;
 
 use super::machines;
-use crate::web::{ApiError, Site};
+use crate::web::{ApiError, AppState};
 use crate::{break_glass, exclusions, fhir};
 
-/// When what the statement says changed last.
-const SINCE: &str = "2026-11-28";
+/// When the statement changed last.
+const STATEMENT_DATE: &str = "2026-11-28";
 
-/// Mounts all of it.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/fhir")
@@ -27,7 +26,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     );
 }
 
-/// Refuses whoever takes no FHIR as JSON.
+/// Refuses requests that do not accept FHIR as JSON.
 async fn representations(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -38,12 +37,12 @@ async fn representations(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-/// `GET /fhir/metadata`: for everybody, it holds nothing of anybody.
-async fn metadata(site: web::Data<Site>) -> HttpResponse {
+/// `GET /fhir/metadata`: public.
+async fn metadata(site: web::Data<AppState>) -> HttpResponse {
     let statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
-        "date": SINCE,
+        "date": STATEMENT_DATE,
         "kind": "instance",
         "software": { "name": "Mijn Toegang", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "Exclusions of care workers, and breaks of the glass", "url": format!("{}/fhir", site.base_url) },

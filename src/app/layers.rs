@@ -1,4 +1,4 @@
-//! The layers around every page: a friendly page for whatever went wrong, the headers, the log's span.
+//! The layers around every page: error pages, headers, and the log's span.
 
 use std::rc::Rc;
 
@@ -12,13 +12,14 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::db::{lost_connection_caused, watch_connections};
-use crate::identity::{self, Visit};
+use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr,
+    AppState, Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Viewer, headers, is_bare_error, is_canonical, page,
+    t, tr,
 };
 
-/// Gives every error without a page one, and keeps its cause in the log.
+/// Renders a page for every error without one, and logs its cause.
 pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     watch_connections(answer(request, next)).await
 }
@@ -28,7 +29,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
     if request.method() == Method::HEAD && !request.path().starts_with("/api/") {
         request.head_mut().method = Method::GET;
     }
-    let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
+    let contact = request.app_data::<web::Data<AppState>>().map(|site| site.contact(None)).unwrap_or_default();
     let exit = exit_of(&request);
     let answer = match next.call(request).await {
         Ok(response) => shown_again(response, &next).await,
@@ -51,11 +52,11 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
                 log(status, error);
             }
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
-            let frame = Visit::of(response.request())
+            let frame = RequestSession::extract(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
                 .unwrap_or_else(|_| bare(contact));
             let mut rendered =
-                if foreign { render_expired(frame, identity::page_of(response.request().path())) } else { render(status, frame) };
+                if foreign { render_expired(frame, &RouteTable::page_of(response.request())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
                 rendered.headers_mut().insert(header::RETRY_AFTER, wait.clone());
             }
@@ -74,7 +75,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
     }
 }
 
-/// A page has one address: written in another way it is none (`web::is_canonical`).
+/// A page has one address: written in another way it is not found (`web::is_canonical`).
 pub async fn one_address(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -85,11 +86,11 @@ pub async fn one_address(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-/// Whoever leaves in a hurry is led out even while Postgres is away: then the session stays at the server, its cookie goes.
+/// **Verlaat deze site snel** works while Postgres is unavailable: then the session stays at the server, and its cookie goes.
 fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
-    let site = request.app_data::<web::Data<Site>>()?;
+    let site = request.app_data::<web::Data<AppState>>()?;
     let leaves = request.method() == Method::POST && request.path() == identity::EXIT;
-    leaves.then(|| identity::way_out(site, identity::is_own(site, request.request())))
+    leaves.then(|| identity::exit_response(site, identity::is_same_origin(site, request.request())))
 }
 
 pub(super) fn log(status: StatusCode, error: &Error) {
@@ -129,7 +130,7 @@ async fn shown_again<B: MessageBody + 'static>(
     };
     let mut outdated = *outdated.clone();
     let mut request = response.into_parts().0;
-    // What the form asks may have been answered meanwhile. Then its page refuses, or leads to the one that says so.
+    // The page may no longer have the form. Then it refuses, or redirects to one that says why.
     for _ in 0..4 {
         let mut again = ServiceRequest::from_request(request);
         let address: Uri = outdated.page.parse().map_err(|_| PageError::NotFound)?;
@@ -155,7 +156,7 @@ async fn shown_again<B: MessageBody + 'static>(
     Err(PageError::NotFound.into())
 }
 
-/// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
+/// An invalid token is not a matter of rights: the page is too old, or was never ours.
 fn render_expired(frame: Frame, page: &str) -> HttpResponse {
     let onward = Some((page.to_owned(), t("fout-verlopen-open")));
     render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()], onward)
@@ -199,26 +200,26 @@ fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
     }
 }
 
-/// The headers of every answer, errors included.
+/// The headers of every response, errors included.
 pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
+    let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| PageError::from(anyhow::anyhow!("no site")))?;
     let https = site.is_https();
     match next.call(request).await {
         Ok(mut response) => {
             let of_patient = response.request().extensions().contains::<headers::PatientPage>();
-            headers::put(response.headers_mut(), site.policies.of(of_patient), https);
+            headers::set_headers(response.headers_mut(), site.policies.of(of_patient), https);
             Ok(response.map_into_boxed_body())
         }
         Err(error) => {
             let mut response = error.as_response_error().error_response();
-            headers::put(response.headers_mut(), site.policies.of(false), https);
+            headers::set_headers(response.headers_mut(), site.policies.of(false), https);
             Err(InternalError::from_response(error, response).into())
         }
     }
 }
 
-/// The log's span of a request: never a query, a header or a body; the route, not the path, so that whatever somebody
-/// types into an address stays out of the log.
+/// The log's span of a request: never a query, a header or a body; the route, not the path, so that what is typed into an address
+/// stays out of the log.
 pub struct Span;
 
 impl RootSpanBuilder for Span {

@@ -1,4 +1,4 @@
-//! The layers around what hospital applications call: every error is a document that a program can read, and nothing else.
+//! The layers around the APIs for hospital applications: every error is a document that a program can read.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,8 +14,8 @@ use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What is wrong, for whoever sent it.
-struct Wrong<'a> {
+/// An error as its sender reads it.
+struct Fault<'a> {
     status: StatusCode,
     detail: String,
     at: Option<&'a str>,
@@ -26,7 +26,7 @@ pub async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(answer(request, next, problem)).await
+    watch_connections(rewrite_errors(request, next, problem)).await
 }
 
 /// Errors as OperationOutcomes.
@@ -34,18 +34,17 @@ pub async fn outcomes(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(answer(request, next, outcome)).await
+    watch_connections(rewrite_errors(request, next, outcome)).await
 }
 
-/// Whatever lies below and is no route.
 pub async fn nowhere() -> Result<HttpResponse, ApiError> {
     Err(ApiError::NotFound)
 }
 
-async fn answer(
+async fn rewrite_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    write: fn(&Wrong<'_>) -> HttpResponse,
+    write: fn(&Fault<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
     let mut response = if is_canonical(request.path()) {
@@ -69,12 +68,12 @@ async fn answer(
         if let Some(error) = error {
             log(status, error);
         }
-        let wrong = Wrong {
+        let fault = Fault {
             status,
-            detail: ours.map_or_else(|| of_status(status).to_owned(), ApiError::detail),
+            detail: ours.map_or_else(|| detail_of(status).to_owned(), ApiError::detail),
             at: ours.and_then(ApiError::at),
         };
-        let mut written = write(&wrong);
+        let mut written = write(&fault);
         for name in [header::WWW_AUTHENTICATE, header::RETRY_AFTER, header::ALLOW] {
             if let Some(value) = bare.headers().get(&name) {
                 written.headers_mut().insert(name, value.clone());
@@ -88,29 +87,29 @@ async fn answer(
     Ok(response)
 }
 
-fn of_status(status: StatusCode) -> &'static str {
+fn detail_of(status: StatusCode) -> &'static str {
     match status.as_u16() {
         404 => "not found",
-        405 => "this method is none of this address",
+        405 => "method not allowed; see the Allow header",
         413 => "body too large",
         _ => status.canonical_reason().unwrap_or("error"),
     }
 }
 
-fn problem(wrong: &Wrong<'_>) -> HttpResponse {
+fn problem(fault: &Fault<'_>) -> HttpResponse {
     let document = Problem {
         kind: "about:blank",
-        title: wrong.status.canonical_reason().unwrap_or("Error"),
-        status: wrong.status.as_u16(),
-        detail: &wrong.detail,
-        pointer: wrong.at,
+        title: fault.status.canonical_reason().unwrap_or("Error"),
+        status: fault.status.as_u16(),
+        detail: &fault.detail,
+        pointer: fault.at,
     };
-    HttpResponse::build(wrong.status).insert_header((header::CONTENT_TYPE, "application/problem+json")).json(document)
+    HttpResponse::build(fault.status).insert_header((header::CONTENT_TYPE, "application/problem+json")).json(document)
 }
 
-fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
-    let at = wrong.at.filter(|at| !at.is_empty()).map(element);
-    let code = match wrong.status.as_u16() {
+fn outcome(fault: &Fault<'_>) -> HttpResponse {
+    let at = fault.at.filter(|at| !at.is_empty()).map(element);
+    let code = match fault.status.as_u16() {
         401 => "login",
         403 => "forbidden",
         404 => "not-found",
@@ -125,7 +124,7 @@ fn outcome(wrong: &Wrong<'_>) -> HttpResponse {
         _ if at.is_some() => "value",
         _ => "invalid",
     };
-    fhir::answer(wrong.status, &fhir::outcome(code, wrong.detail.trim_start_matches(": "), at.as_deref()))
+    fhir::answer(fault.status, &fhir::outcome(code, fault.detail.trim_start_matches(": "), at.as_deref()))
 }
 
 /// A JSON pointer as the path of an element; a path as it is.

@@ -6,16 +6,15 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
-use crate::operate::audit::unsealed_seconds;
-use crate::operate::mail_counts;
-use crate::web::Site;
-use crate::{changes, officers};
+use crate::audit::seal;
+use crate::web::AppState;
+use crate::{changes, mail, officers};
 
 /// Starts the listener.
 ///
 /// # Errors
 /// When the address cannot be had.
-pub fn ops(address: SocketAddr, site: Site) -> anyhow::Result<ServerHandle> {
+pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> {
     let site = web::Data::new(site);
     let server = HttpServer::new(move || {
         App::new()
@@ -34,7 +33,7 @@ pub fn ops(address: SocketAddr, site: Site) -> anyhow::Result<ServerHandle> {
     Ok(handle)
 }
 
-async fn ready(site: web::Data<Site>) -> HttpResponse {
+async fn ready(site: web::Data<AppState>) -> HttpResponse {
     match site.db.connection_without_actor().await {
         Ok(_) => HttpResponse::Ok().finish(),
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
@@ -43,25 +42,25 @@ async fn ready(site: web::Data<Site>) -> HttpResponse {
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, and how far each connected application is behind the changes.
-async fn metrics(site: web::Data<Site>) -> HttpResponse {
-    let (Ok(mail), Ok(unopened), Ok(unsealed), Ok(lags)) = (
-        mail_counts(&site.db).await,
+async fn metrics(site: web::Data<AppState>) -> HttpResponse {
+    let now = site.clock.now();
+    let (Ok(outbox), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+        mail::counts(&site.db).await,
         officers::nobody_may_open(&site.db).await,
-        unsealed_seconds(&site.db, &site.clock).await,
+        seal::unsealed_seconds(&site.db, now).await,
         changes::lags(&site.db).await,
     ) else {
         return HttpResponse::ServiceUnavailable().finish();
     };
     let mut body: String = [
-        ("mail_waiting", mail.waiting),
-        ("mail_given_up", mail.failed),
+        ("mail_waiting", outbox.waiting),
+        ("mail_given_up", outbox.failed),
         ("requests_nobody_may_open", unopened.requests),
         ("conversations_nobody_may_open", unopened.conversations),
         ("audit_unsealed_seconds", unsealed),
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();
-    let now = site.clock.now();
     body.push_str("# TYPE mijntoegang_changes_unacknowledged gauge\n");
     for lag in &lags {
         body.push_str(&format!(

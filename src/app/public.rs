@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::identity::Visit;
+use crate::identity::RequestSession;
 use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
-use crate::web::{Nav, PageError, Site, ok, see_other, t};
+use crate::web::{AppState, Nav, PageError, ok, see_other, t};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -17,31 +17,31 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// `/`: what this is; signed in it leads on.
-async fn home(visit: Visit) -> Result<HttpResponse, PageError> {
+async fn home(visit: RequestSession) -> Result<HttpResponse, PageError> {
     if let Some(landing) = visit.landing() {
         return Ok(see_other(landing));
     }
     ok(&HomePage { frame: visit.frame(t("home-kop"), Nav::Nowhere)? })
 }
 
-async fn info(visit: Visit) -> Result<HttpResponse, PageError> {
+async fn info(visit: RequestSession) -> Result<HttpResponse, PageError> {
     ok(&InfoPage { frame: visit.frame(t("info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
 }
 
-async fn paper_form(visit: Visit) -> Result<HttpResponse, PageError> {
+async fn paper_form(visit: RequestSession) -> Result<HttpResponse, PageError> {
     ok(&PaperFormPage { frame: visit.frame(t("papier-kop"), Nav::Nowhere)? })
 }
 
-async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
+async fn privacy(visit: RequestSession) -> Result<HttpResponse, PageError> {
     ok(&PrivacyPage { frame: visit.frame(t("privacy-kop"), Nav::Nowhere)? })
 }
 
-async fn accessibility(visit: Visit) -> Result<HttpResponse, PageError> {
+async fn accessibility(visit: RequestSession) -> Result<HttpResponse, PageError> {
     ok(&AccessibilityPage { frame: visit.frame(t("toegang-kop"), Nav::Nowhere)? })
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116), where a contact is configured.
-async fn security(site: web::Data<Site>) -> Result<HttpResponse, PageError> {
+async fn security(site: web::Data<AppState>) -> Result<HttpResponse, PageError> {
     let contact = site.security_contact.as_deref().ok_or(PageError::NotFound)?;
     let expires = (site.clock.now() + chrono::TimeDelta::days(180)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let text = format!(

@@ -9,7 +9,7 @@ use super::{openings, report_ids, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::ids::ReportId;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Outcome of reporting a stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum StopOutcome {
 
 /// Ends a break early, when the application that reported it says so. A break that is over stays as it was.
 pub async fn report_stop(
-    site: &Site,
+    site: &AppState,
     reporter: &Reporter,
     report: ReportId,
     stop: &Stop,
@@ -67,7 +67,7 @@ pub enum ContentsOutcome {
 
 /// Adds what was opened to a break that the application reported.
 pub async fn report_contents(
-    site: &Site,
+    site: &AppState,
     reporter: &Reporter,
     report: ReportId,
     opening: &Opening,

@@ -13,9 +13,9 @@ use utoipa::{OpenApi, ToSchema};
 use super::feed::Feed;
 use super::stream::{Listener, stream};
 use super::{acknowledge, store};
+use crate::applications::{Called, ChangesRead};
 use crate::audit::{Event, record};
 use crate::db::schema::change_acknowledgements;
-use crate::identity::applications::{Called, ChangesRead};
 use crate::web::{ApiError, Body, Problem};
 
 /// Mounts them under `/api/v1`.

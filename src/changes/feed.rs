@@ -12,9 +12,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::store::{self, ChangeEvent, ResourceSettings};
+use crate::applications::valid_tokens;
 use crate::db::ids::{ApplicationId, TokenId};
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
-use crate::identity::applications::held_tokens;
 
 /// In a process: an application needs one, and a few while it changes over.
 const MAX_STREAMS_PER_APPLICATION: usize = 2_000;
@@ -150,7 +150,7 @@ impl Feed {
             *pause = Duration::from_millis(100);
             if looked.is_none_or(|at| at.elapsed() >= pace.pulse) {
                 looked = Some(Instant::now());
-                let held = Arc::new(timeout(FOLLOW_TIMEOUT, held_tokens(&db)).await??);
+                let held = Arc::new(timeout(FOLLOW_TIMEOUT, valid_tokens(&db)).await??);
                 self.pulse.send_modify(|pulse| {
                     pulse.looks += 1;
                     pulse.held = held;

@@ -12,12 +12,12 @@ use super::feed::{EVENTS_PER_READ, Feed, Pulse, Seat};
 use super::store;
 use crate::db::ids::TokenId;
 use crate::db::{Actor, DbError, Job};
-use crate::web::{ApiError, Site};
+use crate::web::{ApiError, AppState};
 
 pub(super) struct Listener {
     /// Its place among those of its application.
     pub _seat: Seat,
-    pub site: Data<Site>,
+    pub site: Data<AppState>,
     pub feed: Arc<Feed>,
     /// Its token: the stream ends when that does not hold any more.
     pub token: TokenId,

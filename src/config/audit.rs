@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::raw::{Environment, read};
+use super::environment::Environment;
+use super::raw::read;
 use super::{Refused, Rules, postgres, refused};
 
 /// The files that seal and prove the audit.

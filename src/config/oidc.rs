@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use super::raw::Environment;
+use super::environment::Environment;
 use super::{Refused, is_loopback, refused};
 use crate::directory::{Cbe, Niss};
 use crate::files::read_secret;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use super::environment::Environment;
 use super::institutions::institutions;
-use super::raw::{Environment, Raw, needed, read};
+use super::raw::{Raw, needed, read};
 use super::{InstitutionConfig, Refused, postgres};
 
 /// The owner's address, and whom to trust on the way there.

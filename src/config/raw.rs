@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use url::Url;
 
+use super::environment::Environment;
 use super::oidc::RawOidc;
 use super::{AuditFiles, Refused, Rules, refused};
 use crate::files::check_private;
@@ -75,8 +76,6 @@ impl Raw {
 fn holds_password(address: &str) -> bool {
     address.contains("password") || Url::parse(address).map_or(address.contains('@'), |url| url.password().is_some())
 }
-
-pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// File and line, without what stands there: it may be a password.
 fn place(path: &Path, text: &str, error: &toml::de::Error) -> String {

@@ -8,8 +8,8 @@ use super::answer::{AllDecided, Discovery, EvaluationResponse, OneOrAll};
 use super::decider::Decider;
 use super::documented;
 use super::question::{EvaluationCall, Question, Semantic, UnreadableQuestion, evaluation, evaluations};
-use crate::identity::applications::{Bearer, Decision, called};
-use crate::web::{ApiError, Body, Problem, Site};
+use crate::applications::{Bearer, Decision, called};
+use crate::web::{ApiError, AppState, Body, Problem};
 
 /// Mounts them under `/access/v1`.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -26,7 +26,7 @@ pub struct DecisionsApi;
 /// Where decisions are asked for.
 #[utoipa::path(get, path = "/.well-known/authzen-configuration", tag = "decisions", security(()),
     responses((status = 200, body = Discovery)))]
-pub async fn metadata(site: web::Data<Site>) -> HttpResponse {
+pub async fn metadata(site: web::Data<AppState>) -> HttpResponse {
     let base = &site.base_url;
     HttpResponse::Ok().json(Discovery {
         policy_decision_point: base.clone(),
@@ -65,10 +65,10 @@ async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result
 async fn one(
     request: HttpRequest,
     body: Body,
-    site: web::Data<Site>,
+    site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::of(&request)?;
+    let bearer = Bearer::from_request(&request)?;
     match read(&body, |body| evaluation(&site.base_url, body)) {
         Ok(question) => Ok(HttpResponse::Ok().json(decide(&decider, bearer, question).await?)),
         Err(error) => refuse(request, error).await,
@@ -90,10 +90,10 @@ async fn one(
 async fn many(
     request: HttpRequest,
     body: Body,
-    site: web::Data<Site>,
+    site: web::Data<AppState>,
     decider: web::Data<Decider>,
 ) -> Result<HttpResponse, ApiError> {
-    let bearer = Bearer::of(&request)?;
+    let bearer = Bearer::from_request(&request)?;
     // Five thousand questions of a stranger are not even read.
     called::<Decision>(request).await?;
     let answer = match read(&body, |body| evaluations(&site.base_url, body)) {

@@ -14,11 +14,11 @@ use super::decision_input::{DecisionInput, Gathered};
 use super::model::{Decision, decide};
 use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};
-use crate::identity::applications::{Bearer, Calls, Scope};
-use crate::web::{ApiError, Site};
+use crate::web::{ApiError, AppState};
 
 /// Prepares this month's part of the log and the next two.
 pub async fn prepare_months(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
@@ -59,7 +59,7 @@ pub struct Decider(mpsc::UnboundedSender<Call>);
 
 impl Decider {
     /// Begins to answer, on this worker's thread, until the decider is dropped.
-    pub fn start(site: web::Data<Site>, calls: web::Data<Calls>) -> Self {
+    pub fn start(site: web::Data<AppState>, calls: web::Data<Calls>) -> Self {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..CONCURRENT_TRANSACTIONS {
@@ -85,7 +85,7 @@ impl Decider {
     }
 }
 
-async fn run_worker(site: web::Data<Site>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
     loop {
         let mut batch = Vec::new();
         {
@@ -170,7 +170,7 @@ struct Log<'a> {
     tokens: Vec<&'a [u8]>,
 }
 
-async fn answer_batch(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
@@ -234,7 +234,7 @@ async fn answer_batch(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<
         // to the next report.
         for call in batch {
             if let Some(application) = gathered.application(&call.bearer.0)
-                && let Err(error) = calls.tell(&site.db, application.id, now).await
+                && let Err(error) = calls.report(&site.db, application.id, now).await
             {
                 tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
             }

@@ -2,11 +2,11 @@
 
 use anyhow::Context;
 
+use crate::applications::Scope;
+use crate::applications::registry::{self, NewApplication, RegistryError};
 use crate::clock::Clock;
 use crate::db::{self, Actor, Db, Job, Tls};
 use crate::directory::Cbe;
-use crate::identity::applications::Scope;
-use crate::identity::applications::registry::{self, NewApplication, RegistryError};
 
 const NAME: &str = "EPD";
 

@@ -18,7 +18,7 @@ use anyhow::Context;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::{self, Blueprint};
+use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
@@ -26,7 +26,7 @@ use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
-use crate::operate::{self, asked_to_stop, tell};
+use crate::operate::{self, print_line, stop_signal};
 use crate::web::random;
 use cluster::Cluster;
 
@@ -70,12 +70,12 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     // Listened for from the start, so that an early Ctrl-C cleans up too.
     let (stop, mut stopped) = watch::channel(false);
     tokio::spawn(async move {
-        let _ = asked_to_stop().await;
+        let _ = stop_signal().await;
         stop.send(true)
     });
     let durable = options.keep.is_some();
     let keep = options.keep.clone();
-    tell("Starting a Postgres of its own …");
+    print_line("Starting a Postgres of its own …");
     let cluster = tokio::task::spawn_blocking(move || Cluster::start(keep, durable)).await??;
     let result = async {
         let running = tokio::select! {
@@ -86,7 +86,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
         running.stop().await
     }
     .await;
-    tell("Stopping …");
+    print_line("Stopping …");
     tokio::task::spawn_blocking(move || cluster.stop()).await?;
     result
 }
@@ -129,7 +129,7 @@ async fn start(
     let base_url = format!("http://127.0.0.1:{port}");
     let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = Blueprint {
+    let blueprint = AppBuilder {
         database_url: database_url.clone(),
         tls: tls.clone(),
         connections: 16,

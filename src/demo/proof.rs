@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::audit::seal::keys::Key;
 use crate::config::AuditFiles;
-use crate::operate::tell;
+use crate::operate::print_line;
 use crate::web::random;
 
 /// The files in this folder, the key made unless it is kept.
@@ -28,6 +28,6 @@ pub(super) fn files(folder: &Path, database_url: &SecretString, owner: &str) -> 
     );
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600).open(&config)?.write_all(text.as_bytes())?;
-    tell(&format!("The audit is sealed; to verify it: mijntoegang audit verify --config {}", config.display()));
+    print_line(&format!("The audit is sealed; to verify it: mijntoegang audit verify --config {}", config.display()));
     Ok(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys: Vec::new() })
 }

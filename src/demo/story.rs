@@ -14,7 +14,7 @@ use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
 use crate::patients;
-use crate::web::{Site, dates};
+use crate::web::{AppState, dates};
 
 const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01));
 const CONTENTS: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02));
@@ -28,7 +28,7 @@ fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 /// Emma's record was opened in an emergency by the person whom she excludes through both. Done again over kept data, nothing
 /// happens twice.
-pub async fn happen(site: &Site) -> anyhow::Result<()> {
+pub async fn happen(site: &AppState) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
     let niss = Niss::parse(emma.niss)?;
     let at = that_night(site.clock.now()).context("no such night")?;

@@ -12,7 +12,7 @@ use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId};
 use crate::db::unique_violation;
 use crate::directory::PersonLine;
 use crate::identity::{Officer, Patient};
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Outcome of **Geef opnieuw toegang**.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum GiveAccessOutcome {
 /// registered or undone since. The patient is notified, since somebody else may have used an open session.
 pub async fn give_access(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     exclusion: ExclusionId,
     period: PeriodId,

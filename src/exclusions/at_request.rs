@@ -11,7 +11,7 @@ use crate::audit::{Event, record};
 use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::directory::PersonLine;
 use crate::identity::Officer;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Who asked for it, and how that person's identity was checked.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub enum EndOutcome {
 /// ends nothing newer.
 pub async fn end_at_request(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     patient: PatientId,
     (exclusion, period): (ExclusionId, PeriodId),

@@ -9,7 +9,7 @@ use crate::db::ids::{ExclusionId, InstitutionId, PatientId};
 use crate::directory::PersonLine;
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{Site, dates, t, tr};
+use crate::web::{AppState, dates, t, tr};
 
 pub(super) struct Ended<'a> {
     pub patient: PatientId,
@@ -22,7 +22,7 @@ pub(super) struct Ended<'a> {
 /// Ended in the patient's session.
 pub(super) async fn by_patient(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     ended: &Ended<'_>,
     still_ehealth: bool,
     now: DateTime<Utc>,
@@ -33,7 +33,7 @@ pub(super) async fn by_patient(
 /// Ended by an officer, on request.
 pub(super) async fn by_officer(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     asked_by: AskedBy,
     ended: &Ended<'_>,
@@ -50,7 +50,7 @@ pub(super) async fn by_officer(
 
 async fn tell(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: Option<&Officer>,
     ended: &Ended<'_>,
     key: &'static str,

@@ -1,46 +1,46 @@
-//! **Verlaat deze site snel** (R14): out of the site at once, with nothing left behind that shows who was here.
+//! **Verlaat deze site snel** (R14): to the neutral site at once, leaving nothing behind that shows who was here.
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::extract::{check_origin, says_own};
-use super::session::Visit;
-use super::sign_in::{end_all, visitor_cookie};
-use crate::web::{RawForm, Site, return_cookie, see_other};
+use super::extract::{check_origin, is_from_own_page};
+use super::session::RequestSession;
+use super::sign_in::end_all;
+use super::visitor::visitor_cookie;
+use crate::web::{AppState, RawForm, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";
 
-/// `POST /verlaat`: ends the session at the server, forgets the kept forms, and leads to the neutral site. Whoever is in
-/// a hurry gets no error page: without a session, with an expired one or with a broken form it leads out all the same.
-pub async fn exit(site: web::Data<Site>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+/// `POST /verlaat`: ends the session at the server, forgets the saved forms, and redirects to the neutral site. It never answers with
+/// an error page: without a session, with an expired one or with a malformed form it redirects all the same.
+pub async fn exit(site: web::Data<AppState>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let form = RawForm::read(&request, payload).await.unwrap_or_default();
-    let Ok(visit) = Visit::of(&request) else {
-        return way_out(&site, is_own(&site, &request));
+    let Ok(visit) = RequestSession::extract(&request) else {
+        return exit_response(&site, is_same_origin(&site, &request));
     };
-    let own = is_own(&site, &request);
+    let own = is_same_origin(&site, &request);
     let Some(who) = visit.who().or(visit.expired()) else {
-        return way_out(&site, own);
+        return exit_response(&site, own);
     };
     // The page may be older than the session: then the browser's word that it is a page of ours counts as much as the token.
-    if !own || !(visit.has_token(form.raw("csrf")) || says_own(&site, &request)) {
-        return way_out(&site, false);
+    if !own || !(visit.has_token(form.raw("csrf")) || is_from_own_page(&site, &request)) {
+        return exit_response(&site, false);
     }
     if let Err(error) = end_all(&visit, who).await {
-        tracing::error!(cause = %error, "kept forms were not forgotten; the sweep removes them");
+        tracing::error!(cause = %error, "saved forms were not forgotten; the sweep removes them");
     }
     visit.sign_out();
-    way_out(&site, true)
+    exit_response(&site, true)
 }
 
-/// Whether nothing says that another site sent this.
-pub fn is_own(site: &Site, request: &HttpRequest) -> bool {
+/// Whether no header says that another site sent this.
+pub fn is_same_origin(site: &AppState, request: &HttpRequest) -> bool {
     check_origin(site, request).is_ok()
 }
 
-/// On to the neutral site. `clear` has the browser forget all that it holds of this one; another site's form must not
-/// sign anybody out.
-pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
+/// Redirects to the neutral site. `clear` makes the browser forget all of this one; another site's form must not sign anybody out.
+pub fn exit_response(site: &AppState, clear: bool) -> HttpResponse {
     let mut response = see_other(site.exit_url.address());
     if !clear {
         return response;
@@ -52,7 +52,7 @@ pub fn way_out(site: &Site, clear: bool) -> HttpResponse {
     for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https())] {
         let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();
         if let Err(error) = response.add_removal_cookie(&cookie) {
-            tracing::error!(cause = %error, "a cookie stays");
+            tracing::error!(cause = %error, "a cookie could not be removed");
         }
     }
     response

@@ -1,28 +1,26 @@
-//! Who is at the door: sessions, and the people that only this module can make. Real sign-in plugs in here.
+//! Authentication: signing in, sessions, and `Patient` and `Officer`, which only this module can make.
 
-mod appeared;
-pub mod applications;
-mod device;
-pub mod ending;
 mod exit;
 mod extract;
-mod limits;
+mod hooks;
+mod keys;
 pub mod oidc;
-pub mod own_sessions;
-pub mod parked;
 mod people;
-mod searches;
-mod session;
-pub mod session_list;
+mod rate_limits;
+pub mod saved_forms;
+pub mod session;
 mod sign_in;
-mod store;
-mod who;
+mod sign_in_method;
+mod sweep;
+mod visitor;
 
-pub use appeared::Appeared;
-pub use exit::{PATH as EXIT, exit, is_own, way_out};
-pub use extract::{Signed, Submitted, Uploaded, page_of};
-pub use oidc::{Door, Doors};
+pub use exit::{PATH as EXIT, exit, exit_response, is_same_origin};
+pub use extract::{Signed, Submitted, Uploaded};
+pub use hooks::OnPatientKnown;
+pub use keys::{CookieKey, SealingKey};
+pub use oidc::{Providers, SignInRole};
 pub use people::{Officer, Patient, Role};
-pub use session::Visit;
-pub use sign_in::{CookieKey, DemoPerson, SignIn, enter, leave, page};
-pub use store::{PostgresSessions, sweep};
+pub use session::{PostgresSessions, RequestSession};
+pub use sign_in::{enter, leave, page};
+pub use sign_in_method::{DemoPerson, SignIn};
+pub use sweep::sweep;

@@ -1,6 +1,6 @@
 //! The people whom a handler can work for. Only this module can make them, so having one is the permission.
 
-use super::session::Who;
+use super::session::SessionUser;
 use crate::db::Actor;
 use crate::db::ids::{InstitutionId, OfficerId, PatientId, PersonId};
 
@@ -21,16 +21,16 @@ pub struct Officer {
     institution: InstitutionId,
 }
 
-/// A role that a page is for.
+/// The role that a page is for.
 pub trait Role: Sized + 'static {
     /// The person, when they have this role.
-    fn of(who: &Who) -> Option<Self>;
+    fn from_user(who: &SessionUser) -> Option<Self>;
     /// Who is signed in.
     fn person(&self) -> PersonId;
 }
 
 impl Role for Patient {
-    fn of(who: &Who) -> Option<Self> {
+    fn from_user(who: &SessionUser) -> Option<Self> {
         let subject = who.patient()?;
         Some(Self { subject, person: who.id, name: who.name.clone(), home_institution: who.institution })
     }
@@ -41,7 +41,7 @@ impl Role for Patient {
 }
 
 impl Role for Officer {
-    fn of(who: &Who) -> Option<Self> {
+    fn from_user(who: &SessionUser) -> Option<Self> {
         let id = who.officer()?;
         Some(Self { id, name: who.name.clone(), institution: who.institution })
     }

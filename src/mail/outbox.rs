@@ -12,7 +12,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::schema::outbox;
 use super::{EmailAddress, Mail, Sender};
 use crate::db::ids::{MailId, PatientId};
-use crate::db::text_enum;
+use crate::db::{Actor, Db, DbError, Job, text_enum};
 
 text_enum! {
     /// How far a mail is.
@@ -191,11 +191,14 @@ pub struct Counts {
     pub last_failed: Option<DateTime<Utc>>,
 }
 
-/// Counts, in a transaction of `Actor::System(Job::Mail)`; to any other actor the outbox is empty.
-///
-/// # Errors
-/// When Postgres cannot answer.
-pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
+pub async fn counts(db: &Db) -> Result<Counts, DbError> {
+    let mut tx = db.begin(Actor::System(Job::Mail)).await?;
+    let counts = load_counts(&mut tx).await?;
+    tx.commit().await?;
+    Ok(counts)
+}
+
+async fn load_counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
     let of = |state: OutboxState| outbox::table.filter(outbox::state.eq(state));
     let (waiting, waiting_since) =
         of(OutboxState::Waiting).select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;

@@ -9,7 +9,7 @@ use super::{mails, matters, store};
 use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
 use crate::identity::Officer;
-use crate::web::{ConversationReference, Site, dates};
+use crate::web::{AppState, ConversationReference, dates};
 
 /// What a conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +42,7 @@ pub struct Notice<'a> {
 /// it, if one did. Answers the conversation.
 pub async fn tell(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: Option<&Officer>,
     notice: &Notice<'_>,
     now: DateTime<Utc>,
@@ -82,7 +82,7 @@ async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<
 /// in a new one. Answers the conversation; none when the same form was sent before.
 pub async fn ask(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     notice: &Notice<'_>,
     sent_with: IdempotencyKey,
@@ -124,7 +124,7 @@ pub async fn ask(
 /// Tells more in a conversation that stands, with the neutral mail.
 pub async fn tell_more(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     officer: Option<&Officer>,
     place: &store::Place,
     kind: Kind,

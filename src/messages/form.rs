@@ -97,7 +97,7 @@ pub fn says_something(text: &str) -> bool {
 pub fn sent_with(raw: &RawForm, sender: PersonId, content: &[&str], files: &[Checked]) -> IdempotencyKey {
     let digests: Vec<String> = files.iter().map(Checked::digest).collect();
     let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();
-    raw.sent_as("formulier", sender, &all)
+    raw.idempotency_key("formulier", sender, &all)
 }
 
 #[cfg(test)]

@@ -6,17 +6,17 @@ use diesel_async::AsyncPgConnection;
 
 use crate::db::ids::PatientId;
 use crate::mail::{self, Notice};
-use crate::web::{Site, random, t, tr};
+use crate::web::{AppState, random, t, tr};
 
 /// Something waits in the patient's inbox.
-pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn notice(conn: &mut AsyncPgConnection, site: &AppState, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
     send(conn, site, patient, false, now).await
 }
 
 /// The same; of what is calm, one a day.
 pub(super) async fn send(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: PatientId,
     calm: bool,
     now: DateTime<Utc>,
@@ -32,7 +32,7 @@ pub(super) async fn send(
 /// A patient's message waits for the ombudsdienst.
 pub async fn new_message(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     to: &str,
     reference: &str,
     now: DateTime<Utc>,

@@ -16,7 +16,7 @@ mod thread;
 pub mod views;
 mod write;
 
-use actix_web::web;
+use crate::web::Routes;
 
 pub use actions::{About, Notice, ask, tell, tell_more};
 pub use form::{MAX_TEXT, says_something, sent_with, text};
@@ -26,10 +26,10 @@ pub use matters::{Concerned, became, concerns, draft_waits, first_words, names_o
 pub use model::{Author, Kind, Topic};
 pub use store::{Conversation, Place, sent_before};
 
-pub fn patient_routes(config: &mut web::ServiceConfig) {
-    patient_pages::routes(config);
+pub fn patient_routes(routes: &mut Routes<'_>) {
+    patient_pages::routes(routes);
 }
 
-pub fn officer_routes(config: &mut web::ServiceConfig) {
-    officer::routes(config);
+pub fn officer_routes(routes: &mut Routes<'_>) {
+    officer::routes(routes);
 }

@@ -15,17 +15,20 @@ use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::db::ids::InstitutionId;
-use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
+use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{
+    ConversationReference, FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, dates, ok, page, see_other, t, tr,
+};
 
 /// Mounts the pages under `/berichten`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/berichten").route(web::get().to(inbox)).route(web::post().to(search)))
-        .service(web::resource("/berichten/nieuw").route(web::get().to(new)).route(web::post().to(send)))
-        .service(web::resource("/berichten/{gesprek}").route(web::get().to(show)).route(web::post().to(answer)));
+pub fn routes(routes: &mut Routes<'_>) {
+    let written = |path| FormRoute::new(path).saves(Saves::Typed).own_fields(&["formulier"]).limited(RateLimit::Message);
+    routes
+        .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), inbox, search)
+        .page_with_form(written("/berichten/nieuw"), new, send)
+        .page_with_form(written("/berichten/{gesprek}"), show, answer);
 }
 
 /// Which page of a list is asked for.
@@ -59,7 +62,7 @@ async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     Ok(see_other("/berichten?gezocht"))
 }
 
-async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
+async fn list_page(visit: &RequestSession, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let found = list::inbox(&mut tx, patient, term, number).await?;
@@ -91,13 +94,13 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
 async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let kept = parked::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
+    let kept = saved_forms::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
 }
 
-fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
+fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
@@ -191,7 +194,7 @@ async fn answer(
 }
 
 async fn thread_page(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     reference: &ConversationReference,
     form: Option<FormState>,
@@ -219,7 +222,7 @@ async fn thread_page(
     };
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, patient.person(), &address(reference.as_str()))
+        None => saved_forms::find(&mut tx, patient.person(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

@@ -14,8 +14,8 @@ use super::{mails, matters, views};
 use crate::audit::{Event, record};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
-use crate::identity::{Patient, parked};
-use crate::web::{ConversationReference, PageError, Site};
+use crate::identity::{Patient, saved_forms};
+use crate::web::{AppState, ConversationReference, PageError};
 
 /// What is said: the text, the form it came with, its files.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub enum Said {
 
 /// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
 pub(super) async fn start(
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     new: &NewMessage,
     sent_with: IdempotencyKey,
@@ -84,14 +84,14 @@ pub(super) async fn start(
         tx.commit().await?;
         return Ok(before.map_or(Said::Unknown, Said::Done));
     }
-    parked::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
+    saved_forms::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     Ok(Said::Done(reference.to_string()))
 }
 
 /// **Verstuur bericht** in a conversation.
 pub(super) async fn answer(
-    site: &Site,
+    site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
@@ -101,7 +101,7 @@ pub(super) async fn answer(
     let mut tx = site.db.begin(patient.actor()).await?;
     let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
     if matches!(said, Said::Done(_)) {
-        parked::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
+        saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;
@@ -112,7 +112,7 @@ pub(super) async fn answer(
 /// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
 async fn say(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
@@ -146,7 +146,7 @@ async fn say(
 /// The message with its files, audit row and mail; false when its form was sent before.
 async fn add(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     place: &store::Place,
     reference: &ConversationReference,

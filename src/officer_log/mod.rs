@@ -5,8 +5,8 @@ mod pages;
 mod store;
 pub mod views;
 
-use actix_web::web;
+use crate::web::Routes;
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/ombudsdienst/logboek").route(web::get().to(pages::show)));
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.page("/ombudsdienst/logboek", pages::show);
 }

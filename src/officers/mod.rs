@@ -6,13 +6,14 @@ mod session_pages;
 mod unopened;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, Routes};
 
 pub use names::{colleagues, name, names};
 pub use unopened::{Unopened, nobody_may_open};
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/ombudsdienst/sessies").route(web::get().to(session_pages::show)))
-        .service(web::resource("/ombudsdienst/sessies/{session}/afmelden").route(web::post().to(session_pages::end)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const SESSIONS: &str = "/ombudsdienst/sessies";
+    routes
+        .page(SESSIONS, session_pages::show)
+        .form(FormRoute::new(format!("{SESSIONS}/{{session}}/afmelden")).on_page(SESSIONS), session_pages::end);
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::identity::session_list::SessionRow;
+use crate::identity::session::list::SessionRow;
 use crate::web::{Frame, filters};
 
 /// `/ombudsdienst/sessies`.

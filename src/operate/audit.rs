@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{environment, tell};
-use crate::app::Blueprint;
+use super::{environment, print_line};
+use crate::app::AppBuilder;
 use crate::audit::seal::heads::{HeadFile, Heads};
 use crate::audit::seal::keys::{Key, Keyring};
 use crate::audit::seal::verify::VerificationReport;
 use crate::audit::seal::{Sealer, Sealing, export, read, retain, store};
 use crate::clock::Clock;
 use crate::config::{AuditFiles, Config, ForAudit, for_audit};
-use crate::db::{Actor, Db, DbError, Job, Tls};
+use crate::db::{Actor, Db, Job, Tls};
 use crate::web::random;
 
 /// The commands.
@@ -76,22 +76,13 @@ pub fn sealing(files: Option<&AuditFiles>) -> anyhow::Result<Option<Sealing>> {
 }
 
 /// The sealer of a process.
-pub(super) fn sealer(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Option<Sealer>> {
+pub(super) fn sealer(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Option<Sealer>> {
     let sealing = sealing(config.audit.as_ref())?;
     if sealing.is_none() {
         tracing::warn!("[audit] is not configured: nothing seals the audit");
     }
     Ok(sealing
         .map(|sealing| Sealer::new(blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone(), sealing)))
-}
-
-/// Seconds that the oldest row without a seal waits.
-pub async fn unsealed_seconds(db: &Db, clock: &Clock) -> Result<i64, DbError> {
-    let mut tx = db.begin(Actor::System(Job::Seal)).await?;
-    let settled = store::tip(&mut tx).await?.settled;
-    let oldest = store::unsealed(&mut tx, settled, 1).await?.pop();
-    tx.commit().await?;
-    Ok(oldest.map_or(0, |row| (clock.now() - row.happened_at).num_seconds().max(0)))
 }
 
 /// Runs one.
@@ -102,7 +93,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Key { out } => {
             let (key, public) = Key::make(random::secret()?, &out)?;
-            tell(&format!(
+            print_line(&format!(
                 "Key {} made: {} signs, {} verifies. Keep a copy of the second elsewhere.",
                 key.id(),
                 out.display(),
@@ -160,11 +151,11 @@ async fn verify(what: Verify) -> anyhow::Result<()> {
             (read::verify(&db, &keys, heads.as_ref(), Clock::System.now()).await?, heads)
         }
     };
-    told(&report, heads.as_ref())
+    print_report(&report, heads.as_ref())
 }
 
-/// The report on standard output; not whole is an error.
-fn told(report: &VerificationReport, heads: Option<&Heads>) -> anyhow::Result<()> {
+/// The report on standard output; an error when anything was found.
+fn print_report(report: &VerificationReport, heads: Option<&Heads>) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match heads {
         None => writeln!(out, "Without a file of heads: whether the end was cut off cannot be told.")?,
@@ -195,8 +186,8 @@ async fn retain(config: Option<&Path>) -> anyhow::Result<()> {
         bail!("nothing was dropped, the audit is not whole: {first}");
     }
     match retain::drop_months(&db, &key, now, settings.audit_years).await? {
-        None => tell(&format!("Nothing is older than {} years.", settings.audit_years)),
-        Some(gone) => tell(&format!(
+        None => print_line(&format!("Nothing is older than {} years.", settings.audit_years)),
+        Some(gone) => print_line(&format!(
             "Dropped seals {} to {}: {} rows, up to {}.",
             gone.first_seal,
             gone.last_seal,
@@ -221,9 +212,13 @@ async fn restored(config: Option<&Path>) -> anyhow::Result<()> {
                 bail!("seal {} is not the one whose head {} has; run: mijntoegang audit verify", tip.number, path.display());
             }
             HeadFile::open(path)?.restored(tip.number, &tip.hash)?;
-            tell(&format!("Given up, on record: seals {} to {last}. Sealing goes on after seal {}.", tip.number + 1, tip.number));
+            print_line(&format!(
+                "Given up, on record: seals {} to {last}. Sealing goes on after seal {}.",
+                tip.number + 1,
+                tip.number
+            ));
         }
-        _ => tell("The database has every seal that the file of heads knows: nothing to give up."),
+        _ => print_line("The database has every seal that the file of heads knows: nothing to give up."),
     }
     Ok(())
 }

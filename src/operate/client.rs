@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use secrecy::ExposeSecret;
 
-use super::{environment, tell};
+use super::{environment, print_line};
+use crate::applications::Scope;
+use crate::applications::registry::{self, NewApplication, NewToken};
 use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::ids::TokenId;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::Cbe;
-use crate::identity::applications::Scope;
-use crate::identity::applications::registry::{self, NewApplication, NewToken};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
@@ -78,7 +78,7 @@ fn owner(file: Option<&Path>) -> anyhow::Result<Db> {
 /// On standard output, so that it can be led into a vault.
 fn show(token: &NewToken) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{}", token.text)?;
-    tell(&format!("Token {}: it is not shown again.", token.id));
+    print_line(&format!("Token {}: it is not shown again.", token.id));
     Ok(())
 }
 
@@ -99,7 +99,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Rotate { name, settings } => show(&registry::rotate(&owner(settings.config.as_deref())?, &name, now).await?),
         Command::Revoke { name, token, settings } => {
             registry::revoke(&owner(settings.config.as_deref())?, &name, token, now).await?;
-            tell("Taken away. Calls are refused from now on, and open streams end within a minute.");
+            print_line("Taken away. Calls are refused from now on, and open streams end within a minute.");
             Ok(())
         }
         Command::List(settings) => list(&owner(settings.config.as_deref())?).await,
@@ -126,7 +126,7 @@ async fn list(owner: &Db) -> anyhow::Result<()> {
         before = Some(row.name);
     }
     if before.is_none() {
-        tell("No application is let in.");
+        print_line("No application is let in.");
     }
     Ok(())
 }

@@ -7,13 +7,13 @@ use anyhow::{Context, bail};
 use clap::ArgGroup;
 use secrecy::ExposeSecret;
 
-use super::{environment, tell};
+use super::{environment, print_line};
 use crate::audit::{Event, record};
 use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::{Cbe, Niss};
-use crate::identity::ending::{self, Whose};
+use crate::identity::session::end_by_operator::{self, Whose};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
@@ -57,8 +57,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     let (job, now) = (Actor::System(Job::SignIn), Clock::System.now());
     let mut tx = db.begin(job).await?;
     let whose: Vec<Whose> = match (&niss, &what.officer) {
-        (Some(niss), _) => ending::patient(&mut tx, niss).await?.into_iter().collect(),
-        (None, Some(account)) => ending::officers(&mut tx, account, at.as_ref()).await?,
+        (Some(niss), _) => end_by_operator::find_patient(&mut tx, niss).await?.into_iter().collect(),
+        (None, Some(account)) => end_by_operator::find_officers(&mut tx, account, at.as_ref()).await?,
         (None, None) => vec![Whose::Everybody],
     };
     if whose.is_empty() {
@@ -66,7 +66,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     }
     let mut ended = 0;
     for one in whose {
-        let number = ending::end(&mut tx, one, now).await?;
+        let number = end_by_operator::end_sessions(&mut tx, one, now).await?;
         let event = match one {
             Whose::Patient(id) => Event::sessions_ended_by_operator(Some(id), None, number),
             Whose::Officer(id) => Event::sessions_ended_by_operator(None, Some(id), number),
@@ -76,7 +76,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         ended += number;
     }
     tx.commit().await?;
-    tell(&match ended {
+    print_line(&match ended {
         0 => "No session was open.".to_owned(),
         1 => "1 session ended.".to_owned(),
         many => format!("{many} sessions ended."),
@@ -89,7 +89,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 fn typed() -> anyhow::Result<Niss> {
     let input = std::io::stdin();
     if input.is_terminal() {
-        tell("The patient's rijksregister- or BIS-number:");
+        print_line("The patient's rijksregister- or BIS-number:");
     }
     let mut line = String::new();
     input.lock().take(100).read_line(&mut line).context("standard input cannot be read")?;

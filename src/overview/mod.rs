@@ -5,15 +5,11 @@ mod pages;
 mod store;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, Routes};
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/uitsluitingen").route(web::get().to(pages::show)))
-        .service(
-            web::resource("/uitsluitingen/{id}/opnieuw-toegang")
-                .route(web::get().to(pages::ask))
-                .route(web::post().to(pages::give_access)),
-        )
-        .service(web::resource("/uitsluitingen/{id}/maak-ongedaan").route(web::post().to(pages::undo)));
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
+        .page("/uitsluitingen", pages::show)
+        .page_with_form(FormRoute::new("/uitsluitingen/{id}/opnieuw-toegang"), pages::ask, pages::give_access)
+        .form(FormRoute::new("/uitsluitingen/{id}/maak-ongedaan").on_page("/uitsluitingen"), pages::undo);
 }

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
 use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
@@ -16,11 +16,11 @@ const LIST: &str = "/uitsluitingen";
 /// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.
 const REFUSALS_SHOWN: TimeDelta = TimeDelta::days(30);
 
-fn undo_within(visit: &Visit) -> TimeDelta {
+fn undo_within(visit: &RequestSession) -> TimeDelta {
     TimeDelta::hours(visit.site.rules.undo_hours.into())
 }
 
-async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
+async fn build(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
     let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
@@ -37,7 +37,7 @@ async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPag
 }
 
 /// Came too late: the list as it now is, with the message on top.
-async fn too_late(visit: &Visit, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
+async fn too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
     page(StatusCode::CONFLICT, &build(visit, patient, message).await?)
 }
 
@@ -79,7 +79,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
 }
 
 /// Why an exclusion of eHealth's cannot be ended here.
-fn only_at_ehealth(visit: &Visit) -> &'static str {
+fn only_at_ehealth(visit: &RequestSession) -> &'static str {
     t(if visit.site.ehealth.is_on() { "exclusions-laat-alleen-ehealth" } else { "exclusions-laat-van-ehealth" })
 }
 

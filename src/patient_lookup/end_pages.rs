@@ -10,7 +10,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::exclusions::{self, AskedBy, EndOutcome, Mandate, Origin};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::patients::PatientRow;
 use crate::requests::asked_by;
 use crate::web::views::Choice;
@@ -23,13 +23,13 @@ fn address(patient: PatientId, exclusion: ExclusionId) -> String {
 }
 
 /// Why an exclusion of eHealth's cannot be ended here.
-fn only_at_ehealth(visit: &Visit) -> &'static str {
+fn only_at_ehealth(visit: &RequestSession) -> &'static str {
     t(if visit.site.ehealth.is_on() { "ombuds-laat-ehealth" } else { "ombuds-van-ehealth" })
 }
 
 /// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
 async fn question(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     (mut tx, patient): (Tx, PatientRow),
     exclusion: ExclusionId,
@@ -52,7 +52,7 @@ async fn question(
     let refused = form.is_some();
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.person(), &address(patient.id, exclusion))
+        None => saved_forms::find(&mut tx, officer.person(), &address(patient.id, exclusion))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -123,7 +123,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), mandate, now).await?;
     let notice = match ended {
         EndOutcome::Done { person, still_ehealth } => {
-            parked::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
+            saved_forms::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
             let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
             visit.say(tr(key, &[("persoon", (&person.name()).into())]));

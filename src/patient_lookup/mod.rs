@@ -6,20 +6,14 @@ mod search_pages;
 mod store;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/ombudsdienst/patienten")
-                .route(web::get().to(search_pages::open))
-                .route(web::post().to(search_pages::search)),
-        )
-        .service(web::resource("/ombudsdienst/patienten/kies").route(web::post().to(search_pages::choose)))
-        .service(web::resource("/ombudsdienst/patienten/{patient}").route(web::get().to(patient_pages::show)))
-        .service(
-            web::resource("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten")
-                .route(web::get().to(end_pages::ask))
-                .route(web::post().to(end_pages::end)),
-        );
+pub fn routes(routes: &mut Routes<'_>) {
+    const PATIENTS: &str = "/ombudsdienst/patienten";
+    let end_exclusion = FormRoute::new(format!("{PATIENTS}/{{patient}}/uitsluitingen/{{exclusion}}/stopzetten"));
+    routes
+        .page_with_form(FormRoute::new(PATIENTS).limited(RateLimit::Search), search_pages::open, search_pages::search)
+        .form(FormRoute::new(format!("{PATIENTS}/kies")).on_page(PATIENTS), search_pages::choose)
+        .page(format!("{PATIENTS}/{{patient}}"), patient_pages::show)
+        .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode"]), end_pages::ask, end_pages::end);
 }

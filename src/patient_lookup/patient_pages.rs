@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
-use crate::identity::{Officer, Signed, Visit};
+use crate::identity::{Officer, RequestSession, Signed};
 use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
@@ -28,7 +28,7 @@ pub(super) enum OpenedPatient {
 }
 
 /// Opens a patient whom the officer chose within the last 30 minutes; a form within the last 60.
-pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<OpenedPatient, PageError> {
+pub(super) async fn open(visit: &RequestSession, officer: &Officer, id: &str, form: bool) -> Result<OpenedPatient, PageError> {
     let id = id.parse::<PatientId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(patient) = patients::by_id(&mut tx, officer, id).await? else {
@@ -52,7 +52,7 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 
 /// The page, which goes on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     mut tx: Tx,
     patient: PatientRow,

@@ -7,7 +7,7 @@ use super::store;
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
-use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::patients::{self, MAX_CANDIDATES, PatientRow, PatientTerm, PatientTermRefused};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
@@ -30,7 +30,7 @@ pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Re
     }
 }
 
-fn build(visit: &Visit, form: FormState, found: Option<Vec<PatientRow>>) -> Result<PatientsPage, PageError> {
+fn build(visit: &RequestSession, form: FormState, found: Option<Vec<PatientRow>>) -> Result<PatientsPage, PageError> {
     let searched = found.is_some();
     let mut found = found.unwrap_or_default();
     let too_many = found.len() > MAX_CANDIDATES;
@@ -54,7 +54,7 @@ fn build(visit: &Visit, form: FormState, found: Option<Vec<PatientRow>>) -> Resu
 }
 
 /// The reason, and what to look for; what is missing is said in the form.
-fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
+fn parsed(visit: &RequestSession, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let reason = lists::look_reasons(&visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
@@ -74,7 +74,7 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, PatientTerm, FormStat
 }
 
 /// Searches; the audit keeps the reason and the patients shown.
-async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &PatientTerm) -> Result<Vec<PatientRow>, PageError> {
+async fn find(visit: &RequestSession, officer: &Officer, reason: &str, term: &PatientTerm) -> Result<Vec<PatientRow>, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = patients::find_by_term(&mut tx, officer, term).await?;
     let shown: Vec<PatientId> = found.iter().take(MAX_CANDIDATES).map(|row| row.id).collect();

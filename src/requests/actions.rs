@@ -20,7 +20,7 @@ use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::Patient;
 use crate::messages;
-use crate::web::{PageError, RequestReference, Site, dates};
+use crate::web::{AppState, PageError, RequestReference, dates};
 
 /// The latest date of a request that comes in now (R17).
 pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
@@ -28,7 +28,7 @@ pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
 }
 
 /// Whose ombudsdienst gets the request.
-pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> InstitutionId {
+pub fn institution_for(site: &AppState, patient: &Patient, answers: &Answers) -> InstitutionId {
     site.ombudsdienst_for(answers.institution, patient.home_institution())
 }
 
@@ -58,7 +58,7 @@ pub enum Sent {
 ///
 /// # Errors
 /// When the database fails; nothing was sent then.
-pub async fn send(site: &Site, patient: &Patient, draft: DraftId, version: i32) -> Result<Sent, PageError> {
+pub async fn send(site: &AppState, patient: &Patient, draft: DraftId, version: i32) -> Result<Sent, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let outcome = send_within(&mut tx, site, patient, draft, version).await;
     match outcome {
@@ -82,7 +82,7 @@ pub async fn send(site: &Site, patient: &Patient, draft: DraftId, version: i32) 
 
 async fn send_within(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     draft: DraftId,
     version: i32,
@@ -186,7 +186,7 @@ pub enum Withdrew {
 ///
 /// # Errors
 /// When the database fails; nothing changed then.
-pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReference) -> Result<Withdrew, PageError> {
+pub async fn withdraw(site: &AppState, patient: &Patient, reference: &RequestReference) -> Result<Withdrew, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
     let changed: Option<RequestId> = diesel::update(dsl::exclusion_requests)

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::draft::Draft;
 use crate::db::ids::{ConversationId, DraftId};
 use crate::db::schema::request_drafts::dsl;
-use crate::identity::{Officer, Patient, parked};
+use crate::identity::{Officer, Patient, saved_forms};
 use crate::messages::Place;
 
 /// A draft as it is kept.
@@ -165,7 +165,7 @@ pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftI
     )
     .execute(conn)
     .await?;
-    parked::forget_below(conn, patient.person(), &format!("/uitsluitingen/aanvragen/{id}/")).await?;
+    saved_forms::forget_below(conn, patient.person(), &format!("/uitsluitingen/aanvragen/{id}/")).await?;
     Ok(gone == 1)
 }
 

@@ -5,16 +5,16 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use crate::mail;
-use crate::web::{Site, dates, tr};
+use crate::web::{AppState, dates, tr};
 
-fn link(site: &Site, reference: &str) -> String {
+fn link(site: &AppState, reference: &str) -> String {
     format!("{}/ombudsdienst/aanvragen/{reference}", site.base_url)
 }
 
 /// A new request waits.
 pub async fn new_request(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     to: &str,
     reference: &str,
     now: DateTime<Utc>,
@@ -28,7 +28,7 @@ pub async fn new_request(
 /// A request was withdrawn.
 pub async fn withdrawn(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     to: &str,
     reference: &str,
     now: DateTime<Utc>,

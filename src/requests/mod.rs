@@ -19,7 +19,7 @@ mod store;
 mod tags;
 pub mod views;
 
-use actix_web::web;
+use crate::web::Routes;
 
 pub use actions::answered;
 pub use drafts::{prepared, sweep};
@@ -30,12 +30,12 @@ pub use people::{facts_of_line, facts_of_request};
 pub use store::{Request, RequestRow, current, queue_up, seen_by};
 pub use tags::{patient_event, patient_tag};
 
-pub fn patient_routes(config: &mut web::ServiceConfig) {
-    journey::routes(config);
-    patient_pages::routes(config);
+pub fn patient_routes(routes: &mut Routes<'_>) {
+    journey::routes(routes);
+    patient_pages::routes(routes);
 }
 
-pub fn officer_routes(config: &mut web::ServiceConfig) {
-    intake::routes(config);
-    officer::routes(config);
+pub fn officer_routes(routes: &mut Routes<'_>) {
+    intake::routes(routes);
+    officer::routes(routes);
 }

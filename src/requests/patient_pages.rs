@@ -10,15 +10,14 @@ use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
-use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
+use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, dates, ok, page, see_other, tr};
 
 /// Mounts the pages under `/aanvragen`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/aanvragen/{reference}").route(web::get().to(show)))
-        .service(web::resource("/aanvragen/{reference}/intrekken").route(web::post().to(withdraw)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const REQUEST: &str = "/aanvragen/{reference}";
+    routes.page(REQUEST, show).form(FormRoute::new(format!("{REQUEST}/intrekken")).on_page(REQUEST), withdraw);
 }
 
 /// `GET /aanvragen/{reference}`
@@ -46,7 +45,12 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
     }
 }
 
-async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, notice: &str) -> Result<RequestPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    patient: &Patient,
+    reference: &RequestReference,
+    notice: &str,
+) -> Result<RequestPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;

@@ -1,11 +1,11 @@
-//! The token that every form carries: the session's secret, and for whom its page was made, under a mask of its own in each
-//! response, so that a compressed page that also reflects input gives nothing away (BREACH).
+//! The token of every form: the session's secret and the holder of its page, masked anew in each response, so that a compressed page
+//! that also reflects input leaks neither (BREACH).
 
 use subtle::ConstantTimeEq;
 
 use super::random;
 
-/// For whom a page was made: a digest of the person.
+/// Whom a page was made for: a digest of the person.
 pub type Holder = [u8; 16];
 
 const SECRET: usize = 32;
@@ -33,7 +33,7 @@ pub fn matches(token: &str, secret: &[u8; SECRET]) -> bool {
     unmask(token).is_some_and(|plain| plain.get(..SECRET).is_some_and(|own| own.ct_eq(secret).into()))
 }
 
-/// Whether a token, of whichever session, was made for a page of another person. One that cannot be read tells of nobody.
+/// Whether a token, of any session, was made for another person's page. A malformed one was not.
 pub fn is_of_another(token: &str, holder: &Holder) -> bool {
     unmask(token).is_some_and(|plain| plain.get(SECRET..).is_none_or(|own| !bool::from(own.ct_eq(holder))))
 }

@@ -35,7 +35,7 @@ pub enum PageError {
     /// Unknown, malformed or someone else's: alike.
     #[error("not found")]
     NotFound,
-    /// A form that no browser sends: not UTF-8, a NUL byte, a field twice, another content type.
+    /// A form that no browser sends: not UTF-8, a NUL byte, a duplicate field, another content type.
     #[error("unreadable form: {0}")]
     BadForm(&'static str),
     /// A body over the limit.

@@ -1,4 +1,4 @@
-//! A form as it came in: read once, within limits, refused when no browser could have sent it.
+//! The fields of a form, read within limits; what no browser sends is refused.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use crate::text::one_line;
 
 /// A body may be this long.
 pub const MAX_BODY: usize = 1024 * 1024;
-/// A body is read so long; the slowest telephone line needs a few seconds for 1 MiB.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The slowest telephone line needs a few seconds for 1 MiB.
+const BODY_READ_TIMEOUT: Duration = Duration::from_secs(60);
 /// A body beyond [`MAX_BODY`] is read up to here before it is refused, so that the answer reaches the browser.
 pub(super) const MAX_DRAIN: usize = 64 * 1024 * 1024;
 
@@ -28,16 +28,17 @@ impl RawForm {
     /// Reads a body of the type that forms have.
     ///
     /// # Errors
-    /// Over the limit, another type, not UTF-8, a NUL byte, a field twice.
+    /// Too large, another content type, not UTF-8, a NUL byte, a duplicate field.
     pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, PageError> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let is_form =
             kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-        let body =
-            tokio::time::timeout(PATIENCE, read_body(payload)).await.map_err(|_| PageError::BadForm("it came too slowly"))??;
+        let body = tokio::time::timeout(BODY_READ_TIMEOUT, read_body(payload))
+            .await
+            .map_err(|_| PageError::BadForm("body timed out"))??;
         // A form without any field has no content type in some clients.
         if !is_form && !body.is_empty() {
-            return Err(PageError::BadForm("content type"));
+            return Err(PageError::BadForm("unsupported content type"));
         }
         Self::parse(&body)
     }
@@ -49,22 +50,21 @@ impl RawForm {
                 Some(at) => (pair.get(..at).unwrap_or(pair), pair.get(at + 1..).unwrap_or(&[])),
                 None => (pair, [].as_slice()),
             };
-            form.put(decode(name)?, decode(value)?)?;
+            form.insert(decode(name)?, decode(value)?)?;
         }
         Ok(form)
     }
 
-    /// Takes a field in.
-    pub(super) fn put(&mut self, name: Vec<u8>, value: Vec<u8>) -> Result<(), PageError> {
+    pub(super) fn insert(&mut self, name: Vec<u8>, value: Vec<u8>) -> Result<(), PageError> {
         let text = |bytes: Vec<u8>| {
             if bytes.contains(&0) {
-                return Err(PageError::BadForm("a NUL byte"));
+                return Err(PageError::BadForm("NUL byte"));
             }
             String::from_utf8(bytes).map_err(|_| PageError::BadForm("not UTF-8"))
         };
         let (name, value) = (text(name)?, text(value)?);
         match self.0.insert(name, value.replace("\r\n", "\n").replace('\r', "\n")) {
-            Some(_) => Err(PageError::BadForm("a field twice")),
+            Some(_) => Err(PageError::BadForm("duplicate field")),
             None => Ok(()),
         }
     }
@@ -86,9 +86,9 @@ impl RawForm {
         text.trim().to_owned()
     }
 
-    /// The name of a form that was sent, from the one that its page gave it in a field: the same page, sender and content give the
-    /// same one, so that a form sent twice is one, and one that was changed after going back is another.
-    pub fn sent_as(&self, field: &str, sender: PersonId, content: &[&str]) -> IdempotencyKey {
+    /// From the id that the page put into a field, the sender and the content: a form that is sent twice has one key, and one that
+    /// was changed after going back has another.
+    pub fn idempotency_key(&self, field: &str, sender: PersonId, content: &[&str]) -> IdempotencyKey {
         let Ok(page) = self.raw(field).parse::<IdempotencyKey>() else {
             return IdempotencyKey::generate();
         };
@@ -106,24 +106,24 @@ impl RawForm {
         IdempotencyKey::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
-    /// Whether something stands in a field besides these.
-    pub fn holds_more_than(&self, fields: &[&str]) -> bool {
+    /// Whether a field besides these is filled in.
+    pub fn has_other_than(&self, fields: &[&str]) -> bool {
         self.0.iter().any(|(name, value)| !fields.contains(&name.as_str()) && !value.trim().is_empty())
     }
 
-    /// With a field more, to be kept.
+    /// Sets a field.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.0.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    /// These fields alone, cut to so many characters.
-    pub fn only(&self, fields: &[&str], most: usize) -> Self {
+    /// These fields alone, cut to a number of characters.
+    pub fn only(&self, fields: &[&str], max_chars: usize) -> Self {
         let wanted = self.0.iter().filter(|(name, _)| fields.contains(&name.as_str()));
-        Self(wanted.map(|(name, value)| (name.clone(), value.chars().take(most).collect())).collect())
+        Self(wanted.map(|(name, value)| (name.clone(), value.chars().take(max_chars).collect())).collect())
     }
 
-    /// Without the token, to be kept.
+    /// Drops a field.
     pub fn without(mut self, name: &str) -> Self {
         self.0.remove(name);
         self
@@ -142,7 +142,7 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
                 };
                 match (digit(rest.next()), digit(rest.next())) {
                     (Some(high), Some(low)) => high * 16 + low,
-                    _ => return Err(PageError::BadForm("a broken escape")),
+                    _ => return Err(PageError::BadForm("malformed percent-encoding")),
                 }
             }
             other => *other,
@@ -151,7 +151,7 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
     Ok(bytes)
 }
 
-/// Reads a body that says nothing, whatever type it has, and keeps none of it: so that the answer reaches its sender.
+/// Reads a body of any type and drops it, so that the response reaches its sender.
 ///
 /// # Errors
 /// Over the limit, or too slow.
@@ -159,30 +159,30 @@ pub async fn drain(mut payload: Payload) -> Result<(), PageError> {
     let read = async {
         let mut seen = 0usize;
         while let Some(chunk) = payload.next().await {
-            seen += chunk.map_err(|_| PageError::BadForm("the connection broke off"))?.len();
+            seen += chunk.map_err(|_| PageError::BadForm("body incomplete"))?.len();
             if seen > MAX_DRAIN {
                 break;
             }
         }
         if seen > MAX_BODY { Err(PageError::TooLarge) } else { Ok(()) }
     };
-    tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
+    tokio::time::timeout(BODY_READ_TIMEOUT, read).await.map_err(|_| PageError::BadForm("body timed out"))?
 }
 
-/// A whole body, as bytes.
+/// A body as bytes.
 ///
 /// # Errors
 /// Over [`MAX_BODY`], or too slow.
-pub(super) async fn whole(payload: Payload) -> Result<Bytes, PageError> {
-    let read = tokio::time::timeout(PATIENCE, read_body(payload)).await;
-    read.map_err(|_| PageError::BadForm("it came too slowly"))?
+pub(super) async fn read_bytes(payload: Payload) -> Result<Bytes, PageError> {
+    let read = tokio::time::timeout(BODY_READ_TIMEOUT, read_body(payload)).await;
+    read.map_err(|_| PageError::BadForm("body timed out"))?
 }
 
 async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {
     let mut body = web::BytesMut::new();
     let mut seen = 0usize;
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| PageError::BadForm("the connection broke off"))?;
+        let chunk = chunk.map_err(|_| PageError::BadForm("body incomplete"))?;
         seen += chunk.len();
         if seen > MAX_DRAIN {
             break;

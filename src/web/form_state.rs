@@ -1,4 +1,4 @@
-//! What a person filled in, and what must be mended: the one shape behind every form.
+//! What a person filled in, and what was refused: the same for every form.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ impl FormState {
         self.values.insert(field, value.into());
     }
 
-    /// Refuses a field with the words a person reads, once in the summary and once at the field.
+    /// Refuses a field; the message is shown in the summary and at the field.
     pub fn refuse(&mut self, field: &'static str, message: impl Into<String>) {
         self.errors.push((field, message.into()));
     }

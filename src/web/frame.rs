@@ -1,11 +1,9 @@
-//! What stands around every page: title, header, menu, result of the last action, footer.
+//! The frame of every page: title, header, menu, result of the last action, footer.
 
 pub use crate::config::{Contact, Ehealth};
 
-/// Who looks at the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
-    /// Not signed in.
     Anonymous,
     /// A patient, by name.
     Patient(String),
@@ -13,10 +11,9 @@ pub enum Viewer {
     Officer(String),
 }
 
-/// Which entry of the menu is the current one.
+/// The current entry of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nav {
-    /// None of them.
     Nowhere,
     /// The patient's exclusions (and the journey of a request).
     Exclusions,
@@ -39,7 +36,6 @@ pub struct Flash {
     pub text: String,
 }
 
-/// The frame of one page.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// The page's own title, without the product's name; never a person's name or NISS.
@@ -63,19 +59,18 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: String,
-    /// What is told on top of a form that came from an older page and is shown again; empty otherwise.
+    /// Paragraphs above a form from an older page that is shown again; empty otherwise.
     pub outdated: Vec<String>,
-    /// Words on top of a page that came too late (409) or says something in general; empty when there are none.
+    /// A notice above the page, such as that a form came too late (409); empty without one.
     pub notice: String,
 }
 
 impl Frame {
-    /// Whether an officer looks (another header, another width).
+    /// An officer's pages have another header and width.
     pub fn is_staff(&self) -> bool {
         matches!(self.viewer, Viewer::Officer(_))
     }
 
-    /// Whether a patient looks.
     pub fn is_patient(&self) -> bool {
         matches!(self.viewer, Viewer::Patient(_))
     }

@@ -1,12 +1,12 @@
-//! Headers of every answer. Nothing inline runs, nothing comes from or goes to another site, nothing personal is cached.
+//! Headers of every response: no inline script, no other site, no caching of personal pages.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
 
-/// Up to where forms may lead.
+/// Ends in where forms may lead to.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
      frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
 
-/// A request whose answer is a signed-in patient's page: it carries the way out, so its policy lets forms lead there.
+/// Marks a request whose response is a signed-in patient's page: its policy lets **Verlaat deze site snel** lead to the neutral site.
 #[derive(Debug, Clone, Copy)]
 pub struct PatientPage;
 
@@ -25,7 +25,7 @@ impl Policies {
     pub fn leaving_to(origin: &str) -> Result<Self, InvalidHeaderValue> {
         Ok(Self {
             everybody: HeaderValue::from_static(POLICY),
-            // The script says goodbye to the server without waiting for its answer.
+            // The script ends the session without waiting for the response.
             patient: HeaderValue::from_str(&format!("{POLICY} {origin}; connect-src 'self'"))?,
         })
     }
@@ -36,8 +36,8 @@ impl Policies {
     }
 }
 
-/// Puts them in; a static file keeps its own caching.
-pub fn put(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
+/// Sets them; a static file keeps its own caching.
+pub fn set_headers(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
     // A download comes with a stricter one of its own.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());

@@ -1,12 +1,11 @@
-//! What a call of an application brings: its body, as bytes (at most 1 MiB; what it must be, the feature says), the id in its address,
-//! and no parameters.
+//! The request of an application: its body as bytes (at most 1 MiB), the id in its address, and no query parameters.
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use std::pin::Pin;
 
-use super::form::whole;
+use super::form::read_bytes;
 use super::json::{self, JsonError};
 use super::{ApiError, PageError};
 use actix_web::http::header;
@@ -21,35 +20,30 @@ pub struct Body {
 }
 
 impl Body {
-    /// Read as JSON.
-    ///
     /// # Errors
-    /// When it is none, has a member twice, or is not of one of these media types.
+    /// Another media type, malformed, or a duplicate member.
     pub fn json(&self, media_types: &[&str]) -> Result<serde_json::Value, ApiError> {
         if !media_types.contains(&self.media_type.as_str()) {
-            return Err(ApiError::malformed("Content-Type", "another media type is expected"));
+            return Err(ApiError::malformed("Content-Type", "unsupported media type"));
         }
         json::parse(&self.bytes).map_err(|error| match error {
-            JsonError::Malformed => ApiError::malformed("", "the body is not JSON"),
-            JsonError::Duplicate(at) => ApiError::malformed(at, "a member stands twice in one object"),
+            JsonError::Malformed => ApiError::malformed("", "malformed JSON"),
+            JsonError::Duplicate(at) => ApiError::malformed(at, "duplicate member"),
         })
     }
 }
 
-/// An id in an address, written as we write it.
+/// An id in an address, in canonical form.
 pub fn path_id<T: FromStr + Display>(text: &str) -> Option<T> {
     text.parse().ok().filter(|id: &T| id.to_string() == text)
 }
 
-/// What an address asks besides what it names: nothing.
-///
-/// # Errors
-/// When there are parameters.
+/// Refuses query parameters.
 pub fn no_parameters(request: &HttpRequest) -> Result<(), ApiError> {
     if request.query_string().is_empty() {
         return Ok(());
     }
-    Err(ApiError::malformed("", "this address takes no parameters; what is asked of persons stands in bodies only"))
+    Err(ApiError::malformed("", "no query parameters expected; persons are named in request bodies only"))
 }
 
 impl FromRequest for Body {
@@ -61,10 +55,10 @@ impl FromRequest for Body {
         let media_type = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let payload = Payload::from_request(request, payload);
         Box::pin(async move {
-            let payload = payload.await.map_err(|_| ApiError::malformed("", "no body"))?;
-            let bytes = whole(payload).await.map_err(|error| match error {
+            let payload = payload.await.map_err(|_| ApiError::malformed("", "missing request body"))?;
+            let bytes = read_bytes(payload).await.map_err(|error| match error {
                 PageError::TooLarge => ApiError::TooLarge,
-                _ => ApiError::malformed("", "the body broke off, or came too slowly"),
+                _ => ApiError::malformed("", "request body incomplete or timed out"),
             })?;
             Ok(Self { media_type, bytes })
         })

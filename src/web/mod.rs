@@ -1,12 +1,19 @@
 //! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
+//!
+//! To add a page or a form: mount it in the feature's `routes` with [`Routes::page`], [`Routes::form`] or [`Routes::page_with_form`],
+//! and write the handler with `identity::Signed` for a page, `identity::Submitted` or `identity::Uploaded` for a form. The
+//! [`FormRoute`] says the rest: the page that the form stands on, what is saved of it, which fields the page fills in, and which
+//! [`RateLimit`] it counts towards. `CONTRIBUTING.md` has the whole list of files.
 
 mod api_error;
+mod app_state;
 pub mod assets;
 mod birth_date;
 pub mod csrf;
 pub mod dates;
 mod error;
 pub mod form;
+mod form_route;
 pub mod form_state;
 pub mod frame;
 pub mod headers;
@@ -16,23 +23,25 @@ pub mod lists;
 mod outdated;
 mod paths;
 pub mod random;
+mod rate_limit;
 mod reference;
-mod site;
 mod typed_date;
 pub mod upload;
 pub mod views;
 pub mod words;
 
 pub use api_error::{ApiError, Problem};
+pub use app_state::{AppState, Institution};
 pub use birth_date::{BirthDate, BirthDateRefused};
 pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
+pub use form_route::{FormRoute, RouteTable, Routes, Saves};
 pub use form_state::FormState;
 pub use frame::{Contact, Ehealth, Flash, Frame, Nav, Viewer};
 pub use json_body::{Body, no_parameters, path_id};
 pub use outdated::Outdated;
 pub use paths::is_canonical;
+pub use rate_limit::RateLimit;
 pub use reference::{ConversationReference, RequestReference};
-pub use site::{Institution, Site};
 pub use upload::SentFile;
 pub use words::{filters, t, tr};

@@ -2,33 +2,33 @@
 
 use super::{RawForm, t, tr};
 
-/// What was sent, and the page that shows it again. Nothing of it was done.
+/// What was sent, and the page that shows it again. Nothing of it was executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outdated {
     /// The page on which the form stands.
     pub page: String,
     /// The fields, without the token.
     pub form: RawForm,
-    /// What the files that came with it are called; they are to be chosen again.
+    /// The names of its files, which must be chosen again.
     pub files: Vec<String>,
-    /// What the form asks was answered meanwhile: the page, or the one that it leads to, says what became of it.
+    /// The page no longer has the form, and redirected to one that says why.
     pub led_on: bool,
 }
 
 impl Outdated {
-    /// What its sender is told on top of the form.
-    pub fn words(&self) -> Vec<String> {
+    /// The paragraphs above the form.
+    pub fn paragraphs(&self) -> Vec<String> {
         if self.led_on {
             return Vec::new();
         }
-        let mut words = vec![t("web-verouderd").to_owned()];
+        let mut paragraphs = vec![t("web-verouderd").to_owned()];
         if !self.files.is_empty() {
-            words.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
+            paragraphs.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
         }
-        words
+        paragraphs
     }
 
-    /// What is told on top of a page that says what became of it.
+    /// The notice above a page that says what became of it.
     pub fn notice(&self) -> &'static str {
         if self.led_on { t("web-verouderd-nu") } else { "" }
     }

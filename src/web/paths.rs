@@ -1,5 +1,4 @@
-//! The one way in which a path is written. The router reads `/%70` as `/p`; what is counted, kept or logged by path must not meet
-//! the same page under two names.
+//! Canonical paths. The router reads `/%70` as `/p`; what is counted, saved or logged by path must see one address a page.
 
 /// Whether a path escapes only what must be: no letter, digit, `-`, `.`, `_` or `~` (RFC 3986, 6.2.2.2), and nothing malformed.
 pub fn is_canonical(path: &str) -> bool {

@@ -1,5 +1,5 @@
-//! A form with files: read within limits, so that what is too large or broken is told at its field and the text is kept.
-//! Files are looked at only behind a token that holds: what others send is read over and dropped.
+//! A form with files, read within limits: a file that is too large or broken is refused at its field, and the text is kept.
+//! Files are kept in memory only behind a valid token; what others send is read and dropped.
 
 mod places;
 
@@ -18,16 +18,16 @@ use crate::db::ids::PersonId;
 
 /// The field of a form that files come in.
 pub const FIELD: &str = "bijlage";
-/// What a form holds there that comes back without its files: they are to be chosen again.
-pub const AGAIN: &str = "opnieuw";
+/// What a saved form holds there instead of its files, which must be chosen again.
+pub const CHOOSE_AGAIN: &str = "opnieuw";
 /// A file may be this long: 5 MB.
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
-/// So many files of a form are read; of more, only their number.
+/// More files are counted, but not kept.
 pub const MAX_FILES: usize = 3;
-/// A form with all of it: what a proxy in front must let through (docs/operations.md, examples/proxy).
+/// A form with the largest files: what a proxy in front must let through (docs/operations.md, examples/proxy).
 pub const MAX_UPLOAD_BODY: usize = MAX_FILES * MAX_FILE + MAX_BODY;
 /// Three files over a slow telephone line.
-const PATIENCE: Duration = Duration::from_secs(300);
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
 /// A form of ours has far fewer fields; each costs time, however short it is.
 const MAX_PARTS: usize = 100;
 /// A file as it was sent.
@@ -39,7 +39,7 @@ pub struct SentFile {
     pub content: Result<Bytes, Lost>,
 }
 
-/// Why there is nothing in it.
+/// Why a file has no content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {
     /// Over [`MAX_FILE`].
@@ -48,16 +48,16 @@ pub enum Lost {
     TooMany,
     /// The form broke off, or could not be taken apart.
     Broken,
-    /// It came without a token that holds, or before it.
+    /// It came without a valid token, or before it.
     Unread,
 }
 
-/// Whose form it is, and what makes it theirs.
+/// Whose form it is, and what proves that.
 pub struct Sender<'a> {
     pub uploads: &'a Uploads,
     /// The person whose places are taken.
     pub person: PersonId,
-    /// Whether a token holds.
+    /// Whether a token is valid.
     pub holds: &'a dyn Fn(&str) -> bool,
 }
 
@@ -73,7 +73,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, sender: Sender<'_>) -
     }
     let (parts, wire) = counted(payload, sender.uploads.silence());
     let read = read_parts(Multipart::new(request.headers(), parts), &wire, sender);
-    tokio::time::timeout(PATIENCE, read).await.map_err(|_| PageError::BadForm("it came too slowly"))?
+    tokio::time::timeout(UPLOAD_TIMEOUT, read).await.map_err(|_| PageError::BadForm("body timed out"))?
 }
 
 /// What was read so far. A fault is kept until the end, so that the answer reaches a browser that is still sending.
@@ -100,7 +100,7 @@ async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Re
             Some(None) => break,
             Some(Some(Ok(field))) => reading.part(field).await?,
             Some(Some(Err(_))) => false,
-            None => return Err(PageError::BadForm("it came too slowly")),
+            None => return Err(PageError::BadForm("body timed out")),
         };
         number += 1;
         if number > MAX_PARTS {
@@ -110,7 +110,7 @@ async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Re
         tokio::task::yield_now().await;
         if !taken {
             if wire.is_too_slow() {
-                return Err(PageError::BadForm("it came too slowly"));
+                return Err(PageError::BadForm("body timed out"));
             }
             if wire.is_too_long() {
                 return Err(PageError::TooLarge);
@@ -179,7 +179,7 @@ impl Reading<'_> {
                 if self.text > MAX_BODY {
                     self.fault = Some(PageError::TooLarge);
                 }
-                if let Err(fault) = self.form.put(name.into_bytes(), bytes.to_vec()) {
+                if let Err(fault) = self.form.insert(name.into_bytes(), bytes.to_vec()) {
                     self.fault.get_or_insert(fault);
                 }
             }

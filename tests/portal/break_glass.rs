@@ -10,7 +10,7 @@ use mijntoegang::break_glass::{
 use mijntoegang::db::ids::{BreakId, PatientId, ReportId};
 use mijntoegang::db::{Actor, Job};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, RizivNumber};
-use mijntoegang::web::Site;
+use mijntoegang::web::AppState;
 use uuid::Uuid;
 
 use crate::support::{Portal, Visitor, start_of_tests};
@@ -66,12 +66,12 @@ pub async fn jan_excludes_sofie(portal: &Portal) {
     assert_eq!(an.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.status, 303);
 }
 
-async fn send(site: &Site, report: &BreakReport) -> ReportOutcome {
+async fn send(site: &AppState, report: &BreakReport) -> ReportOutcome {
     break_glass::report(site, &reporter(), report, site.clock.now()).await.unwrap()
 }
 
 /// Takes a report in; answers the break's id.
-pub async fn kept(site: &Site, report: &BreakReport) -> BreakId {
+pub async fn kept(site: &AppState, report: &BreakReport) -> BreakId {
     match send(site, report).await {
         ReportOutcome::Recorded { id, .. } => id,
         other => panic!("{other:?}"),

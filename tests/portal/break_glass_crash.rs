@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use mijntoegang::app::{self, Blueprint};
+use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::break_glass::{self, BreakReport, ReportOutcome};
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ExitUrl, Rules};
@@ -32,7 +32,7 @@ fn report() -> BreakReport {
     BreakReport { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
 }
 
-fn worker(blueprint: &Blueprint, smtp: &str, clock: Clock) -> Worker {
+fn worker(blueprint: &AppBuilder, smtp: &str, clock: Clock) -> Worker {
     let transport = Transport::smtp(SmtpUrl::parse(smtp).unwrap(), None).unwrap();
     Worker::new(
         blueprint.database_url.clone(),
@@ -52,7 +52,7 @@ async fn the_process_that_is_killed() {
         return;
     };
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let blueprint = Blueprint {
+    let blueprint = AppBuilder {
         database_url: database.into(),
         tls: Tls::new(None).unwrap(),
         connections: 4,

@@ -9,7 +9,7 @@ use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, PersonnelNumber
 use crate::break_glass::{EMMA, JAN, jan_excludes_sofie, of_jan, reporter, riziv};
 use crate::hospital::{RIZIV, SSIN, question};
 use crate::support::Portal;
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 
 const YES: Decision = Decision { permit: true, person: Recognition::Known, break_minutes: None };
 const UNKNOWN: Decision = Decision { permit: true, person: Recognition::Unknown, break_minutes: None };

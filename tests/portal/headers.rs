@@ -290,7 +290,7 @@ async fn sign_in(portal: &Portal) -> (Page, Page) {
 
 #[tokio::test]
 async fn over_https_everything_is_bound_to_it() {
-    let change = |blueprint: &mut mijntoegang::app::Blueprint| "https://toegang.example.org".clone_into(&mut blueprint.base_url);
+    let change = |blueprint: &mut mijntoegang::app::AppBuilder| "https://toegang.example.org".clone_into(&mut blueprint.base_url);
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
     let (page, entered) = sign_in(&portal).await;
     assert_eq!(entered.location(), "/uitsluitingen");

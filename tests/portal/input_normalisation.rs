@@ -2,9 +2,9 @@
 //! a name or an address is given (R20), words may stand around a number, and a look-alike letter is refused.
 
 use chrono::{TimeDelta, TimeZone, Utc};
+use mijntoegang::applications::Scope;
 use mijntoegang::calendar::WorkingDays;
 use mijntoegang::clock::Clock;
-use mijntoegang::identity::applications::Scope;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

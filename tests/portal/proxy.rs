@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use mijntoegang::applications::Scope;
 use mijntoegang::changes::Pace;
-use mijntoegang::identity::applications::Scope;
 use mijntoegang::web::upload::MAX_UPLOAD_BODY;
 use tokio::time::{sleep, timeout};
 

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use mijntoegang::app::Blueprint;
+use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::clock::Clock;
+use mijntoegang::web::Saves;
 use regex::Regex;
 use reqwest::Method;
 
@@ -200,15 +201,18 @@ const SCOPED: [(&str, &str); 6] = [
     ("exclusions/consent/api.rs", "/fhir"),
 ];
 
-/// Every mounted route, read from the source: method and path.
+/// Every mounted route, method and path: from the table of pages and forms, and of what is mounted without it from the source.
 fn mounted() -> BTreeSet<(String, String)> {
     fn walk(folder: &Path, code: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(&path, code);
-            // Health and metrics have a listener of their own.
-            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("app/ops.rs") {
+            // Health and metrics have a listener of their own; what `Routes` mounts stands in its table.
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("app/ops.rs")
+                && !path.ends_with("web/form_route.rs")
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 let scope = SCOPED.iter().find(|(file, _)| path.ends_with(file)).map_or("", |(_, scope)| scope);
                 let text =
@@ -219,20 +223,16 @@ fn mounted() -> BTreeSet<(String, String)> {
     }
     let mut code = String::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
-    let resource =
-        Regex::new(r#"(web::resource|step|of_request)\(\s*"([^"]*)",?\s*\)((?:\s*\.route\(web::[a-z]+\(\)\.to\([^()]*\)\))+)"#)
-            .unwrap();
+    let resource = Regex::new(r#"web::resource\(\s*"([^"]*)",?\s*\)((?:\s*\.route\(web::[a-z]+\(\)\.to\([^()]*\)\))+)"#).unwrap();
     let method = Regex::new(r"web::([a-z]+)\(\)").unwrap();
-    let (mut found, mut seen) = (BTreeSet::new(), 0);
+    let table = app::route_table();
+    let pages = table.pages.iter().map(|path| ("GET".to_owned(), path.clone()));
+    let forms = table.forms.iter().map(|form| ("POST".to_owned(), form.path.clone()));
+    let (mut found, mut seen) = (pages.chain(forms).collect::<BTreeSet<_>>(), 0);
     for hit in resource.captures_iter(&code) {
-        let path = match &hit[1] {
-            "step" => format!("/uitsluitingen/aanvragen/{{draft}}/{}", &hit[2]),
-            "of_request" => format!("/ombudsdienst/aanvragen/{{reference}}{}", &hit[2]),
-            _ => hit[2].to_owned(),
-        };
-        for one in method.captures_iter(&hit[3]) {
+        for one in method.captures_iter(&hit[2]) {
             seen += 1;
-            found.insert((one[1].to_uppercase(), path.clone()));
+            found.insert((one[1].to_uppercase(), hit[1].to_owned()));
         }
     }
     assert_eq!(seen, code.matches(".route(").count(), "a route is mounted in a way that this test does not read");
@@ -256,6 +256,23 @@ fn every_mounted_route_stands_in_the_table() {
     assert_eq!(mounted, named, "mounted routes, and those of the table");
 }
 
+#[test]
+fn every_form_of_a_signed_in_person_is_mounted_once_with_a_page_that_can_be_opened() {
+    let table = app::route_table();
+    let mut mounted: Vec<&str> = table.forms.iter().map(|form| form.path.as_str()).collect();
+    mounted.sort_unstable();
+    let posts: BTreeSet<&str> = guarded().filter(|row| row.method == "POST").map(|row| row.path).collect();
+    assert_eq!(mounted, posts.into_iter().collect::<Vec<_>>(), "forms as mounted, and those of the table");
+    for form in &table.forms {
+        assert!(table.pages.contains(&form.page), "{}: its page {} is mounted", form.path, form.page);
+        assert!(form.saves != Saves::Nothing || form.own_fields.is_empty(), "{}: own fields of what is not saved", form.path);
+        // What two forms of a page leave stands side by side, unless one of them is all of it.
+        let others = table.forms.iter().filter(|other| other.page == form.page && other.saves != Saves::Nothing);
+        let whole = others.filter(|other| other.saves != form.saves).count();
+        assert!(form.saves == Saves::Nothing || whole == 0, "{}: its page has forms that save otherwise", form.path);
+    }
+}
+
 /// Ids of Emma's, and a visitor of every kind.
 struct Scene {
     portal: Portal,
@@ -272,7 +289,7 @@ impl Scene {
         Self::with(|_| {}).await
     }
 
-    async fn with(change: impl FnOnce(&mut Blueprint)) -> Self {
+    async fn with(change: impl FnOnce(&mut AppBuilder)) -> Self {
         let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
         let emma = portal.signed_in("emma").await;
         let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, TimeZone, Utc};
-use mijntoegang::app::{self, Blueprint};
+use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{Ehealth, ExitUrl, Rules};
@@ -56,7 +56,7 @@ fn filled(database: &str) -> Arc<Cluster> {
 pub async fn portal_of_its_own() -> Portal {
     let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
     let rarely = Duration::from_secs(3600);
-    let quiet = |blueprint: &mut Blueprint| blueprint.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
+    let quiet = |blueprint: &mut AppBuilder| blueprint.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
@@ -91,7 +91,7 @@ pub struct Portal {
     pub base: String,
     pub clock: Clock,
     pub database: String,
-    pub blueprint: Blueprint,
+    pub blueprint: AppBuilder,
     pub cluster: Arc<Cluster>,
     handle: ServerHandle,
 }
@@ -103,16 +103,16 @@ impl Portal {
     }
 
     /// Over a database that exists (a second instance, or one after a restart).
-    pub async fn over(database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
+    pub async fn over(database: String, clock: Clock, change: impl FnOnce(&mut AppBuilder)) -> Self {
         Self::on(cluster(), database, clock, change).await
     }
 
     /// Over a database of another Postgres.
-    pub async fn on(cluster: Arc<Cluster>, database: String, clock: Clock, change: impl FnOnce(&mut Blueprint)) -> Self {
+    pub async fn on(cluster: Arc<Cluster>, database: String, clock: Clock, change: impl FnOnce(&mut AppBuilder)) -> Self {
         crate::suite_log::begin();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
-        let mut blueprint = Blueprint {
+        let mut blueprint = AppBuilder {
             database_url: cluster.connection_string("mijntoegang_app", &database).into(),
             tls: Tls::new(None).unwrap(),
             connections: 8,
@@ -175,7 +175,7 @@ impl Portal {
     }
 
     /// The portal as its own actions see it.
-    pub fn site(&self) -> mijntoegang::web::Site {
+    pub fn site(&self) -> mijntoegang::web::AppState {
         self.blueprint.site().unwrap()
     }
 

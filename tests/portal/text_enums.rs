@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mijntoegang::applications::Scope;
 use mijntoegang::audit::ActorKind;
 use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
 use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::identity::Door;
-use mijntoegang::identity::applications::Scope;
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, Scanned};
 use mijntoegang::messages::{Author, Kind, Topic};

@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_secs(2);
 
 async fn portal() -> Portal {
     Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        blueprint.uploads = Arc::new(Uploads::patient_for(SILENCE));
+        blueprint.uploads = Arc::new(Uploads::with_silence_limit(SILENCE));
     })
     .await
 }

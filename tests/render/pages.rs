@@ -7,7 +7,7 @@ use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
-use mijntoegang::identity::session_list::SessionRow;
+use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::patient_lookup::views::{

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::parts;
 use crate::db::ids::ConversationId;
 use crate::identity::Patient;
-use crate::web::{PageError, Site, dates};
+use crate::web::{AppState, PageError, dates};
 
 /// So many at a time in a process: each holds a connection while its reader reads.
 static AT_A_TIME: Semaphore = Semaphore::const_new(4);
@@ -34,7 +34,7 @@ const PIECE: usize = 64 * 1024;
 /// # Errors
 /// When too many are being read.
 pub async fn json(
-    site: Data<Site>,
+    site: Data<AppState>,
     patient: Patient,
     now: DateTime<Utc>,
 ) -> Result<impl Stream<Item = io::Result<Bytes>> + 'static, PageError> {
@@ -71,7 +71,7 @@ pub async fn json(
 
 async fn write(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     patient: &Patient,
     now: DateTime<Utc>,
     text: &mut Text,

@@ -15,10 +15,10 @@ use crate::mail::EmailAddress;
 use crate::messages::Author;
 use crate::messages::export::{Conversation, Message};
 use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
-use crate::web::{PageError, Site, dates, t};
+use crate::web::{AppState, PageError, dates, t};
 
 /// The parts of the page.
-pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {
+pub async fn page(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {
     let mut tx = site.db.snapshot(patient.actor()).await?;
     let sections = vec![
         person(&mut tx, site, patient, now).await?,
@@ -43,7 +43,12 @@ fn facts(all: Vec<(&'static str, Option<String>)>) -> Vec<(&'static str, String)
     all.into_iter().filter_map(|(key, value)| Some((t(key), value.filter(|text| !text.is_empty())?))).collect()
 }
 
-async fn person(conn: &mut AsyncPgConnection, site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Section, PageError> {
+async fn person(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    patient: &Patient,
+    now: DateTime<Utc>,
+) -> Result<Section, PageError> {
     let (person, email, waiting) = parts::person(conn, patient, now).await?;
     let niss = Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display());
     let known = facts(vec![

@@ -9,12 +9,12 @@ use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
 use crate::exclusions::{self, EndedBy, Origin};
-use crate::identity::{Patient, parked};
+use crate::identity::{Patient, saved_forms};
 use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
 use crate::patients::{self, PatientProfile};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Readings come so many at a time.
 const READINGS: i64 = 500;
@@ -93,7 +93,7 @@ pub async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 
 /// Forms that came too late.
 pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<KeptForm>> {
-    let rows = parked::all(conn, patient.person()).await?;
+    let rows = saved_forms::list(conn, patient.person()).await?;
     Ok(rows.into_iter().map(|(page, fields, kept_at)| KeptForm { page, fields, kept_at }).collect())
 }
 
@@ -123,7 +123,7 @@ pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResu
 }
 
 /// A file with what is in it. While a scanner is configured only what it called clean leaves.
-pub async fn whole_file(conn: &mut AsyncPgConnection, site: &Site, file: File) -> QueryResult<WholeFile> {
+pub async fn whole_file(conn: &mut AsyncPgConnection, site: &AppState, file: File) -> QueryResult<WholeFile> {
     use base64::Engine;
     // One that is damaged is named without its content, rather than keeping all the rest from the patient.
     let stored = match attachments::read(conn, file.id).await {

@@ -15,3 +15,4 @@ pub mod store;
 pub mod verify;
 
 pub use sealer::{Sealer, Sealing};
+pub use store::unsealed_seconds;

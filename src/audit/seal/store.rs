@@ -1,11 +1,13 @@
 //! SQL of sealing, as the job `seal`: rows, seals, and what was dropped.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Date, Integer, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::encode::{Hash, NOTHING};
 use super::records::{AuditRow, Dropped, Seal};
+use crate::db::{Actor, Db, DbError, Job};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,15 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
         .bind::<Integer, _>(most)
         .load(conn)
         .await
+}
+
+/// How long the oldest row without a seal waits, in seconds.
+pub async fn unsealed_seconds(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
+    let mut tx = db.begin(Actor::System(Job::Seal)).await?;
+    let settled = tip(&mut tx).await?.settled;
+    let oldest = unsealed(&mut tx, settled, 1).await?.pop();
+    tx.commit().await?;
+    Ok(oldest.map_or(0, |row| (now - row.happened_at).num_seconds().max(0)))
 }
 
 /// Rows with numbers above the first and up to the second.

@@ -9,10 +9,10 @@ use super::super::text::Reporter;
 use super::own::{self, OwnRow};
 use super::read::{ReportedEvent, parse_event};
 use super::write::{changed_at, latest_version, to_resource};
+use crate::applications::{Called, WritesBreaks};
 use crate::audit::{Event, record};
 use crate::db::ids::ReportId;
 use crate::fhir::{self, Unreadable};
-use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body, no_parameters, path_id};
 
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -9,7 +9,7 @@ use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
-use crate::web::{Site, tr};
+use crate::web::{AppState, tr};
 
 /// Outcome of an act on a break or its case.
 pub(super) enum CaseActionOutcome {
@@ -24,7 +24,7 @@ pub(super) enum CaseActionOutcome {
 }
 
 async fn open_break(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     id: BreakId,
 ) -> Result<Result<(Tx, FullBreakDetails), CaseActionOutcome>, DbError> {
@@ -38,7 +38,7 @@ async fn open_break(
 }
 
 /// Reads the current state anew, after the guarded update found another one.
-async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result<CaseActionOutcome, DbError> {
+async fn too_late(site: &AppState, officer: &Officer, id: BreakId, tx: Tx) -> Result<CaseActionOutcome, DbError> {
     tx.rollback().await?;
     Ok(match open_break(site, officer, id).await? {
         Ok((tx, details)) => {
@@ -51,7 +51,7 @@ async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result
 
 /// **Markeer als bekeken**
 pub(super) async fn review_break(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     id: BreakId,
     now: DateTime<Utc>,
@@ -74,7 +74,7 @@ pub(super) async fn review_break(
 
 /// **Neem in onderzoek**
 pub(super) async fn take_case(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     id: BreakId,
     now: DateTime<Utc>,
@@ -101,7 +101,7 @@ pub(super) async fn take_case(
 
 /// Closes the case: the outcome goes into the conversation that told of the break, and the break counts as reviewed.
 pub(super) async fn close_case(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     id: BreakId,
     verdict: &CaseVerdict,

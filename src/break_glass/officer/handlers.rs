@@ -10,9 +10,9 @@ use super::list;
 use super::page::{self, FIELDS, address};
 use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
 use crate::db::ids::BreakId;
-use crate::identity::{Officer, Signed, Submitted, parked};
+use crate::identity::{Officer, Signed, Submitted, saved_forms};
 use crate::messages::officer::letters::{self, LetterOutcome};
-use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
+use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, dates, see_other, t, tr};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]
@@ -25,14 +25,17 @@ pub struct OfficerBreaksQuery {
 const MAX_WORDS: usize = 2000;
 const MAX_FINDINGS: usize = 4000;
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/ombudsdienst/doorbrekingen").route(web::get().to(list)))
-        .service(web::resource("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd").route(web::post().to(letter_sent)))
-        .service(web::resource("/ombudsdienst/doorbrekingen/{break}").route(web::get().to(show)))
-        .service(web::resource("/ombudsdienst/doorbrekingen/{break}/bekeken").route(web::post().to(review)))
-        .service(web::resource("/ombudsdienst/doorbrekingen/{break}/onderzoek").route(web::post().to(take)))
-        .service(web::resource("/ombudsdienst/doorbrekingen/{break}/afsluiten").route(web::post().to(close)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const LIST: &str = "/ombudsdienst/doorbrekingen";
+    const BREAK: &str = "/ombudsdienst/doorbrekingen/{break}";
+    let act = |act: &str| FormRoute::new(format!("{BREAK}/{act}")).on_page(BREAK);
+    routes
+        .page(LIST, list)
+        .form(FormRoute::new(format!("{LIST}/{{letter}}/brief-verstuurd")).on_page(LIST), letter_sent)
+        .page(BREAK, show)
+        .form(act("bekeken"), review)
+        .form(act("onderzoek"), take)
+        .form(act("afsluiten").saves(Saves::Typed), close);
 }
 
 fn parse(id: &str) -> Result<BreakId, PageError> {
@@ -141,7 +144,7 @@ async fn answer(
     match done {
         CaseActionOutcome::Yes => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.person(), &address(id)).await?;
+            saved_forms::forget(&mut tx, officer.person(), &address(id)).await?;
             tx.commit().await?;
             visit.say(result);
             Ok(see_other(&address(id)))

@@ -9,7 +9,7 @@ use super::super::views::{BreakListRow, LetterRow, OfficerBreaksPage};
 use super::page;
 use super::store::{self, BreakDetails, BreakFilter};
 use crate::audit::{Event, record};
-use crate::identity::{Officer, Visit};
+use crate::identity::{Officer, RequestSession};
 use crate::messages::officer::letters::{self, UnreadNotice};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, dates, page as answer, t};
@@ -28,7 +28,7 @@ impl BreakFilter {
 
 /// The list. That these patients' breaks were seen is on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     (shown, page): (BreakFilter, i64),
     status: StatusCode,

@@ -12,7 +12,7 @@ use super::store::{self, BreakDetails, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
 
 /// The fields of the form that closes a case.
@@ -40,7 +40,7 @@ pub(super) fn person_and_function(matter: &BreakDetails) -> (String, String) {
 }
 
 /// *Deze doorbreking behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn render_withheld(visit: &Visit, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
+pub(super) async fn render_withheld(visit: &RequestSession, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
@@ -50,7 +50,7 @@ pub(super) async fn render_withheld(visit: &Visit, officer: &Officer, id: BreakI
 
 /// The page. That it was read is on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     id: BreakId,
     status: StatusCode,
@@ -65,7 +65,7 @@ pub(super) async fn render(
         return if hidden { render_withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
     };
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.person(), &address(id)).await?
+        && let Some(raw) = saved_forms::find(&mut tx, officer.person(), &address(id)).await?
     {
         form = FormState::of(&raw, &FIELDS);
     }

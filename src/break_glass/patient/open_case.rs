@@ -8,7 +8,7 @@ use crate::db::DbError;
 use crate::db::ids::BreakId;
 use crate::identity::Patient;
 use crate::mail;
-use crate::web::{Site, tr};
+use crate::web::{AppState, tr};
 
 /// Outcome of opening a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,12 @@ pub enum OpenCaseOutcome {
 
 /// Opens the case: row, audit and mail in one transaction. The row waits for any officer of the institution who does not stand in
 /// it (R12), also for one who comes later.
-pub async fn open_case(site: &Site, patient: &Patient, broken: BreakId, now: DateTime<Utc>) -> Result<OpenCaseOutcome, DbError> {
+pub async fn open_case(
+    site: &AppState,
+    patient: &Patient,
+    broken: BreakId,
+    now: DateTime<Utc>,
+) -> Result<OpenCaseOutcome, DbError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let Some((institution, reference)) = store::handled(&mut tx, patient, broken).await? else {
         tx.rollback().await?;

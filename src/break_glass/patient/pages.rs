@@ -9,7 +9,7 @@ use super::open_case::{self, OpenCaseOutcome};
 use super::store::{self, OwnBreak};
 use crate::db::ids::BreakId;
 use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{Nav, PageError, ok, see_other, t};
+use crate::web::{FormRoute, Nav, PageError, RateLimit, Routes, ok, see_other, t};
 
 const LIST: &str = "/doorbrekingen";
 
@@ -19,10 +19,9 @@ pub struct BreaksQuery {
     pagina: Option<u32>,
 }
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/doorbrekingen").route(web::get().to(list)))
-        .service(web::resource("/doorbrekingen/{break}/vertrouw-niet").route(web::post().to(no_trust)));
+pub fn routes(routes: &mut Routes<'_>) {
+    let no_trust_in = FormRoute::new("/doorbrekingen/{break}/vertrouw-niet").on_page(LIST).limited(RateLimit::Message);
+    routes.page(LIST, list).form(no_trust_in, no_trust);
 }
 
 /// `GET /doorbrekingen`

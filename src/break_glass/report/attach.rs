@@ -8,20 +8,20 @@ use super::super::store::{self, BreakConcern, JOB};
 use super::notify::{choose_ombudsdienst, tell_patient};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
-use crate::db::{Actor, within};
+use crate::db::{Actor, as_actor};
 use crate::patients;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// Takes over the breaks that were kept for a patient who had no row yet, and tells the patient now. A part of the transaction of
 /// `whole`, which made the row or signs the patient in; called again, it finds nothing. Answers how many there were.
 pub async fn attach_kept_breaks(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     whole: Actor,
     patient: PatientId,
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
-    within(conn, whole, JOB, async |conn| {
+    as_actor(conn, whole, JOB, async |conn| {
         let (niss, home) = patients::niss_and_home(conn, patient).await?;
         store::lock_reports_of(conn, &niss).await?;
         let rows = store::list_kept_for(conn, &niss).await?;
@@ -46,7 +46,7 @@ pub async fn attach_kept_breaks(
 /// [`attach_kept_breaks`] for `identity::Appeared`.
 pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
-    site: &'a Site,
+    site: &'a AppState,
     whole: Actor,
     patient: PatientId,
     now: DateTime<Utc>,

@@ -18,7 +18,7 @@ use crate::db::ids::{BreakId, CareWorkerId};
 use crate::directory::{self, names};
 use crate::exclusions::{self, Period};
 use crate::patients::{self, Home};
-use crate::web::Site;
+use crate::web::AppState;
 use notify::{choose_ombudsdienst, held_at, of_person, tell_patient};
 
 pub use attach::{attach_kept_breaks, patient_appeared};
@@ -57,7 +57,7 @@ fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
 /// # Errors
 /// Those of the database; then nothing of it is kept, and it may be sent again.
 pub async fn report(
-    site: &Site,
+    site: &AppState,
     reporter: &Reporter,
     report: &BreakReport,
     now: DateTime<Utc>,

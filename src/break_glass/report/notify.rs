@@ -10,11 +10,11 @@ use crate::db::ids::{InstitutionId, PatientId};
 use crate::directory::Identifiers;
 use crate::exclusions::{EndedBy, Period};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::Site;
+use crate::web::AppState;
 
 /// The periods of the patient's exclusions of a person with one of these numbers.
 pub(super) fn of_person<'a>(periods: &'a [(Period, Identifiers)], person: &'a Identifiers) -> impl Iterator<Item = &'a Period> {
-    periods.iter().filter(|(_, excluded)| excluded.meet(person)).map(|(period, _)| period)
+    periods.iter().filter(|(_, excluded)| excluded.overlaps(person)).map(|(period, _)| period)
 }
 
 /// Whether a period held at a moment; what was entered in error never did.
@@ -26,7 +26,7 @@ pub(super) fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
 /// one does, so that it is not lost.
 pub(super) async fn choose_ombudsdienst(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     home: Option<InstitutionId>,
     happened_in: Option<InstitutionId>,
     who: BreakConcern<'_>,
@@ -47,7 +47,7 @@ pub(super) async fn choose_ombudsdienst(
 /// The patient's message and notice, and where they are found.
 pub(super) async fn tell_patient(
     conn: &mut AsyncPgConnection,
-    site: &Site,
+    site: &AppState,
     row: &BreakRow,
     periods: &[(Period, Identifiers)],
     (patient, institution): (PatientId, InstitutionId),

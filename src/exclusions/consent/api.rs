@@ -9,11 +9,11 @@ use super::bundle;
 use super::page::{PagePosition, PageSealer};
 use super::query::{ConsentSearch, HistoryQuery};
 use super::rows::{self, ConsentRow};
+use crate::applications::{Called, ConsentRead};
 use crate::audit::{Event, record};
 use crate::db::ids::ExclusionId;
 use crate::fhir;
 use crate::identity::CookieKey;
-use crate::identity::applications::{Called, ConsentRead};
 use crate::web::{ApiError, Body, no_parameters, path_id};
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::resource::consent;
 use super::rows::ConsentRow;
 use crate::fhir::instant;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// A row as the house writes it.
-pub(super) fn written(site: &Site, row: &ConsentRow) -> Value {
+pub(super) fn written(site: &AppState, row: &ConsentRow) -> Value {
     consent(&site.base_url, site.rules.break_minutes > 0, row)
 }
 
@@ -27,18 +27,18 @@ fn bundle(kind: &str, (this, next): (&str, Option<&str>), entries: Vec<Value>) -
     bundle
 }
 
-fn address(site: &Site, row: &ConsentRow) -> String {
+fn address(site: &AppState, row: &ConsentRow) -> String {
     format!("{}/fhir/Consent/{}", site.base_url, row.id)
 }
 
 /// What a search found.
-pub(super) fn found(site: &Site, rows: &[ConsentRow], links: (&str, Option<&str>)) -> Value {
+pub(super) fn found(site: &AppState, rows: &[ConsentRow], links: (&str, Option<&str>)) -> Value {
     let entry = |row| json!({ "fullUrl": address(site, row), "resource": written(site, row), "search": { "mode": "match" } });
     bundle("searchset", links, rows.iter().map(entry).collect())
 }
 
 /// Versions, each with the change that made it.
-pub(super) fn history(site: &Site, rows: &[ConsentRow], links: (&str, Option<&str>)) -> Value {
+pub(super) fn history(site: &AppState, rows: &[ConsentRow], links: (&str, Option<&str>)) -> Value {
     let entry = |row: &ConsentRow| {
         json!({
             "fullUrl": address(site, row),

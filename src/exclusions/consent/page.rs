@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::query::ConsentSearch;
+use crate::applications::HospitalApp;
 use crate::db::ids::ExclusionId;
-use crate::identity::CookieKey;
-use crate::identity::applications::HospitalApp;
+use crate::identity::{CookieKey, SealingKey};
 use crate::web::{ApiError, random};
 
 /// For all pages of one search together.
@@ -43,7 +43,7 @@ struct SealedPosition {
 
 /// Seals places for one application, and reads them again.
 pub(super) struct PageSealer<'a> {
-    key: &'a CookieKey,
+    key: SealingKey<'a>,
     subject: String,
     since: DateTime<Utc>,
 }
@@ -51,6 +51,7 @@ pub(super) struct PageSealer<'a> {
 impl<'a> PageSealer<'a> {
     /// Of a reader who begins now.
     pub fn of(key: &'a CookieKey, application: &HospitalApp, now: DateTime<Utc>) -> Self {
+        let key = SealingKey::for_purpose(key, "fhir-page");
         Self { key, subject: format!("page of {}", application.id()), since: now }
     }
 

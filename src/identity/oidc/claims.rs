@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::error::MissingClaim;
 use crate::config::Oidc;
 use crate::directory::names::plain_key;
 use crate::directory::{Niss, PersonName};
@@ -20,7 +21,6 @@ impl openidconnect::AdditionalClaims for Extra {}
 /// A person, as the provider knows them.
 #[derive(Clone)]
 pub struct Person {
-    /// Who it is there.
     pub subject: String,
     /// The provider's own session.
     pub sid: Option<String>,
@@ -29,16 +29,8 @@ pub struct Person {
     pub name: PersonName,
     /// The roles, for officers.
     pub roles: Vec<String>,
-    /// What asks again later whether the role still holds.
+    /// The token for checking the role again later.
     pub token: Option<String>,
-}
-
-/// What is missing in the claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lacks {
-    /// A NISS whose check digits fit.
-    Niss,
-    Name,
 }
 
 /// A claim: by its whole name, or, where that is not there, with dots leading inwards.
@@ -47,8 +39,8 @@ fn find<'a>(claims: &'a [Value], name: &str) -> Option<&'a Value> {
     claims.iter().find_map(|one| one.get(name).or_else(|| inward(one))).filter(|value| !value.is_null())
 }
 
-/// What came where a claim was expected: its kind and size, never its value.
-fn kind(found: Option<&Value>) -> String {
+/// What a claim holds, for the log: its kind and size, never its value.
+fn describe(found: Option<&Value>) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     match found {
         None | Some(Value::Null) => "nothing".to_owned(),
@@ -60,22 +52,22 @@ fn kind(found: Option<&Value>) -> String {
     }
 }
 
-/// Tells the operator why a claim is of no use.
-fn unusable(claim: &str, found: Option<&Value>, expected: &str) {
-    tracing::warn!(claim, came = kind(found), expected, "a claim of the provider cannot be used");
+/// Logs why a claim cannot be used.
+fn warn_unusable(claim: &str, found: Option<&Value>, expected: &str) {
+    tracing::warn!(claim, found = describe(found), expected, "unusable claim of the provider");
 }
 
 /// The longest part of a name.
 const MAX_NAME_CHARS: usize = 200;
 
-/// A part of a name; none where the claim is absent.
-fn name<'a>(claims: &'a [Value], claim: &str) -> Result<&'a str, Lacks> {
+/// A part of a name; empty where the claim is absent.
+fn name_part<'a>(claims: &'a [Value], claim: &str) -> Result<&'a str, MissingClaim> {
     match find(claims, claim) {
         None => Ok(""),
         Some(Value::String(text)) if text.chars().count() <= MAX_NAME_CHARS => Ok(text),
         found => {
-            unusable(claim, found, "a text of 200 characters at most");
-            Err(Lacks::Name)
+            warn_unusable(claim, found, "a text of 200 characters at most");
+            Err(MissingClaim::Name)
         }
     }
 }
@@ -89,7 +81,7 @@ pub(super) fn roles(settings: &Oidc, claims: &[Value]) -> Vec<String> {
     }
 }
 
-/// Whether all who say a NISS say the same one: the provider's signature stands for the ID token's, TLS alone for plain userinfo's.
+/// Whether userinfo and ID token, where both hold a NISS, hold the same one: plain userinfo is not signed, the ID token is.
 pub(super) fn agree_on_niss(settings: &Oidc, claims: &[Value]) -> bool {
     let Some(name) = settings.niss_claim.as_deref() else {
         return true;
@@ -104,7 +96,7 @@ pub(super) fn agree_on_niss(settings: &Oidc, claims: &[Value]) -> bool {
 }
 
 /// The person of these claims; the first that has one counts.
-pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, Lacks> {
+pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, MissingClaim> {
     let configured = settings.officers.persons.iter().find(|(sub, _)| sub == subject).map(|(_, niss)| niss.clone());
     let niss = match (configured, settings.niss_claim.as_deref()) {
         (Some(niss), _) => niss,
@@ -112,16 +104,16 @@ pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims
             // As a number it has lost the zeros that it begins with.
             let found = find(claims, claim);
             found.and_then(Value::as_str).and_then(|digits| Niss::parse(digits).ok()).ok_or_else(|| {
-                unusable(claim, found, "11 digits as text, with check digits that fit");
-                Lacks::Niss
+                warn_unusable(claim, found, "11 digits as text, with check digits that fit");
+                MissingClaim::Niss
             })?
         }
-        (None, None) => return Err(Lacks::Niss),
+        (None, None) => return Err(MissingClaim::Niss),
     };
-    let name = PersonName::new(name(claims, &settings.given_name_claim)?, name(claims, &settings.family_name_claim)?);
+    let name = PersonName::new(name_part(claims, &settings.given_name_claim)?, name_part(claims, &settings.family_name_claim)?);
     if plain_key(&name.family_name).is_empty() {
-        unusable(&settings.family_name_claim, find(claims, &settings.family_name_claim), "a family name");
-        return Err(Lacks::Name);
+        warn_unusable(&settings.family_name_claim, find(claims, &settings.family_name_claim), "a family name");
+        return Err(MissingClaim::Name);
     }
     Ok(Person { subject: subject.to_owned(), sid, niss, name, roles: roles(settings, claims), token: None })
 }
@@ -153,8 +145,8 @@ mod tests {
             (json!({ "nl": "Emma" }), "an object"),
             (json!(true), "true or false"),
         ] {
-            assert_eq!(kind(Some(&value)), told);
+            assert_eq!(describe(Some(&value)), told);
         }
-        assert_eq!(kind(None), "nothing");
+        assert_eq!(describe(None), "nothing");
     }
 }

@@ -8,70 +8,25 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, SubjectIdentifier, TokenResponse,
 };
 use serde_json::{Value, json};
-use url::Url;
 
-use super::back_channel;
-use super::claims::{self, Lacks, Person};
+use super::attempt::StartedAttempt;
+use super::claims::{self, Person};
+use super::error::SignInError;
 use super::http::HttpError;
-use super::provider::{Away, Provider, Relying, Token, TokenClaims, Tokens};
+use super::provider::{Provider, Relying, Token, TokenClaims, Tokens};
+use super::unambiguous::parse_token;
 use super::verify::json_of;
 use crate::config::{ClientAuthentication, Recheck, UserInfo};
 use crate::web::random;
 
-/// What is kept until the person is back.
-pub struct Begun {
-    pub url: Url,
-    /// Finds this try again.
-    pub state: String,
-    /// Stands in the ID token.
-    pub nonce: String,
-    /// Proves that we began.
-    pub verifier: String,
-}
-
-/// Why somebody is not signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failed {
-    /// The provider does not answer.
-    Away,
-    /// They stopped it themselves.
-    Cancelled,
-    /// Used before, too old, or begun in another browser.
-    Stale,
-    /// The provider said no, for a reason of its own.
-    Refused,
-    /// What came does not hold; for the log.
-    Invalid(&'static str),
-    /// Signed in there, but not strongly enough.
-    Level,
-    /// Signed in there, but without a NISS or a name.
-    Lacks(Lacks),
-    /// Signed in there, but nobody of an ombudsdienst here.
-    NoRole,
-    /// An account that was closed, or whose NISS is another's.
-    Account,
-}
-
-impl From<Away> for Failed {
-    fn from(_: Away) -> Self {
-        Self::Away
-    }
-}
-
-impl From<Lacks> for Failed {
-    fn from(lacks: Lacks) -> Self {
-        Self::Lacks(lacks)
-    }
-}
-
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl Provider {
-    /// Starts a try.
+    /// Starts an attempt to sign in.
     ///
     /// # Errors
     /// When the provider does not answer.
-    pub async fn begin(self: &Arc<Self>) -> Result<Begun, Failed> {
+    pub async fn begin(self: &Arc<Self>) -> Result<StartedAttempt, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -89,51 +44,51 @@ impl Provider {
             request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }
         let (url, state, nonce) = request.url();
-        Ok(Begun { url, state: state.into_secret(), nonce: nonce.secret().clone(), verifier: verifier.into_secret() })
+        Ok(StartedAttempt { url, state: state.into_secret(), nonce: nonce.secret().clone(), verifier: verifier.into_secret() })
     }
 
     /// Whether an answer may come from this provider (RFC 9207): with several of them, one could send on another's code.
     ///
     /// # Errors
     /// When it is another's.
-    pub async fn check_issuer(self: &Arc<Self>, named: Option<&str>) -> Result<(), Failed> {
+    pub async fn check_issuer(self: &Arc<Self>, named: Option<&str>) -> Result<(), SignInError> {
         match named {
-            Some(issuer) if issuer != self.settings.issuer => Err(Failed::Invalid("another issuer's answer")),
+            Some(issuer) if issuer != self.settings.issuer => Err(SignInError::Invalid("response of another issuer")),
             Some(_) => Ok(()),
             None if self.metadata().await?.additional_metadata().authorization_response_iss_parameter_supported => {
-                Err(Failed::Invalid("an answer without its issuer"))
+                Err(SignInError::Invalid("response without iss"))
             }
             None => Ok(()),
         }
     }
 
-    /// The person behind a code.
+    /// The person who signed in, in exchange for the code.
     ///
     /// # Errors
     /// When anything about it does not hold.
-    pub async fn finish(self: &Arc<Self>, code: String, nonce: String, verifier: String) -> Result<Person, Failed> {
+    pub async fn exchange_code(self: &Arc<Self>, code: String, nonce: String, verifier: String) -> Result<Person, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let mut request = client
             .exchange_code(AuthorizationCode::new(code))
-            .map_err(|_| Failed::Invalid("no token endpoint"))?
+            .map_err(|_| SignInError::Invalid("no token endpoint"))?
             .set_pkce_verifier(PkceCodeVerifier::new(verifier));
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| not_exchanged(&error))?;
-        let token = tokens.id_token().ok_or(Failed::Invalid("no ID token"))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
+        let token = tokens.id_token().ok_or(SignInError::Invalid("no ID token"))?;
         let nonce = Nonce::new(nonce);
         let claims = self.verify(metadata, token, Some(&tokens), Some(&nonce)).await?;
         let settings = &self.settings;
         let level = claims.auth_context_ref().map(|acr| acr.as_str());
         if !settings.accepted_acr.is_empty() && !level.is_some_and(|acr| settings.accepted_acr.iter().any(|one| one == acr)) {
-            return Err(Failed::Level);
+            return Err(SignInError::AuthenticationLevel);
         }
         let subject = claims.subject().clone();
         let said = self.all_claims(&tokens, Some(&claims), &subject).await?;
         if !claims::agree_on_niss(settings, &said) {
-            return Err(Failed::Invalid("userinfo and the ID token name two NISS"));
+            return Err(SignInError::Invalid("userinfo and the ID token hold different NISS"));
         }
         let sid = said.last().and_then(|claims| claims.get("sid")).and_then(Value::as_str).map(str::to_owned);
         let mut person = claims::person(settings, subject.as_str(), sid, &said)?;
@@ -151,7 +106,7 @@ impl Provider {
         tokens: &Tokens,
         claims: Option<&TokenClaims>,
         subject: &SubjectIdentifier,
-    ) -> Result<Vec<Value>, Failed> {
+    ) -> Result<Vec<Value>, SignInError> {
         let mut said = Vec::new();
         if self.settings.userinfo != UserInfo::None {
             said.push(json_of(&self.userinfo(tokens.access_token(), subject).await?)?);
@@ -176,11 +131,15 @@ impl Provider {
         }))
     }
 
-    /// The roles that a person still has, and what to ask with the next time.
+    /// The roles that a person still has, and the token for the next time.
     ///
     /// # Errors
-    /// [`Failed::Away`] when it cannot be known now; anything else when they are no longer signed in there.
-    pub async fn ask_again(self: &Arc<Self>, subject: &str, token: &str) -> Result<(Vec<String>, Option<String>), Failed> {
+    /// [`SignInError::Unavailable`] when it cannot be known now; anything else when they are no longer signed in there.
+    pub async fn recheck_roles(
+        self: &Arc<Self>,
+        subject: &str,
+        token: &str,
+    ) -> Result<(Vec<String>, Option<String>), SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let subject = SubjectIdentifier::new(subject.to_owned());
@@ -190,22 +149,22 @@ impl Provider {
             return Ok((claims::roles(&self.settings, &said), None));
         }
         let token = RefreshToken::new(token.to_owned());
-        let mut request = client.exchange_refresh_token(&token).map_err(|_| Failed::Invalid("no token endpoint"))?;
+        let mut request = client.exchange_refresh_token(&token).map_err(|_| SignInError::Invalid("no token endpoint"))?;
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| not_exchanged(&error))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
         let claims = match tokens.id_token() {
             Some(token) => Some(self.verify(metadata, token, Some(&tokens), None).await?),
             None => None,
         };
         if claims.as_ref().is_some_and(|claims| *claims.subject() != subject) {
-            return Err(Failed::Invalid("another subject"));
+            return Err(SignInError::Invalid("another subject"));
         }
         let said = self.all_claims(&tokens, claims.as_ref(), &subject).await?;
         if said.is_empty() {
             // Nothing says which roles are left.
-            return Err(Failed::Invalid("neither userinfo nor an ID token"));
+            return Err(SignInError::Invalid("neither userinfo nor an ID token"));
         }
         Ok((claims::roles(&self.settings, &said), tokens.refresh_token().map(|token| token.secret().clone())))
     }
@@ -215,31 +174,31 @@ impl Provider {
 const LOGOUT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 impl Provider {
-    /// Whose sessions a logout token ends: the subject, and the provider's session when one is named.
+    /// Whose sessions a logout token ends: the subject, and the provider's session if the token names one.
     ///
     /// # Errors
     /// When the token does not hold.
-    pub async fn logout(self: &Arc<Self>, token: &str) -> Result<(String, Option<String>), Failed> {
+    pub async fn verify_logout(self: &Arc<Self>, token: &str) -> Result<(String, Option<String>), SignInError> {
         let metadata = self.metadata().await?;
-        let token: Token = back_channel::parse(token)?;
+        let token: Token = parse_token(token)?;
         let claims = self.verify(metadata, &token, None, None).await?;
         let said = json_of(&claims)?;
         if said.get("events").and_then(|events| events.get(LOGOUT)).is_none() || claims.nonce().is_some() {
-            return Err(Failed::Invalid("no logout token"));
+            return Err(SignInError::Invalid("not a logout token"));
         }
         Ok((claims.subject().as_str().to_owned(), said.get("sid").and_then(Value::as_str).map(str::to_owned)))
     }
 }
 
-type NotExchanged = RequestTokenError<HttpError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
+type ExchangeError = RequestTokenError<HttpError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
-fn not_exchanged(error: &NotExchanged) -> Failed {
+fn exchange_error(error: &ExchangeError) -> SignInError {
     match error {
-        RequestTokenError::Request(HttpError::Token(why)) => Failed::Invalid(why),
-        RequestTokenError::Request(HttpError::Ambiguous) => Failed::Invalid("a member twice"),
-        RequestTokenError::Request(_) => Failed::Away,
-        RequestTokenError::ServerResponse(_) => Failed::Refused,
-        RequestTokenError::Parse(..) => Failed::Invalid("a token answer that is none"),
-        RequestTokenError::Other(_) => Failed::Away,
+        RequestTokenError::Request(HttpError::Token(why)) => SignInError::Invalid(why),
+        RequestTokenError::Request(HttpError::Ambiguous) => SignInError::Invalid("duplicate member"),
+        RequestTokenError::Request(_) => SignInError::Unavailable,
+        RequestTokenError::ServerResponse(_) => SignInError::Refused,
+        RequestTokenError::Parse(..) => SignInError::Invalid("malformed token response"),
+        RequestTokenError::Other(_) => SignInError::Unavailable,
     }
 }

@@ -1,23 +1,36 @@
-//! Notices a provider that sends nobody's given name: rather a wrong name of the claim, or a scope that is missing, than a row of people
-//! with one name.
+//! Notices a provider that sends no given names at all: more likely a wrong claim name or a missing scope than many people with one
+//! name in a row.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::claims::Person;
-use super::provider::Provider;
-use super::store::hash;
+use sha2::{Digest, Sha256};
 
-/// So many different people in a row without a given name are no coincidence.
+use super::claims::Person;
+use crate::config::Oidc;
+
+/// This many different people in a row without a given name are suspicious.
 const SUSPICIOUS_PEOPLE: usize = 5;
 
-/// Who signed in since somebody last had a given name, as hashes. Of this process only: it is a hint, not a count.
+/// Hashes of the people who signed in since one last had a given name. Of this process only: it is a hint, not a count.
 #[derive(Default)]
 pub(super) struct GivenNames {
     lacking: Mutex<HashSet<Vec<u8>>>,
 }
 
 impl GivenNames {
+    /// Warns the operator once when the last people who signed in all lacked a given name.
+    pub(super) fn watch(&self, person: &Person, settings: &Oidc) {
+        if self.becomes_suspicious(&person.subject, person.name.given_name.is_some()) {
+            tracing::warn!(
+                provider = settings.name,
+                claim = settings.given_name_claim,
+                people = SUSPICIOUS_PEOPLE,
+                "none of the last people who signed in has a given name: check given_name_claim and the scopes"
+            );
+        }
+    }
+
     /// Whether this person makes the row suspicious: true once, until somebody has a given name again.
     fn becomes_suspicious(&self, subject: &str, has_given_name: bool) -> bool {
         let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
@@ -26,22 +39,8 @@ impl GivenNames {
         }
         !has_given_name
             && lacking.len() < SUSPICIOUS_PEOPLE
-            && lacking.insert(hash(subject))
+            && lacking.insert(Sha256::digest(subject).to_vec())
             && lacking.len() == SUSPICIOUS_PEOPLE
-    }
-}
-
-impl Provider {
-    /// Warns the operator once when the last people who signed in all lacked a given name.
-    pub(super) fn watch_given_names(&self, person: &Person) {
-        if self.given_names.becomes_suspicious(&person.subject, person.name.given_name.is_some()) {
-            tracing::warn!(
-                provider = self.settings.name,
-                claim = self.settings.given_name_claim,
-                people = SUSPICIOUS_PEOPLE,
-                "none of the last people who signed in has a given name: look at given_name_claim and the scopes"
-            );
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The way to a provider: TLS, no redirects, little patience, small answers. Encrypted ID tokens are opened on the way in.
+//! The HTTP client for a provider: TLS, no redirects, a short timeout, small responses. Encrypted ID tokens are decrypted here.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -11,43 +11,39 @@ use super::unambiguous;
 use crate::config::Oidc;
 use crate::jose::{self, OwnKey};
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long it may be.
-const LIMIT: usize = 1024 * 1024;
+const PROVIDER_TIMEOUT: Duration = Duration::from_secs(5);
+const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// Talks to one provider.
+/// The client of one provider.
 pub(super) struct Http {
     client: reqwest::Client,
     keys: Vec<OwnKey>,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The provider cannot be reached, or is slow.
-    #[error("no answer: {0}")]
-    Away(&'static str),
-    /// More than an answer can be.
-    #[error("an answer over the limit")]
+    #[error("provider unavailable: {0}")]
+    Unavailable(&'static str),
+    #[error("response larger than 1 MiB")]
     TooLong,
     /// An ID token that is not encrypted, or not for us.
-    #[error("the ID token: {0}")]
+    #[error("ID token {0}")]
     Token(&'static str),
-    /// A member stands twice in its JSON, or in a token's.
-    #[error("a member twice")]
+    /// In the response's JSON, or in a token's.
+    #[error("duplicate member")]
     Ambiguous,
-    /// The request or the answer is none.
-    #[error("no HTTP")]
-    Broken,
+    #[error("malformed HTTP")]
+    Malformed,
 }
 
 impl Http {
     pub(super) fn new(settings: &Oidc) -> anyhow::Result<Self> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .connect_timeout(PATIENCE)
+            .timeout(PROVIDER_TIMEOUT)
+            .connect_timeout(PROVIDER_TIMEOUT)
             .no_proxy()
             // Every worker has a runtime of its own; a connection belongs to one.
             .pool_max_idle_per_host(0)
@@ -62,28 +58,28 @@ impl Http {
         Ok(Self { client: builder.build()?, keys: settings.encryption_keys.clone() })
     }
 
-    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Broken)?;
-        let mut answer = self.client.execute(request).await.map_err(|error| away(&error))?;
-        let mut response = openidconnect::http::Response::builder().status(answer.status());
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Malformed)?;
+        let mut received = self.client.execute(request).await.map_err(|error| unavailable(&error))?;
+        let mut response = openidconnect::http::Response::builder().status(received.status());
         if let Some(headers) = response.headers_mut() {
-            headers.clone_from(answer.headers());
+            headers.clone_from(received.headers());
         }
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| away(&error))? {
-            if body.len() + chunk.len() > LIMIT {
+        while let Some(chunk) = received.chunk().await.map_err(|error| unavailable(&error))? {
+            if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
                 return Err(HttpError::TooLong);
             }
             body.extend_from_slice(&chunk);
         }
-        if !unambiguous::is_answer(&body) {
+        if !unambiguous::is_unambiguous_response(&body) {
             return Err(HttpError::Ambiguous);
         }
-        response.body(self.opened(body)?).map_err(|_| HttpError::Broken)
+        response.body(self.decrypt_id_token(body)?).map_err(|_| HttpError::Malformed)
     }
 
-    /// The token endpoint's answer with its ID token opened; every other answer as it is.
-    fn opened(&self, body: Vec<u8>) -> Result<Vec<u8>, HttpError> {
+    /// The token endpoint's response with its ID token decrypted; every other response as it is.
+    fn decrypt_id_token(&self, body: Vec<u8>) -> Result<Vec<u8>, HttpError> {
         if self.keys.is_empty() {
             return Ok(body);
         }
@@ -96,8 +92,8 @@ impl Http {
         if !jose::is_encrypted(token) {
             return Err(HttpError::Token("not encrypted, though a key for it is configured"));
         }
-        let plain = jose::decrypt(&self.keys, token).map_err(|_| HttpError::Token("cannot be opened"))?;
-        if !unambiguous::is_token(&plain) {
+        let plain = jose::decrypt(&self.keys, token).map_err(|_| HttpError::Token("cannot be decrypted"))?;
+        if !unambiguous::is_unambiguous_token(&plain) {
             return Err(HttpError::Ambiguous);
         }
         members.insert("id_token".to_owned(), Value::String(plain));
@@ -105,8 +101,8 @@ impl Http {
     }
 }
 
-fn away(error: &reqwest::Error) -> HttpError {
-    HttpError::Away(if error.is_timeout() {
+fn unavailable(error: &reqwest::Error) -> HttpError {
+    HttpError::Unavailable(if error.is_timeout() {
         "too slow"
     } else if error.is_connect() {
         "cannot connect"
@@ -120,6 +116,6 @@ impl<'c> AsyncHttpClient<'c> for Http {
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.ask(request))
+        Box::pin(self.send(request))
     }
 }

@@ -1,4 +1,4 @@
-//! A provider: what it says about itself, fetched when needed, kept for an hour, fetched again beside the work.
+//! A provider and its metadata: fetched when needed, kept for an hour, then fetched again beside the work.
 
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use tokio::sync::{Mutex, RwLock};
 use url::Url;
 
 use super::claims::Extra;
+use super::error::Unavailable;
 use super::given_names::GivenNames;
 use super::http::Http;
 use crate::clock::Clock;
@@ -81,10 +82,6 @@ pub(super) type Relying = Client<
 /// What a provider hands back as `state` when it has ended its own session (OpenID Connect RP-Initiated Logout 1.0).
 pub(super) const ENDED: &str = "klaar";
 
-/// The provider cannot be asked now.
-#[derive(Debug, Clone, Copy)]
-pub struct Away;
-
 /// One provider, shared by all workers of this instance.
 pub struct Provider {
     /// Its section of the configuration.
@@ -105,18 +102,18 @@ struct Known {
     failed_at: Option<DateTime<Utc>>,
 }
 
-/// Whose token has a key that is not known. Anybody can send a logout token; what is spent on those is none of the sign-ins'.
+/// Which token has an unknown key. Anybody can send a logout token, so those have a budget apart from sign-ins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KeysFor {
     SignIn,
     Logout,
 }
 
-/// What it says holds for so long.
-const FRESH: TimeDelta = TimeDelta::hours(1);
-/// After a failure nobody waits for it again for so long.
-const REST: TimeDelta = TimeDelta::seconds(5);
-/// Tokens with unknown keys, which anybody can send, have the keys read again at most once in so long.
+/// Older metadata is fetched again.
+const METADATA_MAX_AGE: TimeDelta = TimeDelta::hours(1);
+/// After a failure the next fetch waits this long.
+const RETRY_INTERVAL: TimeDelta = TimeDelta::seconds(5);
+/// Tokens with unknown keys, which anybody can send, have the keys read again at most this often.
 const KEYS_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 impl Provider {
@@ -137,28 +134,27 @@ impl Provider {
         }))
     }
 
-    /// What it says about itself. Old news is used while new is fetched beside it, so nobody waits for a provider that is
-    /// known.
-    pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, Away> {
+    /// Its metadata. Old metadata is used while new is fetched beside it, so a person waits for the first fetch only.
+    pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, Unavailable> {
         let now = self.clock.now();
         {
             let known = self.known.read().await;
             if let Some((metadata, at)) = &known.metadata {
-                if now - *at > FRESH && known.failed_at.is_none_or(|failed| now - failed > REST) {
+                if now - *at > METADATA_MAX_AGE && known.failed_at.is_none_or(|failed| now - failed > RETRY_INTERVAL) {
                     let provider = Arc::clone(self);
                     tokio::spawn(async move { provider.fetch(Some(now)).await });
                 }
                 return Ok(Arc::clone(metadata));
             }
-            if known.failed_at.is_some_and(|failed| now - failed <= REST) {
-                return Err(Away);
+            if known.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
+                return Err(Unavailable);
             }
         }
         self.fetch(Some(now)).await
     }
 
-    /// Fetches it now, once for all who want it: whoever waited takes what came since `after`.
-    pub(super) async fn fetch(&self, after: Option<DateTime<Utc>>) -> Result<Arc<Metadata>, Away> {
+    /// Fetches it now, once for all callers: those who waited take what came since `after`.
+    pub(super) async fn fetch(&self, after: Option<DateTime<Utc>>) -> Result<Arc<Metadata>, Unavailable> {
         let _one_at_a_time = self.fetching.lock().await;
         {
             let known = self.known.read().await;
@@ -170,7 +166,7 @@ impl Provider {
             if let (Some(failed), Some(after)) = (known.failed_at, after)
                 && failed > after
             {
-                return Err(Away);
+                return Err(Unavailable);
             }
         }
         let found = match IssuerUrl::new(self.settings.issuer.clone()) {
@@ -185,16 +181,20 @@ impl Provider {
                 Ok(metadata)
             }
             Err(cause) => {
-                tracing::warn!(provider = %self.settings.name, cause, "the sign-in provider does not answer as it should");
+                tracing::warn!(provider = %self.settings.name, cause, "the metadata of the sign-in provider cannot be read");
                 known.failed_at = Some(self.clock.now());
-                Err(Away)
+                Err(Unavailable)
             }
         }
     }
 
-    /// A token is signed with a key that is not known: the provider may have a new one. Within a minute of the last time, what is
-    /// known by now is taken as it is.
-    pub(super) async fn read_keys_again(&self, what_for: KeysFor, known_here: Arc<Metadata>) -> Result<Arc<Metadata>, Away> {
+    /// For a token that is signed with an unknown key: the provider may have a new one. Within a minute of the last time, the keys
+    /// that are known by now are used.
+    pub(super) async fn read_keys_again(
+        &self,
+        what_for: KeysFor,
+        known_here: Arc<Metadata>,
+    ) -> Result<Arc<Metadata>, Unavailable> {
         let [sign_in, logout] = &self.keys_read_at;
         let mut read_at = if what_for == KeysFor::SignIn { sign_in.lock().await } else { logout.lock().await };
         let now = self.clock.now();
@@ -203,8 +203,8 @@ impl Provider {
             if read_at.is_some_and(|last| now - last < KEYS_INTERVAL) {
                 return Ok(known.metadata.as_ref().map_or(known_here, |(metadata, _)| Arc::clone(metadata)));
             }
-            if known.failed_at.is_some_and(|failed| now - failed <= REST) {
-                return Err(Away);
+            if known.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
+                return Err(Unavailable);
             }
         }
         let found = self.fetch(None).await?;

@@ -1,83 +1,89 @@
-//! Whether officers still have their role: asked every four minutes for each open session, by one instance at a time.
+//! Checks whether officers still have their role: every four minutes for each open session, by one instance at a time.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
-use super::doors::Doors;
-use super::flow::Failed;
+use super::error::SignInError;
 use super::provider::Provider;
-use super::store::{self, Door, Due};
+use super::providers::{Providers, SignInRole};
+use super::store::{self, DueSession, TOKEN_PURPOSE};
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job};
-use crate::identity::sign_in::{CookieKey, SignIn};
-use crate::identity::store::end;
-use crate::web::Site;
+use crate::identity::keys::{CookieKey, SealingKey};
+use crate::identity::session::end;
+use crate::identity::sign_in_method::SignIn;
+use crate::web::AppState;
 
-/// How often it is looked whether one is due.
-const PAUSE: Duration = Duration::from_secs(5);
-/// A provider that does not answer ends nobody's session for so long.
-const TRUST: TimeDelta = TimeDelta::minutes(60);
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
+/// A session lasts this long after its last check while the provider does not answer.
+const MAX_UNCHECKED: TimeDelta = TimeDelta::minutes(60);
 
 /// Runs until told to stop.
-pub async fn look_after(site: Site, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
-    let SignIn::Doors(doors) = &*sign_in else {
+pub async fn watch_roles(site: AppState, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
+    let SignIn::Providers(providers) = &*sign_in else {
         return;
     };
-    let Some(provider) = doors.provider(Door::Officer) else {
+    let Some(provider) = providers.provider(SignInRole::Officer) else {
         return;
     };
     loop {
-        if let Err(error) = once(&site, doors, provider, &key).await {
-            tracing::warn!(cause = %error, "officers' roles could not be asked after; it is tried again");
+        if let Err(error) = check_due(&site, providers, provider, &key).await {
+            tracing::warn!(cause = %error, "officers' roles could not be checked; retrying");
         }
         tokio::select! {
-            () = tokio::time::sleep(PAUSE) => {}
+            () = tokio::time::sleep(CHECK_INTERVAL) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
     }
 }
 
-async fn once(site: &Site, doors: &Doors, provider: &std::sync::Arc<Provider>, key: &CookieKey) -> Result<(), DbError> {
+async fn check_due(
+    site: &AppState,
+    providers: &Providers,
+    provider: &std::sync::Arc<Provider>,
+    key: &CookieKey,
+) -> Result<(), DbError> {
     let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
-    let due = store::due(&mut tx, &provider.settings.issuer, site.clock.now()).await?;
+    let due = store::take_due_sessions(&mut tx, &provider.settings.issuer, site.clock.now()).await?;
     tx.commit().await?;
     for session in due {
-        one(site, doors, provider, key, session).await?;
+        check(site, providers, provider, key, session).await?;
     }
     Ok(())
 }
 
-async fn one(
-    site: &Site,
-    doors: &Doors,
+async fn check(
+    site: &AppState,
+    providers: &Providers,
     provider: &std::sync::Arc<Provider>,
     key: &CookieKey,
-    session: Due,
+    session: DueSession,
 ) -> Result<(), DbError> {
-    let asked = match key.unseal(&session.subject, &session.token) {
-        Some(token) => provider.ask_again(&session.subject, &token).await,
-        // Sealed with another key: an instance with the new or the old one may still ask.
-        None => Err(Failed::Away),
+    let sealing_key = SealingKey::for_purpose(key, TOKEN_PURPOSE);
+    let checked = match sealing_key.unseal(&session.subject, &session.token) {
+        Some(token) => provider.recheck_roles(&session.subject, &token).await,
+        // Sealed with another key: an instance with the new or the old one may still check it.
+        None => Err(SignInError::Unavailable),
     };
     let now = site.clock.now();
     let job = Actor::System(Job::SignIn);
     let mut tx = site.db.begin(job).await?;
-    let why = match asked {
-        Ok((roles, token)) if doors.institution_for(&roles, Some(session.institution)).is_some() => {
-            let token = token.and_then(|token| key.seal(&session.subject, &token));
-            store::checked(&mut tx, &session.hash, now, token).await?;
+    let why = match checked {
+        Ok((roles, token)) if providers.institution_for(&roles, Some(session.institution)).is_some() => {
+            let token = token.and_then(|token| sealing_key.seal(&session.subject, &token));
+            store::mark_checked(&mut tx, &session.hash, now, token).await?;
             return tx.commit().await;
         }
-        Err(Failed::Away) if now - session.checked_at < TRUST => return tx.rollback().await,
+        Err(SignInError::Unavailable) if now - session.checked_at < MAX_UNCHECKED => return tx.rollback().await,
         Ok(_) => "role-removed",
-        Err(Failed::Away) => "provider-away",
+        Err(SignInError::Unavailable) => "provider-away",
         Err(_) => "signed-out-there",
     };
-    // Whoever lost the role loses it in every browser.
+    // A removed role ends the sessions in every browser.
     if why == "role-removed" {
-        store::end_of(&mut tx, &provider.settings.issuer, Some(&session.subject), None).await?;
+        store::end_sessions_of(&mut tx, &provider.settings.issuer, Some(&session.subject), None).await?;
     } else {
         end(&mut tx, &session.hash).await?;
     }

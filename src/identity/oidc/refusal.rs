@@ -1,44 +1,48 @@
-//! The page of whoever is not signed in.
+//! The page for a failed sign-in.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
-use super::claims::Lacks;
-use super::doors::Doors;
-use super::flow::Failed;
-use super::store::Door;
+use super::error::{MissingClaim, SignInError};
+use super::providers::{Providers, SignInRole};
 use super::views::FailedPage;
-use crate::identity::session::Visit;
+use crate::identity::session::RequestSession;
 use crate::web::{Nav, PageError, page, t, tr};
 
-/// A plain page with a way on; what did not hold goes to the log.
-pub(super) fn not_signed_in(visit: &Visit, doors: &Doors, door: Door, failed: Failed) -> Result<HttpResponse, PageError> {
-    tracing::warn!(door = door.as_str(), why = ?failed, "not signed in");
-    let provider = doors.provider(door).map(|provider| provider.settings.name.clone()).unwrap_or_default();
+/// A page that says what to do; the cause goes to the log.
+pub(super) fn failed_page(
+    visit: &RequestSession,
+    providers: &Providers,
+    role: SignInRole,
+    error: SignInError,
+) -> Result<HttpResponse, PageError> {
+    tracing::warn!(role = role.as_str(), why = ?error, "not signed in");
+    let provider = providers.provider(role).map(|provider| provider.settings.name.clone()).unwrap_or_default();
     let name = [("naam", provider.as_str().into())];
     let words = |key| tr(key, &name);
-    let (status, key, again) = match failed {
-        Failed::Away => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
-        Failed::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
-        Failed::Stale => (StatusCode::BAD_REQUEST, "identity-fout-verlopen", true),
-        Failed::Refused => (StatusCode::BAD_REQUEST, "identity-fout-geweigerd", true),
-        Failed::Invalid(_) => (StatusCode::BAD_REQUEST, "identity-fout-ongeldig", true),
-        Failed::Level => (StatusCode::FORBIDDEN, "identity-fout-niveau", true),
-        Failed::Lacks(Lacks::Niss) => (StatusCode::FORBIDDEN, "identity-fout-niss", false),
-        Failed::Lacks(Lacks::Name) => (StatusCode::FORBIDDEN, "identity-fout-naam", false),
-        Failed::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),
-        Failed::Account => (StatusCode::FORBIDDEN, "identity-fout-account", false),
+    let (status, key, again) = match error {
+        SignInError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
+        SignInError::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
+        SignInError::Stale => (StatusCode::BAD_REQUEST, "identity-fout-verlopen", true),
+        SignInError::Refused => (StatusCode::BAD_REQUEST, "identity-fout-geweigerd", true),
+        SignInError::Invalid(_) => (StatusCode::BAD_REQUEST, "identity-fout-ongeldig", true),
+        SignInError::AuthenticationLevel => (StatusCode::FORBIDDEN, "identity-fout-niveau", true),
+        SignInError::Missing(MissingClaim::Niss) => (StatusCode::FORBIDDEN, "identity-fout-niss", false),
+        SignInError::Missing(MissingClaim::Name) => (StatusCode::FORBIDDEN, "identity-fout-naam", false),
+        SignInError::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),
+        SignInError::AccountRefused => (StatusCode::FORBIDDEN, "identity-fout-account", false),
     };
-    let heading = if failed == Failed::Away { words("identity-fout-weg-kop") } else { t("identity-fout-kop").to_owned() };
+    let heading =
+        if error == SignInError::Unavailable { words("identity-fout-weg-kop") } else { t("identity-fout-kop").to_owned() };
     let template = FailedPage {
         frame: visit.frame(heading.clone(), Nav::Nowhere)?,
         heading,
         paragraphs: vec![words(key)],
         again,
-        on_paper: door == Door::Patient && matches!(failed, Failed::Lacks(_) | Failed::Away),
+        on_paper: role == SignInRole::Patient && matches!(error, SignInError::Missing(_) | SignInError::Unavailable),
     };
     let mut response = page(status, &template)?;
-    if failed == Failed::Away {
+    if error == SignInError::Unavailable {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
     }
     Ok(response)

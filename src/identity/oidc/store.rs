@@ -1,4 +1,4 @@
-//! All SQL of signing in, as the job for it.
+//! SQL of signing in, for the job `sign-in`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -6,31 +6,20 @@ use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
+use super::attempt::StartedAttempt;
 use super::claims::Person;
-use super::flow::Begun;
+use super::providers::SignInRole;
 use crate::db::ids::{InstitutionId, OfficerId, PatientId};
 use crate::db::schema::sign_in_attempts::dsl;
-use crate::db::text_enum;
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
 
-text_enum! {
-    /// Which of the two providers.
-    pub enum Door: "provider" {
-        /// Patients'.
-        Patient = "patient",
-        /// Officers'.
-        Officer = "officer",
-    }
-}
-
-/// A try that came back.
+/// The attempt that a person returns from.
 #[derive(Queryable)]
 pub struct Attempt {
     /// The browser that began it.
     pub browser_hash: Vec<u8>,
-    /// At which door.
-    pub door: Door,
+    pub role: SignInRole,
     /// The institution that an officer chose.
     pub institution: Option<InstitutionId>,
     /// Stands in the ID token.
@@ -42,31 +31,32 @@ pub struct Attempt {
     pub started_at: DateTime<Utc>,
 }
 
-/// How long a try lasts.
-const LASTS: TimeDelta = TimeDelta::minutes(10);
+/// What a provider's tokens are sealed for.
+pub const TOKEN_PURPOSE: &str = "provider-token";
+/// How long a person may take at the provider.
+const ATTEMPT_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
-/// What is kept of a secret.
+/// What is stored of a secret.
 pub fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-/// Keeps a try.
-pub async fn keep(
+pub async fn insert_attempt(
     conn: &mut AsyncPgConnection,
-    begun: &Begun,
+    attempt: &StartedAttempt,
     browser: &str,
-    (door, institution): (Door, Option<InstitutionId>),
+    (role, institution): (SignInRole, Option<InstitutionId>),
     back: Option<&str>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(dsl::sign_in_attempts)
         .values((
-            dsl::state_hash.eq(hash(&begun.state)),
+            dsl::state_hash.eq(hash(&attempt.state)),
             dsl::browser_hash.eq(hash(browser)),
-            dsl::door.eq(door),
+            dsl::door.eq(role),
             dsl::institution_id.eq(institution),
-            dsl::nonce.eq(&begun.nonce),
-            dsl::verifier.eq(&begun.verifier),
+            dsl::nonce.eq(&attempt.nonce),
+            dsl::verifier.eq(&attempt.verifier),
             dsl::back.eq(back),
             dsl::started_at.eq(now),
         ))
@@ -75,19 +65,19 @@ pub async fn keep(
     Ok(())
 }
 
-/// Takes a try out, so that nobody can use it again; whether it fits is looked at afterwards.
-pub async fn take(conn: &mut AsyncPgConnection, state: &str, now: DateTime<Utc>) -> QueryResult<Option<Attempt>> {
+/// Deletes an attempt, so that it is used once; whether it fits is checked afterwards.
+pub async fn take_attempt(conn: &mut AsyncPgConnection, state: &str, now: DateTime<Utc>) -> QueryResult<Option<Attempt>> {
     let found: Option<Attempt> = diesel::delete(dsl::sign_in_attempts.filter(dsl::state_hash.eq(hash(state))))
         .returning((dsl::browser_hash, dsl::door, dsl::institution_id, dsl::nonce, dsl::verifier, dsl::back, dsl::started_at))
         .get_result(conn)
         .await
         .optional()?;
-    Ok(found.filter(|attempt| now - attempt.started_at <= LASTS))
+    Ok(found.filter(|attempt| now - attempt.started_at <= ATTEMPT_LIFETIME))
 }
 
-/// Removes tries that nobody came back for.
+/// Removes attempts that nobody returned from.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::delete(dsl::sign_in_attempts.filter(dsl::started_at.lt(now - LASTS))).execute(conn).await?;
+    diesel::delete(dsl::sign_in_attempts.filter(dsl::started_at.lt(now - ATTEMPT_LIFETIME))).execute(conn).await?;
     Ok(())
 }
 
@@ -100,7 +90,7 @@ diesel::define_sql_function! {
     fn mt_sign_in_known_officer_name(issuer: Text, subject: Text, number: Text, institution: SqlUuid) -> Nullable<Text>;
 }
 
-/// A provider that sends no given name takes away none that is known: it may only not have said it this time.
+/// A provider that sends no given name does not remove one that is known: it may be missing this time only.
 fn keep_given_name(sent: &PersonName, known: Option<String>) -> PersonName {
     PersonName { given_name: sent.given_name.clone().or(known), family_name: sent.family_name.clone() }
 }
@@ -113,8 +103,8 @@ struct FoundPatient {
     made: bool,
 }
 
-/// The patient with this NISS, made at home here when there is none; and whether it was.
-pub async fn patient(
+/// The patient with this NISS, inserted with this home institution if there is none; and whether it was.
+pub async fn find_or_insert_patient(
     conn: &mut AsyncPgConnection,
     person: &Person,
     home: InstitutionId,
@@ -146,8 +136,8 @@ struct FoundOfficer {
     officer: Option<OfficerId>,
 }
 
-/// The officer of this issuer and subject at an institution; none when the account is closed or the NISS another's.
-pub async fn officer(
+/// The officer of this issuer and subject at an institution; `None` when the account is closed or the NISS is another account's.
+pub async fn find_or_insert_officer(
     conn: &mut AsyncPgConnection,
     issuer: &str,
     person: &Person,
@@ -170,9 +160,9 @@ pub async fn officer(
     Ok(found.officer)
 }
 
-/// An officer's session whose role is to be asked after.
+/// An officer's session whose role is to be checked.
 #[derive(QueryableByName)]
-pub struct Due {
+pub struct DueSession {
     /// The session's key, hashed.
     #[diesel(sql_type = Binary)]
     pub hash: Vec<u8>,
@@ -181,19 +171,18 @@ pub struct Due {
     /// At which institution.
     #[diesel(sql_type = SqlUuid)]
     pub institution: InstitutionId,
-    /// Who it is at the provider.
     #[diesel(sql_type = Text)]
     pub subject: String,
-    /// What asks again, sealed.
+    /// The token for asking again, sealed.
     #[diesel(sql_type = Binary)]
     pub token: Vec<u8>,
-    /// When the provider last said yes.
+    /// When the role was last confirmed.
     #[diesel(sql_type = Timestamptz)]
     pub checked_at: DateTime<Utc>,
 }
 
-/// Some of them, for this caller only for a minute.
-pub async fn due(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<Due>> {
+/// Up to 20 of them, reserved for this caller for a minute.
+pub async fn take_due_sessions(conn: &mut AsyncPgConnection, issuer: &str, now: DateTime<Utc>) -> QueryResult<Vec<DueSession>> {
     diesel::sql_query("select * from mt_sessions_to_check($1, $2, 20)")
         .bind::<Text, _>(issuer)
         .bind::<Timestamptz, _>(now)
@@ -209,13 +198,23 @@ diesel::define_sql_function! {
     /// The provider ended it.
     fn mt_sessions_end_by_provider(issuer: Text, subject: Nullable<Text>, sid: Nullable<Text>) -> BigInt;
 }
-/// The provider said yes again.
-pub async fn checked(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>, token: Option<Vec<u8>>) -> QueryResult<()> {
+/// The role was confirmed.
+pub async fn mark_checked(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+    token: Option<Vec<u8>>,
+) -> QueryResult<()> {
     let _: Option<bool> = diesel::select(mt_session_checked(hash, now, token)).get_result(conn).await?;
     Ok(())
 }
 
-/// Ends those of a subject, or of one session there; says how many.
-pub async fn end_of(conn: &mut AsyncPgConnection, issuer: &str, subject: Option<&str>, sid: Option<&str>) -> QueryResult<i64> {
+/// Ends the sessions of a subject, or of one session at the provider; returns how many.
+pub async fn end_sessions_of(
+    conn: &mut AsyncPgConnection,
+    issuer: &str,
+    subject: Option<&str>,
+    sid: Option<&str>,
+) -> QueryResult<i64> {
     diesel::select(mt_sessions_end_by_provider(issuer, subject, sid)).get_result(conn).await
 }

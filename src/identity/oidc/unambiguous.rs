@@ -1,23 +1,34 @@
-//! No member twice in what a provider says: the library would take one of them, and who signed may have meant the other.
+//! No duplicate members in what a provider sends: the library would take one of them, and the signer may have meant the other.
+
+use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::error::SignInError;
 use crate::web::json::{self, JsonError};
 
-/// Whether each part of a signed token that is JSON says each thing once. What is no token is left to whoever parses it.
-pub(super) fn is_token(text: &str) -> bool {
+/// Whether no part of a signed token has a duplicate member. What is not a token is left to its parser.
+pub(super) fn is_unambiguous_token(text: &str) -> bool {
     let parts = text.split('.').filter_map(|part| URL_SAFE_NO_PAD.decode(part).ok());
     parts.map(|part| json::parse(&part)).all(|read| !matches!(read, Err(JsonError::Duplicate(_))))
 }
 
-/// The same of an answer: JSON, with an ID token in it that is not encrypted, or a token as a whole.
-pub(super) fn is_answer(body: &[u8]) -> bool {
+/// Parses a token into a type of the library.
+pub(super) fn parse_token<T: FromStr>(text: &str) -> Result<T, SignInError> {
+    if !is_unambiguous_token(text) {
+        return Err(SignInError::Invalid("duplicate member"));
+    }
+    T::from_str(text).map_err(|_| SignInError::Invalid("not a token"))
+}
+
+/// The same of a response: JSON, with an ID token in it that is not encrypted, or a token as a whole.
+pub(super) fn is_unambiguous_response(body: &[u8]) -> bool {
     match json::parse(body) {
-        Ok(answer) => answer.get("id_token").and_then(Value::as_str).is_none_or(is_token),
+        Ok(answer) => answer.get("id_token").and_then(Value::as_str).is_none_or(is_unambiguous_token),
         Err(JsonError::Duplicate(_)) => false,
-        Err(JsonError::Malformed) => std::str::from_utf8(body).is_ok_and(|text| is_token(text.trim())),
+        Err(JsonError::Malformed) => std::str::from_utf8(body).is_ok_and(|text| is_unambiguous_token(text.trim())),
     }
 }
 
@@ -33,7 +44,12 @@ mod tests {
     #[test]
     fn a_member_twice_is_seen_in_json_in_tokens_and_in_the_token_of_an_answer() {
         let (once, twice) = (token(r#"{"sub":"a"}"#), token(r#"{"sub":"a","sub":"b"}"#));
-        assert!(is_token(&once) && !is_token(&twice) && is_token("no token") && is_token(""));
+        assert!(
+            is_unambiguous_token(&once)
+                && !is_unambiguous_token(&twice)
+                && is_unambiguous_token("no token")
+                && is_unambiguous_token("")
+        );
         for (body, fine) in [
             (once.clone(), true),
             (twice.clone(), false),
@@ -43,7 +59,7 @@ mod tests {
             (r#"{"keys":[{"kid":"1"}]}"#.to_owned(), true),
             ("<html>".to_owned(), true),
         ] {
-            assert_eq!(is_answer(body.as_bytes()), fine, "{body}");
+            assert_eq!(is_unambiguous_response(body.as_bytes()), fine, "{body}");
         }
     }
 }

@@ -9,7 +9,7 @@ use openidconnect::{
 };
 use serde_json::Value;
 
-use super::flow::Failed;
+use super::error::SignInError;
 use super::http::HttpError;
 use super::provider::{InfoClaims, KeysFor, Metadata, Provider, Token, TokenClaims, Tokens};
 use crate::config::UserInfo;
@@ -34,7 +34,7 @@ impl Provider {
         self: &Arc<Self>,
         token: &AccessToken,
         subject: &SubjectIdentifier,
-    ) -> Result<InfoClaims, Failed> {
+    ) -> Result<InfoClaims, SignInError> {
         let signed = self.settings.userinfo == UserInfo::Jwt;
         let mut metadata = self.metadata().await?;
         let mut again = signed;
@@ -42,7 +42,7 @@ impl Provider {
             let client = self.client(&metadata);
             let mut request = client
                 .user_info(token.clone(), Some(subject.clone()))
-                .map_err(|_| Failed::Invalid("no userinfo endpoint"))?
+                .map_err(|_| SignInError::Invalid("no userinfo endpoint"))?
                 .require_signed_response(signed);
             if signed {
                 request = request.set_response_type(UserInfoResponseType::Jwt);
@@ -57,11 +57,11 @@ impl Provider {
                     metadata = self.read_keys_again(KeysFor::SignIn, metadata).await?;
                     continue;
                 }
-                Err(UserInfoError::Request(HttpError::Away(_))) => Err(Failed::Away),
-                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(Failed::Away),
-                Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(Failed::Refused),
-                Err(UserInfoError::ClaimsVerification(error)) => Err(Failed::Invalid(name(&error))),
-                Err(_) => Err(Failed::Invalid("userinfo that is none")),
+                Err(UserInfoError::Request(HttpError::Unavailable(_))) => Err(SignInError::Unavailable),
+                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(SignInError::Unavailable),
+                Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(SignInError::Refused),
+                Err(UserInfoError::ClaimsVerification(error)) => Err(SignInError::Invalid(rejection(&error))),
+                Err(_) => Err(SignInError::Invalid("malformed userinfo response")),
             };
         }
     }
@@ -73,7 +73,7 @@ impl Provider {
         token: &Token,
         tokens: Option<&Tokens>,
         nonce: Option<&Nonce>,
-    ) -> Result<TokenClaims, Failed> {
+    ) -> Result<TokenClaims, SignInError> {
         let mut metadata = metadata;
         let mut again = true;
         loop {
@@ -92,7 +92,7 @@ impl Provider {
             match checked {
                 Ok(claims) => {
                     if !self.is_for_us(claims) {
-                        return Err(Failed::Invalid("for another audience"));
+                        return Err(SignInError::Invalid("for another audience"));
                     }
                     self.check_times(&json_of(claims)?)?;
                     if let (Some(expected), Some(tokens)) = (claims.access_token_hash(), tokens) {
@@ -102,7 +102,7 @@ impl Provider {
                             .ok()
                             .and_then(|(algorithm, key)| AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok());
                         if actual.as_ref() != Some(expected) {
-                            return Err(Failed::Invalid("another access token's hash"));
+                            return Err(SignInError::Invalid("another access token's hash"));
                         }
                     }
                     return Ok(claims.clone());
@@ -114,7 +114,7 @@ impl Provider {
                     let what_for = if tokens.is_some() { KeysFor::SignIn } else { KeysFor::Logout };
                     metadata = self.read_keys_again(what_for, metadata).await?;
                 }
-                Err(error) => return Err(Failed::Invalid(name(&error))),
+                Err(error) => return Err(SignInError::Invalid(rejection(&error))),
             }
         }
     }
@@ -130,18 +130,18 @@ impl Provider {
     }
 
     /// What the library does not look at: `nbf`, and of userinfo that is signed, `exp` (RFC 7519, 4.1.4 and 4.1.5).
-    fn check_times(&self, claims: &Value) -> Result<(), Failed> {
+    fn check_times(&self, claims: &Value) -> Result<(), SignInError> {
         let now = self.clock.now().timestamp();
         let moment = |name: &str| match claims.get(name) {
             None | Some(Value::Null) => Ok(None),
             #[expect(clippy::cast_possible_truncation, reason = "a moment, in whole seconds")]
-            Some(value) => value.as_f64().map(|seconds| Some(seconds as i64)).ok_or(Failed::Invalid("not understood")),
+            Some(value) => value.as_f64().map(|seconds| Some(seconds as i64)).ok_or(SignInError::Invalid("not understood")),
         };
         if moment("nbf")?.is_some_and(|begin| begin > now.saturating_add(CLOCK_LEEWAY_SECONDS)) {
-            return Err(Failed::Invalid("not valid yet"));
+            return Err(SignInError::Invalid("not valid yet"));
         }
         if moment("exp")?.is_some_and(|end| end < now.saturating_sub(CLOCK_LEEWAY_SECONDS)) {
-            return Err(Failed::Invalid("expired"));
+            return Err(SignInError::Invalid("expired"));
         }
         Ok(())
     }
@@ -153,22 +153,22 @@ fn logout_types() -> Vec<NormalizedJsonWebTokenType> {
 }
 
 /// Claims as they were written.
-pub(super) fn json_of(claims: &impl serde::Serialize) -> Result<Value, Failed> {
-    serde_json::to_value(claims).map_err(|_| Failed::Invalid("claims that are no JSON"))
+pub(super) fn json_of(claims: &impl serde::Serialize) -> Result<Value, SignInError> {
+    serde_json::to_value(claims).map_err(|_| SignInError::Invalid("claims that are not JSON"))
 }
 
-/// What did not hold, without what stood there.
-fn name(error: &ClaimsVerificationError) -> &'static str {
+/// What did not hold, without its value.
+fn rejection(error: &ClaimsVerificationError) -> &'static str {
     match error {
         ClaimsVerificationError::Expired(_) => "expired",
         ClaimsVerificationError::InvalidAudience(_) => "for another audience",
         ClaimsVerificationError::InvalidAuthContext(_) => "another level",
         ClaimsVerificationError::InvalidAuthTime(_) => "signed in too long ago",
-        ClaimsVerificationError::InvalidIssuer(_) => "another issuer's",
+        ClaimsVerificationError::InvalidIssuer(_) => "another issuer",
         ClaimsVerificationError::InvalidNonce(_) => "another nonce",
         ClaimsVerificationError::InvalidSubject(_) => "another subject",
         ClaimsVerificationError::SignatureVerification(SignatureVerificationError::DisallowedAlg(_)) => {
-            "a signature of a kind not taken"
+            "signature algorithm not accepted"
         }
         ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoSignature) => "not signed",
         ClaimsVerificationError::SignatureVerification(_) => "wrongly signed",

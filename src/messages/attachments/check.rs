@@ -8,8 +8,8 @@ use super::content::{Refusal, accept};
 use super::kind::FileKind;
 use crate::db::text_enum;
 use crate::scan::ScanVerdict;
-use crate::web::upload::{AGAIN, Lost, MAX_FILES};
-use crate::web::{FormState, SentFile, Site, t, tr};
+use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
+use crate::web::{AppState, FormState, SentFile, t, tr};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ text_enum! {
 
 impl Scanned {
     /// Asks the scanner, if there is one.
-    pub async fn of(site: &Site, bytes: &[u8]) -> Self {
+    pub async fn of(site: &AppState, bytes: &[u8]) -> Self {
         let Some(scanner) = &site.scanner else {
             return Self::Not;
         };
@@ -60,7 +60,7 @@ impl Scanned {
 
 /// Checks what was sent; refuses at the field `bijlage` with words for the sender. When the scanner gives no answer the file
 /// is kept all the same, and served once it has one.
-pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
+pub async fn check(site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
         form.refuse(FIELD, tr("bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
         choose_again(form, true);
@@ -110,6 +110,6 @@ fn told(refusal: Refusal, name: &str) -> String {
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.
 pub fn choose_again(form: &mut FormState, sent: bool) {
     if sent {
-        form.set(FIELD, AGAIN);
+        form.set(FIELD, CHOOSE_AGAIN);
     }
 }

@@ -9,12 +9,10 @@ use crate::audit::{Event, record};
 use crate::db::ids::AttachmentId;
 use crate::db::{Actor, Job};
 use crate::identity::{Officer, Patient, Signed};
-use crate::web::{PageError, Site};
+use crate::web::{AppState, PageError, Routes};
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/bijlagen/{id}").route(web::get().to(for_patient)))
-        .service(web::resource("/ombudsdienst/bijlagen/{id}").route(web::get().to(for_officer)));
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.page("/bijlagen/{id}", for_patient).page("/ombudsdienst/bijlagen/{id}", for_officer);
 }
 
 fn parse(id: &str) -> Result<AttachmentId, PageError> {
@@ -42,7 +40,7 @@ async fn for_officer(signed: Signed<Officer>, id: web::Path<String>) -> Result<H
 }
 
 /// While a scanner is configured, nothing that it has not called clean leaves.
-async fn serve(site: &Site, found: Option<Stored>) -> Result<HttpResponse, PageError> {
+async fn serve(site: &AppState, found: Option<Stored>) -> Result<HttpResponse, PageError> {
     let file = found.ok_or(PageError::NotFound)?;
     if file.line.infected {
         return Err(PageError::NotFound);

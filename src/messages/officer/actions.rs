@@ -14,8 +14,8 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::db::schema::conversations;
-use crate::identity::{Officer, parked};
-use crate::web::{ConversationReference, PageError, Site, dates, t, tr};
+use crate::identity::{Officer, saved_forms};
+use crate::web::{AppState, ConversationReference, PageError, dates, t, tr};
 
 /// What came of it.
 pub enum Done {
@@ -36,7 +36,7 @@ async fn too_late(mut tx: Tx, key: &'static str, by: Option<OfficerId>, at: Opti
 
 /// **Verstuur bericht**
 pub async fn answer(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
     words: &Words<'_>,
@@ -70,13 +70,13 @@ pub async fn answer(
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;
-    parked::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;
+    saved_forms::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;
     tx.commit().await?;
     Ok(Done::Now)
 }
 
 /// **Sluit gesprek**: not over a message that nobody read.
-pub async fn close(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+pub async fn close(site: &AppState, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = held(&mut tx, officer, reference).await? else {
@@ -110,7 +110,7 @@ pub async fn close(site: &Site, officer: &Officer, reference: &ConversationRefer
 }
 
 /// **Heropen gesprek**
-pub async fn reopen(site: &Site, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+pub async fn reopen(site: &AppState, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = held(&mut tx, officer, reference).await? else {

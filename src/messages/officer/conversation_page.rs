@@ -14,7 +14,7 @@ use super::views::{ColleaguePage, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers;
 use crate::patients::{self, PatientFacts};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
@@ -54,7 +54,7 @@ pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, P
 /// # Errors
 /// 404, and those of the database.
 pub async fn not_for(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     mut tx: Tx,
@@ -80,7 +80,7 @@ pub(super) struct Shown {
 }
 
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     status: StatusCode,
@@ -116,7 +116,7 @@ pub(super) async fn render(
     };
     let form = match shown.form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.person(), &address(reference.as_str()))
+        None => saved_forms::find(&mut tx, officer.person(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::db::ids::{MessageId, OfficerId, PatientId};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::Officer;
-use crate::web::Site;
+use crate::web::AppState;
 
 /// A notice to send on paper.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ pub enum LetterOutcome {
 
 /// Keeps who sent the letter, and when.
 pub async fn mark_letter_sent(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     message: MessageId,
     now: DateTime<Utc>,

@@ -6,19 +6,17 @@ pub mod letters;
 mod pages;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
 pub use conversation_page::{conversation, held, name, not_for};
 
 /// Mounts the pages under `/ombudsdienst/berichten`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/ombudsdienst/berichten").route(web::get().to(pages::open)).route(web::post().to(pages::search)))
-        .service(
-            web::resource("/ombudsdienst/berichten/{gesprek}")
-                .route(web::get().to(pages::show))
-                .route(web::post().to(pages::answer)),
-        )
-        .service(web::resource("/ombudsdienst/berichten/{gesprek}/sluit").route(web::post().to(pages::close)))
-        .service(web::resource("/ombudsdienst/berichten/{gesprek}/heropen").route(web::post().to(pages::reopen)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const CONVERSATION: &str = "/ombudsdienst/berichten/{gesprek}";
+    let act = |act: &str| FormRoute::new(format!("{CONVERSATION}/{act}")).on_page(CONVERSATION);
+    routes
+        .page_with_form(FormRoute::new("/ombudsdienst/berichten").limited(RateLimit::Search), pages::open, pages::search)
+        .page_with_form(FormRoute::new(CONVERSATION).saves(Saves::Typed).own_fields(&["formulier"]), pages::show, pages::answer)
+        .form(act("sluit"), pages::close)
+        .form(act("heropen"), pages::reopen);
 }

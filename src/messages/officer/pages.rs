@@ -13,7 +13,7 @@ use super::actions::{self, Done};
 use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
-use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
 use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
 
@@ -35,7 +35,7 @@ pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     Ok(see_other("/ombudsdienst/berichten?gezocht"))
 }
 
-async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
+async fn list_page(visit: &RequestSession, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
     let now = visit.site.clock.now();
     let term: String = form.line("zoek").chars().take(200).collect();
     let show = match form.raw("toon") {

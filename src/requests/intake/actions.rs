@@ -23,10 +23,10 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
-use crate::identity::{Appeared, Officer};
+use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::patients::{self, NissStanding};
-use crate::web::{PageError, Site, dates};
+use crate::web::{AppState, PageError, dates};
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,16 +54,16 @@ pub enum Entered {
 /// # Errors
 /// When the database fails; nothing was entered then.
 pub async fn enter(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
-    appeared: Appeared,
+    on_patient_known: OnPatientKnown,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, appeared, draft, (intake, files)).await;
+        let outcome = enter_within(&mut tx, site, officer, on_patient_known, draft, (intake, files)).await;
         match outcome {
             Ok(done @ Entered::Done(_)) => {
                 tx.commit().await?;
@@ -92,7 +92,7 @@ pub async fn enter(
 
 /// A number with another name, or the officer's own matter: that it was tried goes on record. So does a refusal that tells of
 /// what the patient excluded or asked for, which the patient sees.
-async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
+async fn on_record(site: &AppState, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
     let why = match refused {
         Entered::OtherName => "other-name",
         Entered::OtherBirthDate => "other-birth-date",
@@ -119,9 +119,9 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
 
 async fn enter_within(
     conn: &mut Tx,
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
-    appeared: Appeared,
+    on_patient_known: OnPatientKnown,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
@@ -136,7 +136,7 @@ async fn enter_within(
         NissStanding::Fits(patient) => patient,
         NissStanding::Unknown => {
             let patient = patients::register(conn, officer, &intake.patient, now).await?;
-            (appeared.0)(conn, site, officer.actor(), patient, now).await?;
+            (on_patient_known.0)(conn, site, officer.actor(), patient, now).await?;
             patient
         }
     };

@@ -6,12 +6,12 @@ mod pages;
 mod store;
 pub mod views;
 
-use actix_web::web;
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
+
 /// Mounts the pages. Before those of one request: its address would be taken for a reference.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/ombudsdienst/aanvragen/nieuw").route(web::get().to(pages::open)).route(web::post().to(pages::enter)),
-        )
-        .service(web::resource("/ombudsdienst/aanvragen/nieuw/zoek").route(web::post().to(pages::search)));
+pub fn routes(routes: &mut Routes<'_>) {
+    let form = |path| FormRoute::new(path).on_page(pages::ADDRESS).saves(Saves::Whole).own_fields(&["aanvraag"]);
+    routes
+        .page_with_form(form(pages::ADDRESS), pages::open, pages::enter)
+        .form(form("/ombudsdienst/aanvragen/nieuw/zoek").limited(RateLimit::Search), pages::search);
 }

@@ -17,13 +17,13 @@ use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
-use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, parked};
+use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Uploaded, saved_forms};
 use crate::messages::attachments;
-use crate::web::upload::AGAIN;
+use crate::web::upload::CHOOSE_AGAIN;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
 
-const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
+pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 
 /// What the page shows besides the form.
 #[derive(Default)]
@@ -36,7 +36,7 @@ struct Shown {
 /// The form as it was sent, with the key it had: the same form again is the same request.
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
-    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == AGAIN);
+    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == CHOOSE_AGAIN);
     if form.value("aanvraag").parse::<DraftId>().is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
@@ -48,10 +48,16 @@ fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Draf
     let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
-    DraftId::from_uuid(raw.sent_as("aanvraag", officer.person(), &content).uuid())
+    DraftId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
 }
 
-async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    officer: &Officer,
+    tx: &mut Tx,
+    form: FormState,
+    shown: Shown,
+) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
         Ok(wanted) => directory::search_care_workers(tx, &wanted).await?,
@@ -95,7 +101,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
 }
 
 async fn show(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     status: StatusCode,
     form: FormState,
@@ -111,7 +117,7 @@ async fn show(
 pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let form = match parked::find(&mut tx, officer.person(), ADDRESS).await? {
+    let form = match saved_forms::find(&mut tx, officer.person(), ADDRESS).await? {
         Some(raw) => as_sent(&raw),
         None => {
             let mut form = as_sent(&RawForm::default());
@@ -146,7 +152,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
-pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Result<HttpResponse, PageError> {
+pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatientKnown>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
     attachments::choose_again(&mut form, !sent.files.is_empty());
@@ -170,10 +176,10 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
     } else {
         "naam"
     };
-    match actions::enter(&visit.site, officer, **appeared, draft, (&intake, &files)).await? {
+    match actions::enter(&visit.site, officer, **on_patient_known, draft, (&intake, &files)).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.person(), ADDRESS).await?;
+            saved_forms::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
             visit.say(tr("intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));

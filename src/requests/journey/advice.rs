@@ -6,14 +6,14 @@ use actix_web::{HttpResponse, web};
 use super::super::draft::{Person, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::{EhealthPage, ViaEhealthPage};
-use super::{Step, kept, open, path, person_name, save};
+use super::{Step, open, path, person_name, save};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, see_other, t};
 
 async fn build(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     tx: &mut Tx,
     stored: &StoredDraft,
@@ -42,7 +42,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
     if stored.draft.through_hospital {
         form.set("via", "nexuzhealth");
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Ehealth).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["via"]);
     }
     let here = build(&signed.visit, &signed.by, &mut tx, &stored, form).await?;
@@ -68,12 +68,12 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         via if via == "nexuzhealth" || !connected => {
             let mut draft = stored.draft.clone();
             draft.through_hospital = true;
-            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Ehealth).await
+            save(&sent.visit, &sent.by, tx, &stored, draft).await
         }
         "ehealth" => {
             let mut draft = stored.draft.clone();
             draft.through_hospital = false;
-            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Ehealth).await?;
+            save(&sent.visit, &sent.by, tx, &stored, draft).await?;
             Ok(see_other(&format!("/uitsluitingen/aanvragen/{}/via-ehealth", stored.id)))
         }
         _ => {

@@ -12,11 +12,11 @@ use super::super::views::{CheckPage, SentPage};
 use super::{Step, open, path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
 
 async fn build(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     tx: &mut Tx,
     stored: &StoredDraft,

@@ -6,12 +6,17 @@ use actix_web::{HttpResponse, web};
 use super::super::draft::{CONSEQUENCES_VERSION, Read, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
-use super::{Step, kept, open, person_name, save};
+use super::{Step, open, person_name, save};
 use crate::db::Tx;
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, t};
 
-async fn build(visit: &Visit, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<ConsequencesPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    tx: &mut Tx,
+    stored: &StoredDraft,
+    form: FormState,
+) -> Result<ConsequencesPage, PageError> {
     let mut frame = visit.frame(t("requests-gevolgen-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ConsequencesPage {
@@ -33,7 +38,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
     if stored.draft.read.is_some() {
         form.set("gelezen", "ja");
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Consequences).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["gelezen"]);
     }
     let here = build(&signed.visit, &mut tx, &stored, form).await?;
@@ -58,5 +63,5 @@ pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
         draft.read = Some(Read { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
     }
-    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Consequences).await
+    save(&sent.visit, &sent.by, tx, &stored, draft).await
 }

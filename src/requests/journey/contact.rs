@@ -7,14 +7,14 @@ use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
-use super::{Step, kept, open, save};
+use super::{Step, open, save};
 use crate::db::ids::InstitutionId;
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, ok, t};
 
 /// Those that can be chosen; one alone leaves nothing to choose.
-fn institutions(visit: &Visit) -> Vec<Choice> {
+fn institutions(visit: &RequestSession) -> Vec<Choice> {
     let all = &visit.site.institutions;
     if all.len() < 2 {
         return Vec::new();
@@ -22,7 +22,7 @@ fn institutions(visit: &Visit) -> Vec<Choice> {
     all.iter().map(|one| Choice { value: one.id.to_string(), text: one.contact.institution.clone() }).collect()
 }
 
-fn build(visit: &Visit, patient: &Patient, stored: &StoredDraft, mut form: FormState) -> Result<ContactPage, PageError> {
+fn build(visit: &RequestSession, patient: &Patient, stored: &StoredDraft, mut form: FormState) -> Result<ContactPage, PageError> {
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
@@ -38,7 +38,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut form = form::answered(&stored.draft.answers.clone().unwrap_or_default());
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Contact).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]);
     }
     tx.commit().await?;
@@ -56,7 +56,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);
-            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Contact).await
+            save(&sent.visit, &sent.by, tx, &stored, draft).await
         }
         Err(form) => {
             tx.rollback().await?;

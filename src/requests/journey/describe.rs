@@ -7,13 +7,19 @@ use super::super::draft::{Draft, Person, Search, Stage};
 use super::super::form;
 use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
-use super::{Step, kept, open, save};
+use super::{Step, open, save};
 use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, t, tr};
 
-fn build(visit: &Visit, id: DraftId, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
+fn build(
+    visit: &RequestSession,
+    id: DraftId,
+    draft: &Draft,
+    form: FormState,
+    request: Option<String>,
+) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
     let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
@@ -48,7 +54,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
     } else if let Some(name) = stored.draft.search.as_ref().and_then(searched_name) {
         form.set("naam", name);
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["naam", "waar", "functie"]);
     }
     tx.commit().await?;
@@ -69,7 +75,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
                 None => {
                     let mut draft = stored.draft.clone();
                     draft.choose(person);
-                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
+                    return save(&sent.visit, &sent.by, tx, &stored, draft).await;
                 }
                 Some(reference) => {
                     let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);

@@ -15,27 +15,28 @@ use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory;
-use crate::identity::{Patient, Visit, parked};
-use crate::web::{PageError, RawForm, see_other, t};
+use crate::identity::{Patient, RequestSession};
+use crate::web::{FormRoute, PageError, RateLimit, Routes, Saves, see_other, t};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    let step = |path: &str| web::resource(format!("/uitsluitingen/aanvragen/{{draft}}/{path}"));
-    config
-        .service(
-            web::resource("/uitsluitingen/aanvragen").route(web::get().to(person::start)).route(web::post().to(person::begin)),
-        )
-        .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(go_on)))
-        .service(step("verwijder").route(web::post().to(discard)))
-        .service(step("zoeken").route(web::get().to(person::search)).route(web::post().to(person::search_again)))
-        .service(step("kiezen").route(web::get().to(person::choices)).route(web::post().to(person::choose)))
-        .service(step("beschrijven").route(web::get().to(describe::page)).route(web::post().to(describe::answer)))
-        .service(step("ehealth").route(web::get().to(advice::page)).route(web::post().to(advice::answer)))
-        .service(step("via-ehealth").route(web::get().to(advice::way_out)))
-        .service(step("gevolgen").route(web::get().to(consequences::page)).route(web::post().to(consequences::acknowledge)))
-        .service(step("contact").route(web::get().to(contact::page)).route(web::post().to(contact::answer)))
-        .service(step("controle").route(web::get().to(check::page)).route(web::post().to(check::send)))
-        .service(step("verstuurd").route(web::get().to(check::sent)));
+pub fn routes(routes: &mut Routes<'_>) {
+    const START: &str = "/uitsluitingen/aanvragen";
+    const DRAFT: &str = "/uitsluitingen/aanvragen/{draft}";
+    let address = |path: &str| format!("{DRAFT}/{path}");
+    let step = |path: &str| FormRoute::new(address(path)).saves(Saves::Whole);
+    routes
+        .page_with_form(FormRoute::new(START).saves(Saves::Whole).own_fields(&["aanvraag"]), person::start, person::begin)
+        .page(DRAFT, go_on)
+        .form(FormRoute::new(address("verwijder")).on_page(START), discard)
+        .page_with_form(step("zoeken").limited(RateLimit::Search), person::search, person::search_again)
+        .page_with_form(step("kiezen"), person::choices, person::choose)
+        .page_with_form(step("beschrijven"), describe::page, describe::answer)
+        .page_with_form(step("ehealth"), advice::page, advice::answer)
+        .page(address("via-ehealth"), advice::way_out)
+        .page_with_form(step("gevolgen"), consequences::page, consequences::acknowledge)
+        .page_with_form(step("contact"), contact::page, contact::answer)
+        .page_with_form(FormRoute::new(address("controle")).limited(RateLimit::Request), check::page, check::send)
+        .page(address("verstuurd"), check::sent);
 }
 
 /// The address of a page of a draft.
@@ -51,7 +52,7 @@ enum Step {
 }
 
 /// Opens a draft for a step; a form holds it until it is saved.
-async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
+async fn open(visit: &RequestSession, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let found = if answering { drafts::hold(&mut tx, patient, id).await? } else { drafts::find(&mut tx, patient, id).await? };
@@ -75,24 +76,18 @@ async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answerin
 
 /// Keeps an answer and goes on to the first page that still lacks one.
 async fn save(
-    visit: &Visit,
+    visit: &RequestSession,
     patient: &Patient,
     mut tx: Tx,
     stored: &StoredDraft,
     draft: Draft,
-    stage: Stage,
 ) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
         drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
-    parked::forget(&mut tx, patient.person(), &path(stored.id, stage)).await?;
+    visit.forget_saved_form(&mut tx).await?;
     tx.commit().await?;
     Ok(see_other(&path(stored.id, draft.next())))
-}
-
-/// What came with an expired session for this page.
-async fn kept(tx: &mut Tx, patient: &Patient, draft: DraftId, stage: Stage) -> Result<Option<RawForm>, PageError> {
-    Ok(parked::find(tx, patient.person(), &path(draft, stage)).await?)
 }
 
 /// The name of whom the draft is about; empty for nobody yet.

@@ -8,13 +8,13 @@ use super::super::draft::{Draft, Person, Search, Stage};
 use super::super::standing::{self, Whose};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
-use super::{Step, kept, open, path, person_name, save};
+use super::{Step, open, path, person_name, save};
 use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::names::plain_key;
 use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::exclusions::{self, Origin};
-use crate::identity::{Patient, Signed, Submitted, Visit};
+use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
 
@@ -24,7 +24,7 @@ pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     ok(&here)
 }
 
-async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
+async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
     for stored in drafts::open(&mut tx, patient).await? {
@@ -38,7 +38,7 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     }
     let mut form = form;
     if !form.refused()
-        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.person(), "/uitsluitingen/aanvragen").await?
+        && let Some(raw) = visit.saved_form(&mut tx).await?
     {
         form = FormState::of(&raw, &["zoek"]);
     }
@@ -119,7 +119,7 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
             }
         }
     }
-    crate::identity::parked::forget(&mut tx, sent.by.person(), "/uitsluitingen/aanvragen").await?;
+    sent.visit.forget_saved_form(&mut tx).await?;
     tx.commit().await?;
     Ok(see_other(&to))
 }
@@ -132,7 +132,7 @@ pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<Ht
     };
     let mut form = FormState::default();
     form.set("zoek", stored.draft.search.as_ref().map(|search| search.term.clone()).unwrap_or_default());
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Search).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["zoek"]);
     }
     tx.commit().await?;
@@ -158,7 +158,7 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     };
     let found = search.found;
     let draft = Draft { search: Some(search), ..stored.draft.clone() };
-    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Search).await?;
+    save(&sent.visit, &sent.by, tx, &stored, draft).await?;
     Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
 }
 
@@ -170,7 +170,7 @@ struct Refusal {
 }
 
 async fn choose_page(
-    visit: &Visit,
+    visit: &RequestSession,
     tx: &mut Tx,
     id: DraftId,
     search: &Search,
@@ -217,7 +217,7 @@ pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<H
         Some(Person::Described { .. }) => form.set("persoon", "geen"),
         None => {}
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Choose).await? {
+    if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["persoon"]);
     }
     let here = choose_page(&signed.visit, &mut tx, stored.id, &search, form, None).await?;
@@ -240,7 +240,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         if !matches!(draft.person, Some(Person::Described { .. })) {
             draft.person = None;
         }
-        save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
+        save(&sent.visit, &sent.by, tx, &stored, draft).await?;
         return Ok(see_other(&path(stored.id, Stage::Describe)));
     }
     let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
@@ -256,7 +256,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
                 None => {
                     let mut draft = stored.draft.clone();
                     draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.line.riziv().is_some() });
-                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
+                    return save(&sent.visit, &sent.by, tx, &stored, draft).await;
                 }
             },
         },

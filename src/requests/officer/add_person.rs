@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::db::ids::InstitutionId;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
 
@@ -24,7 +24,12 @@ fn address(reference: &RequestReference) -> String {
     format!("/ombudsdienst/aanvragen/{reference}/persoon")
 }
 
-async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
+async fn build(
+    visit: &RequestSession,
+    tx: &mut Tx,
+    reference: &RequestReference,
+    form: FormState,
+) -> Result<AddPersonPage, PageError> {
     let institutions = directory::list_institutions(tx).await?;
     let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
@@ -44,7 +49,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     }
     let mut form = FormState::default();
-    if let Some(raw) = parked::find(&mut tx, signed.by.person(), &address(&reference)).await? {
+    if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
     let here = build(&signed.visit, &mut tx, &reference, form).await?;
@@ -74,7 +79,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         now,
                     )
                     .await?;
-                    parked::forget(&mut tx, officer.person(), &address(&reference)).await?;
+                    saved_forms::forget(&mut tx, officer.person(), &address(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
                     return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));

@@ -9,14 +9,14 @@ use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::ids::IdempotencyKey;
 use crate::db::schema::exclusion_requests::dsl;
-use crate::identity::{Officer, parked};
+use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, tr};
+use crate::web::{AppState, PageError, RequestReference, tr};
 
 /// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
 /// goes into the same conversation.
 pub async fn ask(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
@@ -62,6 +62,6 @@ pub async fn ask(
         return case.too_late().await;
     };
     record(&mut case.tx, officer.actor(), Event::request_asked(patient, request, conversation), now).await?;
-    parked::forget(&mut case.tx, officer.person(), &super::question::address(reference)).await?;
+    saved_forms::forget(&mut case.tx, officer.person(), &super::question::address(reference)).await?;
     case.done().await
 }

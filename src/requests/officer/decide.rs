@@ -18,7 +18,7 @@ use crate::directory;
 use crate::exclusions;
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::web::{AppState, PageError, RequestReference, t, tr};
 
 /// What came of a decision.
 pub enum Decided {
@@ -40,7 +40,7 @@ pub enum Decided {
 
 /// A request that an officer works on, held until the transaction ends.
 pub(super) struct Case<'a> {
-    pub(super) site: &'a Site,
+    pub(super) site: &'a AppState,
     pub(super) officer: &'a Officer,
     pub(super) now: DateTime<Utc>,
     pub(super) tx: Tx,
@@ -53,7 +53,7 @@ pub(super) enum Opened<'a> {
 }
 
 pub(super) async fn open<'a>(
-    site: &'a Site,
+    site: &'a AppState,
     officer: &'a Officer,
     reference: &RequestReference,
 ) -> Result<Opened<'a>, PageError> {
@@ -118,7 +118,7 @@ impl Case<'_> {
 }
 
 /// **Neem in behandeling**
-pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
+pub async fn take(site: &AppState, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
@@ -141,7 +141,7 @@ pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) 
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
 /// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
 pub async fn register(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     chosen: &str,
@@ -203,7 +203,7 @@ pub const MAX_WORDS: usize = 2000;
 
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
 pub async fn refuse(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     (reason, words): (&str, &str),

@@ -37,7 +37,8 @@ pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 
 /// The form's own id, so that the same form sent again is known, and one with other words is another.
 fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<Reached>)) -> RequestEventId {
-    let key = sent.form.sent_as("sleutel", sent.by.person(), &[reference.as_str(), reached.map_or("", Reached::as_str), words]);
+    let key =
+        sent.form.idempotency_key("sleutel", sent.by.person(), &[reference.as_str(), reached.map_or("", Reached::as_str), words]);
     RequestEventId::from_uuid(key.uuid())
 }
 

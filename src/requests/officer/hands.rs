@@ -12,11 +12,11 @@ use crate::db::ids::{OfficerId, RequestEventId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::identity::Officer;
-use crate::web::{PageError, RequestReference, Site};
+use crate::web::{AppState, PageError, RequestReference};
 
 /// **Neem over**: guarded by whom it is taken from.
 pub async fn take_over(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     from: OfficerId,
@@ -44,7 +44,7 @@ pub async fn take_over(
 }
 
 /// **Geef terug**: nobody has it again. Only whoever has it can.
-pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
+pub async fn hand_back(site: &AppState, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
@@ -68,7 +68,7 @@ pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestRefere
 /// **Voeg notitie toe**, or with `reached` **Noteer telefoongesprek**; in any state. The form's own id makes sending it twice
 /// the same as sending it once.
 pub async fn note(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     id: RequestEventId,

@@ -17,30 +17,35 @@ pub(in crate::requests) mod timeline;
 pub mod views;
 mod worklist;
 
-use actix_web::web;
+use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
 /// Mounts the pages under `/ombudsdienst`.
-pub fn routes(config: &mut web::ServiceConfig) {
-    let of_request = |path: &str| web::resource(format!("/ombudsdienst/aanvragen/{{reference}}{path}"));
-    config
-        .service(web::resource("/ombudsdienst").route(web::get().to(worklist::open)).route(web::post().to(worklist::search)))
-        .service(of_request("").route(web::get().to(pages::show)))
-        .service(of_request("/zoek").route(web::post().to(pages::search)))
-        .service(of_request("/neem").route(web::post().to(pages::take)))
-        .service(of_request("/registreer").route(web::post().to(pages::register)))
-        .service(of_request("/weiger").route(web::post().to(pages::refuse)))
-        .service(of_request("/trek-registratie-in").route(web::post().to(pages::retract)))
-        .service(of_request("/neem-over").route(web::post().to(extras_pages::take_over)))
-        .service(of_request("/geef-terug").route(web::post().to(extras_pages::hand_back)))
-        .service(of_request("/heropen").route(web::post().to(extras_pages::reopen)))
-        .service(of_request("/notitie").route(web::post().to(extras_pages::note)))
-        .service(of_request("/gesprek").route(web::post().to(extras_pages::call)))
-        .service(of_request("/vraag").route(web::get().to(question::page)).route(web::post().to(question::send)))
-        .service(
-            web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag")
-                .route(web::get().to(prepare_pages::show))
-                .route(web::post().to(prepare_pages::send)),
+pub fn routes(routes: &mut Routes<'_>) {
+    const REQUEST: &str = "/ombudsdienst/aanvragen/{reference}";
+    const PREPARED: &str = "/ombudsdienst/berichten/{gesprek}/aanvraag";
+    let act = |act: &str| FormRoute::new(format!("{REQUEST}/{act}")).on_page(REQUEST);
+    let typed = |path: &str| act(path).saves(Saves::Typed);
+    let own_page = |path: &str| FormRoute::new(format!("{REQUEST}/{path}")).saves(Saves::Typed);
+    let search = |path: String, page| FormRoute::new(path).on_page(page).saves(Saves::Typed).limited(RateLimit::Search);
+    routes
+        .page_with_form(FormRoute::new("/ombudsdienst").limited(RateLimit::Search), worklist::open, worklist::search)
+        .page(REQUEST, pages::show)
+        .form(search(format!("{REQUEST}/zoek"), REQUEST), pages::search)
+        .form(act("neem"), pages::take)
+        .form(typed("registreer").own_fields(&["gezien"]), pages::register)
+        .form(typed("weiger").own_fields(&["gezien"]), pages::refuse)
+        .form(typed("trek-registratie-in").own_fields(&["periode"]), pages::retract)
+        .form(act("neem-over"), extras_pages::take_over)
+        .form(act("geef-terug"), extras_pages::hand_back)
+        .form(typed("heropen").own_fields(&["gezien"]), extras_pages::reopen)
+        .form(typed("notitie").own_fields(&["sleutel"]), extras_pages::note)
+        .form(typed("gesprek").own_fields(&["sleutel"]), extras_pages::call)
+        .page_with_form(own_page("vraag").own_fields(&["formulier"]), question::page, question::send)
+        .page_with_form(
+            FormRoute::new(PREPARED).saves(Saves::Typed).own_fields(&["stap"]),
+            prepare_pages::show,
+            prepare_pages::send,
         )
-        .service(web::resource("/ombudsdienst/berichten/{gesprek}/aanvraag/zoek").route(web::post().to(prepare_pages::search)))
-        .service(of_request("/persoon").route(web::get().to(add_person::page)).route(web::post().to(add_person::add)));
+        .form(search(format!("{PREPARED}/zoek"), PREPARED), prepare_pages::search)
+        .page_with_form(own_page("persoon"), add_person::page, add_person::add);
 }

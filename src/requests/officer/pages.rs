@@ -13,7 +13,7 @@ use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::db::ids::{CareWorkerId, PeriodId};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
 /// What the page may be asked to show besides.
@@ -160,7 +160,7 @@ pub(super) async fn answer(
     match decided {
         Decided::Done(matter) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.person(), &address(reference)).await?;
+            saved_forms::forget(&mut tx, officer.person(), &address(reference)).await?;
             tx.commit().await?;
             visit.say(result(&matter));
             Ok(see_other(&address(reference)))
@@ -194,7 +194,7 @@ pub(super) async fn answer(
 }
 
 /// What happened to a request before this officer's form came.
-pub(super) async fn what_happened(visit: &Visit, officer: &Officer, matter: &Matter) -> Result<String, PageError> {
+pub(super) async fn what_happened(visit: &RequestSession, officer: &Officer, matter: &Matter) -> Result<String, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let newest = events(&mut tx, matter.request.id).await?.into_iter().find(|event| event.kind.is_step());
     tx.commit().await?;

@@ -13,9 +13,9 @@ use crate::db::Tx;
 use crate::db::ids::{DraftId, PatientId};
 use crate::directory;
 use crate::exclusions::{self, Origin};
-use crate::identity::{Officer, parked};
+use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
-use crate::web::{ConversationReference, PageError, Site, t, tr};
+use crate::web::{AppState, ConversationReference, PageError, t, tr};
 
 /// What came of it.
 pub enum Prepared {
@@ -35,7 +35,7 @@ pub enum Prepared {
 
 /// Prepares a request for this person.
 pub async fn prepare(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
     person: Person,
@@ -88,7 +88,7 @@ pub async fn prepare(
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.person(), &super::prepare_pages::address(reference)).await?;
+    saved_forms::forget(&mut tx, officer.person(), &super::prepare_pages::address(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }

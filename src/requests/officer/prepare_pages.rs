@@ -13,7 +13,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchTerm};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages::{self, officer as talks};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, see_other, t, tr};
 
@@ -33,7 +33,7 @@ fn parse(reference: &str) -> Result<ConversationReference, PageError> {
 
 /// The page with what the patient wrote, and whoever was found; that it was read is on record.
 async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     status: StatusCode,
@@ -52,7 +52,7 @@ async fn render(
     }
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.person(), &address(reference))
+        None => saved_forms::find(&mut tx, officer.person(), &address(reference))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -154,7 +154,7 @@ async fn too_late(
     render(&sent.visit, &sent.by, reference, StatusCode::CONFLICT, Some(form), notice).await
 }
 
-async fn start(visit: &Visit, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
+async fn start(visit: &RequestSession, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     if talks::conversation(&mut tx, officer, reference).await?.is_none() {
         return talks::not_for(visit, officer, reference, tx).await;

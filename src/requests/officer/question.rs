@@ -9,7 +9,7 @@ use super::pages::{answer, parse};
 use super::request_page::not_for;
 use super::views::QuestionPage;
 use super::{ask, pages, store};
-use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other, t};
 
@@ -17,7 +17,7 @@ pub(super) fn address(reference: &RequestReference) -> String {
     format!("{}/vraag", pages::address(reference))
 }
 
-fn build(visit: &Visit, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
+fn build(visit: &RequestSession, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
     let mut frame = visit.frame(t("ombudsdienst-vraag"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(QuestionPage { frame, reference: reference.to_string(), key: Uuid::new_v4().to_string(), form })
@@ -30,7 +30,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
     let Some(matter) = store::matter(&mut tx, &signed.by, &reference).await? else {
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     };
-    let kept = parked::find(&mut tx, signed.by.person(), &address(&reference)).await?;
+    let kept = saved_forms::find(&mut tx, signed.by.person(), &address(&reference)).await?;
     tx.commit().await?;
     if !matter.request.state.is_open() {
         return Ok(see_other(&pages::address(&reference)));

@@ -17,7 +17,7 @@ use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
 use crate::identity::Officer;
 use crate::messages::Kind;
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::web::{AppState, PageError, RequestReference, t, tr};
 
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {
@@ -31,7 +31,7 @@ async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<
 /// **Trek registratie in**: entered in error. The request is taken again, by this officer; the exclusion's end is final.
 /// `seen` is the period that the form saw: a newer registration is another one.
 pub async fn retract(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
@@ -81,7 +81,7 @@ pub async fn retract(
 /// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person was asked for or excluded
 /// meanwhile.
 pub async fn reopen(
-    site: &Site,
+    site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,

@@ -17,14 +17,14 @@ use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchResult, SearchTerm};
 use crate::exclusions;
-use crate::identity::{Officer, Visit, parked};
+use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::messages;
 use crate::patients::PatientFacts;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &RequestReference,
     mut tx: Tx,
@@ -35,7 +35,11 @@ pub(super) async fn not_for(
 }
 
 /// *Deze aanvraag behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &RequestReference) -> Result<HttpResponse, PageError> {
+pub(super) async fn withheld(
+    visit: &RequestSession,
+    officer: &Officer,
+    reference: &RequestReference,
+) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
@@ -43,7 +47,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &Reque
 }
 
 /// The neutral page, whatever it is.
-pub(in crate::requests) fn own_matter(visit: &Visit) -> Result<HttpResponse, PageError> {
+pub(in crate::requests) fn own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
@@ -59,7 +63,7 @@ pub(super) struct Shown {
 
 /// The request beside matching entries of the directory. That it was read is on record.
 pub(super) async fn render(
-    visit: &Visit,
+    visit: &RequestSession,
     officer: &Officer,
     reference: &RequestReference,
     status: StatusCode,
@@ -75,7 +79,7 @@ pub(super) async fn render(
     let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.person(), &address(reference)).await?
+        && let Some(raw) = saved_forms::find(&mut tx, officer.person(), &address(reference)).await?
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);

@@ -9,7 +9,7 @@ use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
-use crate::identity::{Officer, Signed, Submitted, Visit};
+use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
 
@@ -46,7 +46,7 @@ fn filter(form: &RawForm) -> Filter {
     Filter { states, term, assigned }
 }
 
-async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpResponse, PageError> {
+async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
     let (now, filter) = (site.clock.now(), filter(form));
     let today = dates::day(now);

@@ -1,4 +1,4 @@
-//! How many forms with files are read at once, and how slowly they may come.
+//! How many forms with files are read at once, and the slowest rate at which they may arrive.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -18,16 +18,16 @@ use crate::db::ids::PersonId;
 use crate::web::form::MAX_DRAIN;
 
 /// Forms with files read at once in a process: what they hold in memory stays within 500 MB.
-const PLACES: usize = 32;
-/// Of one person: two tabs. What is left is for others.
-const PLACES_PER_PERSON: usize = 2;
-/// In each [`Uploads::silence`] at least so much arrives, or the form is given up: 400 bytes a second.
-const MIN_BYTES: usize = 8 * 1024;
+const MAX_CONCURRENT_UPLOADS: usize = 32;
+/// Two tabs. The others are left for other people.
+const MAX_UPLOADS_PER_PERSON: usize = 2;
+/// Less than this within [`Uploads::silence`], 400 bytes a second, and the form is dropped.
+const MIN_BYTES_PER_WINDOW: usize = 8 * 1024;
 
 /// The places of a process.
 #[derive(Debug)]
 pub struct Uploads {
-    /// A sender who is silent for so long, or sends less than [`MIN_BYTES`] in it, is given up.
+    /// A form is dropped when its sender is silent for this long, or sends less than [`MIN_BYTES_PER_WINDOW`] in it.
     silence: Duration,
     everybody: Arc<Semaphore>,
     persons: Mutex<HashMap<PersonId, Weak<Semaphore>>>,
@@ -35,7 +35,7 @@ pub struct Uploads {
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self::patient_for(Duration::from_secs(20))
+        Self::with_silence_limit(Duration::from_secs(20))
     }
 }
 
@@ -46,9 +46,9 @@ pub(super) struct Place {
 }
 
 impl Uploads {
-    /// With another limit of silence than the usual 20 seconds.
-    pub fn patient_for(silence: Duration) -> Self {
-        Self { silence, everybody: Arc::new(Semaphore::new(PLACES)), persons: Mutex::default() }
+    /// With another limit than the usual 20 seconds.
+    pub fn with_silence_limit(silence: Duration) -> Self {
+        Self { silence, everybody: Arc::new(Semaphore::new(MAX_CONCURRENT_UPLOADS)), persons: Mutex::default() }
     }
 
     pub(super) const fn silence(&self) -> Duration {
@@ -61,12 +61,12 @@ impl Uploads {
             return theirs;
         }
         persons.retain(|_, places| places.strong_count() > 0);
-        let theirs = Arc::new(Semaphore::new(PLACES_PER_PERSON));
+        let theirs = Arc::new(Semaphore::new(MAX_UPLOADS_PER_PERSON));
         persons.insert(person, Arc::downgrade(&theirs));
         theirs
     }
 
-    /// A place for this person, one of their own first: whoever waits for that keeps none from others.
+    /// A place for this person. The person's own limit comes first, so that waiting for it keeps no place from others.
     pub(super) async fn place(&self, person: PersonId) -> Option<Place> {
         let both = async {
             let of_person = self.of_person(person).acquire_owned().await.ok()?;
@@ -77,7 +77,7 @@ impl Uploads {
     }
 }
 
-/// What is known of a body while it comes over the wire: names and empty parts count too.
+/// What arrived of a body so far; names and empty parts count too.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
     bytes: Cell<usize>,
@@ -94,7 +94,7 @@ impl Wire {
     }
 }
 
-/// The body, which ends in an error at [`MAX_DRAIN`] bytes or when it comes too slowly.
+/// The body, which ends in an error at [`MAX_DRAIN`] bytes or when it arrives too slowly.
 pub(super) fn counted(mut payload: Payload, silence: Duration) -> (impl Stream<Item = Result<Bytes, PayloadError>>, Rc<Wire>) {
     let wire = Rc::new(Wire::default());
     let count = Rc::clone(&wire);
@@ -105,7 +105,7 @@ pub(super) fn counted(mut payload: Payload, silence: Duration) -> (impl Stream<I
             let seen = count.bytes.get() + bytes.len();
             count.bytes.set(seen);
             if window.elapsed() >= silence {
-                count.slow.set(seen - before < MIN_BYTES);
+                count.slow.set(seen - before < MIN_BYTES_PER_WINDOW);
                 (window, before) = (Instant::now(), seen);
             }
             if count.is_too_long() || count.is_too_slow() {

@@ -1,6 +1,6 @@
 //! The cases of the AuthZEN 1.0 working group's certification scenario (basic, batch, discovery), on our own people.
 
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Breaks of the glass as applications report them, and read what they reported.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use mijntoegang::applications::{Scope, registry};
 use mijntoegang::break_glass;
 use mijntoegang::db::ids::ReportId;
-use mijntoegang::identity::applications::{Scope, registry};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;

@@ -1,6 +1,6 @@
 //! Who may read Consents, and what is refused of what is asked.
 
-use mijntoegang::identity::applications::{Scope, registry};
+use mijntoegang::applications::{Scope, registry};
 use reqwest::Method;
 
 use super::consents::{jans, reader};

@@ -1,7 +1,7 @@
 //! Exclusions as FHIR Consents: read, searched for, and their history.
 
 use chrono::TimeDelta;
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 

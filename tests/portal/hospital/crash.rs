@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use uuid::Uuid;
 
 use super::by_riziv;

@@ -1,7 +1,7 @@
 //! The log of decisions over the months.
 
 use chrono::TimeDelta;
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use mijntoegang::operate;
 
 use super::by_riziv;

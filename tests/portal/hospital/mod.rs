@@ -12,10 +12,10 @@ mod openapi;
 mod paging;
 mod tokens;
 
+use mijntoegang::applications::Scope;
+use mijntoegang::applications::registry::{self, NewApplication};
 use mijntoegang::db::{Db, Tls};
 use mijntoegang::directory::Cbe;
-use mijntoegang::identity::applications::Scope;
-use mijntoegang::identity::applications::registry::{self, NewApplication};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use mijntoegang::identity::applications::Scope;
+use mijntoegang::applications::Scope;
 use serde_json::Value;
 use uuid::Uuid;
 

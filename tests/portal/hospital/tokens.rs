@@ -1,8 +1,8 @@
 //! Who may call: tokens, scopes, rotation, and how much.
 
 use chrono::TimeDelta;
-use mijntoegang::identity::applications::Scope;
-use mijntoegang::identity::applications::registry::{self, RegistryError};
+use mijntoegang::applications::Scope;
+use mijntoegang::applications::registry::{self, RegistryError};
 use reqwest::Method;
 
 use super::{App, CALLS, Call, by_riziv};

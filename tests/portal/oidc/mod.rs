@@ -11,13 +11,13 @@ mod sign_in_log;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use mijntoegang::app::Blueprint;
+use mijntoegang::app::AppBuilder;
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
 use mijntoegang::demo::people;
 use mijntoegang::directory::Niss;
 use mijntoegang::identity::oidc::{Provider as Portals, RoleAt};
-use mijntoegang::identity::{Doors, SignIn};
+use mijntoegang::identity::{Providers, SignIn};
 use provider::{CLIENT, LEVEL, Provider, SECRET};
 use serde_json::{Map, Value, json};
 
@@ -59,7 +59,7 @@ impl Scene {
         Self::on(change, |_| {}).await
     }
 
-    pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut Blueprint)) -> Self {
+    pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut AppBuilder)) -> Self {
         let of_portal = portal;
         let clock = Clock::fixed(start_of_tests());
         let (patients, officers) = (Provider::start(clock.clone()), Provider::start(clock.clone()));
@@ -76,7 +76,7 @@ impl Scene {
             of_portal(blueprint);
             let way = |door: &str| format!("{}/aanmelden/terug/{door}", blueprint.base_url);
             let roles = people::institutions().unwrap().into_iter().zip(["ombuds-brugge", "ombuds-elders"]);
-            blueprint.sign_in = Arc::new(SignIn::Doors(Doors {
+            blueprint.sign_in = Arc::new(SignIn::Providers(Providers {
                 patient: Some(Portals::new(of_patients, way("patient"), clock.clone()).unwrap()),
                 officer: Some(Portals::new(of_officers, way("medewerker"), clock).unwrap()),
                 roles: roles

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mijntoegang::config::Recheck;
-use mijntoegang::identity::oidc::look_after;
+use mijntoegang::identity::oidc::watch_roles;
 use mijntoegang::identity::{CookieKey, SignIn};
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ async fn looked_after(scene: &Scene, sql: &str, expected: i64) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let blueprint = &scene.portal.blueprint;
     let sign_in: Arc<SignIn> = Arc::clone(&blueprint.sign_in);
-    let work = tokio::spawn(look_after(scene.portal.site(), sign_in, CookieKey(blueprint.cookie_key.clone()), stopped));
+    let work = tokio::spawn(watch_roles(scene.portal.site(), sign_in, CookieKey(blueprint.cookie_key.clone()), stopped));
     for _ in 0..200 {
         if scene.portal.count(sql).await == expected {
             break;

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use mijntoegang::app::Blueprint;
+use mijntoegang::app::AppBuilder;
 use mijntoegang::clock::Clock;
-use mijntoegang::identity::{Doors, SignIn};
+use mijntoegang::identity::{Providers, SignIn};
 use serde_json::json;
 
 use super::provider::Signed;
 use super::{Scene, come_in};
-use crate::support::{Page, Portal, new_database, start_of_tests};
+use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
-fn limited(blueprint: &mut Blueprint) {
+fn limited(blueprint: &mut AppBuilder) {
     blueprint.limited = true;
 }
 
 /// Where people come back from a provider; clicking one of the demo's people is not counted.
-fn with_doors(blueprint: &mut Blueprint) {
+fn with_providers(blueprint: &mut AppBuilder) {
     limited(blueprint);
-    blueprint.sign_in = Arc::new(SignIn::Doors(Doors { patient: None, officer: None, roles: Vec::new() }));
+    blueprint.sign_in = Arc::new(SignIn::Providers(Providers { patient: None, officer: None, roles: Vec::new() }));
 }
 
 #[tokio::test]
@@ -58,6 +58,49 @@ async fn messages_are_limited_over_all_instances_and_the_text_is_kept() {
     assert_ne!(emma.send(&page, "/berichten/nieuw", &fields).await.status, 429);
 }
 
+/// Sends a form until it is refused; answers how often it was taken, and the refusal.
+async fn until_refused(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> (usize, Page) {
+    let token = visitor.get("/privacy").await.token();
+    for number in 0..=600 {
+        let answer = visitor.post(path, &[&[("csrf", token.as_str())][..], fields].concat()).await;
+        if answer.status == 429 {
+            return (number, answer);
+        }
+        assert!([303, 409, 422].contains(&answer.status), "{path}: {}", answer.status);
+    }
+    panic!("{path} is not limited");
+}
+
+/// One form of each kind; messages above. A kind is counted apart from the others, and each person for themself.
+#[tokio::test]
+async fn searches_requests_and_all_other_forms_have_limits_of_their_own() {
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), limited).await;
+    let (emma, an) = (portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
+    let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
+    let unread = emma.get("/uitsluitingen").await.token();
+    for (path, fields, wanted) in [
+        ("/berichten".to_owned(), [("zoek", "vraag")], (120, "600")),
+        (format!("{draft}/controle"), [("versie", "0")], (100, "3600")),
+    ] {
+        let (taken, answer) = until_refused(&emma, &path, &fields).await;
+        assert_eq!((taken, answer.header("retry-after")), wanted, "{path}");
+        assert!(answer.has("Je probeerde dit te vaak."), "{path}");
+    }
+    let search = format!("{draft}/zoeken");
+    assert_eq!(emma.post(&search, &[("csrf", &unread), ("zoek", "Claes")]).await.status, 429, "every search counts as one");
+    let contact = format!("{draft}/contact");
+    assert_ne!(emma.post(&contact, &[("csrf", &unread), ("contact", "bericht")]).await.status, 429, "another form does not");
+    let (taken, answer) = until_refused(&emma, &contact, &[("opmerking", "Iets"), ("contact", "telefoon")]).await;
+    assert!((300..600).contains(&taken), "what counted as something else counted as a form too: {taken}");
+    assert_eq!(answer.header("retry-after"), "600");
+    // An officer's searches, apart from a patient's.
+    for path in ["/ombudsdienst", "/ombudsdienst/berichten", "/ombudsdienst/patienten"] {
+        let fields = [("zoek", "Peeters"), ("reden", "aanvraag")];
+        assert_eq!(an.fill(path, path, &fields).await.status, 303, "{path}");
+    }
+    assert_eq!(until_refused(&an, "/ombudsdienst", &[("zoek", "Peeters")]).await.0, 117);
+}
+
 async fn knock(portal: &Portal, forwarded: &str) -> Page {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
     let url = format!("{}/aanmelden/terug/patient?state=x&code=y", portal.base);
@@ -66,7 +109,7 @@ async fn knock(portal: &Portal, forwarded: &str) -> Page {
 
 #[tokio::test]
 async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing() {
-    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), with_doors).await;
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), with_providers).await;
     for number in 0..100 {
         assert_eq!(knock(&portal, &format!("192.0.2.{number}")).await.status, 400);
     }
@@ -76,7 +119,7 @@ async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing
 #[tokio::test]
 async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        with_doors(blueprint);
+        with_providers(blueprint);
         blueprint.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
     })
     .await;

@@ -1,4 +1,4 @@
-//! What signing in leaves behind, when it succeeds and when it fails: a line of the log that says at which door and why, never
+//! What signing in leaves behind, when it succeeds and when it fails: a line of the log that says in which role and why, never
 //! who; in the audit whoever came in, and nobody else.
 
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn lines(message: &str, door: &str, why: Option<&str>) -> Vec<Value> {
     lines
         .filter(|line| {
             let fields = &line["fields"];
-            let here = fields["door"] == door && line["span"]["route"] == route;
+            let here = fields["role"] == door && line["span"]["route"] == route;
             here && fields["message"] == message && why.is_none_or(|why| fields["why"] == why)
         })
         .collect()
@@ -31,10 +31,10 @@ async fn a_failed_sign_in_is_logged_with_its_cause_and_a_successful_one_is_in_th
     let cases: [(&str, Change); 6] = [
         ("Invalid(\"another nonce\")", |plan| plan.claims = json!({ "nonce": "sporennonce" })),
         ("Invalid(\"wrongly signed\")", |plan| plan.signed = Signed::ByAnother),
-        ("Level", |plan| plan.claims = json!({ "acr": "sporenniveau" })),
-        ("Lacks(Niss)", |plan| plan.userinfo["egovNRN"] = json!("85473099922")),
-        ("Lacks(Name)", |plan| plan.userinfo["surname"] = json!(null)),
-        ("Away", |plan| plan.away = true),
+        ("AuthenticationLevel", |plan| plan.claims = json!({ "acr": "sporenniveau" })),
+        ("Missing(Niss)", |plan| plan.userinfo["egovNRN"] = json!("85473099922")),
+        ("Missing(Name)", |plan| plan.userinfo["surname"] = json!(null)),
+        ("Unavailable", |plan| plan.away = true),
     ];
     for (why, change) in cases {
         patients.plan(|plan| *plan = usual.clone());
@@ -85,9 +85,9 @@ async fn a_failed_sign_in_is_logged_with_its_cause_and_a_successful_one_is_in_th
     assert_eq!(told.iter().filter(|line| line["fields"]["account"] == id).count(), 1);
 
     portal.owner().await.batch_execute("update officers set active = false where subject = 'sub-1'").await.unwrap();
-    let before = lines("not signed in", "officer", Some("Account")).len();
+    let before = lines("not signed in", "officer", Some("AccountRefused")).len();
     assert_eq!(come_in(&portal.anonymous(), officers, "medewerker").await.status, 403);
-    assert!(lines("not signed in", "officer", Some("Account")).len() > before);
+    assert!(lines("not signed in", "officer", Some("AccountRefused")).len() > before);
     assert_eq!(portal.count("select count(*) from audit_events").await, 1);
 
     let log = suite_log::text().to_lowercase();

@@ -1,7 +1,7 @@
 //! What a hospital application reads through the functions of the FHIR doors, and that nobody else does.
 
+use mijntoegang::applications::{Scope, registry};
 use mijntoegang::db::{Actor, Job};
-use mijntoegang::identity::applications::{Scope, registry};
 
 use super::{Scene, now};
 

@@ -1,4 +1,4 @@
-//! Letting applications in, and shutting them out: an operator's work, as the database's owner.
+//! The registry of applications: an operator adds and revokes them, as the database's owner.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -14,7 +14,6 @@ use crate::web::random;
 
 const OPERATOR: Actor = Actor::System(Job::Operate);
 
-/// Why an operator's wish was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// Another one has this name.
@@ -49,7 +48,6 @@ impl From<diesel::result::Error> for RegistryError {
     }
 }
 
-/// An application as an operator wants it.
 #[derive(Debug, Clone)]
 pub struct NewApplication {
     /// Its name, as patients and officers will read it.
@@ -66,12 +64,11 @@ struct Id {
     id: ApplicationId,
 }
 
-/// A token that was just made: the only time it can be read.
+/// A new token: the only time that its text can be read.
 #[derive(Debug, Clone)]
 pub struct NewToken {
-    /// How it is named when it is to be taken away.
+    /// Its name when it is revoked.
     pub id: TokenId,
-    /// What the application sends.
     pub text: String,
 }
 
@@ -96,7 +93,7 @@ async fn make_token(
     }
 }
 
-/// Lets an application in, with its first token.
+/// Adds an application with its first token.
 ///
 /// # Errors
 /// As [`RegistryError`] says.
@@ -134,7 +131,7 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
     Ok(token)
 }
 
-async fn held(conn: &mut AsyncPgConnection, name: &str) -> Result<ApplicationId, RegistryError> {
+async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<ApplicationId, RegistryError> {
     let found: Option<Id> = diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
         .bind::<Text, _>(name.trim())
         .get_result(conn)
@@ -143,26 +140,26 @@ async fn held(conn: &mut AsyncPgConnection, name: &str) -> Result<ApplicationId,
     found.map(|row| row.id).ok_or(RegistryError::NoApplication)
 }
 
-/// Gives an application a second token: it changes over, then the first one is taken away.
+/// Adds a second token, for the application to change over to before the first one is revoked.
 ///
 /// # Errors
 /// As [`RegistryError`] says.
 pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
-    let application = held(&mut tx, name).await?;
+    let application = lock_application(&mut tx, name).await?;
     let token = make_token(&mut tx, application, now).await?;
     record(&mut tx, OPERATOR, Event::application_token_added(application, token.id), now).await?;
     tx.commit().await?;
     Ok(token)
 }
 
-/// Takes one token away, or shuts the application out for good.
+/// Revokes one token, or the application for good.
 ///
 /// # Errors
 /// As [`RegistryError`] says.
 pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTime<Utc>) -> Result<(), RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
-    let application = held(&mut tx, name).await?;
+    let application = lock_application(&mut tx, name).await?;
     let changed = match token {
         Some(token) => {
             diesel::sql_query(
@@ -189,9 +186,9 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTim
     Ok(tx.commit().await?)
 }
 
-/// A token as an operator sees it: never what it says. Those of an application stand together.
+/// A token in the list: never its text. Those of an application follow each other.
 #[derive(Debug, QueryableByName)]
-pub struct Listed {
+pub struct ListedToken {
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Text)]
@@ -201,7 +198,6 @@ pub struct Listed {
     /// Calls a minute.
     #[diesel(sql_type = Integer)]
     pub per_minute: i32,
-    /// Shut out since.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub revoked_at: Option<DateTime<Utc>>,
     /// One of its valid tokens.
@@ -215,7 +211,7 @@ pub struct Listed {
 }
 
 /// Every application with its valid tokens.
-pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Listed>> {
+pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedToken>> {
     diesel::sql_query(
         "select a.name, i.name as institution, a.scopes, a.per_minute, a.revoked_at, t.id as token, t.created_at as token_created_at, t.last_used_at
          from applications a join institutions i on i.id = a.institution_id

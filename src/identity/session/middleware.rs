@@ -1,4 +1,4 @@
-//! Sessions in Postgres, by the hash of their key: whoever reads the table can't use one.
+//! Sessions in Postgres, by the hash of their key: reading the table is not enough to use one.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::session::{ByProvider, DEVICE, EXPIRED, HASH, PROVIDER, Subject, UNREAD, WHO, Who};
+use super::model::{ByProvider, SessionUser, Subject};
+use super::request_session::{DEVICE, EXPIRED, HASH, PROVIDER, UNREAD, WHO};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
@@ -44,7 +45,7 @@ pub struct PostgresSessions {
 
 #[derive(Deserialize)]
 struct Loaded {
-    who: Who,
+    who: SessionUser,
     state: HashMap<String, String>,
     expired: bool,
     unread: i64,
@@ -61,8 +62,8 @@ fn hash(key: &SessionKey) -> Vec<u8> {
     Sha256::digest(key.as_ref().as_bytes()).to_vec()
 }
 
-/// What of the state is kept: who it is stands in columns of its own, and what is unread is counted anew.
-fn content(state: &HashMap<String, String>) -> serde_json::Value {
+/// The state that is stored: the user stands in columns of their own, and unread conversations are counted anew.
+fn stored_state(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
         .filter(|(key, _)| ![WHO, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
@@ -73,7 +74,7 @@ fn content(state: &HashMap<String, String>) -> serde_json::Value {
 
 impl SessionStore for PostgresSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
-        // Moves the idle limit on at most: twice is as good as once.
+        // Idempotent: it moves the idle limit at most.
         let load = async |mut conn: &AsyncPgConnection| {
             diesel::select(mt_session_load(hash(key), self.clock.now())).get_result::<Option<serde_json::Value>>(&mut conn).await
         };
@@ -96,7 +97,7 @@ impl SessionStore for PostgresSessions {
 
     async fn save(&self, state: HashMap<String, String>, _: &Duration) -> Result<SessionKey, SaveError> {
         let work = async {
-            let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
+            let who: SessionUser = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
                 .map_err(|error| anyhow!("a session is somebody's: {error}"))?;
             let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
             let (patient, officer, minutes): (Option<PatientId>, Option<OfficerId>, u32) = match who.subject() {
@@ -110,7 +111,7 @@ impl SessionStore for PostgresSessions {
             let (issuer, subject, sid, token) =
                 by.map_or((None, None, None, None), |by| (Some(by.issuer), Some(by.subject), by.sid, by.token));
             let mut connection = self.db.connection_without_actor().await?;
-            let (now, content) = (self.clock.now(), content(&state));
+            let (now, content) = (self.clock.now(), stored_state(&state));
             let query = mt_session_begin(
                 hash(&key),
                 SessionId::generate(),
@@ -136,7 +137,7 @@ impl SessionStore for PostgresSessions {
         let work = async {
             let mut connection = self.db.connection_without_actor().await?;
             let _: Option<bool> =
-                diesel::select(mt_session_update(hash(&key), content(&state))).get_result(&mut *connection).await?;
+                diesel::select(mt_session_update(hash(&key), stored_state(&state))).get_result(&mut *connection).await?;
             anyhow::Ok(key)
         };
         work.await.map_err(UpdateError::Other)
@@ -158,16 +159,17 @@ diesel::define_sql_function! {
     fn mt_sessions_sweep(moment: Timestamptz) -> BigInt;
 }
 
-/// Removes sessions and kept forms that nobody can come back for any more.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<()> {
+/// Removes sessions that expired over 7 days ago.
+pub(in crate::identity) async fn sweep(
+    conn: &mut AsyncPgConnection,
+    now: chrono::DateTime<chrono::Utc>,
+) -> diesel::QueryResult<()> {
     let _: i64 = diesel::select(mt_sessions_sweep(now)).get_result(conn).await?;
-    super::oidc::sweep(conn, now).await?;
-    super::limits::sweep(conn, now).await?;
-    super::parked::sweep(conn, now).await
+    Ok(())
 }
 
 /// Ends one session, by the hash of its key.
-pub(super) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
+pub(in crate::identity) async fn end(conn: &mut AsyncPgConnection, hash: &[u8]) -> diesel::QueryResult<()> {
     let _: Option<bool> = diesel::select(mt_session_delete(hash)).get_result(conn).await?;
     Ok(())
 }

@@ -1,12 +1,12 @@
-//! The two providers, and which role belongs to which institution.
+//! The two providers, and the institution that each of the officers' roles belongs to.
 
 use std::sync::Arc;
 
 use super::provider::Provider;
-use super::store::Door;
 use crate::clock::Clock;
 use crate::config::{Config, Recheck};
 use crate::db::ids::InstitutionId;
+use crate::db::text_enum;
 use crate::web::Institution;
 
 /// A role at the officers' provider, and the institution whose ombudsdienst it means.
@@ -17,8 +17,8 @@ pub struct RoleAt {
     pub name: String,
 }
 
-/// How people come in.
-pub struct Doors {
+/// The configured providers.
+pub struct Providers {
     /// Patients, where their sign-in is configured.
     pub patient: Option<Arc<Provider>>,
     /// Officers likewise.
@@ -27,27 +27,38 @@ pub struct Doors {
     pub roles: Vec<RoleAt>,
 }
 
-/// The path that a provider sends people back to.
-pub(super) fn way_back(door: Door) -> &'static str {
-    match door {
-        Door::Patient => "/aanmelden/terug/patient",
-        Door::Officer => "/aanmelden/terug/medewerker",
+text_enum! {
+    /// In which role somebody signs in, and so at which of the two providers.
+    pub enum SignInRole: "provider" {
+        Patient = "patient",
+        Officer = "officer",
     }
 }
 
-impl Doors {
-    /// The doors of a configuration; none when neither is configured.
+impl SignInRole {
+    /// The path that the provider sends people back to.
+    pub const fn callback_path(self) -> &'static str {
+        match self {
+            Self::Patient => "/aanmelden/terug/patient",
+            Self::Officer => "/aanmelden/terug/medewerker",
+        }
+    }
+}
+
+impl Providers {
+    /// Those of a configuration; `None` when neither is configured.
     ///
     /// # Errors
     /// When a certificate authority cannot be read.
     pub fn of(config: &Config, institutions: &[Institution], clock: &Clock) -> anyhow::Result<Option<Self>> {
-        let provider = |section: &Option<crate::config::Oidc>, door| {
+        let provider = |section: &Option<crate::config::Oidc>, role: SignInRole| {
             section
                 .clone()
-                .map(|settings| Provider::new(settings, format!("{}{}", config.base_url, way_back(door)), clock.clone()))
+                .map(|settings| Provider::new(settings, format!("{}{}", config.base_url, role.callback_path()), clock.clone()))
                 .transpose()
         };
-        let (patient, officer) = (provider(&config.patient_oidc, Door::Patient)?, provider(&config.officer_oidc, Door::Officer)?);
+        let (patient, officer) =
+            (provider(&config.patient_oidc, SignInRole::Patient)?, provider(&config.officer_oidc, SignInRole::Officer)?);
         if patient.is_none() && officer.is_none() {
             return Ok(None);
         }
@@ -60,11 +71,10 @@ impl Doors {
         Ok(Some(Self { patient, officer, roles: roles.collect() }))
     }
 
-    /// The provider of a door.
-    pub fn provider(&self, door: Door) -> Option<&Arc<Provider>> {
-        match door {
-            Door::Patient => self.patient.as_ref(),
-            Door::Officer => self.officer.as_ref(),
+    pub fn provider(&self, role: SignInRole) -> Option<&Arc<Provider>> {
+        match role {
+            SignInRole::Patient => self.patient.as_ref(),
+            SignInRole::Officer => self.officer.as_ref(),
         }
     }
 
@@ -79,7 +89,7 @@ impl Doors {
         found
     }
 
-    /// Where somebody with these roles works: at the chosen institution, or at the first of theirs.
+    /// The institution of an officer with these roles: the chosen one, or the first of theirs.
     pub fn institution_for(&self, roles: &[String], chosen: Option<InstitutionId>) -> Option<InstitutionId> {
         self.roles
             .iter()
@@ -88,7 +98,7 @@ impl Doors {
             .find(|institution| chosen.is_none_or(|chosen| chosen == *institution))
     }
 
-    /// How it is noticed that an officer lost the role, for `check`.
+    /// How a removed role is noticed, for `check`.
     pub fn recheck(&self) -> Option<Recheck> {
         self.officer.as_ref().map(|provider| provider.settings.officers.recheck)
     }

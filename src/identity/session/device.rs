@@ -1,9 +1,9 @@
-//! A browser and its machine in a few words, so that people know their own sessions. Nothing else is made of it.
+//! A browser and its machine in a few words, so that people recognise their own sessions. It is used for nothing else.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 
-/// In the order in which one gives itself out for another.
+/// A browser also names those after it in this list.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -31,8 +31,8 @@ fn words(agent: &str) -> Option<String> {
     }
 }
 
-/// The words, when the browser says what it is.
-pub(super) fn of(request: &HttpRequest) -> Option<String> {
+/// Browser and machine, when the user agent names them.
+pub(in crate::identity) fn device_of(request: &HttpRequest) -> Option<String> {
     words(request.headers().get(USER_AGENT)?.to_str().ok()?)
 }
 

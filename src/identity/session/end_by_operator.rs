@@ -1,4 +1,4 @@
-//! Sessions that an operator ends, as the owner: the application's role reaches nobody else's.
+//! Sessions that an operator ends, as the database's owner: the application's role cannot end another person's.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -25,7 +25,7 @@ struct Id {
 }
 
 /// The accounts of an officer: the one with this id, or those of this subject at the provider.
-pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&Cbe>) -> QueryResult<Vec<Whose>> {
+pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&Cbe>) -> QueryResult<Vec<Whose>> {
     let found: Vec<Id> = diesel::sql_query(
         "select o.id from officers o join institutions i on i.id = o.institution_id
            where (o.id::text = lower($1) or o.subject = $1) and ($2 is null or i.cbe = $2) order by o.id",
@@ -38,7 +38,7 @@ pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&C
 }
 
 /// The patient with this number.
-pub async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
+pub async fn find_patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
     let found: Vec<Id> =
         diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
     Ok(found.into_iter().next().map(|one| Whose::Patient(PatientId::from_uuid(one.id))))
@@ -50,8 +50,8 @@ struct Number {
     number: i64,
 }
 
-/// Ends them. Says how many were open: expired ones, which are kept for a form that comes too late, go without being counted.
-pub async fn end(conn: &mut AsyncPgConnection, whose: Whose, now: DateTime<Utc>) -> QueryResult<i64> {
+/// Ends them; returns how many were open. Expired ones, which are kept for a form that comes too late, are not counted.
+pub async fn end_sessions(conn: &mut AsyncPgConnection, whose: Whose, now: DateTime<Utc>) -> QueryResult<i64> {
     let (patient, officer) = match whose {
         Whose::Patient(id) => (Some(id), None),
         Whose::Officer(id) => (None, Some(id)),

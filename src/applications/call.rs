@@ -1,4 +1,4 @@
-//! A call of an application: its token, and which application that is.
+//! The authentication of a call: its token, and the application that it belongs to.
 
 use std::collections::HashSet;
 use std::marker::PhantomData;
@@ -15,9 +15,9 @@ use super::limits::Calls;
 use super::scope::{May, Scope};
 use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
 use crate::db::{Actor, Db, DbError, Job};
-use crate::web::{ApiError, Site, random};
+use crate::web::{ApiError, AppState, random};
 
-/// A hospital application whose token held. Only this module makes one.
+/// A hospital application whose token is valid. Only this module makes one.
 #[derive(Debug, Clone)]
 pub struct HospitalApp {
     id: ApplicationId,
@@ -39,20 +39,18 @@ impl HospitalApp {
     pub fn institution(&self) -> InstitutionId {
         self.institution
     }
-    /// The token that it showed.
     pub fn token(&self) -> TokenId {
         self.token
     }
     pub fn actor(&self) -> Actor {
         Actor::Application(self.id)
     }
-    /// Whether it may.
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.iter().any(|own| own == scope.as_str())
     }
 }
 
-/// What is kept of the token that a call carries. Whose it is, and whether it holds, is not said yet.
+/// The hash of the token that a call carries, not yet looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bearer(pub Vec<u8>);
 
@@ -60,8 +58,8 @@ impl Bearer {
     /// Out of `Authorization: Bearer …` (RFC 6750), sent once.
     ///
     /// # Errors
-    /// When there is none, or none that was ever given out.
-    pub fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    /// When it is missing or malformed.
+    pub fn from_request(request: &HttpRequest) -> Result<Self, ApiError> {
         let mut sent = request.headers().get_all(header::AUTHORIZATION);
         let (Some(value), None) = (sent.next(), sent.next()) else {
             return Err(ApiError::Unauthorized);
@@ -76,7 +74,7 @@ impl Bearer {
 }
 
 #[derive(QueryableByName)]
-struct Row {
+struct TokenRow {
     #[diesel(sql_type = SqlUuid)]
     token: TokenId,
     #[diesel(sql_type = SqlUuid)]
@@ -91,10 +89,10 @@ struct Row {
     per_minute: i32,
 }
 
-async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
-    let found: Option<Row> = db
+async fn find_application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
+    let found: Option<TokenRow> = db
         .query_idempotent(async |mut conn: &AsyncPgConnection| {
-            let rows: Vec<Row> = diesel::sql_query("select * from mt_application_of_token($1, $2)")
+            let rows: Vec<TokenRow> = diesel::sql_query("select * from mt_application_of_token($1, $2)")
                 .bind::<Binary, _>(&bearer.0)
                 .bind::<Timestamptz, _>(now)
                 .load(&mut conn)
@@ -116,7 +114,7 @@ async fn application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<Hos
 /// A call of an application that may do this.
 pub struct Called<S> {
     pub by: HospitalApp,
-    pub site: web::Data<Site>,
+    pub site: web::Data<AppState>,
     may: PhantomData<S>,
 }
 
@@ -129,21 +127,21 @@ impl<S: May> FromRequest for Called<S> {
     }
 }
 
-/// Which application a call comes from, and that it may do this.
+/// Authenticates a call and checks its scope and limit.
 ///
 /// # Errors
-/// When its token does not hold, lacks the scope, or called too often; and those of the database.
+/// An invalid token, a missing scope, too many calls; and those of the database.
 pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError> {
-    let bearer = Bearer::of(&request)?;
+    let bearer = Bearer::from_request(&request)?;
     let missing = |what: &'static str| ApiError::Internal(anyhow::anyhow!("no {what}"));
-    let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| missing("site"))?;
+    let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| missing("site"))?;
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
     let now = site.clock.now();
-    let by = application(&site.db, &bearer, now).await?;
-    // A report of a break is never turned away (R9), however much else the application asked.
+    let by = find_application(&site.db, &bearer, now).await?;
+    // A report of a break is never refused for too many calls (R9).
     if site.limited && S::SCOPE != Scope::BreakGlassWrite {
         calls.count(by.id, by.per_minute, 1, now)?;
-        calls.tell(&site.db, by.id, now).await?;
+        calls.report(&site.db, by.id, now).await?;
     }
     if !by.may(S::SCOPE) {
         return Err(ApiError::Scope(S::SCOPE.as_str()));
@@ -151,15 +149,15 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
     Ok(Called { by, site, may: PhantomData })
 }
 
-/// Every token that holds and may follow the changes.
-pub async fn held_tokens(db: &Db) -> Result<HashSet<TokenId>, DbError> {
+/// Every valid token that may follow the changes.
+pub async fn valid_tokens(db: &Db) -> Result<HashSet<TokenId>, DbError> {
     #[derive(QueryableByName)]
-    struct Held {
+    struct ValidToken {
         #[diesel(sql_type = SqlUuid)]
         token: TokenId,
     }
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
-    let rows: Vec<Held> = diesel::sql_query("select * from mt_application_tokens_valid()").load(&mut *tx).await?;
+    let rows: Vec<ValidToken> = diesel::sql_query("select * from mt_application_tokens_valid()").load(&mut *tx).await?;
     tx.commit().await?;
     Ok(rows.into_iter().map(|row| row.token).collect())
 }

@@ -1,6 +1,5 @@
-//! How much an application may ask in a minute. Counted here, and once a second told to Postgres, which knows what the other
-//! instances counted: a statement for each call would cost more than a decision. So the limit may be overrun by what comes in
-//! within that second.
+//! The limit of calls a minute. Calls are counted here and reported once a second to Postgres, which knows what the other instances
+//! counted: a statement for each call would cost more than a decision. So the limit may be exceeded by what arrives within that second.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -14,7 +13,7 @@ use crate::db::{Db, DbError};
 use crate::web::ApiError;
 
 diesel::define_sql_function! {
-    /// So many more in this minute; answers how many there are over all instances.
+    /// Adds calls of this minute; returns the number over all instances.
     fn mt_application_calls(application: SqlUuid, moment: Timestamptz, number: Integer) -> Integer;
 }
 
@@ -22,12 +21,12 @@ diesel::define_sql_function! {
 struct Window {
     /// Which minute, since the epoch.
     minute: i64,
-    /// What all instances counted, as Postgres said last.
-    told: i64,
-    /// What this instance counted since it told.
-    untold: i64,
-    /// When it told, in milliseconds.
-    told_at: i64,
+    /// What all instances counted, as of the last report.
+    reported: i64,
+    /// What this instance counted since then.
+    unreported: i64,
+    /// When it reported last, in milliseconds.
+    reported_at: i64,
 }
 
 /// The calls of a process.
@@ -35,11 +34,11 @@ struct Window {
 pub struct Calls(Mutex<HashMap<ApplicationId, Window>>);
 
 impl Calls {
-    /// Counts so many calls of an application, here; [`Calls::tell`] is to follow.
+    /// Counts calls of an application in this process; [`Calls::report`] must follow.
     ///
     /// # Errors
-    /// When they are too many.
-    pub fn count(&self, application: ApplicationId, most: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
+    /// Over the limit.
+    pub fn count(&self, application: ApplicationId, max: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let minute = now.timestamp().div_euclid(60);
         let Ok(mut all) = self.0.lock() else {
@@ -49,33 +48,33 @@ impl Calls {
         if window.minute != minute {
             *window = Window { minute, ..Window::default() };
         }
-        if window.told + window.untold + number > i64::from(most) {
+        if window.reported + window.unreported + number > i64::from(max) {
             return Err(ApiError::TooOften { seconds: 60 - u32::try_from(now.timestamp().rem_euclid(60)).unwrap_or(0) });
         }
-        window.untold += number;
+        window.unreported += number;
         Ok(())
     }
 
-    /// Tells Postgres what was counted, when a second is over, and learns what other instances did. It takes a connection of its own.
+    /// Reports to Postgres, at most once a second, and reads what other instances counted. It takes a connection of its own.
     ///
     /// # Errors
-    /// Those of the database; what was counted is then told later.
-    pub async fn tell(&self, db: &Db, application: ApplicationId, now: DateTime<Utc>) -> Result<(), DbError> {
+    /// Those of the database; what was counted is then reported later.
+    pub async fn report(&self, db: &Db, application: ApplicationId, now: DateTime<Utc>) -> Result<(), DbError> {
         let minute = now.timestamp().div_euclid(60);
-        let to_tell = {
+        let new_calls = {
             let Ok(mut all) = self.0.lock() else {
                 return Ok(());
             };
             let window = all.entry(application).or_default();
-            if window.untold == 0 || now.timestamp_millis() - window.told_at < 1000 {
+            if window.unreported == 0 || now.timestamp_millis() - window.reported_at < 1000 {
                 return Ok(());
             }
-            window.told_at = now.timestamp_millis();
-            std::mem::take(&mut window.untold)
+            window.reported_at = now.timestamp_millis();
+            std::mem::take(&mut window.unreported)
         };
-        let told: i32 = db
+        let reported: i32 = db
             .query_idempotent(async |mut conn: &AsyncPgConnection| {
-                let number = i32::try_from(to_tell).unwrap_or(i32::MAX);
+                let number = i32::try_from(new_calls).unwrap_or(i32::MAX);
                 diesel::select(mt_application_calls(application, now, number)).get_result(&mut conn).await
             })
             .await?;
@@ -83,7 +82,7 @@ impl Calls {
             && let Some(window) = all.get_mut(&application)
             && window.minute == minute
         {
-            window.told = window.told.max(told.into());
+            window.reported = window.reported.max(reported.into());
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What every handler may need of the running portal.
+//! What handlers need of the running portal.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,14 +17,14 @@ use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 
 /// The portal as one worker sees it.
-pub struct Site {
+pub struct AppState {
     pub db: Db,
     pub clock: Clock,
     /// The rules of the house.
     pub rules: Rules,
     /// The address people type, without a slash at the end.
     pub base_url: String,
-    /// In whose name mail goes out.
+    /// The sender of all mail.
     pub sender: Sender,
     /// Where **Verlaat deze site snel** leads.
     pub exit_url: ExitUrl,
@@ -34,13 +34,13 @@ pub struct Site {
     pub policies: Policies,
     /// Places for forms with files, over all workers of this process.
     pub uploads: Arc<Uploads>,
-    /// Asked about files before they are served, if one is configured.
+    /// Checks files before they are served, if configured.
     pub scanner: Option<Scanner>,
-    /// Whether it is counted how often somebody does something.
+    /// Whether rate limits apply.
     pub limited: bool,
-    /// Proxies whose word about a client's address counts.
+    /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
-    /// Where researchers tell about a hole: a `mailto:` or `https:` address.
+    /// Contact for vulnerability reports (`security.txt`): a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
     /// Whether eHealth's exclusions are taken over here.
     pub ehealth: Ehealth,
@@ -56,7 +56,7 @@ pub struct Institution {
     pub contact: Contact,
 }
 
-impl Site {
+impl AppState {
     /// Whether people reach the portal over https.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
@@ -95,13 +95,13 @@ impl Site {
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 
-    /// Every ombudsdienst here, for a visitor of whom it is not known which one helps them.
+    /// Every ombudsdienst here, for a visitor whose institution is not known.
     pub fn contacts(&self) -> Vec<Contact> {
         self.institutions.iter().map(|one| one.contact.clone()).collect()
     }
 
-    /// Whose ombudsdienst gets what a patient sends: the chosen one, else the home institution's, of those that have one
-    /// here. Nobody would see it at another.
+    /// The institution whose ombudsdienst gets what a patient sends: the chosen one, else the home institution, of those with an
+    /// ombudsdienst here. Nobody would see it at another.
     pub fn ombudsdienst_for(&self, chosen: Option<InstitutionId>, home: InstitutionId) -> InstitutionId {
         let here = |id: &InstitutionId| self.institutions.iter().any(|one| one.id == *id);
         let wanted = chosen.filter(here).or(Some(home).filter(here));

@@ -1,18 +1,23 @@
-//! Forms that came with an expired session: kept for their sender, shown filled in after signing in again.
+//! Saved forms: what a person typed into a form that was not taken, shown again when its page is opened.
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::session::{Visit, Who};
+use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
 use crate::db::schema::parked_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
 
-/// Keeps a form for a page. What another form of the page left there stays; `whole` says that this one is all of the page, whose
-/// tick boxes say nothing when they are empty.
-pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm, whole: bool) -> Result<(), PageError> {
+/// Saves a form for its page. What another form of the page saved stays, unless this one is the `whole` page.
+pub(super) async fn save(
+    visit: &RequestSession,
+    who: &SessionUser,
+    path: &str,
+    form: RawForm,
+    whole: bool,
+) -> Result<(), PageError> {
     let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(Actor::System(Job::Park)).await?;
@@ -29,7 +34,7 @@ pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm, wh
     Ok(tx.commit().await?)
 }
 
-/// The form kept for this person and page, if any.
+/// The form that is saved for this person and page, if any.
 pub async fn find(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<Option<RawForm>> {
     let fields: Option<serde_json::Value> = dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
@@ -41,8 +46,8 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -
     Ok(fields.and_then(|fields| serde_json::from_value(fields).ok()))
 }
 
-/// All that is kept for this person: the page, the form, and since when.
-pub async fn all(
+/// All saved forms of a person: the page, the form, and since when.
+pub async fn list(
     conn: &mut AsyncPgConnection,
     subject: PersonId,
 ) -> QueryResult<Vec<(String, serde_json::Value, chrono::DateTime<chrono::Utc>)>> {
@@ -54,7 +59,7 @@ pub async fn all(
         .await
 }
 
-/// Forgets what was kept for every page below a path of ours.
+/// Forgets what is saved for every page below a path.
 pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
         .execute(conn)
@@ -62,20 +67,39 @@ pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path:
     Ok(())
 }
 
-/// Forgets it: the form was sent again and taken.
+/// Forgets a form that was sent again and taken.
 pub async fn forget(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())
 }
 
-/// Forgets all of a person's: they signed out, and nothing is kept then.
-pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &Who) -> QueryResult<()> {
+/// Forgets all of a person's, who signed out.
+pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &SessionUser) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
     Ok(())
 }
 
-/// Removes what nobody came back for in 7 days.
+/// Removes what is 7 days old.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::parked_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;
     Ok(())
+}
+
+/// The form of the page that a request is for, or that its form stands on.
+impl RequestSession {
+    /// What is saved of it.
+    pub async fn saved_form(&self, conn: &mut AsyncPgConnection) -> QueryResult<Option<RawForm>> {
+        match self.who() {
+            Some(who) => find(conn, who.id, &self.page).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Forgets it: it was sent again and taken.
+    pub async fn forget_saved_form(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        match self.who() {
+            Some(who) => forget(conn, who.id, &self.page).await,
+            None => Ok(()),
+        }
+    }
 }

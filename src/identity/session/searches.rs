@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web;
-
-use super::CookieKey;
-use super::session::Visit;
+use super::request_session::RequestSession;
+use crate::identity::SealingKey;
 use crate::web::lists::Searched;
 use crate::web::{RawForm, random};
 
@@ -14,15 +12,15 @@ const SEARCHES: &str = "searches";
 /// What is typed into a search is kept up to here.
 const MAX_SEARCH_CHARACTERS: usize = 200;
 
-impl Visit {
+impl RequestSession {
     /// Only this person's session can open it.
-    fn sealed_for(&self) -> Option<(&web::Data<CookieKey>, String)> {
-        Some((self.key.as_ref()?, format!("searches of {}", self.who()?.id)))
+    fn sealing_key(&self) -> Option<(SealingKey<'_>, String)> {
+        Some((SealingKey::for_purpose(self.key.as_ref()?, "searches"), format!("searches of {}", self.who()?.id)))
     }
 
     fn searches(&self) -> BTreeMap<String, RawForm> {
         let opened = || {
-            let ((key, subject), sealed) = (self.sealed_for()?, self.session.get::<String>(SEARCHES).ok()??);
+            let ((key, subject), sealed) = (self.sealing_key()?, self.session.get::<String>(SEARCHES).ok()??);
             serde_json::from_str(&key.unseal(&subject, &random::decode(&sealed)?)?).ok()
         };
         opened().unwrap_or_default()
@@ -33,7 +31,7 @@ impl Visit {
         let mut all = self.searches();
         all.insert(page.to_owned(), form.only(fields, MAX_SEARCH_CHARACTERS));
         let sealed = || {
-            let ((key, subject), text) = (self.sealed_for()?, serde_json::to_string(&all).ok()?);
+            let ((key, subject), text) = (self.sealing_key()?, serde_json::to_string(&all).ok()?);
             key.seal(&subject, &text)
         };
         match sealed() {

@@ -1,4 +1,4 @@
-//! Who a session stands for, and one visit to a page.
+//! A request with its session, also an anonymous one.
 
 use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
@@ -6,67 +6,67 @@ use anyhow::anyhow;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
-use super::CookieKey;
-pub(super) use super::who::{ByProvider, Kind, Subject, Who};
+use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
+use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
-use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
+use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, random};
 
-pub(super) const WHO: &str = "who";
-pub(super) const EXPIRED: &str = "expired";
-pub(super) const UNREAD: &str = "unread";
-pub(super) const HASH: &str = "hash";
-pub(super) const DEVICE: &str = "device";
-pub(super) const PROVIDER: &str = "provider";
-const DOOR: &str = "door";
+pub(in crate::identity) const WHO: &str = "who";
+pub(in crate::identity) const EXPIRED: &str = "expired";
+pub(in crate::identity) const UNREAD: &str = "unread";
+pub(in crate::identity) const HASH: &str = "hash";
+pub(in crate::identity) const DEVICE: &str = "device";
+pub(in crate::identity) const PROVIDER: &str = "provider";
+const ROLE: &str = "role";
 const CSRF: &str = "csrf";
 const FLASH: &str = "flash";
 const ENDED: &str = "ended";
 
-/// One visit to a page: the session, whoever it belongs to.
-pub struct Visit {
-    pub site: web::Data<Site>,
-    pub(super) session: Session,
-    pub(super) key: Option<web::Data<CookieKey>>,
-    who: Option<Who>,
-    expired: Option<Who>,
+pub struct RequestSession {
+    pub site: web::Data<AppState>,
+    pub(in crate::identity) session: Session,
+    pub(in crate::identity) key: Option<web::Data<CookieKey>>,
+    who: Option<SessionUser>,
+    expired: Option<SessionUser>,
     unread: i64,
     outdated: Option<Rc<Outdated>>,
+    /// The page that it is for, or that its form stands on.
+    pub(in crate::identity) page: String,
 }
 
-impl Visit {
-    /// The visit of a request.
+impl RequestSession {
     ///
     /// # Errors
     /// When the session cannot be read.
-    pub fn of(request: &HttpRequest) -> Result<Self, PageError> {
-        let site = request.app_data::<web::Data<Site>>().ok_or_else(|| anyhow!("no site"))?.clone();
+    pub fn extract(request: &HttpRequest) -> Result<Self, PageError> {
+        let site = request.app_data::<web::Data<AppState>>().ok_or_else(|| anyhow!("no site"))?.clone();
         let session = request.get_session();
-        let who: Option<Who> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
+        let who: Option<SessionUser> = session.get(WHO).map_err(|error| anyhow!("{error}"))?;
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
         let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
-        if who.as_ref().is_some_and(|who| who.kind == Kind::Patient) {
+        if who.as_ref().is_some_and(|who| who.kind == UserKind::Patient) {
             request.extensions_mut().insert(PatientPage);
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
-        Ok(Self { site, session, key, who, expired, unread, outdated })
+        Ok(Self { site, session, key, who, expired, unread, outdated, page: RouteTable::page_of(request) })
     }
 
     /// The person who is signed in.
-    pub(super) fn who(&self) -> Option<&Who> {
+    pub(in crate::identity) fn who(&self) -> Option<&SessionUser> {
         self.who.as_ref()
     }
 
     /// The person who was, until the session expired.
-    pub(super) fn expired(&self) -> Option<&Who> {
+    pub(in crate::identity) fn expired(&self) -> Option<&SessionUser> {
         self.expired.as_ref()
     }
 
     /// Where a signed-in person starts.
     pub fn landing(&self) -> Option<&'static str> {
-        self.who.as_ref().map(Who::landing)
+        self.who.as_ref().map(SessionUser::landing)
     }
 
     fn secret(&self) -> Option<[u8; 32]> {
@@ -74,27 +74,27 @@ impl Visit {
         random::decode(&text?)?.try_into().ok()
     }
 
-    /// A token for this page's forms; empty for whoever has no session.
+    /// A token for this page's forms; empty without a session.
     ///
     /// # Errors
-    /// When no randomness is to be had.
+    /// When the operating system gives no randomness.
     pub fn token(&self) -> Result<String, PageError> {
         self.secret().map_or_else(|| Ok(String::new()), |secret| Ok(csrf::token(&secret, &self.holder())?))
     }
 
-    /// For whom this visit's pages are made.
+    /// Whom the pages of this request are made for.
     fn holder(&self) -> csrf::Holder {
-        self.who.as_ref().map(Who::holder).unwrap_or_default()
+        self.who.as_ref().map(SessionUser::holder).unwrap_or_default()
     }
 
     /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
     /// none of another person's.
-    pub(super) fn is_own_page(&self, token: &str) -> bool {
+    pub(in crate::identity) fn is_own_page(&self, token: &str) -> bool {
         let person = self.who.as_ref().or(self.expired.as_ref());
         !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
     }
 
-    /// What was typed on this page before it had to be shown again, unless it is kept elsewhere.
+    /// What was typed on this page, when it is shown again for a form from an older page.
     pub fn typed(&self, page: &str) -> Option<&RawForm> {
         self.outdated.as_deref().filter(|outdated| !outdated.led_on && outdated.page == page).map(|outdated| &outdated.form)
     }
@@ -104,15 +104,15 @@ impl Visit {
         self.secret().is_some_and(|secret| csrf::matches(token, &secret))
     }
 
-    /// The frame of a page. Takes the result of the last action with it, so that it shows once.
+    /// The frame of a page. It takes the result of the last action with it, so that this is shown once.
     ///
     /// # Errors
     /// When no token can be made.
     pub fn frame(&self, title: impl Into<String>, nav: Nav) -> Result<Frame, PageError> {
         let viewer = match &self.who {
             None => Viewer::Anonymous,
-            Some(Who { kind: Kind::Patient, name, .. }) => Viewer::Patient(name.clone()),
-            Some(Who { kind: Kind::Officer, name, .. }) => Viewer::Officer(name.clone()),
+            Some(SessionUser { kind: UserKind::Patient, name, .. }) => Viewer::Patient(name.clone()),
+            Some(SessionUser { kind: UserKind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
         let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
         let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
@@ -128,16 +128,16 @@ impl Visit {
             contacts,
             ehealth: self.site.ehealth,
             flash,
-            outdated: self.outdated.as_ref().map(|outdated| outdated.words()).unwrap_or_default(),
+            outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs()).unwrap_or_default(),
             notice: self.outdated.as_ref().map(|outdated| outdated.notice().to_owned()).unwrap_or_default(),
             exit_url: self.site.exit_url.address().to_owned(),
         })
     }
 
-    /// The frame of an error page; what was to be said once stays for the next page.
+    /// The frame of an error page; the result of the last action stays for the next page.
     ///
     /// # Errors
-    /// As [`Visit::frame`].
+    /// As [`RequestSession::frame`].
     pub fn error_frame(&self, title: impl Into<String>) -> Result<Frame, PageError> {
         let flash = self.flash();
         let frame = self.frame(title, Nav::Nowhere)?;
@@ -147,47 +147,51 @@ impl Visit {
         Ok(Frame { flash: None, ..frame })
     }
 
-    /// What is to be said once: to the person it is about, not to whoever sits at the browser after the session expired.
+    /// The result of the last action, for the person that it is about: none once the session expired.
     fn flash(&self) -> Option<Flash> {
         self.who.as_ref()?;
         self.session.get(FLASH).ok().flatten()
     }
 
-    /// Words for the next page: the result of an action.
+    /// The result of an action, for the next page.
     pub fn say(&self, text: impl Into<String>) {
         let _ = self.session.insert(FLASH, Flash { text: text.into() });
     }
 
     /// Starts this person's session, under a new key.
-    pub(super) fn sign_in(&self, who: &Who, device: Option<String>, by: Option<&ByProvider>) -> Result<(), PageError> {
+    pub(in crate::identity) fn sign_in(
+        &self,
+        who: &SessionUser,
+        device: Option<String>,
+        by: Option<&ByProvider>,
+    ) -> Result<(), PageError> {
         self.session.clear();
         self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
         self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
         if let Some(by) = by {
             self.session.insert(PROVIDER, by).map_err(|error| anyhow!("{error}"))?;
-            self.session.insert(DOOR, who.kind).map_err(|error| anyhow!("{error}"))?;
+            self.session.insert(ROLE, who.kind).map_err(|error| anyhow!("{error}"))?;
         }
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
         Ok(())
     }
 
-    /// At which door of a provider this session began, if at one.
-    pub(super) fn door(&self) -> Option<Kind> {
-        self.session.get(DOOR).ok().flatten()
+    /// In which role this session began at a provider, if at one.
+    pub(in crate::identity) fn provider_role(&self) -> Option<UserKind> {
+        self.session.get(ROLE).ok().flatten()
     }
 
-    /// The other sessions that this one ended: such a form sent again is answered the same.
-    pub(super) fn ended(&self) -> Vec<SessionId> {
+    /// The other sessions that this one ended, so that sending such a form again has the same result.
+    pub(in crate::identity) fn ended(&self) -> Vec<SessionId> {
         self.session.get(ENDED).ok().flatten().unwrap_or_default()
     }
 
-    /// One more of them.
-    pub(super) fn remember_ended(&self, other: SessionId) {
+    pub(in crate::identity) fn remember_ended(&self, other: SessionId) {
         let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 
-    /// What the store knows this session by; empty without one.
+    /// The hash by which the store knows this session; empty without one.
     pub fn key_hash(&self) -> Vec<u8> {
         let text: Option<String> = self.session.get(HASH).ok().flatten();
         text.and_then(|text| random::decode(&text)).unwrap_or_default()
@@ -199,8 +203,8 @@ impl Visit {
     }
 }
 
-/// Where someone goes after signing in: back to the page they came from, if it is one of ours for them.
-pub(super) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
+/// Where to go after signing in: back to the page before, if it is one of ours for this role.
+pub(in crate::identity) fn after_sign_in(who: &SessionUser, wanted: Option<&str>) -> String {
     let ours = |path: &&str| {
         path.starts_with('/')
             && !path.starts_with("//")
@@ -211,11 +215,11 @@ pub(super) fn after_sign_in(who: &Who, wanted: Option<&str>) -> String {
     wanted.filter(ours).unwrap_or(who.landing()).to_owned()
 }
 
-impl FromRequest for Visit {
+impl FromRequest for RequestSession {
     type Error = PageError;
     type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request))
+        ready(Self::extract(request))
     }
 }

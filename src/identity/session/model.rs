@@ -16,13 +16,13 @@ pub enum Subject {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+pub(in crate::identity) enum UserKind {
     Patient,
     Officer,
 }
 
-impl Kind {
-    pub(super) fn as_str(self) -> &'static str {
+impl UserKind {
+    pub(in crate::identity) fn as_str(self) -> &'static str {
         match self {
             Self::Patient => "patient",
             Self::Officer => "officer",
@@ -30,29 +30,38 @@ impl Kind {
     }
 
     /// The first part of the paths that this kind of person comes back to.
-    pub(super) fn may_return_to(self, path: &str) -> bool {
+    pub(in crate::identity) fn may_return_to(self, path: &str) -> bool {
         path.starts_with("/ombudsdienst") == (self == Self::Officer)
     }
 }
 
 /// The person behind a session, as the database has them now.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Who {
-    pub(super) kind: Kind,
-    pub(super) id: PersonId,
-    pub(super) name: String,
-    pub(super) institution: InstitutionId,
+pub struct SessionUser {
+    pub(in crate::identity) kind: UserKind,
+    pub(in crate::identity) id: PersonId,
+    pub(in crate::identity) name: String,
+    pub(in crate::identity) institution: InstitutionId,
 }
 
-impl Who {
-    pub(super) fn subject(&self) -> Subject {
+impl SessionUser {
+    /// Somebody who signs in; the name is read with the session.
+    pub(in crate::identity) fn new(subject: Subject, institution: InstitutionId) -> Self {
+        let (kind, id) = match subject {
+            Subject::Patient(own_record) => (UserKind::Patient, own_record.uuid()),
+            Subject::Officer(officer) => (UserKind::Officer, officer.uuid()),
+        };
+        Self { kind, id: PersonId::from_uuid(id), name: String::new(), institution }
+    }
+
+    pub(in crate::identity) fn subject(&self) -> Subject {
         match self.kind {
-            Kind::Patient => Subject::Patient(self.own_record()),
-            Kind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
+            UserKind::Patient => Subject::Patient(self.own_record()),
+            UserKind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
         }
     }
 
-    pub(super) fn actor(&self) -> Actor {
+    pub(in crate::identity) fn actor(&self) -> Actor {
         match self.subject() {
             Subject::Patient(id) => Actor::Patient(id),
             Subject::Officer(id) => Actor::Officer { id, institution: self.institution },
@@ -60,7 +69,7 @@ impl Who {
     }
 
     /// What a token says of whom its page was made for.
-    pub(super) fn holder(&self) -> csrf::Holder {
+    pub(in crate::identity) fn holder(&self) -> csrf::Holder {
         let digest = Sha256::digest(format!("{} {}", self.kind.as_str(), self.id));
         let mut holder = csrf::Holder::default();
         for (to, from) in holder.iter_mut().zip(digest) {
@@ -69,41 +78,41 @@ impl Who {
         holder
     }
 
-    /// A patient acts for their own record: the person's id is the record's. The only place that says so.
+    /// A patient acts for their own record: the person's id is the record's. Said here and in `new` only.
     fn own_record(&self) -> PatientId {
         PatientId::from_uuid(self.id.uuid())
     }
 
-    pub(super) fn patient(&self) -> Option<PatientId> {
+    pub(in crate::identity) fn patient(&self) -> Option<PatientId> {
         match self.subject() {
             Subject::Patient(id) => Some(id),
             Subject::Officer(_) => None,
         }
     }
 
-    pub(super) fn officer(&self) -> Option<OfficerId> {
+    pub(in crate::identity) fn officer(&self) -> Option<OfficerId> {
         match self.subject() {
             Subject::Officer(id) => Some(id),
             Subject::Patient(_) => None,
         }
     }
 
-    pub(super) fn landing(&self) -> &'static str {
+    pub(in crate::identity) fn landing(&self) -> &'static str {
         match self.kind {
-            Kind::Patient => "/uitsluitingen",
-            Kind::Officer => "/ombudsdienst",
+            UserKind::Patient => "/uitsluitingen",
+            UserKind::Officer => "/ombudsdienst",
         }
     }
 }
 
 /// What of a provider's session belongs to one of ours.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct ByProvider {
-    pub(super) issuer: String,
-    pub(super) subject: String,
-    pub(super) sid: Option<String>,
+pub(in crate::identity) struct ByProvider {
+    pub(in crate::identity) issuer: String,
+    pub(in crate::identity) subject: String,
+    pub(in crate::identity) sid: Option<String>,
     /// What asks again, sealed.
-    pub(super) token: Option<Vec<u8>>,
+    pub(in crate::identity) token: Option<Vec<u8>>,
     /// It lasts so long at most, when that is less than the house's rule.
-    pub(super) most_minutes: Option<u32>,
+    pub(in crate::identity) most_minutes: Option<u32>,
 }

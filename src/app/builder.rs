@@ -1,0 +1,147 @@
+//! What the server is built from: the configuration, and the institutions as the database has them.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+
+use crate::changes::Pace;
+use crate::clock::Clock;
+use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
+use crate::db::{self, Db, Tls};
+use crate::identity::{Providers, SignIn};
+use crate::mail::{EmailAddress, Sender};
+use crate::scan::Scanner;
+use crate::web::headers::Policies;
+use crate::web::upload::Uploads;
+use crate::web::{AppState, Institution};
+
+/// All that a worker of the server is built from.
+#[derive(Clone)]
+pub struct AppBuilder {
+    /// Postgres as the application role.
+    pub database_url: SecretString,
+    pub tls: Tls,
+    /// Connections of one worker at most.
+    pub connections: usize,
+    pub clock: Clock,
+    /// The rules of the house.
+    pub rules: Rules,
+    /// The address that people type, without a slash at the end.
+    pub base_url: String,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: ExitUrl,
+    /// The network's own page about exclusions.
+    pub info_url: Option<InfoUrl>,
+    /// Whether rate limits apply.
+    pub limited: bool,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Contact for vulnerability reports (security.txt).
+    pub security_contact: Option<String>,
+    /// Whether eHealth's exclusions are taken over here.
+    pub ehealth: Ehealth,
+    /// The institutions, the default one first.
+    pub institutions: Vec<Institution>,
+    /// The sender of all mail.
+    pub sender: Sender,
+    /// Places for forms with files.
+    pub uploads: Arc<Uploads>,
+    /// Checks files before they are served, if configured.
+    pub scanner: Option<Scanner>,
+    /// Signs cookies; 64 bytes or more.
+    pub cookie_key: Vec<u8>,
+    /// How people sign in.
+    pub sign_in: Arc<SignIn>,
+    /// How often the feed of changes polls.
+    pub pace: Pace,
+    /// Becomes true when the streams of the feed are to end.
+    pub stopped: watch::Receiver<bool>,
+}
+
+impl AppBuilder {
+    /// The portal of a configuration, with its institutions as the database has them.
+    ///
+    /// # Errors
+    /// When Postgres does not answer, or an institution is not there yet.
+    pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
+        let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
+        let sign_in = Providers::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Providers);
+        Ok(Self {
+            database_url: config.database_url.clone(),
+            tls,
+            connections: config.database_connections,
+            clock: Clock::System,
+            rules: config.rules.clone(),
+            base_url: config.base_url.clone(),
+            exit_url: config.exit_url.clone(),
+            info_url: config.info_url.clone(),
+            limited: true,
+            trusted_proxies: config.trusted_proxies.clone(),
+            security_contact: config.security_contact.clone(),
+            ehealth: config.ehealth,
+            institutions,
+            sender: sender(config.mail_from.clone())?,
+            uploads: Arc::default(),
+            scanner: config.scanner.clone(),
+            cookie_key: config.session_key_bytes(),
+            sign_in: Arc::new(sign_in),
+            pace: Pace::default(),
+            stopped,
+        })
+    }
+
+    /// One worker's portal.
+    ///
+    /// # Errors
+    /// When no pool can be built, or the exit address is no valid header value.
+    pub fn site(&self) -> anyhow::Result<AppState> {
+        Ok(AppState {
+            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
+            clock: self.clock.clone(),
+            rules: self.rules.clone(),
+            base_url: self.base_url.clone(),
+            exit_url: self.exit_url.clone(),
+            info_url: self.info_url.clone(),
+            policies: Policies::leaving_to(self.exit_url.origin())?,
+            sender: self.sender.clone(),
+            uploads: Arc::clone(&self.uploads),
+            scanner: self.scanner.clone(),
+            limited: self.limited,
+            trusted_proxies: self.trusted_proxies.clone(),
+            security_contact: self.security_contact.clone(),
+            ehealth: self.ehealth,
+            institutions: self.institutions.clone(),
+        })
+    }
+}
+
+/// The sender of all mail: the product's name, no hospital's, with the configured address (R14).
+///
+/// # Errors
+/// Never with the product's own name.
+pub fn sender(address: EmailAddress) -> anyhow::Result<Sender> {
+    Ok(Sender::new(crate::web::t("product-naam"), address)?)
+}
+
+/// The configured institutions with their rows.
+///
+/// # Errors
+/// When one is not in the database.
+pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig]) -> anyhow::Result<Vec<Institution>> {
+    let client = db::client(url, tls).await?;
+    let mut found = Vec::new();
+    for one in wanted {
+        let row = client.query_opt("select id from institutions where cbe = $1", &[&one.cbe.as_str()]).await?;
+        let id = row.map(|row| row.get(0));
+        let id = id.ok_or_else(|| {
+            anyhow::anyhow!(
+                "institution.cbe: {} ({}) is not in the database; run: mijntoegang migrate",
+                one.contact.institution,
+                one.cbe.as_str()
+            )
+        })?;
+        found.push(Institution { id, contact: one.contact.clone() });
+    }
+    Ok(found)
+}

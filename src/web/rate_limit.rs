@@ -1,0 +1,45 @@
+//! What is limited, and to how many in which time. `identity::rate_limits` counts.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimit {
+    /// Going to a provider and coming back, by the client's address.
+    SignIn,
+    /// Refused back-channel logouts, by the sender's address.
+    Logout,
+    /// A request that is sent.
+    Request,
+    /// A message that is sent.
+    Message,
+    /// A search by name or number.
+    Search,
+    /// Any form of a signed-in person.
+    Form,
+}
+
+impl RateLimit {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Logout => "logout",
+            Self::Request => "request",
+            Self::Message => "message",
+            Self::Search => "search",
+            Self::Form => "form",
+        }
+    }
+
+    /// The maximum, and the window in seconds.
+    pub fn limit(self) -> (i32, i32) {
+        match self {
+            // A ward behind one address signs in at the same hour.
+            Self::SignIn => (100, 600),
+            // At the end of a shift many sign out at one provider.
+            Self::Logout => (600, 600),
+            // A form that is sent again counts too: twenty clicks on a slow line are no attack.
+            Self::Request => (100, 3600),
+            Self::Message => (100, 3600),
+            Self::Search => (120, 600),
+            Self::Form => (600, 600),
+        }
+    }
+}
