@@ -90,7 +90,8 @@ impl Db {
     }
 
     pub async fn counts(&self) -> (i64, i64) {
-        let counts = counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
+        let portal = mijntoegang::db::Db::new(&self.app, &tls(), 1).unwrap();
+        let counts = counts(&portal).await.unwrap();
         (counts.waiting, counts.failed)
     }
 }

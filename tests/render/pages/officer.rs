@@ -77,9 +77,7 @@ fn patient_page() -> PatientLookupPage {
     PatientLookupPage {
         frame: officer("Patiënt"),
         id: DRAFT.to_owned(),
-        name: AWKWARD.to_owned(),
-        born: "14 juli 1984".to_owned(),
-        niss: "84.07.14-210.19".to_owned(),
+        patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         active: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
