@@ -32,7 +32,7 @@ fn in_templates() -> BTreeSet<String> {
 }
 
 fn there() -> BTreeSet<String> {
-    mijntoegang::web::words::message_keys().map(str::to_owned).collect()
+    mijntoegang::i18n::messages::message_keys().map(str::to_owned).collect()
 }
 
 #[test]

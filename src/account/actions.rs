@@ -7,10 +7,11 @@ use super::form::Shape;
 use super::store::{self, Asked};
 use crate::audit::{self, Event};
 use crate::db::{Actor, Job};
+use crate::i18n::{t, tr};
 use crate::identity::{Patient, parked};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
-use crate::web::{PageError, Site, random, t, tr};
+use crate::web::{PageError, Site, random};
 
 pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.

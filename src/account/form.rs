@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
+use crate::i18n::t;
 use crate::mail::{AddressError, EmailAddress};
-use crate::web::{FormState, RawForm, t};
+use crate::web::{FormState, RawForm};
 
 /// The field of the address.
 pub const EMAIL: &str = "e-mail";

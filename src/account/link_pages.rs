@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, web};
 
 use super::actions;
 use super::views::BarePage;
-use crate::web::{PageError, Site, form, ok, page, see_other, t};
+use crate::i18n::t;
+use crate::web::{PageError, Site, form, ok, page, see_other};
 
 /// `GET /uitschrijven/{token}`: the same page whatever the link.
 pub async fn ask_unsubscribe() -> Result<HttpResponse, PageError> {

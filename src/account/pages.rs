@@ -12,9 +12,10 @@ use super::store::{self, Asked};
 use super::views::{AccountPage, EmailView, EverythingPage};
 use super::{actions, export, looks, readings, sessions};
 use crate::directory::Niss;
+use crate::i18n::{dates, t};
 use crate::identity::{Patient, Signed, Submitted, Visit, parked, session_list};
 use crate::mail::EmailAddress;
-use crate::web::{FormState, Nav, PageError, dates, ok, page, see_other, t};
+use crate::web::{FormState, Nav, PageError, ok, page, see_other};
 
 /// Readings on a page.
 const READINGS: i64 = 20;

@@ -2,7 +2,7 @@
 
 use super::looks::Look;
 use super::views::ReadingRow;
-use crate::web::{dates, t, tr};
+use crate::i18n::{dates, t, tr};
 
 /// What was opened. A code that has no words yet is shown as the patient's data: never left out.
 fn what(action: &str) -> &'static str {

@@ -5,10 +5,11 @@ use actix_web::{HttpResponse, web};
 use super::actions::PATH;
 use super::pages::refused;
 use crate::audit::{Event, record};
+use crate::i18n::t;
 use crate::identity::own_sessions::{LENGTHS, choose_length};
 use crate::identity::{Patient, Submitted, parked, session_list};
 use crate::web::views::Choice;
-use crate::web::{FormState, PageError, see_other, t};
+use crate::web::{FormState, PageError, see_other};
 
 /// The field with the length.
 pub(super) const LENGTH: &str = "minuten";

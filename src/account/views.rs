@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::identity::session_list::SessionRow;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// `/mijn-gegevens`.
 #[derive(Template)]

@@ -10,11 +10,10 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use crate::i18n::{t, tr};
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{
-    Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page, t, tr,
-};
+use crate::web::{Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(

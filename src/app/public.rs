@@ -2,9 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::i18n::t;
 use crate::identity::Visit;
 use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
-use crate::web::{Nav, PageError, Site, ok, see_other, t};
+use crate::web::{Nav, PageError, Site, ok, see_other};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config

@@ -7,9 +7,10 @@ use super::model::CaseState;
 use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
 use crate::db::{DbError, Tx};
+use crate::i18n::tr;
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
-use crate::web::{Site, tr};
+use crate::web::Site;
 
 /// What came of it.
 pub(super) enum Done {

@@ -6,9 +6,10 @@ use uuid::Uuid;
 use super::patient_store as store;
 use crate::audit::{Event, record};
 use crate::db::DbError;
+use crate::i18n::tr;
 use crate::identity::Patient;
 use crate::mail;
-use crate::web::{Site, tr};
+use crate::web::Site;
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::openings::Opened;
 use super::store::{self, BreakRow};
 use super::views::Turn;
 use crate::directory::{Identifier, Niss, RizivNumber};
+use crate::i18n::{dates, t, tr};
 use crate::web::views::Tag;
-use crate::web::{dates, t, tr};
 
 /// So many breaks stand on a page.
 pub(super) const PAGE: i64 = 20;

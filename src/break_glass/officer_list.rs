@@ -9,9 +9,10 @@ use super::officer_store::{self as store, Matter, Shown};
 use super::views::{Letter, OfficerBreaksPage, Row};
 use super::{facts, officer_page};
 use crate::audit::{Event, record};
+use crate::i18n::{dates, t};
 use crate::identity::{Officer, Visit};
 use crate::web::views::{Choice, Tag};
-use crate::web::{Nav, PageError, dates, page as answer, t};
+use crate::web::{Nav, PageError, page as answer};
 
 pub(super) const LIST: &str = "/ombudsdienst/doorbrekingen";
 

@@ -12,8 +12,9 @@ use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
 use super::{facts, words};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
+use crate::web::{FormState, Nav, PageError, lists, page};
 
 /// The fields of the form that closes a case.
 pub(super) const FIELDS: [&str; 3] = ["besluit", "bevindingen", "uitleg"];

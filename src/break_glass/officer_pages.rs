@@ -11,8 +11,9 @@ use super::model::CaseState;
 use super::officer_list;
 use super::officer_page::{self, FIELDS, address};
 use super::officer_store::{Details, Shown, Verdict};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, parked};
-use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
+use crate::web::{FormState, PageError, RawForm, see_other};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]

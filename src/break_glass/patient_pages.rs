@@ -8,8 +8,9 @@ use super::distrust::{self, Distrusted};
 use super::patient_store::{self, OwnBreak};
 use super::views::{BreaksPage, Card};
 use super::{facts, words};
+use crate::i18n::t;
 use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{Nav, PageError, ok, see_other, t};
+use crate::web::{Nav, PageError, ok, see_other};
 
 const LIST: &str = "/doorbrekingen";
 

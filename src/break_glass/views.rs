@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::web::views::{Choice, LookAt, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// `/doorbrekingen`.
 #[derive(Template)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::model::BreakKind;
-use crate::web::{dates, t, tr};
+use crate::i18n::{dates, t, tr};
 
 /// A message holds so much of a motivation; the page of breaks shows all of it.
 const QUOTED: usize = 4000;

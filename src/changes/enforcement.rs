@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::web::{dates, t, tr};
+use crate::i18n::{dates, t, tr};
 
 /// How far the connected applications are with one exclusion that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use crate::break_glass::{self, BreakKind, Line, Motivation, Opening, Report, Rep
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
-use crate::web::{Site, dates};
+use crate::i18n::dates;
+use crate::web::Site;
 
 const REPORT: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01);
 const CONTENTS: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02);

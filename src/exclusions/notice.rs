@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::model::AskedBy;
 use crate::directory::PersonLine;
+use crate::i18n::{dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{Site, dates, t, tr};
+use crate::web::Site;
 
 pub(super) struct Ended<'a> {
     pub patient: Uuid,

@@ -7,7 +7,8 @@ use super::extract::Submitted;
 use super::own_sessions::{end_own, own};
 use super::session::Visit;
 use crate::audit::{Event, record};
-use crate::web::{PageError, dates, t};
+use crate::i18n::{dates, t};
+use crate::web::PageError;
 
 /// One of a person's sessions.
 #[derive(Debug, Clone)]

@@ -12,8 +12,9 @@ use super::oidc::{self, Doors};
 use super::session::{Kind, Visit, Who, after_sign_in};
 use super::{device, limits, own_sessions, parked};
 use crate::audit::{Event, record};
+use crate::i18n::{t, tr};
 use crate::web::views::{Choice, SignInPage};
-use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
+use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other};
 
 /// How people sign in.
 pub enum SignIn {

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::model::Kind;
 use super::{mails, matters, store};
 use crate::db::schema::conversations;
+use crate::i18n::dates;
 use crate::identity::Officer;
-use crate::web::{ConversationReference, Site, dates};
+use crate::web::{ConversationReference, Site};
 
 /// What a conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::attachments::Checked;
 use super::model::Topic;
+use crate::i18n::{t, tr};
 use crate::text::is_invisible;
-use crate::web::{FormState, RawForm, t, tr};
+use crate::web::{FormState, RawForm};
 
 /// The longest message, in characters.
 pub const MAX_TEXT: usize = 4000;

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
+use crate::i18n::{t, tr};
 use crate::mail::{self, Notice};
-use crate::web::{Site, random, t, tr};
+use crate::web::{Site, random};
 
 /// Something waits in the patient's inbox.
 pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, now: DateTime<Utc>) -> QueryResult<()> {

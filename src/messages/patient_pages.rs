@@ -14,10 +14,11 @@ use super::store::{self, Conversation};
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, ok, page, see_other};
 
 /// Mounts the pages under `/berichten`.
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -4,8 +4,9 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::model::Topic;
+use crate::i18n::{dates, filters, t, tr};
 use crate::web::views::{Choice, FileLine};
-use crate::web::{FormState, Frame, dates, filters, t, tr};
+use crate::web::{FormState, Frame};
 
 /// The address of a conversation of the patient's.
 pub(super) fn address(reference: &str) -> String {

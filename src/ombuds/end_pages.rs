@@ -11,10 +11,11 @@ use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::requests::asked_by;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, lists, page, see_other};
 
 const FIELDS: [&str; 3] = ["periode", "gevraagd-door", "identiteit"];
 

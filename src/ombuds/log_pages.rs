@@ -12,9 +12,10 @@ use super::log_store::{self as store, Filter, LogEntry};
 use super::log_words as words;
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
+use crate::i18n::{dates, t};
 use crate::identity::{Officer, Signed};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, page, t};
+use crate::web::{FormState, Nav, PageError, RequestReference, page};
 
 const ADDRESS: &str = "/ombudsdienst/logboek";
 /// Rows of a page.

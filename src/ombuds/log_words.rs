@@ -1,6 +1,6 @@
 //! What the codes of the audit mean, in words. Every action has some: a test reads the audit's constructors.
 
-use crate::web::t;
+use crate::i18n::t;
 
 /// Every action with its words' key.
 const ACTIONS: [(&str, &str); 68] = [

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::store::{self, MOST_SHOWN, NoTerm, Term};
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
+use crate::i18n::t;
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
 const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];

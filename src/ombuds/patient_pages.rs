@@ -14,10 +14,11 @@ use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
+use crate::i18n::{dates, t};
 use crate::identity::{Officer, Signed, Visit};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
-use crate::web::{Nav, PageError, dates, page, see_other, t};
+use crate::web::{Nav, PageError, page, see_other};
 
 /// A patient whose page is open to this officer, or where to go instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]

@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use super::views::SessionsPage;
+use crate::i18n::t;
 use crate::identity::{Officer, Signed, Submitted, session_list};
-use crate::web::{Nav, PageError, ok, see_other, t};
+use crate::web::{Nav, PageError, ok, see_other};
 
 /// `GET /ombudsdienst/sessies`
 pub async fn show(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {

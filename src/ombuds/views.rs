@@ -3,9 +3,10 @@
 use askama::Template;
 
 use crate::changes::Told;
+use crate::i18n::filters;
 use crate::identity::session_list::SessionRow;
 use crate::web::views::{Choice, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// `/ombudsdienst/patienten`: fields `reden`, `zoek`; then `patient`, posted to `…/kies`.
 #[derive(Template)]

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use crate::changes::Enforced;
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
+use crate::i18n::{dates, t};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
-use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
 pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<Uuid, Enforced>) -> Vec<ActiveCard> {

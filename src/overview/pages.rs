@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::{list, store};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
-use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{Nav, PageError, ok, page, see_other};
 
 const LIST: &str = "/uitsluitingen";
 /// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.

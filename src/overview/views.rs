@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::changes::Told;
+use crate::i18n::filters;
+use crate::web::Frame;
 use crate::web::views::Tag;
-use crate::web::{Frame, filters};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]

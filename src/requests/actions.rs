@@ -18,9 +18,10 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::directory;
 use crate::exclusions::{self, Origin};
+use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::messages;
-use crate::web::{PageError, RequestReference, Site, dates};
+use crate::web::{PageError, RequestReference, Site};
 
 /// The latest date of a request that comes in now (R17).
 pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {

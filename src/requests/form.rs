@@ -5,8 +5,9 @@ use uuid::Uuid;
 use super::draft::{Answers, Person};
 use crate::directory::names::search_key;
 use crate::directory::{WhyNot, one_person};
+use crate::i18n::{t, tr};
 use crate::text::Telephone;
-use crate::web::{FormState, RawForm, t, tr};
+use crate::web::{FormState, RawForm};
 
 /// The longest name, place and function of a described person.
 pub const MAX_LINE: usize = 200;

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
+use crate::i18n::{dates, tr};
 use crate::mail;
-use crate::web::{Site, dates, tr};
+use crate::web::Site;
 
 fn link(site: &Site, reference: &str) -> String {
     format!("{}/ombudsdienst/aanvragen/{reference}", site.base_url)

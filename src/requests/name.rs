@@ -3,7 +3,8 @@
 use crate::directory::PersonName;
 use crate::directory::names::plain_key;
 use crate::directory::one_person::MAX_NAME_CHARS;
-use crate::web::{FormState, RawForm, t, tr};
+use crate::i18n::{t, tr};
+use crate::web::{FormState, RawForm};
 
 /// Reads both fields; what is refused stands in the form.
 pub(super) fn parse(raw: &RawForm, form: &mut FormState) -> PersonName {

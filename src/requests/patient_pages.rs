@@ -10,9 +10,10 @@ use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
+use crate::i18n::{dates, tr};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::messages::attachments;
-use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
+use crate::web::{Nav, PageError, RequestReference, ok, page, see_other};
 
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -8,8 +8,8 @@ use super::draft::{Answers, Draft, Person};
 use super::store::{Request, RequestRow};
 use super::views::{ContactFacts, PersonFacts};
 use crate::directory::{self, CareWorkerEntry, PersonLine};
+use crate::i18n::{dates, t};
 use crate::text::Telephone;
-use crate::web::{dates, t};
 
 /// An entry of the directory, with where they work.
 pub fn facts_of_entry(entry: &CareWorkerEntry) -> PersonFacts {

@@ -1,7 +1,7 @@
 //! States and events in the patient's words.
 
 use super::model::{EventKind, State};
-use crate::web::t;
+use crate::i18n::t;
 use crate::web::views::Tag;
 
 /// What the patient reads for a state of the request.

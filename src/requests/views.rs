@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::web::views::{Choice, FileLine, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// One person of the directory, or one described in words.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use serde::{Serialize, Serializer};
 
-use super::{dates, typed_date};
+use crate::i18n::{dates, typed_date};
 
 /// As much of a birth date as is known. Stored as FHIR writes it: `1965`, `1965-05`, `1965-05-30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]

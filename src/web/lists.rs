@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::t;
 use super::views::{Choice, LookAt};
 use crate::config::{Entry, Rules};
+use crate::i18n::t;
 
 /// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
 /// is whole: nothing that waits stays hidden behind a search of this morning.

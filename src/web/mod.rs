@@ -1,10 +1,9 @@
-//! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
+//! What every page needs: frame, form state, errors, CSRF, headers, static files.
 
 mod api_error;
 pub mod assets;
 mod birth_date;
 pub mod csrf;
-pub mod dates;
 mod error;
 pub mod form;
 pub mod form_state;
@@ -18,10 +17,8 @@ mod paths;
 pub mod random;
 mod reference;
 mod site;
-mod typed_date;
 pub mod upload;
 pub mod views;
-pub mod words;
 
 pub use api_error::{ApiError, Problem};
 pub use birth_date::{BirthDate, BirthDateRefused};
@@ -35,4 +32,3 @@ pub use paths::is_canonical;
 pub use reference::{ConversationReference, RequestReference};
 pub use site::{Institution, Site};
 pub use upload::SentFile;
-pub use words::{filters, t, tr};

@@ -1,6 +1,7 @@
 //! A form from an older page of the same person: shown again as it was typed, under a fresh token (product.md §7).
 
-use super::{RawForm, t, tr};
+use super::RawForm;
+use crate::i18n::{t, tr};
 
 /// What was sent, and the page that shows it again. Nothing of it was done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::{Frame, filters};
+use super::Frame;
 use crate::config::InfoUrl;
+use crate::i18n::filters;
 
 /// A state in a coloured pill; the colour is the base's name for it (`grey`, `blue`, `green`, `red`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

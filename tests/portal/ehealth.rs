@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::clock::Clock;
 use mijntoegang::config::Ehealth;
-use mijntoegang::web::{tr, words};
+use mijntoegang::i18n::{messages, tr};
 use regex::Regex;
 use scraper::{Html, Selector};
 

@@ -10,12 +10,13 @@ use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::directory::Niss;
 use crate::exclusions::{EndedBy, Origin};
+use crate::i18n::{dates, t};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
 use crate::messages::Author;
 use crate::messages::export::{Conversation, Message};
 use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
-use crate::web::{PageError, Site, dates, t};
+use crate::web::{PageError, Site};
 
 /// The parts of the page.
 pub async fn page(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {

@@ -18,10 +18,11 @@ use super::views::{OnwardPage, SignedOutPage};
 use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::{Actor, Job};
+use crate::i18n::{t, tr};
 use crate::identity::session::{ByProvider, Kind, Visit, Who, after_sign_in};
 use crate::identity::sign_in::{CookieKey, SignIn, visitor_of};
 use crate::identity::{Appeared, device, limits};
-use crate::web::{Nav, PageError, Site, ok, return_cookie, see_other, t, tr};
+use crate::web::{Nav, PageError, Site, ok, return_cookie, see_other};
 
 /// Mounts what stands besides `/aanmelden` itself.
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -8,8 +8,9 @@ use super::doors::Doors;
 use super::flow::Failed;
 use super::store::Door;
 use super::views::FailedPage;
+use crate::i18n::{t, tr};
 use crate::identity::session::Visit;
-use crate::web::{Nav, PageError, page, t, tr};
+use crate::web::{Nav, PageError, page};
 
 /// A plain page with a way on; what did not hold goes to the log.
 pub(super) fn not_signed_in(visit: &Visit, doors: &Doors, door: Door, failed: Failed) -> Result<HttpResponse, PageError> {

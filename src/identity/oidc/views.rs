@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::web::{Frame, filters};
+use crate::i18n::filters;
+use crate::web::Frame;
 
 /// On to the provider, at once or by a link.
 #[derive(Template)]

@@ -7,9 +7,10 @@ use super::FIELD;
 use super::content::{Refusal, accept};
 use super::kind::FileKind;
 use crate::db::text_enum;
+use crate::i18n::{t, tr};
 use crate::scan::Verdict;
 use crate::web::upload::{AGAIN, Lost, MAX_FILES};
-use crate::web::{FormState, SentFile, Site, t, tr};
+use crate::web::{FormState, SentFile, Site};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]

@@ -14,8 +14,9 @@ use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::conversations;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, parked};
-use crate::web::{ConversationReference, PageError, Site, dates, t, tr};
+use crate::web::{ConversationReference, PageError, Site};
 
 /// What came of it.
 pub enum Done {

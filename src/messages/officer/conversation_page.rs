@@ -14,8 +14,9 @@ use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Visit, parked};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
 /// The address of a conversation of the ombudsdienst's.
 pub(super) fn address(reference: &str) -> String {

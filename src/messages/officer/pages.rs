@@ -13,9 +13,10 @@ use super::actions::{self, Done};
 use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
+use crate::i18n::t;
 use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
 use crate::web::lists::Searched;
-use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
+use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::super::views::{Line, Matter, Paging};
+use crate::i18n::filters;
 use crate::web::views::LookAt;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// One conversation of the list.
 #[derive(Debug, Clone)]

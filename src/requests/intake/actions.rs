@@ -23,9 +23,10 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
+use crate::i18n::dates;
 use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
-use crate::web::{PageError, Site, dates};
+use crate::web::{PageError, Site};
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]

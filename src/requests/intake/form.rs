@@ -9,8 +9,9 @@ use super::super::model::Channel;
 use super::super::name;
 use crate::directory::{Niss, PersonName};
 use crate::exclusions::AskedBy;
+use crate::i18n::{dates, t};
 use crate::web::views::Choice;
-use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm, dates, t};
+use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
 
 /// All fields of the page, in its order.
 pub const FIELDS: [&str; 23] = [

@@ -16,11 +16,12 @@ use super::views::IntakePage;
 use crate::db::Tx;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, parked};
 use crate::messages::attachments;
 use crate::web::upload::AGAIN;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other};
 
 const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::super::views::PersonChoice;
+use crate::i18n::filters;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame};
 
 /// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
 #[derive(Template)]

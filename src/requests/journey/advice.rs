@@ -9,8 +9,9 @@ use super::super::views::{EhealthPage, ViaEhealthPage};
 use super::{Step, kept, open, path, person_name, save};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
+use crate::i18n::t;
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{FormState, Nav, PageError, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, ok, see_other};
 
 async fn build(
     visit: &Visit,

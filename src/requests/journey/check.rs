@@ -12,8 +12,9 @@ use super::super::store;
 use super::super::views::{CheckPage, SentPage};
 use super::{Step, open, path};
 use crate::db::Tx;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
+use crate::web::{Nav, PageError, ok, see_other};
 
 async fn build(
     visit: &Visit,

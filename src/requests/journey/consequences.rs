@@ -8,8 +8,9 @@ use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
 use super::{Step, kept, open, person_name, save};
 use crate::db::Tx;
+use crate::i18n::t;
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{FormState, Nav, PageError, ok, t};
+use crate::web::{FormState, Nav, PageError, ok};
 
 async fn build(visit: &Visit, tx: &mut Tx, stored: &StoredDraft, form: FormState) -> Result<ConsequencesPage, PageError> {
     let mut frame = visit.frame(t("requests-gevolgen-kop"), Nav::Exclusions)?;

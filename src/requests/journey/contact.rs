@@ -9,9 +9,10 @@ use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
 use super::{Step, kept, open, save};
+use crate::i18n::t;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, ok, t};
+use crate::web::{FormState, Nav, PageError, ok};
 
 /// Those that can be chosen; one alone leaves nothing to choose.
 fn institutions(visit: &Visit) -> Vec<Choice> {

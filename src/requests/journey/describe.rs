@@ -10,8 +10,9 @@ use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
 use super::{Step, kept, open, save};
 use crate::directory::{SearchTerm, one_person};
+use crate::i18n::{t, tr};
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{FormState, Nav, PageError, ok, t, tr};
+use crate::web::{FormState, Nav, PageError, ok};
 
 fn build(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();

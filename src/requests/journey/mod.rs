@@ -15,8 +15,9 @@ use super::draft::{Draft, Person, Stage};
 use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::directory;
+use crate::i18n::t;
 use crate::identity::{Patient, Visit, parked};
-use crate::web::{PageError, RawForm, see_other, t};
+use crate::web::{PageError, RawForm, see_other};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {

@@ -13,9 +13,10 @@ use crate::db::Tx;
 use crate::directory::names::plain_key;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
 use crate::exclusions::{self, Origin};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::requests::people::facts_of_entry;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
 
 /// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
 pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {

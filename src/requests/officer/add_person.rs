@@ -13,9 +13,10 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::i18n::{t, tr};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const FIELDS: [&str; 7] =
     ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];

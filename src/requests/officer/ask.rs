@@ -9,9 +9,10 @@ use super::super::store::add_event;
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
+use crate::i18n::tr;
 use crate::identity::{Officer, parked};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, tr};
+use crate::web::{PageError, RequestReference, Site};
 
 /// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
 /// goes into the same conversation.

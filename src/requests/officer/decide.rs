@@ -17,9 +17,10 @@ use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
 use crate::exclusions;
+use crate::i18n::{t, tr};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::web::{PageError, RequestReference, Site};
 
 /// What came of a decision.
 pub enum Decided {

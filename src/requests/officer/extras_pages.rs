@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::super::model::Reached;
 use super::pages::{answer, parse, refused, words_refused};
 use super::{hands, reconsider};
+use crate::i18n::{t, tr};
 use crate::identity::{Officer, Submitted};
-use crate::web::{PageError, RequestReference, t, tr};
+use crate::web::{PageError, RequestReference};
 
 /// `POST …/neem-over`
 pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {

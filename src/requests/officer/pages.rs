@@ -13,8 +13,9 @@ use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
-use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
+use crate::web::{FormState, PageError, RequestReference, see_other};
 
 /// What the page may be asked to show besides.
 #[derive(Deserialize)]

@@ -13,9 +13,10 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory;
 use crate::exclusions::{self, Origin};
+use crate::i18n::{t, tr};
 use crate::identity::{Officer, parked};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
-use crate::web::{ConversationReference, PageError, Site, t, tr};
+use crate::web::{ConversationReference, PageError, Site};
 
 /// What came of it.
 pub enum Prepared {

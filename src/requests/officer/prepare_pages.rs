@@ -13,9 +13,10 @@ use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, SearchTerm};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::messages::{self, officer as talks};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, see_other, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, page, see_other};
 
 const FIELDS: [&str; 5] = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
 

@@ -9,9 +9,10 @@ use super::pages::{answer, parse};
 use super::request_page::not_for;
 use super::views::QuestionPage;
 use super::{ask, pages, store};
+use crate::i18n::t;
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other};
 
 pub(super) fn address(reference: &RequestReference) -> String {
     format!("{}/vraag", pages::address(reference))

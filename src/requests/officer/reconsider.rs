@@ -15,9 +15,10 @@ use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
+use crate::i18n::{t, tr};
 use crate::identity::Officer;
 use crate::messages::Kind;
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::web::{PageError, RequestReference, Site};
 
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {

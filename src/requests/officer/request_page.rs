@@ -17,9 +17,10 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
+use crate::web::{FormState, Nav, PageError, RequestReference, lists, ok, page};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(

@@ -12,10 +12,11 @@ use crate::config::Rules;
 use crate::db::Tx;
 use crate::directory::PersonName;
 use crate::exclusions::{self, AskedBy};
+use crate::i18n::{dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::attachments;
 use crate::web::views::Choice;
-use crate::web::{PageError, dates, lists, t, tr};
+use crate::web::{PageError, lists};
 
 /// The lines of the timeline; the last registration, while it stands, says against whom.
 pub(super) fn timeline(events: &[EventRow], registered: Option<&str>) -> Vec<TimelineEntry> {

@@ -6,8 +6,9 @@ use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
+use crate::i18n::{filters, t};
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
-use crate::web::{FormState, Frame, filters, t};
+use crate::web::{FormState, Frame};
 
 /// What an officer reads for a state of the request.
 pub fn officer_tag(state: State) -> Tag {

@@ -9,9 +9,10 @@ use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
+use crate::i18n::{dates, t};
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];

@@ -3,7 +3,7 @@
 use super::dates::MONTHS;
 
 /// The parts of a date that somebody typed; a month or day written as 0, or left out, is none.
-pub(super) struct TypedDate {
+pub struct TypedDate {
     pub year: i32,
     pub month: Option<u32>,
     pub day: Option<u32>,
@@ -11,7 +11,7 @@ pub(super) struct TypedDate {
 
 /// Reads `30/7/1985` (or with dashes, dots, spaces), `30 juli 1985`, `30071985`, as a machine writes it (`1985-07-30`), and what is
 /// incomplete: `juli 1985`, `7/1985`, `00/07/1985`, `1985`. Whether such a day exists is not looked at.
-pub(super) fn read(typed: &str) -> Option<TypedDate> {
+pub fn read(typed: &str) -> Option<TypedDate> {
     let separates = |c: char| matches!(c, '/' | '-' | '.' | ',' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
     let parts: Vec<&str> = typed.split(separates).filter(|part| !part.is_empty()).collect();
     let (year, month, day) = match *parts.as_slice() {
