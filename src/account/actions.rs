@@ -32,8 +32,9 @@ pub async fn ask_email(
     let asked = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
     if asked == Asked::New {
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
-        let body = tr("mails-bevestig", &[("link", (&link).into())]);
-        let mail = site.sender.mail("email-confirmation", address, t("mails-bevestig-onderwerp"), &body);
+        let locale = mail::language_of(&mut tx, patient.id()).await?;
+        let body = tr(locale, "mails-bevestig", &[("link", (&link).into())]);
+        let mail = site.sender.mail("email-confirmation", address, t(locale, "mails-bevestig-onderwerp"), &body);
         let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.id());
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.id()), now).await?;

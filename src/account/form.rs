@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::i18n::t;
+use crate::i18n::{Locale, t};
 use crate::mail::{AddressError, EmailAddress};
 use crate::web::{FormState, RawForm};
 
@@ -16,14 +16,14 @@ pub const SHAPE: &str = "vorm";
 ///
 /// # Errors
 /// The form as it was, with what to mend.
-pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
+pub fn email(locale: Locale, raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
     // A blank or a line break within it is no slip to mend silently.
     let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|error| {
         let words = match error {
             AddressError::Malformed => "account-fout-e-mail",
             AddressError::LettersOutsideAscii => "account-fout-e-mail-letters",
         };
-        FormState::refusing(raw, EMAIL, t(words))
+        FormState::refusing(raw, EMAIL, t(locale, words))
     })?;
     Ok((raw.sent_as("formulier", patient, &[address.as_str()]), address))
 }
@@ -39,10 +39,10 @@ pub enum Shape {
 ///
 /// # Errors
 /// The form, when nothing was chosen.
-pub fn shape(raw: &RawForm) -> Result<Shape, FormState> {
+pub fn shape(locale: Locale, raw: &RawForm) -> Result<Shape, FormState> {
     match raw.raw(SHAPE) {
         "pagina" => Ok(Shape::Page),
         "json" => Ok(Shape::Json),
-        _ => Err(FormState::refusing(raw, SHAPE, t("account-fout-vorm"))),
+        _ => Err(FormState::refusing(raw, SHAPE, t(locale, "account-fout-vorm"))),
     }
 }

@@ -50,12 +50,12 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     }
     let more = i64::try_from(read.len()).unwrap_or(0) > READINGS;
     read.truncate(usize::try_from(READINGS).unwrap_or(0));
-    let mut frame = visit.frame(t("account-kop"), Nav::Account)?;
+    let mut frame = visit.frame(t(visit.locale, "account-kop"), Nav::Account)?;
     frame.refused = form.refused();
     Ok(AccountPage {
         frame,
         name: patient.name().to_owned(),
-        birth_date: person.birth_date.map(|born| born.to_string()),
+        birth_date: person.birth_date.map(|born| born.in_words(visit.locale)),
         niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
         institution: site.contact(Some(patient.home_institution())).institution,
         active: counts.active,
@@ -65,18 +65,18 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
         conversations: counts.conversations,
         breaks: counts.breaks,
         sessions: own,
-        lengths: sessions::lengths(),
+        lengths: sessions::lengths(visit.locale),
         length: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from).to_string(),
         idle_minutes: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from),
         absolute_hours: i64::from(site.rules.session_absolute_minutes) / 60,
         email: EmailView {
             address: email.address.as_deref().map(EmailAddress::shown),
-            off_since: email.off_at.map(dates::on),
-            waiting: waiting.map(|waiting| (EmailAddress::shown(&waiting.address), dates::at(waiting.expires_at))),
+            off_since: email.off_at.map(|at| dates::on(visit.locale, at)),
+            waiting: waiting.map(|waiting| (EmailAddress::shown(&waiting.address), dates::at(visit.locale, waiting.expires_at))),
         },
         form,
         form_id: Uuid::now_v7().to_string(),
-        readings: read.iter().map(readings::row).collect(),
+        readings: read.iter().map(|one| readings::row(visit.locale, one)).collect(),
         page: number,
         more,
     })
@@ -94,7 +94,7 @@ pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result
 /// `POST /mijn-gegevens`: **Bewaar e-mailadres**
 pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(&sent.form, patient.id()) {
+    let (number, address) = match form::email(visit.locale, &sent.form, patient.id()) {
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };
@@ -103,31 +103,32 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
         Asked::New | Asked::Again => "account-melding-gevraagd",
         Asked::Same => "account-melding-zelfde",
         Asked::TooOften => {
-            return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t("account-fout-te-vaak"))).await;
+            return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t(visit.locale, "account-fout-te-vaak")))
+                .await;
         }
     };
-    visit.say(t(say));
+    visit.say(t(visit.locale, say));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/e-mail-verwijderen`: **Verwijder e-mailadres**
 pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     actions::remove_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
-    sent.visit.say(t("account-melding-verwijderd"));
+    sent.visit.say(t(sent.visit.locale, "account-melding-verwijderd"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/e-mail-aan`: **Stuur weer e-mails**
 pub async fn resume_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     actions::resume_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
-    sent.visit.say(t("account-melding-aan"));
+    sent.visit.say(t(sent.visit.locale, "account-melding-aan"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/download`: **Download mijn gegevens**
 pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let now = sent.visit.site.clock.now();
-    let shape = match form::shape(&sent.form) {
+    let shape = match form::shape(sent.visit.locale, &sent.form) {
         Ok(shape) => shape,
         Err(form) => return refused(&sent.visit, &sent.by, form).await,
     };
@@ -148,6 +149,10 @@ pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
 /// `GET /mijn-gegevens/alles`: everything, to read or print.
 pub async fn everything(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (site, now) = (&signed.visit.site, signed.visit.site.clock.now());
-    let sections = export::page(site, &signed.by, now).await?;
-    ok(&EverythingPage { frame: signed.visit.frame(t("account-alles-kop"), Nav::Account)?, made_at: dates::at(now), sections })
+    let sections = export::page(signed.visit.locale, site, &signed.by, now).await?;
+    ok(&EverythingPage {
+        frame: signed.visit.frame(t(signed.visit.locale, "account-alles-kop"), Nav::Account)?,
+        made_at: dates::at(signed.visit.locale, now),
+        sections,
+    })
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::actions::PATH;
 use super::pages::refused;
 use crate::audit::{Event, record};
-use crate::i18n::t;
+use crate::i18n::{Locale, t};
 use crate::identity::own_sessions::{LENGTHS, choose_length};
 use crate::identity::{Patient, Submitted, parked, session_list};
 use crate::web::views::Choice;
@@ -15,11 +15,11 @@ use crate::web::{FormState, PageError, see_other};
 pub(super) const LENGTH: &str = "minuten";
 
 /// The lengths, as a person reads them.
-pub(super) fn lengths() -> Vec<Choice> {
+pub(super) fn lengths(locale: Locale) -> Vec<Choice> {
     let words = |minutes: i16| match minutes {
-        15 => t("account-sessie-15"),
-        60 => t("account-sessie-60"),
-        _ => t("account-sessie-150"),
+        15 => t(locale, "account-sessie-15"),
+        60 => t(locale, "account-sessie-60"),
+        _ => t(locale, "account-sessie-150"),
     };
     LENGTHS.iter().map(|minutes| Choice { value: minutes.to_string(), text: words(*minutes).to_owned() }).collect()
 }
@@ -28,7 +28,7 @@ pub(super) fn lengths() -> Vec<Choice> {
 pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let Some(minutes) = LENGTHS.into_iter().find(|minutes| sent.form.raw(LENGTH) == minutes.to_string()) else {
-        let form = FormState::refusing(&sent.form, LENGTH, t("account-fout-sessieduur"));
+        let form = FormState::refusing(&sent.form, LENGTH, t(visit.locale, "account-fout-sessieduur"));
         return refused(visit, patient, form).await;
     };
     let now = visit.site.clock.now();
@@ -37,7 +37,7 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     record(&mut tx, patient.actor(), Event::session_length_chosen(patient.id(), minutes), now).await?;
     parked::forget(&mut tx, patient.id(), PATH).await?;
     tx.commit().await?;
-    visit.say(t("account-melding-sessieduur"));
+    visit.say(t(visit.locale, "account-melding-sessieduur"));
     Ok(see_other(PATH))
 }
 

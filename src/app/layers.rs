@@ -10,10 +10,12 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::i18n::{t, tr};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, Visit};
 use crate::web::views::ErrorPage;
-use crate::web::{Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, page};
+use crate::web::{
+    Contact, Ehealth, Frame, Nav, Outdated, PageError, Site, Viewer, headers, is_bare_error, is_canonical, locale_of, page,
+};
 
 /// Gives every error without a page one, and keeps its cause in the log.
 pub async fn pages(
@@ -25,6 +27,7 @@ pub async fn pages(
         request.head_mut().method = Method::GET;
     }
     let contact = request.app_data::<web::Data<Site>>().map(|site| site.contact(None)).unwrap_or_default();
+    let locale = locale_of(request.request());
     let exit = exit_of(&request);
     let answer = match next.call(request).await {
         Ok(response) => shown_again(response, &next).await,
@@ -44,7 +47,7 @@ pub async fn pages(
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
             let frame = Visit::of(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
-                .unwrap_or_else(|_| bare(contact));
+                .unwrap_or_else(|_| bare(locale, contact));
             let mut rendered =
                 if foreign { render_expired(frame, identity::page_of(response.request().path())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
@@ -57,7 +60,7 @@ pub async fn pages(
             let away = error.as_error::<InternalError<anyhow::Error>>().is_some() || error.to_string().contains("session");
             let status = if away { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
-            let answer = exit.unwrap_or_else(|| render(status, bare(contact)));
+            let answer = exit.unwrap_or_else(|| render(status, bare(locale, contact)));
             Err(InternalError::from_response(error, answer).into())
         }
     }
@@ -89,8 +92,9 @@ pub(super) fn log(status: StatusCode, error: &Error) {
     }
 }
 
-fn bare(contact: Contact) -> Frame {
+fn bare(locale: Locale, contact: Contact) -> Frame {
     Frame {
+        locale,
         title: String::new(),
         refused: false,
         viewer: Viewer::Anonymous,
@@ -146,13 +150,20 @@ async fn shown_again<B: MessageBody + 'static>(
 
 /// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
 fn render_expired(frame: Frame, page: &str) -> HttpResponse {
-    let onward = Some((page.to_owned(), t("fout-verlopen-open")));
-    render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()], onward)
+    let locale = frame.locale;
+    let onward = Some((page.to_owned(), t(locale, "fout-verlopen-open")));
+    render_words(
+        StatusCode::FORBIDDEN,
+        frame,
+        t(locale, "fout-verlopen-kop"),
+        vec![t(locale, "fout-verlopen").to_owned()],
+        onward,
+    )
 }
 
 /// The page a person sees; when even that fails, the bare status.
 fn render(status: StatusCode, frame: Frame) -> HttpResponse {
-    let (heading, paragraphs) = words(status, &frame.contact.phone);
+    let (heading, paragraphs) = words(frame.locale, status, &frame.contact.phone);
     render_words(status, frame, heading, paragraphs, None)
 }
 
@@ -172,9 +183,10 @@ fn render_words(
     response
 }
 
-fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
-    let plain = |heading: &'static str, text: &'static str| (t(heading), vec![t(text).to_owned()]);
-    let calls = |heading: &'static str, text: &'static str| (t(heading), vec![tr(text, &[("telefoon", phone.into())])]);
+fn words(locale: Locale, status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
+    let plain = |heading: &'static str, text: &'static str| (t(locale, heading), vec![t(locale, text).to_owned()]);
+    let calls =
+        |heading: &'static str, text: &'static str| (t(locale, heading), vec![tr(locale, text, &[("telefoon", phone.into())])]);
     match status.as_u16() {
         403 => plain("fout-geen-toegang-kop", "fout-geen-toegang"),
         404 => plain("fout-geen-pagina-kop", "fout-geen-pagina"),

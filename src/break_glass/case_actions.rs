@@ -7,7 +7,7 @@ use super::model::CaseState;
 use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
 use crate::db::{DbError, Tx};
-use crate::i18n::tr;
+use crate::i18n::{Locale, tr};
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
 use crate::web::Site;
@@ -119,7 +119,7 @@ pub(super) async fn close(
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
     let key = if verdict.state == CaseState::Founded { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
-    let body = tr(key, &[("uitleg", (&verdict.words).into())]);
+    let body = tr(Locale::DUTCH, key, &[("uitleg", (&verdict.words).into())]);
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
     messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;
     record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state.as_str()), now).await?;

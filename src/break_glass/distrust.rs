@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::patient_store as store;
 use crate::audit::{Event, record};
 use crate::db::DbError;
-use crate::i18n::tr;
+use crate::i18n::{Locale, tr};
 use crate::identity::Patient;
 use crate::mail;
 use crate::web::Site;
@@ -31,8 +31,8 @@ pub async fn distrust(site: &Site, patient: &Patient, broken: Uuid, now: DateTim
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.id(), broken), now).await?;
         let link = format!("{}/ombudsdienst/doorbrekingen/{broken}", site.base_url);
-        let subject = tr("breaks-mail-onderwerp", &[("ref", (&reference).into())]);
-        let body = tr("breaks-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
+        let subject = tr(Locale::DUTCH, "breaks-mail-onderwerp", &[("ref", (&reference).into())]);
+        let body = tr(Locale::DUTCH, "breaks-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
         let to = site.contact(Some(institution)).email;
         mail::put(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
     }

@@ -9,7 +9,7 @@ use super::officer_store::{self as store, Matter, Shown};
 use super::views::{Letter, OfficerBreaksPage, Row};
 use super::{facts, officer_page};
 use crate::audit::{Event, record};
-use crate::i18n::{dates, t};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, Visit};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, page as answer};
@@ -56,7 +56,7 @@ pub(super) async fn render(
         record(&mut tx, officer.actor(), Event::breaks_read(&seen, &letters), now).await?;
     }
     tx.commit().await?;
-    let mut frame = visit.frame(t("breaks-kop"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "breaks-kop"), Nav::Breaks)?;
     notice.clone_into(&mut frame.notice);
     let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
     answer(
@@ -67,19 +67,19 @@ pub(super) async fn render(
             open_cases,
             shown: shown.code(),
             filters: vec![
-                filter(Shown::ToReview.code(), t("breaks-filter-te-bekijken")),
-                filter(Shown::Cases.code(), t("breaks-filter-zaken")),
-                filter(Shown::All.code(), t("breaks-filter-alle")),
+                filter(Shown::ToReview.code(), t(visit.locale, "breaks-filter-te-bekijken")),
+                filter(Shown::Cases.code(), t(visit.locale, "breaks-filter-zaken")),
+                filter(Shown::All.code(), t(visit.locale, "breaks-filter-alle")),
             ],
-            rows: found.iter().map(row).collect(),
+            rows: found.iter().map(|one| row(visit.locale, one)).collect(),
             turn: facts::turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
-            letters: to_write.into_iter().map(letter).collect(),
+            letters: to_write.into_iter().map(|one| letter(visit.locale, one)).collect(),
             more_letters,
         },
     )
 }
 
-fn row(matter: &Matter) -> Row {
+fn row(locale: Locale, matter: &Matter) -> Row {
     let broken = &matter.row;
     let (person, function) = officer_page::who(matter);
     Row {
@@ -87,24 +87,24 @@ fn row(matter: &Matter) -> Row {
         patient: matter.patient.as_ref().map_or_else(|| officer_page::niss(matter), |patient| patient.name.to_string()),
         person,
         function,
-        kind: facts::kind(broken.kind),
-        when: facts::when(broken),
-        marks: facts::marks(broken),
+        kind: facts::kind(locale, broken.kind),
+        when: facts::when(locale, broken),
+        marks: facts::marks(locale, broken),
         state: match &matter.case {
-            Some(case) => facts::case(case.state),
-            None if broken.reviewed_at.is_none() => Tag { text: t("breaks-te-bekijken"), colour: "yellow" },
-            None => Tag { text: t("breaks-bekeken"), colour: "green" },
+            Some(case) => facts::case(locale, case.state),
+            None if broken.reviewed_at.is_none() => Tag { text: t(locale, "breaks-te-bekijken"), colour: "yellow" },
+            None => Tag { text: t(locale, "breaks-bekeken"), colour: "green" },
         },
     }
 }
 
-fn letter(one: ToWrite) -> Letter {
+fn letter(locale: Locale, one: ToWrite) -> Letter {
     Letter {
         id: one.message.to_string(),
         patient: one.patient,
         niss: officer_page::display(&one.niss),
         conversation: one.conversation,
         subject: one.subject,
-        since: dates::on(one.written_at),
+        since: dates::on(locale, one.written_at),
     }
 }

@@ -12,7 +12,7 @@ use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
 use super::{facts, words};
 use crate::audit::{Event, record};
 use crate::directory::Niss;
-use crate::i18n::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Visit, parked};
 use crate::web::{FormState, Nav, PageError, lists, page};
 
@@ -45,7 +45,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: Uuid) -> Resu
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let frame = visit.frame(t("breaks-collega"), Nav::Breaks)?;
+    let frame = visit.frame(t(visit.locale, "breaks-collega"), Nav::Breaks)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
@@ -74,47 +74,52 @@ pub(super) async fn render(
     record(&mut tx, officer.actor(), Event::break_read(details.matter.row.patient_id, id), now).await?;
     tx.commit().await?;
     let (matter, row) = (&details.matter, &details.matter.row);
-    let mut frame = visit.frame(t("breaks-pagina-titel"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "breaks-pagina-titel"), Nav::Breaks)?;
     frame.refused = form.refused();
     notice.clone_into(&mut frame.notice);
     let reported = [row.reported_name.as_str(), row.reported_function.as_str()];
     let template = OfficerBreakPage {
         frame,
         id: id.to_string(),
-        kind: facts::kind(row.kind),
-        marks: facts::marks(row),
+        kind: facts::kind(visit.locale, row.kind),
+        marks: facts::marks(visit.locale, row),
         patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
-        born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
+        born: matter
+            .patient
+            .as_ref()
+            .and_then(|patient| patient.birth_date)
+            .map(|born| born.in_words(visit.locale))
+            .unwrap_or_default(),
         niss: niss(matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),
         reported: reported.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        numbers: facts::numbers(row),
+        numbers: facts::numbers(visit.locale, row),
         application: details.application.clone(),
-        when: facts::when(row),
-        open_until: facts::open_until(row, now),
+        when: facts::when(visit.locale, row),
+        open_until: facts::open_until(visit.locale, row, now),
         place: words::place(details.institution.as_deref(), &row.place),
         motivation: row.motivation.clone(),
-        opened: facts::opened(&opened),
+        opened: facts::opened(visit.locale, &opened),
         look: matter
             .patient
             .as_ref()
             .zip(row.patient_id)
-            .and_then(|(patient, id)| lists::look_at(&visit.site.rules, "melding", id, &patient.niss)),
+            .and_then(|(patient, id)| lists::look_at(visit.locale, &visit.site.rules, "melding", id, &patient.niss)),
         conversation: details.conversation.as_ref().map(|(_, reference)| reference.clone()),
         reviewed_by: details.reviewed.map(|(by, _)| details.officer(Some(by))),
-        case: case(&details),
-        events: timeline(&details),
+        case: case(visit.locale, &details),
+        events: timeline(visit.locale, &details),
         form,
     };
     page(status, &template)
 }
 
-fn case(details: &Details) -> Option<CaseFacts> {
+fn case(locale: Locale, details: &Details) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
-        state: facts::case(state),
+        state: facts::case(locale, state),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),
@@ -124,23 +129,23 @@ fn case(details: &Details) -> Option<CaseFacts> {
 }
 
 /// What happened, the newest first.
-fn timeline(details: &Details) -> Vec<Happened> {
+fn timeline(locale: Locale, details: &Details) -> Vec<Happened> {
     let row = &details.matter.row;
-    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t("breaks-verloop-gemeld").to_owned())];
+    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t(locale, "breaks-verloop-gemeld").to_owned())];
     let mut add = |at: Option<DateTime<Utc>>, what: String| events.extend(at.map(|at| (at, what)));
-    let by = |key: &'static str, officer: Option<Uuid>| tr(key, &[("naam", (&details.officer(officer)).into())]);
-    add(row.stopped_at, t("breaks-verloop-gestopt").to_owned());
-    add(details.read_at, t("breaks-verloop-gelezen").to_owned());
+    let by = |key: &'static str, officer: Option<Uuid>| tr(locale, key, &[("naam", (&details.officer(officer)).into())]);
+    add(row.stopped_at, t(locale, "breaks-verloop-gestopt").to_owned());
+    add(details.read_at, t(locale, "breaks-verloop-gelezen").to_owned());
     add(details.letter.map(|(_, at)| at), by("breaks-verloop-brief", details.letter.map(|(by, _)| by)));
     add(details.reviewed.map(|(_, at)| at), by("breaks-verloop-bekeken", details.reviewed.map(|(by, _)| by)));
     if let Some(case) = &details.matter.case {
-        add(Some(case.opened_at), t("breaks-verloop-melding").to_owned());
+        add(Some(case.opened_at), t(locale, "breaks-verloop-melding").to_owned());
         add(case.taken_at, by("breaks-verloop-onderzoek", case.taken_by));
         add(case.closed_at, by("breaks-verloop-afgesloten", case.closed_by));
     }
     events.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     events
         .into_iter()
-        .map(|(at, what)| Happened { what, at: dates::at(at), iso: dates::iso(at), detail: String::new() })
+        .map(|(at, what)| Happened { what, at: dates::at(locale, at), iso: dates::iso(at), detail: String::new() })
         .collect()
 }

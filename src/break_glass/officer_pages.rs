@@ -11,7 +11,7 @@ use super::model::CaseState;
 use super::officer_list;
 use super::officer_page::{self, FIELDS, address};
 use super::officer_store::{Details, Shown, Verdict};
-use crate::i18n::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, parked};
 use crate::web::{FormState, PageError, RawForm, see_other};
 
@@ -62,9 +62,9 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::review(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-bekeken"), |details| {
+    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-bekeken"), |details| {
         let (by, at) = details.reviewed?;
-        Some(meanwhile("breaks-intussen-bekeken", &details.officer(Some(by)), at))
+        Some(meanwhile(sent.visit.locale, "breaks-intussen-bekeken", &details.officer(Some(by)), at))
     })
     .await
 }
@@ -73,38 +73,38 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::take(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-onderzoek"), of_case).await
+    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-onderzoek"), |details| of_case(sent.visit.locale, details)).await
 }
 
 /// `POST …/afsluiten`: the outcome.
 pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let verdict = match verdict(&sent.form) {
+    let verdict = match verdict(sent.visit.locale, &sent.form) {
         Ok(verdict) => verdict,
         Err(form) => {
             return officer_page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
         }
     };
     let done = case_actions::close(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-afgesloten"), of_case).await
+    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details)).await
 }
 
-fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
+fn verdict(locale: Locale, raw: &RawForm) -> Result<Verdict, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let state = match raw.raw("besluit") {
         "gegrond" => Some(CaseState::Founded),
         "ongegrond" => Some(CaseState::Unfounded),
         _ => {
-            form.refuse("besluit", t("breaks-fout-besluit"));
+            form.refuse("besluit", t(locale, "breaks-fout-besluit"));
             None
         }
     };
     let mut text = |field: &'static str, empty: &'static str, most: usize| {
         let text = raw.text(field);
         if text.is_empty() {
-            form.refuse(field, t(empty));
+            form.refuse(field, t(locale, empty));
         } else if text.chars().count() > most {
-            form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", most.into())]));
+            form.refuse(field, tr(locale, "ombudsdienst-fout-te-lang", &[("n", most.into())]));
         }
         text
     };
@@ -117,17 +117,17 @@ fn verdict(raw: &RawForm) -> Result<Verdict, FormState> {
 }
 
 /// Who was quicker with the case.
-fn of_case(details: &Details) -> Option<String> {
+fn of_case(locale: Locale, details: &Details) -> Option<String> {
     let case = details.matter.case.as_ref()?;
     Some(match (case.closed_at, case.taken_at) {
-        (Some(at), _) => meanwhile("breaks-intussen-afgesloten", &details.officer(case.closed_by), at),
-        (None, Some(at)) => meanwhile("breaks-intussen-genomen", &details.officer(case.taken_by), at),
+        (Some(at), _) => meanwhile(locale, "breaks-intussen-afgesloten", &details.officer(case.closed_by), at),
+        (None, Some(at)) => meanwhile(locale, "breaks-intussen-genomen", &details.officer(case.taken_by), at),
         (None, None) => return None,
     })
 }
 
-fn meanwhile(key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -> String {
-    tr(key, &[("naam", name.into()), ("tijdstip", (&dates::at(at)).into())])
+fn meanwhile(locale: Locale, key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -> String {
+    tr(locale, key, &[("naam", name.into()), ("tijdstip", (&dates::at(locale, at)).into())])
 }
 
 /// An act's answer: on to the page with its result, or the page as it now is.
@@ -163,11 +163,13 @@ pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Res
     let (visit, officer) = (&sent.visit, &sent.by);
     let notice = match letters::sent(&visit.site, officer, id, visit.site.clock.now()).await? {
         LetterSent::Done => {
-            visit.say(t("breaks-gedaan-brief"));
+            visit.say(t(visit.locale, "breaks-gedaan-brief"));
             return Ok(see_other(officer_list::LIST));
         }
-        LetterSent::By(name, at) => meanwhile("breaks-intussen-brief", &name, at),
-        LetterSent::Read(at) => tr("breaks-intussen-gelezen", &[("tijdstip", (&dates::at(at)).into())]),
+        LetterSent::By(name, at) => meanwhile(visit.locale, "breaks-intussen-brief", &name, at),
+        LetterSent::Read(at) => {
+            tr(visit.locale, "breaks-intussen-gelezen", &[("tijdstip", (&dates::at(visit.locale, at)).into())])
+        }
         LetterSent::Unknown => return Err(PageError::NotFound),
     };
     officer_list::render(visit, officer, (Shown::ToReview, 1), StatusCode::CONFLICT, &notice).await

@@ -8,7 +8,7 @@ use super::distrust::{self, Distrusted};
 use super::patient_store::{self, OwnBreak};
 use super::views::{BreaksPage, Card};
 use super::{facts, words};
-use crate::i18n::t;
+use crate::i18n::{Locale, t};
 use crate::identity::{Patient, Signed, Submitted};
 use crate::web::{Nav, PageError, ok, see_other};
 
@@ -41,13 +41,13 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<H
     found.truncate(shown);
     let now = visit.site.clock.now();
     ok(&BreaksPage {
-        frame: visit.frame(t("breaks-kop"), Nav::Breaks)?,
-        cards: found.into_iter().map(|one| card(one, now)).collect(),
+        frame: visit.frame(t(visit.locale, "breaks-kop"), Nav::Breaks)?,
+        cards: found.into_iter().map(|one| card(visit.locale, one, now)).collect(),
         turn: facts::turn("/doorbrekingen?", page, more),
     })
 }
 
-fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
+fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
     let row = own.row;
     let (person, function) = own
         .person
@@ -56,14 +56,14 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
         id: row.id.to_string(),
         person,
         function,
-        kind: facts::kind(row.kind),
+        kind: facts::kind(locale, row.kind),
         is_new: own.unread,
-        when: facts::when(&row),
-        open_until: facts::open_until(&row, now),
+        when: facts::when(locale, &row),
+        open_until: facts::open_until(locale, &row, now),
         place: words::place(own.institution.as_deref(), &row.place),
-        opened: facts::opened(&own.openings),
-        case: own.case.map(facts::case),
-        outcome: own.case.and_then(facts::outcome),
+        opened: facts::opened(locale, &own.openings),
+        case: own.case.map(|one| facts::case(locale, one)),
+        outcome: own.case.and_then(|one| facts::outcome(locale, one)),
         conversation: own.conversation,
         motivation: row.motivation,
     }
@@ -75,7 +75,7 @@ pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result
     match distrust::distrust(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
         Distrusted::Unknown => Err(PageError::NotFound),
         Distrusted::Done => {
-            sent.visit.say(t("breaks-melding-verstuurd"));
+            sent.visit.say(t(sent.visit.locale, "breaks-melding-verstuurd"));
             Ok(see_other(LIST))
         }
     }

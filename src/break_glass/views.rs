@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::i18n::filters;
 use crate::web::views::{Choice, LookAt, Tag};
-use crate::web::{FormState, Frame};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/doorbrekingen`.
 #[derive(Template)]
@@ -190,3 +190,5 @@ pub struct Happened {
 pub struct ColleaguePage {
     pub frame: Frame,
 }
+
+framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage, ColleaguePage);

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::i18n::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 
 /// How far the connected applications are with one exclusion that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,18 +31,20 @@ pub struct Told {
 
 impl Enforced {
     /// What the patient reads: no application by name.
-    pub fn for_patient(&self) -> Told {
-        self.told(|_| t("changes-nog-niet-overal").to_owned())
+    pub fn for_patient(&self, locale: Locale) -> Told {
+        self.told(locale, |_| t(locale, "changes-nog-niet-overal").to_owned())
     }
 
     /// What an officer reads: whom to ask.
-    pub fn for_officer(&self) -> Told {
-        self.told(|names| tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
+    pub fn for_officer(&self, locale: Locale) -> Told {
+        self.told(locale, |names| tr(locale, "changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
     }
 
-    fn told(&self, not_by: impl Fn(&[String]) -> String) -> Told {
+    fn told(&self, locale: Locale, not_by: impl Fn(&[String]) -> String) -> Told {
         match self {
-            Self::Since(at) => Told { words: tr("changes-overal-sinds", &[("moment", (&dates::at(*at)).into())]), by_all: true },
+            Self::Since(at) => {
+                Told { words: tr(locale, "changes-overal-sinds", &[("moment", (&dates::at(locale, *at)).into())]), by_all: true }
+            }
             Self::NotBy(names) => Told { words: not_by(names), by_all: false },
         }
     }

@@ -1,12 +1,10 @@
-//! Times are kept in UTC and read in Europe/Brussels (product.md §4).
+//! Times are kept in UTC and read in Europe/Brussels. How a language writes them stands in its `i18n.ftl`.
 
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 
-use super::typed_date;
-
-pub(super) const MONTHS: [&str; 12] =
-    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
+use super::messages::Arg;
+use super::{Locale, tr, typed_date};
 
 /// The day in Brussels.
 pub fn day(at: DateTime<Utc>) -> NaiveDate {
@@ -37,53 +35,81 @@ pub fn typed(day: NaiveDate) -> String {
 }
 
 /// `23 november 2026`.
-pub fn long(day: NaiveDate) -> String {
-    format!("{} {}", short(day), day.year())
+pub fn long(locale: Locale, day: NaiveDate) -> String {
+    let month = month_name(locale, day.month());
+    tr(locale, "i18n-datum", &[("dag", count(day.day())), ("maand", (&month).into()), ("jaar", i64::from(day.year()).into())])
 }
 
 /// `23 november`.
-pub fn short(day: NaiveDate) -> String {
-    format!("{} {}", day.day(), month_name(day.month()))
+pub fn short(locale: Locale, day: NaiveDate) -> String {
+    let month = month_name(locale, day.month());
+    tr(locale, "i18n-dag-en-maand", &[("dag", count(day.day())), ("maand", (&month).into())])
+}
+
+/// `november 2026`.
+pub fn month_of_year(locale: Locale, month: u32, year: i32) -> String {
+    let month = month_name(locale, month);
+    tr(locale, "i18n-maand-en-jaar", &[("maand", (&month).into()), ("jaar", i64::from(year).into())])
 }
 
 /// `november`, of 11.
-pub fn month_name(month: u32) -> &'static str {
-    let at = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
-    at.and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
+pub(super) fn month_name(locale: Locale, month: u32) -> String {
+    tr(locale, "i18n-maand", &[("maand", count(month))])
+}
+
+fn count<'a>(number: u32) -> Arg<'a> {
+    i64::from(number).into()
 }
 
 /// `23 november 2026`, of a moment.
-pub fn on(at: DateTime<Utc>) -> String {
-    long(day(at))
+pub fn on(locale: Locale, at: DateTime<Utc>) -> String {
+    long(locale, day(at))
 }
 
 /// `14.05`; in the hour that comes twice in October `2.30 (zomertijd)` and `2.30 (wintertijd)`.
-pub fn bare_time(at: DateTime<Utc>) -> String {
-    format!("{}{}", clock_face(at), which_of_two(at))
+pub fn bare_time(locale: Locale, at: DateTime<Utc>) -> String {
+    let key = match which_of_two(at) {
+        WhichOfTwo::Only => "i18n-klok",
+        WhichOfTwo::Summer => "i18n-klok-zomer",
+        WhichOfTwo::Winter => "i18n-klok-winter",
+    };
+    with_clock_face(locale, key, at)
 }
 
-fn clock_face(at: DateTime<Utc>) -> String {
+/// `14.05 uur`, `2.30 uur (zomertijd)`.
+pub fn time(locale: Locale, at: DateTime<Utc>) -> String {
+    let key = match which_of_two(at) {
+        WhichOfTwo::Only => "i18n-tijd",
+        WhichOfTwo::Summer => "i18n-tijd-zomer",
+        WhichOfTwo::Winter => "i18n-tijd-winter",
+    };
+    with_clock_face(locale, key, at)
+}
+
+fn with_clock_face(locale: Locale, key: &'static str, at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Brussels);
-    format!("{}.{:02}", local.hour(), local.minute())
+    let minute = format!("{:02}", local.minute());
+    tr(locale, key, &[("uur", count(local.hour())), ("minuut", (&minute).into())])
 }
 
-/// Which one it is, where the clock shows the same time twice: it is put back from 3.00 to 2.00 on the last Sunday of October.
-fn which_of_two(at: DateTime<Utc>) -> &'static str {
+/// The clock is put back from 3.00 to 2.00 on the last Sunday of October: between them it shows every time twice.
+enum WhichOfTwo {
+    Only,
+    Summer,
+    Winter,
+}
+
+fn which_of_two(at: DateTime<Utc>) -> WhichOfTwo {
     match Brussels.from_local_datetime(&at.with_timezone(&Brussels).naive_local()) {
-        LocalResult::Ambiguous(summer, _) if summer.with_timezone(&Utc) == at => " (zomertijd)",
-        LocalResult::Ambiguous(..) => " (wintertijd)",
-        _ => "",
+        LocalResult::Ambiguous(summer, _) if summer.with_timezone(&Utc) == at => WhichOfTwo::Summer,
+        LocalResult::Ambiguous(..) => WhichOfTwo::Winter,
+        _ => WhichOfTwo::Only,
     }
 }
 
 /// `23 november 2026 om 14.05 uur`.
-pub fn at(at: DateTime<Utc>) -> String {
-    format!("{} om {}", on(at), time(at))
-}
-
-/// `14.05 uur`, `2.30 uur (zomertijd)`.
-pub fn time(at: DateTime<Utc>) -> String {
-    format!("{} uur{}", clock_face(at), which_of_two(at))
+pub fn at(locale: Locale, at: DateTime<Utc>) -> String {
+    tr(locale, "i18n-tijdstip", &[("datum", (&on(locale, at)).into()), ("tijd", (&time(locale, at)).into())])
 }
 
 /// For `<time datetime>`: RFC 3339 with Brussels' offset.
@@ -97,8 +123,8 @@ mod tests {
 
     #[test]
     fn utc_is_read_in_brussels_summer_and_winter() {
-        assert_eq!(at(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "23 november 2026 om 14.05 uur");
-        assert_eq!(at(Utc.with_ymd_and_hms(2026, 7, 31, 22, 30, 0).unwrap()), "1 augustus 2026 om 0.30 uur");
+        assert_eq!(at(Locale::DUTCH, Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "23 november 2026 om 14.05 uur");
+        assert_eq!(at(Locale::DUTCH, Utc.with_ymd_and_hms(2026, 7, 31, 22, 30, 0).unwrap()), "1 augustus 2026 om 0.30 uur");
         assert_eq!(iso(Utc.with_ymd_and_hms(2026, 11, 23, 13, 5, 0).unwrap()), "2026-11-23T14:05:00+01:00");
     }
 
@@ -112,14 +138,14 @@ mod tests {
             (2, 0, "25 oktober 2026 om 3.00 uur"),
             (1, 0, "25 oktober 2026 om 2.00 uur (wintertijd)"),
         ] {
-            assert_eq!(at(moment(hour, minute)), shown);
+            assert_eq!(at(Locale::DUTCH, moment(hour, minute)), shown);
         }
-        assert_eq!(bare_time(moment(0, 30)), "2.30 (zomertijd)");
-        assert_eq!(bare_time(moment(1, 59)), "2.59 (wintertijd)");
-        assert_eq!(time(moment(0, 0)), "2.00 uur (zomertijd)");
-        assert_eq!(at(moment(0, 30) - chrono::TimeDelta::minutes(31)), "25 oktober 2026 om 1.59 uur");
+        assert_eq!(bare_time(Locale::DUTCH, moment(0, 30)), "2.30 (zomertijd)");
+        assert_eq!(bare_time(Locale::DUTCH, moment(1, 59)), "2.59 (wintertijd)");
+        assert_eq!(time(Locale::DUTCH, moment(0, 0)), "2.00 uur (zomertijd)");
+        assert_eq!(at(Locale::DUTCH, moment(0, 30) - chrono::TimeDelta::minutes(31)), "25 oktober 2026 om 1.59 uur");
         let spring = Utc.with_ymd_and_hms(2026, 3, 29, 1, 0, 0).unwrap();
-        assert_eq!(at(spring), "29 maart 2026 om 3.00 uur", "the hour that does not come");
+        assert_eq!(at(Locale::DUTCH, spring), "29 maart 2026 om 3.00 uur", "the hour that does not come");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Dates as people type them, read into their parts.
 
-use super::dates::MONTHS;
+use super::dates::month_name;
+use super::{Locale, tr};
 
 /// The parts of a date that somebody typed; a month or day written as 0, or left out, is none.
 pub struct TypedDate {
@@ -51,13 +52,21 @@ fn number(text: &str, most: usize) -> Option<u32> {
     digits.then(|| text.parse().ok()).flatten()
 }
 
-/// A month by its name, or by the first three letters or more of it; `mrt` is how March is cut short.
+/// A month by its name in any of our languages, or by the first three letters or more of it where no other month begins so; or as the
+/// language cuts it short (`mrt`).
 fn named_month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
-    let at = if word == "mrt" {
-        2
-    } else {
-        MONTHS.iter().position(|month| word.chars().count() >= 3 && month.starts_with(word.as_str()))?
-    };
-    u32::try_from(at + 1).ok()
+    Locale::ALL.into_iter().find_map(|locale| month_named_in(locale, &word))
+}
+
+fn month_named_in(locale: Locale, word: &str) -> Option<u32> {
+    let cut_short = |month: u32| tr(locale, "i18n-maand-kort", &[("maand", i64::from(month).into())]);
+    if let Some(month) = (1..=12).find(|month| cut_short(*month).to_lowercase() == word) {
+        return Some(month);
+    }
+    let mut begun = (1..=12).filter(|month| month_name(locale, *month).to_lowercase().starts_with(word));
+    match (begun.next(), begun.next()) {
+        (Some(month), None) if word.chars().count() >= 3 => Some(month),
+        _ => None,
+    }
 }

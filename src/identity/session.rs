@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::CookieKey;
 pub(super) use super::who::{ByProvider, Kind, Subject, Who};
+use crate::i18n::Locale;
 use crate::web::headers::PatientPage;
-use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
+use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, locale_of, random};
 
 pub(super) const WHO: &str = "who";
 pub(super) const EXPIRED: &str = "expired";
@@ -25,6 +26,8 @@ const ENDED: &str = "ended";
 
 /// One visit to a page: the session, whoever it belongs to.
 pub struct Visit {
+    /// In which its pages are shown.
+    pub locale: Locale,
     pub site: web::Data<Site>,
     pub(super) session: Session,
     pub(super) key: Option<web::Data<CookieKey>>,
@@ -51,7 +54,7 @@ impl Visit {
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
-        Ok(Self { site, session, key, who, expired, unread, outdated })
+        Ok(Self { locale: locale_of(request), site, session, key, who, expired, unread, outdated })
     }
 
     /// The person who is signed in.
@@ -118,6 +121,7 @@ impl Visit {
         let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
         let contacts = if self.who.is_some() { vec![contact.clone()] } else { self.site.contacts() };
         Ok(Frame {
+            locale: self.locale,
             title: title.into(),
             refused: false,
             viewer,
@@ -128,8 +132,8 @@ impl Visit {
             contacts,
             ehealth: self.site.ehealth,
             flash,
-            outdated: self.outdated.as_ref().map(|outdated| outdated.words()).unwrap_or_default(),
-            notice: self.outdated.as_ref().map(|outdated| outdated.notice().to_owned()).unwrap_or_default(),
+            outdated: self.outdated.as_ref().map(|outdated| outdated.words(self.locale)).unwrap_or_default(),
+            notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
             exit_url: self.site.exit_url.address().to_owned(),
         })
     }

@@ -28,9 +28,9 @@ pub async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryR
     let found = own(conn, &visit.key_hash(), visit.site.clock.now()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),
-        device: one.device.unwrap_or_else(|| t("identity-sessie-toestel").to_owned()),
-        begun: dates::at(one.begun_at),
-        used: dates::at(one.used_at),
+        device: one.device.unwrap_or_else(|| t(visit.locale, "identity-sessie-toestel").to_owned()),
+        begun: dates::at(visit.locale, one.begun_at),
+        used: dates::at(visit.locale, one.used_at),
         current: one.current,
     });
     Ok(rows.collect())
@@ -56,6 +56,6 @@ pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), Page
         return Err(PageError::NotFound);
     }
     tx.commit().await?;
-    visit.say(t("identity-sessie-melding"));
+    visit.say(t(visit.locale, "identity-sessie-melding"));
     Ok(())
 }

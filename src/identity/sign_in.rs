@@ -80,7 +80,7 @@ pub async fn page(
         Some(visitor) => visitor,
         None => random::encode(&random::secret()?),
     };
-    let mut frame = visit.frame(t("web-aanmelden-titel"), Nav::Nowhere)?;
+    let mut frame = visit.frame(t(visit.locale, "web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = key.secret(&visitor).ok_or(PageError::Forbidden("no key"))?;
     let token = csrf::token(&secret, &csrf::Holder::default())?;
     // Who is signed in already may change places with the session's own token.
@@ -88,7 +88,7 @@ pub async fn page(
         frame.csrf = token;
     }
     if visit.expired().is_some() {
-        t("web-verlopen").clone_into(&mut frame.notice);
+        t(visit.locale, "web-verlopen").clone_into(&mut frame.notice);
     }
     let persons = match &**sign_in {
         SignIn::Closed | SignIn::Doors(_) => Vec::new(),
@@ -100,12 +100,14 @@ pub async fn page(
         let institutions = doors.institutions();
         officers = match institutions.as_slice() {
             _ if doors.officer.is_none() => Vec::new(),
-            [_one] => vec![Choice { value: "medewerker".to_owned(), text: t("identity-als-medewerker").to_owned() }],
+            [_one] => {
+                vec![Choice { value: "medewerker".to_owned(), text: t(visit.locale, "identity-als-medewerker").to_owned() }]
+            }
             many => many
                 .iter()
                 .map(|(id, name)| Choice {
                     value: format!("medewerker-{id}"),
-                    text: tr("identity-als-medewerker-van", &[("instelling", (*name).into())]),
+                    text: tr(visit.locale, "identity-als-medewerker-van", &[("instelling", (*name).into())]),
                 })
                 .collect(),
         };

@@ -16,7 +16,7 @@ mod transport;
 mod worker;
 
 pub use address::{AddressError, EmailAddress};
-pub use notices::{Notice, notice};
+pub use notices::{Notice, language_of, notice};
 pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, put, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use self::writing::mt_notice;
 use super::outbox::new_id;
 use super::{Sender, is_line, tidy};
+use crate::i18n::Locale;
 
 #[expect(clippy::too_many_arguments, reason = "a mail's columns")]
 mod writing {
@@ -22,6 +23,19 @@ mod writing {
 diesel::define_sql_function! {
     /// Whether a notice that failed is to be tried again.
     fn mt_notice_again(mail: SqlUuid) -> Bool;
+}
+
+diesel::define_sql_function! {
+    /// The language of a patient's mail; null to another patient.
+    fn mt_recipient_language(recipient: SqlUuid) -> diesel::sql_types::Text;
+}
+
+/// In which language a patient gets mail, whoever causes it.
+///
+/// # Errors
+/// Those of the database; also for a patient whom the transaction's actor may not write to.
+pub async fn language_of(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<Locale> {
+    diesel::select(mt_recipient_language(patient)).get_result(conn).await
 }
 
 /// Something waits in a patient's inbox.

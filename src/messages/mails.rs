@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
-use crate::i18n::{t, tr};
+use crate::i18n::{Locale, t, tr};
 use crate::mail::{self, Notice};
 use crate::web::{Site, random};
 
@@ -24,8 +24,9 @@ pub(super) async fn send(
 ) -> QueryResult<()> {
     let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let (link, leave) = (format!("{}/", site.base_url), format!("{}/uitschrijven/{token}", site.base_url));
-    let body = tr("mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
-    let subject = t("mails-patient-onderwerp");
+    let locale = mail::language_of(conn, patient).await?;
+    let body = tr(locale, "mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
+    let subject = t(locale, "mails-patient-onderwerp");
     let notice = Notice { patient, calm, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
     mail::notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
@@ -39,7 +40,7 @@ pub async fn new_message(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
-    let subject = tr("mails-bericht-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
+    let subject = tr(Locale::DUTCH, "mails-bericht-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
     mail::put(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

@@ -12,7 +12,7 @@ use super::log_store::{self as store, Filter, LogEntry};
 use super::log_words as words;
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
-use crate::i18n::{dates, t};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, Signed};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RequestReference, page};
@@ -34,11 +34,11 @@ pub struct Asked {
 }
 
 /// A day that was typed, if one was.
-fn day(form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDate> {
+fn day(locale: Locale, form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDate> {
     let typed = typed.trim();
     let day = dates::parse_day(typed);
     if day.is_none() && !typed.is_empty() {
-        form.refuse(field, t("logboek-fout-datum"));
+        form.refuse(field, t(locale, "logboek-fout-datum"));
     }
     day
 }
@@ -71,15 +71,15 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     {
         form.set(field, value.trim());
     }
-    let (from, to) = (day(&mut form, "van", &asked.van), day(&mut form, "tot", &asked.tot));
+    let (from, to) = (day(visit.locale, &mut form, "van", &asked.van), day(visit.locale, &mut form, "tot", &asked.tot));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        form.refuse("tot", t("logboek-fout-volgorde"));
+        form.refuse("tot", t(visit.locale, "logboek-fout-volgorde"));
     }
     let reference = RequestReference::find(&asked.referentie);
     if reference.is_none() && !asked.referentie.trim().is_empty() {
-        form.refuse("referentie", t("logboek-fout-referentie"));
+        form.refuse("referentie", t(visit.locale, "logboek-fout-referentie"));
     }
-    let action = words::all().find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
+    let action = words::all(visit.locale).find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
     let by = Uuid::parse_str(&asked.wie).ok();
     if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
         return Err(PageError::NotFound);
@@ -114,15 +114,15 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     rows.truncate(PAGE);
     let last = rows.last().map(|row| row.id).filter(|_| more);
     let mut actions: Vec<Choice> =
-        words::all().map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
+        words::all(visit.locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
     actions.sort_by(|one, other| one.text.cmp(&other.text));
-    let mut frame = visit.frame(t("logboek-kop"), Nav::Log)?;
+    let mut frame = visit.frame(t(visit.locale, "logboek-kop"), Nav::Log)?;
     frame.refused = refused;
     let here = LogPage {
         frame,
         actions,
         officers: colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect(),
-        rows: rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(|one| row(visit.locale, one)).collect(),
         filtered: address(&asked, None) != ADDRESS,
         newest: asked.voor.map(|_| address(&asked, None)).unwrap_or_default(),
         older: last.map(|last| address(&asked, Some(last))).unwrap_or_default(),
@@ -131,19 +131,19 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     page(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)
 }
 
-fn row(entry: LogEntry) -> LogRow {
+fn row(locale: Locale, entry: LogEntry) -> LogRow {
     let who = match (entry.actor_kind, entry.officer) {
         (ActorKind::Officer, Some(name)) => name.to_string(),
-        (ActorKind::Officer, ..) => t("logboek-onbekend").to_owned(),
-        (ActorKind::Patient, ..) => t("logboek-patient").to_owned(),
-        (ActorKind::Application, ..) => t("logboek-toepassing").to_owned(),
-        (ActorKind::System, ..) => t("logboek-systeem").to_owned(),
+        (ActorKind::Officer, ..) => t(locale, "logboek-onbekend").to_owned(),
+        (ActorKind::Patient, ..) => t(locale, "logboek-patient").to_owned(),
+        (ActorKind::Application, ..) => t(locale, "logboek-toepassing").to_owned(),
+        (ActorKind::System, ..) => t(locale, "logboek-systeem").to_owned(),
     };
     LogRow {
-        at: dates::at(entry.happened_at),
+        at: dates::at(locale, entry.happened_at),
         iso: dates::iso(entry.happened_at),
         who,
-        what: words::words(&entry.action),
+        what: words::words(locale, &entry.action),
         reference: entry.reference,
     }
 }

@@ -14,7 +14,7 @@ use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
-use crate::i18n::{dates, t};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, Signed, Visit};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
@@ -65,57 +65,61 @@ pub(super) async fn render(
     let enforced = enforcement(&tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(t("ombuds-patient-titel"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "ombuds-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);
     let here = PatientPage {
         frame,
         id: patient.id.to_string(),
         name: patient.name.to_string(),
-        born: patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+        born: patient.birth_date.map(|born| born.in_words(visit.locale)).unwrap_or_default(),
         niss: patient.niss().map(|niss| niss.display()).unwrap_or_default(),
-        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(one, &enforced)).collect(),
-        history: all.iter().filter_map(ended).collect(),
+        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(visit.locale, one, &enforced)).collect(),
+        history: all.iter().filter_map(|one| ended(visit.locale, one)).collect(),
         requests: requests
             .iter()
             .map(|request| RequestLine {
                 reference: request.reference.clone(),
                 person: request.person_name(),
-                received: dates::on(request.sent_at),
-                status: officer_tag(request.state),
+                received: dates::on(visit.locale, request.sent_at),
+                status: officer_tag(visit.locale, request.state),
             })
             .collect(),
         conversations: conversations
             .into_iter()
-            .map(|one| ConversationLine { reference: one.reference, subject: one.subject, last: dates::on(one.last_at) })
+            .map(|one| ConversationLine {
+                reference: one.reference,
+                subject: one.subject,
+                last: dates::on(visit.locale, one.last_at),
+            })
             .collect(),
     };
     page(status, &here)
 }
 
-fn active((period, person): &(Period, PersonLine), enforced: &HashMap<Uuid, Enforced>) -> ActiveRow {
+fn active(locale: Locale, (period, person): &(Period, PersonLine), enforced: &HashMap<Uuid, Enforced>) -> ActiveRow {
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),
         function: person.function_line(),
-        since: dates::on(period.started_at),
-        enforced: enforced.get(&period.exclusion).map(Enforced::for_officer),
+        since: dates::on(locale, period.started_at),
+        enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_officer(locale)),
         ehealth: period.origin == Origin::Ehealth,
     }
 }
 
-fn ended((period, person): &(Period, PersonLine)) -> Option<EndedRow> {
+fn ended(locale: Locale, (period, person): &(Period, PersonLine)) -> Option<EndedRow> {
     let (at, by) = period.end?;
     Some(EndedRow {
         person: person.name(),
         function: person.function_line(),
-        from: dates::on(period.started_at),
-        until: dates::on(at),
+        from: dates::on(locale, period.started_at),
+        until: dates::on(locale, at),
         ended_by: match by {
-            EndedBy::Patient => t("ombuds-door-patient"),
-            EndedBy::PatientAtEhealth => t("ombuds-door-ehealth"),
-            EndedBy::Ombudsdienst => t("ombuds-door-ombudsdienst"),
-            EndedBy::Representative => t("ombuds-door-vertegenwoordiger"),
-            EndedBy::Error => t("exclusions-door-vergissing"),
+            EndedBy::Patient => t(locale, "ombuds-door-patient"),
+            EndedBy::PatientAtEhealth => t(locale, "ombuds-door-ehealth"),
+            EndedBy::Ombudsdienst => t(locale, "ombuds-door-ombudsdienst"),
+            EndedBy::Representative => t(locale, "ombuds-door-vertegenwoordiger"),
+            EndedBy::Error => t(locale, "exclusions-door-vergissing"),
         },
         ehealth: period.origin == Origin::Ehealth,
     })

@@ -6,7 +6,7 @@ use crate::changes::Told;
 use crate::i18n::filters;
 use crate::identity::session_list::SessionRow;
 use crate::web::views::{Choice, Tag};
-use crate::web::{FormState, Frame};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/patienten`: fields `reden`, `zoek`; then `patient`, posted to `…/kies`.
 #[derive(Template)]
@@ -168,3 +168,5 @@ pub struct SessionsPage {
     /// Where the officer is signed in, the newest first.
     pub sessions: Vec<SessionRow>,
 }
+
+framed_pages!(PatientsPage, PatientPage, EndPage, LogPage, SessionsPage);

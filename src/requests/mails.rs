@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use crate::i18n::{dates, tr};
+use crate::i18n::{Locale, dates, tr};
 use crate::mail;
 use crate::web::Site;
 
@@ -20,9 +20,10 @@ pub async fn new_request(
     reference: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let (moment, link) = (dates::at(now), link(site, reference));
-    let subject = tr("mails-nieuw-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
+    let (moment, link) = (dates::at(Locale::DUTCH, now), link(site, reference));
+    let subject = tr(Locale::DUTCH, "mails-nieuw-onderwerp", &[("ref", reference.into())]);
+    let body =
+        tr(Locale::DUTCH, "mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
     mail::put(conn, &site.sender, "request-new", to, &subject, &body, now).await
 }
 
@@ -35,7 +36,7 @@ pub async fn withdrawn(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = link(site, reference);
-    let subject = tr("mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
+    let subject = tr(Locale::DUTCH, "mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
     mail::put(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
 }

@@ -1,6 +1,7 @@
 //! What stands around every page: title, header, menu, result of the last action, footer.
 
 pub use crate::config::{Contact, Ehealth};
+use crate::i18n::Locale;
 
 /// Who looks at the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Flash {
 /// The frame of one page.
 #[derive(Debug, Clone)]
 pub struct Frame {
+    /// The language of the page.
+    pub locale: Locale,
     /// The page's own title, without the product's name; never a person's name or NISS.
     pub title: String,
     /// A refused form: the title starts with *Fout:*.

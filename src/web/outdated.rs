@@ -1,7 +1,7 @@
 //! A form from an older page of the same person: shown again as it was typed, under a fresh token (product.md §7).
 
 use super::RawForm;
-use crate::i18n::{t, tr};
+use crate::i18n::{Locale, t, tr};
 
 /// What was sent, and the page that shows it again. Nothing of it was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,19 +18,19 @@ pub struct Outdated {
 
 impl Outdated {
     /// What its sender is told on top of the form.
-    pub fn words(&self) -> Vec<String> {
+    pub fn words(&self, locale: Locale) -> Vec<String> {
         if self.led_on {
             return Vec::new();
         }
-        let mut words = vec![t("web-verouderd").to_owned()];
+        let mut words = vec![t(locale, "web-verouderd").to_owned()];
         if !self.files.is_empty() {
-            words.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
+            words.push(tr(locale, "web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
         }
         words
     }
 
     /// What is told on top of a page that says what became of it.
-    pub fn notice(&self) -> &'static str {
-        if self.led_on { t("web-verouderd-nu") } else { "" }
+    pub fn notice(&self, locale: Locale) -> &'static str {
+        if self.led_on { t(locale, "web-verouderd-nu") } else { "" }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, framed_pages};
 use crate::config::InfoUrl;
 use crate::i18n::filters;
 
@@ -106,3 +106,5 @@ pub struct ErrorPage {
     /// Where else to go on, and the link's words.
     pub onward: Option<(String, &'static str)>,
 }
+
+framed_pages!(HomePage, InfoPage, PaperFormPage, PrivacyPage, AccessibilityPage, SignInPage, ErrorPage);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::clock::Clock;
 use mijntoegang::config::Ehealth;
-use mijntoegang::i18n::{messages, tr};
+use mijntoegang::i18n::{Locale, messages, tr};
 use regex::Regex;
 use scraper::{Html, Selector};
 
@@ -99,7 +99,7 @@ fn sentences(text: &str) -> Vec<String> {
 
 /// The sentences of a key, whoever they name.
 fn patterns(key: &'static str) -> Vec<Regex> {
-    let text = tr(key, &[("persoon", "PERSOON".into())]);
+    let text = tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())]);
     let pattern = |one: &String| Regex::new(&format!("^{}$", regex::escape(one).replace("PERSOON", ".+"))).unwrap();
     sentences(&text).iter().map(pattern).collect()
 }
@@ -215,8 +215,9 @@ fn every_sentence_about_ehealth_is_of_one_kind() {
     for key in [ALWAYS, CONNECTED, UNCONNECTED].concat() {
         assert!(listed.insert(key), "{key} is listed twice");
     }
-    let said: BTreeSet<&str> =
-        words::message_keys().filter(|key| about_ehealth(&tr(key, &[("persoon", "PERSOON".into())]))).collect();
+    let said: BTreeSet<&str> = messages::message_keys(Locale::DUTCH)
+        .filter(|key| about_ehealth(&tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())])))
+        .collect();
     let unknown: Vec<_> = said.difference(&listed).collect();
     assert!(unknown.is_empty(), "say of these whether they hold with eHealth, without it, or always: {unknown:?}");
 }

@@ -1,9 +1,9 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
-use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::Told;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
@@ -22,7 +22,7 @@ use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
-use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -37,6 +37,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
     };
     Frame {
+        locale: Locale::DUTCH,
         title: title.to_owned(),
         refused: false,
         viewer,
@@ -139,8 +140,8 @@ pub fn refused(fields: &[&'static str]) -> FormState {
     form
 }
 
-pub fn html(page: &impl Template) -> String {
-    page.render().expect("a page")
+pub fn html(page: &impl Page) -> String {
+    page.html().expect("a page")
 }
 
 fn list() -> ListPage {
@@ -161,7 +162,7 @@ fn list() -> ListPage {
         reference: reference.to_owned(),
         person: "Bram Janssens".to_owned(),
         detail: "Verpleegkundige, spoedgevallen".to_owned(),
-        status: patient_tag(state),
+        status: patient_tag(Locale::DUTCH, state),
         question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
         sent_on: "20 november 2026".to_owned(),
         sent_day: "20 november".to_owned(),
@@ -206,7 +207,7 @@ fn officer_request() -> OfficerRequestPage {
     OfficerRequestPage {
         frame: officer("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: officer_tag(State::Sent),
+        status: officer_tag(Locale::DUTCH, State::Sent),
         open: true,
         registered: false,
         target: "24 november 2026".to_owned(),
@@ -228,7 +229,7 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
-        reasons: default_refusal_reasons(),
+        reasons: default_refusal_reasons(Locale::DUTCH),
         refusal: None,
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
@@ -291,7 +292,7 @@ fn request() -> RequestPage {
     RequestPage {
         frame: patient("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: patient_tag(State::Taken),
+        status: patient_tag(Locale::DUTCH, State::Taken),
         open: true,
         question: None,
         latest: "30 november 2026".to_owned(),
@@ -331,7 +332,7 @@ fn rows() -> Vec<WorklistRow> {
         function: "Arts, orthopedie".to_owned(),
         described,
         channel: "Telefoon",
-        status: officer_tag(state),
+        status: officer_tag(Locale::DUTCH, state),
         waited,
         left,
         assigned: assigned.map(str::to_owned),
@@ -440,13 +441,17 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ("request", html(&request())),
         (
             "request-asked",
-            html(&RequestPage { status: patient_tag(State::Asked), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
+            html(&RequestPage {
+                status: patient_tag(Locale::DUTCH, State::Asked),
+                question: Some("GB-2026-000001-X".to_owned()),
+                ..request()
+            }),
         ),
         (
             "request-refused",
             html(&RequestPage {
                 frame: too_late,
-                status: patient_tag(State::Refused),
+                status: patient_tag(Locale::DUTCH, State::Refused),
                 open: false,
                 person: described(),
                 contact: phone(),
@@ -460,7 +465,12 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "request-registered",
-            html(&RequestPage { status: patient_tag(State::Registered), open: false, registered: true, ..request() }),
+            html(&RequestPage {
+                status: patient_tag(Locale::DUTCH, State::Registered),
+                open: false,
+                registered: true,
+                ..request()
+            }),
         ),
     ]
 }
@@ -673,8 +683,11 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 ],
             }),
         ),
-        ("bare", html(&BarePage { heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") })),
-        ("bare-done", html(&BarePage { heading: "Gedaan", paragraphs: Vec::new(), button: None })),
+        (
+            "bare",
+            html(&BarePage { locale: Locale::DUTCH, heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") }),
+        ),
+        ("bare-done", html(&BarePage { locale: Locale::DUTCH, heading: "Gedaan", paragraphs: Vec::new(), button: None })),
     ]
 }
 
@@ -694,7 +707,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
-                status: officer_tag(State::Asked),
+                status: officer_tag(Locale::DUTCH, State::Asked),
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
@@ -722,7 +735,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(State::Refused),
+                status: officer_tag(Locale::DUTCH, State::Refused),
                 extras: Extras { refused: true, mine: true, ..officer_request().extras },
                 form: refused(&["reden-heropening"]),
                 contact: ContactFacts::default(),
@@ -807,7 +820,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    status: officer_tag(State::Sent),
+                    status: officer_tag(Locale::DUTCH, State::Sent),
                 }],
                 conversations: vec![ConversationLine {
                     reference: "GB-2026-000001-X".to_owned(),
@@ -853,7 +866,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 open: false,
                 registered: true,
                 excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
-                status: officer_tag(State::Registered),
+                status: officer_tag(Locale::DUTCH, State::Registered),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()
             }),
@@ -862,7 +875,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(State::Refused),
+                status: officer_tag(Locale::DUTCH, State::Refused),
                 refusal: Some(Refusal {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),

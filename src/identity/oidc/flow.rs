@@ -16,6 +16,7 @@ use super::http::HttpError;
 use super::provider::{Away, Provider, Relying, Token, TokenClaims, Tokens};
 use super::verify::json_of;
 use crate::config::{ClientAuthentication, Recheck, UserInfo};
+use crate::i18n::Locale;
 use crate::web::random;
 
 /// What is kept until the person is back.
@@ -71,7 +72,7 @@ impl Provider {
     ///
     /// # Errors
     /// When the provider does not answer.
-    pub async fn begin(self: &Arc<Self>) -> Result<Begun, Failed> {
+    pub async fn begin(self: &Arc<Self>, locale: Locale) -> Result<Begun, Failed> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -84,7 +85,7 @@ impl Provider {
             )
             .add_scopes(settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
-            .add_ui_locale(LanguageTag::new("nl".to_owned()));
+            .add_ui_locale(LanguageTag::new(locale.as_str().to_owned()));
         for acr in &settings.acr_values {
             request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }

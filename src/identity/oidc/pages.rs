@@ -68,7 +68,7 @@ pub async fn begin(
         _ => return Err(PageError::NotFound),
     };
     let provider = doors.provider(door).ok_or(PageError::NotFound)?;
-    let begun = match provider.begin().await {
+    let begun = match provider.begin(visit.locale).await {
         Ok(begun) => begun,
         Err(failed) => return not_signed_in(visit, doors, door, failed),
     };
@@ -78,7 +78,7 @@ pub async fn begin(
     store::keep(&mut tx, &begun, visitor, (door, chosen), back, visit.site.clock.now()).await?;
     tx.commit().await?;
     let name = &provider.settings.name;
-    let frame = visit.frame(tr("identity-verder-kop", &[("naam", name.as_str().into())]), Nav::Nowhere)?;
+    let frame = visit.frame(tr(visit.locale, "identity-verder-kop", &[("naam", name.as_str().into())]), Nav::Nowhere)?;
     onward(ok(&OnwardPage { frame, provider: name.clone(), url: begun.url.to_string() })?, begun.url.as_str())
 }
 
@@ -259,13 +259,13 @@ async fn signed_out(visit: Visit, left: web::Query<Left>, sign_in: web::Data<Sig
     if let Some(landing) = visit.landing() {
         return Ok(see_other(landing));
     }
-    let frame = visit.frame(t("identity-afgemeld-kop"), Nav::Nowhere)?;
+    let frame = visit.frame(t(visit.locale, "identity-afgemeld-kop"), Nav::Nowhere)?;
     let Some(provider) = provider else {
         // Otherwise nobody can say that no provider's session is open.
         let is_over = matches!(**sign_in, SignIn::Demo(_)) || left.state.as_deref() == Some(ENDED);
         return ok(&SignedOutPage { frame, provider: None, is_over });
     };
-    match provider.end_session(&format!("{}/afgemeld", visit.site.base_url)).await {
+    match provider.end_session(visit.locale, &format!("{}/afgemeld", visit.site.base_url)).await {
         None => ok(&SignedOutPage { frame, provider: None, is_over: false }),
         Some(url) => {
             let onto = Some((provider.settings.name.clone(), url.to_string()));

@@ -17,7 +17,7 @@ pub(super) fn not_signed_in(visit: &Visit, doors: &Doors, door: Door, failed: Fa
     tracing::warn!(door = door.as_str(), why = ?failed, "not signed in");
     let provider = doors.provider(door).map(|provider| provider.settings.name.clone()).unwrap_or_default();
     let name = [("naam", provider.as_str().into())];
-    let words = |key| tr(key, &name);
+    let words = |key| tr(visit.locale, key, &name);
     let (status, key, again) = match failed {
         Failed::Away => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
         Failed::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
@@ -30,7 +30,8 @@ pub(super) fn not_signed_in(visit: &Visit, doors: &Doors, door: Door, failed: Fa
         Failed::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),
         Failed::Account => (StatusCode::FORBIDDEN, "identity-fout-account", false),
     };
-    let heading = if failed == Failed::Away { words("identity-fout-weg-kop") } else { t("identity-fout-kop").to_owned() };
+    let heading =
+        if failed == Failed::Away { words("identity-fout-weg-kop") } else { t(visit.locale, "identity-fout-kop").to_owned() };
     let template = FailedPage {
         frame: visit.frame(heading.clone(), Nav::Nowhere)?,
         heading,

@@ -14,7 +14,7 @@ use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
-use crate::i18n::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Visit, parked};
 use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
@@ -64,7 +64,7 @@ pub async fn not_for(
     }
     record(&mut tx, officer.actor(), Event::conversation_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
-    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t("messages-collega"), Nav::Messages)? })
+    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t(visit.locale, "messages-collega"), Nav::Messages)? })
 }
 
 /// What the page shows besides the conversation as it is.
@@ -110,7 +110,7 @@ pub(super) async fn render(
     };
     let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
-        (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
+        (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(visit.locale, at))),
         _ => None,
     };
     let form = match shown.form {
@@ -122,7 +122,7 @@ pub(super) async fn render(
     };
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(tr("messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
+    let mut frame = visit.frame(tr(visit.locale, "messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
     if seen == Seen::All {
@@ -130,19 +130,22 @@ pub(super) async fn render(
     }
     let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
     let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
-    let look = who.as_ref().and_then(|who| lists::look_at(&visit.site.rules, code, found.patient_id, &who.niss));
+    let look = who.as_ref().and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
         subject: found.subject.clone(),
         patient: PatientFacts {
-            born: who.as_ref().and_then(|who| who.birth_date).map(|born| born.to_string()).unwrap_or_default(),
+            born: who.as_ref().and_then(|who| who.birth_date).map(|born| born.in_words(visit.locale)).unwrap_or_default(),
             niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
             name: name.clone(),
         },
         look,
         matter,
-        lines: messages.iter().map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) }).collect(),
+        lines: messages
+            .iter()
+            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(visit.locale, one, &name) })
+            .collect(),
         paging: Paging { page: number, more },
         closed,
         may_become_request: found.may_become_request() && !prepared,
@@ -153,16 +156,16 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn line(one: &Message, patient: &str) -> Line {
+fn line(locale: Locale, one: &Message, patient: &str) -> Line {
     let mine = one.author == Author::Officer;
     Line {
         mine,
         who: match one.author {
             Author::Patient => patient.to_owned(),
-            Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t("product-naam").to_owned(),
+            Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
+            Author::System => t(locale, "product-naam").to_owned(),
         },
-        at: dates::at(one.written_at),
+        at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: one.author != Author::Patient && one.read_at.is_some(),

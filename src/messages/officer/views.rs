@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::views::{Line, Matter, Paging};
 use crate::i18n::filters;
 use crate::web::views::LookAt;
-use crate::web::{FormState, Frame};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// One conversation of the list.
 #[derive(Debug, Clone)]
@@ -83,3 +83,5 @@ pub struct TalkPage {
 pub struct ColleaguePage {
     pub frame: Frame,
 }
+
+framed_pages!(TalksPage, TalkPage, ColleaguePage);

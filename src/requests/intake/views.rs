@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::views::PersonChoice;
 use crate::i18n::filters;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
 #[derive(Template)]
@@ -38,3 +38,5 @@ pub struct IntakePage {
     pub person: &'static str,
     pub form: FormState,
 }
+
+framed_pages!(IntakePage);

@@ -27,7 +27,7 @@ fn build(visit: &Visit, patient: &Patient, stored: &StoredDraft, mut form: FormS
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
-    let mut frame = visit.frame(t("requests-contact-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-contact-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ContactPage { frame, draft: stored.id.to_string(), institutions: institutions(visit), form })
 }
@@ -53,7 +53,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let known: Vec<Uuid> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
-    match form::answers(&sent.form, &known) {
+    match form::answers(sent.visit.locale, &sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);

@@ -16,7 +16,7 @@ use crate::web::{FormState, Nav, PageError, ok};
 
 fn build(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
-    let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(DescribePage {
         frame,
@@ -63,7 +63,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form, form::Hints::for_patient()) {
+    let form = match form::described(sent.visit.locale, &sent.form, form::Hints::for_patient(sent.visit.locale)) {
         Ok(person) => {
             request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {
@@ -74,7 +74,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
                 }
                 Some(reference) => {
                     let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
-                    form.refuse("naam", tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]));
+                    form.refuse("naam", tr(sent.visit.locale, "requests-fout-al-aangevraagd", &[("ref", reference.into())]));
                     form
                 }
             }

@@ -15,7 +15,7 @@ use super::draft::{Draft, Person, Stage};
 use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::directory;
-use crate::i18n::t;
+use crate::i18n::{Locale, t};
 use crate::identity::{Patient, Visit, parked};
 use crate::web::{PageError, RawForm, see_other};
 
@@ -97,13 +97,13 @@ async fn kept(tx: &mut Tx, patient: &Patient, draft: Uuid, stage: Stage) -> Resu
 }
 
 /// The name of whom the draft is about; empty for nobody yet.
-async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
+async fn person_name(locale: Locale, tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
         Some(Person::Described { name, .. }) => name.clone(),
         Some(Person::Chosen { care_worker, .. }) => directory::by_id(tx, *care_worker)
             .await?
-            .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
+            .map_or_else(|| t(locale, "requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
 }
 
@@ -116,7 +116,7 @@ async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String
     if !gone {
         return Err(PageError::NotFound);
     }
-    sent.visit.say(t("requests-melding-verwijderd"));
+    sent.visit.say(t(sent.visit.locale, "requests-melding-verwijderd"));
     Ok(see_other("/uitsluitingen/aanvragen"))
 }
 

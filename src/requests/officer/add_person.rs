@@ -13,7 +13,7 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
-use crate::i18n::{t, tr};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
@@ -27,7 +27,7 @@ fn address(reference: &RequestReference) -> String {
 
 async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
     let institutions = directory::institutions(tx).await?;
-    let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "ombudsdienst-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(AddPersonPage {
         frame,
@@ -63,7 +63,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
         return not_for(visit, officer, &reference, tx).await;
     };
     let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
-    let form = match parsed(&sent.form, &known, officer) {
+    let form = match parsed(visit.locale, &sent.form, &known, officer) {
         Ok(person) => {
             let name = person.name.to_string();
             match directory::add(&mut tx, &person, now).await? {
@@ -77,7 +77,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     .await?;
                     parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
                     tx.commit().await?;
-                    visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
+                    visit.say(tr(visit.locale, "ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
                     return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
                 }
                 Err(refused) => {
@@ -90,7 +90,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         AlreadyThere::Riziv => "riziv",
                         AlreadyThere::PersonnelNumber => "personeelsnummer",
                     };
-                    form.refuse(field, t("ombudsdienst-fout-staat-er-al"));
+                    form.refuse(field, t(visit.locale, "ombudsdienst-fout-staat-er-al"));
                     form
                 }
             }
@@ -102,35 +102,35 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
 }
 
-fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<NewCareWorker, FormState> {
+fn parsed(locale: Locale, raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let name = name::parse(raw, &mut form);
+    let name = name::parse(locale, raw, &mut form);
     let function = raw.line("functie");
     if !function.chars().any(char::is_alphabetic) {
-        form.refuse("functie", t("ombudsdienst-fout-functie"));
+        form.refuse("functie", t(locale, "ombudsdienst-fout-functie"));
     } else if function.chars().count() > MAX_NAME_CHARS {
-        form.refuse("functie", tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
+        form.refuse("functie", tr(locale, "ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
     }
     let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
     if institution.is_none() {
-        form.refuse("instelling", t("ombudsdienst-fout-instelling"));
+        form.refuse("instelling", t(locale, "ombudsdienst-fout-instelling"));
     }
     let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
     let riziv = number("riziv").map(|text| RizivNumber::parse_typed(&text));
     if matches!(riziv, Some(Err(_))) {
-        form.refuse("riziv", t("requests-fout-riziv-lengte"));
+        form.refuse("riziv", t(locale, "requests-fout-riziv-lengte"));
     }
     let niss = number("rijksregisternummer").map(|text| Niss::parse_typed(&text));
     if matches!(niss, Some(Err(_))) {
-        form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
+        form.refuse("rijksregisternummer", t(locale, "ombudsdienst-fout-niss"));
     }
     let personnel = number("personeelsnummer").map(|text| PersonnelNumber::parse(&text));
     if matches!(personnel, Some(Err(_))) {
-        form.refuse("personeelsnummer", t("ombudsdienst-fout-personeelsnummer"));
+        form.refuse("personeelsnummer", t(locale, "ombudsdienst-fout-personeelsnummer"));
     }
     // R18: without any number no application could ever recognise the person.
     if riziv.is_none() && niss.is_none() && personnel.is_none() {
-        form.refuse("riziv", t("ombudsdienst-fout-nummer"));
+        form.refuse("riziv", t(locale, "ombudsdienst-fout-nummer"));
     }
     match institution {
         Some(institution) if !form.refused() => Ok(NewCareWorker {

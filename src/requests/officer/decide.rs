@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
 use crate::exclusions;
-use crate::i18n::{t, tr};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site};
@@ -143,6 +143,7 @@ pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) 
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
 /// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
 pub async fn register(
+    locale: Locale,
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
@@ -165,10 +166,10 @@ pub async fn register(
     }
     let row = &case.matter.request.row;
     let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon")).await;
     };
     let Some(entry) = directory::by_id(&mut case.tx, worker).await? else {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon")).await;
     };
     let request = case.request();
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -192,12 +193,12 @@ pub async fn register(
         Err(error) => return Err(error.into()),
     }
     if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
+        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon-al-uitgesloten")).await;
     }
     add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
     let name = entry.name();
-    let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
-    case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
+    let body = tr(Locale::DUTCH, "messages-geregistreerd", &[("persoon", (&name).into())]);
+    case.tell(Kind::Registered, t(Locale::DUTCH, "messages-geregistreerd-onderwerp"), &body).await?;
     case.matter.request.person = Some(entry.line);
     case.done().await
 }
@@ -211,6 +212,7 @@ pub const MAX_WORDS: usize = 2000;
 
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
 pub async fn refuse(
+    locale: Locale,
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
@@ -230,7 +232,7 @@ pub async fn refuse(
     if !case.is_as_seen(seen).await? {
         return case.too_late().await;
     }
-    let Some(choice) = default_refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
+    let Some(choice) = default_refusal_reasons(locale).into_iter().find(|choice| choice.value == reason) else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -252,10 +254,14 @@ pub async fn refuse(
     add_event(&mut case.tx, request, EventKind::Refused, Some(officer), Some(&why), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
     let body = if reason == "andere" {
-        tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
+        tr(Locale::DUTCH, "messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
     } else {
-        tr("messages-geweigerd", &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
+        tr(
+            Locale::DUTCH,
+            "messages-geweigerd",
+            &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())],
+        )
     };
-    case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
+    case.tell(Kind::Refused, t(Locale::DUTCH, "messages-geweigerd-onderwerp"), &body).await?;
     case.done().await
 }

@@ -19,7 +19,7 @@ pub(super) fn address(reference: &RequestReference) -> String {
 }
 
 fn build(visit: &Visit, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
-    let mut frame = visit.frame(t("ombudsdienst-vraag"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "ombudsdienst-vraag"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(QuestionPage { frame, reference: reference.to_string(), key: Uuid::new_v4().to_string(), form })
 }
@@ -44,7 +44,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
 pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let words = match messages::text(&sent.form, "vraag") {
+    let words = match messages::text(visit.locale, &sent.form, "vraag") {
         Ok(words) => words,
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
@@ -64,5 +64,5 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         here.frame.notice = pages::what_happened(visit, officer, matter).await?;
         return crate::web::page(StatusCode::CONFLICT, &here);
     }
-    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gevraagd").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(visit.locale, "ombudsdienst-melding-gevraagd").to_owned()).await
 }

@@ -6,27 +6,27 @@ use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
-use crate::i18n::{filters, t};
+use crate::i18n::{Locale, filters, t};
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
-use crate::web::{FormState, Frame};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// What an officer reads for a state of the request.
-pub fn officer_tag(state: State) -> Tag {
+pub fn officer_tag(locale: Locale, state: State) -> Tag {
     match state {
-        State::Sent => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
-        State::Asked => Tag { text: t("ombudsdienst-status-asked"), colour: "yellow" },
-        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(state),
+        State::Sent => Tag { text: t(locale, "ombudsdienst-status-sent"), colour: "grey" },
+        State::Asked => Tag { text: t(locale, "ombudsdienst-status-asked"), colour: "yellow" },
+        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
     }
 }
 
 /// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
-pub fn default_refusal_reasons() -> Vec<Choice> {
+pub fn default_refusal_reasons(locale: Locale) -> Vec<Choice> {
     [
-        ("geen-ene-persoon", t("ombudsdienst-reden-geen-ene-persoon")),
-        ("niet-gevonden", t("ombudsdienst-reden-niet-gevonden")),
-        ("al-uitgesloten", t("ombudsdienst-reden-al-uitgesloten")),
-        ("geen-antwoord", t("ombudsdienst-reden-geen-antwoord")),
-        ("andere", t("ombudsdienst-reden-andere")),
+        ("geen-ene-persoon", t(locale, "ombudsdienst-reden-geen-ene-persoon")),
+        ("niet-gevonden", t(locale, "ombudsdienst-reden-niet-gevonden")),
+        ("al-uitgesloten", t(locale, "ombudsdienst-reden-al-uitgesloten")),
+        ("geen-antwoord", t(locale, "ombudsdienst-reden-geen-antwoord")),
+        ("andere", t(locale, "ombudsdienst-reden-andere")),
     ]
     .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
     .to_vec()
@@ -253,3 +253,5 @@ impl PreparePage {
 pub struct ColleaguePage {
     pub frame: Frame,
 }
+
+framed_pages!(WorklistPage, OfficerRequestPage, AddPersonPage, QuestionPage, PreparePage, ColleaguePage);

@@ -122,6 +122,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_patient_for_intake",
         "mt_period_changed",
         "mt_person_changed",
+        "mt_recipient_language",
         "mt_request_answered",
         "mt_request_withheld",
         "outbox_sweep",
