@@ -26,6 +26,7 @@ mod headers;
 mod hospital;
 mod intake;
 mod journey;
+mod languages;
 mod leftovers;
 mod log;
 mod logbook;
