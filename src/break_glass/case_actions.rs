@@ -1,11 +1,11 @@
 //! What an officer does with a break and its case: one transaction an act, guarded so that whoever comes second is told.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::model::CaseState;
 use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
+use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::i18n::{Locale, tr};
 use crate::identity::Officer;
@@ -24,7 +24,7 @@ pub(super) enum Done {
     Unknown,
 }
 
-async fn open(site: &Site, officer: &Officer, id: Uuid) -> Result<Result<(Tx, Details), Done>, DbError> {
+async fn open(site: &Site, officer: &Officer, id: BreakId) -> Result<Result<(Tx, Details), Done>, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     if let Some(details) = store::details(&mut tx, officer, id).await? {
         return Ok(Ok((tx, details)));
@@ -35,7 +35,7 @@ async fn open(site: &Site, officer: &Officer, id: Uuid) -> Result<Result<(Tx, De
 }
 
 /// Came second: what stands now, read anew.
-async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Done, DbError> {
+async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result<Done, DbError> {
     tx.rollback().await?;
     Ok(match open(site, officer, id).await? {
         Ok((tx, details)) => {
@@ -47,7 +47,7 @@ async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Do
 }
 
 /// **Markeer als bekeken**
-pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn review(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -65,7 +65,7 @@ pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTi
 }
 
 /// **Neem in onderzoek**
-pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn take(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -90,7 +90,7 @@ pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime
 pub(super) async fn close(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     verdict: &Verdict,
     now: DateTime<Utc>,
 ) -> Result<Done, DbError> {

@@ -1,10 +1,10 @@
 //! Lists: those of the settings as a page offers them (the house's own, else ours), and whether a page's list shows the last search.
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::views::{Choice, LookAt};
 use crate::config::{Entry, Rules};
+use crate::db::ids::PatientId;
 use crate::i18n::{Locale, t};
 
 /// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
@@ -58,7 +58,7 @@ pub fn look_reasons(locale: Locale, rules: &Rules) -> Vec<Choice> {
 }
 
 /// The look at a patient from a page about one; none where the house's own list lacks the reason.
-pub fn look_at(locale: Locale, rules: &Rules, code: &str, patient: Uuid, niss: &str) -> Option<LookAt> {
+pub fn look_at(locale: Locale, rules: &Rules, code: &str, patient: PatientId, niss: &str) -> Option<LookAt> {
     let reason = look_reasons(locale, rules).into_iter().find(|one| one.value == code)?.value;
     Some(LookAt { patient: patient.to_string(), niss: niss.to_owned(), reason })
 }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::super::views::{Entry, Section};
 use super::super::{looks, readings};
 use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
+use crate::db::ids::ConversationId;
 use crate::directory::Niss;
 use crate::exclusions::{EndedBy, Origin};
 use crate::i18n::{Locale, dates, t};
@@ -190,7 +190,7 @@ fn conversation(locale: Locale, one: Conversation) -> Entry {
 }
 
 async fn conversations(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
-    let (mut entries, mut after) = (Vec::new(), Uuid::nil());
+    let (mut entries, mut after) = (Vec::new(), ConversationId::NIL);
     while let Some(found) = parts::conversations(conn, patient, &mut after).await? {
         entries.extend(found.into_iter().map(|one| conversation(locale, one)));
     }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::attachments::{self, Owner};
 use super::super::mails;
@@ -13,6 +12,7 @@ use super::super::write::Words;
 use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::OfficerId;
 use crate::db::schema::conversations;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, parked};
@@ -32,7 +32,7 @@ async fn too_late(
     locale: Locale,
     mut tx: Tx,
     key: &'static str,
-    by: Option<Uuid>,
+    by: Option<OfficerId>,
     at: Option<DateTime<Utc>>,
 ) -> Result<Done, PageError> {
     let name = name(&mut tx, by).await?;
@@ -78,7 +78,7 @@ pub async fn answer(
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;
-    parked::forget(&mut tx, officer.id(), &address(reference.as_str())).await?;
+    parked::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;
     tx.commit().await?;
     Ok(Done::Now)
 }
@@ -108,7 +108,7 @@ pub async fn close(locale: Locale, site: &Site, officer: &Officer, reference: &C
             conversations::closed_by.eq(officer.id()),
             conversations::waits_since.eq(None::<DateTime<Utc>>),
             conversations::reopened_at.eq(None::<DateTime<Utc>>),
-            conversations::reopened_by.eq(None::<Uuid>),
+            conversations::reopened_by.eq(None::<OfficerId>),
         ))
         .execute(&mut *tx)
         .await?;
@@ -141,7 +141,7 @@ pub async fn reopen(
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::closed_at.eq(None::<DateTime<Utc>>),
-            conversations::closed_by.eq(None::<Uuid>),
+            conversations::closed_by.eq(None::<OfficerId>),
             conversations::reopened_at.eq(now),
             conversations::reopened_by.eq(officer.id()),
         ))

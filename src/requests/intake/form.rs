@@ -1,12 +1,12 @@
 //! Raw input of the intake → what an officer enters, or a form state that says what to mend.
 
 use chrono::{Days, NaiveDate};
-use uuid::Uuid;
 
 use super::super::draft::{Answers, Person};
 use super::super::form as journey;
 use super::super::model::Channel;
 use super::super::name;
+use crate::db::ids::CareWorkerId;
 use crate::directory::{Niss, PersonName};
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
@@ -138,7 +138,7 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
     if identity_check.is_none() {
         form.refuse("identiteit", t(locale, "ombudsdienst-fout-identiteit"));
     }
-    let person = match Uuid::parse_str(raw.raw("persoon")) {
+    let person = match raw.raw("persoon").parse::<CareWorkerId>() {
         Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
         Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
             form.refuse("persoon", t(locale, "intake-fout-persoon"));

@@ -2,7 +2,6 @@
 //! the message that says so.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::super::draft::{Answers, Draft, Person, Search};
 use super::super::form::MAX_REMARK;
@@ -11,6 +10,7 @@ use super::super::{drafts, people};
 use super::store;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::{DraftId, PatientId};
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::i18n::{Locale, t, tr};
@@ -61,7 +61,7 @@ pub async fn prepare(
     let (draft, name, cut) = draft(locale, &mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
     let body = tr(Locale::DUTCH, key, &[("persoon", (&name).into())]);
-    let id = Uuid::now_v7();
+    let id = DraftId::generate();
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::prepared(&mut tx, officer, held.id).await?;
         let (words, by, at) = before.unwrap_or((String::new(), None, now));
@@ -90,7 +90,7 @@ pub async fn prepare(
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
+    parked::forget(&mut tx, officer.person(), &super::prepare_pages::address(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }
@@ -100,7 +100,7 @@ async fn in_the_way(
     locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     person: &Person,
 ) -> Result<Option<(&'static str, String)>, PageError> {
     let whose = Whose::of(officer, patient);
