@@ -19,7 +19,7 @@ use crate::app::{self, Blueprint};
 use crate::config::{Config, Recheck, for_migrate};
 use crate::db::{self, Actor, Db, Job, Tls, migrations};
 use crate::identity::SignIn;
-use crate::mail::{self, Settings, Transport, Worker};
+use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::Site;
 use crate::{account, changes, decisions, identity, ombuds, requests};
 pub use log::{WithoutStrangers, start_log};
@@ -56,7 +56,7 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
 fn mail_worker(config: &Config, blueprint: &Blueprint) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
     let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
-    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, Settings::default()))
+    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, WorkerSettings::default()))
 }
 
 /// `mijntoegang serve`
@@ -198,7 +198,7 @@ fn sign_in(sign_in: &SignIn) -> &'static str {
 }
 
 /// How the outbox stands.
-pub async fn mail_counts(db: &Db) -> Result<mail::Counts, db::DbError> {
+pub async fn mail_counts(db: &Db) -> Result<mail::OutboxCounts, db::DbError> {
     let mut tx = db.begin(Actor::System(Job::Mail)).await?;
     let counts = mail::counts(&mut tx).await?;
     tx.commit().await?;

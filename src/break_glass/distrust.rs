@@ -34,7 +34,7 @@ pub async fn distrust(site: &Site, patient: &Patient, broken: BreakId, now: Date
         let subject = tr(Locale::DUTCH, "breaks-mail-onderwerp", &[("ref", (&reference).into())]);
         let body = tr(Locale::DUTCH, "breaks-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
         let to = site.contact(Some(institution)).email;
-        mail::put(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
+        mail::compose_and_enqueue(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
     }
     tx.commit().await?;
     Ok(Distrusted::Done)

@@ -43,7 +43,7 @@ pub async fn language_of(conn: &mut AsyncPgConnection, patient: PatientId) -> Qu
 pub struct Notice<'a> {
     pub patient: PatientId,
     /// Of these at most one a day.
-    pub calm: bool,
+    pub low_priority: bool,
     pub subject: &'a str,
     /// Plain text, with the link in it.
     pub body: &'a str,
@@ -58,7 +58,7 @@ pub struct Notice<'a> {
 ///
 /// # Errors
 /// Those of the database; also when the transaction names no actor.
-pub async fn notice(
+pub async fn enqueue_notice(
     conn: &mut AsyncPgConnection,
     sender: &Sender,
     notice: &Notice<'_>,
@@ -66,7 +66,7 @@ pub async fn notice(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     if !is_line(notice.subject, 200) {
-        tracing::error!("no notice: its subject is no line");
+        tracing::error!("notice dropped: its subject is not a single line");
         return Ok(());
     }
     let (id, body) = (new_id(now), tidy(notice.body));
@@ -75,7 +75,7 @@ pub async fn notice(
     let call = mt_notice(
         id,
         notice.patient,
-        notice.calm,
+        notice.low_priority,
         notice.subject,
         body,
         message,
@@ -89,6 +89,6 @@ pub async fn notice(
 }
 
 /// Whether a notice that was not delivered is to be tried again; else it is gone from the outbox.
-pub(super) async fn again(conn: &mut AsyncPgConnection, mail: MailId) -> QueryResult<bool> {
+pub(super) async fn is_retry_wanted(conn: &mut AsyncPgConnection, mail: MailId) -> QueryResult<bool> {
     diesel::select(mt_notice_again(mail)).get_result(conn).await
 }

@@ -14,12 +14,12 @@ pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: PatientI
     send(conn, site, patient, false, now).await
 }
 
-/// The same; of what is calm, one a day.
+/// The same; of what has low priority, one a day.
 pub(super) async fn send(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: PatientId,
-    calm: bool,
+    low_priority: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
@@ -27,8 +27,8 @@ pub(super) async fn send(
     let locale = mail::language_of(conn, patient).await?;
     let body = tr(locale, "mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
     let subject = t(locale, "mails-patient-onderwerp");
-    let notice = Notice { patient, calm, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
-    mail::notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
+    let notice = Notice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
+    mail::enqueue_notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
 
 /// A patient's message waits for the ombudsdienst.
@@ -42,5 +42,5 @@ pub async fn new_message(
     let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
     let subject = tr(Locale::DUTCH, "mails-bericht-onderwerp", &[("ref", reference.into())]);
     let body = tr(Locale::DUTCH, "mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "message-new", to, &subject, &body, now).await
+    mail::compose_and_enqueue(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

@@ -24,7 +24,7 @@ pub async fn new_request(
     let subject = tr(Locale::DUTCH, "mails-nieuw-onderwerp", &[("ref", reference.into())]);
     let body =
         tr(Locale::DUTCH, "mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "request-new", to, &subject, &body, now).await
+    mail::compose_and_enqueue(conn, &site.sender, "request-new", to, &subject, &body, now).await
 }
 
 /// A request was withdrawn.
@@ -38,5 +38,5 @@ pub async fn withdrawn(
     let link = link(site, reference);
     let subject = tr(Locale::DUTCH, "mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
     let body = tr(Locale::DUTCH, "mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
+    mail::compose_and_enqueue(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
 }

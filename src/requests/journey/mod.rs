@@ -108,11 +108,7 @@ async fn person_name(locale: Locale, tx: &mut Tx, draft: &Draft) -> Result<Strin
 }
 
 /// `POST …/verwijder`: throws away what was not sent.
-async fn discard(
-    locale: Locale,
-    sent: crate::identity::Submitted<Patient>,
-    id: web::Path<String>,
-) -> Result<HttpResponse, PageError> {
+async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
     let gone = drafts::discard(&mut tx, &sent.by, id).await?;
