@@ -10,7 +10,7 @@ use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/patienten`: fields `reden`, `zoek`; then `patient`, posted to `…/kies`.
 #[derive(Template)]
-#[template(path = "ombuds/patients.html")]
+#[template(path = "patient_lookup/patients.html")]
 pub struct PatientsPage {
     pub frame: Frame,
     /// Why one may look.
@@ -36,7 +36,7 @@ pub struct Candidate {
 
 /// `/ombudsdienst/patienten/{patient}`.
 #[derive(Template)]
-#[template(path = "ombuds/patient.html")]
+#[template(path = "patient_lookup/patient.html")]
 pub struct PatientPage {
     pub frame: Frame,
     pub id: String,
@@ -108,7 +108,7 @@ pub struct ConversationLine {
 
 /// `…/uitsluitingen/{exclusion}/stopzetten`: fields `gevraagd-door`, `identiteit`.
 #[derive(Template)]
-#[template(path = "ombuds/end.html")]
+#[template(path = "patient_lookup/end.html")]
 pub struct EndPage {
     pub frame: Frame,
     pub patient: String,
@@ -131,7 +131,7 @@ pub struct EndPage {
 
 /// `/ombudsdienst/logboek`: fields `van`, `tot`, `wat`, `wie`, `referentie`, by GET: none of them holds a name or a number.
 #[derive(Template)]
-#[template(path = "ombuds/log.html")]
+#[template(path = "officer_log/log.html")]
 pub struct LogPage {
     pub frame: Frame,
     pub actions: Vec<Choice>,
@@ -162,7 +162,7 @@ pub struct LogRow {
 
 /// `/ombudsdienst/sessies`.
 #[derive(Template)]
-#[template(path = "ombuds/sessions.html")]
+#[template(path = "officer_log/sessions.html")]
 pub struct SessionsPage {
     pub frame: Frame,
     /// Where the officer is signed in, the newest first.

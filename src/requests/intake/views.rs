@@ -9,7 +9,7 @@ use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
 #[derive(Template)]
-#[template(path = "ombudsdienst/intake.html")]
+#[template(path = "requests/intake/intake.html")]
 pub struct IntakePage {
     pub frame: Frame,
     /// How it came: `kanaal`.

@@ -34,7 +34,7 @@ pub fn default_refusal_reasons(locale: Locale) -> Vec<Choice> {
 
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
 #[derive(Template)]
-#[template(path = "ombudsdienst/worklist.html")]
+#[template(path = "requests/officer/worklist.html")]
 pub struct WorklistPage {
     pub frame: Frame,
     /// Open requests in all.
@@ -138,7 +138,7 @@ pub struct Extras {
 /// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
 /// `reden-heropening` · `notitie` · `bereikt`, `gesprek`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/request.html")]
+#[template(path = "requests/officer/request.html")]
 pub struct OfficerRequestPage {
     pub frame: Frame,
     pub reference: String,
@@ -202,7 +202,7 @@ pub struct OfficerRequestPage {
 
 /// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/add_person.html")]
+#[template(path = "requests/officer/add_person.html")]
 pub struct AddPersonPage {
     pub frame: Frame,
     pub reference: String,
@@ -212,7 +212,7 @@ pub struct AddPersonPage {
 
 /// `/ombudsdienst/aanvragen/{reference}/vraag`: field `vraag`, hidden `formulier`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/question.html")]
+#[template(path = "requests/officer/question.html")]
 pub struct QuestionPage {
     pub frame: Frame,
     pub reference: String,
@@ -223,7 +223,7 @@ pub struct QuestionPage {
 
 /// `/ombudsdienst/berichten/{reference}/aanvraag`, with three forms: `zoek-persoon` · `persoon` · `naam`, `waar`, `functie`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/prepare.html")]
+#[template(path = "requests/officer/prepare.html")]
 pub struct PreparePage {
     pub frame: Frame,
     pub reference: String,
@@ -249,7 +249,7 @@ impl PreparePage {
 
 /// *Deze aanvraag behandelt een collega.*
 #[derive(Template)]
-#[template(path = "ombudsdienst/colleague.html")]
+#[template(path = "requests/officer/colleague.html")]
 pub struct ColleaguePage {
     pub frame: Frame,
 }
