@@ -1,7 +1,7 @@
 # E-mail, plain text: no names, no numbers of persons, no health data.
 
-mails-nieuw-onderwerp = Nieuwe aanvraag {$ref}
-mails-nieuw =
+mail-nieuw-onderwerp = Nieuwe aanvraag {$ref}
+mail-nieuw =
     Er is een nieuwe aanvraag binnengekomen in Mijn Toegang.
 
     Referentie: {$ref}.
@@ -10,13 +10,13 @@ mails-nieuw =
     Open de aanvraag: {$link}
 
     In deze e-mail staan bewust geen persoonsgegevens.
-mails-ingetrokken-onderwerp = Aanvraag {$ref} ingetrokken
-mails-ingetrokken =
+mail-ingetrokken-onderwerp = Aanvraag {$ref} ingetrokken
+mail-ingetrokken =
     De patiënt heeft aanvraag {$ref} ingetrokken. Je hoeft niets meer te doen.
 
     Bekijk het verloop: {$link}
-mails-patient-onderwerp = Er staat een bericht voor je klaar
-mails-patient =
+mail-patient-onderwerp = Er staat een bericht voor je klaar
+mail-patient =
     Dag,
 
     er staat een bericht voor je klaar. Meld je aan om het te lezen: {$link}
@@ -24,8 +24,8 @@ mails-patient =
     Antwoord niet op deze e-mail.
 
     Wil je deze e-mails niet meer krijgen? {$uitschrijven}
-mails-bevestig-onderwerp = Bevestig je e-mailadres
-mails-bevestig =
+mail-bevestig-onderwerp = Bevestig je e-mailadres
+mail-bevestig =
     Dag,
 
     iemand wil op dit e-mailadres een seintje krijgen als er een bericht klaarstaat. Ben jij dat? Bevestig het dan: {$link}
@@ -33,8 +33,8 @@ mails-bevestig =
     De link werkt 48 uur. Ben jij het niet, dan hoef je niets te doen.
 
     Antwoord niet op deze e-mail.
-mails-bericht-onderwerp = Nieuw bericht {$ref}
-mails-bericht =
+mail-bericht-onderwerp = Nieuw bericht {$ref}
+mail-bericht =
     Er wacht een nieuw bericht van een patiënt in Mijn Toegang.
 
     Referentie: {$ref}.

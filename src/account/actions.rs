@@ -33,8 +33,8 @@ pub async fn ask_email(
     if asked == Asked::New {
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
         let locale = mail::language_of(&mut tx, patient.subject()).await?;
-        let body = tr(locale, "mails-bevestig", &[("link", (&link).into())]);
-        let mail = site.sender.mail("email-confirmation", address, t(locale, "mails-bevestig-onderwerp"), &body);
+        let body = tr(locale, "mail-bevestig", &[("link", (&link).into())]);
+        let mail = site.sender.mail("email-confirmation", address, t(locale, "mail-bevestig-onderwerp"), &body);
         let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.subject());
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;

@@ -151,12 +151,12 @@ async fn shown_again<B: MessageBody + 'static>(
 /// A form without a token that holds is no matter of rights: its page is too old, or was never ours.
 fn render_expired(frame: Frame, page: &str) -> HttpResponse {
     let locale = frame.locale;
-    let onward = Some((page.to_owned(), t(locale, "fout-verlopen-open")));
+    let onward = Some((page.to_owned(), t(locale, "web-error-verlopen-open")));
     render_words(
         StatusCode::FORBIDDEN,
         frame,
-        t(locale, "fout-verlopen-kop"),
-        vec![t(locale, "fout-verlopen").to_owned()],
+        t(locale, "web-error-verlopen-kop"),
+        vec![t(locale, "web-error-verlopen").to_owned()],
         onward,
     )
 }
@@ -188,15 +188,15 @@ fn words(locale: Locale, status: StatusCode, phone: &str) -> (&'static str, Vec<
     let calls =
         |heading: &'static str, text: &'static str| (t(locale, heading), vec![tr(locale, text, &[("telefoon", phone.into())])]);
     match status.as_u16() {
-        403 => plain("fout-geen-toegang-kop", "fout-geen-toegang"),
-        404 => plain("fout-geen-pagina-kop", "fout-geen-pagina"),
-        405 => plain("fout-zo-niet-kop", "fout-zo-niet"),
-        409 => plain("fout-veranderd-kop", "fout-veranderd"),
-        413 => plain("fout-te-groot-kop", "fout-te-groot"),
-        429 => plain("fout-te-vaak-kop", "fout-te-vaak"),
-        503 => calls("fout-niet-bereikbaar-kop", "fout-niet-bereikbaar"),
-        other if other < 500 => plain("fout-onleesbaar-kop", "fout-onleesbaar"),
-        _ => calls("fout-bij-ons-kop", "fout-bij-ons"),
+        403 => plain("web-error-geen-toegang-kop", "web-error-geen-toegang"),
+        404 => plain("web-error-geen-pagina-kop", "web-error-geen-pagina"),
+        405 => plain("web-error-zo-niet-kop", "web-error-zo-niet"),
+        409 => plain("web-error-veranderd-kop", "web-error-veranderd"),
+        413 => plain("web-error-te-groot-kop", "web-error-te-groot"),
+        429 => plain("web-error-te-vaak-kop", "web-error-te-vaak"),
+        503 => calls("web-error-niet-bereikbaar-kop", "web-error-niet-bereikbaar"),
+        other if other < 500 => plain("web-error-onleesbaar-kop", "web-error-onleesbaar"),
+        _ => calls("web-error-bij-ons-kop", "web-error-bij-ons"),
     }
 }
 

@@ -22,23 +22,23 @@ async fn home(visit: Visit) -> Result<HttpResponse, PageError> {
     if let Some(landing) = visit.landing() {
         return Ok(see_other(landing));
     }
-    ok(&HomePage { frame: visit.frame(t(visit.locale, "home-kop"), Nav::Nowhere)? })
+    ok(&HomePage { frame: visit.frame(t(visit.locale, "web-home-kop"), Nav::Nowhere)? })
 }
 
 async fn info(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&InfoPage { frame: visit.frame(t(visit.locale, "info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
+    ok(&InfoPage { frame: visit.frame(t(visit.locale, "web-info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
 }
 
 async fn paper_form(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&PaperFormPage { frame: visit.frame(t(visit.locale, "papier-kop"), Nav::Nowhere)? })
+    ok(&PaperFormPage { frame: visit.frame(t(visit.locale, "web-paper-form-kop"), Nav::Nowhere)? })
 }
 
 async fn privacy(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&PrivacyPage { frame: visit.frame(t(visit.locale, "privacy-kop"), Nav::Nowhere)? })
+    ok(&PrivacyPage { frame: visit.frame(t(visit.locale, "web-privacy-kop"), Nav::Nowhere)? })
 }
 
 async fn accessibility(visit: Visit) -> Result<HttpResponse, PageError> {
-    ok(&AccessibilityPage { frame: visit.frame(t(visit.locale, "toegang-kop"), Nav::Nowhere)? })
+    ok(&AccessibilityPage { frame: visit.frame(t(visit.locale, "web-accessibility-kop"), Nav::Nowhere)? })
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116), where a contact is configured.

@@ -118,7 +118,7 @@ pub(super) async fn close(
     if store::review(&mut tx, officer, id, now).await? {
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
-    let key = if verdict.state == CaseState::Founded { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
+    let key = if verdict.state == CaseState::Founded { "break-glass-uitkomst-gegrond" } else { "break-glass-uitkomst-ongegrond" };
     let body = tr(Locale::DUTCH, key, &[("uitleg", (&verdict.words).into())]);
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
     messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;

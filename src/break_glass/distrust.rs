@@ -31,8 +31,8 @@ pub async fn distrust(site: &Site, patient: &Patient, broken: BreakId, now: Date
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.subject(), broken), now).await?;
         let link = format!("{}/ombudsdienst/doorbrekingen/{broken}", site.base_url);
-        let subject = tr(Locale::DUTCH, "breaks-mail-onderwerp", &[("ref", (&reference).into())]);
-        let body = tr(Locale::DUTCH, "breaks-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
+        let subject = tr(Locale::DUTCH, "break-glass-mail-onderwerp", &[("ref", (&reference).into())]);
+        let body = tr(Locale::DUTCH, "break-glass-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
         let to = site.contact(Some(institution)).email;
         mail::compose_and_enqueue(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
     }

@@ -21,8 +21,8 @@ pub(super) fn turn(address: &str, page: i64, more: bool) -> Turn {
 
 pub(super) fn kind(locale: Locale, kind: BreakKind) -> Tag {
     match kind {
-        BreakKind::Exclusion => Tag { text: t(locale, "breaks-soort-uitsluiting"), colour: "yellow" },
-        BreakKind::NoRelationship => Tag { text: t(locale, "breaks-soort-geen-relatie"), colour: "grey" },
+        BreakKind::Exclusion => Tag { text: t(locale, "break-glass-soort-uitsluiting"), colour: "yellow" },
+        BreakKind::NoRelationship => Tag { text: t(locale, "break-glass-soort-geen-relatie"), colour: "grey" },
     }
 }
 
@@ -35,11 +35,15 @@ pub(super) fn when(locale: Locale, row: &BreakRow) -> String {
     if dates::day(row.starts_at) == dates::day(end) {
         let (day, from, until) =
             (dates::on(locale, row.starts_at), dates::bare_time(locale, row.starts_at), dates::bare_time(locale, end));
-        return tr(locale, "breaks-wanneer-dag", &[("datum", (&day).into()), ("van", (&from).into()), ("tot", (&until).into())]);
+        return tr(
+            locale,
+            "break-glass-wanneer-dag",
+            &[("datum", (&day).into()), ("van", (&from).into()), ("tot", (&until).into())],
+        );
     }
     tr(
         locale,
-        "breaks-wanneer",
+        "break-glass-wanneer",
         &[("van", (&dates::at(locale, row.starts_at)).into()), ("tot", (&dates::at(locale, end)).into())],
     )
 }
@@ -59,12 +63,12 @@ pub(super) fn open_until(locale: Locale, row: &BreakRow, now: DateTime<Utc>) -> 
 /// What is wrong with the report, in words.
 pub(super) fn marks(locale: Locale, row: &BreakRow) -> Vec<&'static str> {
     [
-        (row.motivation_missing, t(locale, "breaks-merk-motivering-ontbreekt")),
-        (row.motivation_long, t(locale, "breaks-merk-motivering-lang")),
-        (row.person_unknown, t(locale, "breaks-merk-persoon-onbekend")),
-        (row.several_people, t(locale, "breaks-merk-meer-personen")),
-        (row.period_odd, t(locale, "breaks-merk-tijd")),
-        (row.patient_id.is_none(), t(locale, "breaks-merk-patient-onbekend")),
+        (row.motivation_missing, t(locale, "break-glass-merk-motivering-ontbreekt")),
+        (row.motivation_long, t(locale, "break-glass-merk-motivering-lang")),
+        (row.person_unknown, t(locale, "break-glass-merk-persoon-onbekend")),
+        (row.several_people, t(locale, "break-glass-merk-meer-personen")),
+        (row.period_odd, t(locale, "break-glass-merk-tijd")),
+        (row.patient_id.is_none(), t(locale, "break-glass-merk-patient-onbekend")),
     ]
     .into_iter()
     .filter_map(|(is, words)| is.then_some(words))
@@ -81,28 +85,28 @@ pub(super) fn numbers(locale: Locale, row: &BreakRow) -> Vec<String> {
     let written = |identifier: &Identifier| match identifier {
         Identifier::Niss(digits) => {
             let shown = Niss::parse(digits).map_or_else(|_| digits.clone(), |niss| niss.display());
-            tr(locale, "breaks-nummer-niss", &[("nummer", (&shown).into())])
+            tr(locale, "break-glass-nummer-niss", &[("nummer", (&shown).into())])
         }
         Identifier::Riziv(digits) => {
             let shown = RizivNumber::parse(digits).map_or_else(|_| digits.clone(), |riziv| riziv.display());
-            tr(locale, "breaks-nummer-riziv", &[("nummer", (&shown).into())])
+            tr(locale, "break-glass-nummer-riziv", &[("nummer", (&shown).into())])
         }
         Identifier::Personnel { cbe, number } => {
-            tr(locale, "breaks-nummer-personeel", &[("nummer", number.into()), ("instelling", cbe.into())])
+            tr(locale, "break-glass-nummer-personeel", &[("nummer", number.into()), ("instelling", cbe.into())])
         }
     };
     let unread = row.unread.as_array().into_iter().flatten().filter_map(|one| one.get("value")?.as_str());
-    let unread = unread.map(|value| tr(locale, "breaks-nummer-onleesbaar", &[("nummer", value.into())]));
+    let unread = unread.map(|value| tr(locale, "break-glass-nummer-onleesbaar", &[("nummer", value.into())]));
     store::known(row.identifiers.clone()).iter().map(written).chain(unread).collect()
 }
 
 /// The state of a case, as patient and officers read it.
 pub(super) fn case(locale: Locale, state: CaseState) -> Tag {
     match state {
-        CaseState::Open => Tag { text: t(locale, "breaks-zaak-open"), colour: "grey" },
-        CaseState::Investigating => Tag { text: t(locale, "breaks-zaak-onderzoek"), colour: "blue" },
-        CaseState::Founded => Tag { text: t(locale, "breaks-zaak-gegrond"), colour: "teal" },
-        CaseState::Unfounded => Tag { text: t(locale, "breaks-zaak-ongegrond"), colour: "teal" },
+        CaseState::Open => Tag { text: t(locale, "break-glass-zaak-open"), colour: "grey" },
+        CaseState::Investigating => Tag { text: t(locale, "break-glass-zaak-onderzoek"), colour: "blue" },
+        CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-gegrond"), colour: "teal" },
+        CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-ongegrond"), colour: "teal" },
     }
 }
 
@@ -110,7 +114,7 @@ pub(super) fn case(locale: Locale, state: CaseState) -> Tag {
 pub(super) fn outcome(locale: Locale, state: CaseState) -> Option<&'static str> {
     match state {
         CaseState::Open | CaseState::Investigating => None,
-        CaseState::Founded => Some(t(locale, "breaks-geen-goede-reden")),
-        CaseState::Unfounded => Some(t(locale, "breaks-goede-reden")),
+        CaseState::Founded => Some(t(locale, "break-glass-geen-goede-reden")),
+        CaseState::Unfounded => Some(t(locale, "break-glass-goede-reden")),
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn render(
         record(&mut tx, officer.actor(), Event::breaks_read(&seen, &letters), now).await?;
     }
     tx.commit().await?;
-    let mut frame = visit.frame(t(visit.locale, "breaks-kop"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?;
     notice.clone_into(&mut frame.notice);
     let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
     answer(
@@ -67,9 +67,9 @@ pub(super) async fn render(
             open_cases,
             shown: shown.code(),
             filters: vec![
-                filter(Shown::ToReview.code(), t(visit.locale, "breaks-filter-te-bekijken")),
-                filter(Shown::Cases.code(), t(visit.locale, "breaks-filter-zaken")),
-                filter(Shown::All.code(), t(visit.locale, "breaks-filter-alle")),
+                filter(Shown::ToReview.code(), t(visit.locale, "break-glass-filter-te-bekijken")),
+                filter(Shown::Cases.code(), t(visit.locale, "break-glass-filter-zaken")),
+                filter(Shown::All.code(), t(visit.locale, "break-glass-filter-alle")),
             ],
             rows: found.iter().map(|one| row(visit.locale, one)).collect(),
             turn: facts::turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
@@ -92,8 +92,8 @@ fn row(locale: Locale, matter: &Matter) -> Row {
         marks: facts::marks(locale, broken),
         state: match &matter.case {
             Some(case) => facts::case(locale, case.state),
-            None if broken.reviewed_at.is_none() => Tag { text: t(locale, "breaks-te-bekijken"), colour: "yellow" },
-            None => Tag { text: t(locale, "breaks-bekeken"), colour: "green" },
+            None if broken.reviewed_at.is_none() => Tag { text: t(locale, "break-glass-te-bekijken"), colour: "yellow" },
+            None => Tag { text: t(locale, "break-glass-bekeken"), colour: "green" },
         },
     }
 }

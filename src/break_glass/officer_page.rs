@@ -45,7 +45,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: BreakId) -> R
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let frame = visit.frame(t(visit.locale, "breaks-collega"), Nav::Breaks)?;
+    let frame = visit.frame(t(visit.locale, "break-glass-collega"), Nav::Breaks)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn render(
     record(&mut tx, officer.actor(), Event::break_read(details.matter.row.patient_id, id), now).await?;
     tx.commit().await?;
     let (matter, row) = (&details.matter, &details.matter.row);
-    let mut frame = visit.frame(t(visit.locale, "breaks-pagina-titel"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "break-glass-pagina-titel"), Nav::Breaks)?;
     frame.refused = form.refused();
     notice.clone_into(&mut frame.notice);
     let reported = [row.reported_name.as_str(), row.reported_function.as_str()];
@@ -131,17 +131,17 @@ fn case(locale: Locale, details: &Details) -> Option<CaseFacts> {
 /// What happened, the newest first.
 fn timeline(locale: Locale, details: &Details) -> Vec<Happened> {
     let row = &details.matter.row;
-    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t(locale, "breaks-verloop-gemeld").to_owned())];
+    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t(locale, "break-glass-verloop-gemeld").to_owned())];
     let mut add = |at: Option<DateTime<Utc>>, what: String| events.extend(at.map(|at| (at, what)));
     let by = |key: &'static str, officer: Option<OfficerId>| tr(locale, key, &[("naam", (&details.officer(officer)).into())]);
-    add(row.stopped_at, t(locale, "breaks-verloop-gestopt").to_owned());
-    add(details.read_at, t(locale, "breaks-verloop-gelezen").to_owned());
-    add(details.letter.map(|(_, at)| at), by("breaks-verloop-brief", details.letter.map(|(by, _)| by)));
-    add(details.reviewed.map(|(_, at)| at), by("breaks-verloop-bekeken", details.reviewed.map(|(by, _)| by)));
+    add(row.stopped_at, t(locale, "break-glass-verloop-gestopt").to_owned());
+    add(details.read_at, t(locale, "break-glass-verloop-gelezen").to_owned());
+    add(details.letter.map(|(_, at)| at), by("break-glass-verloop-brief", details.letter.map(|(by, _)| by)));
+    add(details.reviewed.map(|(_, at)| at), by("break-glass-verloop-bekeken", details.reviewed.map(|(by, _)| by)));
     if let Some(case) = &details.matter.case {
-        add(Some(case.opened_at), t(locale, "breaks-verloop-melding").to_owned());
-        add(case.taken_at, by("breaks-verloop-onderzoek", case.taken_by));
-        add(case.closed_at, by("breaks-verloop-afgesloten", case.closed_by));
+        add(Some(case.opened_at), t(locale, "break-glass-verloop-melding").to_owned());
+        add(case.taken_at, by("break-glass-verloop-onderzoek", case.taken_by));
+        add(case.closed_at, by("break-glass-verloop-afgesloten", case.closed_by));
     }
     events.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     events

@@ -62,9 +62,9 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::review(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-bekeken"), |details| {
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-bekeken"), |details| {
         let (by, at) = details.reviewed?;
-        Some(meanwhile(sent.visit.locale, "breaks-intussen-bekeken", &details.officer(Some(by)), at))
+        Some(meanwhile(sent.visit.locale, "break-glass-intussen-bekeken", &details.officer(Some(by)), at))
     })
     .await
 }
@@ -73,7 +73,8 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::take(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-onderzoek"), |details| of_case(sent.visit.locale, details)).await
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-onderzoek"), |details| of_case(sent.visit.locale, details))
+        .await
 }
 
 /// `POST …/afsluiten`: the outcome.
@@ -86,7 +87,8 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
         }
     };
     let done = case_actions::close(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t(sent.visit.locale, "breaks-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details)).await
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details))
+        .await
 }
 
 fn verdict(locale: Locale, raw: &RawForm) -> Result<Verdict, FormState> {
@@ -95,7 +97,7 @@ fn verdict(locale: Locale, raw: &RawForm) -> Result<Verdict, FormState> {
         "gegrond" => Some(CaseState::Founded),
         "ongegrond" => Some(CaseState::Unfounded),
         _ => {
-            form.refuse("besluit", t(locale, "breaks-fout-besluit"));
+            form.refuse("besluit", t(locale, "break-glass-fout-besluit"));
             None
         }
     };
@@ -104,12 +106,12 @@ fn verdict(locale: Locale, raw: &RawForm) -> Result<Verdict, FormState> {
         if text.is_empty() {
             form.refuse(field, t(locale, empty));
         } else if text.chars().count() > most {
-            form.refuse(field, tr(locale, "ombudsdienst-fout-te-lang", &[("n", most.into())]));
+            form.refuse(field, tr(locale, "requests-officer-fout-te-lang", &[("n", most.into())]));
         }
         text
     };
-    let findings = text("bevindingen", "breaks-fout-bevindingen", MAX_FINDINGS);
-    let words = text("uitleg", "ombudsdienst-fout-uitleg", MAX_WORDS);
+    let findings = text("bevindingen", "break-glass-fout-bevindingen", MAX_FINDINGS);
+    let words = text("uitleg", "requests-officer-fout-uitleg", MAX_WORDS);
     match state {
         Some(state) if !form.refused() => Ok(Verdict { state, findings, words }),
         _ => Err(form),
@@ -120,8 +122,8 @@ fn verdict(locale: Locale, raw: &RawForm) -> Result<Verdict, FormState> {
 fn of_case(locale: Locale, details: &Details) -> Option<String> {
     let case = details.matter.case.as_ref()?;
     Some(match (case.closed_at, case.taken_at) {
-        (Some(at), _) => meanwhile(locale, "breaks-intussen-afgesloten", &details.officer(case.closed_by), at),
-        (None, Some(at)) => meanwhile(locale, "breaks-intussen-genomen", &details.officer(case.taken_by), at),
+        (Some(at), _) => meanwhile(locale, "break-glass-intussen-afgesloten", &details.officer(case.closed_by), at),
+        (None, Some(at)) => meanwhile(locale, "break-glass-intussen-genomen", &details.officer(case.taken_by), at),
         (None, None) => return None,
     })
 }
@@ -163,12 +165,12 @@ pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Res
     let (visit, officer) = (&sent.visit, &sent.by);
     let notice = match letters::sent(&visit.site, officer, id, visit.site.clock.now()).await? {
         LetterSent::Done => {
-            visit.say(t(visit.locale, "breaks-gedaan-brief"));
+            visit.say(t(visit.locale, "break-glass-gedaan-brief"));
             return Ok(see_other(officer_list::LIST));
         }
-        LetterSent::By(name, at) => meanwhile(visit.locale, "breaks-intussen-brief", &name, at),
+        LetterSent::By(name, at) => meanwhile(visit.locale, "break-glass-intussen-brief", &name, at),
         LetterSent::Read(at) => {
-            tr(visit.locale, "breaks-intussen-gelezen", &[("tijdstip", (&dates::at(visit.locale, at)).into())])
+            tr(visit.locale, "break-glass-intussen-gelezen", &[("tijdstip", (&dates::at(visit.locale, at)).into())])
         }
         LetterSent::Unknown => return Err(PageError::NotFound),
     };

@@ -41,7 +41,7 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<Asked>) -> Result<H
     found.truncate(shown);
     let now = visit.site.clock.now();
     ok(&BreaksPage {
-        frame: visit.frame(t(visit.locale, "breaks-kop"), Nav::Breaks)?,
+        frame: visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?,
         cards: found.into_iter().map(|one| card(visit.locale, one, now)).collect(),
         turn: facts::turn("/doorbrekingen?", page, more),
     })
@@ -75,7 +75,7 @@ pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result
     match distrust::distrust(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
         Distrusted::Unknown => Err(PageError::NotFound),
         Distrusted::Done => {
-            sent.visit.say(t(sent.visit.locale, "breaks-melding-verstuurd"));
+            sent.visit.say(t(sent.visit.locale, "break-glass-melding-verstuurd"));
             Ok(see_other(LIST))
         }
     }

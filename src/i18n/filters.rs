@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[derive(Template)]
-    #[template(source = r#"{{ "product-naam"|t }}"#, ext = "html")]
+    #[template(source = r#"{{ "web-product-naam"|t }}"#, ext = "html")]
     struct Name;
 
     #[test]

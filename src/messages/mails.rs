@@ -25,8 +25,8 @@ pub(super) async fn send(
     let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let (link, leave) = (format!("{}/", site.base_url), format!("{}/uitschrijven/{token}", site.base_url));
     let locale = mail::language_of(conn, patient).await?;
-    let body = tr(locale, "mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
-    let subject = t(locale, "mails-patient-onderwerp");
+    let body = tr(locale, "mail-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
+    let subject = t(locale, "mail-patient-onderwerp");
     let notice = Notice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
     mail::enqueue_notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
@@ -40,7 +40,7 @@ pub async fn new_message(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
-    let subject = tr(Locale::DUTCH, "mails-bericht-onderwerp", &[("ref", reference.into())]);
-    let body = tr(Locale::DUTCH, "mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
+    let subject = tr(Locale::DUTCH, "mail-bericht-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mail-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
     mail::compose_and_enqueue(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

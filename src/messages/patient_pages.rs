@@ -73,7 +73,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
         from: match last.as_ref().map(|last| last.author) {
             Some(Author::Patient) => t(visit.locale, "messages-jij"),
             Some(Author::Officer) => t(visit.locale, "messages-van-ombudsdienst"),
-            Some(Author::System) | None => t(visit.locale, "product-naam"),
+            Some(Author::System) | None => t(visit.locale, "web-product-naam"),
         },
         words: last.map(|last| last.body).unwrap_or_default(),
     };
@@ -263,7 +263,7 @@ fn line(locale: Locale, one: &Message) -> Line {
         who: match one.author {
             Author::Patient => t(locale, "messages-jij").to_owned(),
             Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t(locale, "product-naam").to_owned(),
+            Author::System => t(locale, "web-product-naam").to_owned(),
         },
         at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),

@@ -25,7 +25,7 @@ fn address(patient: PatientId, exclusion: ExclusionId) -> String {
 
 /// Why an exclusion of eHealth's cannot be ended here.
 fn only_at_ehealth(visit: &Visit) -> &'static str {
-    t(visit.locale, if visit.site.ehealth.is_on() { "ombuds-laat-ehealth" } else { "ombuds-van-ehealth" })
+    t(visit.locale, if visit.site.ehealth.is_on() { "patient-lookup-laat-ehealth" } else { "patient-lookup-van-ehealth" })
 }
 
 /// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
@@ -62,7 +62,7 @@ async fn question(
     tx.commit().await?;
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
-    let mut frame = visit.frame(t(visit.locale, "ombuds-stop-titel"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-stop-titel"), Nav::Patients)?;
     frame.refused = refused;
     let here = EndPage {
         frame,
@@ -84,7 +84,7 @@ async fn question(
 }
 
 fn already_ended(locale: Locale, at: chrono::DateTime<chrono::Utc>) -> String {
-    tr(locale, "ombuds-laat-al-stopgezet", &[("tijdstip", (&dates::at(locale, at)).into())])
+    tr(locale, "patient-lookup-laat-al-stopgezet", &[("tijdstip", (&dates::at(locale, at)).into())])
 }
 
 /// `GET …/stopzetten`
@@ -109,12 +109,12 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let mut form = FormState::of(&sent.form, &FIELDS);
     let word = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
     if word.is_none() {
-        form.refuse("gevraagd-door", t(visit.locale, "intake-fout-gevraagd-door"));
+        form.refuse("gevraagd-door", t(visit.locale, "requests-intake-fout-gevraagd-door"));
     }
     let checks = lists::identity_checks(visit.locale, &visit.site.rules);
     let check = checks.iter().find(|check| check.value == sent.form.raw("identiteit"));
     if check.is_none() {
-        form.refuse("identiteit", t(visit.locale, "ombudsdienst-fout-identiteit"));
+        form.refuse("identiteit", t(visit.locale, "requests-officer-fout-identiteit"));
     }
     let (Some(asked_by), Some(check)) = (word, check) else {
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
@@ -128,7 +128,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         EndedAtRequest::Done { person, still_ehealth } => {
             parked::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
-            let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
+            let key = if still_ehealth { "patient-lookup-melding-stopgezet-ehealth" } else { "patient-lookup-melding-stopgezet" };
             visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
             return Ok(see_other(&format!("{ADDRESS}/{}", patient.id)));
         }
@@ -138,7 +138,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         }
         EndedAtRequest::IsEhealth => only_at_ehealth(visit).to_owned(),
         EndedAtRequest::AlreadyEnded(at) => already_ended(visit.locale, at),
-        EndedAtRequest::Newer => t(visit.locale, "ombuds-laat-nieuwer").to_owned(),
+        EndedAtRequest::Newer => t(visit.locale, "patient-lookup-laat-nieuwer").to_owned(),
     };
     render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await
 }

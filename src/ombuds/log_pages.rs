@@ -38,7 +38,7 @@ fn day(locale: Locale, form: &mut FormState, field: &'static str, typed: &str) -
     let typed = typed.trim();
     let day = dates::parse_day(typed);
     if day.is_none() && !typed.is_empty() {
-        form.refuse(field, t(locale, "logboek-fout-datum"));
+        form.refuse(field, t(locale, "officer-log-fout-datum"));
     }
     day
 }
@@ -73,11 +73,11 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     }
     let (from, to) = (day(visit.locale, &mut form, "van", &asked.van), day(visit.locale, &mut form, "tot", &asked.tot));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        form.refuse("tot", t(visit.locale, "logboek-fout-volgorde"));
+        form.refuse("tot", t(visit.locale, "officer-log-fout-volgorde"));
     }
     let reference = RequestReference::find(&asked.referentie);
     if reference.is_none() && !asked.referentie.trim().is_empty() {
-        form.refuse("referentie", t(visit.locale, "logboek-fout-referentie"));
+        form.refuse("referentie", t(visit.locale, "officer-log-fout-referentie"));
     }
     let action = words::all(visit.locale).find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
     let by = asked.wie.parse::<OfficerId>().ok();
@@ -116,7 +116,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     let mut actions: Vec<Choice> =
         words::all(visit.locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
     actions.sort_by(|one, other| one.text.cmp(&other.text));
-    let mut frame = visit.frame(t(visit.locale, "logboek-kop"), Nav::Log)?;
+    let mut frame = visit.frame(t(visit.locale, "officer-log-kop"), Nav::Log)?;
     frame.refused = refused;
     let here = LogPage {
         frame,
@@ -134,10 +134,10 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
 fn row(locale: Locale, entry: LogEntry) -> LogRow {
     let who = match (entry.actor_kind, entry.officer) {
         (ActorKind::Officer, Some(name)) => name.to_string(),
-        (ActorKind::Officer, ..) => t(locale, "logboek-onbekend").to_owned(),
-        (ActorKind::Patient, ..) => t(locale, "logboek-patient").to_owned(),
-        (ActorKind::Application, ..) => t(locale, "logboek-toepassing").to_owned(),
-        (ActorKind::System, ..) => t(locale, "logboek-systeem").to_owned(),
+        (ActorKind::Officer, ..) => t(locale, "officer-log-onbekend").to_owned(),
+        (ActorKind::Patient, ..) => t(locale, "officer-log-patient").to_owned(),
+        (ActorKind::Application, ..) => t(locale, "officer-log-toepassing").to_owned(),
+        (ActorKind::System, ..) => t(locale, "officer-log-systeem").to_owned(),
     };
     LogRow {
         at: dates::at(locale, entry.happened_at),

@@ -41,7 +41,7 @@ fn build(visit: &Visit, form: FormState, found: Option<Vec<store::PatientRow>>) 
         born: row.birth_date.map(|born| born.in_words(visit.locale)).unwrap_or_default(),
         niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
     };
-    let mut frame = visit.frame(t(visit.locale, "ombuds-patienten-kop"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-patienten-kop"), Nav::Patients)?;
     frame.refused = form.refused();
     Ok(PatientsPage {
         frame,
@@ -58,13 +58,13 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), For
     let mut form = FormState::of(raw, &FIELDS);
     let reason = lists::look_reasons(visit.locale, &visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
-        form.refuse("reden", t(visit.locale, "ombuds-fout-reden"));
+        form.refuse("reden", t(visit.locale, "patient-lookup-fout-reden"));
     }
     let term = Term::parse(&raw.line("zoek"));
     match term {
-        Err(NoTerm::Empty) => form.refuse("zoek", t(visit.locale, "ombuds-fout-zoek-leeg")),
+        Err(NoTerm::Empty) => form.refuse("zoek", t(visit.locale, "patient-lookup-fout-zoek-leeg")),
         Err(NoTerm::TooShort) => form.refuse("zoek", t(visit.locale, "requests-fout-zoek-kort")),
-        Err(NoTerm::Number) => form.refuse("zoek", t(visit.locale, "ombudsdienst-fout-niss")),
+        Err(NoTerm::Number) => form.refuse("zoek", t(visit.locale, "requests-officer-fout-niss")),
         Ok(_) => {}
     }
     match (reason, term) {
@@ -108,7 +108,7 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     let Some(patient) = patient else {
         tx.rollback().await?;
         let found = find(visit, officer, &reason, &term).await?;
-        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t(visit.locale, "ombuds-fout-patient"));
+        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t(visit.locale, "patient-lookup-fout-patient"));
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, Some(found))?);
     };
     store::add_look(&mut tx, officer, patient.id, &reason, now).await?;

@@ -65,7 +65,7 @@ pub(super) async fn render(
     let enforced = enforcement(&tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(t(visit.locale, "ombuds-patient-titel"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);
     let here = PatientPage {
         frame,
@@ -115,11 +115,11 @@ fn ended(locale: Locale, (period, person): &(Period, PersonLine)) -> Option<Ende
         from: dates::on(locale, period.started_at),
         until: dates::on(locale, at),
         ended_by: match by {
-            EndedBy::Patient => t(locale, "ombuds-door-patient"),
-            EndedBy::PatientAtEhealth => t(locale, "ombuds-door-ehealth"),
-            EndedBy::Ombudsdienst => t(locale, "ombuds-door-ombudsdienst"),
-            EndedBy::Representative => t(locale, "ombuds-door-vertegenwoordiger"),
-            EndedBy::Error => t(locale, "exclusions-door-vergissing"),
+            EndedBy::Patient => t(locale, "patient-lookup-door-patient"),
+            EndedBy::PatientAtEhealth => t(locale, "patient-lookup-door-ehealth"),
+            EndedBy::Ombudsdienst => t(locale, "patient-lookup-door-ombudsdienst"),
+            EndedBy::Representative => t(locale, "patient-lookup-door-vertegenwoordiger"),
+            EndedBy::Error => t(locale, "overview-door-vergissing"),
         },
         ehealth: period.origin == Origin::Ehealth,
     })

@@ -101,11 +101,11 @@ pub fn history(
                     ended_by: t(
                         locale,
                         match by {
-                            EndedBy::Patient => "exclusions-door-jou",
-                            EndedBy::PatientAtEhealth => "exclusions-door-jou-ehealth",
-                            EndedBy::Ombudsdienst => "exclusions-door-ombudsdienst",
-                            EndedBy::Representative => "exclusions-door-vertegenwoordiger",
-                            EndedBy::Error => "exclusions-door-vergissing",
+                            EndedBy::Patient => "overview-door-jou",
+                            EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
+                            EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
+                            EndedBy::Representative => "overview-door-vertegenwoordiger",
+                            EndedBy::Error => "overview-door-vergissing",
                         },
                     )
                     .to_owned(),

@@ -25,7 +25,7 @@ async fn build(visit: &Visit, patient: &Patient, notice: &str) -> Result<ListPag
     let now = visit.site.clock.now();
     let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
-    let mut frame = visit.frame(t(visit.locale, "exclusions-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
@@ -62,12 +62,12 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         return too_late(visit, patient, only_at_ehealth(visit)).await;
     }
     if !period.is_active() {
-        return too_late(visit, patient, t(visit.locale, "exclusions-laat-al-stopgezet")).await;
+        return too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await;
     }
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
     ok(&GiveAccessPage {
-        frame: visit.frame(t(visit.locale, "exclusions-toegang-bijschrift"), Nav::Exclusions)?,
+        frame: visit.frame(t(visit.locale, "overview-toegang-bijschrift"), Nav::Exclusions)?,
         id: id.to_string(),
         period: period.id.to_string(),
         person: person.name(),
@@ -81,7 +81,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
 
 /// Why an exclusion of eHealth's cannot be ended here.
 fn only_at_ehealth(visit: &Visit) -> &'static str {
-    t(visit.locale, if visit.site.ehealth.is_on() { "exclusions-laat-alleen-ehealth" } else { "exclusions-laat-van-ehealth" })
+    t(visit.locale, if visit.site.ehealth.is_on() { "overview-laat-alleen-ehealth" } else { "overview-laat-van-ehealth" })
 }
 
 fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), PageError> {
@@ -101,9 +101,9 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     match outcome {
         GaveAccess::Unknown => Err(PageError::NotFound),
         GaveAccess::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
-        GaveAccess::AlreadyEnded => too_late(visit, patient, t(visit.locale, "exclusions-laat-al-stopgezet")).await,
+        GaveAccess::AlreadyEnded => too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await,
         GaveAccess::Ended { person, still_ehealth } => {
-            let key = if still_ehealth { "exclusions-melding-stopgezet-ehealth" } else { "exclusions-melding-stopgezet" };
+            let key = if still_ehealth { "overview-melding-stopgezet-ehealth" } else { "overview-melding-stopgezet" };
             visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
@@ -124,12 +124,12 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     match outcome {
         Undone::Again(person) => {
             tx.commit().await?;
-            visit.say(tr(visit.locale, "exclusions-melding-ongedaan", &[("persoon", (&person.name()).into())]));
+            visit.say(tr(visit.locale, "overview-melding-ongedaan", &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
         Undone::NotAnymore => {
             tx.rollback().await?;
-            too_late(visit, patient, t(visit.locale, "exclusions-laat-ongedaan")).await
+            too_late(visit, patient, t(visit.locale, "overview-laat-ongedaan")).await
         }
         Undone::Unknown => {
             tx.rollback().await?;

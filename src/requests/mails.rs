@@ -21,9 +21,9 @@ pub async fn new_request(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let (moment, link) = (dates::at(Locale::DUTCH, now), link(site, reference));
-    let subject = tr(Locale::DUTCH, "mails-nieuw-onderwerp", &[("ref", reference.into())]);
+    let subject = tr(Locale::DUTCH, "mail-nieuw-onderwerp", &[("ref", reference.into())]);
     let body =
-        tr(Locale::DUTCH, "mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
+        tr(Locale::DUTCH, "mail-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
     mail::compose_and_enqueue(conn, &site.sender, "request-new", to, &subject, &body, now).await
 }
 
@@ -36,7 +36,7 @@ pub async fn withdrawn(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = link(site, reference);
-    let subject = tr(Locale::DUTCH, "mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
-    let body = tr(Locale::DUTCH, "mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
+    let subject = tr(Locale::DUTCH, "mail-ingetrokken-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mail-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
     mail::compose_and_enqueue(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
 }

@@ -12,9 +12,9 @@ pub(super) fn parse(locale: Locale, raw: &RawForm, form: &mut FormState) -> Pers
     // A dash is how people write that there is none.
     let is_none = given.chars().all(|c| c.is_whitespace() || matches!(c, '.' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'));
     if !is_none {
-        check(locale, form, "voornaam", &given, "ombudsdienst-fout-voornaam");
+        check(locale, form, "voornaam", &given, "requests-officer-fout-voornaam");
     }
-    check(locale, form, "familienaam", &family, "ombudsdienst-fout-familienaam");
+    check(locale, form, "familienaam", &family, "requests-officer-fout-familienaam");
     PersonName::new(&given, &family)
 }
 
@@ -23,6 +23,6 @@ fn check(locale: Locale, form: &mut FormState, field: &'static str, text: &str, 
     if !text.chars().any(char::is_alphabetic) || plain_key(text).is_empty() {
         form.refuse(field, t(locale, empty));
     } else if text.chars().count() > MAX_NAME_CHARS {
-        form.refuse(field, tr(locale, "ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
+        form.refuse(field, tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
     }
 }

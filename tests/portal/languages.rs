@@ -92,7 +92,7 @@ fn assert_translated(page: &Page, path: &str) {
     assert_eq!(lang, t(Locale::Pseudo, "i18n-tag"), "{path}: the language it says it is in");
     let left = left_over(&shown(page));
     assert!(left.is_empty(), "{path}: not of the language: {left:?}");
-    assert!(shown(page).contains(t(Locale::Pseudo, "product-naam")), "{path}");
+    assert!(shown(page).contains(t(Locale::Pseudo, "web-product-naam")), "{path}");
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn a_mail_is_written_in_the_language_of_its_recipient_whoever_causes_it() 
     assert_eq!(an.fill(&vraag, &vraag, &[("vraag", "Bedoel je de verpleegkundige?")]).await.status, 303);
     let last = "select subject, body from outbox where recipient = $1 order by created_at desc, id desc limit 1";
     let mail = owner.query_one(last, &[&"jan@example.org"]).await.unwrap();
-    assert_eq!(mail.get::<_, String>(0), t(Locale::DUTCH, "mails-patient-onderwerp"), "Dutch, though An's browser is not");
+    assert_eq!(mail.get::<_, String>(0), t(Locale::DUTCH, "mail-patient-onderwerp"), "Dutch, though An's browser is not");
 
     // The check lists the languages that are shipped.
     owner
@@ -184,13 +184,13 @@ async fn a_mail_is_written_in_the_language_of_its_recipient_whoever_causes_it() 
     assert_eq!(answer.status, 303, "{}", answer.text());
     let mail = owner.query_one(last, &[&"jan.nieuw@example.org"]).await.unwrap();
     let (subject, body): (String, String) = (mail.get(0), mail.get(1));
-    assert_eq!(subject, t(Locale::Pseudo, "mails-bevestig-onderwerp"), "though Jan's browser is Dutch");
+    assert_eq!(subject, t(Locale::Pseudo, "mail-bevestig-onderwerp"), "though Jan's browser is Dutch");
     assert_eq!(left_over(&body), Vec::<String>::new(), "{body}");
     assert!(body.contains("/e-mail-bevestigen/"), "the link is as it was");
 
     portal.clock.advance(TimeDelta::minutes(1));
     assert_eq!(an.fill(&vraag, &vraag, &[("vraag", "En van welke dienst?")]).await.status, 303);
     let mail = owner.query_one(last, &[&"jan@example.org"]).await.unwrap();
-    assert_eq!(mail.get::<_, String>(0), t(Locale::Pseudo, "mails-patient-onderwerp"));
+    assert_eq!(mail.get::<_, String>(0), t(Locale::Pseudo, "mail-patient-onderwerp"));
     assert_eq!(left_over(&mail.get::<_, String>(1)), Vec::<String>::new());
 }

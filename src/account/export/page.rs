@@ -77,7 +77,7 @@ async fn exclusions(locale: Locale, conn: &mut AsyncPgConnection, patient: &Pati
                 ("account-alles-functie", Some(one.function)),
                 ("web-riziv", one.riziv),
                 (
-                    "exclusions-type",
+                    "overview-type",
                     Some(
                         t(
                             locale,
@@ -89,19 +89,19 @@ async fn exclusions(locale: Locale, conn: &mut AsyncPgConnection, patient: &Pati
                         .to_owned(),
                     ),
                 ),
-                ("exclusions-van", Some(dates::at(locale, one.started_at))),
-                ("exclusions-tot", one.ended_at.map(|at| dates::at(locale, at))),
+                ("overview-van", Some(dates::at(locale, one.started_at))),
+                ("overview-tot", one.ended_at.map(|at| dates::at(locale, at))),
                 (
-                    "exclusions-stopgezet-door",
+                    "overview-stopgezet-door",
                     one.ended_by.map(|by| {
                         t(
                             locale,
                             match by {
-                                EndedBy::Patient => "exclusions-door-jou",
-                                EndedBy::PatientAtEhealth => "exclusions-door-jou-ehealth",
-                                EndedBy::Ombudsdienst => "exclusions-door-ombudsdienst",
-                                EndedBy::Representative => "exclusions-door-vertegenwoordiger",
-                                EndedBy::Error => "exclusions-door-vergissing",
+                                EndedBy::Patient => "overview-door-jou",
+                                EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
+                                EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
+                                EndedBy::Representative => "overview-door-vertegenwoordiger",
+                                EndedBy::Error => "overview-door-vergissing",
                             },
                         )
                         .to_owned()
@@ -170,7 +170,7 @@ fn said(locale: Locale, message: Message, institution: &str) -> (String, String,
     let who = match (message.author, message.officer) {
         (Author::Patient, _) => t(locale, "account-alles-jij").to_owned(),
         (Author::Officer, Some(officer)) => format!("{officer}, {institution}"),
-        (Author::Officer, None) | (Author::System, _) => t(locale, "product-naam").to_owned(),
+        (Author::Officer, None) | (Author::System, _) => t(locale, "web-product-naam").to_owned(),
     };
     (who, dates::at(locale, message.written_at), message.body)
 }
@@ -206,24 +206,24 @@ fn broken(locale: Locale, one: ExportedBreak) -> Entry {
             locale,
             vec![
                 ("account-alles-functie", Some(one.function)),
-                ("breaks-waar", Some(one.place)),
+                ("break-glass-waar", Some(one.place)),
                 (
                     "account-alles-soort",
                     Some(
                         t(
                             locale,
                             match one.kind {
-                                BreakKind::Exclusion => "breaks-soort-uitsluiting",
-                                BreakKind::NoRelationship => "breaks-soort-geen-relatie",
+                                BreakKind::Exclusion => "break-glass-soort-uitsluiting",
+                                BreakKind::NoRelationship => "break-glass-soort-geen-relatie",
                             },
                         )
                         .to_owned(),
                     ),
                 ),
-                ("exclusions-van", Some(dates::at(locale, one.starts_at))),
-                ("exclusions-tot", one.stopped_at.or(one.ends_at).map(|at| dates::at(locale, at))),
-                ("breaks-motivering", Some(one.motivation)),
-                ("breaks-geopend", Some(opened.join("\n"))),
+                ("overview-van", Some(dates::at(locale, one.starts_at))),
+                ("overview-tot", one.stopped_at.or(one.ends_at).map(|at| dates::at(locale, at))),
+                ("break-glass-motivering", Some(one.motivation)),
+                ("break-glass-geopend", Some(opened.join("\n"))),
                 ("account-alles-bij", Some(one.conversation)),
             ],
         ),
@@ -236,7 +236,7 @@ async fn breaks(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient)
     while let Some(found) = parts::breaks(conn, patient, &mut seen).await? {
         entries.extend(found.into_iter().map(|one| broken(locale, one)));
     }
-    Ok(section(locale, "breaks-kop", entries))
+    Ok(section(locale, "break-glass-kop", entries))
 }
 
 async fn files(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {

@@ -63,7 +63,7 @@ impl Scanned {
 /// is kept all the same, and served once it has one.
 pub async fn check(locale: Locale, site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
-        form.refuse(FIELD, tr(locale, "bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
+        form.refuse(FIELD, tr(locale, "messages-attachments-fout-te-veel", &[("n", MAX_FILES.into())]));
         choose_again(form, true);
         return Vec::new();
     }
@@ -75,21 +75,21 @@ pub async fn check(locale: Locale, site: &Site, form: &mut FormState, sent: Vec<
         let bytes = match file.content {
             Ok(bytes) => bytes,
             Err(Lost::TooLarge) => {
-                refuse(form, "bijlagen-fout-te-groot");
+                refuse(form, "messages-attachments-fout-te-groot");
                 continue;
             }
             Err(Lost::Broken | Lost::TooMany | Lost::Unread) => {
-                form.refuse(FIELD, t(locale, "bijlagen-fout-afgebroken"));
+                form.refuse(FIELD, t(locale, "messages-attachments-fout-afgebroken"));
                 continue;
             }
         };
         // A large file takes a while to take apart: not where others' pages are answered.
         match web::block(move || accept(&bytes)).await {
-            Err(_) => form.refuse(FIELD, t(locale, "bijlagen-fout-afgebroken")),
+            Err(_) => form.refuse(FIELD, t(locale, "messages-attachments-fout-afgebroken")),
             Ok(Ok((kind, bytes))) => {
                 let scanned = Scanned::of(site, &bytes).await;
                 if scanned == Scanned::Infected {
-                    refuse(form, "bijlagen-fout-schadelijk");
+                    refuse(form, "messages-attachments-fout-schadelijk");
                     continue;
                 }
                 checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });

@@ -164,7 +164,7 @@ fn line(locale: Locale, one: &Message, patient: &str) -> Line {
         who: match one.author {
             Author::Patient => patient.to_owned(),
             Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t(locale, "product-naam").to_owned(),
+            Author::System => t(locale, "web-product-naam").to_owned(),
         },
         at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),

@@ -74,7 +74,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
         facts: facts_of_entry(visit.locale, entry),
         matches: false,
     };
-    let mut frame = visit.frame(t(visit.locale, "intake-kop"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-intake-kop"), Nav::Worklist)?;
     frame.refused = form.refused();
     let of = |value: &str, text: &str| Choice { value: value.to_owned(), text: text.to_owned() };
     Ok(IntakePage {
@@ -93,7 +93,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
         searched: shown.searched,
         existing_request: shown.existing_request,
         already_excluded: shown.already_excluded,
-        person: t(visit.locale, "intake-deze-persoon"),
+        person: t(visit.locale, "requests-intake-deze-persoon"),
         form,
     })
 }
@@ -179,23 +179,23 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             parked::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
-            visit.say(tr(visit.locale, "intake-melding", &[("ref", (&reference).into())]));
+            visit.say(tr(visit.locale, "requests-intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));
         }
         Entered::Withheld => return own_matter(visit),
-        Entered::OtherName => form.refuse("familienaam", t(visit.locale, "intake-fout-andere-naam")),
-        Entered::OtherBirthDate => form.refuse("geboortedatum", t(visit.locale, "intake-fout-andere-geboortedatum")),
+        Entered::OtherName => form.refuse("familienaam", t(visit.locale, "requests-intake-fout-andere-naam")),
+        Entered::OtherBirthDate => form.refuse("geboortedatum", t(visit.locale, "requests-intake-fout-andere-geboortedatum")),
         Entered::PersonGone => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
-        Entered::Themself => form.refuse("persoon", t(visit.locale, "intake-fout-zichzelf")),
+        Entered::Themself => form.refuse("persoon", t(visit.locale, "requests-intake-fout-zichzelf")),
         Entered::AlreadyExcluded => {
             shown.already_excluded = true;
-            form.refuse(at_person, t(visit.locale, "ombudsdienst-fout-persoon-al-uitgesloten"));
+            form.refuse(at_person, t(visit.locale, "requests-officer-fout-persoon-al-uitgesloten"));
         }
         Entered::AlreadyAsked(Some(reference)) => {
-            form.refuse(at_person, tr(visit.locale, "intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
+            form.refuse(at_person, tr(visit.locale, "requests-intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
             shown.existing_request = Some(reference);
         }
-        Entered::AlreadyAsked(None) => form.refuse(at_person, t(visit.locale, "intake-fout-elders-aangevraagd")),
+        Entered::AlreadyAsked(None) => form.refuse(at_person, t(visit.locale, "requests-intake-fout-elders-aangevraagd")),
     }
     show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
 }

@@ -27,7 +27,7 @@ fn address(reference: &RequestReference) -> String {
 
 async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
     let institutions = directory::institutions(tx).await?;
-    let mut frame = visit.frame(t(visit.locale, "ombudsdienst-voeg-toe"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-officer-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(AddPersonPage {
         frame,
@@ -77,7 +77,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     .await?;
                     parked::forget(&mut tx, officer.person(), &address(&reference)).await?;
                     tx.commit().await?;
-                    visit.say(tr(visit.locale, "ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
+                    visit.say(tr(visit.locale, "requests-officer-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
                     return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
                 }
                 Err(refused) => {
@@ -90,7 +90,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         AlreadyThere::Riziv => "riziv",
                         AlreadyThere::PersonnelNumber => "personeelsnummer",
                     };
-                    form.refuse(field, t(visit.locale, "ombudsdienst-fout-staat-er-al"));
+                    form.refuse(field, t(visit.locale, "requests-officer-fout-staat-er-al"));
                     form
                 }
             }
@@ -107,13 +107,13 @@ fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer
     let name = name::parse(locale, raw, &mut form);
     let function = raw.line("functie");
     if !function.chars().any(char::is_alphabetic) {
-        form.refuse("functie", t(locale, "ombudsdienst-fout-functie"));
+        form.refuse("functie", t(locale, "requests-officer-fout-functie"));
     } else if function.chars().count() > MAX_NAME_CHARS {
-        form.refuse("functie", tr(locale, "ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
+        form.refuse("functie", tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
     }
     let institution = raw.raw("instelling").parse::<InstitutionId>().ok().filter(|id| institutions.contains(id));
     if institution.is_none() {
-        form.refuse("instelling", t(locale, "ombudsdienst-fout-instelling"));
+        form.refuse("instelling", t(locale, "requests-officer-fout-instelling"));
     }
     let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
     let riziv = number("riziv").map(|text| RizivNumber::parse_typed(&text));
@@ -122,15 +122,15 @@ fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer
     }
     let niss = number("rijksregisternummer").map(|text| Niss::parse_typed(&text));
     if matches!(niss, Some(Err(_))) {
-        form.refuse("rijksregisternummer", t(locale, "ombudsdienst-fout-niss"));
+        form.refuse("rijksregisternummer", t(locale, "requests-officer-fout-niss"));
     }
     let personnel = number("personeelsnummer").map(|text| PersonnelNumber::parse(&text));
     if matches!(personnel, Some(Err(_))) {
-        form.refuse("personeelsnummer", t(locale, "ombudsdienst-fout-personeelsnummer"));
+        form.refuse("personeelsnummer", t(locale, "requests-officer-fout-personeelsnummer"));
     }
     // R18: without any number no application could ever recognise the person.
     if riziv.is_none() && niss.is_none() && personnel.is_none() {
-        form.refuse("riziv", t(locale, "ombudsdienst-fout-nummer"));
+        form.refuse("riziv", t(locale, "requests-officer-fout-nummer"));
     }
     match institution {
         Some(institution) if !form.refused() => Ok(NewCareWorker {

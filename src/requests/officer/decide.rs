@@ -166,10 +166,10 @@ pub async fn register(
     }
     let row = &case.matter.request.row;
     let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
-        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
     };
     let Some(entry) = directory::by_id(&mut case.tx, worker).await? else {
-        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
     };
     let request = case.request();
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -193,7 +193,7 @@ pub async fn register(
         Err(error) => return Err(error.into()),
     }
     if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
-        return case.refuse("persoon", t(locale, "ombudsdienst-fout-persoon-al-uitgesloten")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
     }
     add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
     let name = entry.name();

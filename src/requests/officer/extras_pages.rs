@@ -16,7 +16,7 @@ pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -
     let from = sent.form.raw("van").parse().unwrap_or(OfficerId::NIL);
     let decided = hands::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-genomen", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -26,7 +26,7 @@ pub async fn hand_back(sent: Submitted<Officer>, reference: web::Path<String>) -
     let reference = parse(&reference)?;
     let decided = hands::hand_back(&sent.visit.site, &sent.by, &reference).await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-teruggegeven", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-teruggegeven", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -35,13 +35,15 @@ pub async fn hand_back(sent: Submitted<Officer>, reference: web::Path<String>) -
 pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-heropening");
-    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "ombudsdienst-fout-reden-heropening")) {
+    if let Some(message) =
+        words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-reden-heropening"))
+    {
         return refused(&sent, &reference, "reden-heropening", message).await;
     }
     let decided =
         reconsider::reopen(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words, sent.form.raw("gezien")).await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-heropend", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-heropend", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -56,12 +58,12 @@ fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached)
 pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("notitie");
-    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "ombudsdienst-fout-notitie")) {
+    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-notitie")) {
         return refused(&sent, &reference, "notitie", message).await;
     }
     let said = (words.as_str(), None);
     let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
-    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "ombudsdienst-melding-notitie").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "requests-officer-melding-notitie").to_owned()).await
 }
 
 /// `POST …/gesprek`
@@ -69,12 +71,12 @@ pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     let reference = parse(&reference)?;
     let words = sent.form.text("gesprek");
     let Ok(reached) = sent.form.raw("bereikt").parse::<Reached>() else {
-        return refused(&sent, &reference, "bereikt", t(sent.visit.locale, "ombudsdienst-fout-bereikt").to_owned()).await;
+        return refused(&sent, &reference, "bereikt", t(sent.visit.locale, "requests-officer-fout-bereikt").to_owned()).await;
     };
-    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "ombudsdienst-fout-gesprek")) {
+    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-gesprek")) {
         return refused(&sent, &reference, "gesprek", message).await;
     }
     let said = (words.as_str(), Some(reached));
     let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
-    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "ombudsdienst-melding-gesprek").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "requests-officer-melding-gesprek").to_owned()).await
 }

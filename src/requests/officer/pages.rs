@@ -78,7 +78,7 @@ pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     let reference = parse(&reference)?;
     let decided = decide::take(&sent.visit.site, &sent.by, &reference).await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-genomen", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -96,7 +96,11 @@ pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) ->
     )
     .await?;
     answer(&sent, &reference, decided, |matter| {
-        tr(sent.visit.locale, "ombudsdienst-melding-geregistreerd", &[("persoon", (&matter.request.registered_name()).into())])
+        tr(
+            sent.visit.locale,
+            "requests-officer-melding-geregistreerd",
+            &[("persoon", (&matter.request.registered_name()).into())],
+        )
     })
     .await
 }
@@ -107,12 +111,12 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
     let mut form = FormState::of(&sent.form, &FIELDS);
     if !default_refusal_reasons(sent.visit.locale).iter().any(|choice| choice.value == reason) {
-        form.refuse("reden", t(sent.visit.locale, "ombudsdienst-fout-reden"));
+        form.refuse("reden", t(sent.visit.locale, "requests-officer-fout-reden"));
     }
     if words.is_empty() {
-        form.refuse("uitleg", t(sent.visit.locale, "ombudsdienst-fout-uitleg"));
+        form.refuse("uitleg", t(sent.visit.locale, "requests-officer-fout-uitleg"));
     } else if words.chars().count() > MAX_WORDS {
-        form.refuse("uitleg", tr(sent.visit.locale, "ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())]));
+        form.refuse("uitleg", tr(sent.visit.locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())]));
     }
     if form.refused() {
         let shown = Shown { form, ..Shown::default() };
@@ -122,7 +126,7 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
         decide::refuse(sent.visit.locale, &sent.visit.site, &sent.by, &reference, (&reason, &words), sent.form.raw("gezien"))
             .await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-geweigerd", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-geweigerd", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -131,14 +135,16 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-intrekking");
-    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "ombudsdienst-fout-reden-intrekking")) {
+    if let Some(message) =
+        words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-reden-intrekking"))
+    {
         return refused(&sent, &reference, "reden-intrekking", message).await;
     }
     // A form without a period saw none that stands.
     let seen = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let decided = reconsider::retract(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
     answer(&sent, &reference, decided, |_| {
-        tr(sent.visit.locale, "ombudsdienst-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
     })
     .await
 }
@@ -148,7 +154,7 @@ pub(super) fn words_refused(locale: Locale, words: &str, empty: &str) -> Option<
     match words.chars().count() {
         0 => Some(empty.to_owned()),
         1..=MAX_WORDS => None,
-        _ => Some(tr(locale, "ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())])),
+        _ => Some(tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())])),
     }
 }
 
@@ -188,7 +194,7 @@ pub(super) async fn answer(
         }
         Decided::EndedBefore(at) => {
             let notice =
-                tr(visit.locale, "ombudsdienst-intussen-stopgezet", &[("tijdstip", (&dates::at(visit.locale, at)).into())]);
+                tr(visit.locale, "requests-officer-intussen-stopgezet", &[("tijdstip", (&dates::at(visit.locale, at)).into())]);
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
@@ -223,17 +229,17 @@ fn meanwhile(locale: Locale, event: &EventRow) -> String {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let moment = dates::at(locale, event.happened_at);
     let key = match event.kind {
-        EventKind::Taken => "ombudsdienst-intussen-genomen",
-        EventKind::Asked => "ombudsdienst-intussen-gevraagd",
-        EventKind::Answered => "ombudsdienst-intussen-geantwoord",
-        EventKind::Registered => "ombudsdienst-intussen-geregistreerd",
-        EventKind::Refused => "ombudsdienst-intussen-geweigerd",
-        EventKind::Withdrawn => "ombudsdienst-intussen-ingetrokken",
-        EventKind::TakenOver => "ombudsdienst-intussen-overgenomen",
-        EventKind::HandedBack => "ombudsdienst-intussen-teruggegeven",
-        EventKind::Reopened => "ombudsdienst-intussen-heropend",
-        EventKind::RegistrationRetracted => "ombudsdienst-intussen-registratie-ingetrokken",
-        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "ombudsdienst-intussen-onveranderd",
+        EventKind::Taken => "requests-officer-intussen-genomen",
+        EventKind::Asked => "requests-officer-intussen-gevraagd",
+        EventKind::Answered => "requests-officer-intussen-geantwoord",
+        EventKind::Registered => "requests-officer-intussen-geregistreerd",
+        EventKind::Refused => "requests-officer-intussen-geweigerd",
+        EventKind::Withdrawn => "requests-officer-intussen-ingetrokken",
+        EventKind::TakenOver => "requests-officer-intussen-overgenomen",
+        EventKind::HandedBack => "requests-officer-intussen-teruggegeven",
+        EventKind::Reopened => "requests-officer-intussen-heropend",
+        EventKind::RegistrationRetracted => "requests-officer-intussen-registratie-ingetrokken",
+        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "requests-officer-intussen-onveranderd",
     };
     tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])
 }

@@ -82,7 +82,7 @@ pub async fn prepare(
     let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
         Concerned::Yes => None,
         Concerned::Officer => Some(t(Locale::DUTCH, "messages-collega")),
-        Concerned::Full => Some(t(Locale::DUTCH, "ombudsdienst-fout-gesprek-vol")),
+        Concerned::Full => Some(t(Locale::DUTCH, "requests-officer-fout-gesprek-vol")),
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
@@ -104,7 +104,7 @@ async fn in_the_way(
     person: &Person,
 ) -> Result<Option<(&'static str, String)>, PageError> {
     let whose = Whose::of(officer, patient);
-    let asked = |reference: &String| tr(locale, "ombudsdienst-fout-al-aangevraagd", &[("ref", reference.into())]);
+    let asked = |reference: &String| tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]);
     let Person::Chosen { care_worker, .. } = person else {
         return Ok(standing::open_described(tx, whose, person).await?.map(|reference| ("naam", asked(&reference))));
     };
@@ -112,15 +112,15 @@ async fn in_the_way(
     let others = store::others(tx, officer, &[*care_worker]).await?;
     let gone = directory::by_id(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
     let message = if gone || others.is_empty() {
-        t(locale, "ombudsdienst-fout-persoon").to_owned()
+        t(locale, "requests-officer-fout-persoon").to_owned()
     } else if standing::is_patient_self(tx, whose, *care_worker).await? {
-        t(locale, "ombudsdienst-fout-patient-zelf").to_owned()
+        t(locale, "requests-officer-fout-patient-zelf").to_owned()
     } else if exclusions::active_of(tx, officer, patient)
         .await?
         .get(care_worker)
         .is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
     {
-        t(locale, "ombudsdienst-fout-persoon-al-uitgesloten").to_owned()
+        t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned()
     } else if let Some(reference) = standing::open_for(tx, whose, *care_worker).await? {
         asked(&reference)
     } else {

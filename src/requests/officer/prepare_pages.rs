@@ -107,7 +107,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             tx.commit().await?;
             let Some(person) = person else {
                 let mut form = FormState::of(&sent.form, &FIELDS);
-                form.refuse("persoon", t(visit.locale, "ombudsdienst-fout-persoon"));
+                form.refuse("persoon", t(visit.locale, "requests-officer-fout-persoon"));
                 return refused(form).await;
             };
             person
@@ -121,7 +121,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     };
     match prepare(visit.locale, &visit.site, officer, &reference, person).await? {
         Prepared::Done => {
-            visit.say(t(visit.locale, "ombudsdienst-melding-klaargezet"));
+            visit.say(t(visit.locale, "requests-officer-melding-klaargezet"));
             Ok(see_other(&conversation(&reference)))
         }
         Prepared::Refused(field, message) => {
@@ -132,7 +132,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         Prepared::Before(name, at) => {
             let notice = tr(
                 visit.locale,
-                "ombudsdienst-intussen-klaargezet",
+                "requests-officer-intussen-klaargezet",
                 &[("naam", (&name).into()), ("tijdstip", (&dates::at(visit.locale, at)).into())],
             );
             too_late(&sent, &reference, notice).await
@@ -145,7 +145,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             );
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Linked => too_late(&sent, &reference, t(visit.locale, "ombudsdienst-intussen-aanvraag").to_owned()).await,
+        Prepared::Linked => too_late(&sent, &reference, t(visit.locale, "requests-officer-intussen-aanvraag").to_owned()).await,
         Prepared::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
             talks::not_for(visit, officer, &reference, tx).await

@@ -19,7 +19,7 @@ pub(super) fn address(reference: &RequestReference) -> String {
 }
 
 fn build(visit: &Visit, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
-    let mut frame = visit.frame(t(visit.locale, "ombudsdienst-vraag"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-officer-vraag"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(QuestionPage { frame, reference: reference.to_string(), key: Uuid::new_v4().to_string(), form })
 }
@@ -64,5 +64,5 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         here.frame.notice = pages::what_happened(visit, officer, matter).await?;
         return crate::web::page(StatusCode::CONFLICT, &here);
     }
-    answer(&sent, &reference, decided, |_| t(visit.locale, "ombudsdienst-melding-gevraagd").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(visit.locale, "requests-officer-melding-gevraagd").to_owned()).await
 }

@@ -109,8 +109,8 @@ pub async fn reopen(
         }
     };
     match hindrance::find(&mut case.tx, officer, patient, &person).await? {
-        Some(Hindrance::Excluded) => return in_the_way(case, t(locale, "ombudsdienst-heropen-uitgesloten")).await,
-        Some(Hindrance::Asked(_)) => return in_the_way(case, t(locale, "ombudsdienst-heropen-aangevraagd")).await,
+        Some(Hindrance::Excluded) => return in_the_way(case, t(locale, "requests-officer-heropen-uitgesloten")).await,
+        Some(Hindrance::Asked(_)) => return in_the_way(case, t(locale, "requests-officer-heropen-aangevraagd")).await,
         None => {}
     }
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -131,7 +131,7 @@ pub async fn reopen(
         Ok(_) => {}
         // Asked for at another ombudsdienst, whose requests this officer does not see.
         Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
-            return in_the_way(case, t(locale, "ombudsdienst-heropen-aangevraagd")).await;
+            return in_the_way(case, t(locale, "requests-officer-heropen-aangevraagd")).await;
         }
         Err(error) => return Err(error.into()),
     }

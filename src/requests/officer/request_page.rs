@@ -44,7 +44,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &Reque
 
 /// The neutral page, whatever it is.
 pub(in crate::requests) fn own_matter(visit: &Visit) -> Result<HttpResponse, PageError> {
-    let frame = visit.frame(t(visit.locale, "ombudsdienst-collega"), Nav::Worklist)?;
+    let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
@@ -108,7 +108,7 @@ pub(super) async fn render(
     let events = timeline(visit.locale, &happened, excluded.as_ref().map(|facts| facts.name.as_str()));
     let today = dates::day(now);
     let mut frame =
-        visit.frame(tr(visit.locale, "ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
+        visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
     let template = OfficerRequestPage {

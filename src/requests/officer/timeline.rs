@@ -30,23 +30,23 @@ fn line(locale: Locale, event: &EventRow, registered: Option<&str>) -> TimelineE
     let by = |key: &'static str| tr(locale, key, &[("naam", (&name).into())]);
     TimelineEntry {
         what: match event.kind {
-            EventKind::Sent => t(locale, "ombudsdienst-verloop-ontvangen").to_owned(),
-            EventKind::Entered => by("ombudsdienst-verloop-ingevoerd"),
-            EventKind::Taken => by("ombudsdienst-verloop-genomen"),
-            EventKind::TakenOver => by("ombudsdienst-verloop-overgenomen"),
-            EventKind::HandedBack => by("ombudsdienst-verloop-teruggegeven"),
-            EventKind::Asked => by("ombudsdienst-verloop-gevraagd"),
-            EventKind::Answered => t(locale, "ombudsdienst-verloop-geantwoord").to_owned(),
-            EventKind::Registered => by("ombudsdienst-verloop-geregistreerd"),
-            EventKind::Refused => by("ombudsdienst-verloop-geweigerd"),
-            EventKind::Reopened => by("ombudsdienst-verloop-heropend"),
-            EventKind::RegistrationRetracted => by("ombudsdienst-verloop-registratie-ingetrokken"),
-            EventKind::Note => by("ombudsdienst-verloop-notitie"),
+            EventKind::Sent => t(locale, "requests-officer-verloop-ontvangen").to_owned(),
+            EventKind::Entered => by("requests-officer-verloop-ingevoerd"),
+            EventKind::Taken => by("requests-officer-verloop-genomen"),
+            EventKind::TakenOver => by("requests-officer-verloop-overgenomen"),
+            EventKind::HandedBack => by("requests-officer-verloop-teruggegeven"),
+            EventKind::Asked => by("requests-officer-verloop-gevraagd"),
+            EventKind::Answered => t(locale, "requests-officer-verloop-geantwoord").to_owned(),
+            EventKind::Registered => by("requests-officer-verloop-geregistreerd"),
+            EventKind::Refused => by("requests-officer-verloop-geweigerd"),
+            EventKind::Reopened => by("requests-officer-verloop-heropend"),
+            EventKind::RegistrationRetracted => by("requests-officer-verloop-registratie-ingetrokken"),
+            EventKind::Note => by("requests-officer-verloop-notitie"),
             EventKind::Call => {
                 let reached = event.reached.map(|whom| reached(locale, whom)).unwrap_or_default();
-                tr(locale, "ombudsdienst-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
+                tr(locale, "requests-officer-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
             }
-            EventKind::Withdrawn => t(locale, "ombudsdienst-verloop-ingetrokken").to_owned(),
+            EventKind::Withdrawn => t(locale, "requests-officer-verloop-ingetrokken").to_owned(),
         },
         at: dates::at(locale, event.happened_at),
         iso: dates::iso(event.happened_at),
@@ -57,39 +57,39 @@ fn line(locale: Locale, event: &EventRow, registered: Option<&str>) -> TimelineE
 /// Whom a call reached, in words.
 fn reached(locale: Locale, whom: Reached) -> &'static str {
     match whom {
-        Reached::Patient => t(locale, "ombudsdienst-bereikt-patient"),
-        Reached::Other => t(locale, "ombudsdienst-bereikt-iemand-anders"),
-        Reached::Voicemail => t(locale, "ombudsdienst-bereikt-voicemail"),
-        Reached::Nobody => t(locale, "ombudsdienst-bereikt-niemand"),
+        Reached::Patient => t(locale, "requests-officer-bereikt-patient"),
+        Reached::Other => t(locale, "requests-officer-bereikt-iemand-anders"),
+        Reached::Voicemail => t(locale, "requests-officer-bereikt-voicemail"),
+        Reached::Nobody => t(locale, "requests-officer-bereikt-niemand"),
     }
 }
 
 /// Who asked, in words.
 pub fn asked_by(locale: Locale, whom: AskedBy) -> &'static str {
     match whom {
-        AskedBy::Themself => t(locale, "ombudsdienst-vroeg-zelf"),
-        AskedBy::Parent => t(locale, "ombudsdienst-vroeg-ouder"),
-        AskedBy::Representative => t(locale, "ombudsdienst-vroeg-vertegenwoordiger"),
+        AskedBy::Themself => t(locale, "requests-officer-vroeg-zelf"),
+        AskedBy::Parent => t(locale, "requests-officer-vroeg-ouder"),
+        AskedBy::Representative => t(locale, "requests-officer-vroeg-vertegenwoordiger"),
     }
 }
 
 /// How it came, in words.
 pub fn channel(locale: Locale, channel: Channel) -> &'static str {
     match channel {
-        Channel::Paper => t(locale, "ombudsdienst-kanaal-papier"),
-        Channel::Email => t(locale, "ombudsdienst-kanaal-mail"),
-        Channel::Telephone => t(locale, "ombudsdienst-kanaal-telefoon"),
-        Channel::Portal | Channel::Message => t(locale, "ombudsdienst-kanaal-portaal"),
+        Channel::Paper => t(locale, "requests-officer-kanaal-papier"),
+        Channel::Email => t(locale, "requests-officer-kanaal-mail"),
+        Channel::Telephone => t(locale, "requests-officer-kanaal-telefoon"),
+        Channel::Portal | Channel::Message => t(locale, "requests-officer-kanaal-portaal"),
     }
 }
 
 /// The same in a word, for a column.
 pub(super) fn channel_word(locale: Locale, channel: Channel) -> &'static str {
     match channel {
-        Channel::Paper => t(locale, "ombudsdienst-kort-papier"),
-        Channel::Email => t(locale, "ombudsdienst-kort-mail"),
-        Channel::Telephone => t(locale, "ombudsdienst-kort-telefoon"),
-        Channel::Portal | Channel::Message => t(locale, "ombudsdienst-kort-portaal"),
+        Channel::Paper => t(locale, "requests-officer-kort-papier"),
+        Channel::Email => t(locale, "requests-officer-kort-mail"),
+        Channel::Telephone => t(locale, "requests-officer-kort-telefoon"),
+        Channel::Portal | Channel::Message => t(locale, "requests-officer-kort-portaal"),
     }
 }
 

@@ -13,8 +13,8 @@ use crate::web::{FormState, Frame, framed_pages};
 /// What an officer reads for a state of the request.
 pub fn officer_tag(locale: Locale, state: State) -> Tag {
     match state {
-        State::Sent => Tag { text: t(locale, "ombudsdienst-status-sent"), colour: "grey" },
-        State::Asked => Tag { text: t(locale, "ombudsdienst-status-asked"), colour: "yellow" },
+        State::Sent => Tag { text: t(locale, "requests-officer-status-sent"), colour: "grey" },
+        State::Asked => Tag { text: t(locale, "requests-officer-status-asked"), colour: "yellow" },
         State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
     }
 }
@@ -22,11 +22,11 @@ pub fn officer_tag(locale: Locale, state: State) -> Tag {
 /// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
 pub fn default_refusal_reasons(locale: Locale) -> Vec<Choice> {
     [
-        ("geen-ene-persoon", t(locale, "ombudsdienst-reden-geen-ene-persoon")),
-        ("niet-gevonden", t(locale, "ombudsdienst-reden-niet-gevonden")),
-        ("al-uitgesloten", t(locale, "ombudsdienst-reden-al-uitgesloten")),
-        ("geen-antwoord", t(locale, "ombudsdienst-reden-geen-antwoord")),
-        ("andere", t(locale, "ombudsdienst-reden-andere")),
+        ("geen-ene-persoon", t(locale, "requests-officer-reden-geen-ene-persoon")),
+        ("niet-gevonden", t(locale, "requests-officer-reden-niet-gevonden")),
+        ("al-uitgesloten", t(locale, "requests-officer-reden-al-uitgesloten")),
+        ("geen-antwoord", t(locale, "requests-officer-reden-geen-antwoord")),
+        ("andere", t(locale, "requests-officer-reden-andere")),
     ]
     .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
     .to_vec()

@@ -62,7 +62,7 @@ async fn show(visit: &Visit, officer: &Officer, form: &RawForm) -> Result<HttpRe
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
     tx.commit().await?;
-    let frame = visit.frame(t(visit.locale, "ombudsdienst-kop"), Nav::Worklist)?;
+    let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
     ok(&WorklistPage {
         frame,
         open,
