@@ -93,6 +93,56 @@ fn a_language_that_differs_is_found_out() {
     assert_eq!(differences(dutch, "b = {$n}\nc = {$naam}\n"), ["a is missing"]);
 }
 
+/// The paths of what a folder holds, without endings, joined as the names of files of messages are: `requests_officer`.
+fn names_in(folder: &str) -> BTreeSet<String> {
+    fn walk(folder: &Path, prefix: &str, into: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{prefix}{}", path.file_stem().unwrap().to_str().unwrap());
+            if path.is_dir() {
+                walk(&path, &format!("{name}_"), into);
+            }
+            into.insert(name);
+        }
+    }
+    let mut names = BTreeSet::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "", &mut names);
+    names
+}
+
+/// Folders of templates that are no module of their own: markup that features share, and the two things that `src/ombuds` is.
+const NO_MODULE: [&str; 3] = ["parts", "patient_lookup", "officer_log"];
+
+#[test]
+fn templates_and_messages_are_named_after_their_feature() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (modules, templates) = (names_in("src"), names_in("templates"));
+    for name in &templates {
+        let is_folder =
+            root.join("templates").join(name.replace('_', "/")).is_dir() || root.join("templates").join(name).is_dir();
+        assert!(
+            !is_folder || modules.contains(name) || NO_MODULE.contains(&name.as_str()),
+            "templates: {name} is no module of src"
+        );
+    }
+    for locale in Locale::ALL.into_iter().filter(|locale| *locale != Locale::Pseudo) {
+        let folder = format!("locales/{}", locale.as_str());
+        let files_there = names_in(&folder);
+        for file in &files_there {
+            assert!(
+                modules.contains(file) || templates.contains(file),
+                "{folder}/{file}.ftl is no module of src and no template"
+            );
+            let text = std::fs::read_to_string(root.join(&folder).join(file).with_extension("ftl")).unwrap();
+            for key in messages_in(&text).keys() {
+                let fits = |name: &&String| key.starts_with(&format!("{}-", name.replace('_', "-")));
+                let closest = files_there.iter().filter(fits).max_by_key(|name| name.len());
+                assert_eq!(closest, Some(file), "{folder}/{file}.ftl: {key} begins with the name of another file, or none");
+            }
+        }
+    }
+}
+
 /// The made-up language is for tests: only they turn its feature on.
 #[test]
 fn no_shipped_program_speaks_the_made_up_language() {
