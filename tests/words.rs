@@ -110,8 +110,8 @@ fn names_in(folder: &str) -> BTreeSet<String> {
     names
 }
 
-/// Folders of templates that are no module of their own: markup that features share, and the two things that `src/ombuds` is.
-const NO_MODULE: [&str; 3] = ["parts", "patient_lookup", "officer_log"];
+/// Folders of templates that are no module of their own: markup that features share, and what `src/ombuds` holds together.
+const NO_MODULE: [&str; 4] = ["parts", "patient_lookup", "officer_log", "officers"];
 
 #[test]
 fn templates_and_messages_are_named_after_their_feature() {

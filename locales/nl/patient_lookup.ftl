@@ -48,5 +48,3 @@ patient-lookup-fout-zoek-leeg = Vul een naam of een rijksregisternummer in.
 patient-lookup-fout-patient = Kies een patiënt uit de lijst.
 
 # An officer's own sessions
-patient-lookup-aanmeldingen = Mijn aanmeldingen
-patient-lookup-aanmeldingen-uitleg = Ken je een van deze aanmeldingen niet? Meld ze af, en verwittig de informaticadienst van je ziekenhuis. Met Afmelden bovenaan meld je je overal tegelijk af.

@@ -13,7 +13,7 @@ pub async fn show(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(signed.by.actor()).await?;
     let sessions = session_list::rows(&mut tx, visit).await?;
     tx.commit().await?;
-    ok(&SessionsPage { frame: visit.frame(t(visit.locale, "patient-lookup-aanmeldingen"), Nav::Account)?, sessions })
+    ok(&SessionsPage { frame: visit.frame(t(visit.locale, "officers-aanmeldingen"), Nav::Account)?, sessions })
 }
 
 /// `POST /ombudsdienst/sessies/{session}/afmelden`

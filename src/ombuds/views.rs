@@ -162,7 +162,7 @@ pub struct LogRow {
 
 /// `/ombudsdienst/sessies`.
 #[derive(Template)]
-#[template(path = "officer_log/sessions.html")]
+#[template(path = "officers/sessions.html")]
 pub struct SessionsPage {
     pub frame: Frame,
     /// Where the officer is signed in, the newest first.
