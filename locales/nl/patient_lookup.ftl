@@ -46,5 +46,3 @@ patient-lookup-laat-nieuwer = Deze uitsluiting is intussen opnieuw begonnen. Jou
 patient-lookup-fout-reden = Kies waarom je deze patiënt opzoekt.
 patient-lookup-fout-zoek-leeg = Vul een naam of een rijksregisternummer in.
 patient-lookup-fout-patient = Kies een patiënt uit de lijst.
-
-# An officer's own sessions
