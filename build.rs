@@ -1,4 +1,4 @@
-//! Embeds what a person sees beside the pages: the words (one Fluent source out of `locales/nl/*.ftl`)
+//! Embeds what a person sees beside the pages: the words (one Fluent source a language, of the files in its folder under `locales/`)
 //! and the static files, hashed as one set and compressed beforehand.
 
 use std::error::Error;
@@ -18,7 +18,7 @@ const FONT: &str = "node_modules/@fontsource-variable/figtree";
 fn main() -> Outcome<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
-    words(&out)?;
+    locales(&out)?;
     let base = installed_base()?;
     let base_css = format!("vendor/govuk-frontend-{}.min.css", text(&base, "/version")?);
     let files = collect(&base, &base_css)?;
@@ -26,10 +26,57 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-fn words(out: &Path) -> Outcome<()> {
-    println!("cargo::rerun-if-changed=locales/nl");
+/// The Rust source of `i18n::Locale`: a value for each folder under `locales/`, with its messages.
+fn locales(out: &Path) -> Outcome<()> {
+    println!("cargo::rerun-if-changed=locales");
+    let mut codes = Vec::new();
+    for entry in fs::read_dir("locales")? {
+        let code = entry?.file_name().into_string().map_err(|_| "locales/: a folder's name is not UTF-8")?;
+        if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(format!("locales/{code}: a language is named by its two letters (ISO 639-1)").into());
+        }
+        codes.push(code);
+    }
+    codes.sort();
+    let (mut values, mut sources, mut languages) = (String::new(), String::new(), String::new());
+    let mut add = |variant: &str, code: &str, file: &Path| -> Outcome<()> {
+        writeln!(values, "{variant} = {code:?},")?;
+        writeln!(sources, "Self::{variant} => include_str!({file:?}),")?;
+        writeln!(
+            languages,
+            "Self::{variant} => {{ static L: LazyLock<Language> = LazyLock::new(|| Language::new(Locale::{variant}, Locale::{variant}.source())); &L }}"
+        )?;
+        Ok(())
+    };
+    for code in &codes {
+        let file = out.join(code).with_extension("ftl");
+        fs::write(&file, messages(&Path::new("locales").join(code))?)?;
+        let (first, rest) = code.split_at(1);
+        add(&format!("{}{rest}", first.to_ascii_uppercase()), code, &file)?;
+    }
+    if env::var_os("CARGO_FEATURE_PSEUDO_LOCALE").is_some() {
+        add("Pseudo", "qps", &out.join("nl.ftl"))?;
+    }
+    let source = format!(
+        "text_enum! {{
+/// A language in which the portal shows its pages and writes its mails: one for each folder of `locales/`.
+pub enum Locale: \"language\" {{ {values} }}
+}}
+impl Locale {{
+/// The messages, as they are written.
+pub(super) const fn source(self) -> &'static str {{ match self {{ {sources} }} }}
+pub(super) fn language(self) -> &'static Language {{ match self {{ {languages} }} }}
+}}
+"
+    );
+    fs::write(out.join("locales.rs"), source)?;
+    Ok(())
+}
+
+/// All files of a language as one.
+fn messages(folder: &Path) -> Outcome<String> {
     let mut files = Vec::new();
-    for entry in fs::read_dir("locales/nl")? {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "ftl") {
             files.push(path);
@@ -41,8 +88,7 @@ fn words(out: &Path) -> Outcome<()> {
         text.push_str(&fs::read_to_string(path)?);
         text.push('\n');
     }
-    fs::write(out.join("words.ftl"), text)?;
-    Ok(())
+    Ok(text)
 }
 
 struct File {

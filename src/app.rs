@@ -19,12 +19,12 @@ use actix_web::dev::Server;
 use actix_web::{App, HttpServer, Scope, middleware, web};
 
 use crate::applications::Calls;
-use crate::changes::Feed;
+use crate::changes::{self, Feed};
 use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{PageError, RouteTable, Routes, assets};
-use crate::{account, break_glass, changes, decisions, officer_log, officers, overview, patient_lookup, requests};
+use crate::{account, break_glass, decisions, officer_log, officers, overview, patient_lookup, requests};
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;

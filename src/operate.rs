@@ -19,10 +19,11 @@ use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
 use crate::db::{self, Actor, Job, Tls, migrations};
-use crate::identity::SignIn;
-use crate::mail::{self, Settings, Transport, Worker};
+use crate::identity::{self, SignIn};
+use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, identity, officers, requests};
+use crate::{account, changes, decisions, officers, requests};
+
 pub use log::{WithoutStrangers, start_log};
 
 fn environment(key: &str) -> Option<String> {
@@ -57,7 +58,7 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
 fn mail_worker(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
     let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
-    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, Settings::default()))
+    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, WorkerSettings::default()))
 }
 
 /// `mijntoegang serve`

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 27] = [
+const MAY_KNOW: [(&str, &[&str]); 28] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -29,21 +29,23 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
     // Our own keys towards identity providers.
     ("jose", &[]),
     ("db", &[]),
+    // Languages, and words and dates in them.
+    ("i18n", &["db"]),
     // Resources as other programs read them.
     ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db", "text"]),
-    ("mail", &["clock", "db", "text"]),
+    ("mail", &["clock", "db", "i18n", "text"]),
     ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // The running portal (`AppState`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "mail", "scan", "text"]),
-    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
+    ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
+    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
-    ("officers", &["db", "directory", "identity", "web"]),
+    ("officers", &["db", "directory", "i18n", "identity", "web"]),
     // Patients: the row, found and registered.
-    ("patients", &["db", "directory", "identity", "text", "web"]),
+    ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
     ("messages", &[]),
@@ -73,8 +75,9 @@ const FEATURES: [&str; 10] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 15] = [
+const BELOW_FEATURES: [&str; 16] = [
     "scan",
+    "i18n",
     "clock",
     "calendar",
     "text",

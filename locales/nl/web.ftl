@@ -1,6 +1,6 @@
 # Words of the frame and of the pages that belong to no feature.
 
-product-naam = Mijn Toegang
+web-product-naam = Mijn Toegang
 
 # Frame
 web-titel-fout = Fout:
@@ -34,7 +34,7 @@ web-riziv = RIZIV-nummer
 web-geen-riziv = Geen RIZIV-nummer
 web-personeelsnummer = personeelsnummer
 web-ehealth = eHealth
-ehealth-uit = Onze ziekenhuizen nemen uitsluitingen via eHealth nog niet over. Een uitsluiting via eHealth alleen is hier dus niet genoeg. Wil je dat ze ook elders geldt? Registreer ze dan ook op mijngezondheid.belgie.be.
+web-ehealth-uit = Onze ziekenhuizen nemen uitsluitingen via eHealth nog niet over. Een uitsluiting via eHealth alleen is hier dus niet genoeg. Wil je dat ze ook elders geldt? Registreer ze dan ook op mijngezondheid.belgie.be.
 web-nexuzhealth = nexuzhealth
 web-mijngezondheid = mijngezondheid.belgie.be
 web-naar-mijngezondheid = Ga naar mijngezondheid.belgie.be
@@ -60,32 +60,32 @@ web-voet-toegankelijkheid = Toegankelijkheid
 web-voet-logboek = Alles wat je hier opent of wijzigt, komt in het logboek.
 
 # /
-home-kop = Bepaal wie je dossier niet mag openen
-home-intro = Wil je niet dat een bepaalde zorgverlener of medewerker in je patiëntendossier kijkt? Met Mijn Toegang vraag je een uitsluiting aan en volg je ze op.
-home-sleutels = Met itsme, je eID of een andere digitale sleutel.
-home-tegel-zie-kop = Zie wie uitgesloten is
-home-tegel-zie = Je ziet in één overzicht wie je dossier niet kan openen. Wie je via het ziekenhuis uitsloot, kun je meteen opnieuw toegang geven.
-home-tegel-vraag-kop = Vraag een uitsluiting aan
-home-tegel-vraag = Je kiest één persoon. Je hoeft niet te zeggen waarom. De ombudsdienst bekijkt je aanvraag.
-home-tegel-hulp-kop = Stel je vraag
-home-tegel-hulp = Denk je dat iemand zonder reden in je dossier keek? Schrijf de ombudsdienst een bericht, bel of mail.
-home-werking-kop = Hoe werkt een uitsluiting?
-home-werking = Een uitsluiting geldt voor één persoon, in alle zorginstellingen van het nexuzhealth-netwerk tegelijk. Je kunt ook vooraf iemand uitsluiten die je nooit behandeld heeft. Bijvoorbeeld een ex-partner die in de zorg werkt.
-home-lees-alles = Lees alles over uitsluitingen en hun gevolgen
-home-zonder = Zonder aanmelden
-home-papier-kop = Liever op papier?
-home-papier-voor = Druk het
-home-papier-link = aanvraagformulier
-home-papier-na = af, vul het in en bezorg het aan de ombudsdienst. Of bel ons.
+web-home-kop = Bepaal wie je dossier niet mag openen
+web-home-intro = Wil je niet dat een bepaalde zorgverlener of medewerker in je patiëntendossier kijkt? Met Mijn Toegang vraag je een uitsluiting aan en volg je ze op.
+web-home-sleutels = Met itsme, je eID of een andere digitale sleutel.
+web-home-tegel-zie-kop = Zie wie uitgesloten is
+web-home-tegel-zie = Je ziet in één overzicht wie je dossier niet kan openen. Wie je via het ziekenhuis uitsloot, kun je meteen opnieuw toegang geven.
+web-home-tegel-vraag-kop = Vraag een uitsluiting aan
+web-home-tegel-vraag = Je kiest één persoon. Je hoeft niet te zeggen waarom. De ombudsdienst bekijkt je aanvraag.
+web-home-tegel-hulp-kop = Stel je vraag
+web-home-tegel-hulp = Denk je dat iemand zonder reden in je dossier keek? Schrijf de ombudsdienst een bericht, bel of mail.
+web-home-werking-kop = Hoe werkt een uitsluiting?
+web-home-werking = Een uitsluiting geldt voor één persoon, in alle zorginstellingen van het nexuzhealth-netwerk tegelijk. Je kunt ook vooraf iemand uitsluiten die je nooit behandeld heeft. Bijvoorbeeld een ex-partner die in de zorg werkt.
+web-home-lees-alles = Lees alles over uitsluitingen en hun gevolgen
+web-home-zonder = Zonder aanmelden
+web-home-papier-kop = Liever op papier?
+web-home-papier-voor = Druk het
+web-home-papier-link = aanvraagformulier
+web-home-papier-na = af, vul het in en bezorg het aan de ombudsdienst. Of bel ons.
 
 # /aanmelden
 web-aanmelden-titel = Aanmelden
-aanmelden-kies = Kies wie je bent.
-aanmelden-uit = Online aanmelden kan hier nu niet.
-aanmelden-zonder-nummer-voor = Heb je geen rijksregisternummer of bisnummer? Gebruik het
-aanmelden-zonder-nummer-formulier = aanvraagformulier
-aanmelden-zonder-nummer-tussen = of
-aanmelden-zonder-nummer-bel = bel de ombudsdienst
+web-sign-in-kies = Kies wie je bent.
+web-sign-in-uit = Online aanmelden kan hier nu niet.
+web-sign-in-zonder-nummer-voor = Heb je geen rijksregisternummer of bisnummer? Gebruik het
+web-sign-in-zonder-nummer-formulier = aanvraagformulier
+web-sign-in-zonder-nummer-tussen = of
+web-sign-in-zonder-nummer-bel = bel de ombudsdienst
 web-verlopen = Je was een tijdje niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.
 web-verouderd = Je pagina was verouderd. Er is niets verstuurd. Kijk na wat je invulde en probeer het opnieuw.
 web-verouderd-nu = Je pagina was verouderd. Zo staat het er nu voor.
@@ -93,28 +93,28 @@ web-verouderd-bijlagen = Kies je bijlagen opnieuw: {$namen}
 web-niet-bewaard = Niet bewaard: {$veld}
 
 # Pages that answer when something does not go as asked
-fout-geen-pagina-kop = We vinden deze pagina niet
-fout-geen-pagina = Kijk na of het adres juist is. Of begin opnieuw bij de startpagina.
-fout-geen-toegang-kop = Je hebt geen toegang tot deze pagina
-fout-geen-toegang = Ga terug naar de vorige pagina en probeer het opnieuw. Lukt dat niet, meld je dan opnieuw aan.
-fout-verlopen-kop = Dit formulier is verlopen
-fout-verlopen = Vernieuw de pagina en vul het opnieuw in.
-fout-zo-niet-kop = Deze pagina werkt niet op die manier
-fout-zo-niet = Ga terug naar de vorige pagina en probeer het daar opnieuw.
-fout-veranderd-kop = Er is intussen iets veranderd
-fout-veranderd = Ga terug naar de vorige pagina. Kijk na wat er veranderd is en probeer het opnieuw.
-fout-te-groot-kop = Je bericht of bestand is te groot
-fout-te-groot = Er is niets verstuurd. Ga terug naar de vorige pagina. Maak je tekst korter of kies een kleiner bestand, en probeer het opnieuw.
-fout-te-vaak-kop = Even geduld
-fout-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
-fout-bij-ons-kop = Er ging iets mis
-fout-bij-ons = Er ging iets mis bij ons. Kijk bij je uitsluitingen of berichten na of alles verstuurd is. Staat het er niet bij? Verstuur het dan opnieuw. Lukt dat niet, bel dan {$telefoon}.
-fout-niet-bereikbaar-kop = Even niet bereikbaar
-fout-niet-bereikbaar = Mijn Toegang is even niet bereikbaar. Probeer het over een paar minuten opnieuw. Dringend? Bel {$telefoon}.
-fout-onleesbaar-kop = We kunnen dit niet lezen
-fout-onleesbaar = Ga terug naar de vorige pagina en vul het formulier opnieuw in.
-fout-verlopen-open = Open het formulier opnieuw
-fout-naar-start = Naar de startpagina
+web-error-geen-pagina-kop = We vinden deze pagina niet
+web-error-geen-pagina = Kijk na of het adres juist is. Of begin opnieuw bij de startpagina.
+web-error-geen-toegang-kop = Je hebt geen toegang tot deze pagina
+web-error-geen-toegang = Ga terug naar de vorige pagina en probeer het opnieuw. Lukt dat niet, meld je dan opnieuw aan.
+web-error-verlopen-kop = Dit formulier is verlopen
+web-error-verlopen = Vernieuw de pagina en vul het opnieuw in.
+web-error-zo-niet-kop = Deze pagina werkt niet op die manier
+web-error-zo-niet = Ga terug naar de vorige pagina en probeer het daar opnieuw.
+web-error-veranderd-kop = Er is intussen iets veranderd
+web-error-veranderd = Ga terug naar de vorige pagina. Kijk na wat er veranderd is en probeer het opnieuw.
+web-error-te-groot-kop = Je bericht of bestand is te groot
+web-error-te-groot = Er is niets verstuurd. Ga terug naar de vorige pagina. Maak je tekst korter of kies een kleiner bestand, en probeer het opnieuw.
+web-error-te-vaak-kop = Even geduld
+web-error-te-vaak = Je probeerde dit te vaak. Wacht even en probeer het opnieuw.
+web-error-bij-ons-kop = Er ging iets mis
+web-error-bij-ons = Er ging iets mis bij ons. Kijk bij je uitsluitingen of berichten na of alles verstuurd is. Staat het er niet bij? Verstuur het dan opnieuw. Lukt dat niet, bel dan {$telefoon}.
+web-error-niet-bereikbaar-kop = Even niet bereikbaar
+web-error-niet-bereikbaar = Mijn Toegang is even niet bereikbaar. Probeer het over een paar minuten opnieuw. Dringend? Bel {$telefoon}.
+web-error-onleesbaar-kop = We kunnen dit niet lezen
+web-error-onleesbaar = Ga terug naar de vorige pagina en vul het formulier opnieuw in.
+web-error-verlopen-open = Open het formulier opnieuw
+web-error-naar-start = Naar de startpagina
 
 # Lists that a house may word itself
 web-identiteit-kaart = Identiteitskaart gezien

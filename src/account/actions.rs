@@ -7,10 +7,11 @@ use super::store::{self, Asked};
 use crate::audit::{self, Event};
 use crate::db::ids::IdempotencyKey;
 use crate::db::{Actor, Job};
+use crate::i18n::{t, tr};
 use crate::identity::{Patient, saved_forms};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
-use crate::web::{AppState, PageError, random, t, tr};
+use crate::web::{AppState, PageError, random};
 
 pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.
@@ -31,8 +32,9 @@ pub async fn ask_email(
     let asked = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
     if asked == Asked::New {
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
-        let body = tr("mails-bevestig", &[("link", (&link).into())]);
-        let mail = site.sender.mail("email-confirmation", address, t("mails-bevestig-onderwerp"), &body);
+        let locale = mail::language_of(&mut tx, patient.subject()).await?;
+        let body = tr(locale, "mail-bevestig", &[("link", (&link).into())]);
+        let mail = site.sender.mail("email-confirmation", address, t(locale, "mail-bevestig-onderwerp"), &body);
         let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.subject());
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;

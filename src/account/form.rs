@@ -1,10 +1,11 @@
 //! What the forms of the page hold.
 
 use crate::db::ids::{IdempotencyKey, PersonId};
+use crate::i18n::{Locale, t};
 use crate::identity::session::length::LENGTHS;
 use crate::mail::{AddressError, EmailAddress};
 use crate::web::views::Choice;
-use crate::web::{FormState, RawForm, t};
+use crate::web::{FormState, RawForm};
 
 /// The field of the address.
 pub const EMAIL: &str = "e-mail";
@@ -15,11 +16,11 @@ pub const SHAPE: &str = "vorm";
 pub const LENGTH: &str = "minuten";
 
 /// The lengths, as a person reads them.
-pub fn lengths() -> Vec<Choice> {
+pub fn lengths(locale: Locale) -> Vec<Choice> {
     let words = |minutes: i16| match minutes {
-        15 => t("account-sessie-15"),
-        60 => t("account-sessie-60"),
-        _ => t("account-sessie-150"),
+        15 => t(locale, "account-sessie-15"),
+        60 => t(locale, "account-sessie-60"),
+        _ => t(locale, "account-sessie-150"),
     };
     LENGTHS.iter().map(|minutes| Choice { value: minutes.to_string(), text: words(*minutes).to_owned() }).collect()
 }
@@ -29,14 +30,14 @@ pub fn lengths() -> Vec<Choice> {
 ///
 /// # Errors
 /// The form as it was, with what to mend.
-pub fn email(raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAddress), FormState> {
+pub fn email(locale: Locale, raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAddress), FormState> {
     // A blank or a line break within it is no slip to mend silently.
     let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|error| {
         let words = match error {
             AddressError::Malformed => "account-fout-e-mail",
             AddressError::LettersOutsideAscii => "account-fout-e-mail-letters",
         };
-        FormState::refusing(raw, EMAIL, t(words))
+        FormState::refusing(raw, EMAIL, t(locale, words))
     })?;
     Ok((raw.idempotency_key("formulier", person, &[address.as_str()]), address))
 }
@@ -52,10 +53,10 @@ pub enum Shape {
 ///
 /// # Errors
 /// The form, when nothing was chosen.
-pub fn shape(raw: &RawForm) -> Result<Shape, FormState> {
+pub fn shape(locale: Locale, raw: &RawForm) -> Result<Shape, FormState> {
     match raw.raw(SHAPE) {
         "pagina" => Ok(Shape::Page),
         "json" => Ok(Shape::Json),
-        _ => Err(FormState::refusing(raw, SHAPE, t("account-fout-vorm"))),
+        _ => Err(FormState::refusing(raw, SHAPE, t(locale, "account-fout-vorm"))),
     }
 }

@@ -8,11 +8,12 @@ use super::actions::PATH;
 use super::views::{AccountPage, EmailView};
 use super::{form, looks, readings, store};
 use crate::directory::Niss;
+use crate::i18n::{dates, t};
 use crate::identity::session::list::session_rows;
 use crate::identity::{Patient, RequestSession, saved_forms};
 use crate::mail::EmailAddress;
 use crate::patients;
-use crate::web::{FormState, Nav, PageError, dates, page, t};
+use crate::web::{FormState, Nav, PageError, page};
 
 /// Readings on a page.
 const READINGS: i64 = 20;
@@ -46,12 +47,12 @@ pub(super) async fn build(
     }
     let more = i64::try_from(read.len()).unwrap_or(0) > READINGS;
     read.truncate(usize::try_from(READINGS).unwrap_or(0));
-    let mut frame = visit.frame(t("account-kop"), Nav::Account)?;
+    let mut frame = visit.frame(t(visit.locale, "account-kop"), Nav::Account)?;
     frame.refused = form.refused();
     Ok(AccountPage {
         frame,
         name: patient.name().to_owned(),
-        birth_date: person.birth_date.map(|born| born.to_string()),
+        birth_date: person.birth_date.map(|born| born.in_words(visit.locale)),
         niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
         institution: site.contact(Some(patient.home_institution())).institution,
         active: counts.active,
@@ -61,18 +62,18 @@ pub(super) async fn build(
         conversations: counts.conversations,
         breaks: counts.breaks,
         sessions: own,
-        lengths: form::lengths(),
+        lengths: form::lengths(visit.locale),
         length: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from).to_string(),
         idle_minutes: person.session_minutes.map_or(i64::from(site.rules.patient_idle_minutes), i64::from),
         absolute_hours: i64::from(site.rules.session_absolute_minutes) / 60,
         email: EmailView {
             address: email.address.as_deref().map(EmailAddress::shown),
-            off_since: email.off_at.map(dates::on),
-            waiting: waiting.map(|waiting| (EmailAddress::shown(&waiting.address), dates::at(waiting.expires_at))),
+            off_since: email.off_at.map(|at| dates::on(visit.locale, at)),
+            waiting: waiting.map(|waiting| (EmailAddress::shown(&waiting.address), dates::at(visit.locale, waiting.expires_at))),
         },
         form,
         form_id: Uuid::now_v7().to_string(),
-        readings: read.iter().map(readings::row).collect(),
+        readings: read.iter().map(|one| readings::row(visit.locale, one)).collect(),
         page: number,
         more,
     })

@@ -4,14 +4,15 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::actions::PATH;
+use super::actions::{self, PATH};
+use super::export;
 use super::form::{self, EMAIL, Shape};
 use super::page::{build, refused};
 use super::store::Asked;
 use super::views::EverythingPage;
-use super::{actions, export};
+use crate::i18n::{dates, t};
 use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, dates, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, ok, see_other};
 
 /// Which page of the readings.
 #[derive(Deserialize)]
@@ -27,7 +28,7 @@ pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result
 /// `POST /mijn-gegevens`: **Bewaar e-mailadres**
 pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(&sent.form, patient.person()) {
+    let (number, address) = match form::email(visit.locale, &sent.form, patient.person()) {
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };
@@ -36,31 +37,32 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
         Asked::New | Asked::Again => "account-melding-gevraagd",
         Asked::Same => "account-melding-zelfde",
         Asked::TooOften => {
-            return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t("account-fout-te-vaak"))).await;
+            return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t(visit.locale, "account-fout-te-vaak")))
+                .await;
         }
     };
-    visit.say(t(say));
+    visit.say(t(visit.locale, say));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/e-mail-verwijderen`: **Verwijder e-mailadres**
 pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     actions::remove_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
-    sent.visit.say(t("account-melding-verwijderd"));
+    sent.visit.say(t(sent.visit.locale, "account-melding-verwijderd"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/e-mail-aan`: **Stuur weer e-mails**
 pub async fn resume_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     actions::resume_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
-    sent.visit.say(t("account-melding-aan"));
+    sent.visit.say(t(sent.visit.locale, "account-melding-aan"));
     Ok(see_other(PATH))
 }
 
 /// `POST /mijn-gegevens/download`: **Download mijn gegevens**
 pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let now = sent.visit.site.clock.now();
-    let shape = match form::shape(&sent.form) {
+    let shape = match form::shape(sent.visit.locale, &sent.form) {
         Ok(shape) => shape,
         Err(form) => return refused(&sent.visit, &sent.by, form).await,
     };
@@ -81,6 +83,10 @@ pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
 /// `GET /mijn-gegevens/alles`: everything, to read or print.
 pub async fn everything(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (site, now) = (&signed.visit.site, signed.visit.site.clock.now());
-    let sections = export::page(site, &signed.by, now).await?;
-    ok(&EverythingPage { frame: signed.visit.frame(t("account-alles-kop"), Nav::Account)?, made_at: dates::at(now), sections })
+    let sections = export::page(signed.visit.locale, site, &signed.by, now).await?;
+    ok(&EverythingPage {
+        frame: signed.visit.frame(t(signed.visit.locale, "account-alles-kop"), Nav::Account)?,
+        made_at: dates::at(signed.visit.locale, now),
+        sections,
+    })
 }

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use crate::i18n::{Locale, filters};
 use crate::identity::session::list::SessionRow;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, Page, framed_pages};
 
 /// `/mijn-gegevens`.
 #[derive(Template)]
@@ -114,9 +115,18 @@ pub struct Entry {
 #[derive(Template)]
 #[template(path = "account/bare.html")]
 pub struct BarePage {
+    pub locale: Locale,
     /// The h1 and the title.
     pub heading: &'static str,
     pub paragraphs: Vec<&'static str>,
     /// The button, which posts to the page's own address.
     pub button: Option<&'static str>,
 }
+
+impl Page for BarePage {
+    fn locale(&self) -> Locale {
+        self.locale
+    }
+}
+
+framed_pages!(AccountPage, EverythingPage);

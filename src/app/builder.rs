@@ -121,7 +121,7 @@ impl AppBuilder {
 /// # Errors
 /// Never with the product's own name.
 pub fn sender(address: EmailAddress) -> anyhow::Result<Sender> {
-    Ok(Sender::new(crate::web::t("product-naam"), address)?)
+    Ok(Sender::new(crate::i18n::t(crate::i18n::Locale::DUTCH, "web-product-naam"), address)?)
 }
 
 /// The configured institutions with their rows.

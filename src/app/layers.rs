@@ -12,11 +12,12 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::db::{lost_connection_caused, watch_connections};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    AppState, Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Viewer, headers, is_bare_error, is_canonical, page,
-    t, tr,
+    AppState, Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Viewer, headers, is_bare_error, is_canonical,
+    locale_of, page,
 };
 
 /// Renders a page for every error without one, and logs its cause.
@@ -30,6 +31,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
         request.head_mut().method = Method::GET;
     }
     let contact = request.app_data::<web::Data<AppState>>().map(|site| site.contact(None)).unwrap_or_default();
+    let locale = locale_of(request.request());
     let exit = exit_of(&request);
     let answer = match next.call(request).await {
         Ok(response) => shown_again(response, &next).await,
@@ -54,7 +56,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
             let frame = RequestSession::extract(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
-                .unwrap_or_else(|_| bare(contact));
+                .unwrap_or_else(|_| bare(locale, contact));
             let mut rendered =
                 if foreign { render_expired(frame, &RouteTable::page_of(response.request())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
@@ -69,7 +71,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
                 || error.as_error::<InternalError<UpdateError>>().is_some();
             let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
-            let answer = exit.unwrap_or_else(|| render(status, bare(contact)));
+            let answer = exit.unwrap_or_else(|| render(status, bare(locale, contact)));
             Err(InternalError::from_response(error, answer).into())
         }
     }
@@ -101,8 +103,9 @@ pub(super) fn log(status: StatusCode, error: &Error) {
     }
 }
 
-fn bare(contact: Contact) -> Frame {
+fn bare(locale: Locale, contact: Contact) -> Frame {
     Frame {
+        locale,
         title: String::new(),
         refused: false,
         viewer: Viewer::Anonymous,
@@ -158,13 +161,20 @@ async fn shown_again<B: MessageBody + 'static>(
 
 /// An invalid token is not a matter of rights: the page is too old, or was never ours.
 fn render_expired(frame: Frame, page: &str) -> HttpResponse {
-    let onward = Some((page.to_owned(), t("fout-verlopen-open")));
-    render_words(StatusCode::FORBIDDEN, frame, t("fout-verlopen-kop"), vec![t("fout-verlopen").to_owned()], onward)
+    let locale = frame.locale;
+    let onward = Some((page.to_owned(), t(locale, "web-error-verlopen-open")));
+    render_words(
+        StatusCode::FORBIDDEN,
+        frame,
+        t(locale, "web-error-verlopen-kop"),
+        vec![t(locale, "web-error-verlopen").to_owned()],
+        onward,
+    )
 }
 
 /// The page a person sees; when even that fails, the bare status.
 fn render(status: StatusCode, frame: Frame) -> HttpResponse {
-    let (heading, paragraphs) = words(status, &frame.contact.phone);
+    let (heading, paragraphs) = words(frame.locale, status, &frame.contact.phone);
     render_words(status, frame, heading, paragraphs, None)
 }
 
@@ -184,19 +194,20 @@ fn render_words(
     response
 }
 
-fn words(status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
-    let plain = |heading: &'static str, text: &'static str| (t(heading), vec![t(text).to_owned()]);
-    let calls = |heading: &'static str, text: &'static str| (t(heading), vec![tr(text, &[("telefoon", phone.into())])]);
+fn words(locale: Locale, status: StatusCode, phone: &str) -> (&'static str, Vec<String>) {
+    let plain = |heading: &'static str, text: &'static str| (t(locale, heading), vec![t(locale, text).to_owned()]);
+    let calls =
+        |heading: &'static str, text: &'static str| (t(locale, heading), vec![tr(locale, text, &[("telefoon", phone.into())])]);
     match status.as_u16() {
-        403 => plain("fout-geen-toegang-kop", "fout-geen-toegang"),
-        404 => plain("fout-geen-pagina-kop", "fout-geen-pagina"),
-        405 => plain("fout-zo-niet-kop", "fout-zo-niet"),
-        409 => plain("fout-veranderd-kop", "fout-veranderd"),
-        413 => plain("fout-te-groot-kop", "fout-te-groot"),
-        429 => plain("fout-te-vaak-kop", "fout-te-vaak"),
-        503 => calls("fout-niet-bereikbaar-kop", "fout-niet-bereikbaar"),
-        other if other < 500 => plain("fout-onleesbaar-kop", "fout-onleesbaar"),
-        _ => calls("fout-bij-ons-kop", "fout-bij-ons"),
+        403 => plain("web-error-geen-toegang-kop", "web-error-geen-toegang"),
+        404 => plain("web-error-geen-pagina-kop", "web-error-geen-pagina"),
+        405 => plain("web-error-zo-niet-kop", "web-error-zo-niet"),
+        409 => plain("web-error-veranderd-kop", "web-error-veranderd"),
+        413 => plain("web-error-te-groot-kop", "web-error-te-groot"),
+        429 => plain("web-error-te-vaak-kop", "web-error-te-vaak"),
+        503 => calls("web-error-niet-bereikbaar-kop", "web-error-niet-bereikbaar"),
+        other if other < 500 => plain("web-error-onleesbaar-kop", "web-error-onleesbaar"),
+        _ => calls("web-error-bij-ons-kop", "web-error-bij-ons"),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::i18n::t;
 use crate::identity::RequestSession;
 use crate::web::views::{AccessibilityPage, HomePage, InfoPage, PaperFormPage, PrivacyPage};
-use crate::web::{AppState, Nav, PageError, ok, see_other, t};
+use crate::web::{AppState, Nav, PageError, ok, see_other};
 
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -21,23 +22,23 @@ async fn home(visit: RequestSession) -> Result<HttpResponse, PageError> {
     if let Some(landing) = visit.landing() {
         return Ok(see_other(landing));
     }
-    ok(&HomePage { frame: visit.frame(t("home-kop"), Nav::Nowhere)? })
+    ok(&HomePage { frame: visit.frame(t(visit.locale, "web-home-kop"), Nav::Nowhere)? })
 }
 
 async fn info(visit: RequestSession) -> Result<HttpResponse, PageError> {
-    ok(&InfoPage { frame: visit.frame(t("info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
+    ok(&InfoPage { frame: visit.frame(t(visit.locale, "web-info-kop"), Nav::Nowhere)?, network: visit.site.info_url.clone() })
 }
 
 async fn paper_form(visit: RequestSession) -> Result<HttpResponse, PageError> {
-    ok(&PaperFormPage { frame: visit.frame(t("papier-kop"), Nav::Nowhere)? })
+    ok(&PaperFormPage { frame: visit.frame(t(visit.locale, "web-paper-form-kop"), Nav::Nowhere)? })
 }
 
 async fn privacy(visit: RequestSession) -> Result<HttpResponse, PageError> {
-    ok(&PrivacyPage { frame: visit.frame(t("privacy-kop"), Nav::Nowhere)? })
+    ok(&PrivacyPage { frame: visit.frame(t(visit.locale, "web-privacy-kop"), Nav::Nowhere)? })
 }
 
 async fn accessibility(visit: RequestSession) -> Result<HttpResponse, PageError> {
-    ok(&AccessibilityPage { frame: visit.frame(t("toegang-kop"), Nav::Nowhere)? })
+    ok(&AccessibilityPage { frame: visit.frame(t(visit.locale, "web-accessibility-kop"), Nav::Nowhere)? })
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116), where a contact is configured.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::model::BreakKind;
-use crate::web::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 
 /// The page of breaks shows all of it.
 const MAX_QUOTED_CHARS: usize = 4000;
@@ -25,8 +25,8 @@ pub(super) struct BreakNotice<'a> {
 /// The subject names no person (R14).
 pub(super) fn subject(kind: BreakKind) -> &'static str {
     match kind {
-        BreakKind::Exclusion => t("breaks-bericht-onderwerp-uitsluiting"),
-        BreakKind::NoRelationship => t("breaks-bericht-onderwerp-geen-relatie"),
+        BreakKind::Exclusion => t(Locale::DUTCH, "break-glass-bericht-onderwerp-uitsluiting"),
+        BreakKind::NoRelationship => t(Locale::DUTCH, "break-glass-bericht-onderwerp-geen-relatie"),
     }
 }
 
@@ -36,32 +36,33 @@ pub(super) fn place(institution: Option<&str>, words: &str) -> String {
 }
 
 pub(super) fn body(told: &BreakNotice<'_>) -> String {
-    let moment = dates::at(told.at);
-    let name = if told.name.is_empty() { t("breaks-bericht-iemand") } else { told.name };
+    let moment = dates::at(Locale::DUTCH, told.at);
+    let name = if told.name.is_empty() { t(Locale::DUTCH, "break-glass-bericht-iemand") } else { told.name };
     let person = if told.function.is_empty() { name.to_owned() } else { format!("{name} ({})", told.function) };
     let mut what = vec![if told.place.is_empty() {
-        tr("breaks-bericht-wie", &[("tijdstip", (&moment).into()), ("persoon", (&person).into())])
+        tr(Locale::DUTCH, "break-glass-bericht-wie", &[("tijdstip", (&moment).into()), ("persoon", (&person).into())])
     } else {
         tr(
-            "breaks-bericht-wie-waar",
+            Locale::DUTCH,
+            "break-glass-bericht-wie-waar",
             &[("tijdstip", (&moment).into()), ("persoon", (&person).into()), ("plaats", told.place.into())],
         )
     }];
     match told.kind {
-        BreakKind::Exclusion if told.excluded => what.push(t("breaks-bericht-uitgesloten").to_owned()),
+        BreakKind::Exclusion if told.excluded => what.push(t(Locale::DUTCH, "break-glass-bericht-uitgesloten").to_owned()),
         BreakKind::Exclusion => {}
-        BreakKind::NoRelationship => what.push(t("breaks-bericht-geen-relatie").to_owned()),
+        BreakKind::NoRelationship => what.push(t(Locale::DUTCH, "break-glass-bericht-geen-relatie").to_owned()),
     }
-    let mut why = vec![t("breaks-bericht-alleen").to_owned()];
+    let mut why = vec![t(Locale::DUTCH, "break-glass-bericht-alleen").to_owned()];
     why.push(if told.motivation.is_empty() {
-        t("breaks-bericht-geen-reden").to_owned()
+        t(Locale::DUTCH, "break-glass-bericht-geen-reden").to_owned()
     } else {
-        tr("breaks-bericht-reden", &[("motivering", (&quoted(told.motivation)).into())])
+        tr(Locale::DUTCH, "break-glass-bericht-reden", &[("motivering", (&quoted(told.motivation)).into())])
     });
     if told.kind == BreakKind::Exclusion && told.still_excluded {
-        why.push(t("breaks-bericht-blijft").to_owned());
+        why.push(t(Locale::DUTCH, "break-glass-bericht-blijft").to_owned());
     }
-    [what.join(" "), why.join(" "), t("breaks-bericht-vraag").to_owned()].join("\n\n")
+    [what.join(" "), why.join(" "), t(Locale::DUTCH, "break-glass-bericht-vraag").to_owned()].join("\n\n")
 }
 
 fn quoted(motivation: &str) -> String {

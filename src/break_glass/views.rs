@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::web::views::{Choice, LookAt, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/doorbrekingen`.
 #[derive(Template)]
@@ -189,3 +190,5 @@ pub struct Happened {
 pub struct BreakWithheldPage {
     pub frame: Frame,
 }
+
+framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage, BreakWithheldPage);

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 
 use crate::db::ids::{ExclusionId, PatientId};
-use crate::web::{dates, t, tr};
+use crate::i18n::{Locale, dates, t, tr};
 
 /// How far the connected applications are with one exclusion that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,20 +31,21 @@ pub struct EnforcementText {
 
 impl Enforced {
     /// What the patient reads: no application by name.
-    pub fn for_patient(&self) -> EnforcementText {
-        self.text(|_| t("changes-nog-niet-overal").to_owned())
+    pub fn for_patient(&self, locale: Locale) -> EnforcementText {
+        self.text(locale, |_| t(locale, "changes-nog-niet-overal").to_owned())
     }
 
     /// What an officer reads: whom to ask.
-    pub fn for_officer(&self) -> EnforcementText {
-        self.text(|names| tr("changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
+    pub fn for_officer(&self, locale: Locale) -> EnforcementText {
+        self.text(locale, |names| tr(locale, "changes-nog-niet-door", &[("namen", (&names.join(", ")).into())]))
     }
 
-    fn text(&self, not_by: impl Fn(&[String]) -> String) -> EnforcementText {
+    fn text(&self, locale: Locale, not_by: impl Fn(&[String]) -> String) -> EnforcementText {
         match self {
-            Self::Since(at) => {
-                EnforcementText { words: tr("changes-overal-sinds", &[("moment", (&dates::at(*at)).into())]), by_all: true }
-            }
+            Self::Since(at) => EnforcementText {
+                words: tr(locale, "changes-overal-sinds", &[("moment", (&dates::at(locale, *at)).into())]),
+                by_all: true,
+            },
             Self::NotBy(names) => EnforcementText { words: not_by(names), by_all: false },
         }
     }

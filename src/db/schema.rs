@@ -54,6 +54,7 @@ diesel::table! {
         session_minutes -> Nullable<Int2>,
         name_squashed -> Nullable<Text>,
         family_squashed -> Nullable<Text>,
+        language -> Text,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
 use crate::identity::SignIn;
-use crate::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
+use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};
 use crate::web::random;
 use cluster::Cluster;
@@ -167,7 +167,8 @@ async fn start(
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let worker = Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, Settings::quick());
+    let worker =
+        Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
     let token = application::let_in(&owner, &tls).await?;

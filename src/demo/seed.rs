@@ -10,7 +10,8 @@ use crate::config::Rules;
 use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
-use crate::web::{ConversationReference, RequestReference, dates};
+use crate::i18n::dates;
+use crate::web::{ConversationReference, RequestReference};
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;

@@ -13,8 +13,9 @@ use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
+use crate::i18n::dates;
 use crate::patients;
-use crate::web::{AppState, dates};
+use crate::web::AppState;
 
 const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01));
 const CONTENTS: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02));

@@ -7,9 +7,10 @@ use diesel_async::AsyncPgConnection;
 use super::model::AskedBy;
 use crate::db::ids::{ExclusionId, InstitutionId, PatientId};
 use crate::directory::PersonLine;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{AppState, dates, t, tr};
+use crate::web::AppState;
 
 pub(super) struct Ended<'a> {
     pub patient: PatientId,
@@ -57,18 +58,18 @@ async fn tell(
     still_ehealth: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let (person, moment) = (ended.person.name(), dates::at(now));
-    let mut body = tr(key, &[("persoon", (&person).into()), ("tijdstip", (&moment).into())]);
+    let (person, moment) = (ended.person.name(), dates::at(Locale::DUTCH, now));
+    let mut body = tr(Locale::DUTCH, key, &[("persoon", (&person).into()), ("tijdstip", (&moment).into())]);
     if still_ehealth {
-        body = format!("{body} {}", tr("messages-stopgezet-ehealth", &[("persoon", (&person).into())]));
+        body = format!("{body} {}", tr(Locale::DUTCH, "messages-stopgezet-ehealth", &[("persoon", (&person).into())]));
     }
-    let body = format!("{body} {}", t("messages-stopgezet-niet-jij"));
+    let body = format!("{body} {}", t(Locale::DUTCH, "messages-stopgezet-niet-jij"));
     let about = About { exclusion: Some(ended.exclusion), care_worker: Some(ended.person.id), ..About::default() };
     let notice = Notice {
         patient: ended.patient,
         institution: ended.institution,
         kind: Kind::Ended,
-        subject: t("messages-stopgezet-onderwerp"),
+        subject: t(Locale::DUTCH, "messages-stopgezet-onderwerp"),
         body: &body,
         about,
         calm: false,

@@ -1,18 +1,19 @@
 //! Signing in and out.
 
-use super::extract::{check_origin, is_from_own_page};
-use super::keys::CookieKey;
-use super::oidc;
-use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
-use super::sign_in_method::SignIn;
-use super::visitor::{form_secret, visitor_cookie, visitor_of};
-use super::{rate_limits, saved_forms};
-use crate::audit::{Event, record};
-use crate::web::views::{Choice, SignInPage};
-use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::extract::{check_origin, is_from_own_page};
+use super::keys::CookieKey;
+use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
+use super::sign_in_method::SignIn;
+use super::visitor::{form_secret, visitor_cookie, visitor_of};
+use super::{oidc, rate_limits, saved_forms};
+use crate::audit::{Event, record};
+use crate::i18n::{t, tr};
+use crate::web::views::{Choice, SignInPage};
+use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other};
 
 /// `GET /aanmelden`
 ///
@@ -28,7 +29,7 @@ pub async fn page(
         Some(visitor) => visitor,
         None => random::encode(&random::secret()?),
     };
-    let mut frame = visit.frame(t("web-aanmelden-titel"), Nav::Nowhere)?;
+    let mut frame = visit.frame(t(visit.locale, "web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = form_secret(&key, &visitor).ok_or(PageError::Forbidden("no key"))?;
     let token = csrf::token(&secret, &csrf::Holder::default())?;
     // Somebody who is signed in may sign in as another with the session's own token.
@@ -36,7 +37,7 @@ pub async fn page(
         frame.csrf = token;
     }
     if visit.expired().is_some() {
-        t("web-verlopen").clone_into(&mut frame.notice);
+        t(visit.locale, "web-verlopen").clone_into(&mut frame.notice);
     }
     let persons = match &**sign_in {
         SignIn::Closed | SignIn::Providers(_) => Vec::new(),
@@ -48,12 +49,14 @@ pub async fn page(
         let institutions = providers.institutions();
         officers = match institutions.as_slice() {
             _ if providers.officer.is_none() => Vec::new(),
-            [_one] => vec![Choice { value: "medewerker".to_owned(), text: t("identity-als-medewerker").to_owned() }],
+            [_one] => {
+                vec![Choice { value: "medewerker".to_owned(), text: t(visit.locale, "identity-als-medewerker").to_owned() }]
+            }
             many => many
                 .iter()
                 .map(|(id, name)| Choice {
                     value: format!("medewerker-{id}"),
-                    text: tr("identity-als-medewerker-van", &[("instelling", (*name).into())]),
+                    text: tr(visit.locale, "identity-als-medewerker-van", &[("instelling", (*name).into())]),
                 })
                 .collect(),
         };

@@ -17,12 +17,12 @@ mod worker;
 
 use crate::db::ids::PatientId;
 pub use address::{AddressError, EmailAddress};
-pub use notices::{Notice, notice};
-pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, put, sweep};
+pub use notices::{Notice, enqueue_notice, language_of};
+pub use outbox::{OutboxCounts, OutboxState, QueuedMail, compose_and_enqueue, counts, enqueue, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
-pub use transport::{Mailer, Outcome, Scope, Transport};
-pub use worker::{Settings, Worker};
+pub use transport::{DeliveryOutcome, FailureScope, Mailer, Transport};
+pub use worker::{Worker, WorkerSettings};
 
 /// Why a mail cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -9,6 +9,7 @@ use self::writing::mt_notice;
 use super::outbox::new_id;
 use super::{Sender, is_line, tidy};
 use crate::db::ids::{MailId, PatientId};
+use crate::i18n::Locale;
 
 #[expect(clippy::too_many_arguments, reason = "a mail's columns")]
 mod writing {
@@ -24,12 +25,25 @@ diesel::define_sql_function! {
     fn mt_notice_again(mail: SqlUuid) -> Bool;
 }
 
+diesel::define_sql_function! {
+    /// The language of a patient's mail; null to another patient.
+    fn mt_recipient_language(recipient: SqlUuid) -> diesel::sql_types::Text;
+}
+
+/// In which language a patient gets mail, whoever causes it.
+///
+/// # Errors
+/// Those of the database; also for a patient whom the transaction's actor may not write to.
+pub async fn language_of(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<Locale> {
+    diesel::select(mt_recipient_language(patient)).get_result(conn).await
+}
+
 /// Something waits in a patient's inbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
     pub patient: PatientId,
     /// Of these at most one a day.
-    pub calm: bool,
+    pub low_priority: bool,
     pub subject: &'a str,
     /// Plain text, with the link in it.
     pub body: &'a str,
@@ -44,7 +58,7 @@ pub struct Notice<'a> {
 ///
 /// # Errors
 /// Those of the database; also when the transaction names no actor.
-pub async fn notice(
+pub async fn enqueue_notice(
     conn: &mut AsyncPgConnection,
     sender: &Sender,
     notice: &Notice<'_>,
@@ -52,7 +66,7 @@ pub async fn notice(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     if !is_line(notice.subject, 200) {
-        tracing::error!("no notice: its subject is no line");
+        tracing::error!("notice dropped: its subject is not a single line");
         return Ok(());
     }
     let (id, body) = (new_id(now), tidy(notice.body));
@@ -61,7 +75,7 @@ pub async fn notice(
     let call = mt_notice(
         id,
         notice.patient,
-        notice.calm,
+        notice.low_priority,
         notice.subject,
         body,
         message,
@@ -75,6 +89,6 @@ pub async fn notice(
 }
 
 /// Whether a notice that was not delivered is to be tried again; else it is gone from the outbox.
-pub(super) async fn again(conn: &mut AsyncPgConnection, mail: MailId) -> QueryResult<bool> {
+pub(super) async fn is_retry_wanted(conn: &mut AsyncPgConnection, mail: MailId) -> QueryResult<bool> {
     diesel::select(mt_notice_again(mail)).get_result(conn).await
 }

@@ -56,12 +56,12 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Ut
     Ok(())
 }
 
-/// Writes a mail and puts it into the outbox. Addresses are checked where they come in; one that is none all the same must
-/// not undo what the mail tells of, so it goes to the log instead.
+/// Composes a mail and enqueues it. Addresses are checked where they come in; an invalid one must not undo what the mail is about, so it
+/// is logged instead.
 ///
 /// # Errors
 /// As [`enqueue`].
-pub async fn put(
+pub async fn compose_and_enqueue(
     conn: &mut AsyncPgConnection,
     sender: &Sender,
     kind: &'static str,
@@ -71,13 +71,13 @@ pub async fn put(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let Ok(recipient) = EmailAddress::parse(to) else {
-        tracing::error!(kind, "no mail: the address kept for it is none");
+        tracing::error!(kind, "mail dropped: invalid recipient address");
         return Ok(());
     };
     match sender.mail(kind, &recipient, subject, body) {
         Ok(mail) => enqueue(conn, &mail, now).await,
         Err(error) => {
-            tracing::error!(kind, %error, "no mail");
+            tracing::error!(kind, %error, "mail dropped");
             Ok(())
         }
     }
@@ -86,7 +86,7 @@ pub async fn put(
 /// A mail on its way out.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
-pub struct Letter {
+pub struct QueuedMail {
     pub id: MailId,
     /// What it is about.
     pub kind: String,
@@ -110,13 +110,13 @@ pub struct Letter {
 }
 
 /// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.
-pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<Letter>> {
+pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<QueuedMail>> {
     outbox::table
         .filter(outbox::state.eq(OutboxState::Waiting))
         .filter(outbox::next_attempt_at.le(now))
         .order((outbox::next_attempt_at, outbox::id))
         .limit(1)
-        .select(Letter::as_select())
+        .select(QueuedMail::as_select())
         .for_update()
         .skip_locked()
         .get_result(conn)
@@ -134,11 +134,11 @@ pub(super) async fn next_due(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -
         .await
 }
 
-pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, letter: &Letter, now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::update(outbox::table.find(letter.id))
+pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, mail: &QueuedMail, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(outbox::table.find(mail.id))
         .set((
             outbox::state.eq(OutboxState::Sent),
-            outbox::attempts.eq(letter.attempts.saturating_add(1)),
+            outbox::attempts.eq(mail.attempts.saturating_add(1)),
             outbox::next_attempt_at.eq(None::<DateTime<Utc>>),
             outbox::sent_at.eq(now),
             outbox::last_error.eq(None::<String>),
@@ -151,14 +151,14 @@ pub(super) async fn mark_sent(conn: &mut AsyncPgConnection, letter: &Letter, now
 /// `next` is when to try again; none gives the mail up.
 pub(super) async fn mark_failure(
     conn: &mut AsyncPgConnection,
-    letter: &Letter,
+    mail: &QueuedMail,
     next: Option<DateTime<Utc>>,
     class: &str,
 ) -> QueryResult<()> {
-    diesel::update(outbox::table.find(letter.id))
+    diesel::update(outbox::table.find(mail.id))
         .set((
             outbox::state.eq(if next.is_some() { OutboxState::Waiting } else { OutboxState::Failed }),
-            outbox::attempts.eq(letter.attempts.saturating_add(1)),
+            outbox::attempts.eq(mail.attempts.saturating_add(1)),
             outbox::next_attempt_at.eq(next),
             outbox::last_error.eq(class),
         ))
@@ -180,7 +180,7 @@ pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
 
 /// What an operator needs to know of the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
+pub struct OutboxCounts {
     /// Not delivered yet.
     pub waiting: i64,
     /// Since when the oldest of them waits.
@@ -191,18 +191,18 @@ pub struct Counts {
     pub last_failed: Option<DateTime<Utc>>,
 }
 
-pub async fn counts(db: &Db) -> Result<Counts, DbError> {
+pub async fn counts(db: &Db) -> Result<OutboxCounts, DbError> {
     let mut tx = db.begin(Actor::System(Job::Mail)).await?;
     let counts = load_counts(&mut tx).await?;
     tx.commit().await?;
     Ok(counts)
 }
 
-async fn load_counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
+async fn load_counts(conn: &mut AsyncPgConnection) -> QueryResult<OutboxCounts> {
     let of = |state: OutboxState| outbox::table.filter(outbox::state.eq(state));
     let (waiting, waiting_since) =
         of(OutboxState::Waiting).select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;
     let (failed, last_failed) =
         of(OutboxState::Failed).select((count(outbox::id), max(outbox::created_at))).get_result(conn).await?;
-    Ok(Counts { waiting, waiting_since, failed, last_failed })
+    Ok(OutboxCounts { waiting, waiting_since, failed, last_failed })
 }

@@ -6,7 +6,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox};
 use lettre::{Address, Message};
 
-use super::{EmailAddress, Letter, Sender};
+use super::{EmailAddress, QueuedMail, Sender};
 
 /// Why a row cannot be sent; only a row that this program did not write gets here.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Unsendable;
 
 /// Envelope and text. Plain text only; 7 or 8 bit as it is, so that a person can read the source, unless `eight_bit`
 /// says that the server would not take it.
-pub(super) fn render(letter: &Letter, sender: &Sender, eight_bit: bool) -> Result<(Envelope, Vec<u8>), Unsendable> {
+pub(super) fn render(letter: &QueuedMail, sender: &Sender, eight_bit: bool) -> Result<(Envelope, Vec<u8>), Unsendable> {
     let recipient = EmailAddress::parse(&letter.recipient).map_err(|_| Unsendable)?;
     let (from, to) = (address(sender.address())?, address(&recipient)?);
     let mut builder = Message::builder()
@@ -75,8 +75,8 @@ mod tests {
     use super::*;
     use crate::db::ids::MailId;
 
-    fn letter(subject: &str, body: &str) -> Letter {
-        Letter {
+    fn letter(subject: &str, body: &str) -> QueuedMail {
+        QueuedMail {
             id: MailId::NIL,
             kind: "test".into(),
             recipient: "ombuds@example.org".into(),
@@ -90,7 +90,7 @@ mod tests {
         }
     }
 
-    fn text(letter: &Letter, eight_bit: bool) -> String {
+    fn text(letter: &QueuedMail, eight_bit: bool) -> String {
         let sender = Sender::new("Mijn Toegang", EmailAddress::parse("noreply@example.org").unwrap()).unwrap();
         String::from_utf8(render(letter, &sender, eight_bit).unwrap().1).unwrap()
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Scope;
+use super::FailureScope;
 
 /// The times between attempts.
 #[derive(Debug, Clone, Copy)]
@@ -29,14 +29,20 @@ impl Schedule {
 
     /// The next attempt after the failure of number `attempts`, or none when the time is over. The last one falls on
     /// the end of that time. A server that is away is asked at least every 5 minutes: all mail waits for it.
-    pub fn next(&self, created_at: DateTime<Utc>, now: DateTime<Utc>, attempts: i32, scope: Scope) -> Option<DateTime<Utc>> {
+    pub fn next(
+        &self,
+        created_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        attempts: i32,
+        scope: FailureScope,
+    ) -> Option<DateTime<Utc>> {
         let end = created_at + self.give_up_after;
         if now >= end {
             return None;
         }
         let longest = match scope {
-            Scope::Mail => self.longest,
-            Scope::Server => self.longest.min(TimeDelta::minutes(5)),
+            FailureScope::Mail => self.longest,
+            FailureScope::Server => self.longest.min(TimeDelta::minutes(5)),
         };
         let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(20);
         let delay = self.first_retry.checked_mul(1 << doublings).unwrap_or(longest).min(longest);
@@ -53,7 +59,7 @@ mod tests {
         let schedule = Schedule::default();
         let start = DateTime::UNIX_EPOCH;
         let (mut now, mut attempts, mut delays) = (start, 1, vec![]);
-        while let Some(next) = schedule.next(start, now, attempts, Scope::Mail) {
+        while let Some(next) = schedule.next(start, now, attempts, FailureScope::Mail) {
             delays.push((next - now).num_seconds());
             now = next;
             attempts += 1;
@@ -66,7 +72,7 @@ mod tests {
     #[test]
     fn a_server_that_is_away_is_asked_often() {
         let after = |attempts| {
-            (Schedule::quick().next(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH, attempts, Scope::Server).unwrap()
+            (Schedule::quick().next(DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH, attempts, FailureScope::Server).unwrap()
                 - DateTime::UNIX_EPOCH)
                 .num_seconds()
         };

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::render::{Unsendable, render};
 use super::smtp_url::Protection;
-use super::{Letter, Sender, SmtpUrl};
+use super::{QueuedMail, Sender, SmtpUrl};
 
 #[derive(Clone)]
 pub enum Transport {
@@ -46,7 +46,7 @@ impl Transport {
 
 /// Whom a failure concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum FailureScope {
     Mail,
     /// The server, so all mail.
     Server,
@@ -54,18 +54,18 @@ pub enum Scope {
 
 /// How an attempt went. The words are a class, never what the server said: that repeats the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum DeliveryOutcome {
     /// The server has it.
     Delivered,
     /// It may work later.
-    TryLater(String, Scope),
+    TryLater(String, FailureScope),
     /// It never will.
     GiveUp(String),
 }
 
-impl Outcome {
+impl DeliveryOutcome {
     fn server(class: &str) -> Self {
-        Self::TryLater(class.to_owned(), Scope::Server)
+        Self::TryLater(class.to_owned(), FailureScope::Server)
     }
 }
 
@@ -73,26 +73,26 @@ impl Outcome {
 pub struct Mailer {
     transport: Transport,
     sender: Sender,
-    patience: Duration,
+    server_timeout: Duration,
     open: Option<AsyncSmtpConnection>,
 }
 
 impl Mailer {
-    /// `patience` is how long connecting, and each answer of the server, may take.
-    pub const fn new(transport: Transport, sender: Sender, patience: Duration) -> Self {
-        Self { transport, sender, patience, open: None }
+    /// `server_timeout` is how long connecting, and each answer of the server, may take.
+    pub const fn new(transport: Transport, sender: Sender, server_timeout: Duration) -> Self {
+        Self { transport, sender, server_timeout, open: None }
     }
 
     /// Tries once.
-    pub async fn deliver(&mut self, letter: &Letter) -> Outcome {
+    pub async fn deliver(&mut self, mail: &QueuedMail) -> DeliveryOutcome {
         match self.transport.clone() {
-            Transport::Smtp(smtp) => self.send(&smtp, letter).await,
-            Transport::Folder(folder) => match render(letter, &self.sender, true) {
-                Ok((_, text)) => match write_whole(&folder, &letter.id.to_string(), &text).await {
-                    Ok(()) => Outcome::Delivered,
-                    Err(_) => Outcome::server("folder"),
+            Transport::Smtp(smtp) => self.send(&smtp, mail).await,
+            Transport::Folder(folder) => match render(mail, &self.sender, true) {
+                Ok((_, text)) => match write_whole(&folder, &mail.id.to_string(), &text).await {
+                    Ok(()) => DeliveryOutcome::Delivered,
+                    Err(_) => DeliveryOutcome::server("folder"),
                 },
-                Err(Unsendable) => Outcome::GiveUp("unsendable".to_owned()),
+                Err(Unsendable) => DeliveryOutcome::GiveUp("unsendable".to_owned()),
             },
         }
     }
@@ -104,24 +104,24 @@ impl Mailer {
         }
     }
 
-    async fn send(&mut self, smtp: &Smtp, letter: &Letter) -> Outcome {
+    async fn send(&mut self, smtp: &Smtp, mail: &QueuedMail) -> DeliveryOutcome {
         let mut connection = match self.connection(smtp).await {
             Ok(connection) => connection,
-            Err(class) => return Outcome::TryLater(class, Scope::Server),
+            Err(class) => return DeliveryOutcome::TryLater(class, FailureScope::Server),
         };
         let eight_bit = connection.server_info().supports_feature(Extension::EightBitMime);
-        let Ok((envelope, text)) = render(letter, &self.sender, eight_bit) else {
+        let Ok((envelope, text)) = render(mail, &self.sender, eight_bit) else {
             self.open = Some(connection);
-            return Outcome::GiveUp("unsendable".to_owned());
+            return DeliveryOutcome::GiveUp("unsendable".to_owned());
         };
         // Four answers: to MAIL, RCPT, DATA and the text. Too short a wait after the text would send it twice.
-        match timeout(self.patience * 4, connection.send(&envelope, &text)).await {
+        match timeout(self.server_timeout * 4, connection.send(&envelope, &text)).await {
             Ok(Ok(_)) => {
                 self.open = Some(connection);
-                Outcome::Delivered
+                DeliveryOutcome::Delivered
             }
             Ok(Err(error)) => judge(&error),
-            Err(_) => Outcome::server("timeout"),
+            Err(_) => DeliveryOutcome::server("timeout"),
         }
     }
 
@@ -129,20 +129,20 @@ impl Mailer {
     /// Whatever goes wrong until here is the server's trouble or the configuration's, so no mail is given up for it.
     async fn connection(&mut self, smtp: &Smtp) -> Result<AsyncSmtpConnection, String> {
         if let Some(mut connection) = self.open.take()
-            && timeout(self.patience, connection.test_connected()).await.unwrap_or(false)
+            && timeout(self.server_timeout, connection.test_connected()).await.unwrap_or(false)
         {
             return Ok(connection);
         }
-        timeout(self.patience, open(smtp, self.patience)).await.unwrap_or_else(|_| Err("timeout".to_owned()))
+        timeout(self.server_timeout, open(smtp, self.server_timeout)).await.unwrap_or_else(|_| Err("timeout".to_owned()))
     }
 }
 
-async fn open(smtp: &Smtp, patience: Duration) -> Result<AsyncSmtpConnection, String> {
+async fn open(smtp: &Smtp, server_timeout: Duration) -> Result<AsyncSmtpConnection, String> {
     let url = &smtp.url;
     let wrapper = (url.protection == Protection::Wrapped).then(|| smtp.tls.clone());
     let hello = ClientId::default();
     let mut connection =
-        AsyncSmtpConnection::connect_tokio1((url.host.as_str(), url.port), Some(patience), &hello, wrapper, None)
+        AsyncSmtpConnection::connect_tokio1((url.host.as_str(), url.port), Some(server_timeout), &hello, wrapper, None)
             .await
             .map_err(|error| class(&error, "unreachable"))?;
     let upgrade = match url.protection {
@@ -173,16 +173,16 @@ fn class(error: &lettre::transport::smtp::Error, otherwise: &str) -> String {
     }
 }
 
-fn judge(error: &lettre::transport::smtp::Error) -> Outcome {
+fn judge(error: &lettre::transport::smtp::Error) -> DeliveryOutcome {
     let Some(code) = error.status() else {
-        return Outcome::TryLater(class(error, "connection lost"), Scope::Server);
+        return DeliveryOutcome::TryLater(class(error, "connection lost"), FailureScope::Server);
     };
     let (number, class) = (u16::from(code), format!("smtp {code}"));
     match number {
         // The server is closing, or wants TLS or a login first: nothing wrong with this mail.
-        421 | 454 | 530 | 534 | 535 | 538 => Outcome::TryLater(class, Scope::Server),
-        500.. => Outcome::GiveUp(class),
-        _ => Outcome::TryLater(class, Scope::Mail),
+        421 | 454 | 530 | 534 | 535 | 538 => DeliveryOutcome::TryLater(class, FailureScope::Server),
+        500.. => DeliveryOutcome::GiveUp(class),
+        _ => DeliveryOutcome::TryLater(class, FailureScope::Mail),
     }
 }
 

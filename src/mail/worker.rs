@@ -9,37 +9,37 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::notices::again;
+use super::notices::is_retry_wanted;
 use super::outbox::{claim, mark_failure, mark_sent, next_due};
-use super::{Letter, Mailer, Outcome, Schedule, Scope, Sender, Transport};
+use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
 use crate::clock::Clock;
 use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
 
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings {
+pub struct WorkerSettings {
     /// When a mail is tried again.
     pub schedule: Schedule,
     /// How long it sleeps at most when nothing wakes it.
     pub poll: Duration,
     /// How long the server may take to connect and to answer.
-    pub patience: Duration,
+    pub server_timeout: Duration,
     /// How long a stopping worker waits for the mail in its hands.
     pub grace: Duration,
 }
 
-impl Default for Settings {
+impl Default for WorkerSettings {
     fn default() -> Self {
         Self {
             schedule: Schedule::default(),
             poll: Duration::from_secs(5),
-            patience: Duration::from_secs(30),
+            server_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(5),
         }
     }
 }
 
-impl Settings {
+impl WorkerSettings {
     /// As in production, only the first retry comes after 5 seconds: for demo and tests.
     pub fn quick() -> Self {
         Self { schedule: Schedule::quick(), ..Self::default() }
@@ -52,12 +52,12 @@ pub struct Worker {
     tls: Tls,
     mailer: Mailer,
     clock: Clock,
-    settings: Settings,
+    settings: WorkerSettings,
 }
 
 enum Step {
     Idle,
-    Went(Outcome),
+    Went(DeliveryOutcome),
 }
 
 impl Worker {
@@ -68,9 +68,9 @@ impl Worker {
         transport: Transport,
         sender: Sender,
         clock: Clock,
-        settings: Settings,
+        settings: WorkerSettings,
     ) -> Self {
-        let mailer = Mailer::new(transport, sender, settings.patience);
+        let mailer = Mailer::new(transport, sender, settings.server_timeout);
         Self { database_url, tls, mailer, clock, settings }
     }
 
@@ -80,7 +80,7 @@ impl Worker {
         while !is_over(&shutdown) {
             let connected = tokio::select! {
                 () = over(&mut shutdown) => break,
-                connected = timeout(self.settings.patience, self.connect()) => connected.context("timeout").flatten(),
+                connected = timeout(self.settings.server_timeout, self.connect()) => connected.context("timeout").flatten(),
             };
             match connected {
                 Ok(mut conn) => {
@@ -114,7 +114,7 @@ impl Worker {
     /// Ends well at shutdown only.
     async fn work(&mut self, conn: &mut AsyncPgConnection, shutdown: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
         // A step that hangs longer than the server's own limits hangs in Postgres.
-        let (limit, grace) = (self.settings.patience * 8, self.settings.grace);
+        let (limit, grace) = (self.settings.server_timeout * 8, self.settings.grace);
         while !is_over(shutdown) {
             // What was notified until here, this look at the outbox sees.
             forget_notifications(conn)?;
@@ -140,7 +140,7 @@ impl Worker {
                     }
                 }
                 // All mail would meet the same trouble: the server is asked again in a while, with one mail.
-                Step::Went(Outcome::TryLater(_, Scope::Server)) => {
+                Step::Went(DeliveryOutcome::TryLater(_, FailureScope::Server)) => {
                     let pause = self.settings.schedule.first_retry.to_std().unwrap_or(self.settings.poll);
                     tokio::select! {
                         () = over(shutdown) => {}
@@ -156,39 +156,39 @@ impl Worker {
     /// One mail, in one transaction that holds its row: no other worker can take it meanwhile.
     async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<Step> {
         conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
-        let Some(letter) = claim(conn, self.clock.now()).await? else {
+        let Some(mail) = claim(conn, self.clock.now()).await? else {
             conn.batch_execute("COMMIT").await?;
             return Ok(Step::Idle);
         };
-        let outcome = self.mailer.deliver(&letter).await;
-        self.record(conn, &letter, &outcome).await?;
+        let outcome = self.mailer.deliver(&mail).await;
+        self.record(conn, &mail, &outcome).await?;
         conn.batch_execute("COMMIT").await?;
         Ok(Step::Went(outcome))
     }
 
-    async fn record(&self, conn: &mut AsyncPgConnection, letter: &Letter, outcome: &Outcome) -> anyhow::Result<()> {
+    async fn record(&self, conn: &mut AsyncPgConnection, mail: &QueuedMail, outcome: &DeliveryOutcome) -> anyhow::Result<()> {
         let now = self.clock.now();
-        let attempt = letter.attempts.saturating_add(1);
-        let Letter { id, kind, created_at, .. } = letter;
+        let attempt = mail.attempts.saturating_add(1);
+        let QueuedMail { id, kind, created_at, .. } = mail;
         match outcome {
-            Outcome::Delivered => {
+            DeliveryOutcome::Delivered => {
                 tracing::info!(mail = %id, kind, attempt, "mail delivered");
-                mark_sent(conn, letter, now).await?;
+                mark_sent(conn, mail, now).await?;
             }
-            Outcome::TryLater(class, _) if letter.patient_id.is_some() && !again(conn, *id).await? => {
+            DeliveryOutcome::TryLater(class, _) if mail.patient_id.is_some() && !is_retry_wanted(conn, *id).await? => {
                 tracing::info!(mail = %id, kind, attempt, class, "mail not delivered, and not wanted any more or told by a later one");
             }
-            Outcome::TryLater(class, scope) => {
+            DeliveryOutcome::TryLater(class, scope) => {
                 let next = self.settings.schedule.next(*created_at, now, attempt, *scope);
                 match next {
                     Some(next) => tracing::warn!(mail = %id, kind, attempt, class, %next, "mail not delivered yet"),
                     None => tracing::error!(mail = %id, kind, attempt, class, "mail given up: its time is over"),
                 }
-                mark_failure(conn, letter, next, class).await?;
+                mark_failure(conn, mail, next, class).await?;
             }
-            Outcome::GiveUp(class) => {
+            DeliveryOutcome::GiveUp(class) => {
                 tracing::error!(mail = %id, kind, attempt, class, "mail given up: refused for good");
-                mark_failure(conn, letter, None, class).await?;
+                mark_failure(conn, mail, None, class).await?;
             }
         }
         Ok(())
@@ -196,7 +196,7 @@ impl Worker {
 
     async fn nap(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Duration> {
         let now = self.clock.now();
-        let next = timeout(self.settings.patience, async {
+        let next = timeout(self.settings.server_timeout, async {
             conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
             let next = next_due(conn, now).await?;
             conn.batch_execute("COMMIT").await?;

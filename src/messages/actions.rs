@@ -8,8 +8,9 @@ use super::model::Kind;
 use super::{mails, matters, store};
 use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
+use crate::i18n::dates;
 use crate::identity::Officer;
-use crate::web::{AppState, ConversationReference, dates};
+use crate::web::{AppState, ConversationReference};
 
 /// What a conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,8 +5,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::attachments::Checked;
 use super::model::Topic;
 use crate::db::ids::{IdempotencyKey, InstitutionId, PersonId};
+use crate::i18n::{Locale, t, tr};
 use crate::text::is_invisible;
-use crate::web::{FormState, RawForm, t, tr};
+use crate::web::{FormState, RawForm};
 
 /// The longest message, in characters.
 pub const MAX_TEXT: usize = 4000;
@@ -28,22 +29,22 @@ pub(super) struct NewMessage {
 ///
 /// # Errors
 /// The words that say what to mend.
-pub fn text(raw: &RawForm, field: &str) -> Result<String, String> {
+pub fn text(locale: Locale, raw: &RawForm, field: &str) -> Result<String, String> {
     let text = raw.text(field);
     let length = text.chars().count();
     if !says_something(&text) {
-        Err(t("messages-fout-leeg").to_owned())
+        Err(t(locale, "messages-fout-leeg").to_owned())
     } else if length > MAX_TEXT {
-        Err(tr("messages-fout-lang", &[("n", length.into())]))
+        Err(tr(locale, "messages-fout-lang", &[("n", length.into())]))
     } else {
         Ok(text)
     }
 }
 
 /// The text of an answer, or none where the form refuses it.
-pub(super) fn answered(raw: &RawForm) -> (Option<String>, FormState) {
+pub(super) fn answered(locale: Locale, raw: &RawForm) -> (Option<String>, FormState) {
     let mut form = FormState::of(raw, &["tekst"]);
-    match text(raw, "tekst") {
+    match text(locale, raw, "tekst") {
         Ok(text) => (Some(text), form),
         Err(message) => {
             form.refuse("tekst", message);
@@ -53,23 +54,23 @@ pub(super) fn answered(raw: &RawForm) -> (Option<String>, FormState) {
 }
 
 /// A new message. `institutions` are those to choose from.
-pub(super) fn new_message(raw: &RawForm, institutions: &[InstitutionId]) -> Result<NewMessage, FormState> {
+pub(super) fn new_message(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) -> Result<NewMessage, FormState> {
     let mut form = FormState::of(raw, &NEW_FIELDS);
     let topic = topic(raw.raw("onderwerp"));
     if topic.is_none() {
-        form.refuse("onderwerp", t("messages-fout-onderwerp"));
+        form.refuse("onderwerp", t(locale, "messages-fout-onderwerp"));
     }
     let institution = match raw.raw("instelling") {
         "" => None,
         chosen => {
             let found = chosen.parse::<InstitutionId>().ok().filter(|id| institutions.contains(id));
             if found.is_none() {
-                form.refuse("instelling", t("messages-fout-instelling"));
+                form.refuse("instelling", t(locale, "messages-fout-instelling"));
             }
             found
         }
     };
-    match (topic, text(raw, "tekst")) {
+    match (topic, text(locale, raw, "tekst")) {
         (Some(topic), Ok(text)) if !form.refused() => Ok(NewMessage { topic, institution, text }),
         (_, text) => {
             if let Err(message) = text {

@@ -5,28 +5,30 @@ use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 
 use crate::db::ids::PatientId;
+use crate::i18n::{Locale, t, tr};
 use crate::mail::{self, Notice};
-use crate::web::{AppState, random, t, tr};
+use crate::web::{AppState, random};
 
 /// Something waits in the patient's inbox.
 pub async fn notice(conn: &mut AsyncPgConnection, site: &AppState, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
     send(conn, site, patient, false, now).await
 }
 
-/// The same; of what is calm, one a day.
+/// The same; of what has low priority, one a day.
 pub(super) async fn send(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     patient: PatientId,
-    calm: bool,
+    low_priority: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let (link, leave) = (format!("{}/", site.base_url), format!("{}/uitschrijven/{token}", site.base_url));
-    let body = tr("mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
-    let subject = t("mails-patient-onderwerp");
-    let notice = Notice { patient, calm, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
-    mail::notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
+    let locale = mail::language_of(conn, patient).await?;
+    let body = tr(locale, "mail-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
+    let subject = t(locale, "mail-patient-onderwerp");
+    let notice = Notice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
+    mail::enqueue_notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
 
 /// A patient's message waits for the ombudsdienst.
@@ -38,7 +40,7 @@ pub async fn new_message(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
-    let subject = tr("mails-bericht-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "message-new", to, &subject, &body, now).await
+    let subject = tr(Locale::DUTCH, "mail-bericht-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mail-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
+    mail::compose_and_enqueue(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

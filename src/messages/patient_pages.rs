@@ -15,12 +15,11 @@ use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
 use crate::db::ids::InstitutionId;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
-use crate::web::{
-    ConversationReference, FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, dates, ok, page, see_other, t, tr,
-};
+use crate::web::{ConversationReference, FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, ok, page, see_other};
 
 /// Mounts the pages under `/berichten`.
 pub fn routes(routes: &mut Routes<'_>) {
@@ -68,21 +67,21 @@ async fn list_page(visit: &RequestSession, patient: &Patient, term: &str, number
     let found = list::inbox(&mut tx, patient, term, number).await?;
     tx.commit().await?;
     let row = |(one, last): (Conversation, Option<Last>)| InboxRow {
-        at: views::day_or_time(one.last_at, now),
+        at: views::day_or_time(visit.locale, one.last_at, now),
         reference: one.reference,
         subject: one.subject,
         unread: last.as_ref().is_some_and(|last| last.unread),
         from: match last.as_ref().map(|last| last.author) {
-            Some(Author::Patient) => t("messages-jij"),
-            Some(Author::Officer) => t("messages-van-ombudsdienst"),
-            Some(Author::System) | None => t("product-naam"),
+            Some(Author::Patient) => t(visit.locale, "messages-jij"),
+            Some(Author::Officer) => t(visit.locale, "messages-van-ombudsdienst"),
+            Some(Author::System) | None => t(visit.locale, "web-product-naam"),
         },
         words: last.map(|last| last.body).unwrap_or_default(),
     };
     let mut form = FormState::default();
     form.set("zoek", visit.typed(INBOX).map_or_else(|| term.to_owned(), |typed| typed.line("zoek")));
     Ok(InboxPage {
-        frame: visit.frame(t("messages-kop"), Nav::Messages)?,
+        frame: visit.frame(t(visit.locale, "messages-kop"), Nav::Messages)?,
         rows: found.rows.into_iter().map(row).collect(),
         paging: Paging { page: number, more: found.more },
         searched: !term.is_empty(),
@@ -106,14 +105,17 @@ fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> R
     }
     let all = &visit.site.institutions;
     let several = if all.len() > 1 { all.as_slice() } else { &[] };
-    let mut frame = visit.frame(t("messages-nieuw-kop"), Nav::Messages)?;
+    let mut frame = visit.frame(t(visit.locale, "messages-nieuw-kop"), Nav::Messages)?;
     frame.refused = form.refused();
     Ok(NewPage {
         frame,
         key: Uuid::new_v4().to_string(),
         topics: TOPICS
             .iter()
-            .map(|(value, topic)| Choice { value: (*value).to_owned(), text: views::topic_words(*topic).to_owned() })
+            .map(|(value, topic)| Choice {
+                value: (*value).to_owned(),
+                text: views::topic_words(visit.locale, *topic).to_owned(),
+            })
             .collect(),
         institutions: several
             .iter()
@@ -127,11 +129,11 @@ fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> R
 async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let known: Vec<InstitutionId> = visit.site.institutions.iter().map(|one| one.id).collect();
-    let (new, mut form) = match form::new_message(&sent.form, &known) {
+    let (new, mut form) = match form::new_message(visit.locale, &sent.form, &known) {
         Ok(new) => (Some(new), FormState::of(&sent.form, &NEW_FIELDS)),
         Err(form) => (None, form),
     };
-    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
     let Some(new) = new.filter(|_| !form.refused()) else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
     };
@@ -139,12 +141,12 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let sent_with = form::sent_with(&sent.form, patient.person(), &content, &files);
     match write::start(&visit.site, patient, &new, sent_with, &files).await? {
         Said::Done(reference) => {
-            visit.say(t("messages-melding-verstuurd"));
+            visit.say(t(visit.locale, "messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
         Said::Unknown => Err(PageError::NotFound),
         Said::Full => {
-            form.refuse("tekst", t("messages-fout-vol"));
+            form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
             attachments::choose_again(&mut form, !files.is_empty());
             page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
         }
@@ -173,19 +175,19 @@ async fn answer(
 ) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (text, mut form) = form::answered(&sent.form);
-    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    let (text, mut form) = form::answered(visit.locale, &sent.form);
+    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
         let sent_with = form::sent_with(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
         let words = Words { text: &text, sent_with, files: &files };
         match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
             Said::Done(reference) => {
-                visit.say(t("messages-melding-verstuurd"));
+                visit.say(t(visit.locale, "messages-melding-verstuurd"));
                 return Ok(see_other(&address(&reference)));
             }
             Said::Unknown => return Err(PageError::NotFound),
             Said::Full => {
-                form.refuse("tekst", t("messages-fout-vol"));
+                form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
                 attachments::choose_again(&mut form, !files.is_empty());
             }
         }
@@ -245,26 +247,26 @@ async fn thread_page(
             .map(|(at, one)| Line {
                 draft: draft.clone().filter(|_| newest_draft == Some(at)),
                 files: attachments::lines(&mut files, one.id),
-                ..line(one)
+                ..line(visit.locale, one)
             })
             .collect(),
         paging: Paging { page: number, more },
-        closed: found.closed_at.map(dates::on),
+        closed: found.closed_at.map(|at| dates::on(visit.locale, at)),
         key: Uuid::new_v4().to_string(),
         form,
     })
 }
 
-fn line(one: &Message) -> Line {
+fn line(locale: Locale, one: &Message) -> Line {
     let mine = one.author == Author::Patient;
     Line {
         mine,
         who: match one.author {
-            Author::Patient => t("messages-jij").to_owned(),
-            Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t("product-naam").to_owned(),
+            Author::Patient => t(locale, "messages-jij").to_owned(),
+            Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
+            Author::System => t(locale, "web-product-naam").to_owned(),
         },
-        at: dates::at(one.written_at),
+        at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: mine && one.read_at.is_some(),

@@ -4,8 +4,9 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::model::Topic;
+use crate::i18n::{Locale, dates, filters, t, tr};
 use crate::web::views::{Choice, FileLine};
-use crate::web::{FormState, Frame, dates, filters, t, tr};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// The address of a conversation of the patient's.
 pub(super) fn address(reference: &str) -> String {
@@ -13,26 +14,30 @@ pub(super) fn address(reference: &str) -> String {
 }
 
 /// What a patient may write about, in words; they are the conversation's subject.
-pub(super) fn topic_words(topic: Topic) -> &'static str {
+pub(super) fn topic_words(locale: Locale, topic: Topic) -> &'static str {
     match topic {
-        Topic::Exclusion => t("messages-onderwerp-uitsluiting"),
-        Topic::Ending => t("messages-onderwerp-stopzetten"),
-        Topic::Suspicion => t("messages-onderwerp-inzage"),
-        Topic::Other | Topic::Request | Topic::Ended | Topic::Break => t("messages-onderwerp-andere"),
+        Topic::Exclusion => t(locale, "messages-onderwerp-uitsluiting"),
+        Topic::Ending => t(locale, "messages-onderwerp-stopzetten"),
+        Topic::Suspicion => t(locale, "messages-onderwerp-inzage"),
+        Topic::Other | Topic::Request | Topic::Ended | Topic::Break => t(locale, "messages-onderwerp-andere"),
     }
 }
 
 /// `Vandaag, 14.05 uur`, or the day.
-pub(super) fn day_or_time(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    if dates::day(at) == dates::day(now) { tr("messages-vandaag", &[("tijd", (&dates::time(at)).into())]) } else { dates::on(at) }
+pub(super) fn day_or_time(locale: Locale, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if dates::day(at) == dates::day(now) {
+        tr(locale, "messages-vandaag", &[("tijd", (&dates::time(locale, at)).into())])
+    } else {
+        dates::on(locale, at)
+    }
 }
 
 /// `Vandaag om 14.05 uur`, or the day and the time.
-pub(super) fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub(super) fn moment(locale: Locale, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     if dates::day(at) == dates::day(now) {
-        tr("messages-vandaag-om", &[("tijd", (&dates::time(at)).into())])
+        tr(locale, "messages-vandaag-om", &[("tijd", (&dates::time(locale, at)).into())])
     } else {
-        dates::at(at)
+        dates::at(locale, at)
     }
 }
 
@@ -151,3 +156,5 @@ pub struct ConversationPage {
     pub key: String,
     pub form: FormState,
 }
+
+framed_pages!(InboxPage, NewPage, ConversationPage);

@@ -14,6 +14,7 @@ use super::{mails, matters, views};
 use crate::audit::{Event, record};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
+use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
 use crate::web::{AppState, ConversationReference, PageError};
 
@@ -65,7 +66,7 @@ pub(super) async fn start(
             conversations::patient_id.eq(patient.subject()),
             conversations::institution_id.eq(institution),
             conversations::topic.eq(new.topic),
-            conversations::subject.eq(views::topic_words(new.topic)),
+            conversations::subject.eq(views::topic_words(Locale::DUTCH, new.topic)),
             conversations::named_key.eq(names),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),

@@ -1,87 +1,87 @@
 //! What the codes of the audit mean, in words. Every action has some: a test reads the audit's constructors.
 
-use crate::web::t;
+use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
 const ACTIONS: [(&str, &str); 68] = [
-    ("access-given-again", "logboek-access-given-again"),
-    ("application-added", "logboek-application-added"),
-    ("application-revoked", "logboek-application-revoked"),
-    ("application-token-added", "logboek-application-token-added"),
-    ("attachment-read", "logboek-attachment-read"),
-    ("audit-dropped", "logboek-audit-dropped"),
-    ("break-attached", "logboek-break-attached"),
-    ("break-contents-told", "logboek-break-contents-told"),
-    ("break-distrusted", "logboek-break-distrusted"),
-    ("break-read", "logboek-break-read"),
-    ("break-refused", "logboek-break-refused"),
-    ("break-reported", "logboek-break-reported"),
-    ("break-reviewed", "logboek-break-reviewed"),
-    ("break-stopped", "logboek-break-stopped"),
-    ("break-withheld", "logboek-break-withheld"),
-    ("breaks-read", "logboek-breaks-read"),
-    ("care-worker-added", "logboek-care-worker-added"),
-    ("case-closed", "logboek-case-closed"),
-    ("case-taken", "logboek-case-taken"),
-    ("changes-acknowledged", "logboek-changes-acknowledged"),
-    ("changes-followed", "logboek-changes-followed"),
-    ("consents-read", "logboek-consents-read"),
-    ("conversation-closed", "logboek-conversation-closed"),
-    ("conversation-read", "logboek-conversation-read"),
-    ("conversation-reopened", "logboek-conversation-reopened"),
-    ("conversation-withheld", "logboek-conversation-withheld"),
-    ("data-downloaded", "logboek-data-downloaded"),
-    ("email-asked", "logboek-email-asked"),
-    ("email-confirmed", "logboek-email-confirmed"),
-    ("email-removed", "logboek-email-removed"),
-    ("ending-undone", "logboek-ending-undone"),
-    ("exclusion-ended-at-request", "logboek-exclusion-ended-at-request"),
-    ("exclusion-registered", "logboek-exclusion-registered"),
-    ("intake-refused", "logboek-intake-refused"),
-    ("letter-sent", "logboek-letter-sent"),
-    ("log-read", "logboek-log-read"),
-    ("message-answered", "logboek-message-answered"),
-    ("message-sent", "logboek-message-sent"),
-    ("messages-list-read", "logboek-messages-list-read"),
-    ("notices-resumed", "logboek-notices-resumed"),
-    ("notices-stopped", "logboek-notices-stopped"),
-    ("patient-chosen", "logboek-patient-chosen"),
-    ("patient-read", "logboek-patient-read"),
-    ("patients-searched", "logboek-patients-searched"),
-    ("registration-retracted", "logboek-registration-retracted"),
-    ("request-answered", "logboek-request-answered"),
-    ("request-asked", "logboek-request-asked"),
-    ("request-called", "logboek-request-called"),
-    ("request-entered", "logboek-request-entered"),
-    ("request-handed-back", "logboek-request-handed-back"),
-    ("request-noted", "logboek-request-noted"),
-    ("request-prepared", "logboek-request-prepared"),
-    ("request-read", "logboek-request-read"),
-    ("request-refused", "logboek-request-refused"),
-    ("request-reopened", "logboek-request-reopened"),
-    ("request-sent", "logboek-request-sent"),
-    ("request-taken", "logboek-request-taken"),
-    ("request-taken-over", "logboek-request-taken-over"),
-    ("request-withdrawn", "logboek-request-withdrawn"),
-    ("request-withheld", "logboek-request-withheld"),
-    ("session-ended", "logboek-session-ended"),
-    ("session-ended-by-provider", "logboek-session-ended-by-provider"),
-    ("session-length-chosen", "logboek-session-length-chosen"),
-    ("sessions-ended-by-operator", "logboek-sessions-ended-by-operator"),
-    ("signed-in", "logboek-signed-in"),
-    ("signed-out", "logboek-signed-out"),
-    ("standing-read", "logboek-standing-read"),
-    ("worklist-read", "logboek-worklist-read"),
+    ("access-given-again", "officer-log-access-given-again"),
+    ("application-added", "officer-log-application-added"),
+    ("application-revoked", "officer-log-application-revoked"),
+    ("application-token-added", "officer-log-application-token-added"),
+    ("attachment-read", "officer-log-attachment-read"),
+    ("audit-dropped", "officer-log-audit-dropped"),
+    ("break-attached", "officer-log-break-attached"),
+    ("break-contents-told", "officer-log-break-contents-told"),
+    ("break-distrusted", "officer-log-break-distrusted"),
+    ("break-read", "officer-log-break-read"),
+    ("break-refused", "officer-log-break-refused"),
+    ("break-reported", "officer-log-break-reported"),
+    ("break-reviewed", "officer-log-break-reviewed"),
+    ("break-stopped", "officer-log-break-stopped"),
+    ("break-withheld", "officer-log-break-withheld"),
+    ("breaks-read", "officer-log-breaks-read"),
+    ("care-worker-added", "officer-log-care-worker-added"),
+    ("case-closed", "officer-log-case-closed"),
+    ("case-taken", "officer-log-case-taken"),
+    ("changes-acknowledged", "officer-log-changes-acknowledged"),
+    ("changes-followed", "officer-log-changes-followed"),
+    ("consents-read", "officer-log-consents-read"),
+    ("conversation-closed", "officer-log-conversation-closed"),
+    ("conversation-read", "officer-log-conversation-read"),
+    ("conversation-reopened", "officer-log-conversation-reopened"),
+    ("conversation-withheld", "officer-log-conversation-withheld"),
+    ("data-downloaded", "officer-log-data-downloaded"),
+    ("email-asked", "officer-log-email-asked"),
+    ("email-confirmed", "officer-log-email-confirmed"),
+    ("email-removed", "officer-log-email-removed"),
+    ("ending-undone", "officer-log-ending-undone"),
+    ("exclusion-ended-at-request", "officer-log-exclusion-ended-at-request"),
+    ("exclusion-registered", "officer-log-exclusion-registered"),
+    ("intake-refused", "officer-log-intake-refused"),
+    ("letter-sent", "officer-log-letter-sent"),
+    ("log-read", "officer-log-log-read"),
+    ("message-answered", "officer-log-message-answered"),
+    ("message-sent", "officer-log-message-sent"),
+    ("messages-list-read", "officer-log-messages-list-read"),
+    ("notices-resumed", "officer-log-notices-resumed"),
+    ("notices-stopped", "officer-log-notices-stopped"),
+    ("patient-chosen", "officer-log-patient-chosen"),
+    ("patient-read", "officer-log-patient-read"),
+    ("patients-searched", "officer-log-patients-searched"),
+    ("registration-retracted", "officer-log-registration-retracted"),
+    ("request-answered", "officer-log-request-answered"),
+    ("request-asked", "officer-log-request-asked"),
+    ("request-called", "officer-log-request-called"),
+    ("request-entered", "officer-log-request-entered"),
+    ("request-handed-back", "officer-log-request-handed-back"),
+    ("request-noted", "officer-log-request-noted"),
+    ("request-prepared", "officer-log-request-prepared"),
+    ("request-read", "officer-log-request-read"),
+    ("request-refused", "officer-log-request-refused"),
+    ("request-reopened", "officer-log-request-reopened"),
+    ("request-sent", "officer-log-request-sent"),
+    ("request-taken", "officer-log-request-taken"),
+    ("request-taken-over", "officer-log-request-taken-over"),
+    ("request-withdrawn", "officer-log-request-withdrawn"),
+    ("request-withheld", "officer-log-request-withheld"),
+    ("session-ended", "officer-log-session-ended"),
+    ("session-ended-by-provider", "officer-log-session-ended-by-provider"),
+    ("session-length-chosen", "officer-log-session-length-chosen"),
+    ("sessions-ended-by-operator", "officer-log-sessions-ended-by-operator"),
+    ("signed-in", "officer-log-signed-in"),
+    ("signed-out", "officer-log-signed-out"),
+    ("standing-read", "officer-log-standing-read"),
+    ("worklist-read", "officer-log-worklist-read"),
 ];
 
 /// An action in words; one that has none is shown all the same.
-pub(super) fn label(action: &str) -> &'static str {
-    t(ACTIONS.iter().find(|(code, _)| *code == action).map_or("logboek-andere", |(_, key)| key))
+pub(super) fn label(locale: Locale, action: &str) -> &'static str {
+    t(locale, ACTIONS.iter().find(|(code, _)| *code == action).map_or("officer-log-andere", |(_, key)| key))
 }
 
 /// Every action, with its words.
-pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ACTIONS.iter().map(|(code, key)| (*code, t(key)))
+pub(super) fn all(locale: Locale) -> impl Iterator<Item = (&'static str, &'static str)> {
+    ACTIONS.iter().map(move |(code, key)| (*code, t(locale, key)))
 }
 
 #[cfg(test)]
@@ -111,11 +111,11 @@ mod tests {
         }
         assert!(found.len() > 50, "the constructors were read: {found:?}");
         assert!(found.contains("request-called") && found.contains("request-noted") && found.contains("log-read"));
-        let known: BTreeSet<&str> = ACTIONS.iter().map(|(code, _)| *code).collect();
+        let known: BTreeSet<&str> = ACTIONS.iter().map(move |(code, _)| *code).collect();
         assert_eq!(found, known, "actions, and those that have words here");
         for (code, key) in ACTIONS {
             assert_eq!(key, format!("logboek-{code}"));
-            assert_ne!(t(key), key, "no words for {code}");
+            assert_ne!(t(Locale::DUTCH, key), key, "no words for {code}");
         }
     }
 }

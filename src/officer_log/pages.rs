@@ -12,10 +12,11 @@ use super::store::{self, LogEntry, LogFilter};
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
 use crate::db::ids::{OfficerId, RequestId};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, Signed};
 use crate::officers;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, page, t};
+use crate::web::{FormState, Nav, PageError, RequestReference, page};
 
 const ADDRESS: &str = "/ombudsdienst/logboek";
 /// Rows of a page.
@@ -34,11 +35,11 @@ pub struct LogQuery {
 }
 
 /// A day that was typed, if one was.
-fn day(form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDate> {
+fn day(locale: Locale, form: &mut FormState, field: &'static str, typed: &str) -> Option<NaiveDate> {
     let typed = typed.trim();
     let day = dates::parse_day(typed);
     if day.is_none() && !typed.is_empty() {
-        form.refuse(field, t("logboek-fout-datum"));
+        form.refuse(field, t(locale, "officer-log-fout-datum"));
     }
     day
 }
@@ -71,15 +72,15 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
     {
         form.set(field, value.trim());
     }
-    let (from, to) = (day(&mut form, "van", &asked.van), day(&mut form, "tot", &asked.tot));
+    let (from, to) = (day(visit.locale, &mut form, "van", &asked.van), day(visit.locale, &mut form, "tot", &asked.tot));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        form.refuse("tot", t("logboek-fout-volgorde"));
+        form.refuse("tot", t(visit.locale, "officer-log-fout-volgorde"));
     }
     let reference = RequestReference::find(&asked.referentie);
     if reference.is_none() && !asked.referentie.trim().is_empty() {
-        form.refuse("referentie", t("logboek-fout-referentie"));
+        form.refuse("referentie", t(visit.locale, "officer-log-fout-referentie"));
     }
-    let action = labels::all().find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
+    let action = labels::all(visit.locale).find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
     let by = asked.wie.parse::<OfficerId>().ok();
     if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
         return Err(PageError::NotFound);
@@ -114,15 +115,15 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
     rows.truncate(PAGE);
     let last = rows.last().map(|row| row.id).filter(|_| more);
     let mut actions: Vec<Choice> =
-        labels::all().map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
+        labels::all(visit.locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
     actions.sort_by(|one, other| one.text.cmp(&other.text));
-    let mut frame = visit.frame(t("logboek-kop"), Nav::Log)?;
+    let mut frame = visit.frame(t(visit.locale, "officer-log-kop"), Nav::Log)?;
     frame.refused = refused;
     let here = LogPage {
         frame,
         actions,
         officers: colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect(),
-        rows: rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(|one| row(visit.locale, one)).collect(),
         filtered: address(&asked, None) != ADDRESS,
         newest: asked.voor.map(|_| address(&asked, None)).unwrap_or_default(),
         older: last.map(|last| address(&asked, Some(last))).unwrap_or_default(),
@@ -131,19 +132,19 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
     page(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)
 }
 
-fn row(entry: LogEntry) -> LogRow {
+fn row(locale: Locale, entry: LogEntry) -> LogRow {
     let who = match (entry.actor_kind, entry.officer) {
         (ActorKind::Officer, Some(name)) => name.to_string(),
-        (ActorKind::Officer, ..) => t("logboek-onbekend").to_owned(),
-        (ActorKind::Patient, ..) => t("logboek-patient").to_owned(),
-        (ActorKind::Application, ..) => t("logboek-toepassing").to_owned(),
-        (ActorKind::System, ..) => t("logboek-systeem").to_owned(),
+        (ActorKind::Officer, ..) => t(locale, "officer-log-onbekend").to_owned(),
+        (ActorKind::Patient, ..) => t(locale, "officer-log-patient").to_owned(),
+        (ActorKind::Application, ..) => t(locale, "officer-log-toepassing").to_owned(),
+        (ActorKind::System, ..) => t(locale, "officer-log-systeem").to_owned(),
     };
     LogRow {
-        at: dates::at(entry.happened_at),
+        at: dates::at(locale, entry.happened_at),
         iso: dates::iso(entry.happened_at),
         who,
-        what: labels::label(&entry.action),
+        what: labels::label(locale, &entry.action),
         reference: entry.reference,
     }
 }

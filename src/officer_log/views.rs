@@ -2,12 +2,13 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/logboek`: fields `van`, `tot`, `wat`, `wie`, `referentie`, by GET: none of them holds a name or a number.
 #[derive(Template)]
-#[template(path = "ombuds/log.html")]
+#[template(path = "officer_log/log.html")]
 pub struct LogPage {
     pub frame: Frame,
     pub actions: Vec<Choice>,
@@ -35,3 +36,5 @@ pub struct LogRow {
     /// The request, when there is one that the officer may open.
     pub reference: Option<String>,
 }
+
+framed_pages!(LogPage);

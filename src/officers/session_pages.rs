@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use super::views::SessionsPage;
+use crate::i18n::t;
 use crate::identity::{Officer, Signed, Submitted, session};
-use crate::web::{Nav, PageError, ok, see_other, t};
+use crate::web::{Nav, PageError, ok, see_other};
 
 /// `GET /ombudsdienst/sessies`
 pub async fn show(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
@@ -12,7 +13,7 @@ pub async fn show(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(signed.by.actor()).await?;
     let sessions = session::list::session_rows(&mut tx, visit).await?;
     tx.commit().await?;
-    ok(&SessionsPage { frame: visit.frame(t("ombuds-aanmeldingen"), Nav::Account)?, sessions })
+    ok(&SessionsPage { frame: visit.frame(t(visit.locale, "officers-aanmeldingen"), Nav::Account)?, sessions })
 }
 
 /// `POST /ombudsdienst/sessies/{session}/afmelden`

@@ -8,12 +8,12 @@ use crate::changes::Enforced;
 use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
+use crate::i18n::{Locale, dates, t};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
-use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
-pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+pub fn active(locale: Locale, all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
     let through_ehealth = |worker: CareWorkerId| {
         all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
     };
@@ -30,8 +30,8 @@ pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enfo
             person: person.name(),
             function: person.function_line(),
             riziv: person.riziv_display(),
-            since: dates::on(period.started_at),
-            enforced: enforced.get(&period.exclusion).map(Enforced::for_patient),
+            since: dates::on(locale, period.started_at),
+            enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_patient(locale)),
             ehealth: period.origin == Origin::Ehealth,
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
         })
@@ -43,7 +43,7 @@ fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<Da
 }
 
 /// *Lopende aanvragen*
-pub fn pending(open: &[Request]) -> Vec<PendingCard> {
+pub fn pending(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
     open.iter()
         .map(|request| {
             let facts = facts_of_request(request);
@@ -52,30 +52,36 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
                 reference: request.reference.clone(),
                 person: facts.name,
                 detail,
-                status: patient_tag(request.state),
+                status: patient_tag(locale, request.state),
                 question: request.question.clone(),
-                sent_on: dates::on(request.sent_at),
-                sent_day: dates::short(dates::day(request.sent_at)),
-                taken_day: request.taken_at.map(|at| dates::short(dates::day(at))),
+                sent_on: dates::on(locale, request.sent_at),
+                sent_day: dates::short(locale, dates::day(request.sent_at)),
+                taken_day: request.taken_at.map(|at| dates::short(locale, dates::day(at))),
             }
         })
         .collect()
 }
 
 /// What was refused lately.
-pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
+pub fn refused(locale: Locale, requests: &[Request]) -> Vec<RefusedLine> {
     requests
         .iter()
         .map(|request| RefusedLine {
             reference: request.reference.clone(),
             person: request.person_name(),
-            refused_on: dates::on(request.decided_at.unwrap_or(request.sent_at)),
+            refused_on: dates::on(locale, request.decided_at.unwrap_or(request.sent_at)),
         })
         .collect()
 }
 
 /// *Vroegere uitsluitingen*
-pub fn history(all: &[(Period, PersonLine)], open: &[Request], now: DateTime<Utc>, undo_within: TimeDelta) -> Vec<HistoryRow> {
+pub fn history(
+    locale: Locale,
+    all: &[(Period, PersonLine)],
+    open: &[Request],
+    now: DateTime<Utc>,
+    undo_within: TimeDelta,
+) -> Vec<HistoryRow> {
     let periods: Vec<Period> = all.iter().map(|(period, _)| period.clone()).collect();
     let asked = |worker: CareWorkerId| open.iter().any(|request| request.care_worker_id == Some(worker));
     let mut ended: Vec<(DateTime<Utc>, HistoryRow)> = all
@@ -90,15 +96,18 @@ pub fn history(all: &[(Period, PersonLine)], open: &[Request], now: DateTime<Utc
                     person: person.name(),
                     function: person.function_line(),
                     ehealth: period.origin == Origin::Ehealth,
-                    from: dates::on(period.started_at),
-                    until: dates::on(ended_at),
-                    ended_by: t(match by {
-                        EndedBy::Patient => "exclusions-door-jou",
-                        EndedBy::PatientAtEhealth => "exclusions-door-jou-ehealth",
-                        EndedBy::Ombudsdienst => "exclusions-door-ombudsdienst",
-                        EndedBy::Representative => "exclusions-door-vertegenwoordiger",
-                        EndedBy::Error => "exclusions-door-vergissing",
-                    })
+                    from: dates::on(locale, period.started_at),
+                    until: dates::on(locale, ended_at),
+                    ended_by: t(
+                        locale,
+                        match by {
+                            EndedBy::Patient => "overview-door-jou",
+                            EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
+                            EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
+                            EndedBy::Representative => "overview-door-vertegenwoordiger",
+                            EndedBy::Error => "overview-door-vergissing",
+                        },
+                    )
                     .to_owned(),
                     undo_period: undo.then(|| period.id.to_string()),
                 },

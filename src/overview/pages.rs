@@ -7,10 +7,11 @@ use chrono::TimeDelta;
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::overview::views::{GiveAccessPage, ListPage};
 use crate::requests;
-use crate::web::{Nav, PageError, dates, ok, page, see_other, t, tr};
+use crate::web::{Nav, PageError, ok, page, see_other};
 
 const LIST: &str = "/uitsluitingen";
 /// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.
@@ -24,15 +25,15 @@ async fn build(visit: &RequestSession, patient: &Patient, notice: &str) -> Resul
     let now = visit.site.clock.now();
     let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
-    let mut frame = visit.frame(t("exclusions-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
-        active: list::active(&all, &enforced),
+        active: list::active(visit.locale, &all, &enforced),
         prepared: prepared.map(|draft| draft.to_string()),
-        refused: list::refused(&refused),
-        pending: list::pending(&open),
-        history: list::history(&all, &open, now, undo_within(visit)),
+        refused: list::refused(visit.locale, &refused),
+        pending: list::pending(visit.locale, &open),
+        history: list::history(visit.locale, &all, &open, now, undo_within(visit)),
     })
 }
 
@@ -61,18 +62,18 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         return too_late(visit, patient, only_at_ehealth(visit)).await;
     }
     if !period.is_active() {
-        return too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await;
+        return too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await;
     }
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
     ok(&GiveAccessPage {
-        frame: visit.frame(t("exclusions-toegang-bijschrift"), Nav::Exclusions)?,
+        frame: visit.frame(t(visit.locale, "overview-toegang-bijschrift"), Nav::Exclusions)?,
         id: id.to_string(),
         period: period.id.to_string(),
         person: person.name(),
         function: person.function_line(),
         riziv: person.riziv_display(),
-        since: dates::on(period.started_at),
+        since: dates::on(visit.locale, period.started_at),
         also_ehealth,
         undo_hours: visit.site.rules.undo_hours.into(),
     })
@@ -80,7 +81,7 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
 
 /// Why an exclusion of eHealth's cannot be ended here.
 fn only_at_ehealth(visit: &RequestSession) -> &'static str {
-    t(if visit.site.ehealth.is_on() { "exclusions-laat-alleen-ehealth" } else { "exclusions-laat-van-ehealth" })
+    t(visit.locale, if visit.site.ehealth.is_on() { "overview-laat-alleen-ehealth" } else { "overview-laat-van-ehealth" })
 }
 
 fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), PageError> {
@@ -100,10 +101,10 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     match outcome {
         GiveAccessOutcome::Unknown => Err(PageError::NotFound),
         GiveAccessOutcome::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
-        GiveAccessOutcome::AlreadyEnded => too_late(visit, patient, t("exclusions-laat-al-stopgezet")).await,
+        GiveAccessOutcome::AlreadyEnded => too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await,
         GiveAccessOutcome::Ended { person, still_ehealth } => {
-            let key = if still_ehealth { "exclusions-melding-stopgezet-ehealth" } else { "exclusions-melding-stopgezet" };
-            visit.say(tr(key, &[("persoon", (&person.name()).into())]));
+            let key = if still_ehealth { "overview-melding-stopgezet-ehealth" } else { "overview-melding-stopgezet" };
+            visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
     }
@@ -123,12 +124,12 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     match outcome {
         UndoOutcome::Again(person) => {
             tx.commit().await?;
-            visit.say(tr("exclusions-melding-ongedaan", &[("persoon", (&person.name()).into())]));
+            visit.say(tr(visit.locale, "overview-melding-ongedaan", &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
         UndoOutcome::NotAnymore => {
             tx.rollback().await?;
-            too_late(visit, patient, t("exclusions-laat-ongedaan")).await
+            too_late(visit, patient, t(visit.locale, "overview-laat-ongedaan")).await
         }
         UndoOutcome::Unknown => {
             tx.rollback().await?;

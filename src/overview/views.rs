@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::changes::EnforcementText;
+use crate::i18n::filters;
 use crate::web::views::Tag;
-use crate::web::{Frame, filters};
+use crate::web::{Frame, framed_pages};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
@@ -110,3 +111,5 @@ pub struct GiveAccessPage {
     /// For so many hours it can be undone.
     pub undo_hours: i64,
 }
+
+framed_pages!(ListPage, GiveAccessPage);

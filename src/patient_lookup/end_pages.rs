@@ -10,11 +10,12 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::exclusions::{self, AskedBy, EndOutcome, Mandate, Origin};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::patients::PatientRow;
 use crate::requests::asked_by;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, lists, page, see_other};
 
 const FIELDS: [&str; 3] = ["periode", "gevraagd-door", "identiteit"];
 
@@ -24,7 +25,7 @@ fn address(patient: PatientId, exclusion: ExclusionId) -> String {
 
 /// Why an exclusion of eHealth's cannot be ended here.
 fn only_at_ehealth(visit: &RequestSession) -> &'static str {
-    t(if visit.site.ehealth.is_on() { "ombuds-laat-ehealth" } else { "ombuds-van-ehealth" })
+    t(visit.locale, if visit.site.ehealth.is_on() { "patient-lookup-laat-ehealth" } else { "patient-lookup-van-ehealth" })
 }
 
 /// Shows the question, or that there is nothing left to ask. That the patient was seen is on record.
@@ -43,7 +44,7 @@ async fn question(
     };
     let notice = match period.end {
         _ if period.origin == Origin::Ehealth => Some(only_at_ehealth(visit).to_owned()),
-        Some((at, _)) => Some(already_ended(at)),
+        Some((at, _)) => Some(already_ended(visit.locale, at)),
         None => None,
     };
     if let Some(notice) = notice {
@@ -61,7 +62,7 @@ async fn question(
     tx.commit().await?;
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
-    let mut frame = visit.frame(t("ombuds-stop-titel"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-stop-titel"), Nav::Patients)?;
     frame.refused = refused;
     let here = EndPage {
         frame,
@@ -71,17 +72,19 @@ async fn question(
         period: period.id.to_string(),
         person: person.name(),
         function: person.function_line(),
-        since: dates::on(period.started_at),
+        since: dates::on(visit.locale, period.started_at),
         also_ehealth,
-        askers: AskedBy::ALL.map(|one| Choice { value: one.as_str().to_owned(), text: asked_by(one).to_owned() }).to_vec(),
-        identity_checks: lists::identity_checks(&visit.site.rules),
+        askers: AskedBy::ALL
+            .map(|one| Choice { value: one.as_str().to_owned(), text: asked_by(visit.locale, one).to_owned() })
+            .to_vec(),
+        identity_checks: lists::identity_checks(visit.locale, &visit.site.rules),
         form,
     };
     page(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)
 }
 
-fn already_ended(at: chrono::DateTime<chrono::Utc>) -> String {
-    tr("ombuds-laat-al-stopgezet", &[("tijdstip", (&dates::at(at)).into())])
+fn already_ended(locale: Locale, at: chrono::DateTime<chrono::Utc>) -> String {
+    tr(locale, "patient-lookup-laat-al-stopgezet", &[("tijdstip", (&dates::at(locale, at)).into())])
 }
 
 /// `GET …/stopzetten`
@@ -106,12 +109,12 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     let mut form = FormState::of(&sent.form, &FIELDS);
     let requested_by = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
     if requested_by.is_none() {
-        form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
+        form.refuse("gevraagd-door", t(visit.locale, "requests-intake-fout-gevraagd-door"));
     }
-    let checks = lists::identity_checks(&visit.site.rules);
+    let checks = lists::identity_checks(visit.locale, &visit.site.rules);
     let check = checks.iter().find(|check| check.value == sent.form.raw("identiteit"));
     if check.is_none() {
-        form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
+        form.refuse("identiteit", t(visit.locale, "requests-officer-fout-identiteit"));
     }
     let (Some(asked_by), Some(check)) = (requested_by, check) else {
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
@@ -125,8 +128,8 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         EndOutcome::Done { person, still_ehealth } => {
             saved_forms::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
-            let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
-            visit.say(tr(key, &[("persoon", (&person.name()).into())]));
+            let key = if still_ehealth { "patient-lookup-melding-stopgezet-ehealth" } else { "patient-lookup-melding-stopgezet" };
+            visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
             return Ok(see_other(&format!("{ADDRESS}/{}", patient.id)));
         }
         EndOutcome::Unknown => {
@@ -134,8 +137,8 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
             return Err(PageError::NotFound);
         }
         EndOutcome::IsEhealth => only_at_ehealth(visit).to_owned(),
-        EndOutcome::AlreadyEnded(at) => already_ended(at),
-        EndOutcome::Newer => t("ombuds-laat-nieuwer").to_owned(),
+        EndOutcome::AlreadyEnded(at) => already_ended(visit.locale, at),
+        EndOutcome::Newer => t(visit.locale, "patient-lookup-laat-nieuwer").to_owned(),
     };
     render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await
 }

@@ -14,11 +14,12 @@ use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed};
 use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
-use crate::web::{Nav, PageError, dates, page, see_other, t};
+use crate::web::{Nav, PageError, page, see_other};
 
 /// A patient whose page is open to this officer, or where to go instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
@@ -65,55 +66,59 @@ pub(super) async fn render(
     let enforced = enforcement(&tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(t("ombuds-patient-titel"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
     notice.clone_into(&mut frame.notice);
     let here = PatientLookupPage {
         frame,
         id: patient.id.to_string(),
-        patient: PatientFacts::from(&patient),
-        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(one, &enforced)).collect(),
-        history: all.iter().filter_map(ended).collect(),
+        patient: PatientFacts::new(visit.locale, &patient),
+        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(visit.locale, one, &enforced)).collect(),
+        history: all.iter().filter_map(|one| ended(visit.locale, one)).collect(),
         requests: requests
             .iter()
             .map(|request| RequestLine {
                 reference: request.reference.clone(),
                 person: request.person_name(),
-                received: dates::on(request.sent_at),
-                status: officer_tag(request.state),
+                received: dates::on(visit.locale, request.sent_at),
+                status: officer_tag(visit.locale, request.state),
             })
             .collect(),
         conversations: conversations
             .into_iter()
-            .map(|one| ConversationLine { reference: one.reference, subject: one.subject, last: dates::on(one.last_at) })
+            .map(|one| ConversationLine {
+                reference: one.reference,
+                subject: one.subject,
+                last: dates::on(visit.locale, one.last_at),
+            })
             .collect(),
     };
     page(status, &here)
 }
 
-fn active((period, person): &(Period, PersonLine), enforced: &HashMap<ExclusionId, Enforced>) -> ActiveRow {
+fn active(locale: Locale, (period, person): &(Period, PersonLine), enforced: &HashMap<ExclusionId, Enforced>) -> ActiveRow {
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),
         function: person.function_line(),
-        since: dates::on(period.started_at),
-        enforced: enforced.get(&period.exclusion).map(Enforced::for_officer),
+        since: dates::on(locale, period.started_at),
+        enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_officer(locale)),
         ehealth: period.origin == Origin::Ehealth,
     }
 }
 
-fn ended((period, person): &(Period, PersonLine)) -> Option<EndedRow> {
+fn ended(locale: Locale, (period, person): &(Period, PersonLine)) -> Option<EndedRow> {
     let (at, by) = period.end?;
     Some(EndedRow {
         person: person.name(),
         function: person.function_line(),
-        from: dates::on(period.started_at),
-        until: dates::on(at),
+        from: dates::on(locale, period.started_at),
+        until: dates::on(locale, at),
         ended_by: match by {
-            EndedBy::Patient => t("ombuds-door-patient"),
-            EndedBy::PatientAtEhealth => t("ombuds-door-ehealth"),
-            EndedBy::Ombudsdienst => t("ombuds-door-ombudsdienst"),
-            EndedBy::Representative => t("ombuds-door-vertegenwoordiger"),
-            EndedBy::Error => t("exclusions-door-vergissing"),
+            EndedBy::Patient => t(locale, "patient-lookup-door-patient"),
+            EndedBy::PatientAtEhealth => t(locale, "patient-lookup-door-ehealth"),
+            EndedBy::Ombudsdienst => t(locale, "patient-lookup-door-ombudsdienst"),
+            EndedBy::Representative => t(locale, "patient-lookup-door-vertegenwoordiger"),
+            EndedBy::Error => t(locale, "overview-door-vergissing"),
         },
         ehealth: period.origin == Origin::Ehealth,
     })

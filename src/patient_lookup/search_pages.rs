@@ -7,10 +7,11 @@ use super::store;
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
+use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::patients::{self, MAX_CANDIDATES, PatientRow, PatientTerm, PatientTermRefused};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/patienten";
 const FIELDS: [&str; 3] = ["reden", "zoek", "patient"];
@@ -38,14 +39,14 @@ fn build(visit: &RequestSession, form: FormState, found: Option<Vec<PatientRow>>
     let candidate = |row: PatientRow| Candidate {
         id: row.id.to_string(),
         name: row.name.to_string(),
-        born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+        born: row.birth_date.map(|born| born.in_words(visit.locale)).unwrap_or_default(),
         niss_ending: row.niss().map(|niss| niss.ending().to_owned()).unwrap_or_default(),
     };
-    let mut frame = visit.frame(t("ombuds-patienten-kop"), Nav::Patients)?;
+    let mut frame = visit.frame(t(visit.locale, "patient-lookup-patienten-kop"), Nav::Patients)?;
     frame.refused = form.refused();
     Ok(PatientsPage {
         frame,
-        reasons: lists::look_reasons(&visit.site.rules),
+        reasons: lists::look_reasons(visit.locale, &visit.site.rules),
         searched,
         candidates: found.into_iter().map(candidate).collect(),
         too_many,
@@ -56,15 +57,15 @@ fn build(visit: &RequestSession, form: FormState, found: Option<Vec<PatientRow>>
 /// The reason, and what to look for; what is missing is said in the form.
 fn parsed(visit: &RequestSession, raw: &RawForm) -> Result<(String, PatientTerm, FormState), FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let reason = lists::look_reasons(&visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
+    let reason = lists::look_reasons(visit.locale, &visit.site.rules).into_iter().find(|one| one.value == raw.raw("reden"));
     if reason.is_none() {
-        form.refuse("reden", t("ombuds-fout-reden"));
+        form.refuse("reden", t(visit.locale, "patient-lookup-fout-reden"));
     }
     let term = PatientTerm::parse(&raw.line("zoek"));
     match term {
-        Err(PatientTermRefused::Empty) => form.refuse("zoek", t("ombuds-fout-zoek-leeg")),
-        Err(PatientTermRefused::TooShort) => form.refuse("zoek", t("requests-fout-zoek-kort")),
-        Err(PatientTermRefused::InvalidNumber) => form.refuse("zoek", t("ombudsdienst-fout-niss")),
+        Err(PatientTermRefused::Empty) => form.refuse("zoek", t(visit.locale, "patient-lookup-fout-zoek-leeg")),
+        Err(PatientTermRefused::TooShort) => form.refuse("zoek", t(visit.locale, "requests-fout-zoek-kort")),
+        Err(PatientTermRefused::InvalidNumber) => form.refuse("zoek", t(visit.locale, "requests-officer-fout-niss")),
         Ok(_) => {}
     }
     match (reason, term) {
@@ -108,7 +109,7 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     let Some(patient) = patient else {
         tx.rollback().await?;
         let found = find(visit, officer, &reason, &term).await?;
-        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t("ombuds-fout-patient"));
+        form.refuse(if found.is_empty() { "zoek" } else { "patient" }, t(visit.locale, "patient-lookup-fout-patient"));
         return page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, form, Some(found))?);
     };
     store::add_look(&mut tx, officer, patient.id, &reason, now).await?;

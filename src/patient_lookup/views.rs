@@ -3,13 +3,14 @@
 use askama::Template;
 
 use crate::changes::EnforcementText;
+use crate::i18n::filters;
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/patienten`: fields `reden`, `zoek`; then `patient`, posted to `…/kies`.
 #[derive(Template)]
-#[template(path = "ombuds/patients.html")]
+#[template(path = "patient_lookup/patients.html")]
 pub struct PatientsPage {
     pub frame: Frame,
     /// Why one may look.
@@ -35,7 +36,7 @@ pub struct Candidate {
 
 /// `/ombudsdienst/patienten/{patient}`.
 #[derive(Template)]
-#[template(path = "ombuds/patient.html")]
+#[template(path = "patient_lookup/patient.html")]
 pub struct PatientLookupPage {
     pub frame: Frame,
     pub id: String,
@@ -103,7 +104,7 @@ pub struct ConversationLine {
 
 /// `…/uitsluitingen/{exclusion}/stopzetten`: fields `gevraagd-door`, `identiteit`.
 #[derive(Template)]
-#[template(path = "ombuds/end.html")]
+#[template(path = "patient_lookup/end.html")]
 pub struct EndPage {
     pub frame: Frame,
     pub patient: String,
@@ -123,3 +124,5 @@ pub struct EndPage {
     pub identity_checks: Vec<Choice>,
     pub form: FormState,
 }
+
+framed_pages!(PatientsPage, PatientLookupPage, EndPage);

@@ -12,6 +12,7 @@ use super::term::PatientTerm;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName, care_workers};
+use crate::i18n::Locale;
 use crate::identity::{Officer, Patient};
 use crate::web::BirthDate;
 
@@ -45,11 +46,11 @@ pub struct PatientFacts {
     pub niss: String,
 }
 
-impl From<&PatientRow> for PatientFacts {
-    fn from(row: &PatientRow) -> Self {
+impl PatientFacts {
+    pub fn new(locale: Locale, row: &PatientRow) -> Self {
         Self {
             name: row.name.to_string(),
-            born: row.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+            born: row.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
             niss: row.niss().map(|niss| niss.display()).unwrap_or_default(),
         }
     }

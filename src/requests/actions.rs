@@ -16,11 +16,11 @@ use crate::config::Rules;
 use crate::db::ids::{DraftId, InstitutionId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
-use crate::directory;
 use crate::exclusions::{self, Origin};
+use crate::i18n::dates;
 use crate::identity::Patient;
-use crate::messages;
-use crate::web::{AppState, PageError, RequestReference, dates};
+use crate::web::{AppState, PageError, RequestReference};
+use crate::{directory, messages};
 
 /// The latest date of a request that comes in now (R17).
 pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {

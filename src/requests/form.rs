@@ -4,15 +4,16 @@ use super::draft::{Answers, Person};
 use crate::db::ids::InstitutionId;
 use crate::directory::names::search_key;
 use crate::directory::{NotOnePerson, one_person};
+use crate::i18n::{Locale, t, tr};
 use crate::text::Telephone;
-use crate::web::{FormState, RawForm, t, tr};
+use crate::web::{FormState, RawForm};
 
 /// The longest name, place and function of a described person.
 pub const MAX_LINE: usize = 200;
 pub const MAX_REMARK: usize = 1000;
 
-fn too_long(limit: usize) -> String {
-    tr("requests-fout-te-lang", &[("n", limit.into())])
+fn too_long(locale: Locale, limit: usize) -> String {
+    tr(locale, "requests-fout-te-lang", &[("n", limit.into())])
 }
 
 /// What to do instead, added to a refusal of a name; blank where the form has nothing to offer.
@@ -26,21 +27,21 @@ pub struct Hints {
 
 impl Hints {
     /// For a patient who asks for themself.
-    pub fn for_patient() -> Self {
-        Self { doubt: t("requests-fout-twijfel"), unnamed: t("requests-fout-naam-onbekend") }
+    pub fn for_patient(locale: Locale) -> Self {
+        Self { doubt: t(locale, "requests-fout-twijfel"), unnamed: t(locale, "requests-fout-naam-onbekend") }
     }
 }
 
 /// Why a text does not name one person (R1), in words.
-pub fn why_not(why: NotOnePerson, hints: Hints) -> String {
+pub fn why_not(locale: Locale, why: NotOnePerson, hints: Hints) -> String {
     let with = |message: &str, hint: &str| format!("{message} {hint}").trim_end().to_owned();
     match why {
-        NotOnePerson::Empty => t("requests-fout-naam").to_owned(),
-        NotOnePerson::Group => t("requests-fout-groep").to_owned(),
-        NotOnePerson::NoName => with(t("requests-fout-functie"), hints.unnamed),
-        NotOnePerson::TwoNames => t("requests-fout-twee-namen").to_owned(),
-        NotOnePerson::EitherOf => with(t("requests-fout-twee-namen"), hints.doubt),
-        NotOnePerson::TooLong(limit) => too_long(limit),
+        NotOnePerson::Empty => t(locale, "requests-fout-naam").to_owned(),
+        NotOnePerson::Group => t(locale, "requests-fout-groep").to_owned(),
+        NotOnePerson::NoName => with(t(locale, "requests-fout-functie"), hints.unnamed),
+        NotOnePerson::TwoNames => t(locale, "requests-fout-twee-namen").to_owned(),
+        NotOnePerson::EitherOf => with(t(locale, "requests-fout-twee-namen"), hints.doubt),
+        NotOnePerson::TooLong(limit) => too_long(locale, limit),
     }
 }
 
@@ -48,7 +49,7 @@ pub fn why_not(why: NotOnePerson, hints: Hints) -> String {
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
+pub fn described(locale: Locale, raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
     let mut form = FormState::default();
     let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
     form.set("naam", name.clone());
@@ -56,15 +57,15 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
     form.set("functie", function.clone());
     let parsed = one_person(&name);
     if let Err(why) = &parsed {
-        form.refuse("naam", why_not(*why, hints));
+        form.refuse("naam", why_not(locale, *why, hints));
     }
     if place.is_empty() {
-        form.refuse("waar", t("requests-fout-waar"));
+        form.refuse("waar", t(locale, "requests-fout-waar"));
     } else if place.chars().count() > MAX_LINE {
-        form.refuse("waar", too_long(MAX_LINE));
+        form.refuse("waar", too_long(locale, MAX_LINE));
     }
     if function.chars().count() > MAX_LINE {
-        form.refuse("functie", too_long(MAX_LINE));
+        form.refuse("functie", too_long(locale, MAX_LINE));
     }
     match parsed {
         Ok(name) if !form.refused() => Ok(Person::Described {
@@ -80,7 +81,7 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
+pub fn answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
     let mut form = FormState::default();
     let remark = raw.text("opmerking");
     let (way, telephone) = (raw.raw("contact"), raw.line("telefoon"));
@@ -93,21 +94,21 @@ pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers,
     form.set("instelling", raw.raw("instelling"));
     let length = remark.chars().count();
     if length > MAX_REMARK {
-        form.refuse("opmerking", tr("requests-fout-opmerking-lang", &[("n", length.into())]));
+        form.refuse("opmerking", tr(locale, "requests-fout-opmerking-lang", &[("n", length.into())]));
     }
     let by_telephone = match way {
         "bericht" => false,
         "telefoon" => true,
         _ => {
-            form.refuse("contact", t("requests-fout-contact"));
+            form.refuse("contact", t(locale, "requests-fout-contact"));
             false
         }
     };
     if by_telephone {
         if telephone.is_empty() {
-            form.refuse("telefoon", t("requests-fout-telefoon-leeg"));
+            form.refuse("telefoon", t(locale, "requests-fout-telefoon-leeg"));
         } else if Telephone::parse(&telephone).is_err() {
-            form.refuse("telefoon", t("requests-fout-telefoon"));
+            form.refuse("telefoon", t(locale, "requests-fout-telefoon"));
         }
     }
     let institution = match raw.raw("instelling") {
@@ -115,7 +116,7 @@ pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers,
         chosen => match chosen.parse::<InstitutionId>().ok().filter(|id| institutions.contains(id)) {
             Some(id) => Some(id),
             None => {
-                form.refuse("instelling", t("requests-fout-instelling"));
+                form.refuse("instelling", t(locale, "requests-fout-instelling"));
                 None
             }
         },

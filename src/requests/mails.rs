@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
+use crate::i18n::{Locale, dates, tr};
 use crate::mail;
-use crate::web::{AppState, dates, tr};
+use crate::web::AppState;
 
 fn link(site: &AppState, reference: &str) -> String {
     format!("{}/ombudsdienst/aanvragen/{reference}", site.base_url)
@@ -19,10 +20,11 @@ pub async fn new_request(
     reference: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let (moment, link) = (dates::at(now), link(site, reference));
-    let subject = tr("mails-nieuw-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "request-new", to, &subject, &body, now).await
+    let (moment, link) = (dates::at(Locale::DUTCH, now), link(site, reference));
+    let subject = tr(Locale::DUTCH, "mail-nieuw-onderwerp", &[("ref", reference.into())]);
+    let body =
+        tr(Locale::DUTCH, "mail-nieuw", &[("ref", reference.into()), ("tijdstip", (&moment).into()), ("link", (&link).into())]);
+    mail::compose_and_enqueue(conn, &site.sender, "request-new", to, &subject, &body, now).await
 }
 
 /// A request was withdrawn.
@@ -34,7 +36,7 @@ pub async fn withdrawn(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let link = link(site, reference);
-    let subject = tr("mails-ingetrokken-onderwerp", &[("ref", reference.into())]);
-    let body = tr("mails-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
-    mail::put(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
+    let subject = tr(Locale::DUTCH, "mail-ingetrokken-onderwerp", &[("ref", reference.into())]);
+    let body = tr(Locale::DUTCH, "mail-ingetrokken", &[("ref", reference.into()), ("link", (&link).into())]);
+    mail::compose_and_enqueue(conn, &site.sender, "request-withdrawn", to, &subject, &body, now).await
 }

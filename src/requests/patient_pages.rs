@@ -10,9 +10,10 @@ use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
+use crate::i18n::{Locale, dates, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
-use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, dates, ok, page, see_other, tr};
+use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, ok, page, see_other};
 
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(routes: &mut Routes<'_>) {
@@ -33,13 +34,13 @@ pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) ->
     match actions::withdraw(&visit.site, patient, &reference).await? {
         Withdrew::Unknown => Err(PageError::NotFound),
         Withdrew::Done => {
-            visit.say(tr("requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
+            visit.say(tr(visit.locale, "requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
             Ok(see_other("/uitsluitingen"))
         }
         Withdrew::TooLate(request) => {
-            let day = dates::on(request.decided_at.unwrap_or(request.sent_at));
+            let day = dates::on(visit.locale, request.decided_at.unwrap_or(request.sent_at));
             let key = if request.state == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
-            let notice = tr(key, &[("datum", (&day).into())]);
+            let notice = tr(visit.locale, key, &[("datum", (&day).into())]);
             page(StatusCode::CONFLICT, &build(visit, patient, &reference, &notice).await?)
         }
     }
@@ -60,29 +61,30 @@ async fn build(
     let files = attachments::of_request(&tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;
-    let mut frame = visit.frame(tr("requests-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Exclusions)?;
+    let mut frame =
+        visit.frame(tr(visit.locale, "requests-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(RequestPage {
         frame,
         reference: reference.to_string(),
-        status: patient_tag(state),
+        status: patient_tag(visit.locale, state),
         open: state.is_open(),
         question: request.question.clone(),
-        latest: dates::long(request.latest_on),
+        latest: dates::long(visit.locale, request.latest_on),
         person: facts_of_request(&request),
-        sent_at: moment(&request, request.sent_at),
+        sent_at: moment(visit.locale, &request, request.sent_at),
         remark: request.remark.clone(),
         contact: contact_of_request(&request),
         files: files.iter().map(attachments::Line::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,
-        refusal: refusal(&request),
+        refusal: refusal(visit.locale, &request),
         events: events
             .into_iter()
             .filter_map(|event| {
                 Some(TimelineEntry {
-                    what: patient_event(event.kind)?.to_owned(),
-                    at: dates::at(event.happened_at),
+                    what: patient_event(visit.locale, event.kind)?.to_owned(),
+                    at: dates::at(visit.locale, event.happened_at),
                     iso: dates::iso(event.happened_at),
                     detail: String::new(),
                 })
@@ -92,9 +94,11 @@ async fn build(
 }
 
 /// Why it was refused; *Een andere reden* leaves the reason to the words.
-pub(super) fn refusal(request: &Request) -> Option<Refusal> {
+pub(super) fn refusal(locale: Locale, request: &Request) -> Option<Refusal> {
     let code = request.refusal_reason.as_deref()?;
-    let reason =
-        default_refusal_reasons().into_iter().find(|reason| reason.value == code && code != "andere").map(|reason| reason.text);
+    let reason = default_refusal_reasons(locale)
+        .into_iter()
+        .find(|reason| reason.value == code && code != "andere")
+        .map(|reason| reason.text);
     Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

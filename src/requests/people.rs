@@ -8,18 +8,18 @@ use super::draft::{Answers, Draft, Person};
 use super::store::{Request, RequestRow};
 use super::views::{ContactFacts, PersonFacts};
 use crate::directory::{self, CareWorkerEntry, PersonLine};
+use crate::i18n::{Locale, dates, t};
 use crate::text::Telephone;
-use crate::web::{dates, t};
 
 /// An entry of the directory, with where they work.
-pub fn facts_of_entry(entry: &CareWorkerEntry) -> PersonFacts {
+pub fn facts_of_entry(locale: Locale, entry: &CareWorkerEntry) -> PersonFacts {
     let riziv = entry.riziv_display();
     // The personnel number tells homonyms apart only where there is no RIZIV number.
     let personnel = if riziv.is_some() { None } else { entry.posts.iter().find_map(|post| post.personnel_number.clone()) };
     PersonFacts {
         name: entry.name(),
         function: entry.function_line(),
-        place: entry.works_in(t("web-en")),
+        place: entry.works_in(t(locale, "web-en")),
         riziv,
         personnel,
         described: false,
@@ -47,7 +47,7 @@ fn facts_described(row: &RequestRow) -> Option<PersonFacts> {
 }
 
 /// The person of a draft.
-pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> QueryResult<PersonFacts> {
+pub async fn facts_of_draft(locale: Locale, conn: &mut AsyncPgConnection, draft: &Draft) -> QueryResult<PersonFacts> {
     Ok(match &draft.person {
         None => PersonFacts::default(),
         Some(Person::Described { name, place, function }) => PersonFacts {
@@ -58,7 +58,7 @@ pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> Quer
             ..PersonFacts::default()
         },
         Some(Person::Chosen { care_worker, .. }) => {
-            directory::find_care_worker(conn, *care_worker).await?.map(|entry| facts_of_entry(&entry)).unwrap_or_default()
+            directory::find_care_worker(conn, *care_worker).await?.map(|entry| facts_of_entry(locale, &entry)).unwrap_or_default()
         }
     })
 }
@@ -78,8 +78,8 @@ pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
 }
 
 /// A moment of a request; of one that an officer entered only the day is known.
-pub fn moment(row: &RequestRow, at: DateTime<Utc>) -> String {
-    if row.channel.is_entered() { dates::on(at) } else { dates::at(at) }
+pub fn moment(locale: Locale, row: &RequestRow, at: DateTime<Utc>) -> String {
+    if row.channel.is_entered() { dates::on(locale, at) } else { dates::at(locale, at) }
 }
 
 impl ContactFacts {

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::i18n::filters;
 use crate::web::views::{Choice, FileLine, Tag};
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// One person of the directory, or one described in words.
 #[derive(Debug, Clone, Default)]
@@ -247,3 +248,16 @@ pub struct RequestPage {
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
 }
+
+framed_pages!(
+    SearchPage,
+    ChoosePage,
+    DescribePage,
+    EhealthPage,
+    ViaEhealthPage,
+    ConsequencesPage,
+    ContactPage,
+    CheckPage,
+    SentPage,
+    RequestPage
+);

@@ -1,7 +1,5 @@
 //! A day of birth, of which the day, or the month and the day, may be unknown.
 
-use std::fmt;
-
 use chrono::{Datelike, NaiveDate};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -10,7 +8,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use serde::{Serialize, Serializer};
 
-use super::{dates, typed_date};
+use crate::i18n::{Locale, dates, typed_date};
 
 /// As much of a birth date as is known. Stored as FHIR writes it: `1965`, `1965-05`, `1965-05-30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -87,15 +85,13 @@ impl BirthDate {
             Known::Day(day) => day.to_string(),
         }
     }
-}
 
-impl fmt::Display for BirthDate {
-    /// `1965`, `mei 1965`, `30 mei 1965`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// `1965`, `mei 1965`, `30 mei 1965`: as a person reads it.
+    pub fn in_words(self, locale: Locale) -> String {
         match self.known {
-            Known::Year => write!(f, "{}", self.year),
-            Known::Month(month) => write!(f, "{} {}", dates::month_name(month), self.year),
-            Known::Day(day) => f.write_str(&dates::long(day)),
+            Known::Year => self.year.to_string(),
+            Known::Month(month) => dates::month_of_year(locale, month, self.year),
+            Known::Day(day) => dates::long(locale, day),
         }
     }
 }
@@ -150,7 +146,7 @@ mod tests {
             ("29/2/2024", "2024-02-29", "29 februari 2024"),
         ] {
             let born = BirthDate::parse(typed, today()).unwrap_or_else(|error| panic!("{typed}: {error}"));
-            assert_eq!((born.iso().as_str(), born.to_string().as_str()), (stored, shown), "{typed}");
+            assert_eq!((born.iso().as_str(), born.in_words(Locale::DUTCH).as_str()), (stored, shown), "{typed}");
         }
     }
 
@@ -188,7 +184,7 @@ mod tests {
             let typed = [day.format("%d/%m/%Y"), day.format("00/%m/%Y"), day.format("00/00/%Y")][precision].to_string();
             let born = BirthDate::parse(&typed, today()).unwrap();
             let run_together = typed.replace('/', "");
-            for written in [born.to_string(), born.iso(), run_together, born.to_string().to_uppercase()] {
+            for written in [born.in_words(Locale::DUTCH), born.iso(), run_together, born.in_words(Locale::DUTCH).to_uppercase()] {
                 prop_assert_eq!(BirthDate::parse(&written, today()), Ok(born), "{}", written);
             }
         }

@@ -5,7 +5,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
-use super::Outdated;
+use super::{Outdated, Page};
 use crate::db::DbError;
 
 /// The cookie with the page to come back to after signing in: a path of ours, nothing else.
@@ -119,15 +119,15 @@ impl ResponseError for PageError {
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub fn page(status: StatusCode, page: &impl askama::Template) -> Result<HttpResponse, PageError> {
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(page.render()?))
+pub fn page(status: StatusCode, page: &impl Page) -> Result<HttpResponse, PageError> {
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(page.html()?))
 }
 
 /// A page, answered with 200.
 ///
 /// # Errors
 /// As [`page`].
-pub fn ok(template: &impl askama::Template) -> Result<HttpResponse, PageError> {
+pub fn ok(template: &impl Page) -> Result<HttpResponse, PageError> {
     page(StatusCode::OK, template)
 }
 

@@ -1,6 +1,7 @@
 //! The frame of every page: title, header, menu, result of the last action, footer.
 
 pub use crate::config::{Contact, Ehealth};
+use crate::i18n::Locale;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
@@ -38,6 +39,8 @@ pub struct Flash {
 
 #[derive(Debug, Clone)]
 pub struct Frame {
+    /// The language of the page.
+    pub locale: Locale,
     /// The page's own title, without the product's name; never a person's name or NISS.
     pub title: String,
     /// A refused form: the title starts with *Fout:*.

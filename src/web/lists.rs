@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::t;
 use super::views::{Choice, LookAt};
 use crate::config::{ListEntry, Rules};
 use crate::db::ids::PatientId;
+use crate::i18n::{Locale, t};
 
 /// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
 /// is whole: nothing that waits stays hidden behind a search of this morning.
@@ -21,17 +21,18 @@ impl Searched {
     }
 }
 
-fn own_or(entries: &[ListEntry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
+fn own_or(locale: Locale, entries: &[ListEntry], ours: &[(&'static str, &'static str)]) -> Vec<Choice> {
     if entries.is_empty() {
-        ours.iter().map(|(code, key)| Choice { value: (*code).to_owned(), text: t(key).to_owned() }).collect()
+        ours.iter().map(|(code, key)| Choice { value: (*code).to_owned(), text: t(locale, key).to_owned() }).collect()
     } else {
         entries.iter().map(|entry| Choice { value: entry.code.clone(), text: entry.text.clone() }).collect()
     }
 }
 
 /// How the identity of somebody who asks on paper, by mail or telephone was checked.
-pub fn identity_checks(rules: &Rules) -> Vec<Choice> {
+pub fn identity_checks(locale: Locale, rules: &Rules) -> Vec<Choice> {
     own_or(
+        locale,
         &rules.identity_checks,
         &[
             ("identiteitskaart", "web-identiteit-kaart"),
@@ -43,8 +44,9 @@ pub fn identity_checks(rules: &Rules) -> Vec<Choice> {
 }
 
 /// Why an officer looks a patient up.
-pub fn look_reasons(rules: &Rules) -> Vec<Choice> {
+pub fn look_reasons(locale: Locale, rules: &Rules) -> Vec<Choice> {
     own_or(
+        locale,
         &rules.look_reasons,
         &[
             ("vraag-patient", "web-zoekreden-vraag"),
@@ -56,8 +58,8 @@ pub fn look_reasons(rules: &Rules) -> Vec<Choice> {
 }
 
 /// The look at a patient from a page about one; none where the house's own list lacks the reason.
-pub fn look_at(rules: &Rules, code: &str, patient: PatientId, niss: &str) -> Option<LookAt> {
-    let reason = look_reasons(rules).into_iter().find(|one| one.value == code)?.value;
+pub fn look_at(locale: Locale, rules: &Rules, code: &str, patient: PatientId, niss: &str) -> Option<LookAt> {
+    let reason = look_reasons(locale, rules).into_iter().find(|one| one.value == code)?.value;
     Some(LookAt { patient: patient.to_string(), niss: niss.to_owned(), reason })
 }
 

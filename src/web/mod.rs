@@ -1,4 +1,4 @@
-//! What every page needs: frame, words, form state, errors, CSRF, headers, static files.
+//! What every page needs: frame, form state, errors, CSRF, headers, static files.
 //!
 //! To add a page or a form: mount it in the feature's `routes` with [`Routes::page`], [`Routes::form`] or [`Routes::page_with_form`],
 //! and write the handler with `identity::Signed` for a page, `identity::Submitted` or `identity::Uploaded` for a form. The
@@ -10,7 +10,6 @@ mod app_state;
 pub mod assets;
 mod birth_date;
 pub mod csrf;
-pub mod dates;
 mod error;
 pub mod form;
 mod form_route;
@@ -19,16 +18,15 @@ pub mod frame;
 pub mod headers;
 pub mod json;
 mod json_body;
+mod language;
 pub mod lists;
 mod outdated;
 mod paths;
 pub mod random;
 mod rate_limit;
 mod reference;
-mod typed_date;
 pub mod upload;
 pub mod views;
-pub mod words;
 
 pub use api_error::{ApiError, Problem};
 pub use app_state::{AppState, Institution};
@@ -39,9 +37,10 @@ pub use form_route::{FormRoute, RouteTable, Routes, Saves};
 pub use form_state::FormState;
 pub use frame::{Contact, Ehealth, Flash, Frame, Nav, Viewer};
 pub use json_body::{Body, no_parameters, path_id};
+pub(crate) use language::framed_pages;
+pub use language::{Page, locale_of};
 pub use outdated::Outdated;
 pub use paths::is_canonical;
 pub use rate_limit::RateLimit;
 pub use reference::{ConversationReference, RequestReference};
 pub use upload::SentFile;
-pub use words::{filters, t, tr};

@@ -1,6 +1,7 @@
 //! A form from an older page of the same person: shown again as it was typed, under a fresh token (R10).
 
-use super::{RawForm, t, tr};
+use super::RawForm;
+use crate::i18n::{Locale, t, tr};
 
 /// What was sent, and the page that shows it again. Nothing of it was executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +18,19 @@ pub struct Outdated {
 
 impl Outdated {
     /// The paragraphs above the form.
-    pub fn paragraphs(&self) -> Vec<String> {
+    pub fn paragraphs(&self, locale: Locale) -> Vec<String> {
         if self.led_on {
             return Vec::new();
         }
-        let mut paragraphs = vec![t("web-verouderd").to_owned()];
+        let mut paragraphs = vec![t(locale, "web-verouderd").to_owned()];
         if !self.files.is_empty() {
-            paragraphs.push(tr("web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
+            paragraphs.push(tr(locale, "web-verouderd-bijlagen", &[("namen", self.files.join(", ").as_str().into())]));
         }
         paragraphs
     }
 
     /// The notice above a page that says what became of it.
-    pub fn notice(&self) -> &'static str {
-        if self.led_on { t("web-verouderd-nu") } else { "" }
+    pub fn notice(&self, locale: Locale) -> &'static str {
+        if self.led_on { t(locale, "web-verouderd-nu") } else { "" }
     }
 }

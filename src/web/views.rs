@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::{Frame, filters};
+use super::{Frame, framed_pages};
 use crate::config::InfoUrl;
+use crate::i18n::filters;
 
 /// A state in a coloured pill; the colour is the base's name for it (`grey`, `blue`, `green`, `red`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,3 +106,5 @@ pub struct ErrorPage {
     /// Where else to go on, and the link's words.
     pub onward: Option<(String, &'static str)>,
 }
+
+framed_pages!(HomePage, InfoPage, PaperFormPage, PrivacyPage, AccessibilityPage, SignInPage, ErrorPage);

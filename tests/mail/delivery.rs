@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection;
 use mijntoegang::clock::Clock;
 use mijntoegang::demo::cluster::Cluster;
-use mijntoegang::mail::{EmailAddress, Settings, Transport, enqueue};
+use mijntoegang::mail::{EmailAddress, Transport, WorkerSettings, enqueue};
 use tokio::net::TcpListener;
 
 use crate::db::{Db, a_patient, sender};
@@ -41,7 +41,7 @@ async fn two_workers_deliver_fifty_mails_once() {
 #[tokio::test]
 async fn a_commit_wakes_the_worker_and_a_rollback_sends_nothing() {
     let (db, sink) = (Db::new().await, Sink::start(&[]).await);
-    let asleep = Settings { poll: Duration::from_secs(600), ..settings() };
+    let asleep = WorkerSettings { poll: Duration::from_secs(600), ..settings() };
     let worker = Running::with(&db, smtp(&sink.url()), Clock::System, asleep);
     db.write_one().await;
     until("the first mail", async || sink.mails().len() == 1).await;
@@ -127,7 +127,7 @@ async fn a_connection_lost_after_the_text_sends_again_under_the_same_id() {
 #[tokio::test]
 async fn a_server_that_falls_silent_holds_nobody_up_for_long() {
     let (db, sink) = (Db::new().await, Sink::start(&[Fault::Silence]).await);
-    let impatient = Settings { patience: Duration::from_millis(100), ..settings() };
+    let impatient = WorkerSettings { server_timeout: Duration::from_millis(100), ..settings() };
     let worker = Running::with(&db, smtp(&sink.url()), Clock::System, impatient);
     db.write_one().await;
     until("sent at the second attempt", async || db.rows().await == [row("sent", 2, None)]).await;

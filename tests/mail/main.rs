@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use mijntoegang::clock::Clock;
-use mijntoegang::mail::{Schedule, Settings, SmtpUrl, Transport, Worker};
+use mijntoegang::mail::{Schedule, SmtpUrl, Transport, Worker, WorkerSettings};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -28,7 +28,7 @@ impl Running {
         Self::with(db, transport, Clock::System, settings())
     }
 
-    pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: Settings) -> Self {
+    pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: WorkerSettings) -> Self {
         let (stop, stopped) = watch::channel(false);
         let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), clock, settings);
         Self { stop, task: tokio::spawn(worker.run(stopped)) }
@@ -40,11 +40,11 @@ impl Running {
     }
 }
 
-pub fn settings() -> Settings {
-    Settings {
+pub fn settings() -> WorkerSettings {
+    WorkerSettings {
         schedule: Schedule { first_retry: TimeDelta::milliseconds(100), ..Schedule::default() },
         poll: Duration::from_millis(500),
-        patience: Duration::from_secs(5),
+        server_timeout: Duration::from_secs(5),
         grace: Duration::from_millis(200),
     }
 }

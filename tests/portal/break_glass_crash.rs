@@ -13,7 +13,7 @@ use mijntoegang::db::Tls;
 use mijntoegang::db::ids::ReportId;
 use mijntoegang::demo::people;
 use mijntoegang::identity::SignIn;
-use mijntoegang::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
+use mijntoegang::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ fn worker(blueprint: &AppBuilder, smtp: &str, clock: Clock) -> Worker {
         transport,
         blueprint.sender.clone(),
         clock,
-        Settings::quick(),
+        WorkerSettings::quick(),
     )
 }
 

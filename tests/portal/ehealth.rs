@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::clock::Clock;
 use mijntoegang::config::Ehealth;
-use mijntoegang::web::{tr, words};
+use mijntoegang::i18n::{Locale, messages, tr};
 use regex::Regex;
 use scraper::{Html, Selector};
 
@@ -17,34 +17,34 @@ const ALWAYS: &[&str] = &[
     "web-ehealth",
     "web-mijngezondheid",
     "web-naar-mijngezondheid",
-    "ombuds-ehealth",
-    "ombuds-door-ehealth",
-    "exclusions-door-jou-ehealth",
-    "exclusions-ook-ehealth",
-    "exclusions-toegang-ehealth-blijft",
-    "exclusions-melding-stopgezet-ehealth",
-    "ombuds-melding-stopgezet-ehealth",
+    "patient-lookup-ehealth",
+    "patient-lookup-door-ehealth",
+    "overview-door-jou-ehealth",
+    "overview-ook-ehealth",
+    "overview-toegang-ehealth-blijft",
+    "overview-melding-stopgezet-ehealth",
+    "patient-lookup-melding-stopgezet-ehealth",
     "messages-stopgezet-ehealth",
-    "info-types-kop",
-    "info-types-tabel",
-    "info-types-regelt-ehealth",
-    "info-types-waar-nexuzhealth",
-    "info-aanvragen-ehealth-kop",
+    "web-info-types-kop",
+    "web-info-types-tabel",
+    "web-info-types-regelt-ehealth",
+    "web-info-types-waar-nexuzhealth",
+    "web-info-aanvragen-ehealth-kop",
     "requests-ehealth-zo-kop",
     "requests-ehealth-zo-aanmelden",
     // What a request has on record.
-    "ombudsdienst-advies",
+    "requests-officer-advies",
 ];
 
 /// Advice, and promises that its exclusions come here and go again.
 const CONNECTED: &[&str] = &[
-    "exclusions-via-ehealth",
-    "exclusions-toegang-ehealth-dus",
-    "exclusions-laat-alleen-ehealth",
-    "info-types-waar-ehealth",
-    "info-types-wanneer-ehealth",
-    "info-types-raad",
-    "info-stop-ehealth",
+    "overview-via-ehealth",
+    "overview-toegang-ehealth-dus",
+    "overview-laat-alleen-ehealth",
+    "web-info-types-waar-ehealth",
+    "web-info-types-wanneer-ehealth",
+    "web-info-types-raad",
+    "web-info-stop-ehealth",
     "requests-ehealth-kop",
     "requests-ehealth-intro",
     "requests-ehealth-buiten",
@@ -55,24 +55,24 @@ const CONNECTED: &[&str] = &[
     "requests-uit-kop",
     "requests-uit-tekst",
     "requests-uit-uur",
-    "ombuds-via-ehealth",
-    "ombuds-laat-ehealth",
-    "intake-advies",
+    "patient-lookup-via-ehealth",
+    "patient-lookup-laat-ehealth",
+    "requests-intake-advies",
 ];
 
 /// That it is not connected.
 const UNCONNECTED: &[&str] = &[
-    "ehealth-uit",
-    "exclusions-ehealth-niet-aangesloten",
-    "exclusions-van-ehealth",
-    "exclusions-toegang-van-ehealth",
-    "exclusions-laat-van-ehealth",
-    "info-types-waar-ehealth-uit",
-    "info-types-wanneer-ehealth-uit",
-    "info-types-raad-uit",
-    "info-stop-ehealth-uit",
+    "web-ehealth-uit",
+    "overview-ehealth-niet-aangesloten",
+    "overview-van-ehealth",
+    "overview-toegang-van-ehealth",
+    "overview-laat-van-ehealth",
+    "web-info-types-waar-ehealth-uit",
+    "web-info-types-wanneer-ehealth-uit",
+    "web-info-types-raad-uit",
+    "web-info-stop-ehealth-uit",
     "requests-laat-ehealth",
-    "ombuds-van-ehealth",
+    "patient-lookup-van-ehealth",
 ];
 
 /// What somebody says of eHealth, or of the hour within which its exclusions come and go.
@@ -99,7 +99,7 @@ fn sentences(text: &str) -> Vec<String> {
 
 /// The sentences of a key, whoever they name.
 fn patterns(key: &'static str) -> Vec<Regex> {
-    let text = tr(key, &[("persoon", "PERSOON".into())]);
+    let text = tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())]);
     let pattern = |one: &String| Regex::new(&format!("^{}$", regex::escape(one).replace("PERSOON", ".+"))).unwrap();
     sentences(&text).iter().map(pattern).collect()
 }
@@ -215,8 +215,9 @@ fn every_sentence_about_ehealth_is_of_one_kind() {
     for key in [ALWAYS, CONNECTED, UNCONNECTED].concat() {
         assert!(listed.insert(key), "{key} is listed twice");
     }
-    let said: BTreeSet<&str> =
-        words::message_keys().filter(|key| about_ehealth(&tr(key, &[("persoon", "PERSOON".into())]))).collect();
+    let said: BTreeSet<&str> = messages::message_keys(Locale::DUTCH)
+        .filter(|key| about_ehealth(&tr(Locale::DUTCH, key, &[("persoon", "PERSOON".into())])))
+        .collect();
     let unknown: Vec<_> = said.difference(&listed).collect();
     assert!(unknown.is_empty(), "say of these whether they hold with eHealth, without it, or always: {unknown:?}");
 }

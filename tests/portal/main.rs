@@ -26,6 +26,7 @@ mod headers;
 mod hospital;
 mod input_normalisation;
 mod intake;
+mod languages;
 mod log_silence;
 mod messages;
 mod mononyms;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mijntoegang::clock::Clock;
 use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job};
-use mijntoegang::mail::{Settings, SmtpUrl, Transport, Worker};
+use mijntoegang::mail::{SmtpUrl, Transport, Worker, WorkerSettings};
 use mijntoegang::web::random;
 use regex::Regex;
 use tokio_postgres::Client;
@@ -382,7 +382,8 @@ async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_rem
     let blueprint = &portal.blueprint;
     let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
-    let settings = Settings { patience: Duration::from_secs(20), poll: Duration::from_millis(100), ..Settings::quick() };
+    let settings =
+        WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
     let worker = Worker::new(
         blueprint.database_url.clone(),
         blueprint.tls.clone(),
@@ -418,7 +419,8 @@ async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it
     let blueprint = &portal.blueprint;
     let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
-    let settings = Settings { patience: Duration::from_secs(20), poll: Duration::from_millis(100), ..Settings::quick() };
+    let settings =
+        WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
     let worker = Worker::new(
         blueprint.database_url.clone(),
         blueprint.tls.clone(),

@@ -76,7 +76,7 @@ fn check_forms(name: &str, document: &Html) {
 
 #[test]
 fn every_page_is_well_formed() {
-    let keys: HashSet<&str> = mijntoegang::web::words::message_keys().collect();
+    let keys: HashSet<&str> = mijntoegang::i18n::messages::message_keys(mijntoegang::i18n::Locale::DUTCH).collect();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();
     for (name, html) in pages::all().into_iter().chain(breaks::all()) {

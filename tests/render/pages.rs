@@ -3,10 +3,10 @@
 mod journey;
 mod officer;
 
-use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
@@ -27,7 +27,7 @@ use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
-use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -42,6 +42,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
     };
     Frame {
+        locale: Locale::DUTCH,
         title: title.to_owned(),
         refused: false,
         viewer,
@@ -144,8 +145,8 @@ pub fn refused(fields: &[&'static str]) -> FormState {
     form
 }
 
-pub fn html(page: &impl Template) -> String {
-    page.render().expect("a page")
+pub fn html(page: &impl Page) -> String {
+    page.html().expect("a page")
 }
 
 fn list() -> ListPage {
@@ -166,7 +167,7 @@ fn list() -> ListPage {
         reference: reference.to_owned(),
         person: "Bram Janssens".to_owned(),
         detail: "Verpleegkundige, spoedgevallen".to_owned(),
-        status: patient_tag(state),
+        status: patient_tag(Locale::DUTCH, state),
         question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
         sent_on: "20 november 2026".to_owned(),
         sent_day: "20 november".to_owned(),
@@ -302,13 +303,17 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ("request", html(&request())),
         (
             "request-asked",
-            html(&RequestPage { status: patient_tag(State::Asked), question: Some("GB-2026-000001-X".to_owned()), ..request() }),
+            html(&RequestPage {
+                status: patient_tag(Locale::DUTCH, State::Asked),
+                question: Some("GB-2026-000001-X".to_owned()),
+                ..request()
+            }),
         ),
         (
             "request-refused",
             html(&RequestPage {
                 frame: too_late,
-                status: patient_tag(State::Refused),
+                status: patient_tag(Locale::DUTCH, State::Refused),
                 open: false,
                 person: described(),
                 contact: phone(),
@@ -322,7 +327,12 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         ),
         (
             "request-registered",
-            html(&RequestPage { status: patient_tag(State::Registered), open: false, registered: true, ..request() }),
+            html(&RequestPage {
+                status: patient_tag(Locale::DUTCH, State::Registered),
+                open: false,
+                registered: true,
+                ..request()
+            }),
         ),
     ]
 }
@@ -414,8 +424,11 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 ],
             }),
         ),
-        ("bare", html(&BarePage { heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") })),
-        ("bare-done", html(&BarePage { heading: "Gedaan", paragraphs: Vec::new(), button: None })),
+        (
+            "bare",
+            html(&BarePage { locale: Locale::DUTCH, heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") }),
+        ),
+        ("bare-done", html(&BarePage { locale: Locale::DUTCH, heading: "Gedaan", paragraphs: Vec::new(), button: None })),
     ]
 }
 

@@ -15,8 +15,9 @@ use tokio::time::timeout;
 
 use super::parts;
 use crate::db::ids::ConversationId;
+use crate::i18n::dates;
 use crate::identity::Patient;
-use crate::web::{AppState, PageError, dates};
+use crate::web::{AppState, PageError};
 
 /// So many at a time in a process: each holds a connection while its reader reads.
 static AT_A_TIME: Semaphore = Semaphore::const_new(4);

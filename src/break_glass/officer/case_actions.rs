@@ -7,9 +7,10 @@ use super::store::{self, CaseVerdict, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
+use crate::i18n::{Locale, tr};
 use crate::identity::Officer;
 use crate::messages::{self, Kind, Place};
-use crate::web::{AppState, tr};
+use crate::web::AppState;
 
 /// Outcome of an act on a break or its case.
 pub(super) enum CaseActionOutcome {
@@ -131,8 +132,8 @@ pub(super) async fn close_case(
     if store::mark_reviewed(&mut tx, officer, id, now).await? {
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
-    let key = if verdict.state == CaseState::Founded { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
-    let body = tr(key, &[("uitleg", (&verdict.words).into())]);
+    let key = if verdict.state == CaseState::Founded { "break-glass-uitkomst-gegrond" } else { "break-glass-uitkomst-ongegrond" };
+    let body = tr(Locale::DUTCH, key, &[("uitleg", (&verdict.words).into())]);
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
     messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;
     record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state.as_str()), now).await?;

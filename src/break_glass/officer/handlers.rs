@@ -10,9 +10,10 @@ use super::list;
 use super::page::{self, FIELDS, address};
 use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
 use crate::db::ids::BreakId;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, saved_forms};
 use crate::messages::officer::letters::{self, LetterOutcome};
-use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, dates, see_other, t, tr};
+use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, see_other};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]
@@ -64,9 +65,9 @@ pub async fn show(signed: Signed<Officer>, id: web::Path<String>) -> Result<Http
 pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::review_break(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-bekeken"), |details| {
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-bekeken"), |details| {
         let (by, at) = details.reviewed?;
-        Some(meanwhile("breaks-intussen-bekeken", &details.officer(Some(by)), at))
+        Some(meanwhile(sent.visit.locale, "break-glass-intussen-bekeken", &details.officer(Some(by)), at))
     })
     .await
 }
@@ -75,43 +76,45 @@ pub async fn review(sent: Submitted<Officer>, id: web::Path<String>) -> Result<H
 pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
     let done = case_actions::take_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-onderzoek"), of_case).await
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-onderzoek"), |details| of_case(sent.visit.locale, details))
+        .await
 }
 
 /// `POST …/afsluiten`: the outcome.
 pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let verdict = match verdict(&sent.form) {
+    let verdict = match verdict(sent.visit.locale, &sent.form) {
         Ok(verdict) => verdict,
         Err(form) => {
             return page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
         }
     };
     let done = case_actions::close_case(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
-    answer(&sent, id, done, t("breaks-gedaan-afgesloten"), of_case).await
+    answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details))
+        .await
 }
 
-fn verdict(raw: &RawForm) -> Result<CaseVerdict, FormState> {
+fn verdict(locale: Locale, raw: &RawForm) -> Result<CaseVerdict, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let state = match raw.raw("besluit") {
         "gegrond" => Some(CaseState::Founded),
         "ongegrond" => Some(CaseState::Unfounded),
         _ => {
-            form.refuse("besluit", t("breaks-fout-besluit"));
+            form.refuse("besluit", t(locale, "break-glass-fout-besluit"));
             None
         }
     };
     let mut text = |field: &'static str, empty: &'static str, most: usize| {
         let text = raw.text(field);
         if text.is_empty() {
-            form.refuse(field, t(empty));
+            form.refuse(field, t(locale, empty));
         } else if text.chars().count() > most {
-            form.refuse(field, tr("ombudsdienst-fout-te-lang", &[("n", most.into())]));
+            form.refuse(field, tr(locale, "requests-officer-fout-te-lang", &[("n", most.into())]));
         }
         text
     };
-    let findings = text("bevindingen", "breaks-fout-bevindingen", MAX_FINDINGS);
-    let words = text("uitleg", "ombudsdienst-fout-uitleg", MAX_WORDS);
+    let findings = text("bevindingen", "break-glass-fout-bevindingen", MAX_FINDINGS);
+    let words = text("uitleg", "requests-officer-fout-uitleg", MAX_WORDS);
     match state {
         Some(state) if !form.refused() => Ok(CaseVerdict { state, findings, words }),
         _ => Err(form),
@@ -119,17 +122,17 @@ fn verdict(raw: &RawForm) -> Result<CaseVerdict, FormState> {
 }
 
 /// Who was quicker with the case.
-fn of_case(details: &FullBreakDetails) -> Option<String> {
+fn of_case(locale: Locale, details: &FullBreakDetails) -> Option<String> {
     let case = details.matter.case.as_ref()?;
     Some(match (case.closed_at, case.taken_at) {
-        (Some(at), _) => meanwhile("breaks-intussen-afgesloten", &details.officer(case.closed_by), at),
-        (None, Some(at)) => meanwhile("breaks-intussen-genomen", &details.officer(case.taken_by), at),
+        (Some(at), _) => meanwhile(locale, "break-glass-intussen-afgesloten", &details.officer(case.closed_by), at),
+        (None, Some(at)) => meanwhile(locale, "break-glass-intussen-genomen", &details.officer(case.taken_by), at),
         (None, None) => return None,
     })
 }
 
-fn meanwhile(key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -> String {
-    tr(key, &[("naam", name.into()), ("tijdstip", (&dates::at(at)).into())])
+fn meanwhile(locale: Locale, key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -> String {
+    tr(locale, key, &[("naam", name.into()), ("tijdstip", (&dates::at(locale, at)).into())])
 }
 
 /// An act's answer: on to the page with its result, or the page as it now is.
@@ -165,11 +168,13 @@ pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Res
     let (visit, officer) = (&sent.visit, &sent.by);
     let notice = match letters::mark_letter_sent(&visit.site, officer, id, visit.site.clock.now()).await? {
         LetterOutcome::Done => {
-            visit.say(t("breaks-gedaan-brief"));
+            visit.say(t(visit.locale, "break-glass-gedaan-brief"));
             return Ok(see_other(list::LIST));
         }
-        LetterOutcome::By(name, at) => meanwhile("breaks-intussen-brief", &name, at),
-        LetterOutcome::Read(at) => tr("breaks-intussen-gelezen", &[("tijdstip", (&dates::at(at)).into())]),
+        LetterOutcome::By(name, at) => meanwhile(visit.locale, "break-glass-intussen-brief", &name, at),
+        LetterOutcome::Read(at) => {
+            tr(visit.locale, "break-glass-intussen-gelezen", &[("tijdstip", (&dates::at(visit.locale, at)).into())])
+        }
         LetterOutcome::Unknown => return Err(PageError::NotFound),
     };
     list::render(visit, officer, (BreakFilter::ToReview, 1), StatusCode::CONFLICT, &notice).await

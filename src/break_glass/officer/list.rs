@@ -9,10 +9,11 @@ use super::super::views::{BreakListRow, LetterRow, OfficerBreaksPage};
 use super::page;
 use super::store::{self, BreakDetails, BreakFilter};
 use crate::audit::{Event, record};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession};
 use crate::messages::officer::letters::{self, UnreadNotice};
 use crate::web::views::{Choice, Tag};
-use crate::web::{Nav, PageError, dates, page as answer, t};
+use crate::web::{Nav, PageError, page as answer};
 
 pub(super) const LIST: &str = "/ombudsdienst/doorbrekingen";
 
@@ -56,7 +57,7 @@ pub(super) async fn render(
         record(&mut tx, officer.actor(), Event::breaks_read(&seen, &letters), now).await?;
     }
     tx.commit().await?;
-    let mut frame = visit.frame(t("breaks-kop"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?;
     notice.clone_into(&mut frame.notice);
     let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
     answer(
@@ -67,19 +68,19 @@ pub(super) async fn render(
             open_cases,
             shown: shown.code(),
             filters: vec![
-                filter(BreakFilter::ToReview.code(), t("breaks-filter-te-bekijken")),
-                filter(BreakFilter::Cases.code(), t("breaks-filter-zaken")),
-                filter(BreakFilter::All.code(), t("breaks-filter-alle")),
+                filter(BreakFilter::ToReview.code(), t(visit.locale, "break-glass-filter-te-bekijken")),
+                filter(BreakFilter::Cases.code(), t(visit.locale, "break-glass-filter-zaken")),
+                filter(BreakFilter::All.code(), t(visit.locale, "break-glass-filter-alle")),
             ],
-            rows: found.iter().map(row).collect(),
+            rows: found.iter().map(|one| row(visit.locale, one)).collect(),
             turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
-            letters: to_write.into_iter().map(letter).collect(),
+            letters: to_write.into_iter().map(|one| letter(visit.locale, one)).collect(),
             more_letters,
         },
     )
 }
 
-fn row(matter: &BreakDetails) -> BreakListRow {
+fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
     let broken = &matter.row;
     let (person, function) = page::person_and_function(matter);
     BreakListRow {
@@ -87,24 +88,24 @@ fn row(matter: &BreakDetails) -> BreakListRow {
         patient: matter.patient.as_ref().map_or_else(|| page::patient_niss(matter), |patient| patient.name.to_string()),
         person,
         function,
-        kind: format::kind_tag(broken.kind),
-        when: format::period_text(broken),
-        marks: format::mark_labels(broken),
+        kind: format::kind_tag(locale, broken.kind),
+        when: format::period_text(locale, broken),
+        marks: format::mark_labels(locale, broken),
         state: match &matter.case {
-            Some(case) => format::case_tag(case.state),
-            None if broken.reviewed_at.is_none() => Tag { text: t("breaks-te-bekijken"), colour: "yellow" },
-            None => Tag { text: t("breaks-bekeken"), colour: "green" },
+            Some(case) => format::case_tag(locale, case.state),
+            None if broken.reviewed_at.is_none() => Tag { text: t(locale, "break-glass-te-bekijken"), colour: "yellow" },
+            None => Tag { text: t(locale, "break-glass-bekeken"), colour: "green" },
         },
     }
 }
 
-fn letter(one: UnreadNotice) -> LetterRow {
+fn letter(locale: Locale, one: UnreadNotice) -> LetterRow {
     LetterRow {
         id: one.message.to_string(),
         patient: one.patient,
         niss: page::display_niss(&one.niss),
         conversation: one.conversation,
         subject: one.subject,
-        since: dates::on(one.written_at),
+        since: dates::on(locale, one.written_at),
     }
 }

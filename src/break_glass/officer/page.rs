@@ -12,8 +12,9 @@ use super::store::{self, BreakDetails, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
-use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
+use crate::web::{FormState, Nav, PageError, lists, page};
 
 /// The fields of the form that closes a case.
 pub(super) const FIELDS: [&str; 3] = ["besluit", "bevindingen", "uitleg"];
@@ -44,7 +45,7 @@ pub(super) async fn render_withheld(visit: &RequestSession, officer: &Officer, i
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let frame = visit.frame(t("breaks-collega"), Nav::Breaks)?;
+    let frame = visit.frame(t(visit.locale, "break-glass-collega"), Nav::Breaks)?;
     page(StatusCode::FORBIDDEN, &BreakWithheldPage { frame })
 }
 
@@ -73,47 +74,52 @@ pub(super) async fn render(
     record(&mut tx, officer.actor(), Event::break_read(details.matter.row.patient_id, id), now).await?;
     tx.commit().await?;
     let (matter, row) = (&details.matter, &details.matter.row);
-    let mut frame = visit.frame(t("breaks-pagina-titel"), Nav::Breaks)?;
+    let mut frame = visit.frame(t(visit.locale, "break-glass-pagina-titel"), Nav::Breaks)?;
     frame.refused = form.refused();
     notice.clone_into(&mut frame.notice);
     let reported = [row.reported_name.as_str(), row.reported_function.as_str()];
     let template = OfficerBreakPage {
         frame,
         id: id.to_string(),
-        kind: format::kind_tag(row.kind),
-        marks: format::mark_labels(row),
+        kind: format::kind_tag(visit.locale, row.kind),
+        marks: format::mark_labels(visit.locale, row),
         patient: matter.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default(),
-        born: matter.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.to_string()).unwrap_or_default(),
+        born: matter
+            .patient
+            .as_ref()
+            .and_then(|patient| patient.birth_date)
+            .map(|born| born.in_words(visit.locale))
+            .unwrap_or_default(),
         niss: patient_niss(matter),
         person: matter.person.as_ref().map(|line| line.name()).unwrap_or_default(),
         function: matter.person.as_ref().map(|line| line.function_line()).unwrap_or_default(),
         reported: reported.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        numbers: format::number_lines(row),
+        numbers: format::number_lines(visit.locale, row),
         application: details.application.clone(),
-        when: format::period_text(row),
-        open_until: format::open_until(row, now),
+        when: format::period_text(visit.locale, row),
+        open_until: format::open_until(visit.locale, row, now),
         place: notice_text::place(details.institution.as_deref(), &row.place),
         motivation: row.motivation.clone(),
-        opened: format::opened_lines(&opened),
+        opened: format::opened_lines(visit.locale, &opened),
         look: matter
             .patient
             .as_ref()
             .zip(row.patient_id)
-            .and_then(|(patient, id)| lists::look_at(&visit.site.rules, "melding", id, &patient.niss)),
+            .and_then(|(patient, id)| lists::look_at(visit.locale, &visit.site.rules, "melding", id, &patient.niss)),
         conversation: details.conversation.as_ref().map(|(_, reference)| reference.clone()),
         reviewed_by: details.reviewed.map(|(by, _)| details.officer(Some(by))),
-        case: case(&details),
-        events: timeline(&details),
+        case: case(visit.locale, &details),
+        events: timeline(visit.locale, &details),
         form,
     };
     page(status, &template)
 }
 
-fn case(details: &FullBreakDetails) -> Option<CaseFacts> {
+fn case(locale: Locale, details: &FullBreakDetails) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
-        state: format::case_tag(state),
+        state: format::case_tag(locale, state),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),
@@ -123,23 +129,23 @@ fn case(details: &FullBreakDetails) -> Option<CaseFacts> {
 }
 
 /// What happened, the newest first.
-fn timeline(details: &FullBreakDetails) -> Vec<Happened> {
+fn timeline(locale: Locale, details: &FullBreakDetails) -> Vec<Happened> {
     let row = &details.matter.row;
-    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t("breaks-verloop-gemeld").to_owned())];
+    let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t(locale, "break-glass-verloop-gemeld").to_owned())];
     let mut add = |at: Option<DateTime<Utc>>, what: String| events.extend(at.map(|at| (at, what)));
-    let by = |key: &'static str, officer: Option<OfficerId>| tr(key, &[("naam", (&details.officer(officer)).into())]);
-    add(row.stopped_at, t("breaks-verloop-gestopt").to_owned());
-    add(details.read_at, t("breaks-verloop-gelezen").to_owned());
-    add(details.letter.map(|(_, at)| at), by("breaks-verloop-brief", details.letter.map(|(by, _)| by)));
-    add(details.reviewed.map(|(_, at)| at), by("breaks-verloop-bekeken", details.reviewed.map(|(by, _)| by)));
+    let by = |key: &'static str, officer: Option<OfficerId>| tr(locale, key, &[("naam", (&details.officer(officer)).into())]);
+    add(row.stopped_at, t(locale, "break-glass-verloop-gestopt").to_owned());
+    add(details.read_at, t(locale, "break-glass-verloop-gelezen").to_owned());
+    add(details.letter.map(|(_, at)| at), by("break-glass-verloop-brief", details.letter.map(|(by, _)| by)));
+    add(details.reviewed.map(|(_, at)| at), by("break-glass-verloop-bekeken", details.reviewed.map(|(by, _)| by)));
     if let Some(case) = &details.matter.case {
-        add(Some(case.opened_at), t("breaks-verloop-melding").to_owned());
-        add(case.taken_at, by("breaks-verloop-onderzoek", case.taken_by));
-        add(case.closed_at, by("breaks-verloop-afgesloten", case.closed_by));
+        add(Some(case.opened_at), t(locale, "break-glass-verloop-melding").to_owned());
+        add(case.taken_at, by("break-glass-verloop-onderzoek", case.taken_by));
+        add(case.closed_at, by("break-glass-verloop-afgesloten", case.closed_by));
     }
     events.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     events
         .into_iter()
-        .map(|(at, what)| Happened { what, at: dates::at(at), iso: dates::iso(at), detail: String::new() })
+        .map(|(at, what)| Happened { what, at: dates::at(locale, at), iso: dates::iso(at), detail: String::new() })
         .collect()
 }

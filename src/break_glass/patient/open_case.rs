@@ -6,9 +6,10 @@ use super::store;
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
+use crate::i18n::{Locale, tr};
 use crate::identity::Patient;
 use crate::mail;
-use crate::web::{AppState, tr};
+use crate::web::AppState;
 
 /// Outcome of opening a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +36,10 @@ pub async fn open_case(
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.subject(), broken), now).await?;
         let link = format!("{}/ombudsdienst/doorbrekingen/{broken}", site.base_url);
-        let subject = tr("breaks-mail-onderwerp", &[("ref", (&reference).into())]);
-        let body = tr("breaks-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
+        let subject = tr(Locale::DUTCH, "break-glass-mail-onderwerp", &[("ref", (&reference).into())]);
+        let body = tr(Locale::DUTCH, "break-glass-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
         let to = site.contact(Some(institution)).email;
-        mail::put(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
+        mail::compose_and_enqueue(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
     }
     tx.commit().await?;
     Ok(OpenCaseOutcome::Done)

@@ -8,8 +8,9 @@ use super::super::{format, notice_text};
 use super::open_case::{self, OpenCaseOutcome};
 use super::store::{self, OwnBreak};
 use crate::db::ids::BreakId;
+use crate::i18n::{Locale, t};
 use crate::identity::{Patient, Signed, Submitted};
-use crate::web::{FormRoute, Nav, PageError, RateLimit, Routes, ok, see_other, t};
+use crate::web::{FormRoute, Nav, PageError, RateLimit, Routes, ok, see_other};
 
 const LIST: &str = "/doorbrekingen";
 
@@ -39,13 +40,13 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<BreaksQuery>) -> Re
     found.truncate(shown);
     let now = visit.site.clock.now();
     ok(&BreaksPage {
-        frame: visit.frame(t("breaks-kop"), Nav::Breaks)?,
-        cards: found.into_iter().map(|one| card(one, now)).collect(),
+        frame: visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?,
+        cards: found.into_iter().map(|one| card(visit.locale, one, now)).collect(),
         turn: format::page_turn("/doorbrekingen?", page, more),
     })
 }
 
-fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> BreakCard {
+fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> BreakCard {
     let row = own.row;
     let (person, function) = own
         .person
@@ -54,14 +55,14 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> BreakCard {
         id: row.id.to_string(),
         person,
         function,
-        kind: format::kind_tag(row.kind),
+        kind: format::kind_tag(locale, row.kind),
         is_new: own.unread,
-        when: format::period_text(&row),
-        open_until: format::open_until(&row, now),
+        when: format::period_text(locale, &row),
+        open_until: format::open_until(locale, &row, now),
         place: notice_text::place(own.institution.as_deref(), &row.place),
-        opened: format::opened_lines(&own.openings),
-        case: own.case.map(format::case_tag),
-        outcome: own.case.and_then(format::outcome_text),
+        opened: format::opened_lines(locale, &own.openings),
+        case: own.case.map(|case| format::case_tag(locale, case)),
+        outcome: own.case.and_then(|case| format::outcome_text(locale, case)),
         conversation: own.conversation,
         motivation: row.motivation,
     }
@@ -73,7 +74,7 @@ pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result
     match open_case::open_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
         OpenCaseOutcome::Unknown => Err(PageError::NotFound),
         OpenCaseOutcome::Done => {
-            sent.visit.say(t("breaks-melding-verstuurd"));
+            sent.visit.say(t(sent.visit.locale, "break-glass-melding-verstuurd"));
             Ok(see_other(LIST))
         }
     }

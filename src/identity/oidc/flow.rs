@@ -17,6 +17,7 @@ use super::provider::{Provider, Relying, Token, TokenClaims, Tokens};
 use super::unambiguous::parse_token;
 use super::verify::json_of;
 use crate::config::{ClientAuthentication, Recheck, UserInfo};
+use crate::i18n::Locale;
 use crate::web::random;
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -26,7 +27,7 @@ impl Provider {
     ///
     /// # Errors
     /// When the provider does not answer.
-    pub async fn begin(self: &Arc<Self>) -> Result<StartedAttempt, SignInError> {
+    pub async fn begin(self: &Arc<Self>, locale: Locale) -> Result<StartedAttempt, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -39,7 +40,7 @@ impl Provider {
             )
             .add_scopes(settings.scopes.iter().cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
-            .add_ui_locale(LanguageTag::new("nl".to_owned()));
+            .add_ui_locale(LanguageTag::new(locale.as_str().to_owned()));
         for acr in &settings.acr_values {
             request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }

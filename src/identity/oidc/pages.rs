@@ -14,9 +14,10 @@ use super::store;
 use super::views::{OnwardPage, SignedOutPage};
 use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
+use crate::i18n::{t, tr};
 use crate::identity::session::RequestSession;
 use crate::identity::sign_in_method::SignIn;
-use crate::web::{Nav, PageError, ok, return_cookie, see_other, t, tr};
+use crate::web::{Nav, PageError, ok, return_cookie, see_other};
 
 /// Mounts all but `/aanmelden` itself.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -55,7 +56,7 @@ pub async fn begin(
         _ => return Err(PageError::NotFound),
     };
     let provider = providers.provider(role).ok_or(PageError::NotFound)?;
-    let attempt = match provider.begin().await {
+    let attempt = match provider.begin(visit.locale).await {
         Ok(attempt) => attempt,
         Err(error) => return failed_page(visit, providers, role, error),
     };
@@ -65,7 +66,7 @@ pub async fn begin(
     store::insert_attempt(&mut tx, &attempt, visitor, (role, chosen), back, visit.site.clock.now()).await?;
     tx.commit().await?;
     let name = &provider.settings.name;
-    let frame = visit.frame(tr("identity-verder-kop", &[("naam", name.as_str().into())]), Nav::Nowhere)?;
+    let frame = visit.frame(tr(visit.locale, "identity-verder-kop", &[("naam", name.as_str().into())]), Nav::Nowhere)?;
     redirect_to(ok(&OnwardPage { frame, provider: name.clone(), url: attempt.url.to_string() })?, attempt.url.as_str())
 }
 
@@ -90,13 +91,13 @@ async fn signed_out(
     if let Some(landing) = visit.landing() {
         return Ok(see_other(landing));
     }
-    let frame = visit.frame(t("identity-afgemeld-kop"), Nav::Nowhere)?;
+    let frame = visit.frame(t(visit.locale, "identity-afgemeld-kop"), Nav::Nowhere)?;
     let Some(provider) = provider else {
         // Otherwise a session at a provider may still be open.
         let is_over = matches!(**sign_in, SignIn::Demo(_)) || query.state.as_deref() == Some(ENDED);
         return ok(&SignedOutPage { frame, provider: None, is_over });
     };
-    match provider.end_session(&format!("{}/afgemeld", visit.site.base_url)).await {
+    match provider.end_session(visit.locale, &format!("{}/afgemeld", visit.site.base_url)).await {
         None => ok(&SignedOutPage { frame, provider: None, is_over: false }),
         Some(url) => {
             let onto = Some((provider.settings.name.clone(), url.to_string()));

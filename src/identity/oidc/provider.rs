@@ -25,6 +25,7 @@ use super::given_names::GivenNames;
 use super::http::Http;
 use crate::clock::Clock;
 use crate::config::{ClientAuthentication, Oidc};
+use crate::i18n::Locale;
 
 /// What of the discovery document the library does not read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -230,14 +231,14 @@ impl Provider {
 
     /// Where the provider's own session is ended, coming back to `back` afterwards. The ID token is not sent along: it would
     /// carry the NISS into an address.
-    pub async fn end_session(self: &Arc<Self>, back: &str) -> Option<Url> {
+    pub async fn end_session(self: &Arc<Self>, locale: Locale, back: &str) -> Option<Url> {
         let metadata = self.metadata().await.ok()?;
         let mut url = metadata.additional_metadata().end_session_endpoint.clone()?;
         url.query_pairs_mut()
             .append_pair("client_id", &self.settings.client_id)
             .append_pair("post_logout_redirect_uri", back)
             .append_pair("state", ENDED)
-            .append_pair("ui_locales", "nl");
+            .append_pair("ui_locales", locale.as_str());
         Some(url)
     }
 }

@@ -6,8 +6,9 @@ use actix_web::http::{StatusCode, header};
 use super::error::{MissingClaim, SignInError};
 use super::providers::{Providers, SignInRole};
 use super::views::FailedPage;
+use crate::i18n::{t, tr};
 use crate::identity::session::RequestSession;
-use crate::web::{Nav, PageError, page, t, tr};
+use crate::web::{Nav, PageError, page};
 
 /// A page that says what to do; the cause goes to the log.
 pub(super) fn failed_page(
@@ -19,7 +20,7 @@ pub(super) fn failed_page(
     tracing::warn!(role = role.as_str(), why = ?error, "not signed in");
     let provider = providers.provider(role).map(|provider| provider.settings.name.clone()).unwrap_or_default();
     let name = [("naam", provider.as_str().into())];
-    let words = |key| tr(key, &name);
+    let words = |key| tr(visit.locale, key, &name);
     let (status, key, again) = match error {
         SignInError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
         SignInError::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
@@ -32,8 +33,11 @@ pub(super) fn failed_page(
         SignInError::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),
         SignInError::AccountRefused => (StatusCode::FORBIDDEN, "identity-fout-account", false),
     };
-    let heading =
-        if error == SignInError::Unavailable { words("identity-fout-weg-kop") } else { t("identity-fout-kop").to_owned() };
+    let heading = if error == SignInError::Unavailable {
+        words("identity-fout-weg-kop")
+    } else {
+        t(visit.locale, "identity-fout-kop").to_owned()
+    };
     let template = FailedPage {
         frame: visit.frame(heading.clone(), Nav::Nowhere)?,
         heading,

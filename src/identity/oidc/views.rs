@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::web::{Frame, filters};
+use crate::i18n::filters;
+use crate::web::{Frame, framed_pages};
 
 /// On to the provider, at once or by a link.
 #[derive(Template)]
@@ -38,3 +39,5 @@ pub struct SignedOutPage {
     /// Nothing is left open: there is no provider, or the person comes back from ending its session.
     pub is_over: bool,
 }
+
+framed_pages!(OnwardPage, FailedPage, SignedOutPage);

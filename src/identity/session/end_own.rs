@@ -7,8 +7,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::list;
 use crate::audit::{Event, record};
 use crate::db::ids::SessionId;
+use crate::i18n::t;
 use crate::identity::extract::Submitted;
-use crate::web::{PageError, t};
+use crate::web::PageError;
 
 diesel::define_sql_function! {
     /// Ends the actor's own.
@@ -40,6 +41,6 @@ pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), Page
         return Err(PageError::NotFound);
     }
     tx.commit().await?;
-    visit.say(t("identity-sessie-melding"));
+    visit.say(t(visit.locale, "identity-sessie-melding"));
     Ok(())
 }

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::request_session::RequestSession;
 use crate::db::ids::SessionId;
-use crate::web::{dates, t};
+use crate::i18n::{dates, t};
 
 /// One of a person's sessions.
 #[derive(Debug, Clone)]
@@ -28,9 +28,9 @@ pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &RequestSession) 
     let found = own_sessions(conn, &visit.key_hash(), visit.site.clock.now()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),
-        device: one.device.unwrap_or_else(|| t("identity-sessie-toestel").to_owned()),
-        begun: dates::at(one.begun_at),
-        used: dates::at(one.used_at),
+        device: one.device.unwrap_or_else(|| t(visit.locale, "identity-sessie-toestel").to_owned()),
+        begun: dates::at(visit.locale, one.begun_at),
+        used: dates::at(visit.locale, one.used_at),
         current: one.current,
     });
     Ok(rows.collect())

@@ -1,16 +1,19 @@
 //! A request with its session, also an anonymous one.
 
-use actix_session::{Session, SessionExt};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use anyhow::anyhow;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use anyhow::anyhow;
+
 use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
+use crate::i18n::Locale;
 use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
-use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, random};
+use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
 
 pub(in crate::identity) const WHO: &str = "who";
 pub(in crate::identity) const EXPIRED: &str = "expired";
@@ -24,6 +27,8 @@ const FLASH: &str = "flash";
 const ENDED: &str = "ended";
 
 pub struct RequestSession {
+    /// In which its pages are shown.
+    pub locale: Locale,
     pub site: web::Data<AppState>,
     pub(in crate::identity) session: Session,
     pub(in crate::identity) key: Option<web::Data<CookieKey>>,
@@ -51,7 +56,17 @@ impl RequestSession {
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
-        Ok(Self { site, session, key, who, expired, unread, outdated, page: RouteTable::page_of(request) })
+        Ok(Self {
+            locale: locale_of(request),
+            site,
+            session,
+            key,
+            who,
+            expired,
+            unread,
+            outdated,
+            page: RouteTable::page_of(request),
+        })
     }
 
     /// The person who is signed in.
@@ -118,6 +133,7 @@ impl RequestSession {
         let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
         let contacts = if self.who.is_some() { vec![contact.clone()] } else { self.site.contacts() };
         Ok(Frame {
+            locale: self.locale,
             title: title.into(),
             refused: false,
             viewer,
@@ -128,8 +144,8 @@ impl RequestSession {
             contacts,
             ehealth: self.site.ehealth,
             flash,
-            outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs()).unwrap_or_default(),
-            notice: self.outdated.as_ref().map(|outdated| outdated.notice().to_owned()).unwrap_or_default(),
+            outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs(self.locale)).unwrap_or_default(),
+            notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
             exit_url: self.site.exit_url.address().to_owned(),
         })
     }

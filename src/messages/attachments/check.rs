@@ -7,9 +7,10 @@ use super::FIELD;
 use super::content::{Refusal, accept};
 use super::kind::FileKind;
 use crate::db::text_enum;
+use crate::i18n::{Locale, t, tr};
 use crate::scan::ScanVerdict;
 use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
-use crate::web::{AppState, FormState, SentFile, t, tr};
+use crate::web::{AppState, FormState, SentFile};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]
@@ -60,9 +61,9 @@ impl Scanned {
 
 /// Checks what was sent; refuses at the field `bijlage` with words for the sender. When the scanner gives no answer the file
 /// is kept all the same, and served once it has one.
-pub async fn check(site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
+pub async fn check(locale: Locale, site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
-        form.refuse(FIELD, tr("bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
+        form.refuse(FIELD, tr(locale, "messages-attachments-fout-te-veel", &[("n", MAX_FILES.into())]));
         choose_again(form, true);
         return Vec::new();
     }
@@ -70,30 +71,30 @@ pub async fn check(site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -
     let any = !sent.is_empty();
     for file in sent {
         let shown = FileKind::shown(&file.name);
-        let refuse = |form: &mut FormState, key: &'static str| form.refuse(FIELD, tr(key, &[("naam", (&shown).into())]));
+        let refuse = |form: &mut FormState, key: &'static str| form.refuse(FIELD, tr(locale, key, &[("naam", (&shown).into())]));
         let bytes = match file.content {
             Ok(bytes) => bytes,
             Err(Lost::TooLarge) => {
-                refuse(form, "bijlagen-fout-te-groot");
+                refuse(form, "messages-attachments-fout-te-groot");
                 continue;
             }
             Err(Lost::Broken | Lost::TooMany | Lost::Unread) => {
-                form.refuse(FIELD, t("bijlagen-fout-afgebroken"));
+                form.refuse(FIELD, t(locale, "messages-attachments-fout-afgebroken"));
                 continue;
             }
         };
         // A large file takes a while to take apart: not where others' pages are answered.
         match web::block(move || accept(&bytes)).await {
-            Err(_) => form.refuse(FIELD, t("bijlagen-fout-afgebroken")),
+            Err(_) => form.refuse(FIELD, t(locale, "messages-attachments-fout-afgebroken")),
             Ok(Ok((kind, bytes))) => {
                 let scanned = Scanned::of(site, &bytes).await;
                 if scanned == Scanned::Infected {
-                    refuse(form, "bijlagen-fout-schadelijk");
+                    refuse(form, "messages-attachments-fout-schadelijk");
                     continue;
                 }
                 checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
             }
-            Ok(Err(refusal)) => form.refuse(FIELD, told(refusal, &shown)),
+            Ok(Err(refusal)) => form.refuse(FIELD, told(locale, refusal, &shown)),
         }
     }
     if form.refused() {
@@ -103,8 +104,8 @@ pub async fn check(site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -
 }
 
 /// Why a file is not kept, for its sender.
-fn told(refusal: Refusal, name: &str) -> String {
-    tr(refusal.words(), &[("naam", name.into()), ("soort", refusal.format().into())])
+fn told(locale: Locale, refusal: Refusal, name: &str) -> String {
+    tr(locale, refusal.words(), &[("naam", name.into()), ("soort", refusal.format().into())])
 }
 
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.

@@ -14,8 +14,9 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::db::schema::conversations;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, saved_forms};
-use crate::web::{AppState, ConversationReference, PageError, dates, t, tr};
+use crate::web::{AppState, ConversationReference, PageError};
 
 /// What came of it.
 pub enum Done {
@@ -27,15 +28,22 @@ pub enum Done {
     Elsewhere,
 }
 
-async fn too_late(mut tx: Tx, key: &'static str, by: Option<OfficerId>, at: Option<DateTime<Utc>>) -> Result<Done, PageError> {
+async fn too_late(
+    locale: Locale,
+    mut tx: Tx,
+    key: &'static str,
+    by: Option<OfficerId>,
+    at: Option<DateTime<Utc>>,
+) -> Result<Done, PageError> {
     let name = name(&mut tx, by).await?;
     tx.rollback().await?;
-    let moment = at.map(dates::at).unwrap_or_default();
-    Ok(Done::TooLate(tr(key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
+    let moment = at.map(|at| dates::at(locale, at)).unwrap_or_default();
+    Ok(Done::TooLate(tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
 }
 
 /// **Verstuur bericht**
 pub async fn answer(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
@@ -52,7 +60,7 @@ pub async fn answer(
         return Ok(Done::Now);
     }
     if held.closed_at.is_some() {
-        return too_late(tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
+        return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
     }
     let new = NewMessage {
         place: held.place(),
@@ -76,7 +84,12 @@ pub async fn answer(
 }
 
 /// **Sluit gesprek**: not over a message that nobody read.
-pub async fn close(site: &AppState, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+pub async fn close(
+    locale: Locale,
+    site: &AppState,
+    officer: &Officer,
+    reference: &ConversationReference,
+) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = held(&mut tx, officer, reference).await? else {
@@ -88,11 +101,11 @@ pub async fn close(site: &AppState, officer: &Officer, reference: &ConversationR
         return Ok(Done::Now);
     }
     if held.closed_at.is_some() {
-        return too_late(tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
+        return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
     }
     if held.unread_since.is_some() {
         tx.rollback().await?;
-        return Ok(Done::TooLate(t("messages-intussen-geschreven").to_owned()));
+        return Ok(Done::TooLate(t(locale, "messages-intussen-geschreven").to_owned()));
     }
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
@@ -110,7 +123,12 @@ pub async fn close(site: &AppState, officer: &Officer, reference: &ConversationR
 }
 
 /// **Heropen gesprek**
-pub async fn reopen(site: &AppState, officer: &Officer, reference: &ConversationReference) -> Result<Done, PageError> {
+pub async fn reopen(
+    locale: Locale,
+    site: &AppState,
+    officer: &Officer,
+    reference: &ConversationReference,
+) -> Result<Done, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = held(&mut tx, officer, reference).await? else {
@@ -123,7 +141,7 @@ pub async fn reopen(site: &AppState, officer: &Officer, reference: &Conversation
             return Ok(Done::Now);
         }
         let key = if held.reopened_by.is_some() { "messages-intussen-heropend" } else { "messages-intussen-open" };
-        return too_late(tx, key, held.reopened_by, held.reopened_at).await;
+        return too_late(locale, tx, key, held.reopened_by, held.reopened_at).await;
     }
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((

@@ -4,20 +4,20 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
-use super::super::attachments;
-use super::super::matters;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message, Seen};
 use super::super::views::{Line, Matter, Paging};
+use super::super::{attachments, matters};
 use super::views::{ColleaguePage, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers;
 use crate::patients::{self, PatientFacts};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
 /// The address of a conversation of the ombudsdienst's.
 pub(super) fn address(reference: &str) -> String {
@@ -65,7 +65,7 @@ pub async fn not_for(
     }
     record(&mut tx, officer.actor(), Event::conversation_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
-    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t("messages-collega"), Nav::Messages)? })
+    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t(visit.locale, "messages-collega"), Nav::Messages)? })
 }
 
 /// What the page shows besides the conversation as it is.
@@ -111,7 +111,7 @@ pub(super) async fn render(
     };
     let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
-        (Some(at), Some(by)) => Some((officers::name(&mut tx, by).await?, dates::at(at))),
+        (Some(at), Some(by)) => Some((officers::name(&mut tx, by).await?, dates::at(visit.locale, at))),
         _ => None,
     };
     let form = match shown.form {
@@ -123,7 +123,7 @@ pub(super) async fn render(
     };
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), now).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(tr("messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
+    let mut frame = visit.frame(tr(visit.locale, "messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
     if seen == Seen::All {
@@ -131,15 +131,18 @@ pub(super) async fn render(
     }
     let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
     let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
-    let look = who.as_ref().and_then(|who| lists::look_at(&visit.site.rules, code, found.patient_id, &who.niss));
+    let look = who.as_ref().and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
         subject: found.subject.clone(),
-        patient: who.as_ref().map(PatientFacts::from).unwrap_or_default(),
+        patient: who.as_ref().map(|who| PatientFacts::new(visit.locale, who)).unwrap_or_default(),
         look,
         matter,
-        lines: messages.iter().map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(one, &name) }).collect(),
+        lines: messages
+            .iter()
+            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(visit.locale, one, &name) })
+            .collect(),
         paging: Paging { page: number, more },
         closed,
         may_become_request: found.may_become_request() && !prepared,
@@ -150,16 +153,16 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn line(one: &Message, patient: &str) -> Line {
+fn line(locale: Locale, one: &Message, patient: &str) -> Line {
     let mine = one.author == Author::Officer;
     Line {
         mine,
         who: match one.author {
             Author::Patient => patient.to_owned(),
-            Author::Officer => tr("messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t("product-naam").to_owned(),
+            Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
+            Author::System => t(locale, "web-product-naam").to_owned(),
         },
-        at: dates::at(one.written_at),
+        at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),
         body: one.body.clone(),
         seen: one.author != Author::Patient && one.read_at.is_some(),

@@ -13,9 +13,10 @@ use super::actions::{self, Done};
 use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
+use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
 use crate::web::lists::Searched;
-use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
+use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
@@ -59,12 +60,12 @@ async fn list_page(visit: &RequestSession, officer: &Officer, form: &RawForm, nu
         patient: who.as_ref().map(|who| who.name.to_string()).unwrap_or_default(),
         birth_year: who.and_then(|who| who.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
         unread: one.unread_since.is_some(),
-        waits: one.waits_since.map(|at| views::moment(at, now)),
+        waits: one.waits_since.map(|at| views::moment(visit.locale, at, now)),
         closed: one.closed_at.is_some(),
-        at: views::moment(one.last_at, now),
+        at: views::moment(visit.locale, one.last_at, now),
     });
     ok(&TalksPage {
-        frame: visit.frame(t("messages-kop"), Nav::Messages)?,
+        frame: visit.frame(t(visit.locale, "messages-kop"), Nav::Messages)?,
         rows: rows.collect(),
         paging: Paging { page: number, more: found.more },
         filtered: !term.is_empty() || show != Show::Open,
@@ -91,30 +92,30 @@ pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Re
     let reference = parse(&reference)?;
     let Uploaded { by, visit, form, files } = sent;
     let sent = Submitted { by, visit, form };
-    let (text, mut form) = form::answered(&sent.form);
-    let files = attachments::check(&sent.visit.site, &mut form, files).await;
+    let (text, mut form) = form::answered(sent.visit.locale, &sent.form);
+    let files = attachments::check(sent.visit.locale, &sent.visit.site, &mut form, files).await;
     let Some(text) = text.filter(|_| !form.refused()) else {
         let shown = Shown { form: Some(form), ..Shown::default() };
         return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
     let sent_with = form::sent_with(&sent.form, sent.by.person(), &[reference.as_str(), &text], &files);
     let words = Words { text: &text, sent_with, files: &files };
-    let done = actions::answer(&sent.visit.site, &sent.by, &reference, &words).await?;
-    answered(&sent, &reference, done, t("messages-melding-geantwoord"), !files.is_empty()).await
+    let done = actions::answer(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words).await?;
+    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-geantwoord"), !files.is_empty()).await
 }
 
 /// `POST …/sluit`
 pub async fn close(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let done = actions::close(&sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t("messages-melding-gesloten"), false).await
+    let done = actions::close(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
+    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-gesloten"), false).await
 }
 
 /// `POST …/heropen`
 pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let done = actions::reopen(&sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t("messages-melding-heropend"), false).await
+    let done = actions::reopen(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
+    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-heropend"), false).await
 }
 
 /// On to the page with the result, or the page as it now is.

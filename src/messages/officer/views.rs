@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::super::views::{Line, Matter, Paging};
+use crate::i18n::filters;
 use crate::patients::PatientFacts;
 use crate::web::views::LookAt;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// One conversation of the list.
 #[derive(Debug, Clone)]
@@ -73,3 +74,5 @@ pub struct TalkPage {
 pub struct ColleaguePage {
     pub frame: Frame,
 }
+
+framed_pages!(TalksPage, TalkPage, ColleaguePage);

@@ -21,12 +21,12 @@ use crate::config::Rules;
 use crate::db::ids::{DraftId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
-use crate::directory;
-use crate::exclusions;
+use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::patients::{self, NissStanding};
-use crate::web::{AppState, PageError, dates};
+use crate::web::{AppState, PageError};
+use crate::{directory, exclusions};
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,15 +3,15 @@
 use chrono::{Days, NaiveDate};
 
 use super::super::draft::{Answers, Person};
-use super::super::form as journey;
 use super::super::model::Channel;
-use super::super::name;
+use super::super::{form as journey, name};
 use crate::db::ids::CareWorkerId;
 use crate::directory::Niss;
 use crate::exclusions::AskedBy;
+use crate::i18n::{Locale, dates, t};
 use crate::patients::NamedPatient;
 use crate::web::views::Choice;
-use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm, dates, t};
+use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
 
 /// All fields of the page, in its order.
 pub const FIELDS: [&str; 23] = [
@@ -66,6 +66,7 @@ pub struct Intake {
 
 /// A day up to today.
 fn past_day(
+    locale: Locale,
     raw: &RawForm,
     form: &mut FormState,
     field: &'static str,
@@ -73,18 +74,21 @@ fn past_day(
     (oldest, today): (NaiveDate, NaiveDate),
 ) -> NaiveDate {
     match dates::parse_day(&raw.line(field)) {
-        None => form.refuse(field, t(empty)),
-        Some(day) if day > today => form.refuse(field, t("intake-fout-datum-later")),
-        Some(day) if day < oldest => form.refuse(field, t("intake-fout-datum-vroeger")),
+        None => form.refuse(field, t(locale, empty)),
+        Some(day) if day > today => form.refuse(field, t(locale, "requests-intake-fout-datum-later")),
+        Some(day) if day < oldest => form.refuse(field, t(locale, "requests-intake-fout-datum-vroeger")),
         Some(day) => return day,
     }
     today
 }
 
 /// The refusals of a part that patients fill in too; one of them speaks to the patient.
-fn take_errors(form: &mut FormState, part: &FormState) {
+fn take_errors(locale: Locale, form: &mut FormState, part: &FormState) {
     for (field, message) in part.errors() {
-        form.refuse(field, if *field == "contact" { t("intake-fout-contact").to_owned() } else { message.clone() });
+        form.refuse(
+            field,
+            if *field == "contact" { t(locale, "requests-intake-fout-contact").to_owned() } else { message.clone() },
+        );
     }
 }
 
@@ -92,54 +96,62 @@ fn take_errors(form: &mut FormState, part: &FormState) {
 ///
 /// # Errors
 /// The filled-in form with what to mend, in the order of the page.
-pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
+pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let niss = Niss::parse_typed(&raw.line("rijksregisternummer"));
     if niss.is_err() {
         let empty = raw.line("rijksregisternummer").is_empty();
-        form.refuse("rijksregisternummer", t(if empty { "intake-fout-niss" } else { "ombudsdienst-fout-niss" }));
+        form.refuse(
+            "rijksregisternummer",
+            t(locale, if empty { "requests-intake-fout-niss" } else { "requests-officer-fout-niss" }),
+        );
     }
-    let name = name::parse(raw, &mut form);
+    let name = name::parse(locale, raw, &mut form);
     let born = BirthDate::parse(&raw.line("geboortedatum"), today);
     if let Err(refused) = born {
         form.refuse(
             "geboortedatum",
-            t(match refused {
-                BirthDateRefused::Unreadable => "intake-fout-geboortedatum",
-                BirthDateRefused::InFuture => "intake-fout-datum-later",
-                BirthDateRefused::TooLongAgo => "intake-fout-datum-vroeger",
-            }),
+            t(
+                locale,
+                match refused {
+                    BirthDateRefused::Unreadable => "requests-intake-fout-geboortedatum",
+                    BirthDateRefused::InFuture => "requests-intake-fout-datum-later",
+                    BirthDateRefused::TooLongAgo => "requests-intake-fout-datum-vroeger",
+                },
+            ),
         );
     }
     let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
     if channel.is_none() {
-        form.refuse("kanaal", t("intake-fout-kanaal"));
+        form.refuse("kanaal", t(locale, "requests-intake-fout-kanaal"));
     }
     let oldest = today.checked_sub_days(OLDEST).unwrap_or(today);
-    let received = past_day(raw, &mut form, "ontvangen", "intake-fout-ontvangen", (oldest, today));
+    let received = past_day(locale, raw, &mut form, "ontvangen", "requests-intake-fout-ontvangen", (oldest, today));
     let asked_by = raw.raw("gevraagd-door").parse::<AskedBy>().ok();
     if asked_by.is_none() {
-        form.refuse("gevraagd-door", t("intake-fout-gevraagd-door"));
+        form.refuse("gevraagd-door", t(locale, "requests-intake-fout-gevraagd-door"));
     }
     let identity_check = checks.iter().find(|check| check.value == raw.raw("identiteit")).map(|check| check.value.clone());
     if identity_check.is_none() {
-        form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
+        form.refuse("identiteit", t(locale, "requests-officer-fout-identiteit"));
     }
     let person = match raw.raw("persoon").parse::<CareWorkerId>() {
         Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
         Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
-            form.refuse("persoon", t("intake-fout-persoon"));
+            form.refuse("persoon", t(locale, "requests-intake-fout-persoon"));
             None
         }
-        Err(_) => journey::described(raw, journey::Hints { doubt: t("intake-fout-twijfel"), unnamed: "" })
-            .map_err(|part| take_errors(&mut form, &part))
-            .ok(),
+        Err(_) => {
+            journey::described(locale, raw, journey::Hints { doubt: t(locale, "requests-intake-fout-twijfel"), unnamed: "" })
+                .map_err(|part| take_errors(locale, &mut form, &part))
+                .ok()
+        }
     };
     if raw.raw("gelezen") != "ja" {
-        form.refuse("gelezen", t("intake-fout-gelezen"));
+        form.refuse("gelezen", t(locale, "requests-intake-fout-gelezen"));
     }
-    let explained = past_day(raw, &mut form, "gelezen-op", "intake-fout-gelezen-op", (oldest, today));
-    let answers = journey::answers(raw, &[]).map_err(|part| take_errors(&mut form, &part)).ok();
+    let explained = past_day(locale, raw, &mut form, "gelezen-op", "requests-intake-fout-gelezen-op", (oldest, today));
+    let answers = journey::answers(locale, raw, &[]).map_err(|part| take_errors(locale, &mut form, &part)).ok();
     match (niss, born, channel, asked_by, identity_check, person, answers) {
         (Ok(niss), Ok(born), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers))
             if !form.refused() =>

@@ -17,11 +17,12 @@ use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, OnPatientKnown, RequestSession, Signed, Uploaded, saved_forms};
 use crate::messages::attachments;
 use crate::web::upload::CHOOSE_AGAIN;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, lists, ok, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other};
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 
@@ -76,18 +77,21 @@ async fn build(
     found.people.retain(|entry| allowed.contains(&entry.id()));
     let choice = |entry: &directory::CareWorkerEntry| PersonChoice {
         id: entry.id().to_string(),
-        facts: facts_of_entry(entry),
+        facts: facts_of_entry(visit.locale, entry),
         matches: false,
     };
-    let mut frame = visit.frame(t("intake-kop"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-intake-kop"), Nav::Worklist)?;
     frame.refused = form.refused();
     let of = |value: &str, text: &str| Choice { value: value.to_owned(), text: text.to_owned() };
     Ok(IntakePage {
         frame,
-        channels: Channel::ENTERED.map(|one| of(one.as_str(), channel(one))).to_vec(),
-        askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(one))).to_vec(),
-        identity_checks: lists::identity_checks(&visit.site.rules),
-        ways: vec![of("telefoon", t("requests-contact-telefoon")), of("bericht", t("requests-contact-bericht"))],
+        channels: Channel::ENTERED.map(|one| of(one.as_str(), channel(visit.locale, one))).to_vec(),
+        askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(visit.locale, one))).to_vec(),
+        identity_checks: lists::identity_checks(visit.locale, &visit.site.rules),
+        ways: vec![
+            of("telefoon", t(visit.locale, "requests-contact-telefoon")),
+            of("bericht", t(visit.locale, "requests-contact-bericht")),
+        ],
         term,
         candidates: found.people.iter().map(choice).collect(),
         too_many: found.more,
@@ -95,7 +99,7 @@ async fn build(
         searched: shown.searched,
         existing_request: shown.existing_request,
         already_excluded: shown.already_excluded,
-        person: t("intake-deze-persoon"),
+        person: t(visit.locale, "requests-intake-deze-persoon"),
         form,
     })
 }
@@ -136,9 +140,9 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
     attachments::choose_again(&mut form, !sent.files.is_empty());
     let refusal = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
         Ok(_) => None,
-        Err(SearchRefused::Empty) => Some(t("requests-fout-zoek-leeg")),
-        Err(SearchRefused::TooShort) => Some(t("requests-fout-zoek-kort")),
-        Err(SearchRefused::RizivLength) => Some(t("requests-fout-riziv-lengte")),
+        Err(SearchRefused::Empty) => Some(t(sent.visit.locale, "requests-fout-zoek-leeg")),
+        Err(SearchRefused::TooShort) => Some(t(sent.visit.locale, "requests-fout-zoek-kort")),
+        Err(SearchRefused::RizivLength) => Some(t(sent.visit.locale, "requests-fout-riziv-lengte")),
     };
     let shown = Shown { searched: refusal.is_none(), ..Shown::default() };
     let status = match refusal {
@@ -157,13 +161,13 @@ pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatien
     let mut form = as_sent(&sent.form);
     attachments::choose_again(&mut form, !sent.files.is_empty());
     let today = dates::day(visit.site.clock.now());
-    let parsed = form::parse(&sent.form, &lists::identity_checks(&visit.site.rules), today);
+    let parsed = form::parse(visit.locale, &sent.form, &lists::identity_checks(visit.locale, &visit.site.rules), today);
     if let Err(refused) = &parsed {
         for (field, message) in refused.errors() {
             form.refuse(field, message.clone());
         }
     }
-    let files = attachments::check(&visit.site, &mut form, sent.files).await;
+    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
     let intake = match parsed {
         Ok(intake) if !form.refused() => intake,
         _ => return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, Shown::default()).await,
@@ -181,23 +185,23 @@ pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatien
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
-            visit.say(tr("intake-melding", &[("ref", (&reference).into())]));
+            visit.say(tr(visit.locale, "requests-intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));
         }
         Entered::Withheld => return own_matter(visit),
-        Entered::OtherName => form.refuse("familienaam", t("intake-fout-andere-naam")),
-        Entered::OtherBirthDate => form.refuse("geboortedatum", t("intake-fout-andere-geboortedatum")),
-        Entered::PersonGone => form.refuse("persoon", t("requests-fout-verdwenen")),
-        Entered::Themself => form.refuse("persoon", t("intake-fout-zichzelf")),
+        Entered::OtherName => form.refuse("familienaam", t(visit.locale, "requests-intake-fout-andere-naam")),
+        Entered::OtherBirthDate => form.refuse("geboortedatum", t(visit.locale, "requests-intake-fout-andere-geboortedatum")),
+        Entered::PersonGone => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
+        Entered::Themself => form.refuse("persoon", t(visit.locale, "requests-intake-fout-zichzelf")),
         Entered::AlreadyExcluded => {
             shown.already_excluded = true;
-            form.refuse(at_person, t("ombudsdienst-fout-persoon-al-uitgesloten"));
+            form.refuse(at_person, t(visit.locale, "requests-officer-fout-persoon-al-uitgesloten"));
         }
         Entered::AlreadyAsked(Some(reference)) => {
-            form.refuse(at_person, tr("intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
+            form.refuse(at_person, tr(visit.locale, "requests-intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
             shown.existing_request = Some(reference);
         }
-        Entered::AlreadyAsked(None) => form.refuse(at_person, t("intake-fout-elders-aangevraagd")),
+        Entered::AlreadyAsked(None) => form.refuse(at_person, t(visit.locale, "requests-intake-fout-elders-aangevraagd")),
     }
     show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
 }

@@ -3,12 +3,13 @@
 use askama::Template;
 
 use super::super::views::PersonChoice;
+use crate::i18n::filters;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, filters};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
 #[derive(Template)]
-#[template(path = "ombudsdienst/intake.html")]
+#[template(path = "requests/intake/intake.html")]
 pub struct IntakePage {
     pub frame: Frame,
     /// How it came: `kanaal`.
@@ -37,3 +38,5 @@ pub struct IntakePage {
     pub person: &'static str,
     pub form: FormState,
 }
+
+framed_pages!(IntakePage);

@@ -9,8 +9,9 @@ use super::super::views::{EhealthPage, ViaEhealthPage};
 use super::{Step, open, path, person_name, save};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
+use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, ok, see_other};
 
 async fn build(
     visit: &RequestSession,
@@ -26,10 +27,16 @@ async fn build(
         }
         _ => false,
     };
-    let title = t(if visit.site.ehealth.is_on() { "requests-ehealth-kop" } else { "requests-ehealth-uit-kop" });
+    let title = t(visit.locale, if visit.site.ehealth.is_on() { "requests-ehealth-kop" } else { "requests-ehealth-uit-kop" });
     let mut frame = visit.frame(title, Nav::Exclusions)?;
     frame.refused = form.refused();
-    Ok(EhealthPage { frame, draft: stored.id.to_string(), person: person_name(tx, &stored.draft).await?, already_ehealth, form })
+    Ok(EhealthPage {
+        frame,
+        draft: stored.id.to_string(),
+        person: person_name(visit.locale, tx, &stored.draft).await?,
+        already_ehealth,
+        form,
+    })
 }
 
 /// `GET …/ehealth`
@@ -61,7 +68,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         // A page from before eHealth was switched off still had the choice.
         "ehealth" if !connected => {
             let mut here = build(&sent.visit, &sent.by, &mut tx, &stored, FormState::default()).await?;
-            t("requests-laat-ehealth").clone_into(&mut here.frame.notice);
+            t(sent.visit.locale, "requests-laat-ehealth").clone_into(&mut here.frame.notice);
             tx.rollback().await?;
             crate::web::page(StatusCode::CONFLICT, &here)
         }
@@ -77,7 +84,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
             Ok(see_other(&format!("/uitsluitingen/aanvragen/{}/via-ehealth", stored.id)))
         }
         _ => {
-            let form = FormState::refusing(&sent.form, "via", t("requests-fout-via"));
+            let form = FormState::refusing(&sent.form, "via", t(sent.visit.locale, "requests-fout-via"));
             let here = build(&sent.visit, &sent.by, &mut tx, &stored, form).await?;
             tx.rollback().await?;
             crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
@@ -95,8 +102,8 @@ pub async fn way_out(signed: Signed<Patient>, id: web::Path<String>) -> Result<H
         tx.rollback().await?;
         return Ok(see_other(&path(stored.id, Stage::Ehealth)));
     }
-    let person = person_name(&mut tx, &stored.draft).await?;
+    let person = person_name(signed.visit.locale, &mut tx, &stored.draft).await?;
     tx.commit().await?;
-    let frame = signed.visit.frame(t("requests-uit-kop"), Nav::Exclusions)?;
+    let frame = signed.visit.frame(t(signed.visit.locale, "requests-uit-kop"), Nav::Exclusions)?;
     ok(&ViaEhealthPage { frame, draft: stored.id.to_string(), person })
 }

@@ -12,8 +12,9 @@ use super::super::views::{CheckPage, SentPage};
 use super::{Step, open, path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
-use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
+use crate::web::{Nav, PageError, ok, see_other};
 
 async fn build(
     visit: &RequestSession,
@@ -25,19 +26,19 @@ async fn build(
     let site = &visit.site;
     let answers = stored.draft.answers.clone().unwrap_or_default();
     let institution = actions::institution_for(site, patient, &answers);
-    let mut frame = visit.frame(t("requests-controle-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-controle-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(CheckPage {
         frame,
         draft: stored.id.to_string(),
         version: stored.version.to_string(),
         patient: patient.name().to_owned(),
-        person: facts_of_draft(tx, &stored.draft).await?,
+        person: facts_of_draft(visit.locale, tx, &stored.draft).await?,
         remark: answers.remark.clone(),
         contact: contact_of_answers(&answers),
         institution: (site.institutions.len() > 1).then(|| site.contact(Some(institution)).institution),
         target_days: site.rules.target_working_days.into(),
-        latest: dates::long(actions::latest_on(&site.rules, site.clock.now())),
+        latest: dates::long(visit.locale, actions::latest_on(&site.rules, site.clock.now())),
     })
 }
 
@@ -62,14 +63,14 @@ pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
         Sent::Unknown => return Err(PageError::NotFound),
         Sent::Now => return Ok(see_other(&done)),
         Sent::Before(reference) => {
-            visit.say(tr("requests-melding-al-verstuurd", &[("ref", (&reference).into())]));
+            visit.say(tr(visit.locale, "requests-melding-al-verstuurd", &[("ref", (&reference).into())]));
             return Ok(see_other(&done));
         }
         Sent::Missing(stage) => return Ok(see_other(&path(draft, stage))),
-        Sent::Changed => t("requests-laat-concept").to_owned(),
-        Sent::PersonGone => t("requests-fout-verdwenen").to_owned(),
-        Sent::AlreadyExcluded => t("requests-fout-al-uitgesloten").to_owned(),
-        Sent::AlreadyAsked(reference) => tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
+        Sent::Changed => t(visit.locale, "requests-laat-concept").to_owned(),
+        Sent::PersonGone => t(visit.locale, "requests-fout-verdwenen").to_owned(),
+        Sent::AlreadyExcluded => t(visit.locale, "requests-fout-al-uitgesloten").to_owned(),
+        Sent::AlreadyAsked(reference) => tr(visit.locale, "requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
     };
     match open(visit, patient, &id, Stage::Check, false).await? {
         Step::Elsewhere(answer) => Ok(answer),
@@ -98,15 +99,15 @@ pub async fn sent(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
             }
         };
     };
-    let mut frame = visit.frame(t("requests-verstuurd-kop"), Nav::Exclusions)?;
-    let note = tr("requests-melding-al-verstuurd", &[("ref", (&request.reference).into())]);
+    let mut frame = visit.frame(t(visit.locale, "requests-verstuurd-kop"), Nav::Exclusions)?;
+    let note = tr(visit.locale, "requests-melding-al-verstuurd", &[("ref", (&request.reference).into())]);
     let again = frame.flash.take_if(|flash| flash.text == note).is_some();
     ok(&SentPage {
         frame,
         reference: request.reference.clone(),
         person: request.person_name(),
         target_days: visit.site.rules.target_working_days.into(),
-        latest: dates::long(request.latest_on),
+        latest: dates::long(visit.locale, request.latest_on),
         again,
     })
 }

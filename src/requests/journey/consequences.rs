@@ -8,8 +8,9 @@ use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
 use super::{Step, open, person_name, save};
 use crate::db::Tx;
+use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, ok, t};
+use crate::web::{FormState, Nav, PageError, ok};
 
 async fn build(
     visit: &RequestSession,
@@ -17,13 +18,13 @@ async fn build(
     stored: &StoredDraft,
     form: FormState,
 ) -> Result<ConsequencesPage, PageError> {
-    let mut frame = visit.frame(t("requests-gevolgen-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-gevolgen-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ConsequencesPage {
         frame,
         draft: stored.id.to_string(),
         back: stored.draft.before_consequences().path().to_owned(),
-        person: person_name(tx, &stored.draft).await?,
+        person: person_name(visit.locale, tx, &stored.draft).await?,
         form,
     })
 }
@@ -53,7 +54,7 @@ pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Res
         Step::Here(tx, stored) => (tx, stored),
     };
     if sent.form.raw("gelezen") != "ja" {
-        let form = FormState::refusing(&sent.form, "gelezen", t("requests-fout-gelezen"));
+        let form = FormState::refusing(&sent.form, "gelezen", t(sent.visit.locale, "requests-fout-gelezen"));
         let here = build(&sent.visit, &mut tx, &stored, form).await?;
         tx.rollback().await?;
         return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here);

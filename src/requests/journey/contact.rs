@@ -9,9 +9,10 @@ use super::super::form;
 use super::super::views::ContactPage;
 use super::{Step, open, save};
 use crate::db::ids::InstitutionId;
+use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, ok, t};
+use crate::web::{FormState, Nav, PageError, ok};
 
 /// Those that can be chosen; one alone leaves nothing to choose.
 fn institutions(visit: &RequestSession) -> Vec<Choice> {
@@ -26,7 +27,7 @@ fn build(visit: &RequestSession, patient: &Patient, stored: &StoredDraft, mut fo
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
-    let mut frame = visit.frame(t("requests-contact-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-contact-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ContactPage { frame, draft: stored.id.to_string(), institutions: institutions(visit), form })
 }
@@ -52,7 +53,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let known: Vec<InstitutionId> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
-    match form::answers(&sent.form, &known) {
+    match form::answers(sent.visit.locale, &sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);

@@ -10,8 +10,9 @@ use super::super::views::DescribePage;
 use super::{Step, open, save};
 use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
+use crate::i18n::{t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, ok, t, tr};
+use crate::web::{FormState, Nav, PageError, ok};
 
 fn build(
     visit: &RequestSession,
@@ -21,7 +22,7 @@ fn build(
     request: Option<String>,
 ) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
-    let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(DescribePage {
         frame,
@@ -68,7 +69,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form, form::Hints::for_patient()) {
+    let form = match form::described(sent.visit.locale, &sent.form, form::Hints::for_patient(sent.visit.locale)) {
         Ok(person) => {
             request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
             match &request {
@@ -79,7 +80,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
                 }
                 Some(reference) => {
                     let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
-                    form.refuse("naam", tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]));
+                    form.refuse("naam", tr(sent.visit.locale, "requests-fout-al-aangevraagd", &[("ref", reference.into())]));
                     form
                 }
             }

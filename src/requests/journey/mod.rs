@@ -15,8 +15,9 @@ use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory;
+use crate::i18n::{Locale, t};
 use crate::identity::{Patient, RequestSession};
-use crate::web::{FormRoute, PageError, RateLimit, Routes, Saves, see_other, t};
+use crate::web::{FormRoute, PageError, RateLimit, Routes, Saves, see_other};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
 pub fn routes(routes: &mut Routes<'_>) {
@@ -91,13 +92,13 @@ async fn save(
 }
 
 /// The name of whom the draft is about; empty for nobody yet.
-async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
+async fn person_name(locale: Locale, tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
         Some(Person::Described { name, .. }) => name.clone(),
         Some(Person::Chosen { care_worker, .. }) => directory::find_care_worker(tx, *care_worker)
             .await?
-            .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
+            .map_or_else(|| t(locale, "requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
 }
 
@@ -110,7 +111,7 @@ async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String
     if !gone {
         return Err(PageError::NotFound);
     }
-    sent.visit.say(t("requests-melding-verwijderd"));
+    sent.visit.say(t(sent.visit.locale, "requests-melding-verwijderd"));
     Ok(see_other("/uitsluitingen/aanvragen"))
 }
 

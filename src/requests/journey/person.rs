@@ -14,9 +14,10 @@ use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::names::plain_key;
 use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
 use crate::exclusions::{self, Origin};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
 
 /// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
 pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
@@ -28,11 +29,11 @@ async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) 
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
     for stored in drafts::open(&mut tx, patient).await? {
-        let person = person_name(&mut tx, &stored.draft).await?;
+        let person = person_name(visit.locale, &mut tx, &stored.draft).await?;
         open_drafts.push(OpenDraft {
             id: stored.id.to_string(),
             person,
-            changed: dates::at(stored.updated_at),
+            changed: dates::at(visit.locale, stored.updated_at),
             prepared: stored.conversation.is_some(),
         });
     }
@@ -43,27 +44,27 @@ async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) 
         form = FormState::of(&raw, &["zoek"]);
     }
     tx.commit().await?;
-    let mut frame = visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-zoek-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(SearchPage { frame, draft: Uuid::new_v4().to_string(), started: false, drafts: open_drafts, form })
 }
 
 /// Looks up what was typed into the search, or says why that is no search for one person.
-async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>, PageError> {
+async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>, PageError> {
     let typed = raw.line("zoek");
     let refuse = |message: String| Ok(Err(FormState::refusing(raw, "zoek", message)));
     if typed.chars().count() > form::MAX_LINE {
-        return refuse(tr("requests-fout-te-lang", &[("n", form::MAX_LINE.into())]));
+        return refuse(tr(locale, "requests-fout-te-lang", &[("n", form::MAX_LINE.into())]));
     }
     let term = match SearchTerm::parse(&typed) {
         Ok(term) => term,
-        Err(SearchRefused::Empty) => return refuse(t("requests-fout-zoek-leeg").to_owned()),
-        Err(SearchRefused::TooShort) => return refuse(t("requests-fout-zoek-kort").to_owned()),
-        Err(SearchRefused::RizivLength) => return refuse(t("requests-fout-riziv-lengte").to_owned()),
+        Err(SearchRefused::Empty) => return refuse(t(locale, "requests-fout-zoek-leeg").to_owned()),
+        Err(SearchRefused::TooShort) => return refuse(t(locale, "requests-fout-zoek-kort").to_owned()),
+        Err(SearchRefused::RizivLength) => return refuse(t(locale, "requests-fout-riziv-lengte").to_owned()),
     };
     let found = directory::search_care_workers(tx, &term).await?;
     match not_one_person(&typed, &term, &found) {
-        Some(why) => refuse(form::why_not(why, form::Hints::for_patient())),
+        Some(why) => refuse(form::why_not(locale, why, form::Hints::for_patient(locale))),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
     }
 }
@@ -87,7 +88,7 @@ fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Optio
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
 pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let search = match look_up(&mut tx, &sent.form).await? {
+    let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
         Ok(search) => search,
         Err(form) => {
             tx.rollback().await?;
@@ -136,7 +137,7 @@ pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<Ht
         form = FormState::of(&raw, &["zoek"]);
     }
     tx.commit().await?;
-    let frame = signed.visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+    let frame = signed.visit.frame(t(signed.visit.locale, "requests-zoek-kop"), Nav::Exclusions)?;
     ok(&SearchPage { frame, draft: stored.id.to_string(), started: true, drafts: Vec::new(), form })
 }
 
@@ -146,11 +147,11 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
         Step::Elsewhere(answer) => return Ok(answer),
         Step::Here(tx, stored) => (tx, stored),
     };
-    let search = match look_up(&mut tx, &sent.form).await? {
+    let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
         Ok(search) => search,
         Err(form) => {
             tx.rollback().await?;
-            let mut frame = sent.visit.frame(t("requests-zoek-kop"), Nav::Exclusions)?;
+            let mut frame = sent.visit.frame(t(sent.visit.locale, "requests-zoek-kop"), Nav::Exclusions)?;
             frame.refused = true;
             let here = SearchPage { frame, draft: stored.id.to_string(), started: true, drafts: Vec::new(), form };
             return page(StatusCode::UNPROCESSABLE_ENTITY, &here);
@@ -182,7 +183,7 @@ async fn choose_page(
         Some(term) => directory::search_care_workers(tx, term).await?,
         None => SearchResult::default(),
     };
-    let mut frame = visit.frame(t("requests-kies-kop"), Nav::Exclusions)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-kies-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
     Ok(ChoosePage {
         frame,
@@ -191,7 +192,7 @@ async fn choose_page(
         persons: found
             .people
             .iter()
-            .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(entry), matches: false })
+            .map(|entry| PersonChoice { id: entry.id().to_string(), facts: facts_of_entry(visit.locale, entry), matches: false })
             .collect(),
         too_many: found.more,
         searched_as: found.searched_as,
@@ -245,13 +246,13 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     }
     let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
     let refusal = match chosen.parse::<CareWorkerId>() {
-        Err(_) => refuse(t("requests-fout-kies")),
+        Err(_) => refuse(t(sent.visit.locale, "requests-fout-kies")),
         Ok(worker) => match directory::find_care_worker(&mut tx, worker).await?.filter(|entry| entry.active) {
-            None => refuse(t("requests-fout-verdwenen")),
+            None => refuse(t(sent.visit.locale, "requests-fout-verdwenen")),
             Some(_) if standing::is_patient_self(&mut tx, Whose::own(&sent.by), worker).await? => {
-                refuse(t("requests-fout-jezelf"))
+                refuse(t(sent.visit.locale, "requests-fout-jezelf"))
             }
-            Some(entry) => match in_the_way(&mut tx, &sent.by, worker).await? {
+            Some(entry) => match in_the_way(sent.visit.locale, &mut tx, &sent.by, worker).await? {
                 Some(refusal) => refusal,
                 None => {
                     let mut draft = stored.draft.clone();
@@ -268,14 +269,14 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
 }
 
 /// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
-async fn in_the_way(tx: &mut Tx, patient: &Patient, worker: CareWorkerId) -> Result<Option<Refusal>, PageError> {
+async fn in_the_way(locale: Locale, tx: &mut Tx, patient: &Patient, worker: CareWorkerId) -> Result<Option<Refusal>, PageError> {
     let excluded = exclusions::active(tx, patient).await?;
     if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
-        let message = t("requests-fout-al-uitgesloten").to_owned();
+        let message = t(locale, "requests-fout-al-uitgesloten").to_owned();
         return Ok(Some(Refusal { message, already_excluded: true, request: None }));
     }
     Ok(standing::open_for(tx, Whose::own(patient), worker).await?.map(|reference| Refusal {
-        message: tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
+        message: tr(locale, "requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
         already_excluded: false,
         request: Some(reference),
     }))

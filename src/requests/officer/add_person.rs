@@ -13,9 +13,10 @@ use crate::db::Tx;
 use crate::db::ids::InstitutionId;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other, t, tr};
+use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const FIELDS: [&str; 7] =
     ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];
@@ -31,7 +32,7 @@ async fn build(
     form: FormState,
 ) -> Result<AddPersonPage, PageError> {
     let institutions = directory::list_institutions(tx).await?;
-    let mut frame = visit.frame(t("ombudsdienst-voeg-toe"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-officer-voeg-toe"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(AddPersonPage {
         frame,
@@ -67,7 +68,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
         return not_for(visit, officer, &reference, tx).await;
     };
     let known: Vec<InstitutionId> = directory::list_institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
-    let form = match parsed(&sent.form, &known, officer) {
+    let form = match parsed(visit.locale, &sent.form, &known, officer) {
         Ok(person) => {
             let name = person.name.to_string();
             match directory::add_care_worker(&mut tx, &person, now).await? {
@@ -81,7 +82,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     .await?;
                     saved_forms::forget(&mut tx, officer.person(), &address(&reference)).await?;
                     tx.commit().await?;
-                    visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
+                    visit.say(tr(visit.locale, "requests-officer-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
                     return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
                 }
                 Err(refused) => {
@@ -94,7 +95,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         DuplicateEntry::Riziv => "riziv",
                         DuplicateEntry::PersonnelNumber => "personeelsnummer",
                     };
-                    form.refuse(field, t("ombudsdienst-fout-staat-er-al"));
+                    form.refuse(field, t(visit.locale, "requests-officer-fout-staat-er-al"));
                     form
                 }
             }
@@ -106,35 +107,35 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
 }
 
-fn parsed(raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {
+fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let name = name::parse(raw, &mut form);
+    let name = name::parse(locale, raw, &mut form);
     let function = raw.line("functie");
     if !function.chars().any(char::is_alphabetic) {
-        form.refuse("functie", t("ombudsdienst-fout-functie"));
+        form.refuse("functie", t(locale, "requests-officer-fout-functie"));
     } else if function.chars().count() > MAX_NAME_CHARS {
-        form.refuse("functie", tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
+        form.refuse("functie", tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
     }
     let institution = raw.raw("instelling").parse::<InstitutionId>().ok().filter(|id| institutions.contains(id));
     if institution.is_none() {
-        form.refuse("instelling", t("ombudsdienst-fout-instelling"));
+        form.refuse("instelling", t(locale, "requests-officer-fout-instelling"));
     }
     let number = |field: &'static str| Some(raw.line(field)).filter(|text| !text.is_empty());
     let riziv = number("riziv").map(|text| RizivNumber::parse_typed(&text));
     if matches!(riziv, Some(Err(_))) {
-        form.refuse("riziv", t("requests-fout-riziv-lengte"));
+        form.refuse("riziv", t(locale, "requests-fout-riziv-lengte"));
     }
     let niss = number("rijksregisternummer").map(|text| Niss::parse_typed(&text));
     if matches!(niss, Some(Err(_))) {
-        form.refuse("rijksregisternummer", t("ombudsdienst-fout-niss"));
+        form.refuse("rijksregisternummer", t(locale, "requests-officer-fout-niss"));
     }
     let personnel = number("personeelsnummer").map(|text| PersonnelNumber::parse(&text));
     if matches!(personnel, Some(Err(_))) {
-        form.refuse("personeelsnummer", t("ombudsdienst-fout-personeelsnummer"));
+        form.refuse("personeelsnummer", t(locale, "requests-officer-fout-personeelsnummer"));
     }
     // R18: without any number no application could ever recognise the person.
     if riziv.is_none() && niss.is_none() && personnel.is_none() {
-        form.refuse("riziv", t("ombudsdienst-fout-nummer"));
+        form.refuse("riziv", t(locale, "requests-officer-fout-nummer"));
     }
     match institution {
         Some(institution) if !form.refused() => Ok(NewCareWorker {

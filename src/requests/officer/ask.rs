@@ -9,9 +9,10 @@ use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::ids::IdempotencyKey;
 use crate::db::schema::exclusion_requests::dsl;
+use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{AppState, PageError, RequestReference, tr};
+use crate::web::{AppState, PageError, RequestReference};
 
 /// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
 /// goes into the same conversation.
@@ -47,7 +48,7 @@ pub async fn ask(
         record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), now).await?;
     }
     add_event(&mut case.tx, request, EventKind::Asked, Some(officer), None, now).await?;
-    let subject = tr("messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
+    let subject = tr(Locale::DUTCH, "messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
     let about = About { request: Some(request), ..About::default() };
     let notice = Notice {
         patient,

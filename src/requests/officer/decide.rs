@@ -14,11 +14,11 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::{CareWorkerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
-use crate::directory;
-use crate::exclusions;
+use crate::i18n::{Locale, t, tr};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
-use crate::web::{AppState, PageError, RequestReference, t, tr};
+use crate::web::{AppState, PageError, RequestReference};
+use crate::{directory, exclusions};
 
 /// What came of a decision.
 pub enum Decided {
@@ -141,6 +141,7 @@ pub async fn take(site: &AppState, officer: &Officer, reference: &RequestReferen
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
 /// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
 pub async fn register(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
@@ -163,10 +164,10 @@ pub async fn register(
     }
     let row = &case.matter.request.row;
     let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
     };
     let Some(entry) = directory::find_care_worker(&mut case.tx, worker).await? else {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
     };
     // The entry is the officer (R12). Asked first: row-level security would refuse the registration without saying why.
     if store::concerns(&mut case.tx, officer, patient, Some(worker), None).await? {
@@ -188,12 +189,12 @@ pub async fn register(
         return case.too_late().await;
     }
     if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
-        return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
+        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
     }
     add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
     let name = entry.name();
-    let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
-    case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
+    let body = tr(Locale::DUTCH, "messages-geregistreerd", &[("persoon", (&name).into())]);
+    case.tell(Kind::Registered, t(Locale::DUTCH, "messages-geregistreerd-onderwerp"), &body).await?;
     case.matter.request.person = Some(entry.line);
     case.done().await
 }
@@ -203,6 +204,7 @@ pub const MAX_WORDS: usize = 2000;
 
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
 pub async fn refuse(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
@@ -222,7 +224,7 @@ pub async fn refuse(
     if !case.is_as_seen(seen).await? {
         return case.too_late().await;
     }
-    let Some(choice) = default_refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
+    let Some(choice) = default_refusal_reasons(locale).into_iter().find(|choice| choice.value == reason) else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -244,10 +246,14 @@ pub async fn refuse(
     add_event(&mut case.tx, request, EventKind::Refused, Some(officer), Some(&why), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
     let body = if reason == "andere" {
-        tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
+        tr(Locale::DUTCH, "messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
     } else {
-        tr("messages-geweigerd", &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
+        tr(
+            Locale::DUTCH,
+            "messages-geweigerd",
+            &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())],
+        )
     };
-    case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
+    case.tell(Kind::Refused, t(Locale::DUTCH, "messages-geweigerd-onderwerp"), &body).await?;
     case.done().await
 }

@@ -6,33 +6,46 @@ use super::super::model::Reached;
 use super::pages::{answer, parse, refused, words_refused};
 use super::{hands, reconsider};
 use crate::db::ids::{OfficerId, RequestEventId};
+use crate::i18n::{t, tr};
 use crate::identity::{Officer, Submitted};
-use crate::web::{PageError, RequestReference, t, tr};
+use crate::web::{PageError, RequestReference};
 
 /// `POST …/neem-over`
 pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let from = sent.form.raw("van").parse().unwrap_or(OfficerId::NIL);
     let decided = hands::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
-    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
+    answer(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-genomen", &[("ref", reference.as_str().into())])
+    })
+    .await
 }
 
 /// `POST …/geef-terug`
 pub async fn hand_back(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let decided = hands::hand_back(&sent.visit.site, &sent.by, &reference).await?;
-    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-teruggegeven", &[("ref", reference.as_str().into())])).await
+    answer(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-teruggegeven", &[("ref", reference.as_str().into())])
+    })
+    .await
 }
 
 /// `POST …/heropen`
 pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-heropening");
-    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-reden-heropening")) {
+    if let Some(message) =
+        words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-reden-heropening"))
+    {
         return refused(&sent, &reference, "reden-heropening", message).await;
     }
-    let decided = reconsider::reopen(&sent.visit.site, &sent.by, &reference, &words, sent.form.raw("gezien")).await?;
-    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-heropend", &[("ref", reference.as_str().into())])).await
+    let decided =
+        reconsider::reopen(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words, sent.form.raw("gezien")).await?;
+    answer(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-heropend", &[("ref", reference.as_str().into())])
+    })
+    .await
 }
 
 /// The form's own id, so that the same form sent again is known, and one with other words is another.
@@ -46,12 +59,12 @@ fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached)
 pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("notitie");
-    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-notitie")) {
+    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-notitie")) {
         return refused(&sent, &reference, "notitie", message).await;
     }
     let said = (words.as_str(), None);
     let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
-    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-notitie").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "requests-officer-melding-notitie").to_owned()).await
 }
 
 /// `POST …/gesprek`
@@ -59,12 +72,12 @@ pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     let reference = parse(&reference)?;
     let words = sent.form.text("gesprek");
     let Ok(reached) = sent.form.raw("bereikt").parse::<Reached>() else {
-        return refused(&sent, &reference, "bereikt", t("ombudsdienst-fout-bereikt").to_owned()).await;
+        return refused(&sent, &reference, "bereikt", t(sent.visit.locale, "requests-officer-fout-bereikt").to_owned()).await;
     };
-    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-gesprek")) {
+    if let Some(message) = words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-gesprek")) {
         return refused(&sent, &reference, "gesprek", message).await;
     }
     let said = (words.as_str(), Some(reached));
     let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
-    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gesprek").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(sent.visit.locale, "requests-officer-melding-gesprek").to_owned()).await
 }

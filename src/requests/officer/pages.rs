@@ -13,8 +13,9 @@ use super::store::Matter;
 use super::views::default_refusal_reasons;
 use crate::db::ids::{CareWorkerId, PeriodId};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
-use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
+use crate::web::{FormState, PageError, RequestReference, see_other};
 
 /// What the page may be asked to show besides.
 #[derive(Deserialize)]
@@ -56,7 +57,7 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
             StatusCode::OK
         }
         Err(refusal) => {
-            shown.form.refuse("zoek-persoon", search_refused(&refusal));
+            shown.form.refuse("zoek-persoon", search_refused(sent.visit.locale, &refusal));
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
@@ -64,11 +65,11 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 }
 
 /// Why the directory cannot be searched by what was typed.
-pub(super) fn search_refused(refusal: &SearchRefused) -> &'static str {
+pub(super) fn search_refused(locale: Locale, refusal: &SearchRefused) -> &'static str {
     match refusal {
-        SearchRefused::Empty => t("requests-fout-zoek-leeg"),
-        SearchRefused::TooShort => t("requests-fout-zoek-kort"),
-        SearchRefused::RizivLength => t("requests-fout-riziv-lengte"),
+        SearchRefused::Empty => t(locale, "requests-fout-zoek-leeg"),
+        SearchRefused::TooShort => t(locale, "requests-fout-zoek-kort"),
+        SearchRefused::RizivLength => t(locale, "requests-fout-riziv-lengte"),
     }
 }
 
@@ -76,16 +77,30 @@ pub(super) fn search_refused(refusal: &SearchRefused) -> &'static str {
 pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let decided = decide::take(&sent.visit.site, &sent.by, &reference).await?;
-    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
+    answer(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-genomen", &[("ref", reference.as_str().into())])
+    })
+    .await
 }
 
 /// `POST …/registreer`
 pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided =
-        decide::register(&sent.visit.site, &sent.by, &reference, sent.form.raw("persoon"), sent.form.raw("gezien")).await?;
+    let decided = decide::register(
+        sent.visit.locale,
+        &sent.visit.site,
+        &sent.by,
+        &reference,
+        sent.form.raw("persoon"),
+        sent.form.raw("gezien"),
+    )
+    .await?;
     answer(&sent, &reference, decided, |matter| {
-        tr("ombudsdienst-melding-geregistreerd", &[("persoon", (&matter.request.registered_name()).into())])
+        tr(
+            sent.visit.locale,
+            "requests-officer-melding-geregistreerd",
+            &[("persoon", (&matter.request.registered_name()).into())],
+        )
     })
     .await
 }
@@ -95,44 +110,51 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     let reference = parse(&reference)?;
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
     let mut form = FormState::of(&sent.form, &FIELDS);
-    if !default_refusal_reasons().iter().any(|choice| choice.value == reason) {
-        form.refuse("reden", t("ombudsdienst-fout-reden"));
+    if !default_refusal_reasons(sent.visit.locale).iter().any(|choice| choice.value == reason) {
+        form.refuse("reden", t(sent.visit.locale, "requests-officer-fout-reden"));
     }
     if words.is_empty() {
-        form.refuse("uitleg", t("ombudsdienst-fout-uitleg"));
+        form.refuse("uitleg", t(sent.visit.locale, "requests-officer-fout-uitleg"));
     } else if words.chars().count() > MAX_WORDS {
-        form.refuse("uitleg", tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())]));
+        form.refuse("uitleg", tr(sent.visit.locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())]));
     }
     if form.refused() {
         let shown = Shown { form, ..Shown::default() };
         return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     }
-    let decided = decide::refuse(&sent.visit.site, &sent.by, &reference, (&reason, &words), sent.form.raw("gezien")).await?;
-    answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-geweigerd", &[("ref", reference.as_str().into())])).await
+    let decided =
+        decide::refuse(sent.visit.locale, &sent.visit.site, &sent.by, &reference, (&reason, &words), sent.form.raw("gezien"))
+            .await?;
+    answer(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-geweigerd", &[("ref", reference.as_str().into())])
+    })
+    .await
 }
 
 /// `POST …/trek-registratie-in`
 pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-intrekking");
-    if let Some(message) = words_refused(&words, t("ombudsdienst-fout-reden-intrekking")) {
+    if let Some(message) =
+        words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-reden-intrekking"))
+    {
         return refused(&sent, &reference, "reden-intrekking", message).await;
     }
     // A form without a period saw none that stands.
     let seen = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let decided = reconsider::retract(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
     answer(&sent, &reference, decided, |_| {
-        tr("ombudsdienst-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
+        tr(sent.visit.locale, "requests-officer-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
     })
     .await
 }
 
 /// Why words of the ombudsdienst's own can't be kept, if they can't.
-pub(super) fn words_refused(words: &str, empty: &str) -> Option<String> {
+pub(super) fn words_refused(locale: Locale, words: &str, empty: &str) -> Option<String> {
     match words.chars().count() {
         0 => Some(empty.to_owned()),
         1..=MAX_WORDS => None,
-        _ => Some(tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())])),
+        _ => Some(tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())])),
     }
 }
 
@@ -171,7 +193,8 @@ pub(super) async fn answer(
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
         Decided::EndedBefore(at) => {
-            let notice = tr("ombudsdienst-intussen-stopgezet", &[("tijdstip", (&dates::at(at)).into())]);
+            let notice =
+                tr(visit.locale, "requests-officer-intussen-stopgezet", &[("tijdstip", (&dates::at(visit.locale, at)).into())]);
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
@@ -198,25 +221,25 @@ pub(super) async fn what_happened(visit: &RequestSession, officer: &Officer, mat
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let newest = events(&mut tx, matter.request.id).await?.into_iter().find(|event| event.kind.is_step());
     tx.commit().await?;
-    Ok(newest.map(|event| meanwhile(&event)).unwrap_or_default())
+    Ok(newest.map(|event| meanwhile(visit.locale, &event)).unwrap_or_default())
 }
 
 /// Who was quicker, with what, and when.
-fn meanwhile(event: &EventRow) -> String {
+fn meanwhile(locale: Locale, event: &EventRow) -> String {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
-    let moment = dates::at(event.happened_at);
+    let moment = dates::at(locale, event.happened_at);
     let key = match event.kind {
-        EventKind::Taken => "ombudsdienst-intussen-genomen",
-        EventKind::Asked => "ombudsdienst-intussen-gevraagd",
-        EventKind::Answered => "ombudsdienst-intussen-geantwoord",
-        EventKind::Registered => "ombudsdienst-intussen-geregistreerd",
-        EventKind::Refused => "ombudsdienst-intussen-geweigerd",
-        EventKind::Withdrawn => "ombudsdienst-intussen-ingetrokken",
-        EventKind::TakenOver => "ombudsdienst-intussen-overgenomen",
-        EventKind::HandedBack => "ombudsdienst-intussen-teruggegeven",
-        EventKind::Reopened => "ombudsdienst-intussen-heropend",
-        EventKind::RegistrationRetracted => "ombudsdienst-intussen-registratie-ingetrokken",
-        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "ombudsdienst-intussen-onveranderd",
+        EventKind::Taken => "requests-officer-intussen-genomen",
+        EventKind::Asked => "requests-officer-intussen-gevraagd",
+        EventKind::Answered => "requests-officer-intussen-geantwoord",
+        EventKind::Registered => "requests-officer-intussen-geregistreerd",
+        EventKind::Refused => "requests-officer-intussen-geweigerd",
+        EventKind::Withdrawn => "requests-officer-intussen-ingetrokken",
+        EventKind::TakenOver => "requests-officer-intussen-overgenomen",
+        EventKind::HandedBack => "requests-officer-intussen-teruggegeven",
+        EventKind::Reopened => "requests-officer-intussen-heropend",
+        EventKind::RegistrationRetracted => "requests-officer-intussen-registratie-ingetrokken",
+        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "requests-officer-intussen-onveranderd",
     };
-    tr(key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])
+    tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])
 }

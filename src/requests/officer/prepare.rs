@@ -13,9 +13,10 @@ use crate::db::Tx;
 use crate::db::ids::{DraftId, PatientId};
 use crate::directory;
 use crate::exclusions::{self, Origin};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
-use crate::web::{AppState, ConversationReference, PageError, t, tr};
+use crate::web::{AppState, ConversationReference, PageError};
 
 /// What came of it.
 pub enum Prepared {
@@ -35,6 +36,7 @@ pub enum Prepared {
 
 /// Prepares a request for this person.
 pub async fn prepare(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
@@ -51,14 +53,14 @@ pub async fn prepare(
         return Ok(Prepared::Linked);
     }
     if held.closed_at.is_none()
-        && let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await?
+        && let Some((field, message)) = in_the_way(locale, &mut tx, officer, held.patient_id, &person).await?
     {
         tx.rollback().await?;
         return Ok(Prepared::Refused(field, message));
     }
-    let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
+    let (draft, name, cut) = draft(locale, &mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
-    let body = tr(key, &[("persoon", (&name).into())]);
+    let body = tr(Locale::DUTCH, key, &[("persoon", (&name).into())]);
     let id = DraftId::generate();
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::prepared(&mut tx, officer, held.id).await?;
@@ -79,8 +81,8 @@ pub async fn prepare(
     };
     let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
         Concerned::Yes => None,
-        Concerned::Officer => Some(t("messages-collega")),
-        Concerned::Full => Some(t("ombudsdienst-fout-gesprek-vol")),
+        Concerned::Officer => Some(t(Locale::DUTCH, "messages-collega")),
+        Concerned::Full => Some(t(Locale::DUTCH, "requests-officer-fout-gesprek-vol")),
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
@@ -95,13 +97,14 @@ pub async fn prepare(
 
 /// The rules of the journey, for the person whom the officer chose or described.
 async fn in_the_way(
+    locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
     patient: PatientId,
     person: &Person,
 ) -> Result<Option<(&'static str, String)>, PageError> {
     let whose = Whose::of(officer, patient);
-    let asked = |reference: &String| tr("ombudsdienst-fout-al-aangevraagd", &[("ref", reference.into())]);
+    let asked = |reference: &String| tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]);
     let Person::Chosen { care_worker, .. } = person else {
         return Ok(standing::open_described(tx, whose, person).await?.map(|reference| ("naam", asked(&reference))));
     };
@@ -109,15 +112,15 @@ async fn in_the_way(
     let others = store::others(tx, officer, &[*care_worker]).await?;
     let gone = directory::find_care_worker(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
     let message = if gone || others.is_empty() {
-        t("ombudsdienst-fout-persoon").to_owned()
+        t(locale, "requests-officer-fout-persoon").to_owned()
     } else if standing::is_patient_self(tx, whose, *care_worker).await? {
-        t("ombudsdienst-fout-patient-zelf").to_owned()
+        t(locale, "requests-officer-fout-patient-zelf").to_owned()
     } else if exclusions::active_of(tx, officer, patient)
         .await?
         .get(care_worker)
         .is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
     {
-        t("ombudsdienst-fout-persoon-al-uitgesloten").to_owned()
+        t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned()
     } else if let Some(reference) = standing::open_for(tx, whose, *care_worker).await? {
         asked(&reference)
     } else {
@@ -129,6 +132,7 @@ async fn in_the_way(
 /// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice, unless it names an officer. With the person's name, and
 /// whether the remark had to be cut.
 async fn draft(
+    locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
     conversation: &Conversation,
@@ -151,7 +155,7 @@ async fn draft(
         ..Draft::default()
     };
     draft.choose(person);
-    let name = people::facts_of_draft(tx, &draft).await?.name;
+    let name = people::facts_of_draft(locale, tx, &draft).await?.name;
     draft.search = Some(Search { term: name.clone(), found });
     Ok((draft, name, cut))
 }

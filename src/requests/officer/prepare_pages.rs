@@ -13,9 +13,10 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchTerm};
+use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages::{self, officer as talks};
-use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, see_other, t, tr};
+use crate::web::{ConversationReference, FormState, Nav, PageError, page, see_other};
 
 const FIELDS: [&str; 5] = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
 
@@ -61,14 +62,14 @@ async fn render(
     let (persons, too_many, searched_as) = match &term {
         Some(term) => {
             let result = directory::search_care_workers(&mut tx, term).await?;
-            choices(&mut tx, officer, result).await?
+            choices(visit.locale, &mut tx, officer, result).await?
         }
         None => (Vec::new(), false, None),
     };
     let words = messages::first_words(&mut tx, officer, found.id).await?.unwrap_or_default();
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
     tx.commit().await?;
-    let mut frame = visit.frame(t("messages-maak-aanvraag"), Nav::Messages)?;
+    let mut frame = visit.frame(t(visit.locale, "messages-maak-aanvraag"), Nav::Messages)?;
     frame.refused = form.refused();
     frame.notice = notice;
     let searched = term.is_some();
@@ -87,7 +88,7 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     let status = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
         Ok(_) => StatusCode::OK,
         Err(refusal) => {
-            form.refuse("zoek-persoon", search_refused(&refusal));
+            form.refuse("zoek-persoon", search_refused(sent.visit.locale, &refusal));
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
@@ -106,21 +107,21 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             tx.commit().await?;
             let Some(person) = person else {
                 let mut form = FormState::of(&sent.form, &FIELDS);
-                form.refuse("persoon", t("ombudsdienst-fout-persoon"));
+                form.refuse("persoon", t(visit.locale, "requests-officer-fout-persoon"));
                 return refused(form).await;
             };
             person
         }
         // The remark of this request is what the patient wrote; there is no other field for doubt.
-        "beschrijf" => match form::described(&sent.form, form::Hints::default()) {
+        "beschrijf" => match form::described(visit.locale, &sent.form, form::Hints::default()) {
             Ok(person) => person,
             Err(form) => return refused(form).await,
         },
         _ => return start(visit, officer, &reference).await,
     };
-    match prepare(&visit.site, officer, &reference, person).await? {
+    match prepare(visit.locale, &visit.site, officer, &reference, person).await? {
         Prepared::Done => {
-            visit.say(t("ombudsdienst-melding-klaargezet"));
+            visit.say(t(visit.locale, "requests-officer-melding-klaargezet"));
             Ok(see_other(&conversation(&reference)))
         }
         Prepared::Refused(field, message) => {
@@ -129,15 +130,22 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             refused(form).await
         }
         Prepared::Before(name, at) => {
-            let notice =
-                tr("ombudsdienst-intussen-klaargezet", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
+            let notice = tr(
+                visit.locale,
+                "requests-officer-intussen-klaargezet",
+                &[("naam", (&name).into()), ("tijdstip", (&dates::at(visit.locale, at)).into())],
+            );
             too_late(&sent, &reference, notice).await
         }
         Prepared::Closed(name, at) => {
-            let notice = tr("messages-intussen-gesloten", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
+            let notice = tr(
+                visit.locale,
+                "messages-intussen-gesloten",
+                &[("naam", (&name).into()), ("tijdstip", (&dates::at(visit.locale, at)).into())],
+            );
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Linked => too_late(&sent, &reference, t("ombudsdienst-intussen-aanvraag").to_owned()).await,
+        Prepared::Linked => too_late(&sent, &reference, t(visit.locale, "requests-officer-intussen-aanvraag").to_owned()).await,
         Prepared::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
             talks::not_for(visit, officer, &reference, tx).await

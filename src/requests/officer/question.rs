@@ -9,16 +9,17 @@ use super::pages::{answer, parse};
 use super::request_page::not_for;
 use super::views::QuestionPage;
 use super::{ask, pages, store};
+use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other};
 
 pub(super) fn address(reference: &RequestReference) -> String {
     format!("{}/vraag", pages::address(reference))
 }
 
 fn build(visit: &RequestSession, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
-    let mut frame = visit.frame(t("ombudsdienst-vraag"), Nav::Worklist)?;
+    let mut frame = visit.frame(t(visit.locale, "requests-officer-vraag"), Nav::Worklist)?;
     frame.refused = form.refused();
     Ok(QuestionPage { frame, reference: reference.to_string(), key: Uuid::new_v4().to_string(), form })
 }
@@ -43,7 +44,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
 pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let words = match messages::text(&sent.form, "vraag") {
+    let words = match messages::text(visit.locale, &sent.form, "vraag") {
         Ok(words) => words,
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
@@ -63,5 +64,5 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         here.frame.notice = pages::what_happened(visit, officer, matter).await?;
         return crate::web::page(StatusCode::CONFLICT, &here);
     }
-    answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gevraagd").to_owned()).await
+    answer(&sent, &reference, decided, |_| t(visit.locale, "requests-officer-melding-gevraagd").to_owned()).await
 }

@@ -15,9 +15,10 @@ use crate::db::ids::PeriodId;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::Officer;
 use crate::messages::Kind;
-use crate::web::{AppState, PageError, RequestReference, t, tr};
+use crate::web::{AppState, PageError, RequestReference};
 
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {
@@ -73,14 +74,15 @@ pub async fn retract(
     record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
     let name = case.matter.request.registered_name();
     let number = case.matter.request.reference.clone();
-    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
-    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
+    let body = tr(Locale::DUTCH, "messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
+    case.tell(Kind::RegistrationRetracted, t(Locale::DUTCH, "messages-registratie-ingetrokken-onderwerp"), &body).await?;
     case.done().await
 }
 
 /// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person was asked for or excluded
 /// meanwhile.
 pub async fn reopen(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
@@ -107,8 +109,8 @@ pub async fn reopen(
         }
     };
     match hindrance::find(&mut case.tx, officer, patient, &person).await? {
-        Some(Hindrance::Excluded) => return in_the_way(case, t("ombudsdienst-heropen-uitgesloten")).await,
-        Some(Hindrance::Asked(_)) => return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await,
+        Some(Hindrance::Excluded) => return in_the_way(case, t(locale, "requests-officer-heropen-uitgesloten")).await,
+        Some(Hindrance::Asked(_)) => return in_the_way(case, t(locale, "requests-officer-heropen-aangevraagd")).await,
         None => {}
     }
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -129,14 +131,14 @@ pub async fn reopen(
         Ok(_) => {}
         // Asked for at another ombudsdienst, whose requests this officer does not see.
         Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
-            return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await;
+            return in_the_way(case, t(locale, "requests-officer-heropen-aangevraagd")).await;
         }
         Err(error) => return Err(error.into()),
     }
     add_event(&mut case.tx, request, EventKind::Reopened, Some(officer), Some(words), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_reopened(patient, request), case.now).await?;
-    let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
-    case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;
+    let body = tr(Locale::DUTCH, "messages-heropend", &[("ref", reference.as_str().into())]);
+    case.tell(Kind::Reopened, t(Locale::DUTCH, "messages-heropend-onderwerp"), &body).await?;
     case.done().await
 }
 

@@ -16,11 +16,11 @@ use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchResult, SearchTerm};
-use crate::exclusions;
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
-use crate::messages;
 use crate::patients::PatientFacts;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
+use crate::web::{FormState, Nav, PageError, RequestReference, lists, ok, page};
+use crate::{exclusions, messages};
 
 /// No such request for this officer: a colleague's, which goes on record, or none at all.
 pub(super) async fn not_for(
@@ -48,7 +48,7 @@ pub(super) async fn withheld(
 
 /// The neutral page, whatever it is.
 pub(in crate::requests) fn own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
-    let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
+    let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn render(
     }
     let searched = status == StatusCode::OK && shown.search.is_some();
     let (candidates, too_many, searched_as) = if state.is_open() {
-        candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
+        candidates(visit.locale, &mut tx, officer, &matter, shown.search, shown.added).await?
     } else {
         (Vec::new(), false, None)
     };
@@ -97,7 +97,7 @@ pub(super) async fn render(
         Some(entry) if state == State::Registered => directory::find_care_worker(&mut tx, entry).await?,
         _ => None,
     };
-    let excluded = excluded.as_ref().map(facts_of_entry);
+    let excluded = excluded.as_ref().map(|one| facts_of_entry(visit.locale, one));
     let happened = events(&mut tx, request.id).await?;
     let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
         messages::questions(&tx, &[request.id]).await?.remove(&request.id)
@@ -107,30 +107,31 @@ pub(super) async fn render(
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
     let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
     record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
-    let extras = extras(&mut tx, officer, &matter, &happened, &site.rules).await?;
+    let extras = extras(visit.locale, &mut tx, officer, &matter, &happened, &site.rules).await?;
     tx.commit().await?;
-    let events = timeline(&happened, excluded.as_ref().map(|facts| facts.name.as_str()));
+    let events = timeline(visit.locale, &happened, excluded.as_ref().map(|facts| facts.name.as_str()));
     let today = dates::day(now);
-    let mut frame = visit.frame(tr("ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
+    let mut frame =
+        visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
     let template = OfficerRequestPage {
         frame,
         reference: reference.to_string(),
-        status: officer_tag(state),
+        status: officer_tag(visit.locale, state),
         open: state.is_open(),
         registered: state == State::Registered,
-        target: dates::long(request.target_on),
-        latest: dates::long(request.latest_on),
+        target: dates::long(visit.locale, request.target_on),
+        latest: dates::long(visit.locale, request.latest_on),
         late_days: (state.is_open() && request.target_on < today)
             .then(|| site.rules.working_days.between(request.target_on, today)),
         assigned: matter.taken_by.clone(),
         question,
-        patient: PatientFacts::from(&matter.patient),
+        patient: PatientFacts::new(visit.locale, &matter.patient),
         person: facts_of_request(request),
         excluded,
-        received: moment(request, request.sent_at),
-        consequences_read: moment(request, request.consequences_read_at),
+        received: moment(visit.locale, request, request.sent_at),
+        consequences_read: moment(visit.locale, request, request.consequences_read_at),
         advised_ehealth: request.ehealth_advised,
         remark: request.remark.clone(),
         contact: contact_of_request(request),
@@ -140,11 +141,11 @@ pub(super) async fn render(
         searched_as,
         searched,
         events,
-        reasons: default_refusal_reasons(),
-        refusal: refusal(request),
+        reasons: default_refusal_reasons(visit.locale),
+        refusal: refusal(visit.locale, request),
         excluded_now,
         other_open,
-        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
+        look: lists::look_at(visit.locale, &site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
         extras,
         form,
     };
@@ -153,6 +154,7 @@ pub(super) async fn render(
 
 /// The entries to choose from: the chosen one alone, or whoever resembles the description or the search.
 async fn candidates(
+    locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
     matter: &Matter,
@@ -174,29 +176,34 @@ async fn candidates(
         {
             found.people.insert(0, entry);
         }
-        return choices(tx, officer, found).await;
+        return choices(locale, tx, officer, found).await;
     }
-    Ok((as_choices(&found, request.care_worker_id), found.more, None))
+    Ok((as_choices(locale, &found, request.care_worker_id), found.more, None))
 }
 
 /// Who may be chosen, whether there are more, and what was searched for instead of what was typed.
 pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
 
 /// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
-pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
+pub(super) async fn choices(
+    locale: Locale,
+    tx: &mut Tx,
+    officer: &Officer,
+    mut found: SearchResult,
+) -> Result<Candidates, PageError> {
     let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
     let others = store::others(tx, officer, &ids).await?;
     found.people.retain(|entry| others.contains(&entry.id()));
-    Ok((as_choices(&found, None), found.more, found.searched_as))
+    Ok((as_choices(locale, &found, None), found.more, found.searched_as))
 }
 
-fn as_choices(found: &SearchResult, wanted: Option<CareWorkerId>) -> Vec<PersonChoice> {
+fn as_choices(locale: Locale, found: &SearchResult, wanted: Option<CareWorkerId>) -> Vec<PersonChoice> {
     found
         .people
         .iter()
         .map(|entry| PersonChoice {
             id: entry.id().to_string(),
-            facts: facts_of_entry(entry),
+            facts: facts_of_entry(locale, entry),
             matches: wanted == Some(entry.id()),
         })
         .collect()

@@ -7,94 +7,96 @@ use super::super::model::{Channel, EventKind, Reached, State, Step};
 use super::super::views::TimelineEntry;
 use super::store::Matter;
 use super::views::{EnteredFacts, Extras};
-use crate::changes::{Enforced, enforcement};
+use crate::changes::enforcement;
 use crate::config::Rules;
 use crate::db::Tx;
 use crate::directory::PersonName;
 use crate::exclusions::{self, AskedBy};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::attachments;
 use crate::officers;
 use crate::web::views::Choice;
-use crate::web::{PageError, dates, lists, t, tr};
+use crate::web::{PageError, lists};
 
 /// The lines of the timeline; the last registration, while it stands, says against whom.
-pub(super) fn timeline(events: &[EventRow], registered: Option<&str>) -> Vec<TimelineEntry> {
+pub(super) fn timeline(locale: Locale, events: &[EventRow], registered: Option<&str>) -> Vec<TimelineEntry> {
     let newest = events.iter().position(|event| event.kind == EventKind::Registered);
-    let told = |(at, event)| line(event, registered.filter(|_| newest == Some(at)));
+    let told = |(at, event)| line(locale, event, registered.filter(|_| newest == Some(at)));
     events.iter().enumerate().map(told).collect()
 }
 
-fn line(event: &EventRow, registered: Option<&str>) -> TimelineEntry {
+fn line(locale: Locale, event: &EventRow, registered: Option<&str>) -> TimelineEntry {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
-    let by = |key: &'static str| tr(key, &[("naam", (&name).into())]);
+    let by = |key: &'static str| tr(locale, key, &[("naam", (&name).into())]);
     TimelineEntry {
         what: match event.kind {
-            EventKind::Sent => t("ombudsdienst-verloop-ontvangen").to_owned(),
-            EventKind::Entered => by("ombudsdienst-verloop-ingevoerd"),
-            EventKind::Taken => by("ombudsdienst-verloop-genomen"),
-            EventKind::TakenOver => by("ombudsdienst-verloop-overgenomen"),
-            EventKind::HandedBack => by("ombudsdienst-verloop-teruggegeven"),
-            EventKind::Asked => by("ombudsdienst-verloop-gevraagd"),
-            EventKind::Answered => t("ombudsdienst-verloop-geantwoord").to_owned(),
-            EventKind::Registered => by("ombudsdienst-verloop-geregistreerd"),
-            EventKind::Refused => by("ombudsdienst-verloop-geweigerd"),
-            EventKind::Reopened => by("ombudsdienst-verloop-heropend"),
-            EventKind::RegistrationRetracted => by("ombudsdienst-verloop-registratie-ingetrokken"),
-            EventKind::Note => by("ombudsdienst-verloop-notitie"),
+            EventKind::Sent => t(locale, "requests-officer-verloop-ontvangen").to_owned(),
+            EventKind::Entered => by("requests-officer-verloop-ingevoerd"),
+            EventKind::Taken => by("requests-officer-verloop-genomen"),
+            EventKind::TakenOver => by("requests-officer-verloop-overgenomen"),
+            EventKind::HandedBack => by("requests-officer-verloop-teruggegeven"),
+            EventKind::Asked => by("requests-officer-verloop-gevraagd"),
+            EventKind::Answered => t(locale, "requests-officer-verloop-geantwoord").to_owned(),
+            EventKind::Registered => by("requests-officer-verloop-geregistreerd"),
+            EventKind::Refused => by("requests-officer-verloop-geweigerd"),
+            EventKind::Reopened => by("requests-officer-verloop-heropend"),
+            EventKind::RegistrationRetracted => by("requests-officer-verloop-registratie-ingetrokken"),
+            EventKind::Note => by("requests-officer-verloop-notitie"),
             EventKind::Call => {
-                let reached = event.reached.map(reached).unwrap_or_default();
-                tr("ombudsdienst-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
+                let reached = event.reached.map(|whom| reached(locale, whom)).unwrap_or_default();
+                tr(locale, "requests-officer-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
             }
-            EventKind::Withdrawn => t("ombudsdienst-verloop-ingetrokken").to_owned(),
+            EventKind::Withdrawn => t(locale, "requests-officer-verloop-ingetrokken").to_owned(),
         },
-        at: dates::at(event.happened_at),
+        at: dates::at(locale, event.happened_at),
         iso: dates::iso(event.happened_at),
         detail: event.words.as_deref().or(registered).unwrap_or_default().to_owned(),
     }
 }
 
 /// Whom a call reached, in words.
-fn reached(whom: Reached) -> &'static str {
+fn reached(locale: Locale, whom: Reached) -> &'static str {
     match whom {
-        Reached::Patient => t("ombudsdienst-bereikt-patient"),
-        Reached::Other => t("ombudsdienst-bereikt-iemand-anders"),
-        Reached::Voicemail => t("ombudsdienst-bereikt-voicemail"),
-        Reached::Nobody => t("ombudsdienst-bereikt-niemand"),
+        Reached::Patient => t(locale, "requests-officer-bereikt-patient"),
+        Reached::Other => t(locale, "requests-officer-bereikt-iemand-anders"),
+        Reached::Voicemail => t(locale, "requests-officer-bereikt-voicemail"),
+        Reached::Nobody => t(locale, "requests-officer-bereikt-niemand"),
     }
 }
 
 /// Who asked, in words.
-pub fn asked_by(whom: AskedBy) -> &'static str {
+pub fn asked_by(locale: Locale, whom: AskedBy) -> &'static str {
     match whom {
-        AskedBy::Themself => t("ombudsdienst-vroeg-zelf"),
-        AskedBy::Parent => t("ombudsdienst-vroeg-ouder"),
-        AskedBy::Representative => t("ombudsdienst-vroeg-vertegenwoordiger"),
+        AskedBy::Themself => t(locale, "requests-officer-vroeg-zelf"),
+        AskedBy::Parent => t(locale, "requests-officer-vroeg-ouder"),
+        AskedBy::Representative => t(locale, "requests-officer-vroeg-vertegenwoordiger"),
     }
 }
 
 /// How it came, in words.
-pub fn channel(channel: Channel) -> &'static str {
+pub fn channel(locale: Locale, channel: Channel) -> &'static str {
     match channel {
-        Channel::Paper => t("ombudsdienst-kanaal-papier"),
-        Channel::Email => t("ombudsdienst-kanaal-mail"),
-        Channel::Telephone => t("ombudsdienst-kanaal-telefoon"),
-        Channel::Portal | Channel::Message => t("ombudsdienst-kanaal-portaal"),
+        Channel::Paper => t(locale, "requests-officer-kanaal-papier"),
+        Channel::Email => t(locale, "requests-officer-kanaal-mail"),
+        Channel::Telephone => t(locale, "requests-officer-kanaal-telefoon"),
+        Channel::Portal | Channel::Message => t(locale, "requests-officer-kanaal-portaal"),
     }
 }
 
 /// The same in a word, for a column.
-pub(super) fn channel_word(channel: Channel) -> &'static str {
+pub(super) fn channel_word(locale: Locale, channel: Channel) -> &'static str {
     match channel {
-        Channel::Paper => t("ombudsdienst-kort-papier"),
-        Channel::Email => t("ombudsdienst-kort-mail"),
-        Channel::Telephone => t("ombudsdienst-kort-telefoon"),
-        Channel::Portal | Channel::Message => t("ombudsdienst-kort-portaal"),
+        Channel::Paper => t(locale, "requests-officer-kort-papier"),
+        Channel::Email => t(locale, "requests-officer-kort-mail"),
+        Channel::Telephone => t(locale, "requests-officer-kort-telefoon"),
+        Channel::Portal | Channel::Message => t(locale, "requests-officer-kort-portaal"),
     }
 }
 
 /// What may be done besides, and what the forms must name.
 pub(super) async fn extras(
+    locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
     matter: &Matter,
@@ -113,10 +115,10 @@ pub(super) async fn extras(
     };
     let entered = match (request.entered_by, request.asked_by, &request.identity_check) {
         (Some(by), Some(word), Some(check)) => Some(EnteredFacts {
-            channel: channel(request.channel),
+            channel: channel(locale, request.channel),
             by: officers::name(tx, by).await?,
-            asked_by: asked_by(word),
-            identity_check: lists::text_of(&lists::identity_checks(rules), check),
+            asked_by: asked_by(locale, word),
+            identity_check: lists::text_of(&lists::identity_checks(locale, rules), check),
         }),
         _ => None,
     };
@@ -131,7 +133,7 @@ pub(super) async fn extras(
         files,
         last_decision: last_decision(events),
         period: period.map(|period| period.id.to_string()).unwrap_or_default(),
-        enforced: enforced.as_ref().map(Enforced::for_officer),
+        enforced: enforced.as_ref().map(|enforced| enforced.for_officer(locale)),
         colleague: request
             .taken_by
             .filter(|_| !mine && state.after(Step::TakeOver).is_ok())
@@ -139,6 +141,8 @@ pub(super) async fn extras(
         mine: mine && state.after(Step::HandBack).is_ok(),
         refused: state.after(Step::Reopen).is_ok(),
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
-        reached: Reached::ALL.map(|one| Choice { value: one.as_str().to_owned(), text: reached(one).to_owned() }).to_vec(),
+        reached: Reached::ALL
+            .map(|one| Choice { value: one.as_str().to_owned(), text: reached(locale, one).to_owned() })
+            .to_vec(),
     })
 }

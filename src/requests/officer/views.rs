@@ -6,27 +6,28 @@ use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::EnforcementText;
+use crate::i18n::{Locale, filters, t};
 use crate::patients::PatientFacts;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
-use crate::web::{FormState, Frame, filters, t};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// What an officer reads for a state of the request.
-pub fn officer_tag(state: State) -> Tag {
+pub fn officer_tag(locale: Locale, state: State) -> Tag {
     match state {
-        State::Sent => Tag { text: t("ombudsdienst-status-sent"), colour: "grey" },
-        State::Asked => Tag { text: t("ombudsdienst-status-asked"), colour: "yellow" },
-        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(state),
+        State::Sent => Tag { text: t(locale, "requests-officer-status-sent"), colour: "grey" },
+        State::Asked => Tag { text: t(locale, "requests-officer-status-asked"), colour: "yellow" },
+        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
     }
 }
 
 /// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
-pub fn default_refusal_reasons() -> Vec<Choice> {
+pub fn default_refusal_reasons(locale: Locale) -> Vec<Choice> {
     [
-        ("geen-ene-persoon", t("ombudsdienst-reden-geen-ene-persoon")),
-        ("niet-gevonden", t("ombudsdienst-reden-niet-gevonden")),
-        ("al-uitgesloten", t("ombudsdienst-reden-al-uitgesloten")),
-        ("geen-antwoord", t("ombudsdienst-reden-geen-antwoord")),
-        ("andere", t("ombudsdienst-reden-andere")),
+        ("geen-ene-persoon", t(locale, "requests-officer-reden-geen-ene-persoon")),
+        ("niet-gevonden", t(locale, "requests-officer-reden-niet-gevonden")),
+        ("al-uitgesloten", t(locale, "requests-officer-reden-al-uitgesloten")),
+        ("geen-antwoord", t(locale, "requests-officer-reden-geen-antwoord")),
+        ("andere", t(locale, "requests-officer-reden-andere")),
     ]
     .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
     .to_vec()
@@ -34,7 +35,7 @@ pub fn default_refusal_reasons() -> Vec<Choice> {
 
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
 #[derive(Template)]
-#[template(path = "ombudsdienst/worklist.html")]
+#[template(path = "requests/officer/worklist.html")]
 pub struct WorklistPage {
     pub frame: Frame,
     /// Open requests in all.
@@ -128,7 +129,7 @@ pub struct Extras {
 /// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
 /// `reden-heropening` · `notitie` · `bereikt`, `gesprek`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/request.html")]
+#[template(path = "requests/officer/request.html")]
 pub struct OfficerRequestPage {
     pub frame: Frame,
     pub reference: String,
@@ -192,7 +193,7 @@ pub struct OfficerRequestPage {
 
 /// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/add_person.html")]
+#[template(path = "requests/officer/add_person.html")]
 pub struct AddPersonPage {
     pub frame: Frame,
     pub reference: String,
@@ -202,7 +203,7 @@ pub struct AddPersonPage {
 
 /// `/ombudsdienst/aanvragen/{reference}/vraag`: field `vraag`, hidden `formulier`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/question.html")]
+#[template(path = "requests/officer/question.html")]
 pub struct QuestionPage {
     pub frame: Frame,
     pub reference: String,
@@ -213,7 +214,7 @@ pub struct QuestionPage {
 
 /// `/ombudsdienst/berichten/{reference}/aanvraag`, with three forms: `zoek-persoon` · `persoon` · `naam`, `waar`, `functie`.
 #[derive(Template)]
-#[template(path = "ombudsdienst/prepare.html")]
+#[template(path = "requests/officer/prepare.html")]
 pub struct PreparePage {
     pub frame: Frame,
     pub reference: String,
@@ -239,7 +240,9 @@ impl PreparePage {
 
 /// *Deze aanvraag behandelt een collega.*
 #[derive(Template)]
-#[template(path = "ombudsdienst/colleague.html")]
+#[template(path = "requests/officer/colleague.html")]
 pub struct ColleaguePage {
     pub frame: Frame,
 }
+
+framed_pages!(WorklistPage, OfficerRequestPage, AddPersonPage, QuestionPage, PreparePage, ColleaguePage);

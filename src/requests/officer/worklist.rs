@@ -9,9 +9,10 @@ use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, see_other, t};
+use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
@@ -61,7 +62,7 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
     tx.commit().await?;
-    let frame = visit.frame(t("ombudsdienst-kop"), Nav::Worklist)?;
+    let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
     ok(&WorklistPage {
         frame,
         open,
@@ -69,27 +70,27 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         unassigned,
         target_days: site.rules.target_working_days.into(),
         more,
-        rows: matters.into_iter().map(|matter| row(matter, &site.rules.working_days, today)).collect(),
+        rows: matters.into_iter().map(|matter| row(visit.locale, matter, &site.rules.working_days, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != Assigned::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 
-fn row(matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
+fn row(locale: Locale, matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
     let Matter { request, patient, taken_by, .. } = matter;
     let facts = facts_of_request(&request);
     let state = request.state;
     let received = dates::day(request.sent_at);
     WorklistRow {
         reference: request.reference.clone(),
-        received: dates::long(received),
+        received: dates::long(locale, received),
         patient: patient.name.to_string(),
         birth_year: patient.birth_date.map(|born| born.year().to_string()).unwrap_or_default(),
         person: facts.name,
         function: facts.function,
         described: facts.described,
-        channel: channel_word(request.channel),
-        status: officer_tag(state),
+        channel: channel_word(locale, request.channel),
+        status: officer_tag(locale, state),
         waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,

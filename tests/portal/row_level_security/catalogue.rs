@@ -128,6 +128,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_person_changed",
         "mt_rate_consume",
         "mt_rates_sweep",
+        "mt_recipient_language",
         "mt_request_answered",
         "mt_request_withheld",
         "mt_session_begin",

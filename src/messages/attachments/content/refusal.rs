@@ -60,16 +60,16 @@ impl Refusal {
     /// The key of the words for its sender.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Empty => "bijlagen-fout-leeg",
-            Self::Heic => "bijlagen-fout-heic",
-            Self::OtherPicture(_) => "bijlagen-fout-afbeelding",
-            Self::Video => "bijlagen-fout-video",
-            Self::OfficeDocument => "bijlagen-fout-document",
-            Self::Archive => "bijlagen-fout-archief",
-            Self::ProtectedPdf => "bijlagen-fout-wachtwoord",
-            Self::CutOff => "bijlagen-fout-afgekapt",
-            Self::Malformed => "bijlagen-fout-onleesbaar",
-            Self::UnknownKind => "bijlagen-fout-soort",
+            Self::Empty => "messages-attachments-fout-leeg",
+            Self::Heic => "messages-attachments-fout-heic",
+            Self::OtherPicture(_) => "messages-attachments-fout-afbeelding",
+            Self::Video => "messages-attachments-fout-video",
+            Self::OfficeDocument => "messages-attachments-fout-document",
+            Self::Archive => "messages-attachments-fout-archief",
+            Self::ProtectedPdf => "messages-attachments-fout-wachtwoord",
+            Self::CutOff => "messages-attachments-fout-afgekapt",
+            Self::Malformed => "messages-attachments-fout-onleesbaar",
+            Self::UnknownKind => "messages-attachments-fout-soort",
         }
     }
 

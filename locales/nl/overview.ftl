@@ -1,0 +1,60 @@
+# Words of the patient's exclusions.
+
+overview-kop = Uitsluitingen
+overview-intro = Deze personen kunnen je patiëntendossier niet openen. Dat geldt in alle zorginstellingen van het nexuzhealth-netwerk.
+overview-vraag-aan = Vraag een uitsluiting aan
+overview-nu = Nu uitgesloten
+overview-aanvragen = Lopende aanvragen
+overview-vroeger = Vroegere uitsluitingen
+overview-sinds = Uitgesloten sinds
+overview-geef-toegang = Geef opnieuw toegang
+overview-via-ehealth = Deze uitsluiting zet je stop via eHealth.
+overview-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
+overview-ook-ehealth = {$persoon} is ook uitgesloten via eHealth.
+overview-ehealth-niet-aangesloten = We zijn niet verbonden met eHealth. Sloot je iemand uit via eHealth? Dan zie je dat hier niet.
+overview-leeg-kop = Je hebt niemand uitgesloten
+overview-leeg = Alleen wie bij je zorg betrokken is, mag je dossier openen. Wil je dat iemand dat zeker niet kan? Dan kun je die persoon uitsluiten. Je hoeft niet te zeggen waarom.
+overview-leeg-wat = Wat is een uitsluiting?
+
+overview-referentie = Referentie
+overview-verstuurd-op = Verstuurd op
+overview-voortgang = Voortgang
+overview-klaar = Klaar:
+overview-nog-open = {$persoon} kan je dossier nog openen tot de ombudsdienst de uitsluiting registreert.
+overview-geweigerd = De ombudsdienst heeft je aanvraag over {$persoon} geweigerd op {$datum}.
+overview-lees-waarom = Lees waarom
+overview-klaargezet = De ombudsdienst zette een aanvraag voor je klaar. Kijk ze na en verstuur ze.
+overview-bekijk-aanvraag = Bekijk je aanvraag
+
+overview-vroeger-tabel = Uitsluitingen die stopgezet zijn
+overview-wie = Wie
+overview-type = Type
+overview-van = Van
+overview-tot = Tot
+overview-stopgezet-door = Stopgezet door
+overview-maak-ongedaan = Maak ongedaan
+overview-door-jou = Jou
+overview-door-jou-ehealth = Jou, via eHealth
+overview-door-ombudsdienst = Ombudsdienst, op jouw vraag
+overview-door-vertegenwoordiger = Je vertegenwoordiger
+overview-door-vergissing = Ingetrokken wegens vergissing
+
+overview-toegang-bijschrift = Uitsluiting stopzetten
+overview-toegang-kop = Mag {$persoon} je dossier opnieuw openen?
+overview-toegang-als = Als je opnieuw toegang geeft:
+overview-toegang-meteen = stopt deze uitsluiting meteen, in alle zorginstellingen van het nexuzhealth-netwerk
+overview-toegang-ongedaan = kun je dat nog {$n} uur ongedaan maken; daarna kan dat alleen met een nieuwe aanvraag
+overview-toegang-ehealth-blijft = De uitsluiting via eHealth blijft gelden.
+overview-toegang-van-ehealth = {$persoon} kan je dossier dus nog niet openen. Verandert er iets op eHealth, dan zien we dat nu niet.
+overview-toegang-ehealth-dus = {$persoon} kan je dossier dus nog niet openen. De uitsluiting via eHealth zet je stop op
+
+# Results of actions
+overview-melding-stopgezet = {$persoon} is niet meer uitgesloten.
+overview-melding-stopgezet-ehealth = De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft {$persoon} uitgesloten.
+overview-melding-ongedaan = {$persoon} is opnieuw uitgesloten.
+
+# Came too late
+overview-laat-al-stopgezet = Deze uitsluiting was al stopgezet.
+overview-laat-alleen-ehealth = Deze uitsluiting kun je alleen stopzetten via eHealth.
+overview-laat-van-ehealth = Deze uitsluiting komt van eHealth. Je kunt ze hier niet stopzetten.
+overview-laat-ongedaan = Dit kun je niet meer ongedaan maken. Wil je deze persoon opnieuw uitsluiten? Doe dan een nieuwe aanvraag.

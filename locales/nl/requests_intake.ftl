@@ -1,0 +1,52 @@
+# **Voer een aanvraag in**: what came on paper, by mail or telephone.
+
+requests-intake-kop = Voer een aanvraag in
+requests-intake-intro = Voor een patiënt die Mijn Toegang niet gebruikt. Vraag je iets na? Wat je al invulde, blijft staan.
+requests-intake-patient = De patiënt
+requests-intake-niss = Rijksregisternummer
+requests-intake-geboortedatum = Geboortedatum
+requests-intake-geboortedatum-hint = Bijvoorbeeld: 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
+requests-intake-hoe = Hoe kwam de aanvraag binnen?
+requests-intake-kanaal = De aanvraag kwam
+requests-intake-ontvangen = Ontvangen op
+requests-intake-ontvangen-hint = Vanaf deze dag tellen de termijnen. Bijvoorbeeld: 23/11/2026
+requests-intake-gevraagd-door = Wie vroeg het?
+requests-intake-identiteit = Hoe heb je de identiteit gecontroleerd?
+requests-intake-kies-identiteit = Kies een controle
+requests-intake-zoek = Zoek in de lijst van zorgverleners en medewerkers
+requests-intake-nog-niet-gezocht = Zoek eerst, en kies dan een persoon
+requests-intake-beschrijf-hint = Alleen als de persoon niet in de lijst staat.
+requests-intake-deze-persoon = deze persoon
+requests-intake-gevolgen-tekst = Lees de tekst die je uitlegt
+requests-intake-gelezen = De gevolgen en hoever een uitsluiting reikt, zijn uitgelegd en begrepen.
+requests-intake-gelezen-op = Uitgelegd of gelezen op
+requests-intake-gelezen-op-hint = Bijvoorbeeld: 23/11/2026
+requests-intake-advies = Ik heb gezegd dat eHealth aangeraden is (voor wie een RIZIV-nummer heeft).
+requests-intake-opmerking = Wat wil de patiënt toevoegen? (niet verplicht)
+requests-intake-opmerking-hint = Een reden hoeft niet. Maximaal 1000 tekens.
+requests-intake-contact = Hoe mogen we de patiënt bereiken?
+requests-intake-telefoon = Telefoonnummer
+requests-intake-bijlage = Kwam de aanvraag op papier of met een e-mail? Voeg de scan toe als laatste, na het zoeken.
+requests-intake-voer-in = Voer aanvraag in
+requests-intake-melding = Aanvraag {$ref} is ingevoerd.
+requests-intake-bekijk-aanvraag = Bekijk de aanvraag
+requests-intake-naar-patienten = Zoek de patiënt op
+
+# Refusals
+requests-intake-fout-niss = Vul een rijksregisternummer in.
+requests-intake-fout-geboortedatum = Vul een geboortedatum in zoals 30/7/1985 of 30 juli 1985. Ken je de dag of de maand niet? Vul dan 00/7/1985 of 1985 in.
+requests-intake-fout-kanaal = Kies hoe de aanvraag binnenkwam.
+requests-intake-fout-ontvangen = Vul de dag in waarop de aanvraag binnenkwam, zoals 23/11/2026.
+requests-intake-fout-gelezen-op = Vul de dag in waarop de gevolgen uitgelegd zijn, zoals 23/11/2026.
+requests-intake-fout-datum-later = Deze dag is nog niet voorbij. Kijk de datum na.
+requests-intake-fout-datum-vroeger = Deze dag is te lang geleden. Kijk de datum na.
+requests-intake-fout-gevraagd-door = Kies wie het vroeg.
+requests-intake-fout-persoon = Kies een persoon uit de lijst, of beschrijf de persoon.
+requests-intake-fout-twijfel = Twijfelt de patiënt over de naam? Vul dan één naam in, en schrijf de twijfel bij ‘Wat wil de patiënt toevoegen?’.
+requests-intake-fout-contact = Kies hoe we de patiënt mogen bereiken.
+requests-intake-fout-gelezen = Vink aan dat de gevolgen uitgelegd zijn.
+requests-intake-fout-andere-naam = Dit rijksregisternummer staat hier op een andere naam. Kijk het nummer en de naam na.
+requests-intake-fout-andere-geboortedatum = Bij dit rijksregisternummer staat hier een andere geboortedatum. Kijk de datum na.
+requests-intake-fout-zichzelf = De patiënt kan zichzelf niet uitsluiten.
+requests-intake-fout-al-aangevraagd = De patiënt heeft al een aanvraag voor deze persoon: {$ref}.
+requests-intake-fout-elders-aangevraagd = De patiënt heeft al een aanvraag voor deze persoon, bij een andere ombudsdienst.

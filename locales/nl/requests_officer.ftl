@@ -1,0 +1,255 @@
+# Words of the ombudsdienst's pages.
+
+requests-officer-kop = Werklijst
+requests-officer-status-sent = Nieuw
+
+# Worklist
+requests-officer-open = {$n ->
+    [one] open aanvraag
+   *[other] open aanvragen
+  }
+requests-officer-te-laat = te laat (doel: {$n ->
+    [one] 1 werkdag
+   *[other] {$n} werkdagen
+  })
+requests-officer-niet-toegewezen = niet toegewezen
+requests-officer-zoek = Referentie, naam of rijksregisternummer
+requests-officer-status = Status
+requests-officer-filter-open = Alle open aanvragen
+requests-officer-filter-nieuw = Nieuw
+requests-officer-filter-behandeling = In behandeling
+requests-officer-filter-afgewerkt = Afgewerkt
+requests-officer-toegewezen = Toegewezen aan
+requests-officer-filter-iedereen = Iedereen
+requests-officer-filter-ik = Ik
+requests-officer-filter-niemand = Niemand
+requests-officer-tabel = Aanvragen, eerst wat het eerst afgewerkt moet zijn
+requests-officer-kolom-referentie = Referentie
+requests-officer-kolom-patient = Patiënt
+requests-officer-kolom-wil = Wil uitsluiten
+requests-officer-kolom-kanaal = Kanaal
+requests-officer-kolom-wachttijd = Wachttijd
+requests-officer-geboren = ° {$jaar}
+requests-officer-niet-in-lijst = Niet gevonden in de lijst
+requests-officer-wacht = {$n ->
+    [0] Vandaag
+    [one] 1 werkdag
+   *[other] {$n} werkdagen
+  }
+requests-officer-nog = {$n ->
+    [0] Vandaag afwerken
+    [one] Nog 1 dag
+   *[other] Nog {$n} dagen
+  }
+requests-officer-dagen-te-laat = {$n ->
+    [one] 1 dag te laat
+   *[other] {$n} dagen te laat
+  }
+requests-officer-niemand = Niemand
+requests-officer-afgewerkt = Afgewerkt
+requests-officer-leeg = Geen open aanvragen. Alles is afgewerkt.
+requests-officer-meer = Je ziet de eerste {$n} aanvragen.
+requests-officer-niets-gevonden = We vonden geen aanvragen. Kijk na wat je invulde, of kies een andere status.
+requests-officer-niets-link = Toon alle open aanvragen
+
+# The request
+requests-officer-pagina-titel = Aanvraag {$ref}
+requests-officer-nog-niemand = Nog niemand behandelt deze aanvraag.
+requests-officer-behandelt = {$naam} behandelt deze aanvraag.
+requests-officer-doel = Doel: afgewerkt tegen {$doel}. Uiterste datum: {$uiterste}.
+requests-officer-neem = Neem in behandeling
+requests-officer-aanvraag = De aanvraag
+requests-officer-geboren-op = ° {$datum}
+requests-officer-niss = rijksregisternummer
+requests-officer-gekozen = Gekozen uit de lijst
+requests-officer-beschreven = Beschreven door de patiënt
+requests-officer-uitgesloten = Uitgesloten
+requests-officer-ontvangen = Ontvangen
+requests-officer-portaal = {$tijdstip}, via het portaal
+requests-officer-gevolgen = Gevolgen gelezen
+requests-officer-gevolgen-ja = Ja, {$tijdstip}
+requests-officer-advies = Advies eHealth
+requests-officer-advies-ja = Gekregen, koos voor het ziekenhuis
+requests-officer-advies-niet-genoteerd = Niet genoteerd
+requests-officer-advies-nee = Niet van toepassing
+requests-officer-opmerking = Opmerking
+requests-officer-contact = Contact
+requests-officer-wie = Wie wordt uitgesloten?
+requests-officer-wie-hint = Kies precies één persoon uit de lijst van zorgverleners en medewerkers.
+requests-officer-alleen-gekozen = De patiënt koos deze persoon zelf. Alleen deze persoon kan geregistreerd worden.
+requests-officer-komt-overeen = Komt overeen met de aanvraag
+requests-officer-niemand-gevonden = We vonden in de lijst niemand die hierop lijkt.
+requests-officer-nummers = Heeft iemand geen rijksregisternummer en geen RIZIV-nummer in de lijst? Dan herkennen ziekenhuistoepassingen die persoon alleen waar het personeelsnummer gekend is.
+requests-officer-zoek-persoon = Zoek iemand anders in de lijst
+requests-officer-zoek-persoon-hint = Naam of RIZIV-nummer
+requests-officer-voeg-toe = Voeg persoon toe
+requests-officer-verloop = Verloop
+requests-officer-beslissing = Beslissing
+requests-officer-registreer-uitleg = De uitsluiting werkt meteen, in alle zorginstellingen van het nexuzhealth-netwerk. De patiënt krijgt een bericht.
+requests-officer-registreer = Registreer uitsluiting
+requests-officer-reden = Reden
+requests-officer-kies-reden = Kies een reden
+requests-officer-reden-geen-ene-persoon = De aanvraag gaat niet over één bepaalde persoon
+requests-officer-reden-niet-gevonden = We vonden de persoon niet
+requests-officer-reden-al-uitgesloten = De persoon is al uitgesloten
+requests-officer-reden-geen-antwoord = We kregen geen antwoord op onze vraag
+requests-officer-reden-andere = Een andere reden
+requests-officer-uitleg = Uitleg voor de patiënt
+requests-officer-uitleg-hint = De patiënt leest deze tekst.
+requests-officer-weiger = Weiger aanvraag
+requests-officer-afgehandeld = Deze aanvraag is afgewerkt. Je hoeft niets meer te doen.
+requests-officer-trek-in-uitleg = Heb je de verkeerde persoon geregistreerd? Trek de registratie dan in. De uitsluiting geldt dan niet meer en de aanvraag is opnieuw in behandeling. De patiënt krijgt een bericht.
+requests-officer-trek-in-reden = Waarom trek je de registratie in?
+requests-officer-trek-in-reden-hint = Alleen de ombudsdienst leest deze tekst.
+requests-officer-trek-in = Trek registratie in
+requests-officer-over-patient = Over deze patiënt
+requests-officer-nu-uitgesloten = Nu uitgesloten
+requests-officer-andere-aanvragen = Andere open aanvragen
+
+# Add a person
+requests-officer-persoon-intro = Voeg iemand alleen toe als die persoon echt niet in de lijst staat. Kijk de gegevens na bij de personeelsdienst.
+requests-officer-persoon-voornaam = Voornaam
+requests-officer-persoon-voornaam-hint = Heeft deze persoon maar één naam? Laat dit dan leeg en vul die naam bij de familienaam in.
+requests-officer-persoon-familienaam = Familienaam
+requests-officer-persoon-functie = Functie
+requests-officer-persoon-functie-hint = Bijvoorbeeld: verpleegkundige, spoedgevallen
+requests-officer-persoon-nummers = Nummers (vul er minstens één in)
+requests-officer-persoon-riziv = RIZIV-nummer (niet verplicht)
+requests-officer-persoon-niss = Rijksregisternummer (niet verplicht)
+requests-officer-persoon-nummer = Personeelsnummer (niet verplicht)
+requests-officer-persoon-instelling = Zorginstelling
+requests-officer-persoon-kies-instelling = Kies een zorginstelling
+
+# Hidden from this officer
+requests-officer-collega = Deze aanvraag behandelt een collega.
+requests-officer-naar-werklijst = Naar de werklijst
+
+# Timeline
+requests-officer-verloop-ontvangen = Aanvraag ontvangen
+requests-officer-verloop-genomen = In behandeling genomen door {$naam}
+requests-officer-verloop-geregistreerd = Geregistreerd door {$naam}
+requests-officer-verloop-geweigerd = Geweigerd door {$naam}
+requests-officer-verloop-registratie-ingetrokken = Registratie ingetrokken door {$naam}
+requests-officer-verloop-ingetrokken = Ingetrokken door de patiënt
+
+# Results of actions
+requests-officer-melding-genomen = Je behandelt nu aanvraag {$ref}.
+requests-officer-melding-geregistreerd = {$persoon} is nu uitgesloten. De patiënt krijgt een bericht.
+requests-officer-melding-geweigerd = Aanvraag {$ref} is geweigerd. De patiënt krijgt een bericht.
+requests-officer-melding-registratie-ingetrokken = De registratie is ingetrokken. Aanvraag {$ref} is opnieuw in behandeling. De patiënt krijgt een bericht.
+requests-officer-melding-persoon-toegevoegd = {$persoon} staat nu in de lijst.
+
+# Refusals
+requests-officer-fout-persoon = Kies precies één persoon uit de lijst.
+requests-officer-fout-gesprek-vol = Dit gesprek is vol: er past geen naam meer bij. Vraag de patiënt om een nieuw bericht te schrijven.
+requests-officer-fout-persoon-al-uitgesloten = De patiënt heeft deze persoon al uitgesloten.
+requests-officer-fout-reden = Kies een reden.
+requests-officer-fout-uitleg = Schrijf een uitleg voor de patiënt.
+requests-officer-fout-te-lang = Gebruik maximaal {$n} tekens.
+requests-officer-fout-reden-intrekking = Schrijf waarom je de registratie intrekt.
+requests-officer-fout-niss = Dit rijksregisternummer klopt niet. Kijk de cijfers na.
+requests-officer-fout-personeelsnummer = Vul een personeelsnummer in van hoogstens 32 letters, cijfers en streepjes.
+requests-officer-fout-voornaam = Vul een voornaam in. Heeft deze persoon maar één naam? Laat dit veld dan leeg.
+requests-officer-fout-familienaam = Vul een familienaam in.
+requests-officer-fout-functie = Vul een functie in.
+requests-officer-fout-nummer = Vul minstens één nummer in, zodat ziekenhuistoepassingen deze persoon herkennen.
+requests-officer-fout-staat-er-al = Deze persoon staat al in de lijst. Zoek op de naam of het nummer.
+requests-officer-fout-instelling = Kies een zorginstelling.
+
+# Two at once
+requests-officer-intussen-genomen = {$naam} heeft deze aanvraag intussen in behandeling genomen ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-geweigerd = {$naam} heeft deze aanvraag intussen geweigerd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-geregistreerd = {$naam} heeft deze aanvraag intussen geregistreerd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-registratie-ingetrokken = {$naam} heeft deze registratie intussen ingetrokken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-ingetrokken = De patiënt heeft deze aanvraag intussen ingetrokken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-stopgezet = De patiënt heeft deze uitsluiting intussen zelf stopgezet ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+
+# A question to the patient
+requests-officer-status-asked = Wacht op patiënt
+requests-officer-vraag = Stel een vraag aan de patiënt
+requests-officer-vraag-uitleg = Is er iets niet duidelijk? Vraag het aan de patiënt. De aanvraag wacht dan op het antwoord. De datums lopen door.
+requests-officer-vraag-intro = De patiënt krijgt je vraag als bericht. Tot het antwoord er is, staat de aanvraag op ‘Wacht op patiënt’. De datums lopen door. Behandelt nog niemand deze aanvraag? Dan neem jij ze in behandeling.
+requests-officer-vraag-veld = Je vraag
+requests-officer-vraag-verstuur = Verstuur vraag
+requests-officer-vraag-gesprek = Lees het gesprek met de patiënt
+requests-officer-melding-gevraagd = Je vraag is verstuurd. De patiënt krijgt een bericht.
+requests-officer-verloop-gevraagd = Vraag gesteld door {$naam}
+requests-officer-verloop-geantwoord = Beantwoord door de patiënt
+requests-officer-intussen-gevraagd = {$naam} heeft intussen een vraag aan de patiënt gesteld ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-geantwoord = De patiënt heeft intussen geantwoord ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+
+# A request that is prepared from a message
+requests-officer-maak-intro = Zoek wie de patiënt bedoelt, of beschrijf die persoon. De patiënt krijgt de aanvraag als bericht, leest de gevolgen en verstuurt ze zelf.
+requests-officer-maak-bericht = Wat de patiënt schreef
+requests-officer-maak-zoek = Zoek in de lijst
+requests-officer-maak-kies = Kies precies één persoon
+requests-officer-maak-beschrijf = Staat de persoon er niet bij?
+requests-officer-maak-zet-klaar = Zet klaar voor de patiënt
+requests-officer-melding-klaargezet = De aanvraag staat klaar. De patiënt krijgt een bericht.
+requests-officer-fout-patient-zelf = Dit is de patiënt zelf.
+requests-officer-fout-al-aangevraagd = De patiënt heeft al een aanvraag voor deze persoon: {$ref}.
+requests-officer-intussen-klaargezet = {$naam} heeft voor dit gesprek al een aanvraag klaargezet ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-aanvraag = Bij dit gesprek hoort al een aanvraag. Jouw keuze is niet bewaard.
+
+# Who works on it, notes, calls, a refusal reopened
+requests-officer-neem-over = Neem over
+requests-officer-geef-terug = Geef terug
+requests-officer-heropen = Heropen aanvraag
+requests-officer-heropen-uitleg = Was deze weigering niet juist? Heropen de aanvraag dan. Jij behandelt ze opnieuw. De patiënt krijgt een bericht.
+requests-officer-heropen-reden = Waarom heropen je deze aanvraag?
+requests-officer-heropen-aangevraagd = De patiënt heeft intussen een andere aanvraag voor deze persoon. Je kunt deze niet heropenen.
+requests-officer-heropen-uitgesloten = De patiënt heeft deze persoon intussen uitgesloten. Je kunt deze aanvraag niet heropenen.
+requests-officer-notities = Notities
+requests-officer-notitie = Notitie
+requests-officer-voeg-notitie-toe = Voeg notitie toe
+requests-officer-gesprek = Wat is er gezegd?
+requests-officer-noteer-gesprek = Noteer telefoongesprek
+requests-officer-geen-telefoon = De patiënt wil geen telefoon: antwoord met een bericht in Mijn Toegang.
+requests-officer-boodschap-mag = Je mag een boodschap achterlaten.
+requests-officer-boodschap-niet = Laat geen boodschap achter.
+requests-officer-iemand-anders-mag = Iemand anders mag opnemen.
+requests-officer-iemand-anders-niet = Spreek alleen met de patiënt zelf.
+requests-officer-bereikt = Wie heb je bereikt?
+requests-officer-bereikt-kies = Kies wie je bereikt hebt
+requests-officer-bereikt-patient = De patiënt
+requests-officer-bereikt-iemand-anders = Iemand anders
+requests-officer-bereikt-voicemail = Voicemail
+requests-officer-bereikt-niemand = Niemand
+requests-officer-verloop-ingevoerd = Aanvraag ingevoerd door {$naam}
+requests-officer-verloop-overgenomen = Overgenomen door {$naam}
+requests-officer-verloop-teruggegeven = Teruggegeven door {$naam}
+requests-officer-verloop-heropend = Heropend door {$naam}
+requests-officer-verloop-notitie = Notitie van {$naam}
+requests-officer-verloop-gesprek = Telefoongesprek door {$naam}. Bereikt: {$bereikt}.
+requests-officer-melding-teruggegeven = Aanvraag {$ref} is teruggegeven. Een collega kan ze nu behandelen.
+requests-officer-melding-heropend = Aanvraag {$ref} is opnieuw in behandeling bij jou. De patiënt krijgt een bericht.
+requests-officer-melding-notitie = Je notitie is bewaard.
+requests-officer-melding-gesprek = Het telefoongesprek is genoteerd.
+requests-officer-fout-reden-heropening = Schrijf waarom je de aanvraag heropent.
+requests-officer-fout-notitie = Schrijf je notitie.
+requests-officer-fout-bereikt = Kies wie je bereikt hebt.
+requests-officer-fout-gesprek = Schrijf wat er gezegd is.
+requests-officer-intussen-overgenomen = {$naam} heeft deze aanvraag intussen overgenomen ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-teruggegeven = {$naam} heeft deze aanvraag intussen teruggegeven ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-heropend = {$naam} heeft deze aanvraag intussen heropend ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+requests-officer-intussen-onveranderd = Deze aanvraag is intussen veranderd. Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+
+# What an officer entered
+requests-officer-kanaal-papier = op papier
+requests-officer-kanaal-mail = met een e-mail
+requests-officer-kanaal-telefoon = per telefoon
+requests-officer-kanaal-portaal = via het portaal
+requests-officer-kort-papier = Papier
+requests-officer-kort-mail = E-mail
+requests-officer-kort-telefoon = Telefoon
+requests-officer-kort-portaal = Portaal
+requests-officer-ingevoerd-door = Ingevoerd door {$naam}
+requests-officer-scan = Bijlagen
+requests-officer-gevraagd-door = Gevraagd door
+requests-officer-vroeg-zelf = De patiënt zelf
+requests-officer-vroeg-ouder = Een ouder
+requests-officer-vroeg-vertegenwoordiger = Een vertegenwoordiger
+requests-officer-identiteit = Identiteit gecontroleerd
+requests-officer-gevolgen-uitgelegd = Uitgelegd op {$datum}, door {$naam}
+requests-officer-beschreven-ingevoerd = Beschreven in de aanvraag
+requests-officer-fout-identiteit = Kies hoe je de identiteit gecontroleerd hebt.

@@ -1,0 +1,2 @@
+drop function mt_recipient_language(uuid);
+alter table patients drop column language;
