@@ -1,5 +1,9 @@
 //! Signing in and out.
 
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+
 use super::extract::{check_origin, is_from_own_page};
 use super::keys::CookieKey;
 use super::oidc;
@@ -10,9 +14,6 @@ use super::{rate_limits, saved_forms};
 use crate::audit::{Event, record};
 use crate::web::views::{Choice, SignInPage};
 use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
-use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
 
 /// `GET /aanmelden`
 ///

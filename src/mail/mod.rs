@@ -18,7 +18,7 @@ mod worker;
 use crate::db::ids::PatientId;
 pub use address::{AddressError, EmailAddress};
 pub use notices::{Notice, notice};
-pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, put, sweep};
+pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, load_counts, put, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub use transport::{Mailer, Outcome, Scope, Transport};
