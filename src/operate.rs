@@ -158,7 +158,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let db = blueprint.site()?.db;
-    let counts = mail::counts(&db).await?;
+    let counts = mail::load_counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
     let unopened = officers::nobody_may_open(&db).await?;
     print_line(&format!(

@@ -45,7 +45,7 @@ async fn ready(site: web::Data<AppState>) -> HttpResponse {
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     let now = site.clock.now();
     let (Ok(outbox), Ok(unopened), Ok(unsealed), Ok(lags)) = (
-        mail::counts(&site.db).await,
+        mail::load_counts(&site.db).await,
         officers::nobody_may_open(&site.db).await,
         seal::unsealed_seconds(&site.db, now).await,
         changes::lags(&site.db).await,

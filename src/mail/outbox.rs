@@ -191,14 +191,15 @@ pub struct OutboxCounts {
     pub last_failed: Option<DateTime<Utc>>,
 }
 
-pub async fn counts(db: &Db) -> Result<OutboxCounts, DbError> {
+pub async fn load_counts(db: &Db) -> Result<OutboxCounts, DbError> {
     let mut tx = db.begin(Actor::System(Job::Mail)).await?;
-    let counts = load_counts(&mut tx).await?;
+    let counts = counts(&mut tx).await?;
     tx.commit().await?;
     Ok(counts)
 }
 
-async fn load_counts(conn: &mut AsyncPgConnection) -> QueryResult<OutboxCounts> {
+/// In a transaction of `Actor::System(Job::Mail)`; to any other actor the outbox is empty.
+pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<OutboxCounts> {
     let of = |state: OutboxState| outbox::table.filter(outbox::state.eq(state));
     let (waiting, waiting_since) =
         of(OutboxState::Waiting).select((count(outbox::id), min(outbox::created_at))).get_result(conn).await?;

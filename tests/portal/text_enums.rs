@@ -7,7 +7,7 @@ use mijntoegang::audit::ActorKind;
 use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
 use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
-use mijntoegang::identity::Door;
+use mijntoegang::identity::SignInRole;
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, Scanned};
 use mijntoegang::messages::{Author, Kind, Topic};
@@ -42,7 +42,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),
-        ("sign_in_attempts.door", Door::ALL.map(Door::as_str).to_vec()),
+        ("sign_in_attempts.door", SignInRole::ALL.map(SignInRole::as_str).to_vec()),
     ])
 }
 

@@ -436,7 +436,7 @@ fn request() -> RequestPage {
     RequestPage {
         frame: patient("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: patient_tag(State::Taken),
+        status: patient_tag(Locale::DUTCH, State::Taken),
         open: true,
         question: None,
         latest: "30 november 2026".to_owned(),

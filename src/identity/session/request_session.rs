@@ -41,7 +41,6 @@ pub struct RequestSession {
 }
 
 impl RequestSession {
-    ///
     /// # Errors
     /// When the session cannot be read.
     pub fn extract(request: &HttpRequest) -> Result<Self, PageError> {

@@ -6,7 +6,7 @@ fn officer_request() -> OfficerRequestPage {
     OfficerRequestPage {
         frame: officer("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: officer_tag(State::Sent),
+        status: officer_tag(Locale::DUTCH, State::Sent),
         open: true,
         registered: false,
         target: "24 november 2026".to_owned(),
@@ -28,7 +28,7 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
-        reasons: default_refusal_reasons(),
+        reasons: default_refusal_reasons(Locale::DUTCH),
         refusal: None,
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
@@ -109,7 +109,7 @@ fn rows() -> Vec<WorklistRow> {
         function: "Arts, orthopedie".to_owned(),
         described,
         channel: "Telefoon",
-        status: officer_tag(state),
+        status: officer_tag(Locale::DUTCH, state),
         waited,
         left,
         assigned: assigned.map(str::to_owned),
@@ -139,7 +139,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
-                status: officer_tag(State::Asked),
+                status: officer_tag(Locale::DUTCH, State::Asked),
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
@@ -167,7 +167,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(State::Refused),
+                status: officer_tag(Locale::DUTCH, State::Refused),
                 extras: Extras { refused: true, mine: true, ..officer_request().extras },
                 form: refused(&["reden-heropening"]),
                 contact: ContactFacts::default(),
@@ -252,7 +252,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    status: officer_tag(State::Sent),
+                    status: officer_tag(Locale::DUTCH, State::Sent),
                 }],
                 conversations: vec![ConversationLine {
                     reference: "GB-2026-000001-X".to_owned(),
@@ -298,7 +298,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 open: false,
                 registered: true,
                 excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
-                status: officer_tag(State::Registered),
+                status: officer_tag(Locale::DUTCH, State::Registered),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()
             }),
@@ -307,7 +307,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(State::Refused),
+                status: officer_tag(Locale::DUTCH, State::Refused),
                 refusal: Some(Refusal {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),
