@@ -1,4 +1,4 @@
-//! A database for each test, with the actors and the outbox in it.
+//! A database for each test, with the schema and nothing in it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,19 +6,12 @@ use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use mijntoegang::clock::Clock;
 use mijntoegang::db::ids::PatientId;
-use mijntoegang::db::{Actor, Job, Tls, connect};
+use mijntoegang::db::{Actor, Job, Tls, connect, migrations};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
-use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
+use mijntoegang::mail::{EmailAddress, Sender, enqueue, load_counts};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
-
-const ACTORS: &str = include_str!("../../migrations/2026-11-23-000100_actors/up.sql");
-pub const UP: &str = include_str!("../../migrations/2026-11-23-000600_outbox/up.sql");
-pub const UNSUBSCRIBING: &str = include_str!("../../migrations/2026-11-25-000400_unsubscribing/up.sql");
-pub const EMPTIED: &str = include_str!("../../migrations/2026-11-29-000150_outbox_emptied/up.sql");
-pub const NOT_EMPTIED: &str = include_str!("../../migrations/2026-11-29-000150_outbox_emptied/down.sql");
-pub const DOWN: &str = include_str!("../../migrations/2026-11-23-000600_outbox/down.sql");
 
 static SHARED: OnceCell<Cluster> = OnceCell::const_new();
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
@@ -46,12 +39,7 @@ impl Db {
     pub async fn fill(cluster: &Cluster, name: &str) -> Self {
         cluster.prepare_roles_and_database(name).await.unwrap();
         let db = Self { app: cluster.connection_string(APP, name), owner: cluster.connection_string(OWNER, name) };
-        let mut conn = db.as_owner().await;
-        conn.batch_execute("create table __diesel_schema_migrations (version text primary key)").await.unwrap();
-        conn.batch_execute(ACTORS).await.unwrap();
-        conn.batch_execute(UP).await.unwrap();
-        conn.batch_execute(UNSUBSCRIBING).await.unwrap();
-        conn.batch_execute(EMPTIED).await.unwrap();
+        migrations::migrate(&db.owner, &tls()).await.unwrap();
         db
     }
 
@@ -102,7 +90,7 @@ impl Db {
     }
 
     pub async fn counts(&self) -> (i64, i64) {
-        let counts = counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
+        let counts = load_counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
         (counts.waiting, counts.failed)
     }
 }
