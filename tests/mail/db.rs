@@ -8,7 +8,7 @@ use mijntoegang::clock::Clock;
 use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job, Tls, connect, migrations};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
-use mijntoegang::mail::{EmailAddress, Sender, enqueue, load_counts};
+use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -90,7 +90,7 @@ impl Db {
     }
 
     pub async fn counts(&self) -> (i64, i64) {
-        let counts = load_counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
+        let counts = counts(&mut self.begin(Actor::System(Job::Mail)).await).await.unwrap();
         (counts.waiting, counts.failed)
     }
 }

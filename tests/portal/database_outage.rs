@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
-use mijntoegang::identity::applications::Scope;
-use mijntoegang::identity::applications::registry::{self, RegistryError};
+use mijntoegang::applications::Scope;
+use mijntoegang::applications::registry::{self, RegistryError};
 use serde_json::json;
 
 use crate::support::{Page, Portal, Visitor, portal_of_its_own};
