@@ -8,7 +8,7 @@ use super::content::{Refusal, accept};
 use super::kind::FileKind;
 use crate::db::text_enum;
 use crate::scan::Verdict;
-use crate::web::upload::{AGAIN, Lost, MAX_FILES};
+use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
 use crate::web::{AppState, FormState, SentFile, t, tr};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
@@ -110,6 +110,6 @@ fn told(refusal: Refusal, name: &str) -> String {
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.
 pub fn choose_again(form: &mut FormState, sent: bool) {
     if sent {
-        form.set(FIELD, AGAIN);
+        form.set(FIELD, CHOOSE_AGAIN);
     }
 }

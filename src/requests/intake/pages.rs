@@ -36,7 +36,7 @@ struct Shown {
 /// The form as it was sent, with the key it had: the same form again is the same request.
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
-    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == AGAIN);
+    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == CHOOSE_AGAIN);
     if form.value("aanvraag").parse::<DraftId>().is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
