@@ -37,15 +37,15 @@ pub struct Uploaded<R> {
     pub files: Vec<SentFile>,
 }
 
-fn role<R: Role>(visit: &RequestSession, request: &HttpRequest) -> Result<R, PageError> {
+fn role<R: Role>(visit: &RequestSession) -> Result<R, PageError> {
     match visit.who() {
         Some(who) => R::from_user(who).ok_or(PageError::Forbidden("another role's page")),
-        None => Err(sign_in(visit, request)),
+        None => Err(sign_in(visit)),
     }
 }
 
-fn sign_in(visit: &RequestSession, request: &HttpRequest) -> PageError {
-    PageError::SignIn { back: RouteTable::page_of(request), secure: visit.site.is_https() }
+fn sign_in(visit: &RequestSession) -> PageError {
+    PageError::SignIn { back: visit.page.clone(), secure: visit.site.is_https() }
 }
 
 impl<R: Role> FromRequest for Signed<R> {
@@ -53,7 +53,7 @@ impl<R: Role> FromRequest for Signed<R> {
     type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(RequestSession::extract(request).and_then(|visit| Ok(Self { by: role(&visit, request)?, visit })))
+        ready(RequestSession::extract(request).and_then(|visit| Ok(Self { by: role(&visit)?, visit })))
     }
 }
 
@@ -79,7 +79,7 @@ impl<R: Role> FromRequest for Uploaded<R> {
 async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_files: bool) -> Result<Uploaded<R>, PageError> {
     let visit = RequestSession::extract(&request)?;
     let route = RouteTable::form_of(&request).ok_or_else(|| anyhow!("a form that is not mounted with its FormRoute"))?;
-    let by: R = match role(&visit, &request) {
+    let by: R = match role(&visit) {
         Ok(by) => by,
         Err(refusal) => {
             if let Some(who) = visit.expired().filter(|who| R::from_user(who).is_some()) {
@@ -104,18 +104,17 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
         return Err(PageError::BadForm("files before the token"));
     }
     let Some(who) = visit.who() else {
-        return Err(PageError::SignIn { back: RouteTable::page_of(&request), secure: visit.site.is_https() });
+        return Err(sign_in(&visit));
     };
-    let page = RouteTable::page_of(&request);
     if let Err(refusal) = rate_limits::consume_form(&visit.site, by.person(), route).await {
         if matches!(refusal, PageError::TooOften { .. }) {
-            save(&visit, who, route, &page, form, !files.is_empty()).await?;
+            save(&visit, who, route, form, !files.is_empty()).await?;
         }
         return Err(refusal);
     }
     if !holds {
-        save(&visit, who, route, &page, form.clone(), !files.is_empty()).await?;
-        return Err(outdated(page, form, &files));
+        save(&visit, who, route, form.clone(), !files.is_empty()).await?;
+        return Err(outdated(visit.page.clone(), form, &files));
     }
     Ok(Uploaded { by, visit, form, files })
 }
@@ -156,7 +155,7 @@ async fn save_expired(
     let token = form.raw("csrf");
     let own = visit.has_token(token) || (visit.is_own_page(token) && is_from_own_page(&visit.site, request));
     if own && check_origin(&visit.site, request).is_ok() {
-        save(visit, who, route, &RouteTable::page_of(request), form, !files.is_empty()).await?;
+        save(visit, who, route, form, !files.is_empty()).await?;
     }
     Ok(())
 }
@@ -166,7 +165,6 @@ async fn save(
     visit: &RequestSession,
     who: &SessionUser,
     route: &FormRoute,
-    page: &str,
     form: RawForm,
     had_files: bool,
 ) -> Result<(), PageError> {
@@ -176,7 +174,7 @@ async fn save(
         return Ok(());
     }
     let form = if had_files { form.with(upload::FIELD, upload::CHOOSE_AGAIN) } else { form };
-    saved_forms::save(visit, who, page, form, route.saves == Saves::Whole).await
+    saved_forms::save(visit, who, &visit.page, form, route.saves == Saves::Whole).await
 }
 
 /// The second line behind the token: what the browser says about the origin of a form.
