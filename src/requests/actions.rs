@@ -7,17 +7,15 @@ use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
+use super::eligibility::{self, Obstacle, Whose};
 use super::form::described_key;
 use super::model::{ContactWay, EventKind, State, Step};
-use super::standing::{self, Whose};
 use super::store::{self, Request};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
-use crate::directory;
-use crate::exclusions::{self, Origin};
 use crate::identity::Patient;
 use crate::messages;
 use crate::web::{PageError, RequestReference, Site, dates};
@@ -43,12 +41,8 @@ pub enum Sent {
     Changed,
     /// A step lacks its answer.
     Missing(Stage),
-    /// The chosen person left the directory.
-    PersonGone,
-    /// The chosen person was excluded meanwhile.
-    AlreadyExcluded,
-    /// Another request for the same person was sent meanwhile.
-    AlreadyAsked(String),
+    /// This person cannot be excluded, or not any more.
+    Obstructed(Obstacle),
     /// Not a draft of this patient.
     Unknown,
 }
@@ -69,11 +63,13 @@ pub async fn send(site: &Site, patient: &Patient, draft: Uuid, version: i32) -> 
             tx.rollback().await?;
             let mut tx = site.db.begin(patient.actor()).await?;
             let other = match drafts::find(&mut tx, patient, draft).await?.and_then(|stored| stored.draft.person) {
-                Some(Person::Chosen { care_worker, .. }) => standing::open_for(&mut tx, Whose::own(patient), care_worker).await?,
+                Some(Person::Chosen { care_worker, .. }) => {
+                    eligibility::open_request_for_entry(&mut tx, Whose::Own(patient), care_worker).await?
+                }
                 _ => None,
             };
             tx.commit().await?;
-            return Ok(other.map_or(Sent::Changed, Sent::AlreadyAsked));
+            return Ok(other.map_or(Sent::Changed, |reference| Sent::Obstructed(Obstacle::RequestOpen(reference))));
         }
         Err(error) => return Err(error.into()),
     }
@@ -106,21 +102,8 @@ async fn send_within(
     let Draft { person: Some(person), read: Some(read), answers: Some(answers), .. } = stored.draft else {
         return Ok(Sent::Missing(next));
     };
-    if let Person::Chosen { care_worker, .. } = &person {
-        if directory::by_id(conn, *care_worker).await?.is_none_or(|entry| !entry.active) {
-            return Ok(Sent::PersonGone);
-        }
-        // In this order: a request that is registered in between is seen as an exclusion.
-        if let Some(reference) = standing::open_for(conn, Whose::own(patient), *care_worker).await? {
-            return Ok(Sent::AlreadyAsked(reference));
-        }
-        if exclusions::active(conn, patient).await?.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
-        {
-            return Ok(Sent::AlreadyExcluded);
-        }
-    }
-    if let Some(reference) = standing::open_described(conn, Whose::own(patient), &person).await? {
-        return Ok(Sent::AlreadyAsked(reference));
+    if let Err(obstacle) = eligibility::check(conn, Whose::Own(patient), &person).await? {
+        return Ok(Sent::Obstructed(obstacle));
     }
     let now = site.clock.now();
     let today = dates::day(now);

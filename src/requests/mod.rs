@@ -3,6 +3,7 @@
 mod actions;
 mod draft;
 mod drafts;
+mod eligibility;
 mod events;
 mod export;
 mod form;
@@ -12,9 +13,9 @@ mod mails;
 mod model;
 mod name;
 pub mod officer;
+mod own_matters;
 mod patient_pages;
 mod people;
-mod standing;
 mod store;
 mod tags;
 pub mod views;

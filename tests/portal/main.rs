@@ -17,6 +17,7 @@ mod concurrency;
 mod decisions;
 mod demo_log;
 mod ehealth;
+mod eligibility;
 mod exclusions;
 mod expiry;
 mod file_kinds;

@@ -9,11 +9,10 @@ use uuid::Uuid;
 
 use super::super::actions::latest_on;
 use super::super::draft::{CONSEQUENCES_VERSION, Person};
+use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::events::add_event;
 use super::super::form::described_key;
 use super::super::model::{ContactWay, EventKind, State};
-use super::super::officer::hindrance::{self, Hindrance};
-use super::super::officer::store::concerns;
 use super::super::store::{next_reference, queue_up};
 use super::form::Intake;
 use super::store::{self, Standing};
@@ -21,8 +20,6 @@ use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
-use crate::directory;
-use crate::exclusions;
 use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
@@ -36,16 +33,10 @@ pub enum Entered {
     OtherName,
     /// The number is somebody's who was born on another day.
     OtherBirthDate,
-    /// The chosen person left the directory.
-    PersonGone,
-    /// The patient is the chosen person.
-    Themself,
-    /// Excluded already.
-    AlreadyExcluded,
-    /// Asked for already: the reference, where the officer may open it.
-    AlreadyAsked(Option<String>),
-    /// It concerns the officer (R12).
-    Withheld,
+    /// Asked for already, at an ombudsdienst whose requests this officer does not see.
+    AskedElsewhere,
+    /// This person cannot be excluded for this patient.
+    Obstructed(Obstacle),
 }
 
 /// Enters it. `draft` is the form's own key: the same form again is the same request.
@@ -77,7 +68,7 @@ pub async fn enter(
                 // Under way at an ombudsdienst whose requests this officer does not see.
                 Some("exclusion_requests_one_open") if last => {
                     tx.rollback().await?;
-                    let refused = Entered::AlreadyAsked(None);
+                    let refused = Entered::AskedElsewhere;
                     on_record(site, officer, intake, &refused).await?;
                     return Ok(refused);
                 }
@@ -95,10 +86,10 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
     let why = match refused {
         Entered::OtherName => "other-name",
         Entered::OtherBirthDate => "other-birth-date",
-        Entered::Withheld => "own-matter",
-        Entered::AlreadyExcluded => "excluded",
-        Entered::AlreadyAsked(_) => "asked",
-        Entered::Done(_) | Entered::PersonGone | Entered::Themself => return Ok(()),
+        Entered::Obstructed(Obstacle::ConcernsOfficer) => "own-matter",
+        Entered::Obstructed(Obstacle::Excluded) => "excluded",
+        Entered::Obstructed(Obstacle::RequestOpen(_)) | Entered::AskedElsewhere => "asked",
+        Entered::Done(_) | Entered::Obstructed(Obstacle::NotInDirectory | Obstacle::IsPatient) => return Ok(()),
     };
     let chosen = match &intake.person {
         Person::Chosen { care_worker, .. } => Some(*care_worker),
@@ -106,9 +97,7 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
     };
     let mut tx = site.db.begin(officer.actor()).await?;
     let event = match store::standing(&mut tx, officer, &intake.patient).await? {
-        Standing::Fits(patient) if matches!(refused, Entered::AlreadyExcluded | Entered::AlreadyAsked(_)) => {
-            Event::standing_read(patient, chosen, why)
-        }
+        Standing::Fits(patient) if ["excluded", "asked"].contains(&why) => Event::standing_read(patient, chosen, why),
         Standing::OtherName(id) | Standing::OtherBirthDate(id) => Event::intake_refused(Some(id), why),
         _ => Event::intake_refused(None, why),
     };
@@ -129,7 +118,7 @@ async fn enter_within(
     }
     let now = site.clock.now();
     let patient = match store::standing(conn, officer, &intake.patient).await? {
-        Standing::Own => return Ok(Entered::Withheld),
+        Standing::Own => return Ok(Entered::Obstructed(Obstacle::ConcernsOfficer)),
         Standing::OtherName(_) => return Ok(Entered::OtherName),
         Standing::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
         Standing::Fits(patient) => patient,
@@ -145,40 +134,24 @@ async fn enter_within(
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
         return Ok(Entered::Done(reference));
     }
-    let (chosen, key) = match &intake.person {
-        Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-        Person::Described { name, .. } => (None, Some(described_key(name))),
+    let whose = Whose::Entered { officer, patient, niss: &intake.patient.niss };
+    let entry = match eligibility::check(conn, whose, &intake.person).await? {
+        Ok(entry) => entry,
+        Err(obstacle) => return Ok(Entered::Obstructed(obstacle)),
     };
-    if concerns(conn, officer, patient, chosen, key.as_deref()).await? {
-        return Ok(Entered::Withheld);
-    }
-    let mut has_riziv = false;
-    if let Some(worker) = chosen {
-        match directory::by_id(conn, worker).await?.filter(|entry| entry.active) {
-            None => return Ok(Entered::PersonGone),
-            Some(entry) => has_riziv = entry.line.riziv().is_some(),
-        }
-        if store::is_same_person(conn, &intake.patient, worker).await? {
-            return Ok(Entered::Themself);
-        }
-    }
-    // What is under way here is named; what another ombudsdienst has, the index keeps out.
-    if let Some(Hindrance::Asked(reference)) = hindrance::find(conn, officer, patient, &intake.person).await? {
-        return Ok(Entered::AlreadyAsked(Some(reference)));
-    }
+    let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
     let reference = next_reference(conn, dates::day(now).year()).await?;
     let id = Uuid::now_v7();
     let advised = has_riziv && intake.advised && site.ehealth.is_on();
     insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, advised, now).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
-    if let Some(worker) = chosen
-        && exclusions::is_excluded(conn, officer, patient, worker).await?
-    {
-        return Ok(Entered::AlreadyExcluded);
+    if eligibility::is_excluded(conn, whose, &intake.person).await? {
+        return Ok(Entered::Obstructed(Obstacle::Excluded));
     }
     attachments::put(conn, Owner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
-    let event = Event::request_entered(patient, id, chosen, intake.channel.as_str(), &intake.identity_check);
+    let event =
+        Event::request_entered(patient, id, entry.map(|entry| entry.id()), intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;
     Ok(Entered::Done(reference.to_string()))
 }

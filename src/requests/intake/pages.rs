@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
+use super::super::eligibility::Obstacle;
 use super::super::model::Channel;
 use super::super::officer::request_page::own_matter;
-use super::super::officer::store::others;
 use super::super::officer::timeline::{asked_by, channel};
+use super::super::own_matters::entries_without_officer;
 use super::super::people::facts_of_entry;
 use super::super::views::PersonChoice;
 use super::actions::{self, Entered};
@@ -65,7 +66,7 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
     }
     // R12: the officer is nobody's candidate on the officer's own screen.
     let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
-    let allowed = others(tx, officer, &ids).await?;
+    let allowed = entries_without_officer(tx, officer, &ids).await?;
     found.people.retain(|entry| allowed.contains(&entry.id()));
     let choice = |entry: &directory::CareWorkerEntry| PersonChoice {
         id: entry.id().to_string(),
@@ -177,20 +178,20 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
             visit.say(tr("intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));
         }
-        Entered::Withheld => return own_matter(visit),
+        Entered::Obstructed(Obstacle::ConcernsOfficer) => return own_matter(visit),
         Entered::OtherName => form.refuse("familienaam", t("intake-fout-andere-naam")),
         Entered::OtherBirthDate => form.refuse("geboortedatum", t("intake-fout-andere-geboortedatum")),
-        Entered::PersonGone => form.refuse("persoon", t("requests-fout-verdwenen")),
-        Entered::Themself => form.refuse("persoon", t("intake-fout-zichzelf")),
-        Entered::AlreadyExcluded => {
+        Entered::Obstructed(Obstacle::NotInDirectory) => form.refuse("persoon", t("requests-fout-verdwenen")),
+        Entered::Obstructed(Obstacle::IsPatient) => form.refuse("persoon", t("intake-fout-zichzelf")),
+        Entered::Obstructed(Obstacle::Excluded) => {
             shown.already_excluded = true;
             form.refuse(at_person, t("ombudsdienst-fout-persoon-al-uitgesloten"));
         }
-        Entered::AlreadyAsked(Some(reference)) => {
+        Entered::Obstructed(Obstacle::RequestOpen(reference)) => {
             form.refuse(at_person, tr("intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
             shown.existing_request = Some(reference);
         }
-        Entered::AlreadyAsked(None) => form.refuse(at_person, t("intake-fout-elders-aangevraagd")),
+        Entered::AskedElsewhere => form.refuse(at_person, t("intake-fout-elders-aangevraagd")),
     }
     show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
 }

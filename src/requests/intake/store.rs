@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::form::Named;
-use crate::db::schema::{care_workers, exclusion_requests, patients};
+use crate::db::schema::{exclusion_requests, patients};
 use crate::identity::Officer;
 
 /// Whose number it is.
@@ -89,10 +89,4 @@ pub async fn entered_before(conn: &mut AsyncPgConnection, officer: &Officer, dra
         .first(conn)
         .await
         .optional()
-}
-
-/// Whether an entry of the directory has this number: nobody excludes themself.
-pub async fn is_same_person(conn: &mut AsyncPgConnection, named: &Named, worker: Uuid) -> QueryResult<bool> {
-    let same = care_workers::table.filter(care_workers::id.eq(worker).and(care_workers::niss.eq(named.niss.as_str())));
-    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
 }

@@ -10,7 +10,7 @@ use super::super::drafts::StoredDraft;
 use super::super::people::{contact_of_answers, facts_of_draft};
 use super::super::store;
 use super::super::views::{CheckPage, SentPage};
-use super::{Step, open, path};
+use super::{Step, obstacle_text, open, path};
 use crate::db::Tx;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
@@ -67,9 +67,7 @@ pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
         }
         Sent::Missing(stage) => return Ok(see_other(&path(draft, stage))),
         Sent::Changed => t("requests-laat-concept").to_owned(),
-        Sent::PersonGone => t("requests-fout-verdwenen").to_owned(),
-        Sent::AlreadyExcluded => t("requests-fout-al-uitgesloten").to_owned(),
-        Sent::AlreadyAsked(reference) => tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
+        Sent::Obstructed(obstacle) => obstacle_text(&obstacle),
     };
     match open(visit, patient, &id, Stage::Check, false).await? {
         Step::Elsewhere(answer) => Ok(answer),

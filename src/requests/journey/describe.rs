@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Search, Stage};
+use super::super::eligibility::{self, Whose};
 use super::super::form;
-use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
-use super::{Step, kept, open, save};
+use super::{Step, kept, obstacle_text, open, open_request, save};
 use crate::directory::{SearchTerm, one_person};
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::web::{FormState, Nav, PageError, ok, t, tr};
+use crate::web::{FormState, Nav, PageError, ok, t};
 
 fn build(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
@@ -63,21 +63,19 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
     };
     let mut request = None;
     let form = match form::described(&sent.form, form::Hints::for_patient()) {
-        Ok(person) => {
-            request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
-            match &request {
-                None => {
-                    let mut draft = stored.draft.clone();
-                    draft.choose(person);
-                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
-                }
-                Some(reference) => {
-                    let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
-                    form.refuse("naam", tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]));
-                    form
-                }
+        Ok(person) => match eligibility::check(&mut tx, Whose::Own(&sent.by), &person).await? {
+            Ok(_) => {
+                let mut draft = stored.draft.clone();
+                draft.choose(person);
+                return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
             }
-        }
+            Err(obstacle) => {
+                request = open_request(&obstacle);
+                let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
+                form.refuse("naam", obstacle_text(&obstacle));
+                form
+            }
+        },
         Err(form) => form,
     };
     tx.rollback().await?;

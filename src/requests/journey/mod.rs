@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use super::draft::{Draft, Person, Stage};
 use super::drafts::{self, StoredDraft};
+use super::eligibility::Obstacle;
 use crate::db::Tx;
 use crate::directory;
 use crate::identity::{Patient, Visit, parked};
-use crate::web::{PageError, RawForm, see_other, t};
+use crate::web::{PageError, RawForm, see_other, t, tr};
 
 /// Mounts the journey under `/uitsluitingen/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -104,6 +105,24 @@ async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
             .await?
             .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
+}
+
+/// Why somebody cannot be excluded, to the patient.
+fn obstacle_text(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::ConcernsOfficer | Obstacle::NotInDirectory => t("requests-fout-verdwenen").to_owned(),
+        Obstacle::IsPatient => t("requests-fout-jezelf").to_owned(),
+        Obstacle::RequestOpen(reference) => tr("requests-fout-al-aangevraagd", &[("ref", reference.into())]),
+        Obstacle::Excluded => t("requests-fout-al-uitgesloten").to_owned(),
+    }
+}
+
+/// The open request to link to beside a refusal.
+fn open_request(obstacle: &Obstacle) -> Option<String> {
+    match obstacle {
+        Obstacle::RequestOpen(reference) => Some(reference.clone()),
+        _ => None,
+    }
 }
 
 /// `POST …/verwijder`: throws away what was not sent.

@@ -5,14 +5,13 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Search, Stage};
-use super::super::standing::{self, Whose};
+use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
-use super::{Step, kept, open, path, person_name, save};
+use super::{Step, kept, obstacle_text, open, open_request, path, person_name, save};
 use crate::db::Tx;
 use crate::directory::names::plain_key;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
-use crate::exclusions::{self, Origin};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
@@ -161,20 +160,13 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
 }
 
-/// What stands in the way of a choice, with the words and the links that go with it.
-struct Refusal {
-    message: String,
-    already_excluded: bool,
-    request: Option<String>,
-}
-
 async fn choose_page(
     visit: &Visit,
     tx: &mut Tx,
     id: Uuid,
     search: &Search,
     form: FormState,
-    refusal: Option<&Refusal>,
+    obstacle: Option<&Obstacle>,
 ) -> Result<ChoosePage, PageError> {
     let term = SearchTerm::parse(&search.term).ok();
     let found = match &term {
@@ -195,8 +187,8 @@ async fn choose_page(
         too_many: found.more,
         searched_as: found.searched_as,
         check_riziv: term.is_some_and(|term| term.looks_mistyped()),
-        already_excluded: refusal.is_some_and(|refusal| refusal.already_excluded),
-        existing_request: refusal.and_then(|refusal| refusal.request.clone()),
+        already_excluded: obstacle == Some(&Obstacle::Excluded),
+        existing_request: obstacle.and_then(open_request),
         form,
     })
 }
@@ -242,40 +234,23 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
         return Ok(see_other(&path(stored.id, Stage::Describe)));
     }
-    let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
-    let refusal = match Uuid::parse_str(chosen) {
-        Err(_) => refuse(t("requests-fout-kies")),
-        Ok(worker) => match directory::by_id(&mut tx, worker).await?.filter(|entry| entry.active) {
-            None => refuse(t("requests-fout-verdwenen")),
-            Some(_) if standing::is_patient_self(&mut tx, Whose::own(&sent.by), worker).await? => {
-                refuse(t("requests-fout-jezelf"))
-            }
-            Some(entry) => match in_the_way(&mut tx, &sent.by, worker).await? {
-                Some(refusal) => refusal,
-                None => {
+    let (message, obstacle) = match Uuid::parse_str(chosen) {
+        Err(_) => (t("requests-fout-kies").to_owned(), None),
+        Ok(care_worker) => {
+            let person = Person::Chosen { care_worker, has_riziv: false };
+            match eligibility::check(&mut tx, Whose::Own(&sent.by), &person).await? {
+                Ok(entry) => {
+                    let has_riziv = entry.is_some_and(|entry| entry.line.riziv().is_some());
                     let mut draft = stored.draft.clone();
-                    draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.line.riziv().is_some() });
+                    draft.choose(Person::Chosen { care_worker, has_riziv });
                     return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
                 }
-            },
-        },
+                Err(obstacle) => (obstacle_text(&obstacle), Some(obstacle)),
+            }
+        }
     };
-    let form = FormState::refusing(&sent.form, "persoon", refusal.message.clone());
-    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, Some(&refusal)).await?;
+    let form = FormState::refusing(&sent.form, "persoon", message);
+    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, obstacle.as_ref()).await?;
     tx.rollback().await?;
     page(StatusCode::UNPROCESSABLE_ENTITY, &here)
-}
-
-/// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
-async fn in_the_way(tx: &mut Tx, patient: &Patient, worker: Uuid) -> Result<Option<Refusal>, PageError> {
-    let excluded = exclusions::active(tx, patient).await?;
-    if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
-        let message = t("requests-fout-al-uitgesloten").to_owned();
-        return Ok(Some(Refusal { message, already_excluded: true, request: None }));
-    }
-    Ok(standing::open_for(tx, Whose::own(patient), worker).await?.map(|reference| Refusal {
-        message: tr("requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
-        already_excluded: false,
-        request: Some(reference),
-    }))
 }

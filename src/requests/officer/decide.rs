@@ -29,8 +29,8 @@ pub enum Decided {
     TooLate(Box<Matter>),
     /// The patient ended the exclusion first: there is nothing left to take back.
     EndedBefore(DateTime<Utc>),
-    /// Something else stands in the way by now, in these words.
-    InTheWay(&'static str),
+    /// The person cannot be excluded any more, in these words.
+    Obstructed(&'static str),
     /// The form must be mended: a field and the words at it.
     Refused(&'static str, String),
     /// It concerns the officer (R12).

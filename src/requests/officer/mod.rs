@@ -5,7 +5,6 @@ mod ask;
 mod decide;
 mod extras_pages;
 mod hands;
-pub(in crate::requests) mod hindrance;
 mod pages;
 mod prepare;
 mod prepare_pages;

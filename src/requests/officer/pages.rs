@@ -175,7 +175,7 @@ pub(super) async fn answer(
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Decided::InTheWay(words) => {
+        Decided::Obstructed(words) => {
             let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice: words.to_owned(), ..Shown::default() };
             render(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }

@@ -5,14 +5,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::super::draft::{Answers, Draft, Person, Search};
+use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::form::MAX_REMARK;
-use super::super::standing::{self, Whose};
 use super::super::{drafts, people};
-use super::store;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::directory;
-use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
@@ -51,10 +48,11 @@ pub async fn prepare(
         return Ok(Prepared::Linked);
     }
     if held.closed_at.is_none()
-        && let Some((field, message)) = in_the_way(&mut tx, officer, held.patient_id, &person).await?
+        && let Err(obstacle) = eligibility::check(&mut tx, Whose::Seen { officer, patient: held.patient_id }, &person).await?
     {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, message));
+        let field = if matches!(person, Person::Chosen { .. }) { "persoon" } else { "naam" };
+        return Ok(Prepared::Refused(field, obstacle_text(&obstacle, &person)));
     }
     let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
@@ -93,37 +91,15 @@ pub async fn prepare(
     Ok(Prepared::Done)
 }
 
-/// The rules of the journey, for the person whom the officer chose or described.
-async fn in_the_way(
-    tx: &mut Tx,
-    officer: &Officer,
-    patient: Uuid,
-    person: &Person,
-) -> Result<Option<(&'static str, String)>, PageError> {
-    let whose = Whose::of(officer, patient);
-    let asked = |reference: &String| tr("ombudsdienst-fout-al-aangevraagd", &[("ref", reference.into())]);
-    let Person::Chosen { care_worker, .. } = person else {
-        return Ok(standing::open_described(tx, whose, person).await?.map(|reference| ("naam", asked(&reference))));
-    };
-    // R12: the officer is nobody's choice on the officer's own screen.
-    let others = store::others(tx, officer, &[*care_worker]).await?;
-    let gone = directory::by_id(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
-    let message = if gone || others.is_empty() {
-        t("ombudsdienst-fout-persoon").to_owned()
-    } else if standing::is_patient_self(tx, whose, *care_worker).await? {
-        t("ombudsdienst-fout-patient-zelf").to_owned()
-    } else if exclusions::active_of(tx, officer, patient)
-        .await?
-        .get(care_worker)
-        .is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
-    {
-        t("ombudsdienst-fout-persoon-al-uitgesloten").to_owned()
-    } else if let Some(reference) = standing::open_for(tx, whose, *care_worker).await? {
-        asked(&reference)
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(("persoon", message)))
+/// Why the person cannot be excluded, to the officer. An officer's own entry is refused as if it were not in the list (R12).
+fn obstacle_text(obstacle: &Obstacle, person: &Person) -> String {
+    match (obstacle, person) {
+        (Obstacle::ConcernsOfficer, Person::Described { .. }) => t("messages-collega").to_owned(),
+        (Obstacle::ConcernsOfficer | Obstacle::NotInDirectory, _) => t("ombudsdienst-fout-persoon").to_owned(),
+        (Obstacle::IsPatient, _) => t("ombudsdienst-fout-patient-zelf").to_owned(),
+        (Obstacle::RequestOpen(reference), _) => tr("ombudsdienst-fout-al-aangevraagd", &[("ref", reference.into())]),
+        (Obstacle::Excluded, _) => t("ombudsdienst-fout-persoon-al-uitgesloten").to_owned(),
+    }
 }
 
 /// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice, unless it names an officer. With the person's name, and

@@ -6,11 +6,11 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::super::draft::Person;
+use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::events::{add_event, events};
 use super::super::model::{EventKind, State, Step};
 use super::super::store::queue_up;
 use super::decide::{Case, Decided, Opened, open};
-use super::hindrance::{self, Hindrance};
 use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
@@ -106,10 +106,8 @@ pub async fn reopen(
             Person::Described { name: name.clone().unwrap_or_default(), place: place.clone().unwrap_or_default(), function: None }
         }
     };
-    match hindrance::find(&mut case.tx, officer, patient, &person).await? {
-        Some(Hindrance::Excluded) => return in_the_way(case, t("ombudsdienst-heropen-uitgesloten")).await,
-        Some(Hindrance::Asked(_)) => return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await,
-        None => {}
+    if let Err(obstacle) = eligibility::check(&mut case.tx, Whose::Seen { officer, patient }, &person).await? {
+        return obstructed(case, &obstacle).await;
     }
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::Reopen)))
@@ -129,7 +127,7 @@ pub async fn reopen(
         Ok(_) => {}
         // Asked for at another ombudsdienst, whose requests this officer does not see.
         Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
-            return in_the_way(case, t("ombudsdienst-heropen-aangevraagd")).await;
+            return obstructed(case, &Obstacle::RequestOpen(String::new())).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -140,7 +138,13 @@ pub async fn reopen(
     case.done().await
 }
 
-async fn in_the_way(case: Case<'_>, words: &'static str) -> Result<Decided, PageError> {
+async fn obstructed(case: Case<'_>, obstacle: &Obstacle) -> Result<Decided, PageError> {
     case.tx.rollback().await?;
-    Ok(Decided::InTheWay(words))
+    Ok(match obstacle {
+        Obstacle::ConcernsOfficer => Decided::Withheld,
+        Obstacle::NotInDirectory => Decided::Obstructed(t("ombudsdienst-heropen-verdwenen")),
+        Obstacle::IsPatient => Decided::Obstructed(t("ombudsdienst-heropen-zelf")),
+        Obstacle::RequestOpen(_) => Decided::Obstructed(t("ombudsdienst-heropen-aangevraagd")),
+        Obstacle::Excluded => Decided::Obstructed(t("ombudsdienst-heropen-uitgesloten")),
+    })
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::super::events::events;
 use super::super::model::{EventKind, State};
+use super::super::own_matters::entries_without_officer;
 use super::super::patient_pages::refusal;
 use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
 use super::super::views::PersonChoice;
@@ -184,7 +185,7 @@ pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
 /// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
 pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
     let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
-    let others = store::others(tx, officer, &ids).await?;
+    let others = entries_without_officer(tx, officer, &ids).await?;
     found.people.retain(|entry| others.contains(&entry.id()));
     Ok((as_choices(&found, None), found.more, found.searched_as))
 }

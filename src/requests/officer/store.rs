@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -13,11 +12,6 @@ use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
 use crate::identity::Officer;
 use crate::web::{BirthDate, RequestReference};
-
-diesel::define_sql_function! {
-    /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
-    fn mt_concerns_officer(patient: Nullable<SqlUuid>, care_worker: Nullable<SqlUuid>, described: Nullable<Text>) -> Bool;
-}
 
 /// The patient of a request.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -100,27 +94,6 @@ pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryR
     let name: Option<PersonName> =
         officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
     Ok(name.map(|name| name.to_string()).unwrap_or_default())
-}
-
-/// Those of these entries that are not the officer.
-pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &[Uuid]) -> QueryResult<Vec<Uuid>> {
-    care_workers::table
-        .filter(care_workers::id.eq_any(entries))
-        .filter(diesel::dsl::not(mt_concerns_officer(None::<Uuid>, care_workers::id.nullable(), None::<&str>)))
-        .select(care_workers::id)
-        .load(conn)
-        .await
-}
-
-/// Whether the officer stands in a matter (R12): as the patient, as the entry, or by a name like the described one.
-pub async fn concerns(
-    conn: &mut AsyncPgConnection,
-    _officer: &Officer,
-    patient: Uuid,
-    worker: Option<Uuid>,
-    described: Option<&str>,
-) -> QueryResult<bool> {
-    diesel::select(mt_concerns_officer(Some(patient), worker, described)).get_result(conn).await
 }
 
 /// Whether the institution has this request, but not for this officer.
