@@ -51,24 +51,26 @@ impl Event {
         Self { care_worker, ..Self::of_request("request-sent", patient, request) }
     }
 
-    /// The patient withdrew it.
-    pub fn request_withdrawn(patient: Uuid, request: Uuid) -> Self {
-        Self::of_request("request-withdrawn", patient, request)
+    /// A step of a request, by the table in `requests/steps.rs`.
+    pub fn request_step(action: &'static str, patient: Uuid, request: Uuid) -> Self {
+        Self::of_request(action, patient, request)
+    }
+
+    /// Which exclusion it was about.
+    #[must_use]
+    pub fn with_exclusion(self, exclusion: Uuid) -> Self {
+        Self { exclusion: Some(exclusion), ..self }
+    }
+
+    /// An id or a code besides; never a name, a NISS or free text.
+    #[must_use]
+    pub fn with_detail(self, name: &str, value: impl Into<Value>) -> Self {
+        Self { details: json!({ name: value.into() }), ..self }
     }
 
     /// An officer opened it, and with it the patient's data.
     pub fn request_read(patient: Uuid, request: Uuid) -> Self {
         Self::of_request("request-read", patient, request)
-    }
-
-    /// An officer took it.
-    pub fn request_taken(patient: Uuid, request: Uuid) -> Self {
-        Self::of_request("request-taken", patient, request)
-    }
-
-    /// An officer refused it, for a reason of the list.
-    pub fn request_refused(patient: Uuid, request: Uuid, reason: &str) -> Self {
-        Self { details: json!({ "reason": reason }), ..Self::of_request("request-refused", patient, request) }
     }
 
     /// An officer registered the exclusion.
@@ -78,11 +80,6 @@ impl Event {
             care_worker: Some(care_worker),
             ..Self::of_request("exclusion-registered", patient, request)
         }
-    }
-
-    /// An officer took a registration back: it was entered in error. The reason stands in the request's timeline.
-    pub fn registration_retracted(patient: Uuid, request: Uuid, exclusion: Uuid) -> Self {
-        Self { exclusion: Some(exclusion), ..Self::of_request("registration-retracted", patient, request) }
     }
 
     /// The patient gave access again.
@@ -138,21 +135,6 @@ impl Event {
     /// An officer wrote a note about a request (`request-noted`), or a telephone call (`request-called`).
     pub fn request_noted(patient: Uuid, request: Uuid, call: bool) -> Self {
         Self::of_request(if call { "request-called" } else { "request-noted" }, patient, request)
-    }
-
-    /// An officer took a request over from a colleague.
-    pub fn request_taken_over(patient: Uuid, request: Uuid, from: Uuid) -> Self {
-        Self { details: json!({ "from": from }), ..Self::of_request("request-taken-over", patient, request) }
-    }
-
-    /// An officer handed a request back.
-    pub fn request_handed_back(patient: Uuid, request: Uuid) -> Self {
-        Self::of_request("request-handed-back", patient, request)
-    }
-
-    /// An officer reopened a refusal.
-    pub fn request_reopened(patient: Uuid, request: Uuid) -> Self {
-        Self::of_request("request-reopened", patient, request)
     }
 
     /// An officer looked for patients, for a reason of the list: these were shown.
@@ -224,16 +206,6 @@ impl Event {
     /// An officer asked for a conversation of the institution that concerns the officer.
     pub fn conversation_withheld(reference: &str) -> Self {
         Self { details: json!({ "reference": reference }), ..Self::new("conversation-withheld") }
-    }
-
-    /// An officer asked the patient something about a request.
-    pub fn request_asked(patient: Uuid, request: Uuid, conversation: Uuid) -> Self {
-        Self { details: json!({ "conversation": conversation }), ..Self::of_request("request-asked", patient, request) }
-    }
-
-    /// The patient answered that.
-    pub fn request_answered(patient: Uuid, request: Uuid) -> Self {
-        Self::of_request("request-answered", patient, request)
     }
 
     /// An officer prepared a request from a conversation; what the patient sends is a row of its own.

@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::draft::{Answers, Draft, Person, Stage};
 use super::eligibility::{self, Obstacle, Whose};
 use super::form::described_key;
-use super::model::{ContactWay, EventKind, State, Step};
+use super::model::{ContactWay, EventKind, State};
 use super::store::{self, Request};
+use super::transition::{By, Change, Target, apply};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::config::Rules;
@@ -172,25 +173,21 @@ pub enum Withdrew {
 pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReference) -> Result<Withdrew, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let changed: Option<Uuid> = diesel::update(dsl::exclusion_requests)
-        .filter(dsl::reference.eq(reference.as_str()).and(dsl::patient_id.eq(patient.id())))
-        .filter(dsl::state.eq_any(State::before(Step::Withdraw)))
-        .set((dsl::state.eq(State::Withdrawn), dsl::decided_at.eq(now)))
-        .returning(dsl::id)
-        .get_result(&mut *tx)
-        .await
-        .optional()?;
     let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Ok(Withdrew::Unknown);
     };
-    let Some(id) = changed else {
+    let target = Target { request: request.id, patient: patient.id() };
+    if apply(&mut tx, By::Patient(patient), target, Change::Withdraw, now).await?.is_err() {
+        // Read anew: an officer may have decided while the first reading waited.
+        let request = store::of_patient(&mut tx, patient, reference).await?;
         tx.rollback().await?;
-        let request = Box::new(request);
-        return Ok(if request.state == State::Withdrawn { Withdrew::Done } else { Withdrew::TooLate(request) });
-    };
-    store::add_event(&mut tx, id, EventKind::Withdrawn, None, None, now).await?;
-    record(&mut tx, patient.actor(), Event::request_withdrawn(patient.id(), id), now).await?;
+        return Ok(match request {
+            Some(request) if request.state == State::Withdrawn => Withdrew::Done,
+            Some(request) => Withdrew::TooLate(Box::new(request)),
+            None => Withdrew::Unknown,
+        });
+    }
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
     Ok(Withdrew::Done)
@@ -205,10 +202,8 @@ pub fn answered<'a>(
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, QueryResult<()>> {
     Box::pin(async move {
-        if store::answered(conn, patient, request).await? {
-            store::add_event(conn, request, EventKind::Answered, None, None, now).await?;
-            record(conn, patient.actor(), Event::request_answered(patient.id(), request), now).await?;
-        }
-        Ok(())
+        let target = Target { request, patient: patient.id() };
+        // Too late: no question waits, and the message is one like any other.
+        apply(conn, By::Patient(patient), target, Change::Answer, now).await.map(drop)
     })
 }

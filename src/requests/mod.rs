@@ -16,8 +16,11 @@ pub mod officer;
 mod own_matters;
 mod patient_pages;
 mod people;
+mod refusal;
+mod steps;
 mod store;
 mod tags;
+mod transition;
 pub mod views;
 
 use actix_web::web;
@@ -25,9 +28,10 @@ use actix_web::web;
 pub use actions::answered;
 pub use drafts::{prepared, sweep};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use model::{Channel, ContactWay, EventKind, NotNow, Reached, State, Step};
+pub use model::{Channel, ContactWay, EventKind, Reached, State};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
+pub use refusal::refusal_reasons;
 pub use store::{Request, RequestRow, current, queue_up, seen_by};
 pub use tags::{patient_event, patient_tag};
 

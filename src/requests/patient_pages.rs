@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
-use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request, moment};
-use super::store::{self, Request};
+use super::refusal::refusal_of_request;
+use super::store;
 use super::tags::{patient_event, patient_tag};
-use super::views::{Refusal, RequestPage, TimelineEntry};
+use super::views::{RequestPage, TimelineEntry};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::messages::attachments;
 use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
@@ -72,7 +72,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         files: files.iter().map(attachments::Line::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,
-        refusal: refusal(&request),
+        refusal: refusal_of_request(&request),
         events: events
             .into_iter()
             .filter_map(|event| {
@@ -85,12 +85,4 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
             })
             .collect(),
     })
-}
-
-/// Why it was refused; *Een andere reden* leaves the reason to the words.
-pub(super) fn refusal(request: &Request) -> Option<Refusal> {
-    let code = request.refusal_reason.as_deref()?;
-    let reason =
-        default_refusal_reasons().into_iter().find(|reason| reason.value == code && code != "andere").map(|reason| reason.text);
-    Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

@@ -21,11 +21,6 @@ diesel::define_sql_function! {
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
-diesel::define_sql_function! {
-    /// The patient answered a question about a request: it is worked on again. False when none waited for an answer.
-    fn mt_request_answered(request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
-}
-
 /// Lets one transaction of this patient through at a time, where what stands is read before it is changed: whether somebody is
 /// excluded, and whether somebody is asked for. A number shared with another patient costs only waiting.
 ///
@@ -200,11 +195,6 @@ pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uu
         .load(conn)
         .await?;
     Ok(with_people(conn, rows).await?.pop())
-}
-
-/// The patient answered: true when a question waited for it.
-pub async fn answered(conn: &mut AsyncPgConnection, _patient: &Patient, request: Uuid) -> QueryResult<bool> {
-    diesel::select(mt_request_answered(request)).get_result(conn).await
 }
 
 /// The next reference of this year.

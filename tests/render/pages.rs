@@ -11,9 +11,9 @@ use mijntoegang::ombuds::views::{
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow,
-    default_refusal_reasons, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, officer_tag,
 };
+use mijntoegang::requests::refusal_reasons;
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
     PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
@@ -228,7 +228,7 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
-        reasons: default_refusal_reasons(),
+        reasons: refusal_reasons(),
         refusal: None,
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],

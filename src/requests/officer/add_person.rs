@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::name;
-use super::pages::parse;
+use super::address::{self, parse};
 use super::request_page::not_for;
 use super::store;
 use super::views::AddPersonPage;
@@ -19,10 +19,6 @@ use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_o
 
 const FIELDS: [&str; 7] =
     ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];
-
-fn address(reference: &RequestReference) -> String {
-    format!("/ombudsdienst/aanvragen/{reference}/persoon")
-}
 
 async fn build(visit: &Visit, tx: &mut Tx, reference: &RequestReference, form: FormState) -> Result<AddPersonPage, PageError> {
     let institutions = directory::institutions(tx).await?;
@@ -44,7 +40,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     }
     let mut form = FormState::default();
-    if let Some(raw) = parked::find(&mut tx, signed.by.id(), &address(&reference)).await? {
+    if let Some(raw) = parked::find(&mut tx, signed.by.id(), &address::of_new_person(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
     let here = build(&signed.visit, &mut tx, &reference, form).await?;
@@ -74,10 +70,10 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         now,
                     )
                     .await?;
-                    parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
+                    parked::forget(&mut tx, officer.id(), &address::of_new_person(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
-                    return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
+                    return Ok(see_other(&format!("{}?persoon={id}", address::of_request(&reference))));
                 }
                 Err(refused) => {
                     // A refused insert ends the transaction; the page needs another.

@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::super::model::Reached;
-use super::pages::{answer, parse, refused, words_refused};
-use super::{hands, reconsider};
+use super::address::parse;
+use super::pages::{answer, refused, words_refused};
+use super::{assignment, notes, reconsider};
 use crate::identity::{Officer, Submitted};
 use crate::web::{PageError, RequestReference, t, tr};
 
@@ -13,14 +14,14 @@ use crate::web::{PageError, RequestReference, t, tr};
 pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let from = Uuid::parse_str(sent.form.raw("van")).unwrap_or_default();
-    let decided = hands::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
+    let decided = assignment::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
 }
 
 /// `POST …/geef-terug`
 pub async fn hand_back(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = hands::hand_back(&sent.visit.site, &sent.by, &reference).await?;
+    let decided = assignment::hand_back(&sent.visit.site, &sent.by, &reference).await?;
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-teruggegeven", &[("ref", reference.as_str().into())])).await
 }
 
@@ -48,7 +49,7 @@ pub async fn note(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         return refused(&sent, &reference, "notitie", message).await;
     }
     let said = (words.as_str(), None);
-    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
+    let decided = notes::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-notitie").to_owned()).await
 }
 
@@ -63,6 +64,6 @@ pub async fn call(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         return refused(&sent, &reference, "gesprek", message).await;
     }
     let said = (words.as_str(), Some(reached));
-    let decided = hands::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
+    let decided = notes::note(&sent.visit.site, &sent.by, &reference, key(&sent, &reference, said), said).await?;
     answer(&sent, &reference, decided, |_| t("ombudsdienst-melding-gesprek").to_owned()).await
 }

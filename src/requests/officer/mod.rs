@@ -1,10 +1,13 @@
 //! The ombudsdienst's side of a request: worklist, the request's page, decisions.
 
 mod add_person;
+mod address;
 mod ask;
+mod assignment;
+mod case;
 mod decide;
 mod extras_pages;
-mod hands;
+mod notes;
 mod pages;
 mod prepare;
 mod prepare_pages;

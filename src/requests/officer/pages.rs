@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::super::events::{EventRow, events};
 use super::super::model::EventKind;
-use super::decide::{self, Decided, MAX_WORDS};
-use super::reconsider;
-use super::request_page::{Shown, render, withheld};
+use super::super::refusal::refusal_reasons;
+use super::address::{self, parse};
+use super::case::Decided;
+use super::request_page::{FIELDS, Shown, render, withheld};
 use super::store::Matter;
-use super::views::default_refusal_reasons;
+use super::{assignment, decide, reconsider};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
@@ -23,16 +24,8 @@ pub struct Asked {
     persoon: Option<Uuid>,
 }
 
-pub(super) const FIELDS: [&str; 9] =
-    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
-
-pub(super) fn address(reference: &RequestReference) -> String {
-    format!("/ombudsdienst/aanvragen/{reference}")
-}
-
-pub(super) fn parse(reference: &str) -> Result<RequestReference, PageError> {
-    RequestReference::parse(reference).ok_or(PageError::NotFound)
-}
+/// The longest words of an officer, for a patient or for colleagues.
+const MAX_WORDS_CHARS: usize = 2000;
 
 /// `GET /ombudsdienst/aanvragen/{reference}`
 pub async fn show(
@@ -75,7 +68,7 @@ pub(super) fn search_refused(refusal: &SearchRefused) -> &'static str {
 /// `POST …/neem`
 pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = decide::take(&sent.visit.site, &sent.by, &reference).await?;
+    let decided = assignment::take(&sent.visit.site, &sent.by, &reference).await?;
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
 }
 
@@ -95,13 +88,13 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     let reference = parse(&reference)?;
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
     let mut form = FormState::of(&sent.form, &FIELDS);
-    if !default_refusal_reasons().iter().any(|choice| choice.value == reason) {
+    if !refusal_reasons().iter().any(|choice| choice.value == reason) {
         form.refuse("reden", t("ombudsdienst-fout-reden"));
     }
     if words.is_empty() {
         form.refuse("uitleg", t("ombudsdienst-fout-uitleg"));
-    } else if words.chars().count() > MAX_WORDS {
-        form.refuse("uitleg", tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())]));
+    } else if words.chars().count() > MAX_WORDS_CHARS {
+        form.refuse("uitleg", tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS_CHARS.into())]));
     }
     if form.refused() {
         let shown = Shown { form, ..Shown::default() };
@@ -131,8 +124,8 @@ pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> 
 pub(super) fn words_refused(words: &str, empty: &str) -> Option<String> {
     match words.chars().count() {
         0 => Some(empty.to_owned()),
-        1..=MAX_WORDS => None,
-        _ => Some(tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS.into())])),
+        1..=MAX_WORDS_CHARS => None,
+        _ => Some(tr("ombudsdienst-fout-te-lang", &[("n", MAX_WORDS_CHARS.into())])),
     }
 }
 
@@ -160,10 +153,10 @@ pub(super) async fn answer(
     match decided {
         Decided::Done(matter) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), &address(reference)).await?;
+            parked::forget(&mut tx, officer.id(), &address::of_request(reference)).await?;
             tx.commit().await?;
             visit.say(result(&matter));
-            Ok(see_other(&address(reference)))
+            Ok(see_other(&address::of_request(reference)))
         }
         Decided::TooLate(matter) => {
             let form = FormState::of(&sent.form, &FIELDS);

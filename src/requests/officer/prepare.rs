@@ -86,7 +86,7 @@ pub async fn prepare(
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
+    parked::forget(&mut tx, officer.id(), &super::address::of_preparation(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::form;
+use super::address;
 use super::pages::search_refused;
 use super::prepare::{Prepared, prepare};
 use super::request_page::choices;
@@ -18,14 +19,6 @@ use crate::messages::{self, officer as talks};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, page, see_other, t, tr};
 
 const FIELDS: [&str; 5] = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
-
-fn conversation(reference: &ConversationReference) -> String {
-    format!("/ombudsdienst/berichten/{reference}")
-}
-
-pub(super) fn address(reference: &ConversationReference) -> String {
-    format!("{}/aanvraag", conversation(reference))
-}
 
 fn parse(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)
@@ -48,11 +41,11 @@ async fn render(
         !found.may_become_request() || found.closed_at.is_some() || messages::draft_waits(&mut tx, officer, found.id).await?;
     if status == StatusCode::OK && done {
         tx.rollback().await?;
-        return Ok(see_other(&conversation(reference)));
+        return Ok(see_other(&address::of_conversation(reference)));
     }
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(reference))
+        None => parked::find(&mut tx, officer.id(), &address::of_preparation(reference))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -121,7 +114,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
     match prepare(&visit.site, officer, &reference, person).await? {
         Prepared::Done => {
             visit.say(t("ombudsdienst-melding-klaargezet"));
-            Ok(see_other(&conversation(&reference)))
+            Ok(see_other(&address::of_conversation(&reference)))
         }
         Prepared::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
@@ -160,7 +153,7 @@ async fn start(visit: &Visit, officer: &Officer, reference: &ConversationReferen
         return talks::not_for(visit, officer, reference, tx).await;
     }
     tx.commit().await?;
-    Ok(see_other(&address(reference)))
+    Ok(see_other(&address::of_preparation(reference)))
 }
 
 async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<Person>, PageError> {

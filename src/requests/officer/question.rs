@@ -4,18 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::decide::Decided;
-use super::pages::{answer, parse};
+use super::address::{self, parse};
+use super::case::Decided;
+use super::pages::answer;
 use super::request_page::not_for;
 use super::views::QuestionPage;
 use super::{ask, pages, store};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other, t};
-
-pub(super) fn address(reference: &RequestReference) -> String {
-    format!("{}/vraag", pages::address(reference))
-}
 
 fn build(visit: &Visit, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
     let mut frame = visit.frame(t("ombudsdienst-vraag"), Nav::Worklist)?;
@@ -30,10 +27,10 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
     let Some(matter) = store::matter(&mut tx, &signed.by, &reference).await? else {
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     };
-    let kept = parked::find(&mut tx, signed.by.id(), &address(&reference)).await?;
+    let kept = parked::find(&mut tx, signed.by.id(), &address::of_question(&reference)).await?;
     tx.commit().await?;
     if !matter.request.state.is_open() {
-        return Ok(see_other(&pages::address(&reference)));
+        return Ok(see_other(&address::of_request(&reference)));
     }
     let form = kept.map(|raw| FormState::of(&raw, &["vraag"])).unwrap_or_default();
     ok(&build(&signed.visit, &reference, form)?)

@@ -1,18 +1,13 @@
 //! Decisions taken back: a registration in error, and a refusal that is looked at again.
 
-use chrono::{DateTime, Utc};
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::eligibility::{self, Obstacle, Whose};
-use super::super::events::{add_event, events};
-use super::super::model::{EventKind, State, Step};
+use super::super::model::{EventKind, State};
 use super::super::store::queue_up;
-use super::decide::{Case, Decided, Opened, open};
-use crate::audit::{Event, record};
-use crate::db::schema::exclusion_requests::dsl;
+use super::super::transition::Change;
+use super::case::{Case, Decided, with_case};
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
 use crate::identity::Officer;
@@ -21,9 +16,10 @@ use crate::web::{PageError, RequestReference, Site, t, tr};
 
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {
-    let (request, officer) = (case.request(), case.officer.id());
-    let newest = events(&mut case.tx, request).await?.into_iter().find(|event| event.kind.is_step());
-    let mine = newest
+    let officer = case.officer.id();
+    let mine = case
+        .last_step()
+        .await?
         .is_some_and(|event| event.kind == kind && event.officer_id == Some(officer) && event.words.as_deref() == Some(words));
     if mine { case.done().await } else { case.too_late().await }
 }
@@ -34,117 +30,81 @@ pub async fn retract(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
-    words: &str,
+    why: &str,
     seen: Uuid,
 ) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    let (patient, request) = (case.patient(), case.request());
-    if case.matter.request.state != State::Registered {
-        return same_again(case, EventKind::RegistrationRetracted, words).await;
-    }
-    queue_up(&mut case.tx, patient).await?;
-    let exclusion = match exclusions::retract(&mut case.tx, officer, request, seen, case.now).await? {
-        Retracted::Done(exclusion) => exclusion,
-        Retracted::EndedBefore(at) => {
-            case.tx.rollback().await?;
-            return Ok(Decided::EndedBefore(at));
+    with_case(site, officer, reference, async |mut case| {
+        if case.matter.request.state != State::Registered {
+            return same_again(case, EventKind::RegistrationRetracted, why).await;
         }
-        Retracted::Newer => return case.too_late().await,
-    };
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
-        .filter(dsl::state.eq_any(State::before(Step::Retract)))
-        .set((
-            dsl::state.eq(State::Taken),
-            dsl::taken_by.eq(officer.id()),
-            dsl::taken_at.eq(case.now),
-            dsl::decided_at.eq(None::<DateTime<Utc>>),
-            dsl::decided_by.eq(None::<Uuid>),
-            dsl::registered_care_worker_id.eq(None::<Uuid>),
-        ))
-        .execute(&mut *case.tx)
-        .await?;
-    if changed == 0 {
-        return case.too_late().await;
-    }
-    add_event(&mut case.tx, request, EventKind::RegistrationRetracted, Some(officer), Some(words), case.now).await?;
-    record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
-    let name = case.matter.request.registered_name();
-    let number = case.matter.request.reference.clone();
-    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
-    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
-    case.done().await
+        let (patient, request) = (case.patient(), case.request());
+        queue_up(&mut case.tx, patient).await?;
+        let exclusion = match exclusions::retract(&mut case.tx, officer, request, seen, case.now).await? {
+            Retracted::Done(exclusion) => exclusion,
+            Retracted::EndedBefore(at) => return case.end(Decided::EndedBefore(at)).await,
+            Retracted::Newer => return case.too_late().await,
+        };
+        if case.apply(Change::Retract { exclusion, why }).await?.is_err() {
+            return case.too_late().await;
+        }
+        let name = case.matter.request.registered_name();
+        let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", reference.as_str().into())]);
+        case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
+        case.done().await
+    })
+    .await
 }
 
-/// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person was asked for or excluded
-/// meanwhile.
+/// **Heropen aanvraag**: a refusal is looked at again, by this officer. Not when the person cannot be excluded any more.
 pub async fn reopen(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
-    words: &str,
+    why: &str,
     seen: &str,
 ) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    if case.matter.request.state != State::Refused {
-        return same_again(case, EventKind::Reopened, words).await;
-    }
-    if !case.is_as_seen(seen).await? {
-        return case.too_late().await;
-    }
-    let (patient, request) = (case.patient(), case.request());
-    queue_up(&mut case.tx, patient).await?;
-    let row = &case.matter.request.row;
-    let person = match (row.care_worker_id, &row.described_name, &row.described_place) {
-        (Some(care_worker), ..) => Person::Chosen { care_worker, has_riziv: false },
-        (None, name, place) => {
-            Person::Described { name: name.clone().unwrap_or_default(), place: place.clone().unwrap_or_default(), function: None }
+    with_case(site, officer, reference, async |mut case| {
+        if case.matter.request.state != State::Refused {
+            return same_again(case, EventKind::Reopened, why).await;
         }
-    };
-    if let Err(obstacle) = eligibility::check(&mut case.tx, Whose::Seen { officer, patient }, &person).await? {
-        return obstructed(case, &obstacle).await;
-    }
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
-        .filter(dsl::state.eq_any(State::before(Step::Reopen)))
-        .set((
-            dsl::state.eq(State::Taken),
-            dsl::taken_by.eq(officer.id()),
-            dsl::taken_at.eq(case.now),
-            dsl::decided_at.eq(None::<DateTime<Utc>>),
-            dsl::decided_by.eq(None::<Uuid>),
-            dsl::refusal_reason.eq(None::<String>),
-            dsl::refusal_words.eq(None::<String>),
-        ))
-        .execute(&mut *case.tx)
-        .await;
-    match changed {
-        Ok(0) => return case.too_late().await,
-        Ok(_) => {}
-        // Asked for at another ombudsdienst, whose requests this officer does not see.
-        Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
-            return obstructed(case, &Obstacle::RequestOpen(String::new())).await;
+        if !case.is_as_seen(seen).await? {
+            return case.too_late().await;
         }
-        Err(error) => return Err(error.into()),
-    }
-    add_event(&mut case.tx, request, EventKind::Reopened, Some(officer), Some(words), case.now).await?;
-    record(&mut case.tx, officer.actor(), Event::request_reopened(patient, request), case.now).await?;
-    let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
-    case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;
-    case.done().await
+        let patient = case.patient();
+        queue_up(&mut case.tx, patient).await?;
+        let row = &case.matter.request.row;
+        let person = match (row.care_worker_id, &row.described_name, &row.described_place) {
+            (Some(care_worker), ..) => Person::Chosen { care_worker, has_riziv: false },
+            (None, name, place) => {
+                let (name, place) = (name.clone().unwrap_or_default(), place.clone().unwrap_or_default());
+                Person::Described { name, place, function: None }
+            }
+        };
+        if let Err(obstacle) = eligibility::check(&mut case.tx, Whose::Seen { officer, patient }, &person).await? {
+            return case.end(obstructed(&obstacle)).await;
+        }
+        match case.apply(Change::Reopen { why }).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return case.too_late().await,
+            // Asked for at another ombudsdienst, whose requests this officer does not see.
+            Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
+                return case.end(Decided::Obstructed(t("ombudsdienst-heropen-aangevraagd"))).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
+        case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;
+        case.done().await
+    })
+    .await
 }
 
-async fn obstructed(case: Case<'_>, obstacle: &Obstacle) -> Result<Decided, PageError> {
-    case.tx.rollback().await?;
-    Ok(match obstacle {
-        Obstacle::ConcernsOfficer => Decided::Withheld,
-        Obstacle::NotInDirectory => Decided::Obstructed(t("ombudsdienst-heropen-verdwenen")),
-        Obstacle::IsPatient => Decided::Obstructed(t("ombudsdienst-heropen-zelf")),
-        Obstacle::RequestOpen(_) => Decided::Obstructed(t("ombudsdienst-heropen-aangevraagd")),
-        Obstacle::Excluded => Decided::Obstructed(t("ombudsdienst-heropen-uitgesloten")),
+fn obstructed(obstacle: &Obstacle) -> Decided {
+    Decided::Obstructed(match obstacle {
+        Obstacle::ConcernsOfficer => return Decided::Withheld,
+        Obstacle::NotInDirectory => t("ombudsdienst-heropen-verdwenen"),
+        Obstacle::IsPatient => t("ombudsdienst-heropen-zelf"),
+        Obstacle::RequestOpen(_) => t("ombudsdienst-heropen-aangevraagd"),
+        Obstacle::Excluded => t("ombudsdienst-heropen-uitgesloten"),
     })
 }

@@ -7,13 +7,13 @@ use uuid::Uuid;
 use super::super::events::events;
 use super::super::model::{EventKind, State};
 use super::super::own_matters::entries_without_officer;
-use super::super::patient_pages::refusal;
 use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
+use super::super::refusal::{refusal_of_request, refusal_reasons};
 use super::super::views::PersonChoice;
-use super::pages::{FIELDS, address};
+use super::address;
 use super::store::{self, Matter};
 use super::timeline::{extras, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
+use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, officer_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
@@ -48,6 +48,10 @@ pub(in crate::requests) fn own_matter(visit: &Visit) -> Result<HttpResponse, Pag
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
+/// The fields of all its forms.
+pub(super) const FIELDS: [&str; 9] =
+    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
+
 /// What the page shows besides the request as it is.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -75,7 +79,7 @@ pub(super) async fn render(
     let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(reference)).await?
+        && let Some(raw) = parked::find(&mut tx, officer.id(), &address::of_request(reference)).await?
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);
@@ -140,8 +144,8 @@ pub(super) async fn render(
         searched_as,
         searched,
         events,
-        reasons: default_refusal_reasons(),
-        refusal: refusal(request),
+        reasons: refusal_reasons(),
+        refusal: refusal_of_request(request),
         excluded_now,
         other_open,
         look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &matter.patient.niss),

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::super::events::{EventRow, last_decision};
-use super::super::model::{Channel, EventKind, Reached, State, Step};
+use super::super::model::{Channel, EventKind, Reached, State};
+use super::super::steps::Step;
 use super::super::views::TimelineEntry;
 use super::store::{self, Matter};
 use super::views::{EnteredFacts, Extras};
@@ -133,10 +134,10 @@ pub(super) async fn extras(
         enforced: enforced.as_ref().map(Enforced::for_officer),
         colleague: request
             .taken_by
-            .filter(|_| !mine && state.after(Step::TakeOver).is_ok())
+            .filter(|_| !mine && Step::TakeOver.is_possible_from(state))
             .map(|colleague| colleague.to_string()),
-        mine: mine && state.after(Step::HandBack).is_ok(),
-        refused: state.after(Step::Reopen).is_ok(),
+        mine: mine && Step::HandBack.is_possible_from(state),
+        refused: Step::Reopen.is_possible_from(state),
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
         reached: Reached::ALL.map(|one| Choice { value: one.as_str().to_owned(), text: reached(one).to_owned() }).to_vec(),
     })

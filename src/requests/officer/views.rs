@@ -18,19 +18,6 @@ pub fn officer_tag(state: State) -> Tag {
     }
 }
 
-/// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
-pub fn default_refusal_reasons() -> Vec<Choice> {
-    [
-        ("geen-ene-persoon", t("ombudsdienst-reden-geen-ene-persoon")),
-        ("niet-gevonden", t("ombudsdienst-reden-niet-gevonden")),
-        ("al-uitgesloten", t("ombudsdienst-reden-al-uitgesloten")),
-        ("geen-antwoord", t("ombudsdienst-reden-geen-antwoord")),
-        ("andere", t("ombudsdienst-reden-andere")),
-    ]
-    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
-    .to_vec()
-}
-
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
 #[derive(Template)]
 #[template(path = "ombudsdienst/worklist.html")]
