@@ -1,30 +1,23 @@
 //! What the patient does with a request: one transaction a use case, with its audit row and its mail.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
 use super::eligibility::{self, Obstacle, Whose};
-use super::form::described_key;
-use super::model::{ContactWay, EventKind, State};
+use super::model::{EventKind, State};
+use super::new_request::{ConsequencesRead, NewRequest, Received};
 use super::store::{self, Request};
 use super::transition::{By, Change, Target, apply};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
-use crate::config::Rules;
-use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::identity::Patient;
 use crate::messages;
 use crate::web::{PageError, RequestReference, Site, dates};
-
-/// The latest date of a request that comes in now (R17).
-pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
-    dates::day(now) + Days::new(rules.latest_days.into())
-}
 
 /// Whose ombudsdienst gets the request.
 pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Uuid {
@@ -107,44 +100,27 @@ async fn send_within(
         return Ok(Sent::Obstructed(obstacle));
     }
     let now = site.clock.now();
-    let today = dates::day(now);
-    let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
+    let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, dates::day(now).year()).await?);
     let institution = institution_for(site, patient, &answers);
-    let (chosen, described, advised) = match &person {
-        Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv && site.ehealth.is_on()),
-        Person::Described { name, place, function } => (None, Some((name, place, function)), false),
+    let (chosen, advised) = match &person {
+        Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
+        Person::Described { .. } => (None, false),
     };
-    diesel::insert_into(dsl::exclusion_requests)
-        .values((
-            (
-                dsl::id.eq(id),
-                dsl::reference.eq(reference.as_str()),
-                dsl::draft_id.eq(draft),
-                dsl::patient_id.eq(patient.id()),
-                dsl::institution_id.eq(institution),
-                dsl::state.eq(State::Sent),
-                dsl::care_worker_id.eq(chosen),
-                dsl::described_name.eq(described.map(|(name, _, _)| name)),
-                dsl::described_place.eq(described.map(|(_, place, _)| place)),
-                dsl::described_function.eq(described.and_then(|(_, _, function)| function.as_ref())),
-                dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
-            ),
-            (
-                dsl::ehealth_advised.eq(advised),
-                dsl::consequences_version.eq(read.version),
-                dsl::consequences_read_at.eq(read.at),
-                dsl::remark.eq(answers.remark),
-                dsl::contact.eq(ContactWay::of(answers.telephone.as_ref())),
-                dsl::telephone.eq(answers.telephone),
-                dsl::other_may_answer.eq(answers.other_may_answer),
-                dsl::may_leave_message.eq(answers.may_leave_message),
-                dsl::sent_at.eq(now),
-                dsl::target_on.eq(site.rules.working_days.after(today, site.rules.target_working_days)),
-                dsl::latest_on.eq(latest_on(&site.rules, now)),
-            ),
-        ))
-        .execute(conn)
-        .await?;
+    let new = NewRequest {
+        id,
+        reference: &reference,
+        draft,
+        patient: patient.id(),
+        institution,
+        person: &person,
+        ehealth_advised: advised,
+        consequences: ConsequencesRead { version: &read.version, at: read.at },
+        remark: answers.remark.as_deref(),
+        contact: &answers.contact,
+        received: Received::at(now, &site.rules),
+        entered: None,
+    };
+    new.insert(conn).await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.id(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::contact::ContactPreference;
+
 /// The version of the text on consequences and reach; raise it with every change of that text (R8).
 pub const CONSEQUENCES_VERSION: &str = "1";
 
@@ -64,12 +66,7 @@ pub struct Read {
 pub struct Answers {
     /// Not required.
     pub remark: Option<String>,
-    /// The number, when the patient may be called; else by message.
-    pub telephone: Option<String>,
-    /// Someone else may answer.
-    pub other_may_answer: bool,
-    /// A message may be left.
-    pub may_leave_message: bool,
+    pub contact: ContactPreference,
     /// Whose ombudsdienst, when it is not the home institution's.
     pub institution: Option<Uuid>,
 }

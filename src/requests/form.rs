@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::contact::ContactPreference;
 use super::draft::{Answers, Person};
 use crate::directory::names::search_key;
 use crate::directory::{WhyNot, one_person};
@@ -124,13 +125,12 @@ pub fn answers(raw: &RawForm, institutions: &[Uuid]) -> Result<Answers, FormStat
     if form.refused() {
         return Err(form);
     }
-    Ok(Answers {
-        remark: Some(remark).filter(|text| !text.is_empty()),
-        telephone: by_telephone.then_some(telephone),
-        other_may_answer: by_telephone && other == "ja",
-        may_leave_message: by_telephone && message == "ja",
-        institution,
-    })
+    let contact = if by_telephone {
+        ContactPreference::Telephone { number: telephone, other_may_answer: other == "ja", may_leave_message: message == "ja" }
+    } else {
+        ContactPreference::Message
+    };
+    Ok(Answers { remark: Some(remark).filter(|text| !text.is_empty()), contact, institution })
 }
 
 /// What is filled in already, shown again.
@@ -138,10 +138,15 @@ pub fn answered(answers: &Answers) -> FormState {
     let mut form = FormState::default();
     let tick = |yes: bool| if yes { "ja" } else { "" };
     form.set("opmerking", answers.remark.clone().unwrap_or_default());
-    form.set("contact", if answers.telephone.is_some() { "telefoon" } else { "bericht" });
-    form.set("telefoon", answers.telephone.clone().unwrap_or_default());
-    form.set("iemand-anders", tick(answers.other_may_answer));
-    form.set("boodschap", tick(answers.may_leave_message));
+    match &answers.contact {
+        ContactPreference::Message => form.set("contact", "bericht"),
+        ContactPreference::Telephone { number, other_may_answer, may_leave_message } => {
+            form.set("contact", "telefoon");
+            form.set("telefoon", number.clone());
+            form.set("iemand-anders", tick(*other_may_answer));
+            form.set("boodschap", tick(*may_leave_message));
+        }
+    }
     form.set("instelling", answers.institution.map(|id| id.to_string()).unwrap_or_default());
     form
 }

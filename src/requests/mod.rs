@@ -1,6 +1,7 @@
 //! The request: the patient's journey and its pages, the ombudsdienst's worklist and decisions, their mails.
 
 mod actions;
+mod contact;
 mod draft;
 mod drafts;
 mod eligibility;
@@ -12,6 +13,7 @@ mod journey;
 mod mails;
 mod model;
 mod name;
+mod new_request;
 pub mod officer;
 mod own_matters;
 mod patient_pages;
@@ -26,13 +28,16 @@ pub mod views;
 use actix_web::web;
 
 pub use actions::answered;
+pub use contact::{ContactPreference, ContactWay};
+pub use draft::Person;
 pub use drafts::{prepared, sweep};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use model::{Channel, ContactWay, EventKind, Reached, State};
+pub use model::{Channel, EventKind, Reached, State};
+pub use new_request::{ConsequencesRead, Entry, NewRequest, Received};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
-pub use store::{Request, RequestRow, current, queue_up, seen_by};
+pub use store::{Request, RequestRow, current, next_reference, queue_up, seen_by};
 pub use tags::{patient_event, patient_tag};
 
 pub fn patient_routes(config: &mut web::ServiceConfig) {

@@ -64,16 +64,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// How the patient wants to be reached.
-    pub enum ContactWay: "way of contact" {
-        /// By a message here.
-        Message = "message",
-        /// By telephone.
-        Telephone = "telephone",
-    }
-}
-
-text_enum! {
     /// How a request came in.
     pub enum Channel: "request channel" {
         /// The patient sent it here.
@@ -120,13 +110,6 @@ impl EventKind {
     /// Whether it decided about the request, or took such a decision back.
     pub const fn is_decision(self) -> bool {
         matches!(self, Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened)
-    }
-}
-
-impl ContactWay {
-    /// By telephone when there is a number, otherwise by message.
-    pub const fn of(telephone: Option<&String>) -> Self {
-        if telephone.is_some() { Self::Telephone } else { Self::Message }
     }
 }
 

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
-use super::people::{contact_of_request, facts_of_request, moment};
+use super::people::{facts_of_request, moment};
 use super::refusal::refusal_of_request;
 use super::store;
 use super::tags::{patient_event, patient_tag};
@@ -68,7 +68,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         person: facts_of_request(&request),
         sent_at: moment(&request, request.sent_at),
         remark: request.remark.clone(),
-        contact: contact_of_request(&request),
+        contact: request.contact.clone(),
         files: files.iter().map(attachments::Line::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,

@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::draft::{Answers, Draft, Person};
+use super::draft::{Draft, Person};
 use super::store::{Request, RequestRow};
-use super::views::{ContactFacts, PersonFacts};
+use super::views::PersonFacts;
 use crate::directory::{self, CareWorkerEntry, PersonLine};
-use crate::text::Telephone;
 use crate::web::{dates, t};
 
 /// An entry of the directory, with where they work.
@@ -63,28 +62,7 @@ pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> Quer
     })
 }
 
-/// How the patient of a draft may be reached.
-pub fn contact_of_answers(answers: &Answers) -> ContactFacts {
-    ContactFacts {
-        phone: answers.telephone.clone(),
-        someone_else: answers.other_may_answer,
-        leave_message: answers.may_leave_message,
-    }
-}
-
-/// How the patient of a request may be reached.
-pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
-    ContactFacts { phone: row.telephone.clone(), someone_else: row.other_may_answer, leave_message: row.may_leave_message }
-}
-
 /// A moment of a request; of one that an officer entered only the day is known.
 pub fn moment(row: &RequestRow, at: DateTime<Utc>) -> String {
     if row.channel.is_entered() { dates::on(at) } else { dates::at(at) }
-}
-
-impl ContactFacts {
-    /// The telephone as a link takes it, where it is one.
-    pub fn phone_link(&self) -> Option<String> {
-        self.phone.as_deref().and_then(|typed| Telephone::parse(typed).ok()).map(|phone| phone.link())
-    }
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::contact::ContactPreference;
 use super::model::{Channel, State};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
@@ -57,12 +58,8 @@ pub struct RequestRow {
     pub consequences_read_at: DateTime<Utc>,
     /// Not required.
     pub remark: Option<String>,
-    /// When the patient may be called.
-    pub telephone: Option<String>,
-    /// Someone else may answer.
-    pub other_may_answer: bool,
-    /// A message may be left.
-    pub may_leave_message: bool,
+    #[diesel(embed)]
+    pub contact: ContactPreference,
     /// When it came in.
     pub sent_at: DateTime<Utc>,
     /// The service target (R17).

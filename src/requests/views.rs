@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::contact::ContactPreference;
 use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, filters};
 
@@ -30,17 +31,6 @@ pub struct PersonChoice {
     pub facts: PersonFacts,
     /// *Komt overeen met de aanvraag* (officer's page only).
     pub matches: bool,
-}
-
-/// How the patient may be reached.
-#[derive(Debug, Clone, Default)]
-pub struct ContactFacts {
-    /// The telephone, when that was chosen; otherwise by message.
-    pub phone: Option<String>,
-    /// Someone else may answer.
-    pub someone_else: bool,
-    /// A message may be left.
-    pub leave_message: bool,
 }
 
 /// One thing that happened, newest first on the page.
@@ -182,8 +172,7 @@ pub struct CheckPage {
     pub person: PersonFacts,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// Whose ombudsdienst gets the request, when there are several.
     pub institution: Option<String>,
     /// The target, in working days.
@@ -234,8 +223,7 @@ pub struct RequestPage {
     pub sent_at: String,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// What came on paper, as the ombudsdienst scanned it.
     pub files: Vec<FileLine>,
     /// Whose ombudsdienst got it, when there are several.

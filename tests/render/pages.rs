@@ -13,11 +13,11 @@ use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
     AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, officer_tag,
 };
-use mijntoegang::requests::refusal_reasons;
 use mijntoegang::requests::views::{
-    CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
-    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
+    CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
+    Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
 };
+use mijntoegang::requests::{ContactPreference, refusal_reasons};
 use mijntoegang::requests::{State, patient_tag};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
@@ -126,8 +126,8 @@ fn event(what: &str) -> TimelineEntry {
     }
 }
 
-fn phone() -> ContactFacts {
-    ContactFacts { phone: Some("0470 12 34 56".to_owned()), someone_else: true, leave_message: true }
+fn phone() -> ContactPreference {
+    ContactPreference::Telephone { number: "0470 12 34 56".to_owned(), other_may_answer: true, may_leave_message: true }
 }
 
 pub fn refused(fields: &[&'static str]) -> FormState {
@@ -298,7 +298,7 @@ fn request() -> RequestPage {
         person: facts("Bram Janssens", Some("4-02936-02-401"), None),
         sent_at: "20 november 2026 om 16.12 uur".to_owned(),
         remark: None,
-        contact: ContactFacts::default(),
+        contact: ContactPreference::default(),
         files: vec![FileLine { id: DRAFT.to_owned(), name: "één <b>.pdf".to_owned(), kilobytes: 12, infected: false }],
         institution: Some("AZ Sint-Lucas Brugge".to_owned()),
         registered: false,
@@ -725,7 +725,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                 status: officer_tag(State::Refused),
                 extras: Extras { refused: true, mine: true, ..officer_request().extras },
                 form: refused(&["reden-heropening"]),
-                contact: ContactFacts::default(),
+                contact: ContactPreference::default(),
                 ..officer_request()
             }),
         ),

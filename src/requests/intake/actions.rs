@@ -2,23 +2,18 @@
 //! is what entered it.
 
 use chrono::Datelike;
-use diesel::prelude::*;
 use diesel::result::Error;
-use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::super::actions::latest_on;
 use super::super::draft::{CONSEQUENCES_VERSION, Person};
 use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::events::add_event;
-use super::super::form::described_key;
-use super::super::model::{ContactWay, EventKind, State};
+use super::super::model::EventKind;
+use super::super::new_request::{ConsequencesRead, Entry, NewRequest, Received};
 use super::super::store::{next_reference, queue_up};
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
-use crate::config::Rules;
-use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
@@ -142,8 +137,26 @@ async fn enter_within(
     let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
     let reference = next_reference(conn, dates::day(now).year()).await?;
     let id = Uuid::now_v7();
-    let advised = has_riziv && intake.advised && site.ehealth.is_on();
-    insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, advised, now).await?;
+    let new = NewRequest {
+        id,
+        reference: &reference,
+        draft,
+        patient,
+        institution: officer.institution(),
+        person: &intake.person,
+        ehealth_advised: has_riziv && intake.advised && site.ehealth.is_on(),
+        consequences: ConsequencesRead { version: CONSEQUENCES_VERSION, at: dates::moment_of(intake.explained, now) },
+        remark: intake.answers.remark.as_deref(),
+        contact: &intake.answers.contact,
+        received: Received::at(dates::moment_of(intake.received, now), &site.rules),
+        entered: Some(Entry {
+            channel: intake.channel,
+            by: officer.id(),
+            asked_by: intake.asked_by,
+            identity_check: &intake.identity_check,
+        }),
+    };
+    new.insert(conn).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
     if eligibility::is_excluded(conn, whose, &intake.person).await? {
         return Ok(Entered::Obstructed(Obstacle::Excluded));
@@ -154,59 +167,4 @@ async fn enter_within(
         Event::request_entered(patient, id, entry.map(|entry| entry.id()), intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;
     Ok(Entered::Done(reference.to_string()))
-}
-
-async fn insert(
-    conn: &mut Tx,
-    officer: &Officer,
-    rules: &Rules,
-    (id, reference, draft, patient): (Uuid, &str, Uuid, Uuid),
-    intake: &Intake,
-    advised: bool,
-    now: chrono::DateTime<chrono::Utc>,
-) -> QueryResult<()> {
-    let received = dates::moment_of(intake.received, now);
-    let (chosen, described) = match &intake.person {
-        Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-        Person::Described { name, place, function } => (None, Some((name, place, function))),
-    };
-    let answers = &intake.answers;
-    diesel::insert_into(dsl::exclusion_requests)
-        .values((
-            (
-                dsl::id.eq(id),
-                dsl::reference.eq(reference),
-                dsl::draft_id.eq(draft),
-                dsl::patient_id.eq(patient),
-                dsl::institution_id.eq(officer.institution()),
-                dsl::state.eq(State::Sent),
-                dsl::care_worker_id.eq(chosen),
-                dsl::described_name.eq(described.map(|(name, _, _)| name)),
-                dsl::described_place.eq(described.map(|(_, place, _)| place)),
-                dsl::described_function.eq(described.and_then(|(_, _, function)| function.as_ref())),
-                dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
-            ),
-            (
-                dsl::ehealth_advised.eq(advised),
-                dsl::consequences_version.eq(CONSEQUENCES_VERSION),
-                dsl::consequences_read_at.eq(dates::moment_of(intake.explained, now)),
-                dsl::remark.eq(&answers.remark),
-                dsl::contact.eq(ContactWay::of(answers.telephone.as_ref())),
-                dsl::telephone.eq(&answers.telephone),
-                dsl::other_may_answer.eq(answers.other_may_answer),
-                dsl::may_leave_message.eq(answers.may_leave_message),
-                dsl::sent_at.eq(received),
-                dsl::target_on.eq(rules.working_days.after(intake.received, rules.target_working_days)),
-                dsl::latest_on.eq(latest_on(rules, received)),
-            ),
-            (
-                dsl::channel.eq(intake.channel),
-                dsl::entered_by.eq(officer.id()),
-                dsl::asked_by.eq(intake.asked_by),
-                dsl::identity_check.eq(&intake.identity_check),
-            ),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
 }

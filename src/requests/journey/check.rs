@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::super::actions::{self, Sent};
 use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
-use super::super::people::{contact_of_answers, facts_of_draft};
+use super::super::new_request::latest_on;
+use super::super::people::facts_of_draft;
 use super::super::store;
 use super::super::views::{CheckPage, SentPage};
 use super::{Step, obstacle_text, open, path};
@@ -34,10 +35,10 @@ async fn build(
         patient: patient.name().to_owned(),
         person: facts_of_draft(tx, &stored.draft).await?,
         remark: answers.remark.clone(),
-        contact: contact_of_answers(&answers),
+        contact: answers.contact,
         institution: (site.institutions.len() > 1).then(|| site.contact(Some(institution)).institution),
         target_days: site.rules.target_working_days.into(),
-        latest: dates::long(actions::latest_on(&site.rules, site.clock.now())),
+        latest: dates::long(latest_on(&site.rules, site.clock.now())),
     })
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::events::events;
 use super::super::model::{EventKind, State};
 use super::super::own_matters::entries_without_officer;
-use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
+use super::super::people::{facts_of_entry, facts_of_request, moment};
 use super::super::refusal::{refusal_of_request, refusal_reasons};
 use super::super::views::PersonChoice;
 use super::address;
@@ -137,7 +137,7 @@ pub(super) async fn render(
         consequences_read: moment(request, request.consequences_read_at),
         advised_ehealth: request.ehealth_advised,
         remark: request.remark.clone(),
-        contact: contact_of_request(request),
+        contact: request.contact.clone(),
         candidates,
         only_chosen: request.care_worker_id.is_some(),
         too_many,

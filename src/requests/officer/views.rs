@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
-use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use super::super::views::{PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
@@ -156,8 +157,7 @@ pub struct OfficerRequestPage {
     pub advised_ehealth: bool,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// Entries to choose from.
     pub candidates: Vec<PersonChoice>,
     /// The patient chose an entry: only that one can be registered, so no search and no **Voeg persoon toe**.
