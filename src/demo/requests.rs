@@ -4,9 +4,9 @@ use anyhow::Context;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use uuid::Uuid;
 
 use crate::config::Rules;
+use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestEventId, RequestId};
 use crate::db::schema::{exclusion_requests, request_events};
 use crate::exclusions::AskedBy;
 use crate::requests::{
@@ -16,13 +16,13 @@ use crate::web::dates;
 
 /// One request of the demo.
 pub struct DemoRequest {
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
     pub person: Person,
     pub sent_at: DateTime<Utc>,
-    pub taken_by: Option<Uuid>,
+    pub taken_by: Option<OfficerId>,
     /// It came on paper, and this officer entered it.
-    pub entered_by: Option<Uuid>,
+    pub entered_by: Option<OfficerId>,
 }
 
 /// Inserts them, all or none.
@@ -35,7 +35,7 @@ pub async fn insert_all(conn: &mut AsyncPgConnection, requests: &[DemoRequest]) 
 }
 
 async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult<()> {
-    let (id, rules) = (Uuid::now_v7(), Rules::default());
+    let (id, rules) = (RequestId::generate(), Rules::default());
     let reference = next_reference(conn, dates::day(demo.sent_at).year()).await?;
     let contact = match demo.entered_by {
         Some(_) => {
@@ -46,7 +46,7 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
     let new = NewRequest {
         id,
         reference: &reference,
-        draft: Uuid::now_v7(),
+        draft: DraftId::generate(),
         patient: demo.patient,
         institution: demo.institution,
         person: &demo.person,
@@ -82,14 +82,14 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
 
 async fn add_event(
     conn: &mut AsyncPgConnection,
-    request: Uuid,
+    request: RequestId,
     kind: EventKind,
-    officer: Option<Uuid>,
+    officer: Option<OfficerId>,
     at: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(request_events::table)
         .values((
-            request_events::id.eq(Uuid::now_v7()),
+            request_events::id.eq(RequestEventId::generate()),
             request_events::request_id.eq(request),
             request_events::happened_at.eq(at),
             request_events::kind.eq(kind),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::requests::{self, DemoRequest};
 use super::{generate, people};
 use crate::clock::Clock;
+use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
 use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
@@ -41,7 +42,7 @@ pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> 
 
 async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
     for one in people::all() {
-        let institution = people::institution_id(one.institution);
+        let institution = people::institution_id(one.institution).uuid();
         if one.officer {
             tx.execute(
                 "insert into officers (id, niss, given_name, family_name, given_key, family_key, institution_id) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -142,7 +143,7 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRe
     exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
     exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
     Ok(DemoRequest {
-        patient: emma.id,
+        patient: PatientId::from_uuid(emma.id),
         institution: people::institution_id(emma.institution),
         person: chosen(asked),
         sent_at: now - TimeDelta::hours(3),
@@ -153,7 +154,7 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRe
 
 /// An entry with a RIZIV number.
 fn chosen(care_worker: Uuid) -> Person {
-    Person::Chosen { care_worker, has_riziv: true }
+    Person::Chosen { care_worker: CareWorkerId::from_uuid(care_worker), has_riziv: true }
 }
 
 fn described(name: &str, place: &str) -> Person {
@@ -181,13 +182,13 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
     let mut requested = Vec::new();
     for ((niss, given, family, born, days, taken_by, words), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();
-        patient(tx, id, niss, &PersonName::new(given, family), born, None, home, now).await?;
+        patient(tx, id, niss, &PersonName::new(given, family), born, None, home.uuid(), now).await?;
         requested.push(DemoRequest {
-            patient: id,
+            patient: PatientId::from_uuid(id),
             institution: home,
             person: words.map_or_else(|| chosen(entry), |(name, place)| described(name, place)),
             sent_at: now - TimeDelta::days(days) - TimeDelta::hours(1),
-            taken_by,
+            taken_by: taken_by.map(OfficerId::from_uuid),
             entered_by: None,
         });
         if days == 1 {
@@ -203,14 +204,14 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
     }
     // One who does not use the portal: the form came by post, an officer entered it.
     let id = Uuid::now_v7();
-    patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
+    patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home.uuid(), now).await?;
     requested.push(DemoRequest {
-        patient: id,
+        patient: PatientId::from_uuid(id),
         institution: home,
         person: described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"),
         sent_at: now - TimeDelta::days(2),
         taken_by: None,
-        entered_by: officer,
+        entered_by: officer.map(OfficerId::from_uuid),
     });
     Ok(requested)
 }

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::Kind;
 use super::{mails, matters, store};
+use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
 use crate::identity::Officer;
 use crate::web::{ConversationReference, Site, dates};
@@ -14,10 +14,10 @@ use crate::web::{ConversationReference, Site, dates};
 /// What a conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
-    pub request: Option<Uuid>,
-    pub exclusion: Option<Uuid>,
+    pub request: Option<RequestId>,
+    pub exclusion: Option<ExclusionId>,
     /// Whom it concerns (R12).
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     /// Or the name of somebody who is no entry (R12).
     pub named: &'a str,
 }
@@ -26,8 +26,8 @@ pub struct About<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
     /// Whom it is for.
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
     pub kind: Kind,
     /// The subject, which is the title of its page: names nobody.
     pub subject: &'a str,
@@ -46,7 +46,7 @@ pub async fn tell(
     officer: Option<&Officer>,
     notice: &Notice<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Uuid> {
+) -> QueryResult<ConversationId> {
     let conversation = begin(conn, notice, now).await?;
     let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
     store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
@@ -55,8 +55,8 @@ pub async fn tell(
 }
 
 /// Makes the conversation that a notice starts.
-async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<Utc>) -> QueryResult<Uuid> {
-    let conversation = Uuid::now_v7();
+async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<Utc>) -> QueryResult<ConversationId> {
+    let conversation = ConversationId::generate();
     let reference = next_reference(conn, now).await?;
     diesel::insert_into(conversations::table)
         .values((
@@ -85,9 +85,9 @@ pub async fn ask(
     site: &Site,
     officer: &Officer,
     notice: &Notice<'_>,
-    sent_with: Uuid,
+    sent_with: IdempotencyKey,
     now: DateTime<Utc>,
-) -> QueryResult<Option<Uuid>> {
+) -> QueryResult<Option<ConversationId>> {
     let Some(request) = notice.about.request else {
         return Ok(None);
     };
@@ -113,7 +113,7 @@ pub async fn ask(
             conversations::is_talk.eq(true),
             conversations::waits_since.eq(conversations::unread_since),
             conversations::closed_at.eq(None::<DateTime<Utc>>),
-            conversations::closed_by.eq(None::<Uuid>),
+            conversations::closed_by.eq(None::<OfficerId>),
         ))
         .execute(conn)
         .await?;

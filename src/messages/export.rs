@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::attachments::FileKind;
 use super::model::{Author, Kind, Topic};
+use crate::db::ids::{AttachmentId, ConversationId, MessageId};
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
 use crate::directory::PersonName;
 use crate::identity::Patient;
@@ -30,7 +30,7 @@ pub struct Conversation {
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
     /// The row; files name it.
-    pub id: Uuid,
+    pub id: MessageId,
     pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
@@ -44,9 +44,9 @@ pub struct Message {
 /// A file, without what is in it.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct File {
-    pub id: Uuid,
+    pub id: AttachmentId,
     /// The message it came with.
-    pub message: Option<Uuid>,
+    pub message: Option<MessageId>,
     /// Or the request, by its reference.
     pub request: Option<String>,
     pub name: String,
@@ -56,19 +56,19 @@ pub struct File {
     pub written_at: DateTime<Utc>,
 }
 
-type Row = (Uuid, String, Topic, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type Row = (ConversationId, String, Topic, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow = (ConversationId, MessageId, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
 pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    after: Uuid,
+    after: ConversationId,
     most: i64,
-) -> QueryResult<(Vec<Conversation>, Option<Uuid>)> {
+) -> QueryResult<(Vec<Conversation>, Option<ConversationId>)> {
     let rows: Vec<Row> = conversations::table
         .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
-        .filter(conversations::patient_id.eq(patient.id()).and(conversations::id.gt(after)))
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::id.gt(after)))
         .order(conversations::id)
         .limit(most)
         .select((
@@ -82,10 +82,10 @@ pub async fn conversations(
         ))
         .load(conn)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    let ids: Vec<ConversationId> = rows.iter().map(|row| row.0).collect();
     let mut written: Vec<MessageRow> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::officer_id)))
-        .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq_any(&ids)))
+        .filter(messages::patient_id.eq(patient.subject()).and(messages::conversation_id.eq_any(&ids)))
         .order((messages::written_at, messages::id))
         .select((
             messages::conversation_id,
@@ -129,8 +129,8 @@ pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResu
         .filter(
             messages::patient_id
                 .nullable()
-                .eq(patient.id())
-                .or(exclusion_requests::patient_id.nullable().eq(patient.id()))
+                .eq(patient.subject())
+                .or(exclusion_requests::patient_id.nullable().eq(patient.subject()))
                 .assume_not_null(),
         )
         .order((attachments::written_at, attachments::id))

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::Author;
 use super::store::Conversation;
+use crate::db::ids::{ConversationId, PatientId};
 use crate::db::schema::{conversations, exclusion_requests, messages, patients};
 use crate::directory::names::search_key;
 use crate::directory::{Niss, PersonName};
@@ -22,7 +22,7 @@ pub(super) const PAGE: i64 = 20;
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct Last {
     #[diesel(sql_type = SqlUuid)]
-    conversation_id: Uuid,
+    conversation_id: ConversationId,
     #[diesel(sql_type = Text)]
     pub author: Author,
     #[diesel(sql_type = Text)]
@@ -57,7 +57,7 @@ fn part(term: &str) -> String {
 /// A page of the patient's conversations, the newest first; with a term, those that hold it in their subject, their
 /// reference or a text.
 pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term: &str, page: i64) -> QueryResult<Page<Listed>> {
-    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
+    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.subject())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
     } else if !term.is_empty() {
@@ -91,7 +91,7 @@ pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term:
     Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
-async fn last(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<Vec<Last>> {
+async fn last(conn: &mut AsyncPgConnection, of: Vec<ConversationId>) -> QueryResult<Vec<Last>> {
     if of.is_empty() {
         return Ok(Vec::new());
     }
@@ -170,11 +170,11 @@ pub(super) async fn of_institution(
         .load(conn)
         .await?;
     let Page { rows, more } = cut(rows);
-    let ids: Vec<Uuid> = rows.iter().map(|one| one.patient_id).collect();
-    let people: HashMap<Uuid, Who> = patients::table
+    let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
+    let people: HashMap<PatientId, Who> = patients::table
         .filter(patients::id.eq_any(ids))
         .select((patients::id, Who::as_select()))
-        .load::<(Uuid, Who)>(conn)
+        .load::<(PatientId, Who)>(conn)
         .await?
         .into_iter()
         .collect();
@@ -188,11 +188,11 @@ pub(super) async fn of_institution(
 #[derive(QueryableByName)]
 struct Meant {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: ConversationId,
 }
 
 /// The patients whom an officer means by a number or a name.
-async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<Uuid>> {
+async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<ConversationId>> {
     if let Ok(niss) = Niss::parse_typed(term) {
         return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
     }

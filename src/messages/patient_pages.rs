@@ -14,6 +14,7 @@ use super::store::{self, Conversation};
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
+use crate::db::ids::InstitutionId;
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
@@ -90,7 +91,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
 async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    let kept = parked::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
@@ -122,7 +123,7 @@ fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<New
 /// `POST /berichten/nieuw`: **Verstuur bericht**
 async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let known: Vec<Uuid> = visit.site.institutions.iter().map(|one| one.id).collect();
+    let known: Vec<InstitutionId> = visit.site.institutions.iter().map(|one| one.id).collect();
     let (new, mut form) = match form::new_message(&sent.form, &known) {
         Ok(new) => (Some(new), FormState::of(&sent.form, &NEW_FIELDS)),
         Err(form) => (None, form),
@@ -132,7 +133,7 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
-    let sent_with = form::sent_with(&sent.form, patient.id(), &content, &files);
+    let sent_with = form::sent_with(&sent.form, patient.person(), &content, &files);
     match write::start(&visit.site, patient, &new, sent_with, &files).await? {
         Said::Done(reference) => {
             visit.say(t("messages-melding-verstuurd"));
@@ -172,7 +173,7 @@ async fn answer(
     let (text, mut form) = form::answered(&sent.form);
     let files = attachments::check(&visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
-        let sent_with = form::sent_with(&sent.form, patient.id(), &[reference.as_str(), &text], &files);
+        let sent_with = form::sent_with(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
         let words = Words { text: &text, sent_with, files: &files };
         match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
             Said::Done(reference) => {
@@ -218,7 +219,7 @@ async fn thread_page(
     };
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
+        None => parked::find(&mut tx, patient.person(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

@@ -4,9 +4,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Author, Kind, Topic};
+use crate::db::ids::{
+    BreakId, ConversationId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+};
 use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
@@ -18,9 +20,9 @@ diesel::define_sql_function! {
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    pub conversation: Uuid,
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub conversation: ConversationId,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
 }
 
 /// A conversation as it stands.
@@ -28,19 +30,19 @@ pub struct Place {
 #[diesel(table_name = conversations)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Conversation {
-    pub id: Uuid,
+    pub id: ConversationId,
     /// Its name to the outside.
     pub reference: String,
-    pub patient_id: Uuid,
-    pub institution_id: Uuid,
+    pub patient_id: PatientId,
+    pub institution_id: InstitutionId,
     /// What it is about.
     pub topic: Topic,
     /// The title of its page.
     pub subject: String,
     /// The request it is about.
-    pub request_id: Option<Uuid>,
+    pub request_id: Option<RequestId>,
     /// The exclusion it is about.
-    pub exclusion_id: Option<Uuid>,
+    pub exclusion_id: Option<ExclusionId>,
     /// When it was started.
     pub started_at: DateTime<Utc>,
     /// When something was written last.
@@ -48,7 +50,7 @@ pub struct Conversation {
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// By whom.
-    pub closed_by: Option<Uuid>,
+    pub closed_by: Option<OfficerId>,
     /// Since when a message of the patient waits to be read.
     pub unread_since: Option<DateTime<Utc>>,
     /// Since when one waits for an answer.
@@ -56,7 +58,7 @@ pub struct Conversation {
     /// When it was opened again by an officer.
     pub reopened_at: Option<DateTime<Utc>>,
     /// By whom.
-    pub reopened_by: Option<Uuid>,
+    pub reopened_by: Option<OfficerId>,
 }
 
 impl Conversation {
@@ -78,12 +80,16 @@ pub(super) struct NewMessage<'a> {
     pub officer: Option<&'a Officer>,
     pub kind: Kind,
     pub body: &'a str,
-    pub sent_with: Option<Uuid>,
+    pub sent_with: Option<IdempotencyKey>,
 }
 
 /// Writes a message. None when the form it came with was sent before.
-pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
-    let id = Uuid::now_v7();
+pub(super) async fn add(
+    conn: &mut AsyncPgConnection,
+    new: &NewMessage<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<MessageId>> {
+    let id = MessageId::generate();
     let made = diesel::insert_into(messages::table)
         .values((
             messages::id.eq(id),
@@ -119,7 +125,7 @@ pub(super) async fn add_notice(
 pub(super) async fn touch(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
-    conversation: Uuid,
+    conversation: ConversationId,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
@@ -129,7 +135,7 @@ pub(super) async fn touch(
                 conversations::last_at.eq(now),
                 conversations::waits_since.eq(conversations::unread_since),
                 conversations::closed_at.eq(None::<DateTime<Utc>>),
-                conversations::closed_by.eq(None::<Uuid>),
+                conversations::closed_by.eq(None::<OfficerId>),
             );
             diesel::update(one).set(answered).execute(conn).await?
         }
@@ -139,7 +145,7 @@ pub(super) async fn touch(
 }
 
 /// The reference of the conversation with the message of this form, if it was sent before.
-pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
+pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: IdempotencyKey) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .filter(messages::sent_with.eq(sent_with))
@@ -156,7 +162,7 @@ pub(super) async fn of_patient(
     reference: &ConversationReference,
 ) -> QueryResult<Option<Conversation>> {
     conversations::table
-        .filter(conversations::patient_id.eq(patient.id()).and(conversations::reference.eq(reference.as_str())))
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::reference.eq(reference.as_str())))
         .select(Conversation::as_select())
         .first(conn)
         .await
@@ -185,7 +191,7 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> 
             .filter(exclusion_requests::id.eq(request))
             .select(exclusion_requests::id)
             .for_update()
-            .load::<Uuid>(conn)
+            .load::<ConversationId>(conn)
             .await?;
     }
     conversations::table
@@ -203,7 +209,7 @@ pub(super) async fn withheld(conn: &mut AsyncPgConnection, reference: &Conversat
 }
 
 /// The reference of a request.
-pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Option<String>> {
+pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::id.eq(request))
         .select(exclusion_requests::reference)
@@ -213,14 +219,22 @@ pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uui
 }
 
 /// The break of the glass that a conversation tells of, if the officer may see it.
-pub(super) async fn break_of(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+pub(super) async fn break_of(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<Option<BreakId>> {
     breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.
-pub(super) async fn draft_of(conn: &mut AsyncPgConnection, patient: &Patient, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+pub(super) async fn draft_of(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    conversation: ConversationId,
+) -> QueryResult<Option<DraftId>> {
     request_drafts::table
-        .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::conversation_id.eq(conversation)))
+        .filter(request_drafts::patient_id.eq(patient.subject()).and(request_drafts::conversation_id.eq(conversation)))
         .filter(request_drafts::sent_at.is_null())
         .select(request_drafts::id)
         .first(conn)

@@ -1,10 +1,9 @@
 //! What the patient does with a request: one transaction a use case, with its audit row and its mail.
 
 use chrono::{DateTime, Datelike, Utc};
-use diesel::prelude::*;
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
 use super::eligibility::{self, Obstacle, Whose};
@@ -14,13 +13,14 @@ use super::store::{self, Request};
 use super::transition::{By, Change, Target, apply};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
+use crate::db::ids::{DraftId, InstitutionId, RequestId};
 use crate::db::unique_violation;
 use crate::identity::Patient;
 use crate::messages;
 use crate::web::{PageError, RequestReference, Site, dates};
 
 /// Whose ombudsdienst gets the request.
-pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Uuid {
+pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> InstitutionId {
     site.ombudsdienst_for(answers.institution, patient.home_institution())
 }
 
@@ -46,7 +46,7 @@ pub enum Sent {
 ///
 /// # Errors
 /// When the database fails; nothing was sent then.
-pub async fn send(site: &Site, patient: &Patient, draft: Uuid, version: i32) -> Result<Sent, PageError> {
+pub async fn send(site: &Site, patient: &Patient, draft: DraftId, version: i32) -> Result<Sent, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let outcome = send_within(&mut tx, site, patient, draft, version).await;
     match outcome {
@@ -74,11 +74,11 @@ async fn send_within(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
-    draft: Uuid,
+    draft: DraftId,
     version: i32,
 ) -> QueryResult<Sent> {
     // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
-    store::queue_up(conn, patient.id()).await?;
+    store::queue_up(conn, patient.subject()).await?;
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };
@@ -100,7 +100,7 @@ async fn send_within(
         return Ok(Sent::Obstructed(obstacle));
     }
     let now = site.clock.now();
-    let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, dates::day(now).year()).await?);
+    let (id, reference) = (RequestId::generate(), store::next_reference(conn, dates::day(now).year()).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, advised) = match &person {
         Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
@@ -110,7 +110,7 @@ async fn send_within(
         id,
         reference: &reference,
         draft,
-        patient: patient.id(),
+        patient: patient.subject(),
         institution,
         person: &person,
         ehealth_advised: advised,
@@ -122,7 +122,7 @@ async fn send_within(
     };
     new.insert(conn).await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
-    record(conn, patient.actor(), Event::request_sent(patient.id(), id, chosen), now).await?;
+    record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
     if let Some(conversation) = stored.conversation {
         messages::became(conn, patient, conversation, id).await?;
@@ -153,7 +153,7 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
         tx.rollback().await?;
         return Ok(Withdrew::Unknown);
     };
-    let target = Target { request: request.id, patient: patient.id() };
+    let target = Target { request: request.id, patient: patient.subject() };
     if apply(&mut tx, By::Patient(patient), target, Change::Withdraw, now).await?.is_err() {
         // Read anew: an officer may have decided while the first reading waited.
         let request = store::of_patient(&mut tx, patient, reference).await?;
@@ -174,11 +174,11 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
 pub fn answered<'a>(
     conn: &'a mut AsyncPgConnection,
     patient: &'a Patient,
-    request: Uuid,
+    request: RequestId,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, QueryResult<()>> {
     Box::pin(async move {
-        let target = Target { request, patient: patient.id() };
+        let target = Target { request, patient: patient.subject() };
         // Too late: no question waits, and the message is one like any other.
         apply(conn, By::Patient(patient), target, Change::Answer, now).await.map(drop)
     })

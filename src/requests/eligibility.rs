@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::draft::Person;
 use super::form::described_key;
 use super::model::State;
 use super::own_matters::concerns_officer;
+use crate::db::ids::{CareWorkerId, PatientId};
 use crate::db::schema::{exclusion_requests, patients};
 use crate::directory::{self, CareWorkerEntry, Niss};
 use crate::exclusions::{self, Origin};
@@ -20,12 +20,12 @@ pub enum Whose<'a> {
     /// A patient named by a row that the officer may see.
     Seen {
         officer: &'a Officer,
-        patient: Uuid,
+        patient: PatientId,
     },
     /// The patient of a number on paper, whose row the officer may not see.
     Entered {
         officer: &'a Officer,
-        patient: Uuid,
+        patient: PatientId,
         niss: &'a Niss,
     },
 }
@@ -45,9 +45,9 @@ pub enum Obstacle {
 }
 
 impl Whose<'_> {
-    fn patient(self) -> Uuid {
+    fn patient(self) -> PatientId {
         match self {
-            Self::Own(patient) => patient.id(),
+            Self::Own(patient) => patient.subject(),
             Self::Seen { patient, .. } | Self::Entered { patient, .. } => patient,
         }
     }
@@ -107,7 +107,11 @@ pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Whose<'_>, person:
 }
 
 /// The patient's open request for an entry of the directory.
-pub async fn open_request_for_entry(conn: &mut AsyncPgConnection, whose: Whose<'_>, worker: Uuid) -> QueryResult<Option<String>> {
+pub async fn open_request_for_entry(
+    conn: &mut AsyncPgConnection,
+    whose: Whose<'_>,
+    worker: CareWorkerId,
+) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(whose.patient()).and(exclusion_requests::care_worker_id.eq(worker)))
         .filter(exclusion_requests::state.eq_any(State::OPEN))

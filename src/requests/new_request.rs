@@ -3,24 +3,24 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::contact::ContactPreference;
 use super::draft::Person;
 use super::form::described_key;
 use super::model::{Channel, State};
 use crate::config::Rules;
+use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::exclusions::AskedBy;
 use crate::web::{RequestReference, dates};
 
 pub struct NewRequest<'a> {
-    pub id: Uuid,
+    pub id: RequestId,
     pub reference: &'a RequestReference,
     /// The draft or form it came from: the same one again is the same request (R10).
-    pub draft: Uuid,
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub draft: DraftId,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
     pub person: &'a Person,
     pub ehealth_advised: bool,
     pub consequences: ConsequencesRead<'a>,
@@ -47,7 +47,7 @@ pub struct Received {
 /// How an officer came to enter it.
 pub struct Entry<'a> {
     pub channel: Channel,
-    pub by: Uuid,
+    pub by: OfficerId,
     pub asked_by: AskedBy,
     /// A code of the settings.
     pub identity_check: &'a str,

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::{CareWorkerId, PatientId};
 use crate::db::schema::care_workers;
 use crate::identity::Officer;
 
@@ -17,8 +17,8 @@ diesel::define_sql_function! {
 pub async fn concerns_officer(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    patient: Uuid,
-    worker: Option<Uuid>,
+    patient: PatientId,
+    worker: Option<CareWorkerId>,
     described: Option<&str>,
 ) -> QueryResult<bool> {
     diesel::select(mt_concerns_officer(Some(patient), worker, described)).get_result(conn).await
@@ -28,11 +28,11 @@ pub async fn concerns_officer(
 pub async fn entries_without_officer(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    entries: &[Uuid],
-) -> QueryResult<Vec<Uuid>> {
+    entries: &[CareWorkerId],
+) -> QueryResult<Vec<CareWorkerId>> {
     care_workers::table
         .filter(care_workers::id.eq_any(entries))
-        .filter(diesel::dsl::not(mt_concerns_officer(None::<Uuid>, care_workers::id.nullable(), None::<&str>)))
+        .filter(diesel::dsl::not(mt_concerns_officer(None::<PatientId>, care_workers::id.nullable(), None::<&str>)))
         .select(care_workers::id)
         .load(conn)
         .await

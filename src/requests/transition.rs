@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::events::add_event;
 use super::model::State;
 use super::steps::{Assignment, Decision, Step};
 use crate::audit::{Event, record};
 use crate::db::Actor;
+use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::{self, dsl};
 use crate::identity::{Officer, Patient};
 
@@ -46,8 +46,8 @@ impl<'a> By<'a> {
 /// The request that a step is taken with.
 #[derive(Clone, Copy)]
 pub struct Target {
-    pub request: Uuid,
-    pub patient: Uuid,
+    pub request: RequestId,
+    pub patient: PatientId,
 }
 
 /// A step with what it needs besides the officer and the moment.
@@ -56,12 +56,12 @@ pub enum Change<'a> {
     Take,
     /// The question stands in this conversation.
     Ask {
-        conversation: Uuid,
+        conversation: ConversationId,
     },
     Answer,
     /// Against this entry of the directory. The caller registers the exclusion, which writes the audit row.
     Register {
-        entry: Uuid,
+        entry: CareWorkerId,
     },
     /// `for_timeline` stays with the event when the refusal is reopened.
     Refuse {
@@ -71,12 +71,12 @@ pub enum Change<'a> {
     },
     Withdraw,
     Retract {
-        exclusion: Uuid,
+        exclusion: ExclusionId,
         why: &'a str,
     },
     /// Only while this officer has it.
     TakeOver {
-        from: Uuid,
+        from: OfficerId,
     },
     /// Only while the acting officer has it.
     HandBack,
@@ -94,11 +94,11 @@ pub struct TooLate;
 #[diesel(table_name = exclusion_requests)]
 struct Columns<'a> {
     state: Option<State>,
-    taken_by: Option<Option<Uuid>>,
+    taken_by: Option<Option<OfficerId>>,
     taken_at: Option<Option<DateTime<Utc>>>,
     decided_at: Option<Option<DateTime<Utc>>>,
-    decided_by: Option<Option<Uuid>>,
-    registered_care_worker_id: Option<Option<Uuid>>,
+    decided_by: Option<Option<OfficerId>>,
+    registered_care_worker_id: Option<Option<CareWorkerId>>,
     refusal_reason: Option<Option<&'a str>>,
     refusal_words: Option<Option<&'a str>>,
 }
@@ -119,7 +119,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    fn columns(&self, officer: Option<Uuid>, now: DateTime<Utc>) -> Columns<'a> {
+    fn columns(&self, officer: Option<OfficerId>, now: DateTime<Utc>) -> Columns<'a> {
         let rule = self.step().rule();
         let mut columns = Columns { state: rule.to, ..Columns::default() };
         match rule.assignment {
@@ -147,7 +147,7 @@ impl<'a> Change<'a> {
     }
 
     /// The officer who must have the request, where the step is about that.
-    fn assignee(&self, officer: Option<Uuid>) -> Option<Uuid> {
+    fn assignee(&self, officer: Option<OfficerId>) -> Option<OfficerId> {
         match self {
             Self::TakeOver { from } => Some(*from),
             Self::HandBack => officer,

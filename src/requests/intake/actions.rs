@@ -3,7 +3,6 @@
 
 use chrono::Datelike;
 use diesel::result::Error;
-use uuid::Uuid;
 
 use super::super::draft::{CONSEQUENCES_VERSION, Person};
 use super::super::eligibility::{self, Obstacle, Whose};
@@ -14,6 +13,7 @@ use super::super::store::{next_reference, queue_up};
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
+use crate::db::ids::{DraftId, RequestId};
 use crate::db::{Tx, unique_violation};
 use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
@@ -42,7 +42,7 @@ pub async fn enter(
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
-    draft: Uuid,
+    draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
@@ -105,7 +105,7 @@ async fn enter_within(
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
-    draft: Uuid,
+    draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
@@ -136,7 +136,7 @@ async fn enter_within(
     };
     let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
     let reference = next_reference(conn, dates::day(now).year()).await?;
-    let id = Uuid::now_v7();
+    let id = RequestId::generate();
     let new = NewRequest {
         id,
         reference: &reference,

@@ -10,6 +10,7 @@ use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
 use super::{Step, kept, obstacle_text, open, open_request, path, person_name, save};
 use crate::db::Tx;
+use crate::db::ids::DraftId;
 use crate::directory::names::plain_key;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
 use crate::identity::{Patient, Signed, Submitted, Visit};
@@ -36,7 +37,7 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     }
     let mut form = form;
     if !form.refused()
-        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.id(), "/uitsluitingen/aanvragen").await?
+        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.person(), "/uitsluitingen/aanvragen").await?
     {
         form = FormState::of(&raw, &["zoek"]);
     }
@@ -94,7 +95,7 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
     };
     let found = search.found;
     // The page carries the draft's id, so that a double click starts one draft.
-    let id = Uuid::parse_str(sent.form.raw("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
+    let id = sent.form.raw("aanvraag").parse().unwrap_or_else(|_| DraftId::from_uuid(Uuid::new_v4()));
     let draft = Draft { search: Some(search), ..Draft::default() };
     let now = sent.visit.site.clock.now();
     let mut to = path(id, draft.next());
@@ -111,13 +112,13 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
                 to = path(id, if found { Stage::Choose } else { Stage::Describe });
             }
             _ => {
-                let fresh = Uuid::new_v4();
+                let fresh = DraftId::from_uuid(Uuid::new_v4());
                 drafts::start(&mut tx, &sent.by, fresh, &draft, now).await?;
                 to = path(fresh, draft.next());
             }
         }
     }
-    crate::identity::parked::forget(&mut tx, sent.by.id(), "/uitsluitingen/aanvragen").await?;
+    crate::identity::parked::forget(&mut tx, sent.by.person(), "/uitsluitingen/aanvragen").await?;
     tx.commit().await?;
     Ok(see_other(&to))
 }
@@ -163,7 +164,7 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
 async fn choose_page(
     visit: &Visit,
     tx: &mut Tx,
-    id: Uuid,
+    id: DraftId,
     search: &Search,
     form: FormState,
     obstacle: Option<&Obstacle>,
@@ -234,7 +235,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
         return Ok(see_other(&path(stored.id, Stage::Describe)));
     }
-    let (message, obstacle) = match Uuid::parse_str(chosen) {
+    let (message, obstacle) = match chosen.parse() {
         Err(_) => (t("requests-fout-kies").to_owned(), None),
         Ok(care_worker) => {
             let person = Person::Chosen { care_worker, has_riziv: false };

@@ -1,10 +1,9 @@
 //! **Verstuur vraag**: state, event, message, audit row and mail in one transaction.
 
-use uuid::Uuid;
-
 use super::super::steps::Step;
 use super::super::transition::Change;
 use super::case::{Decided, with_case};
+use crate::db::ids::IdempotencyKey;
 use crate::identity::{Officer, parked};
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site, tr};
@@ -16,7 +15,7 @@ pub async fn ask(
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
-    sent_with: Uuid,
+    sent_with: IdempotencyKey,
 ) -> Result<Decided, PageError> {
     with_case(site, officer, reference, async |mut case| {
         if messages::sent_before(&mut case.tx, sent_with).await?.is_some() {
@@ -42,7 +41,7 @@ pub async fn ask(
         if case.apply(Change::Ask { conversation }).await?.is_err() {
             return case.too_late().await;
         }
-        parked::forget(&mut case.tx, officer.id(), &super::address::of_question(reference)).await?;
+        parked::forget(&mut case.tx, officer.person(), &super::address::of_question(reference)).await?;
         case.done().await
     })
     .await

@@ -1,11 +1,10 @@
 //! Who works on a request: **Neem in behandeling**, **Neem over** from a colleague, **Geef terug**.
 
-use uuid::Uuid;
-
 use super::super::model::{EventKind, State};
 use super::super::steps::Step;
 use super::super::transition::Change;
 use super::case::{Decided, with_case};
+use crate::db::ids::OfficerId;
 use crate::identity::Officer;
 use crate::web::{PageError, RequestReference, Site};
 
@@ -25,7 +24,12 @@ pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) 
 }
 
 /// **Neem over**: only from the officer whom the form named.
-pub async fn take_over(site: &Site, officer: &Officer, reference: &RequestReference, from: Uuid) -> Result<Decided, PageError> {
+pub async fn take_over(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    from: OfficerId,
+) -> Result<Decided, PageError> {
     with_case(site, officer, reference, async |mut case| {
         let row = &case.matter.request.row;
         if Step::TakeOver.is_possible_from(row.state) && row.taken_by == Some(officer.id()) {

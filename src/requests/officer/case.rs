@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use uuid::Uuid;
 
 use super::super::events::{EventRow, events, last_decision};
 use super::super::transition::{By, Change, Target, TooLate, apply};
 use super::store::{self, Matter};
 use crate::db::Tx;
+use crate::db::ids::{PatientId, RequestId};
 use crate::identity::Officer;
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site};
@@ -57,11 +57,11 @@ pub(super) async fn with_case<'a>(
 }
 
 impl Case<'_> {
-    pub(super) fn patient(&self) -> Uuid {
+    pub(super) fn patient(&self) -> PatientId {
         self.matter.request.patient_id
     }
 
-    pub(super) fn request(&self) -> Uuid {
+    pub(super) fn request(&self) -> RequestId {
         self.matter.request.id
     }
 

@@ -1,7 +1,6 @@
 //! **Registreer uitsluiting** and **Weiger aanvraag**: one transaction a decision, with its event, audit row, message and mail.
 
 use diesel::result::{DatabaseErrorKind, Error};
-use uuid::Uuid;
 
 use super::super::model::State;
 use super::super::refusal::{OTHER_REASON, refusal_reasons};
@@ -26,7 +25,7 @@ pub async fn register(
     with_case(site, officer, reference, async |mut case| {
         let (patient, request) = (case.patient(), case.request());
         queue_up(&mut case.tx, patient).await?;
-        let worker = Uuid::parse_str(chosen).ok();
+        let worker = chosen.parse().ok();
         let row = &case.matter.request.row;
         if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
             return case.done().await;

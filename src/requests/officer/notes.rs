@@ -1,11 +1,10 @@
 //! What is noted about a request: **Voeg notitie toe**, **Noteer telefoongesprek**; in any state.
 
-use uuid::Uuid;
-
 use super::super::events::add_note;
 use super::super::model::Reached;
 use super::case::{Decided, with_case};
 use crate::audit::{Event, record};
+use crate::db::ids::RequestEventId;
 use crate::db::unique_violation;
 use crate::identity::Officer;
 use crate::web::{PageError, RequestReference, Site};
@@ -15,7 +14,7 @@ pub async fn note(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
-    id: Uuid,
+    id: RequestEventId,
     (words, reached): (&str, Option<Reached>),
 ) -> Result<Decided, PageError> {
     with_case(site, officer, reference, async |mut case| {

@@ -2,7 +2,6 @@
 //! the message that says so.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::super::draft::{Answers, Draft, Person, Search};
 use super::super::eligibility::{self, Obstacle, Whose};
@@ -10,6 +9,7 @@ use super::super::form::MAX_REMARK;
 use super::super::{drafts, people};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::DraftId;
 use crate::identity::{Officer, parked};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
@@ -57,7 +57,7 @@ pub async fn prepare(
     let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
     let body = tr(key, &[("persoon", (&name).into())]);
-    let id = Uuid::now_v7();
+    let id = DraftId::generate();
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::prepared(&mut tx, officer, held.id).await?;
         let (words, by, at) = before.unwrap_or((String::new(), None, now));
@@ -86,7 +86,7 @@ pub async fn prepare(
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.id(), &super::address::of_preparation(reference)).await?;
+    parked::forget(&mut tx, officer.person(), &super::address::of_preparation(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }

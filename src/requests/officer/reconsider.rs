@@ -1,13 +1,12 @@
 //! Decisions taken back: a registration in error, and a refusal that is looked at again.
 
-use uuid::Uuid;
-
 use super::super::draft::Person;
 use super::super::eligibility::{self, Obstacle, Whose};
 use super::super::model::{EventKind, State};
 use super::super::store::queue_up;
 use super::super::transition::Change;
 use super::case::{Case, Decided, with_case};
+use crate::db::ids::PeriodId;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
 use crate::identity::Officer;
@@ -31,7 +30,7 @@ pub async fn retract(
     officer: &Officer,
     reference: &RequestReference,
     why: &str,
-    seen: Uuid,
+    seen: PeriodId,
 ) -> Result<Decided, PageError> {
     with_case(site, officer, reference, async |mut case| {
         if case.matter.request.state != State::Registered {
