@@ -23,7 +23,7 @@ pub fn email(raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAd
         };
         FormState::refusing(raw, EMAIL, t(words))
     })?;
-    Ok((raw.sent_as("formulier", person, &[address.as_str()]), address))
+    Ok((raw.idempotency_key("formulier", person, &[address.as_str()]), address))
 }
 
 /// In which shape everything is wanted.

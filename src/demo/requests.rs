@@ -10,7 +10,8 @@ use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestEventI
 use crate::db::schema::{exclusion_requests, request_events};
 use crate::exclusions::AskedBy;
 use crate::requests::{
-    Channel, ConsequencesRead, ContactPreference, Entry, EventKind, NewRequest, Person, Received, State, next_reference,
+    Channel, ConsequencesRead, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
+    next_reference,
 };
 use crate::web::dates;
 
@@ -18,7 +19,7 @@ use crate::web::dates;
 pub struct DemoRequest {
     pub patient: PatientId,
     pub institution: InstitutionId,
-    pub person: Person,
+    pub person: RequestedPerson,
     pub sent_at: DateTime<Utc>,
     pub taken_by: Option<OfficerId>,
     /// It came on paper, and this officer entered it.
@@ -50,12 +51,12 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
         patient: demo.patient,
         institution: demo.institution,
         person: &demo.person,
-        ehealth_advised: matches!(demo.person, Person::Chosen { has_riziv: true, .. }),
+        ehealth_advised: matches!(demo.person, RequestedPerson::Chosen { has_riziv: true, .. }),
         consequences: ConsequencesRead { version: "1", at: demo.sent_at - TimeDelta::minutes(3) },
         remark: None,
         contact: &contact,
-        received: Received::at(demo.sent_at, &rules),
-        entered: demo.entered_by.map(|by| Entry {
+        received: ReceivedDates::at(demo.sent_at, &rules),
+        entered: demo.entered_by.map(|by| EnteredByOfficer {
             channel: Channel::Paper,
             by,
             asked_by: AskedBy::Themself,

@@ -12,7 +12,7 @@ use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
 use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
-use crate::requests::Person;
+use crate::requests::RequestedPerson;
 use crate::web::{ConversationReference, dates};
 
 /// How many care workers the demo's directory holds.
@@ -153,12 +153,12 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRe
 }
 
 /// An entry with a RIZIV number.
-fn chosen(care_worker: Uuid) -> Person {
-    Person::Chosen { care_worker: CareWorkerId::from_uuid(care_worker), has_riziv: true }
+fn chosen(care_worker: Uuid) -> RequestedPerson {
+    RequestedPerson::Chosen { care_worker: CareWorkerId::from_uuid(care_worker), has_riziv: true }
 }
 
-fn described(name: &str, place: &str) -> Person {
-    Person::Described { name: name.to_owned(), place: place.to_owned(), function: None }
+fn described(name: &str, place: &str) -> RequestedPerson {
+    RequestedPerson::Described { name: name.to_owned(), place: place.to_owned(), function: None }
 }
 
 /// Other patients of the home institution, who cannot be signed in as: the worklist of a working week.

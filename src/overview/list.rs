@@ -13,7 +13,7 @@ use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
-pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+pub fn active_cards(all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
     let through_ehealth = |worker: CareWorkerId| {
         all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
     };
@@ -43,7 +43,7 @@ fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<Da
 }
 
 /// *Lopende aanvragen*
-pub fn pending(open: &[Request]) -> Vec<PendingCard> {
+pub fn pending_cards(open: &[Request]) -> Vec<PendingCard> {
     open.iter()
         .map(|request| {
             let facts = facts_of_request(request);
@@ -63,7 +63,7 @@ pub fn pending(open: &[Request]) -> Vec<PendingCard> {
 }
 
 /// What was refused lately.
-pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
+pub fn refused_lines(requests: &[Request]) -> Vec<RefusedLine> {
     requests
         .iter()
         .map(|request| RefusedLine {
@@ -75,7 +75,12 @@ pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
 }
 
 /// *Vroegere uitsluitingen*
-pub fn history(all: &[(Period, PersonLine)], open: &[Request], now: DateTime<Utc>, undo_within: TimeDelta) -> Vec<HistoryRow> {
+pub fn history_rows(
+    all: &[(Period, PersonLine)],
+    open: &[Request],
+    now: DateTime<Utc>,
+    undo_within: TimeDelta,
+) -> Vec<HistoryRow> {
     let periods: Vec<Period> = all.iter().map(|(period, _)| period.clone()).collect();
     let asked = |worker: CareWorkerId| open.iter().any(|request| request.care_worker_id == Some(worker));
     let mut ended: Vec<(DateTime<Utc>, HistoryRow)> = all

@@ -5,12 +5,12 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 
-use super::draft::{Answers, Draft, Person, Stage};
-use super::eligibility::{self, Obstacle, Whose};
+use super::draft::{Answers, Draft, RequestedPerson, Stage};
+use super::eligibility::{self, Applicant, Obstacle};
 use super::model::{EventKind, State};
-use super::new_request::{ConsequencesRead, NewRequest, Received};
+use super::new_request::{ConsequencesRead, NewRequest, ReceivedDates};
 use super::store::{self, Request};
-use super::transition::{By, Change, Target, apply};
+use super::transition::{StepActor, StepChange, StepTarget, apply};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::db::ids::{DraftId, InstitutionId, RequestId};
@@ -24,9 +24,9 @@ pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Ins
     site.ombudsdienst_for(answers.institution, patient.home_institution())
 }
 
-/// What came of **Verstuur aanvraag**.
+/// Outcome of sending a draft.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Sent {
+pub enum SendOutcome {
     /// It is with the ombudsdienst.
     Now,
     /// It was already, under this reference.
@@ -46,65 +46,65 @@ pub enum Sent {
 ///
 /// # Errors
 /// When the database fails; nothing was sent then.
-pub async fn send(site: &Site, patient: &Patient, draft: DraftId, version: i32) -> Result<Sent, PageError> {
+pub async fn send_request(site: &Site, patient: &Patient, draft: DraftId, version: i32) -> Result<SendOutcome, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
-    let outcome = send_within(&mut tx, site, patient, draft, version).await;
+    let outcome = send_in_transaction(&mut tx, site, patient, draft, version).await;
     match outcome {
-        Ok(Sent::Now) => tx.commit().await?,
+        Ok(SendOutcome::Now) => tx.commit().await?,
         Ok(_) => tx.rollback().await?,
         Err(error) if unique_violation(&error) == Some("exclusion_requests_one_open") => {
             // Two drafts for one person at the same moment: the other one was first.
             tx.rollback().await?;
             let mut tx = site.db.begin(patient.actor()).await?;
-            let other = match drafts::find(&mut tx, patient, draft).await?.and_then(|stored| stored.draft.person) {
-                Some(Person::Chosen { care_worker, .. }) => {
-                    eligibility::open_request_for_entry(&mut tx, Whose::Own(patient), care_worker).await?
+            let other = match drafts::find_draft(&mut tx, patient, draft).await?.and_then(|stored| stored.draft.person) {
+                Some(RequestedPerson::Chosen { care_worker, .. }) => {
+                    eligibility::open_request_for_entry(&mut tx, Applicant::Own(patient), care_worker).await?
                 }
                 _ => None,
             };
             tx.commit().await?;
-            return Ok(other.map_or(Sent::Changed, |reference| Sent::Obstructed(Obstacle::RequestOpen(reference))));
+            return Ok(other.map_or(SendOutcome::Changed, |reference| SendOutcome::Obstructed(Obstacle::RequestOpen(reference))));
         }
         Err(error) => return Err(error.into()),
     }
     Ok(outcome?)
 }
 
-async fn send_within(
+async fn send_in_transaction(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
     draft: DraftId,
     version: i32,
-) -> QueryResult<Sent> {
-    // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
-    store::queue_up(conn, patient.subject()).await?;
-    let Some(stored) = drafts::hold(conn, patient, draft).await? else {
-        return Ok(Sent::Unknown);
+) -> QueryResult<SendOutcome> {
+    // No index sees that two descriptions are one person, so a patient's requests are sent one after the other.
+    store::lock_requests_of_patient(conn, patient.subject()).await?;
+    let Some(stored) = drafts::lock_draft(conn, patient, draft).await? else {
+        return Ok(SendOutcome::Unknown);
     };
     if stored.sent {
-        let request = store::of_draft(conn, patient, draft).await?;
-        return Ok(request.map_or(Sent::Unknown, |request| Sent::Before(request.row.reference)));
+        let request = store::find_request_of_draft(conn, patient, draft).await?;
+        return Ok(request.map_or(SendOutcome::Unknown, |request| SendOutcome::Before(request.row.reference)));
     }
     let next = stored.draft.next();
     if next != Stage::Check {
-        return Ok(Sent::Missing(next));
+        return Ok(SendOutcome::Missing(next));
     }
     if stored.version != version {
-        return Ok(Sent::Changed);
+        return Ok(SendOutcome::Changed);
     }
     let Draft { person: Some(person), read: Some(read), answers: Some(answers), .. } = stored.draft else {
-        return Ok(Sent::Missing(next));
+        return Ok(SendOutcome::Missing(next));
     };
-    if let Err(obstacle) = eligibility::check(conn, Whose::Own(patient), &person).await? {
-        return Ok(Sent::Obstructed(obstacle));
+    if let Err(obstacle) = eligibility::check(conn, Applicant::Own(patient), &person).await? {
+        return Ok(SendOutcome::Obstructed(obstacle));
     }
     let now = site.clock.now();
     let (id, reference) = (RequestId::generate(), store::next_reference(conn, dates::day(now).year()).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, advised) = match &person {
-        Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
-        Person::Described { .. } => (None, false),
+        RequestedPerson::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
+        RequestedPerson::Described { .. } => (None, false),
     };
     let new = NewRequest {
         id,
@@ -117,7 +117,7 @@ async fn send_within(
         consequences: ConsequencesRead { version: &read.version, at: read.at },
         remark: answers.remark.as_deref(),
         contact: &answers.contact,
-        received: Received::at(now, &site.rules),
+        received: ReceivedDates::at(now, &site.rules),
         entered: None,
     };
     new.insert(conn).await?;
@@ -127,13 +127,13 @@ async fn send_within(
     if let Some(conversation) = stored.conversation {
         messages::became(conn, patient, conversation, id).await?;
     }
-    drafts::sent(conn, patient, draft, now).await?;
-    Ok(Sent::Now)
+    drafts::mark_draft_sent(conn, patient, draft, now).await?;
+    Ok(SendOutcome::Now)
 }
 
-/// What came of **Trek aanvraag in**.
+/// Outcome of withdrawing a request.
 #[derive(Debug)]
-pub enum Withdrew {
+pub enum WithdrawOutcome {
     /// It is withdrawn, now or before.
     Done,
     /// It was decided first.
@@ -146,40 +146,44 @@ pub enum Withdrew {
 ///
 /// # Errors
 /// When the database fails; nothing changed then.
-pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReference) -> Result<Withdrew, PageError> {
+pub async fn withdraw_request(
+    site: &Site,
+    patient: &Patient,
+    reference: &RequestReference,
+) -> Result<WithdrawOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
+    let Some(request) = store::find_request_of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
-        return Ok(Withdrew::Unknown);
+        return Ok(WithdrawOutcome::Unknown);
     };
-    let target = Target { request: request.id, patient: patient.subject() };
-    if apply(&mut tx, By::Patient(patient), target, Change::Withdraw, now).await?.is_err() {
+    let target = StepTarget { request: request.id, patient: patient.subject() };
+    if apply(&mut tx, StepActor::Patient(patient), target, StepChange::Withdraw, now).await?.is_err() {
         // Read anew: an officer may have decided while the first reading waited.
-        let request = store::of_patient(&mut tx, patient, reference).await?;
+        let request = store::find_request_of_patient(&mut tx, patient, reference).await?;
         tx.rollback().await?;
         return Ok(match request {
-            Some(request) if request.state == State::Withdrawn => Withdrew::Done,
-            Some(request) => Withdrew::TooLate(Box::new(request)),
-            None => Withdrew::Unknown,
+            Some(request) if request.state == State::Withdrawn => WithdrawOutcome::Done,
+            Some(request) => WithdrawOutcome::TooLate(Box::new(request)),
+            None => WithdrawOutcome::Unknown,
         });
     }
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
-    Ok(Withdrew::Done)
+    Ok(WithdrawOutcome::Done)
 }
 
 /// The patient answered in a conversation with a question about a request: it is worked on again, and the dates run on.
 /// Called by `messages` in the transaction of the answer (`app.rs`).
-pub fn answered<'a>(
+pub fn record_answer<'a>(
     conn: &'a mut AsyncPgConnection,
     patient: &'a Patient,
     request: RequestId,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, QueryResult<()>> {
     Box::pin(async move {
-        let target = Target { request, patient: patient.subject() };
+        let target = StepTarget { request, patient: patient.subject() };
         // Too late: no question waits, and the message is one like any other.
-        apply(conn, By::Patient(patient), target, Change::Answer, now).await.map(drop)
+        apply(conn, StepActor::Patient(patient), target, StepChange::Answer, now).await.map(drop)
     })
 }

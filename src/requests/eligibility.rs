@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::draft::Person;
+use super::draft::RequestedPerson;
 use super::form::described_key;
 use super::model::State;
 use super::own_matters::concerns_officer;
@@ -15,7 +15,7 @@ use crate::identity::{Officer, Patient};
 
 /// Whose request it would be, and who asks: row-level security shows an officer less than the patient.
 #[derive(Clone, Copy)]
-pub enum Whose<'a> {
+pub enum Applicant<'a> {
     Own(&'a Patient),
     /// A patient named by a row that the officer may see.
     Seen {
@@ -44,7 +44,7 @@ pub enum Obstacle {
     Excluded,
 }
 
-impl Whose<'_> {
+impl Applicant<'_> {
     fn patient(self) -> PatientId {
         match self {
             Self::Own(patient) => patient.subject(),
@@ -53,20 +53,20 @@ impl Whose<'_> {
     }
 }
 
-/// The first obstacle, or the entry of whoever was chosen.
+/// The first obstacle, or the chosen entry.
 ///
 /// In this order: an officer's own matter tells nothing else (R12). What is true of the person alone comes before what is true of
 /// the patient's requests. An open request comes before an exclusion, so that one registered between the two questions is seen.
 pub async fn check(
     conn: &mut AsyncPgConnection,
-    whose: Whose<'_>,
-    person: &Person,
+    whose: Applicant<'_>,
+    person: &RequestedPerson,
 ) -> QueryResult<Result<Option<CareWorkerEntry>, Obstacle>> {
     let (chosen, described) = match person {
-        Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-        Person::Described { name, place, .. } => (None, Some((described_key(name), described_key(place)))),
+        RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
+        RequestedPerson::Described { name, place, .. } => (None, Some((described_key(name), described_key(place)))),
     };
-    if let Whose::Seen { officer, patient } | Whose::Entered { officer, patient, .. } = whose
+    if let Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } = whose
         && concerns_officer(conn, officer, patient, chosen, described.as_ref().map(|(name, _)| name.as_str())).await?
     {
         return Ok(Err(Obstacle::ConcernsOfficer));
@@ -92,15 +92,15 @@ pub async fn check(
     Ok(if is_excluded(conn, whose, person).await? { Err(Obstacle::Excluded) } else { Ok(entry) })
 }
 
-/// The last part of [`check`], for who sees the patient's exclusions only now.
-pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Whose<'_>, person: &Person) -> QueryResult<bool> {
-    let Person::Chosen { care_worker, .. } = person else { return Ok(false) };
+/// The last part of [`check`], for an officer whom row-level security shows the patient's exclusions only after the insert.
+pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Applicant<'_>, person: &RequestedPerson) -> QueryResult<bool> {
+    let RequestedPerson::Chosen { care_worker, .. } = person else { return Ok(false) };
     match whose {
-        Whose::Own(patient) => {
+        Applicant::Own(patient) => {
             let active = exclusions::active(conn, patient).await?;
             Ok(active.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)))
         }
-        Whose::Seen { officer, patient } | Whose::Entered { officer, patient, .. } => {
+        Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } => {
             exclusions::is_excluded(conn, officer, patient, *care_worker).await
         }
     }
@@ -109,7 +109,7 @@ pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Whose<'_>, person:
 /// The patient's open request for an entry of the directory.
 pub async fn open_request_for_entry(
     conn: &mut AsyncPgConnection,
-    whose: Whose<'_>,
+    whose: Applicant<'_>,
     worker: CareWorkerId,
 ) -> QueryResult<Option<String>> {
     exclusion_requests::table
@@ -124,7 +124,7 @@ pub async fn open_request_for_entry(
 /// The patient's open request with the same name and place.
 async fn open_request_described(
     conn: &mut AsyncPgConnection,
-    whose: Whose<'_>,
+    whose: Applicant<'_>,
     (name, place): &(String, String),
 ) -> QueryResult<Option<String>> {
     let found: Vec<(String, Option<String>)> = exclusion_requests::table
@@ -138,9 +138,9 @@ async fn open_request_described(
 }
 
 /// By the number on paper too: row-level security hides the row of a patient from elsewhere.
-async fn is_patient(conn: &mut AsyncPgConnection, whose: Whose<'_>, entry: &CareWorkerEntry) -> QueryResult<bool> {
+async fn is_patient(conn: &mut AsyncPgConnection, whose: Applicant<'_>, entry: &CareWorkerEntry) -> QueryResult<bool> {
     let Some(niss) = &entry.niss else { return Ok(false) };
-    if let Whose::Entered { niss: typed, .. } = whose
+    if let Applicant::Entered { niss: typed, .. } = whose
         && typed == niss
     {
         return Ok(true);

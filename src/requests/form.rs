@@ -1,7 +1,7 @@
 //! Raw input of the journey's forms → parsed answers, or a form state that says what to mend.
 
 use super::contact::ContactPreference;
-use super::draft::{Answers, Person};
+use super::draft::{Answers, RequestedPerson};
 use crate::db::ids::InstitutionId;
 use crate::directory::names::search_key;
 use crate::directory::{WhyNot, one_person};
@@ -18,14 +18,14 @@ fn too_long(limit: usize) -> String {
 
 /// What to do instead, added to a refusal of a name; blank where the form has nothing to offer.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Hints {
+pub struct NameHints {
     /// Where doubt about the name may be written.
     pub doubt: &'static str,
     /// What to do when the name is not known.
     pub unnamed: &'static str,
 }
 
-impl Hints {
+impl NameHints {
     /// For a patient who asks for themself.
     pub fn for_patient() -> Self {
         Self { doubt: t("requests-fout-twijfel"), unnamed: t("requests-fout-naam-onbekend") }
@@ -33,7 +33,7 @@ impl Hints {
 }
 
 /// Why a text does not name one person (R1), in words.
-pub fn why_not(why: WhyNot, hints: Hints) -> String {
+pub fn name_refused(why: WhyNot, hints: NameHints) -> String {
     let with = |message: &str, hint: &str| format!("{message} {hint}").trim_end().to_owned();
     match why {
         WhyNot::Empty => t("requests-fout-naam").to_owned(),
@@ -45,11 +45,11 @@ pub fn why_not(why: WhyNot, hints: Hints) -> String {
     }
 }
 
-/// Somebody described in words (R1).
+/// A person described in words (R1).
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
+pub fn parse_described_person(raw: &RawForm, hints: NameHints) -> Result<RequestedPerson, FormState> {
     let mut form = FormState::default();
     let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
     form.set("naam", name.clone());
@@ -57,7 +57,7 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
     form.set("functie", function.clone());
     let parsed = one_person(&name);
     if let Err(why) = &parsed {
-        form.refuse("naam", why_not(*why, hints));
+        form.refuse("naam", name_refused(*why, hints));
     }
     if place.is_empty() {
         form.refuse("waar", t("requests-fout-waar"));
@@ -68,7 +68,7 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
         form.refuse("functie", too_long(MAX_LINE));
     }
     match parsed {
-        Ok(name) if !form.refused() => Ok(Person::Described {
+        Ok(name) if !form.refused() => Ok(RequestedPerson::Described {
             name: name.as_str().to_owned(),
             place,
             function: Some(function).filter(|text| !text.is_empty()),
@@ -81,7 +81,7 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
+pub fn parse_answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
     let mut form = FormState::default();
     let remark = raw.text("opmerking");
     let (way, telephone) = (raw.raw("contact"), raw.line("telefoon"));
@@ -133,7 +133,7 @@ pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers,
 }
 
 /// What is filled in already, shown again.
-pub fn answered(answers: &Answers) -> FormState {
+pub fn fill_in_answers(answers: &Answers) -> FormState {
     let mut form = FormState::default();
     let tick = |yes: bool| if yes { "ja" } else { "" };
     form.set("opmerking", answers.remark.clone().unwrap_or_default());

@@ -27,17 +27,17 @@ pub mod views;
 
 use actix_web::web;
 
-pub use actions::answered;
+pub use actions::record_answer;
 pub use contact::{ContactPreference, ContactWay};
-pub use draft::Person;
-pub use drafts::{prepared, sweep};
+pub use draft::RequestedPerson;
+pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use model::{Channel, EventKind, Reached, State};
-pub use new_request::{ConsequencesRead, Entry, NewRequest, Received};
+pub use new_request::{ConsequencesRead, EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
-pub use store::{Request, RequestRow, current, next_reference, queue_up, seen_by};
+pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient, next_reference};
 pub use tags::{patient_event, patient_tag};
 
 pub fn patient_routes(config: &mut web::ServiceConfig) {

@@ -5,7 +5,7 @@ use crate::db::text_enum;
 text_enum! {
     /// Where a request stands.
     pub enum State: "request state" {
-        /// Received, nobody has it yet.
+        /// Received, unassigned.
         Sent = "sent",
         /// An officer works on it.
         Taken = "taken",
@@ -55,10 +55,8 @@ text_enum! {
     /// Whom a telephone call reached.
     pub enum Reached: "person reached by a call" {
         Patient = "patient",
-        /// Somebody else.
         Other = "other",
         Voicemail = "voicemail",
-        /// Nobody.
         Nobody = "nobody",
     }
 }

@@ -1,11 +1,11 @@
-//! A request that begins: one struct, one `INSERT`, whoever sends or enters it.
+//! A new request: one struct and one `INSERT`, for sending, entering and the demo.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
-use super::draft::Person;
+use super::draft::RequestedPerson;
 use super::form::described_key;
 use super::model::{Channel, State};
 use crate::config::Rules;
@@ -21,14 +21,14 @@ pub struct NewRequest<'a> {
     pub draft: DraftId,
     pub patient: PatientId,
     pub institution: InstitutionId,
-    pub person: &'a Person,
+    pub person: &'a RequestedPerson,
     pub ehealth_advised: bool,
     pub consequences: ConsequencesRead<'a>,
     pub remark: Option<&'a str>,
     pub contact: &'a ContactPreference,
-    pub received: Received,
+    pub received: ReceivedDates,
     /// Entered by an officer; else the patient sent it.
-    pub entered: Option<Entry<'a>>,
+    pub entered: Option<EnteredByOfficer<'a>>,
 }
 
 /// R8: which text was read or explained, and when.
@@ -38,14 +38,14 @@ pub struct ConsequencesRead<'a> {
 }
 
 /// R17: when it came, and the dates that follow from that.
-pub struct Received {
+pub struct ReceivedDates {
     pub at: DateTime<Utc>,
     pub target_on: NaiveDate,
     pub latest_on: NaiveDate,
 }
 
 /// How an officer came to enter it.
-pub struct Entry<'a> {
+pub struct EnteredByOfficer<'a> {
     pub channel: Channel,
     pub by: OfficerId,
     pub asked_by: AskedBy,
@@ -53,7 +53,7 @@ pub struct Entry<'a> {
     pub identity_check: &'a str,
 }
 
-impl Received {
+impl ReceivedDates {
     pub fn at(at: DateTime<Utc>, rules: &Rules) -> Self {
         let target_on = rules.working_days.after(dates::day(at), rules.target_working_days);
         Self { at, target_on, latest_on: latest_on(rules, at) }
@@ -72,8 +72,8 @@ impl NewRequest<'_> {
     /// When the database fails, or another request for this person is open.
     pub async fn insert(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
         let (chosen, described) = match self.person {
-            Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-            Person::Described { name, place, function } => (None, Some((name, place, function))),
+            RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
+            RequestedPerson::Described { name, place, function } => (None, Some((name, place, function))),
         };
         let entered = self.entered.as_ref();
         diesel::insert_into(dsl::exclusion_requests)

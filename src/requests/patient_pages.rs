@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::actions::{self, Withdrew};
+use super::actions::{self, WithdrawOutcome};
 use super::model::State;
 use super::people::{facts_of_request, moment};
 use super::refusal::refusal_of_request;
@@ -17,42 +17,47 @@ use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, t
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/aanvragen/{reference}").route(web::get().to(show)))
-        .service(web::resource("/aanvragen/{reference}/intrekken").route(web::post().to(withdraw)));
+        .service(web::resource("/aanvragen/{reference}").route(web::get().to(show_request)))
+        .service(web::resource("/aanvragen/{reference}/intrekken").route(web::post().to(withdraw_request)));
 }
 
 /// `GET /aanvragen/{reference}`
-pub async fn show(signed: Signed<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show_request(signed: Signed<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = RequestReference::parse(&reference).ok_or(PageError::NotFound)?;
-    ok(&build(&signed.visit, &signed.by, &reference, "").await?)
+    ok(&build_page(&signed.visit, &signed.by, &reference, "").await?)
 }
 
 /// `POST /aanvragen/{reference}/intrekken`: **Trek aanvraag in**, at once.
-pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn withdraw_request(sent: Submitted<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = RequestReference::parse(&reference).ok_or(PageError::NotFound)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    match actions::withdraw(&visit.site, patient, &reference).await? {
-        Withdrew::Unknown => Err(PageError::NotFound),
-        Withdrew::Done => {
+    match actions::withdraw_request(&visit.site, patient, &reference).await? {
+        WithdrawOutcome::Unknown => Err(PageError::NotFound),
+        WithdrawOutcome::Done => {
             visit.say(tr("requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
             Ok(see_other("/uitsluitingen"))
         }
-        Withdrew::TooLate(request) => {
+        WithdrawOutcome::TooLate(request) => {
             let day = dates::on(request.decided_at.unwrap_or(request.sent_at));
             let key = if request.state == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
             let notice = tr(key, &[("datum", (&day).into())]);
-            page(StatusCode::CONFLICT, &build(visit, patient, &reference, &notice).await?)
+            page(StatusCode::CONFLICT, &build_page(visit, patient, &reference, &notice).await?)
         }
     }
 }
 
-async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, notice: &str) -> Result<RequestPage, PageError> {
+async fn build_page(
+    visit: &Visit,
+    patient: &Patient,
+    reference: &RequestReference,
+    notice: &str,
+) -> Result<RequestPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
+    let Some(request) = store::find_request_of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
-    let events = store::events(&mut tx, request.id).await?;
+    let events = store::list_events(&mut tx, request.id).await?;
     let files = attachments::of_request(&tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::draft::{Draft, Person};
+use super::draft::{Draft, RequestedPerson};
 use super::store::{Request, RequestRow};
 use super::views::PersonFacts;
 use crate::directory::{self, CareWorkerEntry, PersonLine};
@@ -49,14 +49,14 @@ fn facts_described(row: &RequestRow) -> Option<PersonFacts> {
 pub async fn facts_of_draft(conn: &mut AsyncPgConnection, draft: &Draft) -> QueryResult<PersonFacts> {
     Ok(match &draft.person {
         None => PersonFacts::default(),
-        Some(Person::Described { name, place, function }) => PersonFacts {
+        Some(RequestedPerson::Described { name, place, function }) => PersonFacts {
             name: name.clone(),
             function: function.clone().unwrap_or_default(),
             place: place.clone(),
             described: true,
             ..PersonFacts::default()
         },
-        Some(Person::Chosen { care_worker, .. }) => {
+        Some(RequestedPerson::Chosen { care_worker, .. }) => {
             directory::by_id(conn, *care_worker).await?.map(|entry| facts_of_entry(&entry)).unwrap_or_default()
         }
     })

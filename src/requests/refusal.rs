@@ -1,7 +1,7 @@
 //! Why a request is refused: the reasons to choose from, and what a page shows of a refusal.
 
 use super::store::Request;
-use super::views::Refusal;
+use super::views::RefusalText;
 use crate::web::t;
 use crate::web::views::Choice;
 
@@ -22,9 +22,9 @@ pub fn refusal_reasons() -> Vec<Choice> {
 }
 
 /// Why this request was refused.
-pub fn refusal_of_request(request: &Request) -> Option<Refusal> {
+pub fn refusal_of_request(request: &Request) -> Option<RefusalText> {
     let code = request.refusal_reason.as_deref()?;
     let reason =
         refusal_reasons().into_iter().find(|reason| reason.value == code && code != OTHER_REASON).map(|reason| reason.text);
-    Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
+    Some(RefusalText { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

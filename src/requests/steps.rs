@@ -3,7 +3,7 @@
 
 use super::model::{EventKind, State};
 
-/// What somebody does with a request.
+/// What a patient or an officer does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// **Neem in behandeling**
@@ -30,7 +30,7 @@ pub enum Step {
 
 /// Who works on the request after a step: `taken_by`, `taken_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Assignment {
+pub enum AssignmentEffect {
     Unchanged,
     /// The officer who takes the step.
     Actor,
@@ -39,7 +39,7 @@ pub enum Assignment {
 
 /// What a step does to the decision: `decided_at`, `decided_by`, the registered entry, the reason and words of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
+pub enum DecisionEffect {
     Unchanged,
     Made,
     Cleared,
@@ -52,8 +52,8 @@ pub struct StepRule {
     pub from: &'static [State],
     /// None: the state stays.
     pub to: Option<State>,
-    pub assignment: Assignment,
-    pub decision: Decision,
+    pub assignment: AssignmentEffect,
+    pub decision: DecisionEffect,
     pub event: EventKind,
     /// The action of its audit row.
     pub audit: &'static str,
@@ -77,11 +77,11 @@ impl Step {
             Self::Reopen => (&[Refused], Some(Taken)),
         };
         let (assignment, decision) = match self {
-            Self::Take | Self::TakeOver => (Assignment::Actor, Decision::Unchanged),
-            Self::HandBack => (Assignment::Cleared, Decision::Unchanged),
-            Self::Ask | Self::Answer => (Assignment::Unchanged, Decision::Unchanged),
-            Self::Register | Self::Refuse | Self::Withdraw => (Assignment::Unchanged, Decision::Made),
-            Self::Retract | Self::Reopen => (Assignment::Actor, Decision::Cleared),
+            Self::Take | Self::TakeOver => (AssignmentEffect::Actor, DecisionEffect::Unchanged),
+            Self::HandBack => (AssignmentEffect::Cleared, DecisionEffect::Unchanged),
+            Self::Ask | Self::Answer => (AssignmentEffect::Unchanged, DecisionEffect::Unchanged),
+            Self::Register | Self::Refuse | Self::Withdraw => (AssignmentEffect::Unchanged, DecisionEffect::Made),
+            Self::Retract | Self::Reopen => (AssignmentEffect::Actor, DecisionEffect::Cleared),
         };
         let (event, audit) = match self {
             Self::Take => (EventKind::Taken, "request-taken"),
@@ -137,14 +137,14 @@ pub(super) mod tests {
         let rule = step.rule();
         let code = |text: &str| format!("`{text}`");
         let assignment = match rule.assignment {
-            Assignment::Unchanged => "–",
-            Assignment::Actor => "this officer",
-            Assignment::Cleared => "cleared",
+            AssignmentEffect::Unchanged => "–",
+            AssignmentEffect::Actor => "this officer",
+            AssignmentEffect::Cleared => "cleared",
         };
         let decision = match rule.decision {
-            Decision::Unchanged => "–",
-            Decision::Made => "made",
-            Decision::Cleared => "cleared",
+            DecisionEffect::Unchanged => "–",
+            DecisionEffect::Made => "made",
+            DecisionEffect::Cleared => "cleared",
         };
         [
             name.to_owned(),
@@ -205,13 +205,17 @@ pub(super) mod tests {
             let rule = step.rule();
             let (was_open, is_open) = (rule.from.iter().all(|state| state.is_open()), rule.to.is_none_or(State::is_open));
             let decision = match (was_open, is_open) {
-                (true, true) => Decision::Unchanged,
-                (true, false) => Decision::Made,
-                (false, _) => Decision::Cleared,
+                (true, true) => DecisionEffect::Unchanged,
+                (true, false) => DecisionEffect::Made,
+                (false, _) => DecisionEffect::Cleared,
             };
             assert_eq!(rule.decision, decision, "{step:?}");
-            assert_eq!(rule.to == Some(State::Sent), rule.assignment == Assignment::Cleared, "{step:?}");
-            assert_eq!(rule.event.is_decision(), rule.decision != Decision::Unchanged && step != Step::Withdraw, "{step:?}");
+            assert_eq!(rule.to == Some(State::Sent), rule.assignment == AssignmentEffect::Cleared, "{step:?}");
+            assert_eq!(
+                rule.event.is_decision(),
+                rule.decision != DecisionEffect::Unchanged && step != Step::Withdraw,
+                "{step:?}"
+            );
         }
     }
 

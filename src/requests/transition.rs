@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::events::add_event;
 use super::model::State;
-use super::steps::{Assignment, Decision, Step};
+use super::steps::{AssignmentEffect, DecisionEffect, Step};
 use crate::audit::{Event, record};
 use crate::db::Actor;
 use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, OfficerId, PatientId, RequestId};
@@ -22,12 +22,12 @@ diesel::define_sql_function! {
 
 /// Who takes the step.
 #[derive(Clone, Copy)]
-pub enum By<'a> {
+pub enum StepActor<'a> {
     Patient(&'a Patient),
     Officer(&'a Officer),
 }
 
-impl<'a> By<'a> {
+impl<'a> StepActor<'a> {
     fn actor(self) -> Actor {
         match self {
             Self::Patient(patient) => patient.actor(),
@@ -45,14 +45,14 @@ impl<'a> By<'a> {
 
 /// The request that a step is taken with.
 #[derive(Clone, Copy)]
-pub struct Target {
+pub struct StepTarget {
     pub request: RequestId,
     pub patient: PatientId,
 }
 
 /// A step with what it needs besides the officer and the moment.
 #[derive(Debug, Clone, Copy)]
-pub enum Change<'a> {
+pub enum StepChange<'a> {
     Take,
     /// The question stands in this conversation.
     Ask {
@@ -103,7 +103,7 @@ struct Columns<'a> {
     refusal_words: Option<Option<&'a str>>,
 }
 
-impl<'a> Change<'a> {
+impl<'a> StepChange<'a> {
     pub const fn step(&self) -> Step {
         match self {
             Self::Take => Step::Take,
@@ -123,14 +123,14 @@ impl<'a> Change<'a> {
         let rule = self.step().rule();
         let mut columns = Columns { state: rule.to, ..Columns::default() };
         match rule.assignment {
-            Assignment::Unchanged => {}
-            Assignment::Actor => (columns.taken_by, columns.taken_at) = (Some(officer), Some(Some(now))),
-            Assignment::Cleared => (columns.taken_by, columns.taken_at) = (Some(None), Some(None)),
+            AssignmentEffect::Unchanged => {}
+            AssignmentEffect::Actor => (columns.taken_by, columns.taken_at) = (Some(officer), Some(Some(now))),
+            AssignmentEffect::Cleared => (columns.taken_by, columns.taken_at) = (Some(None), Some(None)),
         }
         match rule.decision {
-            Decision::Unchanged => {}
-            Decision::Made => (columns.decided_at, columns.decided_by) = (Some(Some(now)), Some(officer)),
-            Decision::Cleared => {
+            DecisionEffect::Unchanged => {}
+            DecisionEffect::Made => (columns.decided_at, columns.decided_by) = (Some(Some(now)), Some(officer)),
+            DecisionEffect::Cleared => {
                 (columns.decided_at, columns.decided_by) = (Some(None), Some(None));
                 columns.registered_care_worker_id = Some(None);
                 (columns.refusal_reason, columns.refusal_words) = (Some(None), Some(None));
@@ -165,7 +165,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    fn audit(&self, Target { patient, request }: Target) -> Option<Event> {
+    fn audit(&self, StepTarget { patient, request }: StepTarget) -> Option<Event> {
         let event = Event::request_step(self.step().rule().audit, patient, request);
         Some(match self {
             // Names the exclusion, which does not exist yet.
@@ -185,14 +185,14 @@ impl<'a> Change<'a> {
 /// When the database fails or refuses; what the caller's transaction did so far must not be committed then.
 pub async fn apply(
     conn: &mut AsyncPgConnection,
-    by: By<'_>,
-    target: Target,
-    change: Change<'_>,
+    by: StepActor<'_>,
+    target: StepTarget,
+    change: StepChange<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Result<(), TooLate>> {
     let rule = change.step().rule();
     let officer = by.officer().map(Officer::id);
-    let changed = if matches!(change, Change::Answer) {
+    let changed = if matches!(change, StepChange::Answer) {
         diesel::select(mt_request_answered(target.request)).get_result(conn).await?
     } else {
         let mut update = diesel::update(dsl::exclusion_requests)

@@ -19,7 +19,7 @@ pub struct PersonFacts {
     pub riziv: Option<String>,
     /// The personnel number, when it is to be seen.
     pub personnel: Option<String>,
-    /// In the patient's words: no number is shown, nor that there is none.
+    /// In the patient's words: no number is shown, nor that one is missing.
     pub described: bool,
 }
 
@@ -103,7 +103,7 @@ pub struct ChoosePage {
 pub struct DescribePage {
     pub frame: Frame,
     pub draft: String,
-    /// What was searched, when nobody was found for it.
+    /// What was searched without a result.
     pub not_found: Option<String>,
     /// The RIZIV number's check digits fit nothing: a hint.
     pub check_riziv: bool,
@@ -197,7 +197,7 @@ pub struct SentPage {
 
 /// What the ombudsdienst answered when it refused.
 #[derive(Debug, Clone)]
-pub struct Refusal {
+pub struct RefusalText {
     /// The reason; none with *Een andere reden*.
     pub reason: Option<String>,
     /// The officer's words for the patient.
@@ -231,7 +231,7 @@ pub struct RequestPage {
     /// Registered: leads to the list.
     pub registered: bool,
     /// Refused: why.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<RefusalText>,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
 }

@@ -88,7 +88,7 @@ impl RawForm {
 
     /// The name of a form that was sent, from the one that its page gave it in a field: the same page, sender and content give the
     /// same one, so that a form sent twice is one, and one that was changed after going back is another.
-    pub fn sent_as(&self, field: &str, sender: PersonId, content: &[&str]) -> IdempotencyKey {
+    pub fn idempotency_key(&self, field: &str, sender: PersonId, content: &[&str]) -> IdempotencyKey {
         let Ok(page) = self.raw(field).parse::<IdempotencyKey>() else {
             return IdempotencyKey::generate();
         };

@@ -11,11 +11,12 @@ use mijntoegang::ombuds::views::{
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, OfficerRequestPage, PatientFacts, RequestSidePanel, WorklistPage, WorklistRow,
+    officer_tag,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
-    Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
+    RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
 };
 use mijntoegang::requests::{ContactPreference, refusal_reasons};
 use mijntoegang::requests::{State, patient_tag};
@@ -233,11 +234,11 @@ fn officer_request() -> OfficerRequestPage {
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
         look: look(),
-        extras: Extras {
+        panel: RequestSidePanel {
             last_decision: DRAFT.to_owned(),
             keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
             reached: vec![choice("patient", AWKWARD), choice("voicemail", "Voicemail")],
-            ..Extras::default()
+            ..RequestSidePanel::default()
         },
         form: FormState::default(),
     }
@@ -451,7 +452,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 person: described(),
                 contact: phone(),
                 remark: remark(),
-                refusal: Some(Refusal {
+                refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je\nmeer vertellen?".to_owned(),
                 }),
@@ -704,7 +705,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-entered",
             html(&OfficerRequestPage {
                 assigned: Some("An De Smet".to_owned()),
-                extras: Extras {
+                panel: RequestSidePanel {
                     entered: Some(EnteredFacts {
                         channel: "op papier",
                         by: AWKWARD.to_owned(),
@@ -712,7 +713,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
                         identity_check: AWKWARD.to_owned(),
                     }),
                     colleague: Some(DRAFT.to_owned()),
-                    ..officer_request().extras
+                    ..officer_request().panel
                 },
                 form: refused(&["notitie", "bereikt", "gesprek"]),
                 ..officer_request()
@@ -723,7 +724,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag(State::Refused),
-                extras: Extras { refused: true, mine: true, ..officer_request().extras },
+                panel: RequestSidePanel { refused: true, mine: true, ..officer_request().panel },
                 form: refused(&["reden-heropening"]),
                 contact: ContactPreference::default(),
                 ..officer_request()
@@ -863,7 +864,7 @@ fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag(State::Refused),
-                refusal: Some(Refusal {
+                refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),
                 }),

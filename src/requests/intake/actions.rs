@@ -4,12 +4,12 @@
 use chrono::Datelike;
 use diesel::result::Error;
 
-use super::super::draft::{CONSEQUENCES_VERSION, Person};
-use super::super::eligibility::{self, Obstacle, Whose};
+use super::super::draft::{CONSEQUENCES_VERSION, RequestedPerson};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::events::add_event;
 use super::super::model::EventKind;
-use super::super::new_request::{ConsequencesRead, Entry, NewRequest, Received};
-use super::super::store::{next_reference, queue_up};
+use super::super::new_request::{ConsequencesRead, EnteredByOfficer, NewRequest, ReceivedDates};
+use super::super::store::{lock_requests_of_patient, next_reference};
 use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
@@ -19,14 +19,14 @@ use crate::identity::{Appeared, Officer};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::web::{PageError, Site, dates};
 
-/// What came of it.
+/// Outcome of entering a request.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Entered {
+pub enum IntakeOutcome {
     /// It stands under this reference, now or by the same form before.
     Done(String),
-    /// The number is another name's.
+    /// The number belongs to a patient with another name.
     OtherName,
-    /// The number is somebody's who was born on another day.
+    /// The number belongs to a patient with another birth date.
     OtherBirthDate,
     /// Asked for already, at an ombudsdienst whose requests this officer does not see.
     AskedElsewhere,
@@ -38,33 +38,33 @@ pub enum Entered {
 ///
 /// # Errors
 /// When the database fails; nothing was entered then.
-pub async fn enter(
+pub async fn enter_request(
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
-) -> Result<Entered, PageError> {
+) -> Result<IntakeOutcome, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, appeared, draft, (intake, files)).await;
+        let outcome = enter_in_transaction(&mut tx, site, officer, appeared, draft, (intake, files)).await;
         match outcome {
-            Ok(done @ Entered::Done(_)) => {
+            Ok(done @ IntakeOutcome::Done(_)) => {
                 tx.commit().await?;
                 return Ok(done);
             }
             Ok(refused) => {
                 tx.rollback().await?;
-                on_record(site, officer, intake, &refused).await?;
+                record_refusal(site, officer, intake, &refused).await?;
                 return Ok(refused);
             }
             Err(error) => match unique_violation(&error) {
                 // Under way at an ombudsdienst whose requests this officer does not see.
                 Some("exclusion_requests_one_open") if last => {
                     tx.rollback().await?;
-                    let refused = Entered::AskedElsewhere;
-                    on_record(site, officer, intake, &refused).await?;
+                    let refused = IntakeOutcome::AskedElsewhere;
+                    record_refusal(site, officer, intake, &refused).await?;
                     return Ok(refused);
                 }
                 Some(_) if !last => tx.rollback().await?,
@@ -77,18 +77,18 @@ pub async fn enter(
 
 /// A number with another name, or the officer's own matter: that it was tried goes on record. So does a refusal that tells of
 /// what the patient excluded or asked for, which the patient sees.
-async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
+async fn record_refusal(site: &Site, officer: &Officer, intake: &Intake, refused: &IntakeOutcome) -> Result<(), PageError> {
     let why = match refused {
-        Entered::OtherName => "other-name",
-        Entered::OtherBirthDate => "other-birth-date",
-        Entered::Obstructed(Obstacle::ConcernsOfficer) => "own-matter",
-        Entered::Obstructed(Obstacle::Excluded) => "excluded",
-        Entered::Obstructed(Obstacle::RequestOpen(_)) | Entered::AskedElsewhere => "asked",
-        Entered::Done(_) | Entered::Obstructed(Obstacle::NotInDirectory | Obstacle::IsPatient) => return Ok(()),
+        IntakeOutcome::OtherName => "other-name",
+        IntakeOutcome::OtherBirthDate => "other-birth-date",
+        IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer) => "own-matter",
+        IntakeOutcome::Obstructed(Obstacle::Excluded) => "excluded",
+        IntakeOutcome::Obstructed(Obstacle::RequestOpen(_)) | IntakeOutcome::AskedElsewhere => "asked",
+        IntakeOutcome::Done(_) | IntakeOutcome::Obstructed(Obstacle::NotInDirectory | Obstacle::IsPatient) => return Ok(()),
     };
     let chosen = match &intake.person {
-        Person::Chosen { care_worker, .. } => Some(*care_worker),
-        Person::Described { .. } => None,
+        RequestedPerson::Chosen { care_worker, .. } => Some(*care_worker),
+        RequestedPerson::Described { .. } => None,
     };
     let mut tx = site.db.begin(officer.actor()).await?;
     let event = match store::standing(&mut tx, officer, &intake.patient).await? {
@@ -100,22 +100,22 @@ async fn on_record(site: &Site, officer: &Officer, intake: &Intake, refused: &En
     Ok(tx.commit().await?)
 }
 
-async fn enter_within(
+async fn enter_in_transaction(
     conn: &mut Tx,
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
-) -> Result<Entered, Error> {
+) -> Result<IntakeOutcome, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
-        return Ok(Entered::Done(reference));
+        return Ok(IntakeOutcome::Done(reference));
     }
     let now = site.clock.now();
     let patient = match store::standing(conn, officer, &intake.patient).await? {
-        Standing::Own => return Ok(Entered::Obstructed(Obstacle::ConcernsOfficer)),
-        Standing::OtherName(_) => return Ok(Entered::OtherName),
-        Standing::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
+        Standing::Own => return Ok(IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer)),
+        Standing::OtherName(_) => return Ok(IntakeOutcome::OtherName),
+        Standing::OtherBirthDate(_) => return Ok(IntakeOutcome::OtherBirthDate),
         Standing::Fits(patient) => patient,
         Standing::Unknown => {
             let patient = store::add_patient(conn, officer, &intake.patient, now).await?;
@@ -123,16 +123,16 @@ async fn enter_within(
             patient
         }
     };
-    // No index can say that two descriptions are one person: a patient's requests are entered one after the other.
-    queue_up(conn, patient).await?;
+    // No index sees that two descriptions are one person, so a patient's requests are entered one after the other.
+    lock_requests_of_patient(conn, patient).await?;
     // The same form at the same moment was first.
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
-        return Ok(Entered::Done(reference));
+        return Ok(IntakeOutcome::Done(reference));
     }
-    let whose = Whose::Entered { officer, patient, niss: &intake.patient.niss };
+    let whose = Applicant::Entered { officer, patient, niss: &intake.patient.niss };
     let entry = match eligibility::check(conn, whose, &intake.person).await? {
         Ok(entry) => entry,
-        Err(obstacle) => return Ok(Entered::Obstructed(obstacle)),
+        Err(obstacle) => return Ok(IntakeOutcome::Obstructed(obstacle)),
     };
     let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
     let reference = next_reference(conn, dates::day(now).year()).await?;
@@ -148,8 +148,8 @@ async fn enter_within(
         consequences: ConsequencesRead { version: CONSEQUENCES_VERSION, at: dates::moment_of(intake.explained, now) },
         remark: intake.answers.remark.as_deref(),
         contact: &intake.answers.contact,
-        received: Received::at(dates::moment_of(intake.received, now), &site.rules),
-        entered: Some(Entry {
+        received: ReceivedDates::at(dates::moment_of(intake.received, now), &site.rules),
+        entered: Some(EnteredByOfficer {
             channel: intake.channel,
             by: officer.id(),
             asked_by: intake.asked_by,
@@ -159,12 +159,12 @@ async fn enter_within(
     new.insert(conn).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
     if eligibility::is_excluded(conn, whose, &intake.person).await? {
-        return Ok(Entered::Obstructed(Obstacle::Excluded));
+        return Ok(IntakeOutcome::Obstructed(Obstacle::Excluded));
     }
     attachments::put(conn, Owner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
     let event =
         Event::request_entered(patient, id, entry.map(|entry| entry.id()), intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;
-    Ok(Entered::Done(reference.to_string()))
+    Ok(IntakeOutcome::Done(reference.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::super::draft::{Answers, Person};
+use super::super::draft::{Answers, RequestedPerson};
 use super::super::form as journey;
 use super::super::model::Channel;
 use super::super::name;
@@ -38,7 +38,7 @@ pub const FIELDS: [&str; 23] = [
     "boodschap",
     "instelling",
 ];
-/// The radio of whoever is not in the list.
+/// The radio for a person who is not in the list.
 pub const NOT_LISTED: &str = "geen";
 /// What came longer ago than this is a slip of the keyboard.
 const OLDEST: Days = Days::new(730);
@@ -63,7 +63,7 @@ pub struct Intake {
     /// How the identity was checked: a code of the settings.
     pub identity_check: String,
     /// R1: one natural person.
-    pub person: Person,
+    pub person: RequestedPerson,
     /// The day the consequences were explained (R8).
     pub explained: NaiveDate,
     /// The advice to use eHealth was given.
@@ -107,7 +107,7 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
         let empty = raw.line("rijksregisternummer").is_empty();
         form.refuse("rijksregisternummer", t(if empty { "intake-fout-niss" } else { "ombudsdienst-fout-niss" }));
     }
-    let name = name::parse(raw, &mut form);
+    let name = name::parse_person_name(raw, &mut form);
     let born = BirthDate::parse(&raw.line("geboortedatum"), today);
     if let Err(refused) = born {
         form.refuse(
@@ -134,12 +134,12 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
         form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
     }
     let person = match raw.raw("persoon").parse::<CareWorkerId>() {
-        Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
+        Ok(care_worker) => Some(RequestedPerson::Chosen { care_worker, has_riziv: false }),
         Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
             form.refuse("persoon", t("intake-fout-persoon"));
             None
         }
-        Err(_) => journey::described(raw, journey::Hints { doubt: t("intake-fout-twijfel"), unnamed: "" })
+        Err(_) => journey::parse_described_person(raw, journey::NameHints { doubt: t("intake-fout-twijfel"), unnamed: "" })
             .map_err(|part| take_errors(&mut form, &part))
             .ok(),
     };
@@ -147,7 +147,7 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
         form.refuse("gelezen", t("intake-fout-gelezen"));
     }
     let explained = past_day(raw, &mut form, "gelezen-op", "intake-fout-gelezen-op", (oldest, today));
-    let answers = journey::answers(raw, &[]).map_err(|part| take_errors(&mut form, &part)).ok();
+    let answers = journey::parse_answers(raw, &[]).map_err(|part| take_errors(&mut form, &part)).ok();
     match (niss, born, channel, asked_by, identity_check, person, answers) {
         (Ok(niss), Ok(born), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers))
             if !form.refused() =>

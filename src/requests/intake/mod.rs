@@ -11,7 +11,9 @@ use actix_web::web;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
-            web::resource("/ombudsdienst/aanvragen/nieuw").route(web::get().to(pages::open)).route(web::post().to(pages::enter)),
+            web::resource("/ombudsdienst/aanvragen/nieuw")
+                .route(web::get().to(pages::show_intake))
+                .route(web::post().to(pages::enter_request)),
         )
-        .service(web::resource("/ombudsdienst/aanvragen/nieuw/zoek").route(web::post().to(pages::search)));
+        .service(web::resource("/ombudsdienst/aanvragen/nieuw/zoek").route(web::post().to(pages::search_entries)));
 }

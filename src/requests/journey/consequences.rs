@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{CONSEQUENCES_VERSION, Read, Stage};
+use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
-use super::{Step, kept, open, person_name, save};
+use super::{DraftPage, find_saved_form, open_draft, person_name, save_answer};
 use crate::db::Tx;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, ok, t};
@@ -24,16 +24,16 @@ async fn build(visit: &Visit, tx: &mut Tx, stored: &StoredDraft, form: FormState
 }
 
 /// `GET …/gevolgen`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Consequences, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_consequences(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Consequences, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
     if stored.draft.read.is_some() {
         form.set("gelezen", "ja");
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Consequences).await? {
+    if let Some(raw) = find_saved_form(&mut tx, &signed.by, stored.id, Stage::Consequences).await? {
         form = FormState::of(&raw, &["gelezen"]);
     }
     let here = build(&signed.visit, &mut tx, &stored, form).await?;
@@ -42,10 +42,10 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/gevolgen`
-pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Consequences, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn acknowledge_consequences(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Consequences, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     if sent.form.raw("gelezen") != "ja" {
         let form = FormState::refusing(&sent.form, "gelezen", t("requests-fout-gelezen"));
@@ -56,7 +56,7 @@ pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let mut draft = stored.draft.clone();
     // The first acknowledgement of a text counts; reading it again changes nothing.
     if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
-        draft.read = Some(Read { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
+        draft.read = Some(Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
     }
-    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Consequences).await
+    save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Consequences).await
 }

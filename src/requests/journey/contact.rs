@@ -7,7 +7,7 @@ use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
-use super::{Step, kept, open, save};
+use super::{DraftPage, find_saved_form, open_draft, save_answer};
 use crate::db::ids::InstitutionId;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::views::Choice;
@@ -32,13 +32,13 @@ fn build(visit: &Visit, patient: &Patient, stored: &StoredDraft, mut form: FormS
 }
 
 /// `GET …/contact`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Contact, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_contact(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Contact, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
-    let mut form = form::answered(&stored.draft.answers.clone().unwrap_or_default());
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Contact).await? {
+    let mut form = form::fill_in_answers(&stored.draft.answers.clone().unwrap_or_default());
+    if let Some(raw) = find_saved_form(&mut tx, &signed.by, stored.id, Stage::Contact).await? {
         form = FormState::of(&raw, &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]);
     }
     tx.commit().await?;
@@ -46,17 +46,17 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/contact`
-pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Contact, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn save_contact(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Contact, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let known: Vec<InstitutionId> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
-    match form::answers(&sent.form, &known) {
+    match form::parse_answers(&sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);
-            save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Contact).await
+            save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Contact).await
         }
         Err(form) => {
             tx.rollback().await?;

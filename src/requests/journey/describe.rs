@@ -3,11 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{Draft, Person, Search, Stage};
-use super::super::eligibility::{self, Whose};
+use super::super::draft::{Draft, RequestedPerson, Search, Stage};
+use super::super::eligibility::{self, Applicant};
 use super::super::form;
 use super::super::views::DescribePage;
-use super::{Step, kept, obstacle_text, open, open_request, save};
+use super::{DraftPage, find_saved_form, obstacle_text, open_draft, open_request, save_answer};
 use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
 use crate::identity::{Patient, Signed, Submitted, Visit};
@@ -35,20 +35,20 @@ fn searched_name(search: &Search) -> Option<String> {
 }
 
 /// `GET …/beschrijven`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_description(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
-    if let Some(Person::Described { name, place, function }) = &stored.draft.person {
+    if let Some(RequestedPerson::Described { name, place, function }) = &stored.draft.person {
         form.set("naam", name.clone());
         form.set("waar", place.clone());
         form.set("functie", function.clone().unwrap_or_default());
     } else if let Some(name) = stored.draft.search.as_ref().and_then(searched_name) {
         form.set("naam", name);
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
+    if let Some(raw) = find_saved_form(&mut tx, &signed.by, stored.id, Stage::Describe).await? {
         form = FormState::of(&raw, &["naam", "waar", "functie"]);
     }
     tx.commit().await?;
@@ -56,18 +56,18 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/beschrijven`
-pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn save_description(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(&sent.form, form::Hints::for_patient()) {
-        Ok(person) => match eligibility::check(&mut tx, Whose::Own(&sent.by), &person).await? {
+    let form = match form::parse_described_person(&sent.form, form::NameHints::for_patient()) {
+        Ok(person) => match eligibility::check(&mut tx, Applicant::Own(&sent.by), &person).await? {
             Ok(_) => {
                 let mut draft = stored.draft.clone();
                 draft.choose(person);
-                return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
+                return save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Describe).await;
             }
             Err(obstacle) => {
                 request = open_request(&obstacle);

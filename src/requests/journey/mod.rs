@@ -10,7 +10,7 @@ mod person;
 
 use actix_web::{HttpResponse, web};
 
-use super::draft::{Draft, Person, Stage};
+use super::draft::{Draft, RequestedPerson, Stage};
 use super::drafts::{self, StoredDraft};
 use super::eligibility::Obstacle;
 use crate::db::Tx;
@@ -24,58 +24,72 @@ pub fn routes(config: &mut web::ServiceConfig) {
     let step = |path: &str| web::resource(format!("/uitsluitingen/aanvragen/{{draft}}/{path}"));
     config
         .service(
-            web::resource("/uitsluitingen/aanvragen").route(web::get().to(person::start)).route(web::post().to(person::begin)),
+            web::resource("/uitsluitingen/aanvragen")
+                .route(web::get().to(person::show_start))
+                .route(web::post().to(person::start_draft)),
         )
-        .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(go_on)))
-        .service(step("verwijder").route(web::post().to(discard)))
-        .service(step("zoeken").route(web::get().to(person::search)).route(web::post().to(person::search_again)))
-        .service(step("kiezen").route(web::get().to(person::choices)).route(web::post().to(person::choose)))
-        .service(step("beschrijven").route(web::get().to(describe::page)).route(web::post().to(describe::answer)))
-        .service(step("ehealth").route(web::get().to(advice::page)).route(web::post().to(advice::answer)))
-        .service(step("via-ehealth").route(web::get().to(advice::way_out)))
-        .service(step("gevolgen").route(web::get().to(consequences::page)).route(web::post().to(consequences::acknowledge)))
-        .service(step("contact").route(web::get().to(contact::page)).route(web::post().to(contact::answer)))
-        .service(step("controle").route(web::get().to(check::page)).route(web::post().to(check::send)))
-        .service(step("verstuurd").route(web::get().to(check::sent)));
+        .service(web::resource("/uitsluitingen/aanvragen/{draft}").route(web::get().to(continue_draft)))
+        .service(step("verwijder").route(web::post().to(discard_draft)))
+        .service(step("zoeken").route(web::get().to(person::show_search)).route(web::post().to(person::search_again)))
+        .service(step("kiezen").route(web::get().to(person::show_choices)).route(web::post().to(person::choose_person)))
+        .service(
+            step("beschrijven")
+                .route(web::get().to(describe::show_description))
+                .route(web::post().to(describe::save_description)),
+        )
+        .service(step("ehealth").route(web::get().to(advice::show_advice)).route(web::post().to(advice::choose_way)))
+        .service(step("via-ehealth").route(web::get().to(advice::show_way_out)))
+        .service(
+            step("gevolgen")
+                .route(web::get().to(consequences::show_consequences))
+                .route(web::post().to(consequences::acknowledge_consequences)),
+        )
+        .service(step("contact").route(web::get().to(contact::show_contact)).route(web::post().to(contact::save_contact)))
+        .service(step("controle").route(web::get().to(check::show_check)).route(web::post().to(check::send_request)))
+        .service(step("verstuurd").route(web::get().to(check::show_confirmation)));
 }
 
 /// The address of a page of a draft.
-fn path(draft: DraftId, stage: Stage) -> String {
+fn stage_path(draft: DraftId, stage: Stage) -> String {
     format!("/uitsluitingen/aanvragen/{draft}/{}", stage.path())
 }
 
 /// A step that may be shown or answered, or the page to go to instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
-enum Step {
+enum DraftPage {
     Here(Tx, StoredDraft),
     Elsewhere(HttpResponse),
 }
 
 /// Opens a draft for a step; a form holds it until it is saved.
-async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
+async fn open_draft(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<DraftPage, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let found = if answering { drafts::hold(&mut tx, patient, id).await? } else { drafts::find(&mut tx, patient, id).await? };
+    let found = if answering {
+        drafts::lock_draft(&mut tx, patient, id).await?
+    } else {
+        drafts::find_draft(&mut tx, patient, id).await?
+    };
     let elsewhere = match &found {
         None => {
             tx.rollback().await?;
             return Err(PageError::NotFound);
         }
         Some(draft) if draft.sent => Some(format!("/uitsluitingen/aanvragen/{id}/verstuurd")),
-        Some(draft) if !draft.draft.allows(stage) => Some(path(id, draft.draft.next())),
+        Some(draft) if !draft.draft.allows(stage) => Some(stage_path(id, draft.draft.next())),
         Some(_) => None,
     };
     match (elsewhere, found) {
-        (None, Some(draft)) => Ok(Step::Here(tx, draft)),
+        (None, Some(draft)) => Ok(DraftPage::Here(tx, draft)),
         (to, _) => {
             tx.rollback().await?;
-            Ok(Step::Elsewhere(see_other(&to.unwrap_or_default())))
+            Ok(DraftPage::Elsewhere(see_other(&to.unwrap_or_default())))
         }
     }
 }
 
 /// Keeps an answer and goes on to the first page that still lacks one.
-async fn save(
+async fn save_answer(
     visit: &Visit,
     patient: &Patient,
     mut tx: Tx,
@@ -84,30 +98,30 @@ async fn save(
     stage: Stage,
 ) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
-        drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
+        drafts::save_draft(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
-    parked::forget(&mut tx, patient.person(), &path(stored.id, stage)).await?;
+    parked::forget(&mut tx, patient.person(), &stage_path(stored.id, stage)).await?;
     tx.commit().await?;
-    Ok(see_other(&path(stored.id, draft.next())))
+    Ok(see_other(&stage_path(stored.id, draft.next())))
 }
 
 /// What came with an expired session for this page.
-async fn kept(tx: &mut Tx, patient: &Patient, draft: DraftId, stage: Stage) -> Result<Option<RawForm>, PageError> {
-    Ok(parked::find(tx, patient.person(), &path(draft, stage)).await?)
+async fn find_saved_form(tx: &mut Tx, patient: &Patient, draft: DraftId, stage: Stage) -> Result<Option<RawForm>, PageError> {
+    Ok(parked::find(tx, patient.person(), &stage_path(draft, stage)).await?)
 }
 
-/// The name of whom the draft is about; empty for nobody yet.
+/// The name of the person; empty until one is chosen or described.
 async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
-        Some(Person::Described { name, .. }) => name.clone(),
-        Some(Person::Chosen { care_worker, .. }) => directory::by_id(tx, *care_worker)
+        Some(RequestedPerson::Described { name, .. }) => name.clone(),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => directory::by_id(tx, *care_worker)
             .await?
             .map_or_else(|| t("requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
 }
 
-/// Why somebody cannot be excluded, to the patient.
+/// Why the person cannot be excluded, to the patient.
 fn obstacle_text(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::ConcernsOfficer | Obstacle::NotInDirectory => t("requests-fout-verdwenen").to_owned(),
@@ -126,10 +140,10 @@ fn open_request(obstacle: &Obstacle) -> Option<String> {
 }
 
 /// `POST …/verwijder`: throws away what was not sent.
-async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+async fn discard_draft(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let gone = drafts::discard(&mut tx, &sent.by, id).await?;
+    let gone = drafts::discard_draft(&mut tx, &sent.by, id).await?;
     tx.commit().await?;
     if !gone {
         return Err(PageError::NotFound);
@@ -139,12 +153,12 @@ async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String
 }
 
 /// `GET /uitsluitingen/aanvragen/{draft}`: on to where it was left.
-async fn go_on(signed: crate::identity::Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    match open(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
-        Step::Elsewhere(answer) => Ok(answer),
-        Step::Here(tx, draft) => {
+async fn continue_draft(signed: crate::identity::Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    match open_draft(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
+        DraftPage::Elsewhere(answer) => Ok(answer),
+        DraftPage::Here(tx, draft) => {
             tx.commit().await?;
-            Ok(see_other(&path(draft.id, draft.draft.next())))
+            Ok(see_other(&stage_path(draft.id, draft.draft.next())))
         }
     }
 }

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::draft::{Draft, Person, Search, Stage};
-use super::super::eligibility::{self, Obstacle, Whose};
+use super::super::draft::{Draft, RequestedPerson, Search, Stage};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
-use super::{Step, kept, obstacle_text, open, open_request, path, person_name, save};
+use super::{DraftPage, find_saved_form, obstacle_text, open_draft, open_request, person_name, save_answer, stage_path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory::names::plain_key;
@@ -18,7 +18,7 @@ use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, dates, ok, page, see_other, t, tr};
 
 /// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
-pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+pub async fn show_start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let here = start_page(&signed.visit, &signed.by, FormState::default()).await?;
     ok(&here)
 }
@@ -26,7 +26,7 @@ pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
 async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
-    for stored in drafts::open(&mut tx, patient).await? {
+    for stored in drafts::list_open_drafts(&mut tx, patient).await? {
         let person = person_name(&mut tx, &stored.draft).await?;
         open_drafts.push(OpenDraft {
             id: stored.id.to_string(),
@@ -62,7 +62,7 @@ async fn look_up(tx: &mut Tx, raw: &RawForm) -> Result<Result<Search, FormState>
     };
     let found = directory::find(tx, &term).await?;
     match not_one_person(&typed, &term, &found) {
-        Some(why) => refuse(form::why_not(why, form::Hints::for_patient())),
+        Some(why) => refuse(form::name_refused(why, form::NameHints::for_patient())),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
     }
 }
@@ -84,7 +84,7 @@ fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Optio
 }
 
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
-pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+pub async fn start_draft(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
     let search = match look_up(&mut tx, &sent.form).await? {
         Ok(search) => search,
@@ -98,23 +98,23 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
     let id = sent.form.raw("aanvraag").parse().unwrap_or_else(|_| DraftId::from_uuid(Uuid::new_v4()));
     let draft = Draft { search: Some(search), ..Draft::default() };
     let now = sent.visit.site.clock.now();
-    let mut to = path(id, draft.next());
-    if !drafts::start(&mut tx, &sent.by, id, &draft, now).await? {
-        match drafts::hold(&mut tx, &sent.by, id).await? {
+    let mut to = stage_path(id, draft.next());
+    if !drafts::insert_draft(&mut tx, &sent.by, id, &draft, now).await? {
+        match drafts::lock_draft(&mut tx, &sent.by, id).await? {
             // Back and another search on the same page: the draft goes on with it.
             Some(stored) if !stored.sent => {
                 let mut again = stored.draft;
                 if again.search != draft.search {
                     again.search.clone_from(&draft.search);
                     again.person = None;
-                    drafts::save(&mut tx, &sent.by, id, &again, now).await?;
+                    drafts::save_draft(&mut tx, &sent.by, id, &again, now).await?;
                 }
-                to = path(id, if found { Stage::Choose } else { Stage::Describe });
+                to = stage_path(id, if found { Stage::Choose } else { Stage::Describe });
             }
             _ => {
                 let fresh = DraftId::from_uuid(Uuid::new_v4());
-                drafts::start(&mut tx, &sent.by, fresh, &draft, now).await?;
-                to = path(fresh, draft.next());
+                drafts::insert_draft(&mut tx, &sent.by, fresh, &draft, now).await?;
+                to = stage_path(fresh, draft.next());
             }
         }
     }
@@ -124,14 +124,14 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
 }
 
 /// `GET …/zoeken`: the search again, with what was searched.
-pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_search(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
     form.set("zoek", stored.draft.search.as_ref().map(|search| search.term.clone()).unwrap_or_default());
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Search).await? {
+    if let Some(raw) = find_saved_form(&mut tx, &signed.by, stored.id, Stage::Search).await? {
         form = FormState::of(&raw, &["zoek"]);
     }
     tx.commit().await?;
@@ -141,9 +141,9 @@ pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<Ht
 
 /// `POST …/zoeken`: searches again.
 pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Search, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Search, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let search = match look_up(&mut tx, &sent.form).await? {
         Ok(search) => search,
@@ -157,8 +157,8 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     };
     let found = search.found;
     let draft = Draft { search: Some(search), ..stored.draft.clone() };
-    save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Search).await?;
-    Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
+    save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Search).await?;
+    Ok(see_other(&stage_path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
 }
 
 async fn choose_page(
@@ -195,21 +195,21 @@ async fn choose_page(
 }
 
 /// `GET …/kiezen`
-pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&path(stored.id, Stage::Search)));
+        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
     };
     let mut form = FormState::default();
     match &stored.draft.person {
-        Some(Person::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
-        Some(Person::Described { .. }) => form.set("persoon", "geen"),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
+        Some(RequestedPerson::Described { .. }) => form.set("persoon", "geen"),
         None => {}
     }
-    if let Some(raw) = kept(&mut tx, &signed.by, stored.id, Stage::Choose).await? {
+    if let Some(raw) = find_saved_form(&mut tx, &signed.by, stored.id, Stage::Choose).await? {
         form = FormState::of(&raw, &["persoon"]);
     }
     let here = choose_page(&signed.visit, &mut tx, stored.id, &search, form, None).await?;
@@ -217,34 +217,34 @@ pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<H
     ok(&here)
 }
 
-/// `POST …/kiezen`: an entry, or nobody of the list.
-pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+/// `POST …/kiezen`: an entry, or `geen`.
+pub async fn choose_person(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&path(stored.id, Stage::Search)));
+        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
     };
     let chosen = sent.form.raw("persoon");
     if chosen == "geen" {
         let mut draft = stored.draft.clone();
-        if !matches!(draft.person, Some(Person::Described { .. })) {
+        if !matches!(draft.person, Some(RequestedPerson::Described { .. })) {
             draft.person = None;
         }
-        save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
-        return Ok(see_other(&path(stored.id, Stage::Describe)));
+        save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await?;
+        return Ok(see_other(&stage_path(stored.id, Stage::Describe)));
     }
     let (message, obstacle) = match chosen.parse() {
         Err(_) => (t("requests-fout-kies").to_owned(), None),
         Ok(care_worker) => {
-            let person = Person::Chosen { care_worker, has_riziv: false };
-            match eligibility::check(&mut tx, Whose::Own(&sent.by), &person).await? {
+            let person = RequestedPerson::Chosen { care_worker, has_riziv: false };
+            match eligibility::check(&mut tx, Applicant::Own(&sent.by), &person).await? {
                 Ok(entry) => {
                     let has_riziv = entry.is_some_and(|entry| entry.line.riziv().is_some());
                     let mut draft = stored.draft.clone();
-                    draft.choose(Person::Chosen { care_worker, has_riziv });
-                    return save(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
+                    draft.choose(RequestedPerson::Chosen { care_worker, has_riziv });
+                    return save_answer(&sent.visit, &sent.by, tx, &stored, draft, Stage::Choose).await;
                 }
                 Err(obstacle) => (obstacle_text(&obstacle), Some(obstacle)),
             }

@@ -1,8 +1,8 @@
 //! **Verstuur vraag**: state, event, message, audit row and mail in one transaction.
 
 use super::super::steps::Step;
-use super::super::transition::Change;
-use super::case::{Decided, with_case};
+use super::super::transition::StepChange;
+use super::held_request::{StepOutcome, with_held_request};
 use crate::db::ids::IdempotencyKey;
 use crate::identity::{Officer, parked};
 use crate::messages::{self, About, Kind, Notice};
@@ -10,39 +10,39 @@ use crate::web::{PageError, RequestReference, Site, tr};
 
 /// Asks the patient. A request in `sent` is taken with it, by the officer who asks; another question while one waits goes into
 /// the same conversation.
-pub async fn ask(
+pub async fn ask_patient(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
     sent_with: IdempotencyKey,
-) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        if messages::sent_before(&mut case.tx, sent_with).await?.is_some() {
-            return case.done().await;
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        if messages::sent_before(&mut held.tx, sent_with).await?.is_some() {
+            return held.done().await;
         }
-        let state = case.matter.request.state;
-        if !state.is_open() || (Step::Take.is_possible_from(state) && case.apply(Change::Take).await?.is_err()) {
-            return case.too_late().await;
+        let state = held.details.request.state;
+        if !state.is_open() || (Step::Take.is_possible_from(state) && held.apply(StepChange::Take).await?.is_err()) {
+            return held.too_late().await;
         }
         let subject = tr("messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
         let notice = Notice {
-            patient: case.patient(),
+            patient: held.patient(),
             institution: officer.institution(),
             kind: Kind::Question,
             subject: &subject,
             body: words,
-            about: About { request: Some(case.request()), ..About::default() },
+            about: About { request: Some(held.request()), ..About::default() },
             calm: false,
         };
-        let Some(conversation) = messages::ask(&mut case.tx, site, officer, &notice, sent_with, case.now).await? else {
-            return case.too_late().await;
+        let Some(conversation) = messages::ask(&mut held.tx, site, officer, &notice, sent_with, held.now).await? else {
+            return held.too_late().await;
         };
-        if case.apply(Change::Ask { conversation }).await?.is_err() {
-            return case.too_late().await;
+        if held.apply(StepChange::Ask { conversation }).await?.is_err() {
+            return held.too_late().await;
         }
-        parked::forget(&mut case.tx, officer.person(), &super::address::of_question(reference)).await?;
-        case.done().await
+        parked::forget(&mut held.tx, officer.person(), &super::address::of_question(reference)).await?;
+        held.done().await
     })
     .await
 }

@@ -2,56 +2,56 @@
 
 use super::super::model::{EventKind, State};
 use super::super::steps::Step;
-use super::super::transition::Change;
-use super::case::{Decided, with_case};
+use super::super::transition::StepChange;
+use super::held_request::{StepOutcome, with_held_request};
 use crate::db::ids::OfficerId;
 use crate::identity::Officer;
 use crate::web::{PageError, RequestReference, Site};
 
 /// **Neem in behandeling**
-pub async fn take(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        let row = &case.matter.request.row;
+pub async fn take_request(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        let row = &held.details.request.row;
         if row.state == State::Taken && row.taken_by == Some(officer.id()) {
-            return case.done().await;
+            return held.done().await;
         }
-        match case.apply(Change::Take).await? {
-            Ok(()) => case.done().await,
-            Err(_) => case.too_late().await,
+        match held.apply(StepChange::Take).await? {
+            Ok(()) => held.done().await,
+            Err(_) => held.too_late().await,
         }
     })
     .await
 }
 
 /// **Neem over**: only from the officer whom the form named.
-pub async fn take_over(
+pub async fn take_over_request(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
     from: OfficerId,
-) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        let row = &case.matter.request.row;
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        let row = &held.details.request.row;
         if Step::TakeOver.is_possible_from(row.state) && row.taken_by == Some(officer.id()) {
-            return case.done().await;
+            return held.done().await;
         }
-        match case.apply(Change::TakeOver { from }).await? {
-            Ok(()) => case.done().await,
-            Err(_) => case.too_late().await,
+        match held.apply(StepChange::TakeOver { from }).await? {
+            Ok(()) => held.done().await,
+            Err(_) => held.too_late().await,
         }
     })
     .await
 }
 
 /// **Geef terug**: back to `sent`, unassigned. Only the officer who has it can.
-pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        if case.apply(Change::HandBack).await?.is_ok() {
-            return case.done().await;
+pub async fn hand_back_request(site: &Site, officer: &Officer, reference: &RequestReference) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        if held.apply(StepChange::HandBack).await?.is_ok() {
+            return held.done().await;
         }
-        let last = case.last_step().await?;
+        let last = held.last_step().await?;
         let mine = last.is_some_and(|event| event.kind == EventKind::HandedBack && event.officer_id == Some(officer.id()));
-        if mine { case.done().await } else { case.too_late().await }
+        if mine { held.done().await } else { held.too_late().await }
     })
     .await
 }

@@ -4,9 +4,9 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::super::model::State;
 use super::super::refusal::{OTHER_REASON, refusal_reasons};
-use super::super::store::queue_up;
-use super::super::transition::Change;
-use super::case::{Decided, with_case};
+use super::super::store::lock_requests_of_patient;
+use super::super::transition::StepChange;
+use super::held_request::{StepOutcome, with_held_request};
 use crate::directory;
 use crate::exclusions;
 use crate::identity::Officer;
@@ -15,45 +15,45 @@ use crate::web::{PageError, RequestReference, Site, t, tr};
 
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
 /// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
-pub async fn register(
+pub async fn register_exclusion(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
     chosen: &str,
     seen: &str,
-) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        let (patient, request) = (case.patient(), case.request());
-        queue_up(&mut case.tx, patient).await?;
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        let (patient, request) = (held.patient(), held.request());
+        lock_requests_of_patient(&mut held.tx, patient).await?;
         let worker = chosen.parse().ok();
-        let row = &case.matter.request.row;
+        let row = &held.details.request.row;
         if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
-            return case.done().await;
+            return held.done().await;
         }
         let (is_open, wanted) = (row.state.is_open(), row.care_worker_id);
-        if !is_open || !case.is_as_seen(seen).await? {
-            return case.too_late().await;
+        if !is_open || !held.is_as_seen(seen).await? {
+            return held.too_late().await;
         }
         let Some(entry) = worker.filter(|worker| wanted.is_none_or(|wanted| wanted == *worker)) else {
-            return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+            return held.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
         };
-        let Some(person) = directory::by_id(&mut case.tx, entry).await? else {
-            return case.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
+        let Some(person) = directory::by_id(&mut held.tx, entry).await? else {
+            return held.refuse("persoon", t("ombudsdienst-fout-persoon")).await;
         };
-        match case.apply(Change::Register { entry }).await {
+        match held.apply(StepChange::Register { entry }).await {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => return case.too_late().await,
+            Ok(Err(_)) => return held.too_late().await,
             // The entry is the officer: row-level security refuses (R12).
-            Err(error) if is_policy_refusal(&error) => return case.end(Decided::Withheld).await,
+            Err(error) if is_policy_refusal(&error) => return held.end(StepOutcome::Withheld).await,
             Err(error) => return Err(error.into()),
         }
-        if exclusions::register(&mut case.tx, officer, patient, entry, request, case.now).await?.is_err() {
-            return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
+        if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
+            return held.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
         }
         let body = tr("messages-geregistreerd", &[("persoon", (&person.name()).into())]);
-        case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
-        case.matter.request.person = Some(person.line);
-        case.done().await
+        held.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
+        held.details.request.person = Some(person.line);
+        held.done().await
     })
     .await
 }
@@ -63,29 +63,29 @@ fn is_policy_refusal(error: &Error) -> bool {
 }
 
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
-pub async fn refuse(
+pub async fn refuse_request(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
     (reason, words): (&str, &str),
     seen: &str,
-) -> Result<Decided, PageError> {
+) -> Result<StepOutcome, PageError> {
     let Some(choice) = refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
-    with_case(site, officer, reference, async |mut case| {
-        let row = &case.matter.request.row;
+    with_held_request(site, officer, reference, async |mut held| {
+        let row = &held.details.request.row;
         let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
         if row.state == State::Refused && row.decided_by == Some(officer.id()) && same {
-            return case.done().await;
+            return held.done().await;
         }
-        if !case.is_as_seen(seen).await? {
-            return case.too_late().await;
+        if !held.is_as_seen(seen).await? {
+            return held.too_late().await;
         }
         let is_other = reason == OTHER_REASON;
         let for_timeline = if is_other { words.to_owned() } else { format!("{}\n{words}", choice.text) };
-        if case.apply(Change::Refuse { reason, words, for_timeline: &for_timeline }).await?.is_err() {
-            return case.too_late().await;
+        if held.apply(StepChange::Refuse { reason, words, for_timeline: &for_timeline }).await?.is_err() {
+            return held.too_late().await;
         }
         let number = reference.as_str();
         let body = if is_other {
@@ -93,8 +93,8 @@ pub async fn refuse(
         } else {
             tr("messages-geweigerd", &[("ref", number.into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
         };
-        case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
-        case.done().await
+        held.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
+        held.done().await
     })
     .await
 }

@@ -1,8 +1,8 @@
 //! What is noted about a request: **Voeg notitie toe**, **Noteer telefoongesprek**; in any state.
 
-use super::super::events::add_note;
+use super::super::events::insert_note;
 use super::super::model::Reached;
-use super::case::{Decided, with_case};
+use super::held_request::{StepOutcome, with_held_request};
 use crate::audit::{Event, record};
 use crate::db::ids::RequestEventId;
 use crate::db::unique_violation;
@@ -10,25 +10,25 @@ use crate::identity::Officer;
 use crate::web::{PageError, RequestReference, Site};
 
 /// A note, or with `reached` a telephone call. The form's own id makes sending it twice the same as sending it once.
-pub async fn note(
+pub async fn add_note(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
     id: RequestEventId,
     (words, reached): (&str, Option<Reached>),
-) -> Result<Decided, PageError> {
-    with_case(site, officer, reference, async |mut case| {
-        let (patient, request) = (case.patient(), case.request());
-        match add_note(&mut case.tx, id, request, officer, (words, reached), case.now).await {
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        let (patient, request) = (held.patient(), held.request());
+        match insert_note(&mut held.tx, id, request, officer, (words, reached), held.now).await {
             Ok(()) => {}
             Err(error) if unique_violation(&error).is_some() => {
-                case.tx.rollback().await?;
-                return Ok(Decided::Done(Box::new(case.matter)));
+                held.tx.rollback().await?;
+                return Ok(StepOutcome::Done(Box::new(held.details)));
             }
             Err(error) => return Err(error.into()),
         }
-        record(&mut case.tx, officer.actor(), Event::request_noted(patient, request, reached.is_some()), case.now).await?;
-        case.done().await
+        record(&mut held.tx, officer.actor(), Event::request_noted(patient, request, reached.is_some()), held.now).await?;
+        held.done().await
     })
     .await
 }

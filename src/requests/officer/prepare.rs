@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::draft::{Answers, Draft, Person, Search};
-use super::super::eligibility::{self, Obstacle, Whose};
+use super::super::draft::{Answers, Draft, RequestedPerson, Search};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::form::MAX_REMARK;
 use super::super::{drafts, people};
 use crate::audit::{Event, record};
@@ -14,8 +14,8 @@ use crate::identity::{Officer, parked};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
-/// What came of it.
-pub enum Prepared {
+/// Outcome of preparing a request.
+pub enum PrepareOutcome {
     /// It waits for the patient, now or by the same form before.
     Done,
     /// Another one waits already: who prepared it, and when.
@@ -31,48 +31,52 @@ pub enum Prepared {
 }
 
 /// Prepares a request for this person.
-pub async fn prepare(
+pub async fn prepare_request(
     site: &Site,
     officer: &Officer,
     reference: &ConversationReference,
-    person: Person,
-) -> Result<Prepared, PageError> {
+    person: RequestedPerson,
+) -> Result<PrepareOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = talks::held(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
-        return Ok(Prepared::Elsewhere);
+        return Ok(PrepareOutcome::Elsewhere);
     };
     if !held.may_become_request() {
         tx.rollback().await?;
-        return Ok(Prepared::Linked);
+        return Ok(PrepareOutcome::Linked);
     }
     if held.closed_at.is_none()
-        && let Err(obstacle) = eligibility::check(&mut tx, Whose::Seen { officer, patient: held.patient_id }, &person).await?
+        && let Err(obstacle) = eligibility::check(&mut tx, Applicant::Seen { officer, patient: held.patient_id }, &person).await?
     {
         tx.rollback().await?;
-        let field = if matches!(person, Person::Chosen { .. }) { "persoon" } else { "naam" };
-        return Ok(Prepared::Refused(field, obstacle_text(&obstacle, &person)));
+        let field = if matches!(person, RequestedPerson::Chosen { .. }) { "persoon" } else { "naam" };
+        return Ok(PrepareOutcome::Refused(field, obstacle_text(&obstacle, &person)));
     }
     let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
     let body = tr(key, &[("persoon", (&name).into())]);
     let id = DraftId::generate();
-    if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
+    if !drafts::insert_prepared_draft(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::prepared(&mut tx, officer, held.id).await?;
         let (words, by, at) = before.unwrap_or((String::new(), None, now));
         let name = talks::name(&mut tx, by).await?;
         tx.rollback().await?;
-        return Ok(if by == Some(officer.id()) && words == body { Prepared::Done } else { Prepared::Before(name, at) });
+        return Ok(if by == Some(officer.id()) && words == body {
+            PrepareOutcome::Done
+        } else {
+            PrepareOutcome::Before(name, at)
+        });
     }
-    // Only now: the same form again, of before it was closed, is the same answer.
+    // Checked last, so that the same form from before the closing stays idempotent.
     if let Some(at) = held.closed_at {
         let name = talks::name(&mut tx, held.closed_by).await?;
         tx.rollback().await?;
-        return Ok(Prepared::Closed(name, at));
+        return Ok(PrepareOutcome::Closed(name, at));
     }
     let (worker, field) = match &draft.person {
-        Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
     let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
@@ -82,19 +86,19 @@ pub async fn prepare(
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, words.to_owned()));
+        return Ok(PrepareOutcome::Refused(field, words.to_owned()));
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
     parked::forget(&mut tx, officer.person(), &super::address::of_preparation(reference)).await?;
     tx.commit().await?;
-    Ok(Prepared::Done)
+    Ok(PrepareOutcome::Done)
 }
 
 /// Why the person cannot be excluded, to the officer. An officer's own entry is refused as if it were not in the list (R12).
-fn obstacle_text(obstacle: &Obstacle, person: &Person) -> String {
+fn obstacle_text(obstacle: &Obstacle, person: &RequestedPerson) -> String {
     match (obstacle, person) {
-        (Obstacle::ConcernsOfficer, Person::Described { .. }) => t("messages-collega").to_owned(),
+        (Obstacle::ConcernsOfficer, RequestedPerson::Described { .. }) => t("messages-collega").to_owned(),
         (Obstacle::ConcernsOfficer | Obstacle::NotInDirectory, _) => t("ombudsdienst-fout-persoon").to_owned(),
         (Obstacle::IsPatient, _) => t("ombudsdienst-fout-patient-zelf").to_owned(),
         (Obstacle::RequestOpen(reference), _) => tr("ombudsdienst-fout-al-aangevraagd", &[("ref", reference.into())]),
@@ -108,7 +112,7 @@ async fn draft(
     tx: &mut Tx,
     officer: &Officer,
     conversation: &Conversation,
-    person: Person,
+    person: RequestedPerson,
 ) -> Result<(Draft, String, bool), PageError> {
     let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
     // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
@@ -117,7 +121,7 @@ async fn draft(
     }
     let remark: String = words.chars().take(MAX_REMARK).collect();
     let cut = remark.len() < words.len();
-    let found = matches!(person, Person::Chosen { .. });
+    let found = matches!(person, RequestedPerson::Chosen { .. });
     let mut draft = Draft {
         answers: Some(Answers {
             remark: Some(remark).filter(|text| !text.is_empty()),

@@ -3,11 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::Person;
+use super::super::draft::RequestedPerson;
 use super::super::form;
 use super::address;
 use super::pages::search_refused;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{PrepareOutcome, prepare_request};
 use super::request_page::choices;
 use super::views::PreparePage;
 use crate::audit::{Event, record};
@@ -24,8 +24,8 @@ fn parse(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)
 }
 
-/// The page with what the patient wrote, and whoever was found; that it was read is on record.
-async fn render(
+/// The page with what the patient wrote and the entries found. Leaves an audit row for the reading.
+async fn render_preparation(
     visit: &Visit,
     officer: &Officer,
     reference: &ConversationReference,
@@ -69,12 +69,12 @@ async fn render(
 }
 
 /// `GET /ombudsdienst/berichten/{gesprek}/aanvraag`
-pub async fn show(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    render(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, None, String::new()).await
+pub async fn show_preparation(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    render_preparation(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, None, String::new()).await
 }
 
 /// `POST …/aanvraag/zoek`: entries of the directory; changes nothing.
-pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn search_entries(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let mut form = FormState::of(&sent.form, &FIELDS);
     let status = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
@@ -84,14 +84,15 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    render(&sent.visit, &sent.by, &reference, status, Some(form), String::new()).await
+    render_preparation(&sent.visit, &sent.by, &reference, status, Some(form), String::new()).await
 }
 
 /// `POST …/aanvraag`: from the conversation, on to the page; from the page, the request is prepared.
-pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn answer_preparation(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let refused = |form| render(visit, officer, &reference, StatusCode::UNPROCESSABLE_ENTITY, Some(form), String::new());
+    let refused =
+        |form| render_preparation(visit, officer, &reference, StatusCode::UNPROCESSABLE_ENTITY, Some(form), String::new());
     let person = match sent.form.raw("stap") {
         "kies" => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
@@ -105,33 +106,33 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             person
         }
         // The remark of this request is what the patient wrote; there is no other field for doubt.
-        "beschrijf" => match form::described(&sent.form, form::Hints::default()) {
+        "beschrijf" => match form::parse_described_person(&sent.form, form::NameHints::default()) {
             Ok(person) => person,
             Err(form) => return refused(form).await,
         },
         _ => return start(visit, officer, &reference).await,
     };
-    match prepare(&visit.site, officer, &reference, person).await? {
-        Prepared::Done => {
+    match prepare_request(&visit.site, officer, &reference, person).await? {
+        PrepareOutcome::Done => {
             visit.say(t("ombudsdienst-melding-klaargezet"));
             Ok(see_other(&address::of_conversation(&reference)))
         }
-        Prepared::Refused(field, message) => {
+        PrepareOutcome::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
             refused(form).await
         }
-        Prepared::Before(name, at) => {
+        PrepareOutcome::Before(name, at) => {
             let notice =
                 tr("ombudsdienst-intussen-klaargezet", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Closed(name, at) => {
+        PrepareOutcome::Closed(name, at) => {
             let notice = tr("messages-intussen-gesloten", &[("naam", (&name).into()), ("tijdstip", (&dates::at(at)).into())]);
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Linked => too_late(&sent, &reference, t("ombudsdienst-intussen-aanvraag").to_owned()).await,
-        Prepared::Elsewhere => {
+        PrepareOutcome::Linked => too_late(&sent, &reference, t("ombudsdienst-intussen-aanvraag").to_owned()).await,
+        PrepareOutcome::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
             talks::not_for(visit, officer, &reference, tx).await
         }
@@ -144,7 +145,7 @@ async fn too_late(
     notice: String,
 ) -> Result<HttpResponse, PageError> {
     let form = FormState::of(&sent.form, &FIELDS);
-    render(&sent.visit, &sent.by, reference, StatusCode::CONFLICT, Some(form), notice).await
+    render_preparation(&sent.visit, &sent.by, reference, StatusCode::CONFLICT, Some(form), notice).await
 }
 
 async fn start(visit: &Visit, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
@@ -156,10 +157,10 @@ async fn start(visit: &Visit, officer: &Officer, reference: &ConversationReferen
     Ok(see_other(&address::of_preparation(reference)))
 }
 
-async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<Person>, PageError> {
+async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<RequestedPerson>, PageError> {
     let Ok(care_worker) = id.parse::<CareWorkerId>() else {
         return Ok(None);
     };
     let entry = directory::by_id(tx, care_worker).await?;
-    Ok(entry.map(|entry| Person::Chosen { care_worker, has_riziv: entry.line.riziv().is_some() }))
+    Ok(entry.map(|entry| RequestedPerson::Chosen { care_worker, has_riziv: entry.line.riziv().is_some() }))
 }

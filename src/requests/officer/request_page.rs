@@ -3,15 +3,15 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::super::events::events;
+use super::super::events::list_events;
 use super::super::model::{EventKind, State};
 use super::super::own_matters::entries_without_officer;
 use super::super::people::{facts_of_entry, facts_of_request, moment};
 use super::super::refusal::{refusal_of_request, refusal_reasons};
 use super::super::views::PersonChoice;
 use super::address;
-use super::store::{self, Matter};
-use super::timeline::{extras, timeline};
+use super::store::{self, RequestDetails};
+use super::timeline::{side_panel, timeline};
 use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, officer_tag};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -22,28 +22,32 @@ use crate::identity::{Officer, Visit, parked};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
 
-/// No such request for this officer: a colleague's, which goes on record, or none at all.
-pub(super) async fn not_for(
+/// No request for this officer: withheld (with an audit row), or not found.
+pub(super) async fn answer_not_found(
     visit: &Visit,
     officer: &Officer,
     reference: &RequestReference,
     mut tx: Tx,
 ) -> Result<HttpResponse, PageError> {
-    let hidden = store::withheld(&mut tx, reference).await?;
+    let hidden = store::is_request_withheld(&mut tx, reference).await?;
     tx.rollback().await?;
-    if hidden { withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
+    if hidden { answer_withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
 }
 
-/// *Deze aanvraag behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(visit: &Visit, officer: &Officer, reference: &RequestReference) -> Result<HttpResponse, PageError> {
+/// *Deze aanvraag behandelt een collega* (R12). With an audit row.
+pub(super) async fn answer_withheld(
+    visit: &Visit,
+    officer: &Officer,
+    reference: &RequestReference,
+) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
-    own_matter(visit)
+    answer_own_matter(visit)
 }
 
 /// The neutral page, whatever it is.
-pub(in crate::requests) fn own_matter(visit: &Visit) -> Result<HttpResponse, PageError> {
+pub(in crate::requests) fn answer_own_matter(visit: &Visit) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t("ombudsdienst-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
@@ -54,28 +58,28 @@ pub(super) const FIELDS: [&str; 9] =
 
 /// What the page shows besides the request as it is.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct RequestPageState {
     pub(super) form: FormState,
     pub(super) notice: String,
     pub(super) search: Option<SearchTerm>,
     pub(super) added: Option<CareWorkerId>,
 }
 
-/// The request beside matching entries of the directory. That it was read is on record.
-pub(super) async fn render(
+/// The request beside matching entries of the directory. Leaves an audit row for the reading.
+pub(super) async fn render_request(
     visit: &Visit,
     officer: &Officer,
     reference: &RequestReference,
     status: StatusCode,
-    shown: Shown,
+    shown: RequestPageState,
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(matter) = store::matter(&mut tx, officer, reference).await? else {
-        return not_for(visit, officer, reference, tx).await;
+    let Some(details) = store::find_request_details(&mut tx, officer, reference).await? else {
+        return answer_not_found(visit, officer, reference, tx).await;
     };
-    let request = &matter.request;
+    let request = &details.request;
     let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
@@ -89,7 +93,7 @@ pub(super) async fn render(
     }
     let searched = status == StatusCode::OK && shown.search.is_some();
     let (candidates, too_many, searched_as) = if state.is_open() {
-        candidates(&mut tx, officer, &matter, shown.search, shown.added).await?
+        candidates(&mut tx, officer, &details, shown.search, shown.added).await?
     } else {
         (Vec::new(), false, None)
     };
@@ -98,16 +102,16 @@ pub(super) async fn render(
         _ => None,
     };
     let excluded = excluded.as_ref().map(facts_of_entry);
-    let happened = events(&mut tx, request.id).await?;
+    let happened = list_events(&mut tx, request.id).await?;
     let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
         messages::questions(&tx, &[request.id]).await?.remove(&request.id)
     } else {
         None
     };
     let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
-    let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
+    let other_open = store::list_other_open_requests(&mut tx, request.patient_id, request.id).await?;
     record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
-    let extras = extras(&mut tx, officer, &matter, &happened, &site.rules).await?;
+    let panel = side_panel(&mut tx, officer, &details, &happened, &site.rules).await?;
     tx.commit().await?;
     let events = timeline(&happened, excluded.as_ref().map(|facts| facts.name.as_str()));
     let today = dates::day(now);
@@ -124,12 +128,12 @@ pub(super) async fn render(
         latest: dates::long(request.latest_on),
         late_days: (state.is_open() && request.target_on < today)
             .then(|| site.rules.working_days.between(request.target_on, today)),
-        assigned: matter.taken_by.clone(),
+        assigned: details.taken_by.clone(),
         question,
         patient: PatientFacts {
-            name: matter.patient.name.to_string(),
-            born: matter.patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
-            niss: Niss::parse(&matter.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
+            name: details.patient.name.to_string(),
+            born: details.patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+            niss: Niss::parse(&details.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
         },
         person: facts_of_request(request),
         excluded,
@@ -148,22 +152,22 @@ pub(super) async fn render(
         refusal: refusal_of_request(request),
         excluded_now,
         other_open,
-        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
-        extras,
+        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &details.patient.niss),
+        panel,
         form,
     };
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
 }
 
-/// The entries to choose from: the chosen one alone, or whoever resembles the description or the search.
+/// The entries to choose from: the chosen one alone, or those that resemble the description or the search.
 async fn candidates(
     tx: &mut Tx,
     officer: &Officer,
-    matter: &Matter,
+    details: &RequestDetails,
     search: Option<SearchTerm>,
     added: Option<CareWorkerId>,
 ) -> Result<Candidates, PageError> {
-    let request = &matter.request;
+    let request = &details.request;
     let mut found = SearchResult::default();
     if let Some(chosen) = request.care_worker_id {
         found.people.extend(directory::by_id(tx, chosen).await?);
@@ -186,7 +190,7 @@ async fn candidates(
 /// Who may be chosen, whether there are more, and what was searched for instead of what was typed.
 pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
 
-/// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
+/// The entries found, without the officer (R12).
 pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
     let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
     let others = entries_without_officer(tx, officer, &ids).await?;

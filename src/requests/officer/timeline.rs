@@ -6,8 +6,8 @@ use super::super::events::{EventRow, last_decision};
 use super::super::model::{Channel, EventKind, Reached, State};
 use super::super::steps::Step;
 use super::super::views::TimelineEntry;
-use super::store::{self, Matter};
-use super::views::{EnteredFacts, Extras};
+use super::store::{self, RequestDetails};
+use super::views::{EnteredFacts, RequestSidePanel};
 use crate::changes::{Enforced, enforcement};
 use crate::config::Rules;
 use crate::db::Tx;
@@ -94,14 +94,14 @@ pub(super) fn channel_word(channel: Channel) -> &'static str {
 }
 
 /// What may be done besides, and what the forms must name.
-pub(super) async fn extras(
+pub(super) async fn side_panel(
     tx: &mut Tx,
     officer: &Officer,
-    matter: &Matter,
+    details: &RequestDetails,
     events: &[EventRow],
     rules: &Rules,
-) -> Result<Extras, PageError> {
-    let request = &matter.request;
+) -> Result<RequestSidePanel, PageError> {
+    let request = &details.request;
     let state = request.state;
     let period = match state {
         State::Registered => exclusions::of_request(tx, officer, request.id).await?,
@@ -126,7 +126,7 @@ pub(super) async fn extras(
         None => Vec::new(),
     };
     let mine = request.taken_by == Some(officer.id());
-    Ok(Extras {
+    Ok(RequestSidePanel {
         entered,
         files,
         last_decision: last_decision(events),

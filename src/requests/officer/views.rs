@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
-use super::super::views::{PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use super::super::views::{PersonChoice, PersonFacts, RefusalText, TimelineEntry};
 use crate::changes::Told;
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
@@ -97,9 +97,9 @@ pub struct EnteredFacts {
     pub identity_check: String,
 }
 
-/// What an officer may do besides: who works on it, notes, a refusal reopened; and what the forms must name.
+/// Beside the request itself: how it came, who works on it, and what the smaller forms must carry.
 #[derive(Debug, Clone, Default)]
-pub struct Extras {
+pub struct RequestSidePanel {
     /// Entered by an officer: how.
     pub entered: Option<EnteredFacts>,
     /// What came with it, scanned.
@@ -140,7 +140,7 @@ pub struct OfficerRequestPage {
     pub latest: String,
     /// Working days past the target.
     pub late_days: Option<i64>,
-    /// Who works on it; nobody: the bar with **Neem in behandeling**.
+    /// Who works on it; none: the bar with **Neem in behandeling**.
     pub assigned: Option<String>,
     /// The conversation in which the patient was asked something.
     pub question: Option<String>,
@@ -166,14 +166,14 @@ pub struct OfficerRequestPage {
     pub too_many: bool,
     /// What was searched for instead, without places and functions.
     pub searched_as: Option<String>,
-    /// Somebody was searched: the page opens at what was found.
+    /// The answer to a search: the page opens at what was found.
     pub searched: bool,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
     /// Reasons of a refusal.
     pub reasons: Vec<Choice>,
     /// Refused: why.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<RefusalText>,
     /// The patient's active exclusions.
     pub excluded_now: i64,
     /// The patient's other open requests, by reference.
@@ -181,7 +181,7 @@ pub struct OfficerRequestPage {
     /// **Bekijk de patiënt**.
     pub look: Option<LookAt>,
     /// What may be done besides.
-    pub extras: Extras,
+    pub panel: RequestSidePanel,
     /// The fields of all forms.
     pub form: FormState,
 }
@@ -215,7 +215,6 @@ pub struct PreparePage {
     pub reference: String,
     /// What the patient wrote first.
     pub words: String,
-    /// Whoever was found.
     pub persons: Vec<PersonChoice>,
     /// There are more: *Maak je zoekopdracht preciezer.*
     pub too_many: bool,

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 
-use super::super::events::{EventRow, events, last_decision};
-use super::super::transition::{By, Change, Target, TooLate, apply};
-use super::store::{self, Matter};
+use super::super::events::{EventRow, last_decision, list_events};
+use super::super::transition::{StepActor, StepChange, StepTarget, TooLate, apply};
+use super::store::{self, RequestDetails};
 use crate::db::Tx;
 use crate::db::ids::{PatientId, RequestId};
 use crate::identity::Officer;
@@ -13,11 +13,11 @@ use crate::messages::{self, About, Kind, Notice};
 use crate::web::{PageError, RequestReference, Site};
 
 /// Outcome of an officer's step.
-pub enum Decided {
+pub enum StepOutcome {
     /// Done, now or by the same officer's same form before.
-    Done(Box<Matter>),
+    Done(Box<RequestDetails>),
     /// The step is not possible, or not any more: nothing changed.
-    TooLate(Box<Matter>),
+    TooLate(Box<RequestDetails>),
     /// The patient ended the exclusion first: nothing is left to retract.
     EndedBefore(DateTime<Utc>),
     /// The person cannot be excluded any more, in these words.
@@ -31,85 +31,85 @@ pub enum Decided {
 }
 
 /// A request that an officer works on, held until the transaction ends.
-pub(super) struct Case<'a> {
+pub(super) struct HeldRequest<'a> {
     pub(super) site: &'a Site,
     pub(super) officer: &'a Officer,
     pub(super) now: DateTime<Utc>,
     pub(super) tx: Tx,
-    pub(super) matter: Matter,
+    pub(super) details: RequestDetails,
 }
 
 /// Holds the request and does this with it; a request that is not for this officer is answered here.
-pub(super) async fn with_case<'a>(
+pub(super) async fn with_held_request<'a>(
     site: &'a Site,
     officer: &'a Officer,
     reference: &RequestReference,
-    act: impl AsyncFnOnce(Case<'a>) -> Result<Decided, PageError>,
-) -> Result<Decided, PageError> {
+    act: impl AsyncFnOnce(HeldRequest<'a>) -> Result<StepOutcome, PageError>,
+) -> Result<StepOutcome, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
-    store::hold(&mut tx, officer, reference).await?;
-    if let Some(matter) = store::matter(&mut tx, officer, reference).await? {
-        return act(Case { site, officer, now: site.clock.now(), tx, matter }).await;
+    store::lock_request(&mut tx, officer, reference).await?;
+    if let Some(details) = store::find_request_details(&mut tx, officer, reference).await? {
+        return act(HeldRequest { site, officer, now: site.clock.now(), tx, details }).await;
     }
-    let withheld = store::withheld(&mut tx, reference).await?;
+    let withheld = store::is_request_withheld(&mut tx, reference).await?;
     tx.rollback().await?;
-    Ok(if withheld { Decided::Withheld } else { Decided::Unknown })
+    Ok(if withheld { StepOutcome::Withheld } else { StepOutcome::Unknown })
 }
 
-impl Case<'_> {
+impl HeldRequest<'_> {
     pub(super) fn patient(&self) -> PatientId {
-        self.matter.request.patient_id
+        self.details.request.patient_id
     }
 
     pub(super) fn request(&self) -> RequestId {
-        self.matter.request.id
+        self.details.request.id
     }
 
-    pub(super) async fn apply(&mut self, change: Change<'_>) -> QueryResult<Result<(), TooLate>> {
-        let target = Target { request: self.request(), patient: self.patient() };
-        apply(&mut self.tx, By::Officer(self.officer), target, change, self.now).await
+    pub(super) async fn apply(&mut self, change: StepChange<'_>) -> QueryResult<Result<(), TooLate>> {
+        let target = StepTarget { request: self.request(), patient: self.patient() };
+        apply(&mut self.tx, StepActor::Officer(self.officer), target, change, self.now).await
     }
 
     /// Whether the last decision is the one that the form saw.
     pub(super) async fn is_as_seen(&mut self, seen: &str) -> QueryResult<bool> {
         let request = self.request();
-        Ok(last_decision(&events(&mut self.tx, request).await?) == seen)
+        Ok(last_decision(&list_events(&mut self.tx, request).await?) == seen)
     }
 
     /// The last step that was taken, by anybody; notes and calls are none.
     pub(super) async fn last_step(&mut self) -> QueryResult<Option<EventRow>> {
         let request = self.request();
-        Ok(events(&mut self.tx, request).await?.into_iter().find(|event| event.kind.is_step()))
+        Ok(list_events(&mut self.tx, request).await?.into_iter().find(|event| event.kind.is_step()))
     }
 
     /// Undoes what the transaction did, and reads the request as it now is.
-    pub(super) async fn too_late(mut self) -> Result<Decided, PageError> {
-        let reference = RequestReference::parse(&self.matter.request.reference).ok_or(PageError::NotFound)?;
+    pub(super) async fn too_late(mut self) -> Result<StepOutcome, PageError> {
+        let reference = RequestReference::parse(&self.details.request.reference).ok_or(PageError::NotFound)?;
         self.tx.rollback().await?;
         self.tx = self.site.db.begin(self.officer.actor()).await?;
-        let matter = store::matter(&mut self.tx, self.officer, &reference).await?;
-        let withheld = matter.is_none() && store::withheld(&mut self.tx, &reference).await?;
+        let details = store::find_request_details(&mut self.tx, self.officer, &reference).await?;
+        let withheld = details.is_none() && store::is_request_withheld(&mut self.tx, &reference).await?;
         self.tx.rollback().await?;
-        Ok(match matter {
-            Some(matter) => Decided::TooLate(Box::new(matter)),
-            None if withheld => Decided::Withheld,
-            None => Decided::Unknown,
+        Ok(match details {
+            Some(details) => StepOutcome::TooLate(Box::new(details)),
+            None if withheld => StepOutcome::Withheld,
+            None => StepOutcome::Unknown,
         })
     }
 
-    pub(super) async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<Decided, PageError> {
-        self.end(Decided::Refused(field, words.into())).await
+    pub(super) async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<StepOutcome, PageError> {
+        self.end(StepOutcome::Refused(field, words.into())).await
     }
 
     /// Ends without a change.
-    pub(super) async fn end(self, outcome: Decided) -> Result<Decided, PageError> {
+    pub(super) async fn end(self, outcome: StepOutcome) -> Result<StepOutcome, PageError> {
         self.tx.rollback().await?;
         Ok(outcome)
     }
 
-    pub(super) async fn done(self) -> Result<Decided, PageError> {
+    pub(super) async fn done(self) -> Result<StepOutcome, PageError> {
         self.tx.commit().await?;
-        Ok(Decided::Done(Box::new(self.matter)))
+        Ok(StepOutcome::Done(Box::new(self.details)))
     }
 
     /// The inbox row, and the neutral mail when an address is known.
