@@ -10,7 +10,7 @@ use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestEventI
 use crate::db::schema::{exclusion_requests, request_events};
 use crate::exclusions::AskedBy;
 use crate::requests::{
-    Channel, ConsequencesRead, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
+    Acknowledgement, Channel, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
     next_reference,
 };
 use crate::web::dates;
@@ -52,7 +52,7 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
         institution: demo.institution,
         person: &demo.person,
         ehealth_advised: matches!(demo.person, RequestedPerson::Chosen { has_riziv: true, .. }),
-        consequences: ConsequencesRead { version: "1", at: demo.sent_at - TimeDelta::minutes(3) },
+        consequences: &Acknowledgement { version: "1".to_owned(), at: demo.sent_at - TimeDelta::minutes(3) },
         remark: None,
         contact: &contact,
         received: ReceivedDates::at(demo.sent_at, &rules),

@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use super::draft::{Answers, Draft, RequestedPerson, Stage};
 use super::eligibility::{self, Applicant, Obstacle};
 use super::model::{EventKind, State};
-use super::new_request::{ConsequencesRead, NewRequest, ReceivedDates};
+use super::new_request::{NewRequest, ReceivedDates};
 use super::store::{self, Request};
 use super::transition::{StepActor, StepChange, StepTarget, apply};
 use super::{drafts, mails};
@@ -114,7 +114,7 @@ async fn send_in_transaction(
         institution,
         person: &person,
         ehealth_advised: advised,
-        consequences: ConsequencesRead { version: &read.version, at: read.at },
+        consequences: &read,
         remark: answers.remark.as_deref(),
         contact: &answers.contact,
         received: ReceivedDates::at(now, &site.rules),

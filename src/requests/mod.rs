@@ -29,11 +29,11 @@ use actix_web::web;
 
 pub use actions::record_answer;
 pub use contact::{ContactPreference, ContactWay};
-pub use draft::RequestedPerson;
+pub use draft::{Acknowledgement, RequestedPerson};
 pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use model::{Channel, EventKind, Reached, State};
-pub use new_request::{ConsequencesRead, EnteredByOfficer, NewRequest, ReceivedDates};
+pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
-use super::draft::RequestedPerson;
+use super::draft::{Acknowledgement, RequestedPerson};
 use super::form::described_key;
 use super::model::{Channel, State};
 use crate::config::Rules;
@@ -23,18 +23,12 @@ pub struct NewRequest<'a> {
     pub institution: InstitutionId,
     pub person: &'a RequestedPerson,
     pub ehealth_advised: bool,
-    pub consequences: ConsequencesRead<'a>,
+    pub consequences: &'a Acknowledgement,
     pub remark: Option<&'a str>,
     pub contact: &'a ContactPreference,
     pub received: ReceivedDates,
     /// Entered by an officer; else the patient sent it.
     pub entered: Option<EnteredByOfficer<'a>>,
-}
-
-/// R8: which text was read or explained, and when.
-pub struct ConsequencesRead<'a> {
-    pub version: &'a str,
-    pub at: DateTime<Utc>,
 }
 
 /// R17: when it came, and the dates that follow from that.
@@ -93,7 +87,7 @@ impl NewRequest<'_> {
                     dsl::described_function.eq(described.and_then(|(_, _, function)| function.as_ref())),
                     dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
                     dsl::ehealth_advised.eq(self.ehealth_advised),
-                    dsl::consequences_version.eq(self.consequences.version),
+                    dsl::consequences_version.eq(&self.consequences.version),
                     dsl::consequences_read_at.eq(self.consequences.at),
                     dsl::remark.eq(self.remark),
                 ),

@@ -4,11 +4,11 @@
 use chrono::Datelike;
 use diesel::result::Error;
 
-use super::super::draft::{CONSEQUENCES_VERSION, RequestedPerson};
+use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, RequestedPerson};
 use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::events::add_event;
 use super::super::model::EventKind;
-use super::super::new_request::{ConsequencesRead, EnteredByOfficer, NewRequest, ReceivedDates};
+use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 use super::super::store::{lock_requests_of_patient, next_reference};
 use super::form::Intake;
 use super::store::{self, Standing};
@@ -145,7 +145,7 @@ async fn enter_in_transaction(
         institution: officer.institution(),
         person: &intake.person,
         ehealth_advised: has_riziv && intake.advised && site.ehealth.is_on(),
-        consequences: ConsequencesRead { version: CONSEQUENCES_VERSION, at: dates::moment_of(intake.explained, now) },
+        consequences: &Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: dates::moment_of(intake.explained, now) },
         remark: intake.answers.remark.as_deref(),
         contact: &intake.answers.contact,
         received: ReceivedDates::at(dates::moment_of(intake.received, now), &site.rules),

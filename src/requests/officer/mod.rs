@@ -4,6 +4,7 @@ mod add_person;
 mod address;
 mod ask;
 mod assignment;
+mod candidates;
 mod decide;
 mod held_request;
 mod note_handlers;

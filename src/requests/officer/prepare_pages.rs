@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, web};
 use super::super::draft::RequestedPerson;
 use super::super::form;
 use super::address;
+use super::candidates::{Candidates, candidates_found};
 use super::pages::search_refused;
 use super::prepare::{PrepareOutcome, prepare_request};
-use super::request_page::choices;
 use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -51,12 +51,12 @@ async fn render_preparation(
             .unwrap_or_default(),
     };
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
-    let (persons, too_many, searched_as) = match &term {
+    let found_entries = match &term {
         Some(term) => {
             let result = directory::find(&mut tx, term).await?;
-            choices(&mut tx, officer, result).await?
+            candidates_found(&mut tx, officer, result).await?
         }
-        None => (Vec::new(), false, None),
+        None => Candidates::default(),
     };
     let words = messages::first_words(&mut tx, officer, found.id).await?.unwrap_or_default();
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
@@ -65,6 +65,7 @@ async fn render_preparation(
     frame.refused = form.refused();
     frame.notice = notice;
     let searched = term.is_some();
+    let Candidates { persons, too_many, searched_as } = found_entries;
     page(status, &PreparePage { frame, reference: reference.to_string(), words, persons, too_many, searched_as, searched, form })
 }
 

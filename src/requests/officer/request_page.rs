@@ -2,25 +2,27 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 
-use super::super::events::list_events;
+use super::super::events::{EventRow, list_events};
 use super::super::model::{EventKind, State};
-use super::super::own_matters::entries_without_officer;
 use super::super::people::{facts_of_entry, facts_of_request, moment};
 use super::super::refusal::{refusal_of_request, refusal_reasons};
-use super::super::views::PersonChoice;
+use super::super::views::PersonFacts;
 use super::address;
+use super::candidates::{Candidates, candidates_for_request};
 use super::store::{self, RequestDetails};
 use super::timeline::{side_panel, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, officer_tag};
+use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, RequestSidePanel, officer_tag};
 use crate::audit::{Event, record};
+use crate::config::Rules;
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{self, Niss, SearchResult, SearchTerm};
+use crate::directory::{self, Niss, SearchTerm};
 use crate::exclusions;
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
-use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
+use crate::web::{FormState, Frame, Nav, PageError, RawForm, RequestReference, dates, lists, ok, page, t, tr};
 
 /// No request for this officer: withheld (with an audit row), or not found.
 pub(super) async fn answer_not_found(
@@ -79,133 +81,121 @@ pub(super) async fn render_request(
     let Some(details) = store::find_request_details(&mut tx, officer, reference).await? else {
         return answer_not_found(visit, officer, reference, tx).await;
     };
-    let request = &details.request;
-    let state = request.state;
-    let mut form = shown.form;
-    if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.person(), &address::of_request(reference)).await?
-    {
-        let typed = form.value("zoek-persoon").to_owned();
-        form = FormState::of(&raw, &FIELDS);
-        if !typed.is_empty() {
-            form.set("zoek-persoon", typed);
-        }
-    }
+    let form = match parked::find(&mut tx, officer.person(), &address::of_request(reference)).await? {
+        Some(raw) if status == StatusCode::OK => restore_form(&raw, &shown.form),
+        _ => shown.form,
+    };
     let searched = status == StatusCode::OK && shown.search.is_some();
-    let (candidates, too_many, searched_as) = if state.is_open() {
-        candidates(&mut tx, officer, &details, shown.search, shown.added).await?
-    } else {
-        (Vec::new(), false, None)
-    };
-    let excluded = match request.registered_care_worker_id {
-        Some(entry) if state == State::Registered => directory::by_id(&mut tx, entry).await?,
-        _ => None,
-    };
-    let excluded = excluded.as_ref().map(facts_of_entry);
-    let happened = list_events(&mut tx, request.id).await?;
-    let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
-        messages::questions(&tx, &[request.id]).await?.remove(&request.id)
-    } else {
-        None
-    };
-    let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
-    let other_open = store::list_other_open_requests(&mut tx, request.patient_id, request.id).await?;
-    record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
-    let panel = side_panel(&mut tx, officer, &details, &happened, &site.rules).await?;
+    let readings = read_beside(&mut tx, officer, &details, shown.search, shown.added).await?;
+    let panel = side_panel(&mut tx, officer, &details, &readings.events, &site.rules).await?;
+    record(&mut tx, officer.actor(), Event::request_read(details.request.patient_id, details.request.id), now).await?;
     tx.commit().await?;
-    let events = timeline(&happened, excluded.as_ref().map(|facts| facts.name.as_str()));
-    let today = dates::day(now);
     let mut frame = visit.frame(tr("ombudsdienst-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    let template = OfficerRequestPage {
-        frame,
-        reference: reference.to_string(),
-        status: officer_tag(state),
-        open: state.is_open(),
-        registered: state == State::Registered,
-        target: dates::long(request.target_on),
-        latest: dates::long(request.latest_on),
-        late_days: (state.is_open() && request.target_on < today)
-            .then(|| site.rules.working_days.between(request.target_on, today)),
-        assigned: details.taken_by.clone(),
-        question,
-        patient: PatientFacts {
-            name: details.patient.name.to_string(),
-            born: details.patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
-            niss: Niss::parse(&details.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
-        },
-        person: facts_of_request(request),
-        excluded,
-        received: moment(request, request.sent_at),
-        consequences_read: moment(request, request.consequences_read_at),
-        advised_ehealth: request.ehealth_advised,
-        remark: request.remark.clone(),
-        contact: request.contact.clone(),
-        candidates,
-        only_chosen: request.care_worker_id.is_some(),
-        too_many,
-        searched_as,
-        searched,
-        events,
-        reasons: refusal_reasons(),
-        refusal: refusal_of_request(request),
-        excluded_now,
-        other_open,
-        look: lists::look_at(&site.rules, "aanvraag", request.patient_id, &details.patient.niss),
-        panel,
-        form,
-    };
+    let template = build_page(&site.rules, frame, (details, readings, panel), form, searched, dates::day(now));
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
 }
 
-/// The entries to choose from: the chosen one alone, or those that resemble the description or the search.
-async fn candidates(
+/// What was typed before the session expired, with the search that was just made.
+fn restore_form(saved: &RawForm, current: &FormState) -> FormState {
+    let mut form = FormState::of(saved, &FIELDS);
+    let search = current.value("zoek-persoon");
+    if !search.is_empty() {
+        form.set("zoek-persoon", search);
+    }
+    form
+}
+
+/// What the page shows beside the request itself.
+struct Readings {
+    candidates: Candidates,
+    /// The entry it was registered against.
+    excluded: Option<PersonFacts>,
+    events: Vec<EventRow>,
+    question: Option<String>,
+    excluded_now: i64,
+    other_open: Vec<String>,
+}
+
+async fn read_beside(
     tx: &mut Tx,
     officer: &Officer,
     details: &RequestDetails,
     search: Option<SearchTerm>,
     added: Option<CareWorkerId>,
-) -> Result<Candidates, PageError> {
+) -> Result<Readings, PageError> {
     let request = &details.request;
-    let mut found = SearchResult::default();
-    if let Some(chosen) = request.care_worker_id {
-        found.people.extend(directory::by_id(tx, chosen).await?);
+    let candidates = if request.state.is_open() {
+        candidates_for_request(tx, officer, request, search, added).await?
     } else {
-        let term = search.or_else(|| SearchTerm::parse(request.described_name.as_deref().unwrap_or_default()).ok());
-        if let Some(term) = term {
-            found = directory::find(tx, &term).await?;
-        }
-        if let Some(added) = added
-            && !found.people.iter().any(|entry| entry.id() == added)
-            && let Some(entry) = directory::by_id(tx, added).await?
-        {
-            found.people.insert(0, entry);
-        }
-        return choices(tx, officer, found).await;
+        Candidates::default()
+    };
+    let excluded = match request.registered_care_worker_id {
+        Some(entry) if request.state == State::Registered => directory::by_id(tx, entry).await?,
+        _ => None,
+    };
+    let events = list_events(tx, request.id).await?;
+    let question = if events.iter().any(|event| event.kind == EventKind::Asked) {
+        messages::questions(tx, &[request.id]).await?.remove(&request.id)
+    } else {
+        None
+    };
+    Ok(Readings {
+        candidates,
+        excluded: excluded.as_ref().map(facts_of_entry),
+        events,
+        question,
+        excluded_now: exclusions::count_active(tx, officer, request.patient_id).await?,
+        other_open: store::list_other_open_requests(tx, request.patient_id, request.id).await?,
+    })
+}
+
+fn build_page(
+    rules: &Rules,
+    frame: Frame,
+    (details, readings, panel): (RequestDetails, Readings, RequestSidePanel),
+    form: FormState,
+    searched: bool,
+    today: NaiveDate,
+) -> OfficerRequestPage {
+    let RequestDetails { request, patient, taken_by } = details;
+    let state = request.state;
+    OfficerRequestPage {
+        frame,
+        reference: request.reference.clone(),
+        status: officer_tag(state),
+        open: state.is_open(),
+        registered: state == State::Registered,
+        target: dates::long(request.target_on),
+        latest: dates::long(request.latest_on),
+        late_days: (state.is_open() && request.target_on < today).then(|| rules.working_days.between(request.target_on, today)),
+        assigned: taken_by,
+        question: readings.question,
+        patient: PatientFacts {
+            name: patient.name.to_string(),
+            born: patient.birth_date.map(|born| born.to_string()).unwrap_or_default(),
+            niss: Niss::parse(&patient.niss).map(|niss| niss.display()).unwrap_or_default(),
+        },
+        person: facts_of_request(&request),
+        received: moment(&request, request.sent_at),
+        consequences_read: moment(&request, request.consequences_read_at),
+        advised_ehealth: request.ehealth_advised,
+        remark: request.remark.clone(),
+        contact: request.contact.clone(),
+        candidates: readings.candidates.persons,
+        only_chosen: request.care_worker_id.is_some(),
+        too_many: readings.candidates.too_many,
+        searched_as: readings.candidates.searched_as,
+        searched,
+        events: timeline(&readings.events, readings.excluded.as_ref().map(|facts| facts.name.as_str())),
+        excluded: readings.excluded,
+        reasons: refusal_reasons(),
+        refusal: refusal_of_request(&request),
+        excluded_now: readings.excluded_now,
+        other_open: readings.other_open,
+        look: lists::look_at(rules, "aanvraag", request.patient_id, &patient.niss),
+        panel,
+        form,
     }
-    Ok((as_choices(&found, request.care_worker_id), found.more, None))
-}
-
-/// Who may be chosen, whether there are more, and what was searched for instead of what was typed.
-pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
-
-/// The entries found, without the officer (R12).
-pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
-    let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
-    let others = entries_without_officer(tx, officer, &ids).await?;
-    found.people.retain(|entry| others.contains(&entry.id()));
-    Ok((as_choices(&found, None), found.more, found.searched_as))
-}
-
-fn as_choices(found: &SearchResult, wanted: Option<CareWorkerId>) -> Vec<PersonChoice> {
-    found
-        .people
-        .iter()
-        .map(|entry| PersonChoice {
-            id: entry.id().to_string(),
-            facts: facts_of_entry(entry),
-            matches: wanted == Some(entry.id()),
-        })
-        .collect()
 }
