@@ -146,7 +146,7 @@ pub fn serve(listener: TcpListener, blueprint: AppBuilder, workers: usize) -> an
             .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
             .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
             .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
-            .app_data(web::Data::new(Hooks { answered: requests::answered }))
+            .app_data(web::Data::new(Hooks { answered: requests::record_answer }))
             .app_data(web::Data::new(OnPatientKnown(break_glass::patient_appeared)))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))

@@ -240,7 +240,7 @@ pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     identity::sweep(&mut tx, now).await?;
-    requests::sweep(&mut tx, now).await?;
+    requests::sweep_drafts(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
     mail::sweep(&mut tx, now).await?;
     decisions::prepare_months(&mut tx, now).await?;

@@ -20,11 +20,6 @@ impl Event {
         }
     }
 
-    /// An officer took a registration back: it was entered in error. The reason stands in the request's timeline.
-    pub fn registration_retracted(patient: PatientId, request: RequestId, exclusion: ExclusionId) -> Self {
-        Self { exclusion: Some(exclusion), ..Self::of_request("registration-retracted", patient, request) }
-    }
-
     /// The patient gave access again.
     pub fn access_given_again(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
         Self {

@@ -1,9 +1,9 @@
 //! Rows about requests: what a patient and the ombudsdienst do with one.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Event;
-use crate::db::ids::{AttachmentId, CareWorkerId, ConversationId, OfficerId, PatientId, RequestId};
+use crate::db::ids::{AttachmentId, CareWorkerId, ExclusionId, PatientId, RequestId};
 
 /// A request as an officer entered it.
 #[derive(Debug, Clone, Copy)]
@@ -22,24 +22,26 @@ impl Event {
         Self { care_worker, ..Self::of_request("request-sent", patient, request) }
     }
 
-    /// The patient withdrew it.
-    pub fn request_withdrawn(patient: PatientId, request: RequestId) -> Self {
-        Self::of_request("request-withdrawn", patient, request)
+    /// A step of a request, by the table in `requests/steps.rs`.
+    pub fn request_step(action: &'static str, patient: PatientId, request: RequestId) -> Self {
+        Self::of_request(action, patient, request)
+    }
+
+    /// Which exclusion it was about.
+    #[must_use]
+    pub fn with_exclusion(self, exclusion: ExclusionId) -> Self {
+        Self { exclusion: Some(exclusion), ..self }
+    }
+
+    /// An id or a code besides; never a name, a NISS or free text.
+    #[must_use]
+    pub fn with_detail(self, name: &str, value: impl Into<Value>) -> Self {
+        Self { details: json!({ name: value.into() }), ..self }
     }
 
     /// An officer opened it, and with it the patient's data.
     pub fn request_read(patient: PatientId, request: RequestId) -> Self {
         Self::of_request("request-read", patient, request)
-    }
-
-    /// An officer took it.
-    pub fn request_taken(patient: PatientId, request: RequestId) -> Self {
-        Self::of_request("request-taken", patient, request)
-    }
-
-    /// An officer refused it, for a reason of the list.
-    pub fn request_refused(patient: PatientId, request: RequestId, reason: &str) -> Self {
-        Self { details: json!({ "reason": reason }), ..Self::of_request("request-refused", patient, request) }
     }
 
     /// An officer entered a request that came on paper, by mail or telephone.
@@ -67,21 +69,6 @@ impl Event {
         Self::of_request(if call { "request-called" } else { "request-noted" }, patient, request)
     }
 
-    /// An officer took a request over from a colleague.
-    pub fn request_taken_over(patient: PatientId, request: RequestId, from: OfficerId) -> Self {
-        Self { details: json!({ "from": from }), ..Self::of_request("request-taken-over", patient, request) }
-    }
-
-    /// An officer handed a request back.
-    pub fn request_handed_back(patient: PatientId, request: RequestId) -> Self {
-        Self::of_request("request-handed-back", patient, request)
-    }
-
-    /// An officer reopened a refusal.
-    pub fn request_reopened(patient: PatientId, request: RequestId) -> Self {
-        Self::of_request("request-reopened", patient, request)
-    }
-
     /// An officer added a care worker to the directory.
     pub fn care_worker_added(patient: PatientId, request: RequestId, care_worker: CareWorkerId) -> Self {
         Self { care_worker: Some(care_worker), ..Self::of_request("care-worker-added", patient, request) }
@@ -95,16 +82,6 @@ impl Event {
     /// An officer saw these requests, with the patients' names, on the worklist.
     pub fn worklist_read(requests: &[RequestId]) -> Self {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
-    }
-
-    /// An officer asked the patient something about a request.
-    pub fn request_asked(patient: PatientId, request: RequestId, conversation: ConversationId) -> Self {
-        Self { details: json!({ "conversation": conversation }), ..Self::of_request("request-asked", patient, request) }
-    }
-
-    /// The patient answered that.
-    pub fn request_answered(patient: PatientId, request: RequestId) -> Self {
-        Self::of_request("request-answered", patient, request)
     }
 
     /// An officer asked for a request of the institution that concerns the officer.

@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod generate;
 pub mod people;
 mod proof;
+mod requests;
 pub mod seed;
 pub mod story;
 

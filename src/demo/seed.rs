@@ -1,17 +1,20 @@
 //! The demo's data, written by the owner: what a portal of some months would hold.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use diesel_async::AsyncPgConnection;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use super::requests::{self, DemoRequest};
 use super::{generate, people};
 use crate::clock::Clock;
-use crate::config::Rules;
+use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
 use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
 use crate::i18n::dates;
-use crate::web::{ConversationReference, RequestReference};
+use crate::requests::RequestedPerson;
+use crate::web::ConversationReference;
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;
@@ -30,12 +33,12 @@ pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> 
     let now = clock.now();
     let tx = client.transaction().await?;
     write_people(&tx, now).await?;
-    emma(&tx, now).await?;
+    let mut requested = vec![emma(&tx, now).await?];
     if invented {
-        others(&tx, now).await?;
+        requested.extend(others(&tx, now).await?);
     }
     tx.commit().await?;
-    Ok(())
+    requests::insert_all(&mut AsyncPgConnection::try_from(client).await?, &requested).await
 }
 
 async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -128,7 +131,7 @@ async fn exclusion(
 }
 
 /// Emma: four active cards (one nexuzhealth, one eHealth, one person through both), one ended, one request.
-async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRequest> {
     let Some(emma) = people::all().into_iter().find(|one| one.key == "emma") else {
         anyhow::bail!("no Emma");
     };
@@ -140,84 +143,28 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
     exclusion(tx, emma.id, both, "nexuzhealth", days(265), None).await?;
     exclusion(tx, emma.id, both, "ehealth", days(263), None).await?;
     exclusion(tx, emma.id, ended, "nexuzhealth", days(700), Some((days(120), "patient"))).await?;
-    request(tx, emma.id, RequestedPerson::Entry(asked), now - TimeDelta::hours(3), None).await?;
-    Ok(())
+    Ok(DemoRequest {
+        patient: PatientId::from_uuid(emma.id),
+        institution: people::institution_id(emma.institution),
+        person: chosen(asked),
+        sent_at: now - TimeDelta::hours(3),
+        taken_by: None,
+        entered_by: None,
+    })
 }
 
-enum RequestedPerson<'a> {
-    Entry(Uuid),
-    Described(&'a str, &'a str),
+/// An entry with a RIZIV number.
+fn chosen(care_worker: Uuid) -> RequestedPerson {
+    RequestedPerson::Chosen { care_worker: CareWorkerId::from_uuid(care_worker), has_riziv: true }
 }
 
-async fn request(
-    tx: &Transaction<'_>,
-    patient: Uuid,
-    who: RequestedPerson<'_>,
-    sent: DateTime<Utc>,
-    taken_by: Option<Uuid>,
-) -> anyhow::Result<Uuid> {
-    let rules = Rules::default();
-    let day = dates::day(sent);
-    let number: i64 = tx.query_one("select nextval('request_numbers')", &[]).await?.get(0);
-    let reference = RequestReference::new(u32::try_from(day.year())?, u32::try_from(number)?);
-    let id = Uuid::now_v7();
-    let (entry, name, place) = match who {
-        RequestedPerson::Entry(entry) => (Some(entry), None, None),
-        RequestedPerson::Described(name, place) => (None, Some(name), Some(place)),
-    };
-    let taken_at = taken_by.map(|_| sent + TimeDelta::hours(2));
-    tx.execute(
-        "insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, care_worker_id, described_name,
-           described_place, described_key, ehealth_advised, consequences_version, consequences_read_at, contact, other_may_answer,
-           may_leave_message, sent_at, target_on, latest_on, taken_by, taken_at)
-         select $1, $2, $3, p.id, p.home_institution_id, $5, $6, $7, $8, $9, $6::uuid is not null, '1', $10, 'message', false, false,
-           $11, $12, $13, $14, $15 from patients p where p.id = $4",
-        &[
-            &id,
-            &reference.as_str(),
-            &Uuid::now_v7(),
-            &patient,
-            &if taken_by.is_some() { "taken" } else { "sent" },
-            &entry,
-            &name,
-            &place,
-            &name.map(search_key),
-            &(sent - TimeDelta::minutes(3)),
-            &sent,
-            &rules.working_days.after(day, rules.target_working_days),
-            &(day + chrono::Days::new(rules.latest_days.into())),
-            &taken_by,
-            &taken_at,
-        ],
-    )
-    .await?;
-    let event = "insert into request_events (id, request_id, happened_at, kind, officer_id) values ($1, $2, $3, $4, $5)";
-    tx.execute(event, &[&Uuid::now_v7(), &id, &sent, &"sent", &None::<Uuid>]).await?;
-    if taken_by.is_some() {
-        tx.execute(event, &[&Uuid::now_v7(), &id, &taken_at, &"taken", &taken_by]).await?;
-    }
-    Ok(id)
-}
-
-/// Makes a request one that came on paper, and was entered by this officer.
-async fn on_paper(tx: &Transaction<'_>, request: Uuid, officer: Uuid) -> anyhow::Result<()> {
-    tx.execute(
-        "update exclusion_requests set channel = 'paper', entered_by = $2, asked_by = 'self', identity_check = 'kopie-identiteitskaart',
-           contact = 'telephone', telephone = '050 12 34 56', ehealth_advised = false where id = $1",
-        &[&request, &officer],
-    )
-    .await?;
-    tx.execute(
-        "update request_events set kind = 'entered', officer_id = $2 where request_id = $1 and kind = 'sent'",
-        &[&request, &officer],
-    )
-    .await?;
-    Ok(())
+fn described(name: &str, place: &str) -> RequestedPerson {
+    RequestedPerson::Described { name: name.to_owned(), place: place.to_owned(), function: None }
 }
 
 /// Other patients of the home institution, who cannot be signed in as: the worklist of a working week.
-async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let home = people::institution_id(generate::HOME).uuid();
+async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<DemoRequest>> {
+    let home = people::institution_id(generate::HOME);
     let officer = people::all().into_iter().find(|one| one.key == "an-ombudsdienst").map(|one| one.id);
     let entries = entries(tx, true, 8).await?;
     let stories = [
@@ -233,11 +180,18 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
             Some(("Jansens", "AZ Sint-Lucas Brugge, onthaal van de polikliniek")),
         ),
     ];
-    for ((niss, given, family, born, days, taken_by, described), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
+    let mut requested = Vec::new();
+    for ((niss, given, family, born, days, taken_by, words), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();
-        patient(tx, id, niss, &PersonName::new(given, family), born, None, home, now).await?;
-        let who = described.map_or(RequestedPerson::Entry(entry), |(name, place)| RequestedPerson::Described(name, place));
-        request(tx, id, who, now - TimeDelta::days(days) - TimeDelta::hours(1), taken_by).await?;
+        patient(tx, id, niss, &PersonName::new(given, family), born, None, home.uuid(), now).await?;
+        requested.push(DemoRequest {
+            patient: PatientId::from_uuid(id),
+            institution: home,
+            person: words.map_or_else(|| chosen(entry), |(name, place)| described(name, place)),
+            sent_at: now - TimeDelta::days(days) - TimeDelta::hours(1),
+            taken_by: taken_by.map(OfficerId::from_uuid),
+            entered_by: None,
+        });
         if days == 1 {
             message(
                 tx,
@@ -249,14 +203,18 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> 
             .await?;
         }
     }
-    // A patient without the portal: the form came by post and an officer entered it.
-    let (id, who) = (Uuid::now_v7(), RequestedPerson::Described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"));
-    patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home, now).await?;
-    let entered = request(tx, id, who, now - TimeDelta::days(2), None).await?;
-    match officer {
-        Some(officer) => on_paper(tx, entered, officer).await,
-        None => Ok(()),
-    }
+    // One who does not use the portal: the form came by post, an officer entered it.
+    let id = Uuid::now_v7();
+    patient(tx, id, "39051800023", &PersonName::new("Irène", "Vermeulen"), "1939-05-18", None, home.uuid(), now).await?;
+    requested.push(DemoRequest {
+        patient: PatientId::from_uuid(id),
+        institution: home,
+        person: described("Dokter Vandenberghe", "AZ Sint-Lucas Brugge, dagziekenhuis"),
+        sent_at: now - TimeDelta::days(2),
+        taken_by: None,
+        entered_by: officer.map(OfficerId::from_uuid),
+    });
+    Ok(requested)
 }
 
 /// A message that waits for an answer.

@@ -70,21 +70,8 @@ pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: PatientId) 
 
 /// The patient's active exclusions: who, and through what.
 pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
-    active_now(conn, patient.subject()).await
-}
-
-/// The same of a patient whom a row that the officer may see names.
-pub async fn active_of(
-    conn: &mut AsyncPgConnection,
-    _officer: &Officer,
-    patient: PatientId,
-) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
-    active_now(conn, patient).await
-}
-
-async fn active_now(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
     let rows: Vec<(CareWorkerId, Origin)> = exclusion_periods::table
-        .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
+        .filter(exclusion_periods::patient_id.eq(patient.subject()).and(exclusion_periods::ended_at.is_null()))
         .select((exclusion_periods::care_worker_id, exclusion_periods::origin))
         .load(conn)
         .await?;

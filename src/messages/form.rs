@@ -94,7 +94,7 @@ pub fn says_something(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !is_invisible(c))
 }
 
-/// The name of a message's form ([`RawForm::sent_as`]), its files with it.
+/// The name of a message's form ([`RawForm::idempotency_key`]), its files with it.
 pub fn sent_with(raw: &RawForm, sender: PersonId, content: &[&str], files: &[Checked]) -> IdempotencyKey {
     let digests: Vec<String> = files.iter().map(Checked::digest).collect();
     let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();

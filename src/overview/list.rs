@@ -13,7 +13,7 @@ use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
 
 /// *Nu uitgesloten*
-pub fn active(locale: Locale, all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+pub fn active_cards(locale: Locale, all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
     let through_ehealth = |worker: CareWorkerId| {
         all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
     };
@@ -43,7 +43,7 @@ fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<Da
 }
 
 /// *Lopende aanvragen*
-pub fn pending(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
+pub fn pending_cards(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
     open.iter()
         .map(|request| {
             let facts = facts_of_request(request);
@@ -63,7 +63,7 @@ pub fn pending(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
 }
 
 /// What was refused lately.
-pub fn refused(locale: Locale, requests: &[Request]) -> Vec<RefusedLine> {
+pub fn refused_lines(locale: Locale, requests: &[Request]) -> Vec<RefusedLine> {
     requests
         .iter()
         .map(|request| RefusedLine {
@@ -75,7 +75,7 @@ pub fn refused(locale: Locale, requests: &[Request]) -> Vec<RefusedLine> {
 }
 
 /// *Vroegere uitsluitingen*
-pub fn history(
+pub fn history_rows(
     locale: Locale,
     all: &[(Period, PersonLine)],
     open: &[Request],

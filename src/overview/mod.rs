@@ -9,7 +9,7 @@ use crate::web::{FormRoute, Routes};
 
 pub fn routes(routes: &mut Routes<'_>) {
     routes
-        .page("/uitsluitingen", pages::show)
-        .page_with_form(FormRoute::new("/uitsluitingen/{id}/opnieuw-toegang"), pages::ask, pages::give_access)
-        .form(FormRoute::new("/uitsluitingen/{id}/maak-ongedaan").on_page("/uitsluitingen"), pages::undo);
+        .page("/uitsluitingen", pages::show_list)
+        .page_with_form(FormRoute::new("/uitsluitingen/{id}/opnieuw-toegang"), pages::ask_to_give_access, pages::give_access)
+        .form(FormRoute::new("/uitsluitingen/{id}/maak-ongedaan").on_page("/uitsluitingen"), pages::undo_ending);
 }

@@ -14,41 +14,41 @@ use crate::requests;
 use crate::web::{Nav, PageError, ok, page, see_other};
 
 const LIST: &str = "/uitsluitingen";
-/// How long a refusal stands on the list, so that whoever gets the neutral notice finds what it is about.
+/// How long a refusal is listed, so that a patient finds what the neutral notice was about.
 const REFUSALS_SHOWN: TimeDelta = TimeDelta::days(30);
 
 fn undo_within(visit: &RequestSession) -> TimeDelta {
     TimeDelta::hours(visit.site.rules.undo_hours.into())
 }
 
-async fn build(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
+async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let (all, requests, prepared, enforced) = store::all(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let (all, requests, prepared, enforced) = store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
-        active: list::active(visit.locale, &all, &enforced),
+        active: list::active_cards(visit.locale, &all, &enforced),
         prepared: prepared.map(|draft| draft.to_string()),
-        refused: list::refused(visit.locale, &refused),
-        pending: list::pending(visit.locale, &open),
-        history: list::history(visit.locale, &all, &open, now, undo_within(visit)),
+        refused: list::refused_lines(visit.locale, &refused),
+        pending: list::pending_cards(visit.locale, &open),
+        history: list::history_rows(visit.locale, &all, &open, now, undo_within(visit)),
     })
 }
 
-/// Came too late: the list as it now is, with the message on top.
-async fn too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
-    page(StatusCode::CONFLICT, &build(visit, patient, message).await?)
+/// 409: the list as it now is, with the message on top.
+async fn answer_too_late(visit: &RequestSession, patient: &Patient, message: &str) -> Result<HttpResponse, PageError> {
+    page(StatusCode::CONFLICT, &build_list(visit, patient, message).await?)
 }
 
 /// `GET /uitsluitingen`
-pub async fn show(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
-    ok(&build(&signed.visit, &signed.by, "").await?)
+pub async fn show_list(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+    ok(&build_list(&signed.visit, &signed.by, "").await?)
 }
 
 /// `GET /uitsluitingen/{id}/opnieuw-toegang`: one question, so that a stray click ends nothing.
-pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn ask_to_give_access(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let tx = visit.site.db.begin(patient.actor()).await?;
@@ -59,10 +59,10 @@ pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpR
         return Err(PageError::NotFound);
     };
     if period.origin == Origin::Ehealth {
-        return too_late(visit, patient, only_at_ehealth(visit)).await;
+        return answer_too_late(visit, patient, only_at_ehealth(visit)).await;
     }
     if !period.is_active() {
-        return too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await;
+        return answer_too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await;
     }
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
@@ -84,7 +84,7 @@ fn only_at_ehealth(visit: &RequestSession) -> &'static str {
     t(visit.locale, if visit.site.ehealth.is_on() { "overview-laat-alleen-ehealth" } else { "overview-laat-van-ehealth" })
 }
 
-fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), PageError> {
+fn parse_ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), PageError> {
     let exclusion = id.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     // A form without a period names none that stands.
     Ok((exclusion, sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL)))
@@ -92,16 +92,16 @@ fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), P
 
 /// `POST /uitsluitingen/{id}/opnieuw-toegang`: **Geef opnieuw toegang**, at once.
 pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (exclusion, period) = ids(&sent, &id)?;
+    let (exclusion, period) = parse_ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    requests::queue_up(&mut tx, patient.subject()).await?;
+    requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
     let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
     tx.commit().await?;
     match outcome {
         GiveAccessOutcome::Unknown => Err(PageError::NotFound),
-        GiveAccessOutcome::IsEhealth => too_late(visit, patient, only_at_ehealth(visit)).await,
-        GiveAccessOutcome::AlreadyEnded => too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await,
+        GiveAccessOutcome::IsEhealth => answer_too_late(visit, patient, only_at_ehealth(visit)).await,
+        GiveAccessOutcome::AlreadyEnded => answer_too_late(visit, patient, t(visit.locale, "overview-laat-al-stopgezet")).await,
         GiveAccessOutcome::Ended { person, still_ehealth } => {
             let key = if still_ehealth { "overview-melding-stopgezet-ehealth" } else { "overview-melding-stopgezet" };
             visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
@@ -111,14 +111,14 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
 }
 
 /// `POST /uitsluitingen/{id}/maak-ongedaan`: **Maak ongedaan**
-pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (exclusion, period) = ids(&sent, &id)?;
+pub async fn undo_ending(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (exclusion, period) = parse_ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
-    requests::queue_up(&mut tx, patient.subject()).await?;
+    requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
     let now = visit.site.clock.now();
-    let open = requests::current(&tx, patient, now).await?;
+    let open = requests::list_current_requests(&tx, patient, now).await?;
     let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
@@ -129,7 +129,7 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
         }
         UndoOutcome::NotAnymore => {
             tx.rollback().await?;
-            too_late(visit, patient, t(visit.locale, "overview-laat-ongedaan")).await
+            answer_too_late(visit, patient, t(visit.locale, "overview-laat-ongedaan")).await
         }
         UndoOutcome::Unknown => {
             tx.rollback().await?;

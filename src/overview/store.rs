@@ -15,16 +15,16 @@ use crate::identity::Patient;
 use crate::requests::{self, Request};
 
 /// Periods with their people, requests, the prepared draft, and how far applications are with each exclusion.
-pub type All = (Vec<(Period, PersonLine)>, Vec<Request>, Option<DraftId>, HashMap<ExclusionId, Enforced>);
+pub type OverviewData = (Vec<(Period, PersonLine)>, Vec<Request>, Option<DraftId>, HashMap<ExclusionId, Enforced>);
 
 /// All that the patient's list shows: every period of every exclusion, the open requests and those refused since, and the draft
 /// that the ombudsdienst prepared.
-pub async fn all(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Result<All, DbError> {
+pub async fn read_overview(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Result<OverviewData, DbError> {
     let read = async |conn: &AsyncPgConnection| {
         try_join4(
             exclusions::of_patient(conn, patient),
-            requests::current(conn, patient, refused_since),
-            requests::prepared(conn, patient),
+            requests::list_current_requests(conn, patient, refused_since),
+            requests::find_prepared_draft(conn, patient),
             enforcement(conn, patient.subject()),
         )
         .await

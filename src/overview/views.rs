@@ -57,7 +57,7 @@ pub struct PendingCard {
     pub sent_on: String,
     /// The same, short: `20 november`.
     pub sent_day: String,
-    /// The day it was taken, short; none while nobody has it.
+    /// The day it was taken, short; none while unassigned.
     pub taken_day: Option<String>,
 }
 
@@ -94,7 +94,7 @@ pub struct HistoryRow {
 #[derive(Template)]
 #[template(path = "overview/give_access.html")]
 pub struct GiveAccessPage {
-    /// The frame. The title names nobody.
+    /// Its title holds no name.
     pub frame: Frame,
     pub id: String,
     /// The period that the answer ends (hidden `periode`).
@@ -108,7 +108,6 @@ pub struct GiveAccessPage {
     pub since: String,
     /// The eHealth exclusion of the same person still holds.
     pub also_ehealth: bool,
-    /// For so many hours it can be undone.
     pub undo_hours: i64,
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn render(
     notice: &str,
 ) -> Result<HttpResponse, PageError> {
     let all = exclusions::seen_by(&mut tx, officer, patient.id).await?;
-    let requests = requests::seen_by(&mut tx, officer, patient.id).await?;
+    let requests = requests::list_requests_seen_by(&mut tx, officer, patient.id).await?;
     let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
     let enforced = enforcement(&tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;

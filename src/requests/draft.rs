@@ -4,6 +4,8 @@ use crate::db::ids::{CareWorkerId, InstitutionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::contact::ContactPreference;
+
 /// The version of the text on consequences and reach; raise it with every change of that text (R8).
 pub const CONSEQUENCES_VERSION: &str = "1";
 
@@ -14,11 +16,11 @@ pub struct Draft {
     /// What was searched last.
     pub search: Option<Search>,
     /// Who is to be excluded.
-    pub person: Option<Person>,
+    pub person: Option<RequestedPerson>,
     /// The hospital's way was chosen over eHealth's.
     pub through_hospital: bool,
     /// The consequences were read.
-    pub read: Option<Read>,
+    pub read: Option<Acknowledgement>,
     /// Remarks and contact.
     pub answers: Option<Answers>,
 }
@@ -34,14 +36,14 @@ pub struct Search {
 /// R1: one natural person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Person {
+pub enum RequestedPerson {
     /// An entry of the directory.
     Chosen {
         care_worker: CareWorkerId,
         /// It has a RIZIV number, so eHealth is advised.
         has_riziv: bool,
     },
-    /// Somebody not found there.
+    /// A person who was not found there, in words.
     Described {
         /// The name, or a part of it.
         name: String,
@@ -54,7 +56,7 @@ pub enum Person {
 
 /// The acknowledgement of R8.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Read {
+pub struct Acknowledgement {
     pub version: String,
     pub at: DateTime<Utc>,
 }
@@ -64,12 +66,7 @@ pub struct Read {
 pub struct Answers {
     /// Not required.
     pub remark: Option<String>,
-    /// The number, when the patient may be called; else by message.
-    pub telephone: Option<String>,
-    /// Someone else may answer.
-    pub other_may_answer: bool,
-    /// A message may be left.
-    pub may_leave_message: bool,
+    pub contact: ContactPreference,
     /// Whose ombudsdienst, when it is not the home institution's.
     pub institution: Option<InstitutionId>,
 }
@@ -117,7 +114,7 @@ impl Draft {
                 Some(search) if search.found => Stage::Choose,
                 Some(_) => Stage::Describe,
             },
-            Some(Person::Chosen { has_riziv: true, .. }) if !self.through_hospital => Stage::Ehealth,
+            Some(RequestedPerson::Chosen { has_riziv: true, .. }) if !self.through_hospital => Stage::Ehealth,
             Some(_) if self.read.is_none() => Stage::Consequences,
             Some(_) if self.answers.is_none() => Stage::Contact,
             Some(_) => Stage::Check,
@@ -129,13 +126,13 @@ impl Draft {
         match stage {
             Stage::Search => true,
             Stage::Choose | Stage::Describe => self.search.is_some(),
-            Stage::Ehealth => matches!(self.person, Some(Person::Chosen { has_riziv: true, .. })),
+            Stage::Ehealth => matches!(self.person, Some(RequestedPerson::Chosen { has_riziv: true, .. })),
             later => later <= self.next(),
         }
     }
 
-    /// Chooses somebody; what was answered for somebody else's number is asked again.
-    pub fn choose(&mut self, person: Person) {
+    /// Chooses a person; the choice of the hospital's way is asked again for another one.
+    pub fn choose(&mut self, person: RequestedPerson) {
         if self.person.as_ref() != Some(&person) {
             self.through_hospital = false;
             self.person = Some(person);
@@ -145,8 +142,8 @@ impl Draft {
     /// The page before the consequences.
     pub fn before_consequences(&self) -> Stage {
         match &self.person {
-            Some(Person::Chosen { has_riziv: true, .. }) => Stage::Ehealth,
-            Some(Person::Described { .. }) => Stage::Describe,
+            Some(RequestedPerson::Chosen { has_riziv: true, .. }) => Stage::Ehealth,
+            Some(RequestedPerson::Described { .. }) => Stage::Describe,
             _ => Stage::Choose,
         }
     }
@@ -169,11 +166,11 @@ mod tests {
         assert_eq!(search(false).next(), Stage::Describe);
         draft = search(true);
         assert_eq!(draft.next(), Stage::Choose);
-        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
+        draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         assert_eq!(draft.next(), Stage::Ehealth);
         draft.through_hospital = true;
         assert_eq!(draft.next(), Stage::Consequences);
-        draft.read = Some(Read { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        draft.read = Some(Acknowledgement { version: "1".into(), at: DateTime::UNIX_EPOCH });
         assert_eq!(draft.next(), Stage::Contact);
         draft.answers = Some(Answers::default());
         assert_eq!(draft.next(), Stage::Check);
@@ -183,9 +180,9 @@ mod tests {
     fn no_page_can_be_skipped_and_each_can_be_gone_back_to() {
         let mut draft = search(true);
         assert!(draft.allows(Stage::Describe) && !draft.allows(Stage::Consequences) && !draft.allows(Stage::Check));
-        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: false });
+        draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::NIL, has_riziv: false });
         assert!(!draft.allows(Stage::Ehealth) && draft.allows(Stage::Consequences) && !draft.allows(Stage::Contact));
-        draft.read = Some(Read { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        draft.read = Some(Acknowledgement { version: "1".into(), at: DateTime::UNIX_EPOCH });
         draft.answers = Some(Answers::default());
         for stage in [Stage::Search, Stage::Choose, Stage::Describe, Stage::Consequences, Stage::Contact, Stage::Check] {
             assert!(draft.allows(stage), "{stage:?}");
@@ -195,11 +192,11 @@ mod tests {
     #[test]
     fn somebody_else_is_advised_anew() {
         let mut draft = search(true);
-        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
+        draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         draft.through_hospital = true;
-        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
+        draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         assert!(draft.through_hospital);
-        draft.choose(Person::Chosen { care_worker: CareWorkerId::from_uuid(Uuid::from_u128(1)), has_riziv: true });
+        draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::from_uuid(Uuid::from_u128(1)), has_riziv: true });
         assert_eq!(draft.next(), Stage::Ehealth);
     }
 }

@@ -28,51 +28,51 @@ pub struct StoredDraft {
     pub conversation: Option<ConversationId>,
 }
 
-type Row = (DraftId, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<ConversationId>);
+type DraftColumns = (DraftId, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<ConversationId>);
 
-fn stored((id, version, content, updated_at, sent_at, conversation): Row) -> StoredDraft {
+fn to_stored_draft((id, version, content, updated_at, sent_at, conversation): DraftColumns) -> StoredDraft {
     // A draft of an older program that can't be read any more starts anew; nothing of it was sent.
     let draft = serde_json::from_value(content).unwrap_or_default();
     StoredDraft { id, version, draft, updated_at, sent: sent_at.is_some(), conversation }
 }
 
 /// A draft of this patient.
-pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
-    let row: Option<Row> = dsl::request_drafts
+pub async fn find_draft(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
+    let row: Option<DraftColumns> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(stored))
+    Ok(row.map(to_stored_draft))
 }
 
 /// The same, held until the transaction ends: a change or a sending at the same time waits.
-pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
-    let row: Option<Row> = dsl::request_drafts
+pub async fn lock_draft(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
+    let row: Option<DraftColumns> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .for_update()
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(stored))
+    Ok(row.map(to_stored_draft))
 }
 
-/// The requests that the patient began and has not sent, the newest first. A search that named nobody yet is none.
-pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
-    let rows: Vec<Row> = dsl::request_drafts
+/// The drafts that name a person and were not sent, the newest first.
+pub async fn list_open_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
+    let rows: Vec<DraftColumns> = dsl::request_drafts
         .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::has_person))
         .order(dsl::updated_at.desc())
         .limit(10)
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(stored).collect())
+    Ok(rows.into_iter().map(to_stored_draft).collect())
 }
 
 /// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
-pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<DraftId>> {
+pub async fn find_prepared_draft(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<DraftId>> {
     dsl::request_drafts
         .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
         .order(dsl::updated_at.desc())
@@ -83,7 +83,7 @@ pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryR
 }
 
 /// Starts a draft; the same form sent again finds it standing. False when the id is taken.
-pub async fn start(
+pub async fn insert_draft(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     id: DraftId,
@@ -106,7 +106,7 @@ pub async fn start(
 
 /// A draft that an officer prepares for the patient of a conversation: the patient's own from now on, whom row-level security
 /// alone shows it. False when one stands already.
-pub async fn prepare(
+pub async fn insert_prepared_draft(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     id: DraftId,
@@ -131,7 +131,7 @@ pub async fn prepare(
 }
 
 /// Keeps a change of a draft that is held.
-pub async fn save(
+pub async fn save_draft(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     id: DraftId,
@@ -146,7 +146,12 @@ pub async fn save(
 }
 
 /// The draft was sent: what it held stands in the request now.
-pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn mark_draft_sent(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    id: DraftId,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject()))))
         .set((dsl::content.eq(serde_json::json!({})), dsl::sent_at.eq(now), dsl::updated_at.eq(now)))
         .execute(conn)
@@ -158,8 +163,8 @@ fn to_json(draft: &Draft) -> serde_json::Value {
     serde_json::to_value(draft).unwrap_or_default()
 }
 
-/// Throws a draft away that was not sent, with what was kept for its pages; false when there is none.
-pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<bool> {
+/// Deletes an unsent draft, with the saved forms of its pages; false when not found.
+pub async fn discard_draft(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<bool> {
     let gone = diesel::delete(
         dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())).and(dsl::sent_at.is_null())),
     )
@@ -170,12 +175,12 @@ pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftI
 }
 
 diesel::define_sql_function! {
-    /// Removes searches of more than a day ago that named nobody.
+    /// Removes drafts without a person after a day.
     fn mt_drafts_of_nobody_sweep(moment: Timestamptz) -> BigInt;
 }
 
-/// Removes drafts that nobody touched for 90 days, and those without a person after a day.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+/// Removes drafts unchanged for 90 days, and those without a person after a day.
+pub async fn sweep_drafts(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i64 = diesel::select(mt_drafts_of_nobody_sweep(now)).get_result(conn).await?;
     diesel::delete(dsl::request_drafts.filter(dsl::updated_at.lt(now - chrono::TimeDelta::days(90)))).execute(conn).await?;
     Ok(())

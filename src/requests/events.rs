@@ -33,7 +33,7 @@ pub fn last_decision(events: &[EventRow]) -> String {
 
 /// What happened to a request, the newest first. Row-level security shows events with their request only, and words to the
 /// ombudsdienst only.
-pub async fn events(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Vec<EventRow>> {
+pub async fn list_events(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Vec<EventRow>> {
     request_events::table
         .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
         .left_join(request_notes::table.on(request_notes::id.eq(request_events::id)))
@@ -62,7 +62,7 @@ pub async fn add_event(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let id = RequestEventId::generate();
-    insert(conn, id, request, kind, officer, now).await?;
+    insert_event(conn, id, request, kind, officer, now).await?;
     if let (Some(officer), Some(words)) = (officer, words) {
         insert_words(conn, id, request, officer, (words, None), now).await?;
     }
@@ -70,7 +70,7 @@ pub async fn add_event(
 }
 
 /// Adds a note or a call under an id of the form's, so that the same form sent again fails on it.
-pub async fn add_note(
+pub async fn insert_note(
     conn: &mut AsyncPgConnection,
     id: RequestEventId,
     request: RequestId,
@@ -78,11 +78,12 @@ pub async fn add_note(
     (words, reached): (&str, Option<Reached>),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    insert(conn, id, request, if reached.is_some() { EventKind::Call } else { EventKind::Note }, Some(officer), now).await?;
+    insert_event(conn, id, request, if reached.is_some() { EventKind::Call } else { EventKind::Note }, Some(officer), now)
+        .await?;
     insert_words(conn, id, request, officer, (words, reached), now).await
 }
 
-async fn insert(
+async fn insert_event(
     conn: &mut AsyncPgConnection,
     id: RequestEventId,
     request: RequestId,

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
+use super::contact::ContactPreference;
 use super::model::{EventKind, State};
 use super::people::facts_of_request;
 use super::store::{RequestRow, with_people};
@@ -107,6 +108,12 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
         .map(|(request, institution)| {
             let facts = facts_of_request(&request);
             let row = request.row;
+            let (telephone, other_may_answer, may_leave_message) = match row.contact {
+                ContactPreference::Message => (None, false, false),
+                ContactPreference::Telephone { number, other_may_answer, may_leave_message } => {
+                    (Some(number), other_may_answer, may_leave_message)
+                }
+            };
             ExportedRequest {
                 state: row.state,
                 person: ExportedPerson {
@@ -120,9 +127,9 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
                 reference: row.reference,
                 institution,
                 remark: row.remark,
-                telephone: row.telephone,
-                other_may_answer: row.other_may_answer,
-                may_leave_message: row.may_leave_message,
+                telephone,
+                other_may_answer,
+                may_leave_message,
                 ehealth_advised: row.ehealth_advised,
                 consequences_read_at: row.consequences_read_at,
                 sent_at: row.sent_at,

@@ -1,6 +1,7 @@
 //! Raw input of the journey's forms → parsed answers, or a form state that says what to mend.
 
-use super::draft::{Answers, Person};
+use super::contact::ContactPreference;
+use super::draft::{Answers, RequestedPerson};
 use crate::db::ids::InstitutionId;
 use crate::directory::names::search_key;
 use crate::directory::{NotOnePerson, one_person};
@@ -18,14 +19,14 @@ fn too_long(locale: Locale, limit: usize) -> String {
 
 /// What to do instead, added to a refusal of a name; blank where the form has nothing to offer.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Hints {
+pub struct NameHints {
     /// Where doubt about the name may be written.
     pub doubt: &'static str,
     /// What to do when the name is not known.
     pub unnamed: &'static str,
 }
 
-impl Hints {
+impl NameHints {
     /// For a patient who asks for themself.
     pub fn for_patient(locale: Locale) -> Self {
         Self { doubt: t(locale, "requests-fout-twijfel"), unnamed: t(locale, "requests-fout-naam-onbekend") }
@@ -33,7 +34,7 @@ impl Hints {
 }
 
 /// Why a text does not name one person (R1), in words.
-pub fn why_not(locale: Locale, why: NotOnePerson, hints: Hints) -> String {
+pub fn name_refused(locale: Locale, why: NotOnePerson, hints: NameHints) -> String {
     let with = |message: &str, hint: &str| format!("{message} {hint}").trim_end().to_owned();
     match why {
         NotOnePerson::Empty => t(locale, "requests-fout-naam").to_owned(),
@@ -45,11 +46,11 @@ pub fn why_not(locale: Locale, why: NotOnePerson, hints: Hints) -> String {
     }
 }
 
-/// Somebody described in words (R1).
+/// A person described in words (R1).
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn described(locale: Locale, raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
+pub fn parse_described_person(locale: Locale, raw: &RawForm, hints: NameHints) -> Result<RequestedPerson, FormState> {
     let mut form = FormState::default();
     let (name, place, function) = (raw.line("naam"), raw.line("waar"), raw.line("functie"));
     form.set("naam", name.clone());
@@ -57,7 +58,7 @@ pub fn described(locale: Locale, raw: &RawForm, hints: Hints) -> Result<Person, 
     form.set("functie", function.clone());
     let parsed = one_person(&name);
     if let Err(why) = &parsed {
-        form.refuse("naam", why_not(locale, *why, hints));
+        form.refuse("naam", name_refused(locale, *why, hints));
     }
     if place.is_empty() {
         form.refuse("waar", t(locale, "requests-fout-waar"));
@@ -68,7 +69,7 @@ pub fn described(locale: Locale, raw: &RawForm, hints: Hints) -> Result<Person, 
         form.refuse("functie", too_long(locale, MAX_LINE));
     }
     match parsed {
-        Ok(name) if !form.refused() => Ok(Person::Described {
+        Ok(name) if !form.refused() => Ok(RequestedPerson::Described {
             name: name.as_str().to_owned(),
             place,
             function: Some(function).filter(|text| !text.is_empty()),
@@ -81,7 +82,7 @@ pub fn described(locale: Locale, raw: &RawForm, hints: Hints) -> Result<Person, 
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
+pub fn parse_answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
     let mut form = FormState::default();
     let remark = raw.text("opmerking");
     let (way, telephone) = (raw.raw("contact"), raw.line("telefoon"));
@@ -124,24 +125,28 @@ pub fn answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) ->
     if form.refused() {
         return Err(form);
     }
-    Ok(Answers {
-        remark: Some(remark).filter(|text| !text.is_empty()),
-        telephone: by_telephone.then_some(telephone),
-        other_may_answer: by_telephone && other == "ja",
-        may_leave_message: by_telephone && message == "ja",
-        institution,
-    })
+    let contact = if by_telephone {
+        ContactPreference::Telephone { number: telephone, other_may_answer: other == "ja", may_leave_message: message == "ja" }
+    } else {
+        ContactPreference::Message
+    };
+    Ok(Answers { remark: Some(remark).filter(|text| !text.is_empty()), contact, institution })
 }
 
 /// What is filled in already, shown again.
-pub fn answered(answers: &Answers) -> FormState {
+pub fn fill_in_answers(answers: &Answers) -> FormState {
     let mut form = FormState::default();
     let tick = |yes: bool| if yes { "ja" } else { "" };
     form.set("opmerking", answers.remark.clone().unwrap_or_default());
-    form.set("contact", if answers.telephone.is_some() { "telefoon" } else { "bericht" });
-    form.set("telefoon", answers.telephone.clone().unwrap_or_default());
-    form.set("iemand-anders", tick(answers.other_may_answer));
-    form.set("boodschap", tick(answers.may_leave_message));
+    match &answers.contact {
+        ContactPreference::Message => form.set("contact", "bericht"),
+        ContactPreference::Telephone { number, other_may_answer, may_leave_message } => {
+            form.set("contact", "telefoon");
+            form.set("telefoon", number.clone());
+            form.set("iemand-anders", tick(*other_may_answer));
+            form.set("boodschap", tick(*may_leave_message));
+        }
+    }
     form.set("instelling", answers.institution.map(|id| id.to_string()).unwrap_or_default());
     form
 }

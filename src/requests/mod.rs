@@ -1,8 +1,10 @@
 //! The request: the patient's journey and its pages, the ombudsdienst's worklist and decisions, their mails.
 
 mod actions;
+mod contact;
 mod draft;
 mod drafts;
+mod eligibility;
 mod events;
 mod export;
 mod form;
@@ -11,23 +13,31 @@ mod journey;
 mod mails;
 mod model;
 mod name;
+mod new_request;
 pub mod officer;
+mod own_matters;
 mod patient_pages;
 mod people;
-mod standing;
+mod refusal;
+mod steps;
 mod store;
 mod tags;
+mod transition;
 pub mod views;
 
 use crate::web::Routes;
 
-pub use actions::answered;
-pub use drafts::{prepared, sweep};
+pub use actions::record_answer;
+pub use contact::{ContactPreference, ContactWay};
+pub use draft::{Acknowledgement, RequestedPerson};
+pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use model::{Channel, ContactWay, EventKind, NotNow, Reached, State, Step};
+pub use model::{Channel, EventKind, Reached, State};
+pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
-pub use store::{Request, RequestRow, current, queue_up, seen_by};
+pub use refusal::refusal_reasons;
+pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient, next_reference};
 pub use tags::{patient_event, patient_tag};
 
 pub fn patient_routes(routes: &mut Routes<'_>) {

@@ -1,11 +1,11 @@
-//! The states of a request and what leads from one to the other (`docs/states.md`). Pure.
+//! The states of a request, what happens to it, how it came. Pure.
 
 use crate::db::text_enum;
 
 text_enum! {
     /// Where a request stands.
     pub enum State: "request state" {
-        /// Received, nobody has it yet.
+        /// Received, unassigned.
         Sent = "sent",
         /// An officer works on it.
         Taken = "taken",
@@ -55,21 +55,9 @@ text_enum! {
     /// Whom a telephone call reached.
     pub enum Reached: "person reached by a call" {
         Patient = "patient",
-        /// Somebody else.
         Other = "other",
         Voicemail = "voicemail",
-        /// Nobody.
         Nobody = "nobody",
-    }
-}
-
-text_enum! {
-    /// How the patient wants to be reached.
-    pub enum ContactWay: "way of contact" {
-        /// By a message here.
-        Message = "message",
-        /// By telephone.
-        Telephone = "telephone",
     }
 }
 
@@ -87,34 +75,6 @@ text_enum! {
         Message = "message",
     }
 }
-
-/// What somebody does with a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// **Neem in behandeling**
-    Take,
-    /// **Registreer uitsluiting**
-    Register,
-    /// **Weiger aanvraag**
-    Refuse,
-    /// **Trek aanvraag in**
-    Withdraw,
-    /// **Trek registratie in**
-    Retract,
-    /// **Neem over** from a colleague
-    TakeOver,
-    /// **Geef terug**
-    HandBack,
-    /// **Heropen aanvraag**
-    Reopen,
-    /// **Stel een vraag aan de patiënt**; from a request that nobody has, the officer takes it with the question.
-    Ask,
-    Answer,
-}
-
-/// The step came too late, or too early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotNow(pub State);
 
 impl Channel {
     /// Those that an officer enters by hand.
@@ -137,31 +97,6 @@ impl State {
     pub fn is_open(self) -> bool {
         Self::OPEN.contains(&self)
     }
-
-    /// The state after a step.
-    ///
-    /// # Errors
-    /// When the step is not possible from here.
-    pub fn after(self, step: Step) -> Result<Self, NotNow> {
-        match (step, self) {
-            (Step::Take, Self::Sent) => Ok(Self::Taken),
-            (Step::Register, open) if open.is_open() => Ok(Self::Registered),
-            (Step::Refuse, open) if open.is_open() => Ok(Self::Refused),
-            (Step::Withdraw, open) if open.is_open() => Ok(Self::Withdrawn),
-            // Whoever answers the patient's answer: the question stays asked.
-            (Step::TakeOver, Self::Taken | Self::Asked) => Ok(self),
-            (Step::HandBack, Self::Taken) => Ok(Self::Sent),
-            (Step::Reopen, Self::Refused) => Ok(Self::Taken),
-            (Step::Retract, Self::Registered) | (Step::Answer, Self::Asked) => Ok(Self::Taken),
-            (Step::Ask, open) if open.is_open() => Ok(Self::Asked),
-            _ => Err(NotNow(self)),
-        }
-    }
-
-    /// The states from which a step is possible: the guard of its `UPDATE`.
-    pub fn before(step: Step) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|state| state.after(step).is_ok()).collect()
-    }
 }
 
 impl EventKind {
@@ -176,46 +111,14 @@ impl EventKind {
     }
 }
 
-impl ContactWay {
-    /// By telephone when there is a number, otherwise by message.
-    pub const fn of(telephone: Option<&String>) -> Self {
-        if telephone.is_some() { Self::Telephone } else { Self::Message }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_step_from_every_state() {
-        use State::{Asked, Refused, Registered, Sent, Taken, Withdrawn};
-        let table = [
-            (Step::Take, vec![(Sent, Taken)]),
-            (Step::Register, vec![(Sent, Registered), (Taken, Registered), (Asked, Registered)]),
-            (Step::Refuse, vec![(Sent, Refused), (Taken, Refused), (Asked, Refused)]),
-            (Step::Withdraw, vec![(Sent, Withdrawn), (Taken, Withdrawn), (Asked, Withdrawn)]),
-            (Step::Retract, vec![(Registered, Taken)]),
-            (Step::TakeOver, vec![(Taken, Taken), (Asked, Asked)]),
-            (Step::HandBack, vec![(Taken, Sent)]),
-            (Step::Reopen, vec![(Refused, Taken)]),
-            (Step::Ask, vec![(Sent, Asked), (Taken, Asked), (Asked, Asked)]),
-            (Step::Answer, vec![(Asked, Taken)]),
-        ];
-        for (step, possible) in table {
-            for state in State::ALL {
-                let expected = possible.iter().find(|(from, _)| *from == state).map_or(Err(NotNow(state)), |(_, to)| Ok(*to));
-                assert_eq!(state.after(step), expected, "{step:?} from {state:?}");
-            }
-            assert_eq!(State::before(step), possible.iter().map(|(from, _)| *from).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
     fn a_state_is_open_or_finished() {
         for state in State::ALL {
             assert_ne!(State::OPEN.contains(&state), State::FINISHED.contains(&state), "{state:?}");
-            assert_eq!(state.is_open(), state.after(Step::Withdraw).is_ok(), "{state:?}");
         }
     }
 

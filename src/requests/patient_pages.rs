@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::actions::{self, Withdrew};
+use super::actions::{self, WithdrawOutcome};
 use super::model::State;
-use super::officer::views::default_refusal_reasons;
-use super::people::{contact_of_request, facts_of_request, moment};
-use super::store::{self, Request};
+use super::people::{facts_of_request, moment};
+use super::refusal::refusal_of_request;
+use super::store;
 use super::tags::{patient_event, patient_tag};
-use super::views::{Refusal, RequestPage, TimelineEntry};
-use crate::i18n::{Locale, dates, tr};
+use super::views::{RequestPage, TimelineEntry};
+use crate::i18n::{dates, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
 use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, ok, page, see_other};
@@ -18,46 +18,46 @@ use crate::web::{FormRoute, Nav, PageError, RequestReference, Routes, ok, page, 
 /// Mounts the pages under `/aanvragen`.
 pub fn routes(routes: &mut Routes<'_>) {
     const REQUEST: &str = "/aanvragen/{reference}";
-    routes.page(REQUEST, show).form(FormRoute::new(format!("{REQUEST}/intrekken")).on_page(REQUEST), withdraw);
+    routes.page(REQUEST, show_request).form(FormRoute::new(format!("{REQUEST}/intrekken")).on_page(REQUEST), withdraw_request);
 }
 
 /// `GET /aanvragen/{reference}`
-pub async fn show(signed: Signed<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show_request(signed: Signed<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = RequestReference::parse(&reference).ok_or(PageError::NotFound)?;
-    ok(&build(&signed.visit, &signed.by, &reference, "").await?)
+    ok(&build_page(&signed.visit, &signed.by, &reference, "").await?)
 }
 
 /// `POST /aanvragen/{reference}/intrekken`: **Trek aanvraag in**, at once.
-pub async fn withdraw(sent: Submitted<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn withdraw_request(sent: Submitted<Patient>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = RequestReference::parse(&reference).ok_or(PageError::NotFound)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    match actions::withdraw(&visit.site, patient, &reference).await? {
-        Withdrew::Unknown => Err(PageError::NotFound),
-        Withdrew::Done => {
+    match actions::withdraw_request(&visit.site, patient, &reference).await? {
+        WithdrawOutcome::Unknown => Err(PageError::NotFound),
+        WithdrawOutcome::Done => {
             visit.say(tr(visit.locale, "requests-melding-ingetrokken", &[("ref", reference.as_str().into())]));
             Ok(see_other("/uitsluitingen"))
         }
-        Withdrew::TooLate(request) => {
+        WithdrawOutcome::TooLate(request) => {
             let day = dates::on(visit.locale, request.decided_at.unwrap_or(request.sent_at));
             let key = if request.state == State::Registered { "requests-laat-geregistreerd" } else { "requests-laat-geweigerd" };
             let notice = tr(visit.locale, key, &[("datum", (&day).into())]);
-            page(StatusCode::CONFLICT, &build(visit, patient, &reference, &notice).await?)
+            page(StatusCode::CONFLICT, &build_page(visit, patient, &reference, &notice).await?)
         }
     }
 }
 
-async fn build(
+async fn build_page(
     visit: &RequestSession,
     patient: &Patient,
     reference: &RequestReference,
     notice: &str,
 ) -> Result<RequestPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let Some(request) = store::of_patient(&mut tx, patient, reference).await? else {
+    let Some(request) = store::find_request_of_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
-    let events = store::events(&mut tx, request.id).await?;
+    let events = store::list_events(&mut tx, request.id).await?;
     let files = attachments::of_request(&tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;
@@ -74,11 +74,11 @@ async fn build(
         person: facts_of_request(&request),
         sent_at: moment(visit.locale, &request, request.sent_at),
         remark: request.remark.clone(),
-        contact: contact_of_request(&request),
+        contact: request.contact.clone(),
         files: files.iter().map(attachments::Line::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,
-        refusal: refusal(visit.locale, &request),
+        refusal: refusal_of_request(visit.locale, &request),
         events: events
             .into_iter()
             .filter_map(|event| {
@@ -91,14 +91,4 @@ async fn build(
             })
             .collect(),
     })
-}
-
-/// Why it was refused; *Een andere reden* leaves the reason to the words.
-pub(super) fn refusal(locale: Locale, request: &Request) -> Option<Refusal> {
-    let code = request.refusal_reason.as_deref()?;
-    let reason = default_refusal_reasons(locale)
-        .into_iter()
-        .find(|reason| reason.value == code && code != "andere")
-        .map(|reason| reason.text);
-    Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

@@ -4,12 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::draft::{Answers, Draft, Person};
+use super::draft::{Draft, RequestedPerson};
 use super::store::{Request, RequestRow};
-use super::views::{ContactFacts, PersonFacts};
+use super::views::PersonFacts;
 use crate::directory::{self, CareWorkerEntry, PersonLine};
 use crate::i18n::{Locale, dates, t};
-use crate::text::Telephone;
 
 /// An entry of the directory, with where they work.
 pub fn facts_of_entry(locale: Locale, entry: &CareWorkerEntry) -> PersonFacts {
@@ -50,41 +49,20 @@ fn facts_described(row: &RequestRow) -> Option<PersonFacts> {
 pub async fn facts_of_draft(locale: Locale, conn: &mut AsyncPgConnection, draft: &Draft) -> QueryResult<PersonFacts> {
     Ok(match &draft.person {
         None => PersonFacts::default(),
-        Some(Person::Described { name, place, function }) => PersonFacts {
+        Some(RequestedPerson::Described { name, place, function }) => PersonFacts {
             name: name.clone(),
             function: function.clone().unwrap_or_default(),
             place: place.clone(),
             described: true,
             ..PersonFacts::default()
         },
-        Some(Person::Chosen { care_worker, .. }) => {
+        Some(RequestedPerson::Chosen { care_worker, .. }) => {
             directory::find_care_worker(conn, *care_worker).await?.map(|entry| facts_of_entry(locale, &entry)).unwrap_or_default()
         }
     })
 }
 
-/// How the patient of a draft may be reached.
-pub fn contact_of_answers(answers: &Answers) -> ContactFacts {
-    ContactFacts {
-        phone: answers.telephone.clone(),
-        someone_else: answers.other_may_answer,
-        leave_message: answers.may_leave_message,
-    }
-}
-
-/// How the patient of a request may be reached.
-pub fn contact_of_request(row: &RequestRow) -> ContactFacts {
-    ContactFacts { phone: row.telephone.clone(), someone_else: row.other_may_answer, leave_message: row.may_leave_message }
-}
-
 /// A moment of a request; of one that an officer entered only the day is known.
 pub fn moment(locale: Locale, row: &RequestRow, at: DateTime<Utc>) -> String {
     if row.channel.is_entered() { dates::on(locale, at) } else { dates::at(locale, at) }
-}
-
-impl ContactFacts {
-    /// The telephone as a link takes it, where it is one.
-    pub fn phone_link(&self) -> Option<String> {
-        self.phone.as_deref().and_then(|typed| Telephone::parse(typed).ok()).map(|phone| phone.link())
-    }
 }

@@ -1,10 +1,11 @@
-//! All SQL of requests. A patient's queries take the `Patient`, an officer's the `Officer`: having one is the permission,
-//! and row-level security asks once more.
+//! Queries of requests. A patient's take the `Patient`, an officer's the `Officer`: having one is the permission, and row-level
+//! security asks once more.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::contact::ContactPreference;
 use super::model::{Channel, State};
 use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
@@ -14,24 +15,19 @@ use crate::identity::{Officer, Patient};
 use crate::messages;
 use crate::web::RequestReference;
 
-pub use super::events::{add_event, events};
+pub use super::events::{add_event, list_events};
 
 diesel::define_sql_function! {
     /// Whether the officer's institution has this request, but not for this officer (R12).
     fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
 }
 
-diesel::define_sql_function! {
-    /// The patient answered a question about a request: it is worked on again. False when none waited for an answer.
-    fn mt_request_answered(request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
-}
-
-/// Lets one transaction of this patient through at a time, where what stands is read before it is changed: whether somebody is
-/// excluded, and whether somebody is asked for. A number shared with another patient costs only waiting.
+/// Serialises the transactions that read a patient's requests and exclusions before they change them. Two patients with the same
+/// lock number wait for each other, no more.
 ///
-/// The order that keeps transactions from waiting for each other: a request that is there is held first, then this, then
-/// periods, new requests and conversations. What takes this first (the patient's own acts) holds no request that is there.
-pub async fn queue_up(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<()> {
+/// Order of locks, against deadlocks: an existing request first, then this, then periods, new requests and conversations. The
+/// patient's own acts take this first and lock no existing request.
+pub async fn lock_requests_of_patient(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(patient.uuid().as_u64_pair().1.cast_signed())
         .execute(conn)
@@ -62,12 +58,8 @@ pub struct RequestRow {
     pub consequences_read_at: DateTime<Utc>,
     /// Not required.
     pub remark: Option<String>,
-    /// When the patient may be called.
-    pub telephone: Option<String>,
-    /// Someone else may answer.
-    pub other_may_answer: bool,
-    /// A message may be left.
-    pub may_leave_message: bool,
+    #[diesel(embed)]
+    pub contact: ContactPreference,
     /// When it came in.
     pub sent_at: DateTime<Utc>,
     /// The service target (R17).
@@ -152,7 +144,11 @@ pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>)
 }
 
 /// The patient's open requests, and those refused since a moment, the newest first.
-pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_since: DateTime<Utc>) -> QueryResult<Vec<Request>> {
+pub async fn list_current_requests(
+    mut conn: &AsyncPgConnection,
+    patient: &Patient,
+    refused_since: DateTime<Utc>,
+) -> QueryResult<Vec<Request>> {
     let lately_refused =
         exclusion_requests::state.eq(State::Refused).and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null();
     let rows = exclusion_requests::table
@@ -167,7 +163,7 @@ pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_si
 }
 
 /// A request of the patient.
-pub async fn of_patient(
+pub async fn find_request_of_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     reference: &RequestReference,
@@ -181,7 +177,11 @@ pub async fn of_patient(
 }
 
 /// A patient's requests that the officer may see, the newest first.
-pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: PatientId) -> QueryResult<Vec<Request>> {
+pub async fn list_requests_seen_by(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    patient: PatientId,
+) -> QueryResult<Vec<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient))
         .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
@@ -193,18 +193,17 @@ pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: 
 }
 
 /// What a draft was sent as.
-pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: DraftId) -> QueryResult<Option<Request>> {
+pub async fn find_request_of_draft(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    draft: DraftId,
+) -> QueryResult<Option<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient.subject()).and(exclusion_requests::draft_id.eq(draft)))
         .select(RequestRow::as_select())
         .load(conn)
         .await?;
     Ok(with_people(conn, rows).await?.pop())
-}
-
-/// The patient answered: true when a question waited for it.
-pub async fn answered(conn: &mut AsyncPgConnection, _patient: &Patient, request: RequestId) -> QueryResult<bool> {
-    diesel::select(mt_request_answered(request)).get_result(conn).await
 }
 
 /// The next reference of this year.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::contact::ContactPreference;
 use crate::i18n::filters;
 use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, framed_pages};
@@ -19,7 +20,7 @@ pub struct PersonFacts {
     pub riziv: Option<String>,
     /// The personnel number, when it is to be seen.
     pub personnel: Option<String>,
-    /// In the patient's words: no number is shown, nor that there is none.
+    /// In the patient's words: no number is shown, nor that one is missing.
     pub described: bool,
 }
 
@@ -31,17 +32,6 @@ pub struct PersonChoice {
     pub facts: PersonFacts,
     /// *Komt overeen met de aanvraag* (officer's page only).
     pub matches: bool,
-}
-
-/// How the patient may be reached.
-#[derive(Debug, Clone, Default)]
-pub struct ContactFacts {
-    /// The telephone, when that was chosen; otherwise by message.
-    pub phone: Option<String>,
-    /// Someone else may answer.
-    pub someone_else: bool,
-    /// A message may be left.
-    pub leave_message: bool,
 }
 
 /// One thing that happened, newest first on the page.
@@ -114,7 +104,7 @@ pub struct ChoosePage {
 pub struct DescribePage {
     pub frame: Frame,
     pub draft: String,
-    /// What was searched, when nobody was found for it.
+    /// What was searched without a result.
     pub not_found: Option<String>,
     /// The RIZIV number's check digits fit nothing: a hint.
     pub check_riziv: bool,
@@ -183,8 +173,7 @@ pub struct CheckPage {
     pub person: PersonFacts,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// Whose ombudsdienst gets the request, when there are several.
     pub institution: Option<String>,
     /// The target, in working days.
@@ -209,7 +198,7 @@ pub struct SentPage {
 
 /// What the ombudsdienst answered when it refused.
 #[derive(Debug, Clone)]
-pub struct Refusal {
+pub struct RefusalText {
     /// The reason; none with *Een andere reden*.
     pub reason: Option<String>,
     /// The officer's words for the patient.
@@ -235,8 +224,7 @@ pub struct RequestPage {
     pub sent_at: String,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// What came on paper, as the ombudsdienst scanned it.
     pub files: Vec<FileLine>,
     /// Whose ombudsdienst got it, when there are several.
@@ -244,7 +232,7 @@ pub struct RequestPage {
     /// Registered: leads to the list.
     pub registered: bool,
     /// Refused: why.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<RefusalText>,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
 }

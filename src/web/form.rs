@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::http::header;
-use actix_web::web::{Bytes, Payload};
-use actix_web::{HttpRequest, web};
+use actix_web::web::{self, Bytes, Payload};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 

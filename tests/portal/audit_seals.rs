@@ -75,8 +75,15 @@ impl Scene {
         let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..times {
             let mut tx = self.db.begin(actor).await.unwrap();
-            let (patient, request) = (PatientId::generate(), RequestId::generate());
-            record(&mut tx, actor, Event::request_refused(patient, request, "andere"), self.clock.now()).await.unwrap();
+            let (patient, request) = (Uuid::now_v7(), Uuid::now_v7());
+            record(
+                &mut tx,
+                actor,
+                Event::request_step("request-refused", patient, request).with_detail("reason", "andere"),
+                self.clock.now(),
+            )
+            .await
+            .unwrap();
             tx.commit().await.unwrap();
         }
     }

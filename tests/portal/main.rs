@@ -18,6 +18,7 @@ mod database_outage;
 mod decision_cases;
 mod demo_command;
 mod ehealth;
+mod eligibility;
 mod exclusions;
 mod file_kinds;
 #[path = "../support/files.rs"]

@@ -16,14 +16,13 @@ use mijntoegang::patient_lookup::views::{
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, WorklistPage, WorklistRow, default_refusal_reasons,
-    officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, OfficerRequestPage, RequestSidePanel, WorklistPage, WorklistRow, officer_tag,
 };
 use mijntoegang::requests::views::{
-    CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
-    PersonFacts, Refusal, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
+    CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
+    RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
 };
-use mijntoegang::requests::{State, patient_tag};
+use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
@@ -132,8 +131,8 @@ fn event(what: &str) -> TimelineEntry {
     }
 }
 
-fn phone() -> ContactFacts {
-    ContactFacts { phone: Some("0470 12 34 56".to_owned()), someone_else: true, leave_message: true }
+fn phone() -> ContactPreference {
+    ContactPreference::Telephone { number: "0470 12 34 56".to_owned(), other_may_answer: true, may_leave_message: true }
 }
 
 pub fn refused(fields: &[&'static str]) -> FormState {
@@ -318,7 +317,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 person: described(),
                 contact: phone(),
                 remark: remark(),
-                refusal: Some(Refusal {
+                refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je\nmeer vertellen?".to_owned(),
                 }),
@@ -443,7 +442,7 @@ fn request() -> RequestPage {
         person: facts("Bram Janssens", Some("4-02936-02-401"), None),
         sent_at: "20 november 2026 om 16.12 uur".to_owned(),
         remark: None,
-        contact: ContactFacts::default(),
+        contact: ContactPreference::default(),
         files: vec![FileLine { id: DRAFT.to_owned(), name: "één <b>.pdf".to_owned(), kilobytes: 12, infected: false }],
         institution: Some("AZ Sint-Lucas Brugge".to_owned()),
         registered: false,

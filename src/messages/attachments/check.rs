@@ -3,14 +3,14 @@
 use actix_web::web;
 use sha2::{Digest, Sha256};
 
-use crate::db::text_enum;
-use crate::i18n::{Locale, t, tr};
-use crate::scan::ScanVerdict;
-use crate::web::{AppState, FormState, SentFile};
-use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
 use super::FIELD;
 use super::content::{Refusal, accept};
 use super::kind::FileKind;
+use crate::db::text_enum;
+use crate::i18n::{Locale, t, tr};
+use crate::scan::ScanVerdict;
+use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
+use crate::web::{AppState, FormState, SentFile};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]

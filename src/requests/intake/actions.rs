@@ -2,84 +2,71 @@
 //! is what entered it.
 
 use chrono::Datelike;
-use diesel::prelude::*;
 use diesel::result::Error;
-use diesel_async::RunQueryDsl;
 
-use super::super::actions::latest_on;
-use super::super::draft::{CONSEQUENCES_VERSION, Person};
+use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, RequestedPerson};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::events::add_event;
-use super::super::form::described_key;
-use super::super::model::{ContactWay, EventKind, State};
-use super::super::officer::hindrance::{self, Hindrance};
-use super::super::officer::store::concerns;
-use super::super::store::{next_reference, queue_up};
+use super::super::model::EventKind;
+use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
+use super::super::store::{lock_requests_of_patient, next_reference};
 use super::form::Intake;
 use super::store;
 use crate::audit::{EnteredRequest, Event, record};
-use crate::config::Rules;
-use crate::db::ids::{DraftId, PatientId, RequestId};
-use crate::db::schema::exclusion_requests::dsl;
+use crate::db::ids::{DraftId, RequestId};
 use crate::db::{Tx, unique_violation};
 use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, Checked, Owner};
 use crate::patients::{self, NissStanding};
 use crate::web::{AppState, PageError};
-use crate::{directory, exclusions};
 
-/// What came of it.
+/// Outcome of entering a request.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Entered {
+pub enum IntakeOutcome {
     /// It stands under this reference, now or by the same form before.
     Done(String),
-    /// The number is another name's.
+    /// The number belongs to a patient with another name.
     OtherName,
-    /// The number is somebody's who was born on another day.
+    /// The number belongs to a patient with another birth date.
     OtherBirthDate,
-    /// The chosen person left the directory.
-    PersonGone,
-    /// The patient is the chosen person.
-    Themself,
-    /// Excluded already.
-    AlreadyExcluded,
-    /// Asked for already: the reference, where the officer may open it.
-    AlreadyAsked(Option<String>),
-    /// It concerns the officer (R12).
-    Withheld,
+    /// Asked for already, at an ombudsdienst whose requests this officer does not see.
+    AskedElsewhere,
+    /// This person cannot be excluded for this patient.
+    Obstructed(Obstacle),
 }
 
 /// Enters it. `draft` is the form's own key: the same form again is the same request.
 ///
 /// # Errors
 /// When the database fails; nothing was entered then.
-pub async fn enter(
+pub async fn enter_request(
     site: &AppState,
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
-) -> Result<Entered, PageError> {
+) -> Result<IntakeOutcome, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let outcome = enter_within(&mut tx, site, officer, on_patient_known, draft, (intake, files)).await;
+        let outcome = enter_in_transaction(&mut tx, site, officer, on_patient_known, draft, (intake, files)).await;
         match outcome {
-            Ok(done @ Entered::Done(_)) => {
+            Ok(done @ IntakeOutcome::Done(_)) => {
                 tx.commit().await?;
                 return Ok(done);
             }
             Ok(refused) => {
                 tx.rollback().await?;
-                on_record(site, officer, intake, &refused).await?;
+                record_refusal(site, officer, intake, &refused).await?;
                 return Ok(refused);
             }
             Err(error) => match unique_violation(&error) {
                 // Under way at an ombudsdienst whose requests this officer does not see.
                 Some("exclusion_requests_one_open") if last => {
                     tx.rollback().await?;
-                    let refused = Entered::AlreadyAsked(None);
-                    on_record(site, officer, intake, &refused).await?;
+                    let refused = IntakeOutcome::AskedElsewhere;
+                    record_refusal(site, officer, intake, &refused).await?;
                     return Ok(refused);
                 }
                 Some(_) if !last => tx.rollback().await?,
@@ -92,24 +79,22 @@ pub async fn enter(
 
 /// A number with another name, or the officer's own matter: that it was tried goes on record. So does a refusal that tells of
 /// what the patient excluded or asked for, which the patient sees.
-async fn on_record(site: &AppState, officer: &Officer, intake: &Intake, refused: &Entered) -> Result<(), PageError> {
+async fn record_refusal(site: &AppState, officer: &Officer, intake: &Intake, refused: &IntakeOutcome) -> Result<(), PageError> {
     let why = match refused {
-        Entered::OtherName => "other-name",
-        Entered::OtherBirthDate => "other-birth-date",
-        Entered::Withheld => "own-matter",
-        Entered::AlreadyExcluded => "excluded",
-        Entered::AlreadyAsked(_) => "asked",
-        Entered::Done(_) | Entered::PersonGone | Entered::Themself => return Ok(()),
+        IntakeOutcome::OtherName => "other-name",
+        IntakeOutcome::OtherBirthDate => "other-birth-date",
+        IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer) => "own-matter",
+        IntakeOutcome::Obstructed(Obstacle::Excluded) => "excluded",
+        IntakeOutcome::Obstructed(Obstacle::RequestOpen(_)) | IntakeOutcome::AskedElsewhere => "asked",
+        IntakeOutcome::Done(_) | IntakeOutcome::Obstructed(Obstacle::NotInDirectory | Obstacle::IsPatient) => return Ok(()),
     };
     let chosen = match &intake.person {
-        Person::Chosen { care_worker, .. } => Some(*care_worker),
-        Person::Described { .. } => None,
+        RequestedPerson::Chosen { care_worker, .. } => Some(*care_worker),
+        RequestedPerson::Described { .. } => None,
     };
     let mut tx = site.db.begin(officer.actor()).await?;
     let event = match patients::niss_standing(&mut tx, officer, &intake.patient).await? {
-        NissStanding::Fits(patient) if matches!(refused, Entered::AlreadyExcluded | Entered::AlreadyAsked(_)) => {
-            Event::standing_read(patient, chosen, why)
-        }
+        NissStanding::Fits(patient) if ["excluded", "asked"].contains(&why) => Event::standing_read(patient, chosen, why),
         NissStanding::OtherName(id) | NissStanding::OtherBirthDate(id) => Event::intake_refused(Some(id), why),
         _ => Event::intake_refused(None, why),
     };
@@ -117,22 +102,22 @@ async fn on_record(site: &AppState, officer: &Officer, intake: &Intake, refused:
     Ok(tx.commit().await?)
 }
 
-async fn enter_within(
+async fn enter_in_transaction(
     conn: &mut Tx,
     site: &AppState,
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
-) -> Result<Entered, Error> {
+) -> Result<IntakeOutcome, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
-        return Ok(Entered::Done(reference));
+        return Ok(IntakeOutcome::Done(reference));
     }
     let now = site.clock.now();
     let patient = match patients::niss_standing(conn, officer, &intake.patient).await? {
-        NissStanding::Own => return Ok(Entered::Withheld),
-        NissStanding::OtherName(_) => return Ok(Entered::OtherName),
-        NissStanding::OtherBirthDate(_) => return Ok(Entered::OtherBirthDate),
+        NissStanding::Own => return Ok(IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer)),
+        NissStanding::OtherName(_) => return Ok(IntakeOutcome::OtherName),
+        NissStanding::OtherBirthDate(_) => return Ok(IntakeOutcome::OtherBirthDate),
         NissStanding::Fits(patient) => patient,
         NissStanding::Unknown => {
             let patient = patients::register(conn, officer, &intake.patient, now).await?;
@@ -140,107 +125,53 @@ async fn enter_within(
             patient
         }
     };
-    // No index can say that two descriptions are one person: a patient's requests are entered one after the other.
-    queue_up(conn, patient).await?;
+    // No index sees that two descriptions are one person, so a patient's requests are entered one after the other.
+    lock_requests_of_patient(conn, patient).await?;
     // The same form at the same moment was first.
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
-        return Ok(Entered::Done(reference));
+        return Ok(IntakeOutcome::Done(reference));
     }
-    let (chosen, key) = match &intake.person {
-        Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-        Person::Described { name, .. } => (None, Some(described_key(name))),
+    let whose = Applicant::Entered { officer, patient, niss: &intake.patient.niss };
+    let entry = match eligibility::check(conn, whose, &intake.person).await? {
+        Ok(entry) => entry,
+        Err(obstacle) => return Ok(IntakeOutcome::Obstructed(obstacle)),
     };
-    if concerns(conn, officer, patient, chosen, key.as_deref()).await? {
-        return Ok(Entered::Withheld);
-    }
-    let mut has_riziv = false;
-    if let Some(worker) = chosen {
-        match directory::find_care_worker(conn, worker).await?.filter(|entry| entry.active) {
-            None => return Ok(Entered::PersonGone),
-            Some(entry) => has_riziv = entry.line.riziv().is_some(),
-        }
-        if store::is_same_person(conn, &intake.patient, worker).await? {
-            return Ok(Entered::Themself);
-        }
-    }
-    // What is under way here is named; what another ombudsdienst has, the index keeps out.
-    if let Some(Hindrance::Asked(reference)) = hindrance::find(conn, officer, patient, &intake.person).await? {
-        return Ok(Entered::AlreadyAsked(Some(reference)));
-    }
+    let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
     let reference = next_reference(conn, dates::day(now).year()).await?;
     let id = RequestId::generate();
-    let advised = has_riziv && intake.advised && site.ehealth.is_on();
-    insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, advised, now).await?;
+    let new = NewRequest {
+        id,
+        reference: &reference,
+        draft,
+        patient,
+        institution: officer.institution(),
+        person: &intake.person,
+        ehealth_advised: has_riziv && intake.advised && site.ehealth.is_on(),
+        consequences: &Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: dates::moment_of(intake.explained, now) },
+        remark: intake.answers.remark.as_deref(),
+        contact: &intake.answers.contact,
+        received: ReceivedDates::at(dates::moment_of(intake.received, now), &site.rules),
+        entered: Some(EnteredByOfficer {
+            channel: intake.channel,
+            by: officer.id(),
+            asked_by: intake.asked_by,
+            identity_check: &intake.identity_check,
+        }),
+    };
+    new.insert(conn).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
-    if let Some(worker) = chosen
-        && exclusions::is_excluded(conn, officer, patient, worker).await?
-    {
-        return Ok(Entered::AlreadyExcluded);
+    if eligibility::is_excluded(conn, whose, &intake.person).await? {
+        return Ok(IntakeOutcome::Obstructed(Obstacle::Excluded));
     }
     attachments::put(conn, Owner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
     let event = Event::request_entered(&EnteredRequest {
         patient,
         request: id,
-        care_worker: chosen,
+        care_worker: entry.map(|entry| entry.id()),
         channel: intake.channel.as_str(),
         identity_check: &intake.identity_check,
     });
     record(conn, officer.actor(), event, now).await?;
-    Ok(Entered::Done(reference.to_string()))
-}
-
-async fn insert(
-    conn: &mut Tx,
-    officer: &Officer,
-    rules: &Rules,
-    (id, reference, draft, patient): (RequestId, &str, DraftId, PatientId),
-    intake: &Intake,
-    advised: bool,
-    now: chrono::DateTime<chrono::Utc>,
-) -> QueryResult<()> {
-    let received = dates::moment_of(intake.received, now);
-    let (chosen, described) = match &intake.person {
-        Person::Chosen { care_worker, .. } => (Some(*care_worker), None),
-        Person::Described { name, place, function } => (None, Some((name, place, function))),
-    };
-    let answers = &intake.answers;
-    diesel::insert_into(dsl::exclusion_requests)
-        .values((
-            (
-                dsl::id.eq(id),
-                dsl::reference.eq(reference),
-                dsl::draft_id.eq(draft),
-                dsl::patient_id.eq(patient),
-                dsl::institution_id.eq(officer.institution()),
-                dsl::state.eq(State::Sent),
-                dsl::care_worker_id.eq(chosen),
-                dsl::described_name.eq(described.map(|(name, _, _)| name)),
-                dsl::described_place.eq(described.map(|(_, place, _)| place)),
-                dsl::described_function.eq(described.and_then(|(_, _, function)| function.as_ref())),
-                dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
-            ),
-            (
-                dsl::ehealth_advised.eq(advised),
-                dsl::consequences_version.eq(CONSEQUENCES_VERSION),
-                dsl::consequences_read_at.eq(dates::moment_of(intake.explained, now)),
-                dsl::remark.eq(&answers.remark),
-                dsl::contact.eq(ContactWay::of(answers.telephone.as_ref())),
-                dsl::telephone.eq(&answers.telephone),
-                dsl::other_may_answer.eq(answers.other_may_answer),
-                dsl::may_leave_message.eq(answers.may_leave_message),
-                dsl::sent_at.eq(received),
-                dsl::target_on.eq(rules.working_days.after(intake.received, rules.target_working_days)),
-                dsl::latest_on.eq(latest_on(rules, received)),
-            ),
-            (
-                dsl::channel.eq(intake.channel),
-                dsl::entered_by.eq(officer.id()),
-                dsl::asked_by.eq(intake.asked_by),
-                dsl::identity_check.eq(&intake.identity_check),
-            ),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+    Ok(IntakeOutcome::Done(reference.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::super::draft::{Answers, Person};
+use super::super::draft::{Answers, RequestedPerson};
 use super::super::model::Channel;
 use super::super::{form as journey, name};
 use crate::db::ids::CareWorkerId;
@@ -39,7 +39,7 @@ pub const FIELDS: [&str; 23] = [
     "boodschap",
     "instelling",
 ];
-/// The radio of whoever is not in the list.
+/// The radio for a person who is not in the list.
 pub const NOT_LISTED: &str = "geen";
 /// What came longer ago than this is a slip of the keyboard.
 const OLDEST: Days = Days::new(730);
@@ -55,7 +55,7 @@ pub struct Intake {
     /// How the identity was checked: a code of the settings.
     pub identity_check: String,
     /// R1: one natural person.
-    pub person: Person,
+    pub person: RequestedPerson,
     /// The day the consequences were explained (R8).
     pub explained: NaiveDate,
     /// The advice to use eHealth was given.
@@ -106,7 +106,7 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
             t(locale, if empty { "requests-intake-fout-niss" } else { "requests-officer-fout-niss" }),
         );
     }
-    let name = name::parse(locale, raw, &mut form);
+    let name = name::parse_person_name(locale, raw, &mut form);
     let born = BirthDate::parse(&raw.line("geboortedatum"), today);
     if let Err(refused) = born {
         form.refuse(
@@ -136,22 +136,24 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
         form.refuse("identiteit", t(locale, "requests-officer-fout-identiteit"));
     }
     let person = match raw.raw("persoon").parse::<CareWorkerId>() {
-        Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
+        Ok(care_worker) => Some(RequestedPerson::Chosen { care_worker, has_riziv: false }),
         Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
             form.refuse("persoon", t(locale, "requests-intake-fout-persoon"));
             None
         }
-        Err(_) => {
-            journey::described(locale, raw, journey::Hints { doubt: t(locale, "requests-intake-fout-twijfel"), unnamed: "" })
-                .map_err(|part| take_errors(locale, &mut form, &part))
-                .ok()
-        }
+        Err(_) => journey::parse_described_person(
+            locale,
+            raw,
+            journey::NameHints { doubt: t(locale, "requests-intake-fout-twijfel"), unnamed: "" },
+        )
+        .map_err(|part| take_errors(locale, &mut form, &part))
+        .ok(),
     };
     if raw.raw("gelezen") != "ja" {
         form.refuse("gelezen", t(locale, "requests-intake-fout-gelezen"));
     }
     let explained = past_day(locale, raw, &mut form, "gelezen-op", "requests-intake-fout-gelezen-op", (oldest, today));
-    let answers = journey::answers(locale, raw, &[]).map_err(|part| take_errors(locale, &mut form, &part)).ok();
+    let answers = journey::parse_answers(locale, raw, &[]).map_err(|part| take_errors(locale, &mut form, &part)).ok();
     match (niss, born, channel, asked_by, identity_check, person, answers) {
         (Ok(niss), Ok(born), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers))
             if !form.refused() =>

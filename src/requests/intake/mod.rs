@@ -12,6 +12,6 @@ use crate::web::{FormRoute, RateLimit, Routes, Saves};
 pub fn routes(routes: &mut Routes<'_>) {
     let form = |path| FormRoute::new(path).on_page(pages::ADDRESS).saves(Saves::Whole).own_fields(&["aanvraag"]);
     routes
-        .page_with_form(form(pages::ADDRESS), pages::open, pages::enter)
-        .form(form("/ombudsdienst/aanvragen/nieuw/zoek").limited(RateLimit::Search), pages::search);
+        .page_with_form(form(pages::ADDRESS), pages::show_intake, pages::enter_request)
+        .form(form("/ombudsdienst/aanvragen/nieuw/zoek").limited(RateLimit::Search), pages::search_entries);
 }

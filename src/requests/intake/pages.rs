@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
+use super::super::eligibility::Obstacle;
 use super::super::model::Channel;
-use super::super::officer::request_page::own_matter;
-use super::super::officer::store::others;
+use super::super::officer::request_page::answer_own_matter;
 use super::super::officer::timeline::{asked_by, channel};
+use super::super::own_matters::entries_without_officer;
 use super::super::people::facts_of_entry;
 use super::super::views::PersonChoice;
-use super::actions::{self, Entered};
+use super::actions::{self, IntakeOutcome};
 use super::form::{self, FIELDS, NOT_LISTED};
 use super::views::IntakePage;
 use crate::db::Tx;
@@ -28,7 +29,7 @@ pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 
 /// What the page shows besides the form.
 #[derive(Default)]
-struct Shown {
+struct IntakePageState {
     searched: bool,
     existing_request: Option<String>,
     already_excluded: bool,
@@ -45,35 +46,35 @@ fn as_sent(raw: &RawForm) -> FormState {
 }
 
 /// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
-fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> DraftId {
+fn intake_key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> DraftId {
     let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
     DraftId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
 }
 
-async fn build(
+async fn build_page(
     visit: &RequestSession,
     officer: &Officer,
     tx: &mut Tx,
     form: FormState,
-    shown: Shown,
+    shown: IntakePageState,
 ) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
         Ok(wanted) => directory::search_care_workers(tx, &wanted).await?,
         Err(_) => SearchResult::default(),
     };
-    // Whoever was chosen stays to be seen, whatever is searched now.
+    // The chosen entry stays on the list, whatever is searched now.
     if let Ok(chosen) = form.value("persoon").parse::<CareWorkerId>()
         && !found.people.iter().any(|entry| entry.id() == chosen)
         && let Some(entry) = directory::find_care_worker(tx, chosen).await?.filter(|entry| entry.active)
     {
         found.people.insert(0, entry);
     }
-    // R12: the officer is nobody's candidate on the officer's own screen.
+    // R12: without the officer.
     let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
-    let allowed = others(tx, officer, &ids).await?;
+    let allowed = entries_without_officer(tx, officer, &ids).await?;
     found.people.retain(|entry| allowed.contains(&entry.id()));
     let choice = |entry: &directory::CareWorkerEntry| PersonChoice {
         id: entry.id().to_string(),
@@ -104,21 +105,21 @@ async fn build(
     })
 }
 
-async fn show(
+async fn render_intake(
     visit: &RequestSession,
     officer: &Officer,
     status: StatusCode,
     form: FormState,
-    shown: Shown,
+    shown: IntakePageState,
 ) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let here = build(visit, officer, &mut tx, form, shown).await?;
+    let here = build_page(visit, officer, &mut tx, form, shown).await?;
     tx.commit().await?;
     page(status, &here)
 }
 
 /// `GET …/nieuw`
-pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn show_intake(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let form = match saved_forms::find(&mut tx, officer.person(), ADDRESS).await? {
@@ -129,13 +130,13 @@ pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
             form
         }
     };
-    let here = build(visit, officer, &mut tx, form, Shown::default()).await?;
+    let here = build_page(visit, officer, &mut tx, form, IntakePageState::default()).await?;
     tx.commit().await?;
     ok(&here)
 }
 
 /// `POST …/nieuw/zoek`: people to choose from; everything else as it was typed, but no file is kept. Changes nothing.
-pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn search_entries(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     let mut form = as_sent(&sent.form);
     attachments::choose_again(&mut form, !sent.files.is_empty());
     let refusal = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
@@ -144,7 +145,7 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
         Err(SearchRefused::TooShort) => Some(t(sent.visit.locale, "requests-fout-zoek-kort")),
         Err(SearchRefused::RizivLength) => Some(t(sent.visit.locale, "requests-fout-riziv-lengte")),
     };
-    let shown = Shown { searched: refusal.is_none(), ..Shown::default() };
+    let shown = IntakePageState { searched: refusal.is_none(), ..IntakePageState::default() };
     let status = match refusal {
         None => StatusCode::OK,
         Some(message) => {
@@ -152,11 +153,14 @@ pub async fn search(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> 
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    show(&sent.visit, &sent.by, status, form, shown).await
+    render_intake(&sent.visit, &sent.by, status, form, shown).await
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
-pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatientKnown>) -> Result<HttpResponse, PageError> {
+pub async fn enter_request(
+    sent: Uploaded<Officer>,
+    on_patient_known: web::Data<OnPatientKnown>,
+) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
     attachments::choose_again(&mut form, !sent.files.is_empty());
@@ -170,38 +174,42 @@ pub async fn enter(sent: Uploaded<Officer>, on_patient_known: web::Data<OnPatien
     let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
     let intake = match parsed {
         Ok(intake) if !form.refused() => intake,
-        _ => return show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, Shown::default()).await,
+        _ => return render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, IntakePageState::default()).await,
     };
-    let draft = key(&sent.form, officer, &files);
-    let mut shown = Shown::default();
+    let draft = intake_key(&sent.form, officer, &files);
+    let mut shown = IntakePageState::default();
     // Where a refusal belongs: at the list, or at the description.
     let at_person = if sent.form.raw("persoon") != NOT_LISTED && sent.form.raw("persoon").parse::<CareWorkerId>().is_ok() {
         "persoon"
     } else {
         "naam"
     };
-    match actions::enter(&visit.site, officer, **on_patient_known, draft, (&intake, &files)).await? {
-        Entered::Done(reference) => {
+    match actions::enter_request(&visit.site, officer, **on_patient_known, draft, (&intake, &files)).await? {
+        IntakeOutcome::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
             visit.say(tr(visit.locale, "requests-intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));
         }
-        Entered::Withheld => return own_matter(visit),
-        Entered::OtherName => form.refuse("familienaam", t(visit.locale, "requests-intake-fout-andere-naam")),
-        Entered::OtherBirthDate => form.refuse("geboortedatum", t(visit.locale, "requests-intake-fout-andere-geboortedatum")),
-        Entered::PersonGone => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
-        Entered::Themself => form.refuse("persoon", t(visit.locale, "requests-intake-fout-zichzelf")),
-        Entered::AlreadyExcluded => {
+        IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer) => return answer_own_matter(visit),
+        IntakeOutcome::OtherName => form.refuse("familienaam", t(visit.locale, "requests-intake-fout-andere-naam")),
+        IntakeOutcome::OtherBirthDate => {
+            form.refuse("geboortedatum", t(visit.locale, "requests-intake-fout-andere-geboortedatum"))
+        }
+        IntakeOutcome::Obstructed(Obstacle::NotInDirectory) => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
+        IntakeOutcome::Obstructed(Obstacle::IsPatient) => {
+            form.refuse("persoon", t(visit.locale, "requests-intake-fout-zichzelf"))
+        }
+        IntakeOutcome::Obstructed(Obstacle::Excluded) => {
             shown.already_excluded = true;
             form.refuse(at_person, t(visit.locale, "requests-officer-fout-persoon-al-uitgesloten"));
         }
-        Entered::AlreadyAsked(Some(reference)) => {
+        IntakeOutcome::Obstructed(Obstacle::RequestOpen(reference)) => {
             form.refuse(at_person, tr(visit.locale, "requests-intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
             shown.existing_request = Some(reference);
         }
-        Entered::AlreadyAsked(None) => form.refuse(at_person, t(visit.locale, "requests-intake-fout-elders-aangevraagd")),
+        IntakeOutcome::AskedElsewhere => form.refuse(at_person, t(visit.locale, "requests-intake-fout-elders-aangevraagd")),
     }
-    show(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
+    render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
 }

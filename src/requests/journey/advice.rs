@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{Person, Stage};
+use super::super::draft::{RequestedPerson, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::{EhealthPage, ViaEhealthPage};
-use super::{Step, open, path, person_name, save};
+use super::{DraftPage, open_draft, person_name, save_answer, stage_path};
 use crate::db::Tx;
 use crate::exclusions::{self, Origin};
 use crate::i18n::t;
@@ -22,7 +22,7 @@ async fn build(
 ) -> Result<EhealthPage, PageError> {
     let excluded = exclusions::active(tx, patient).await?;
     let already_ehealth = match &stored.draft.person {
-        Some(Person::Chosen { care_worker, .. }) => {
+        Some(RequestedPerson::Chosen { care_worker, .. }) => {
             excluded.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Ehealth))
         }
         _ => false,
@@ -40,10 +40,10 @@ async fn build(
 }
 
 /// `GET …/ehealth`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_advice(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
     if stored.draft.through_hospital {
@@ -58,10 +58,10 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/ehealth`
-pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Ehealth, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn choose_way(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Ehealth, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let connected = sent.visit.site.ehealth.is_on();
     match sent.form.raw("via") {
@@ -75,12 +75,12 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         via if via == "nexuzhealth" || !connected => {
             let mut draft = stored.draft.clone();
             draft.through_hospital = true;
-            save(&sent.visit, &sent.by, tx, &stored, draft).await
+            save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
         }
         "ehealth" => {
             let mut draft = stored.draft.clone();
             draft.through_hospital = false;
-            save(&sent.visit, &sent.by, tx, &stored, draft).await?;
+            save_answer(&sent.visit, &sent.by, tx, &stored, draft).await?;
             Ok(see_other(&format!("/uitsluitingen/aanvragen/{}/via-ehealth", stored.id)))
         }
         _ => {
@@ -93,14 +93,14 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
 }
 
 /// `GET …/via-ehealth`, where eHealth's exclusions hold here: a page of ours with the link, because a form may not lead to another site.
-pub async fn way_out(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_way_out(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Ehealth, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     if !signed.visit.site.ehealth.is_on() {
         tx.rollback().await?;
-        return Ok(see_other(&path(stored.id, Stage::Ehealth)));
+        return Ok(see_other(&stage_path(stored.id, Stage::Ehealth)));
     }
     let person = person_name(signed.visit.locale, &mut tx, &stored.draft).await?;
     tx.commit().await?;

@@ -3,13 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::actions::{self, Sent};
+use super::super::actions::{self, SendOutcome};
 use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
-use super::super::people::{contact_of_answers, facts_of_draft};
+use super::super::new_request::latest_on;
+use super::super::people::facts_of_draft;
 use super::super::store;
 use super::super::views::{CheckPage, SentPage};
-use super::{Step, open, path};
+use super::{DraftPage, obstacle_text, open_draft, stage_path};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::i18n::{dates, t, tr};
@@ -35,18 +36,18 @@ async fn build(
         patient: patient.name().to_owned(),
         person: facts_of_draft(visit.locale, tx, &stored.draft).await?,
         remark: answers.remark.clone(),
-        contact: contact_of_answers(&answers),
+        contact: answers.contact,
         institution: (site.institutions.len() > 1).then(|| site.contact(Some(institution)).institution),
         target_days: site.rules.target_working_days.into(),
-        latest: dates::long(visit.locale, actions::latest_on(&site.rules, site.clock.now())),
+        latest: dates::long(visit.locale, latest_on(&site.rules, site.clock.now())),
     })
 }
 
 /// `GET …/controle`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Check, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_check(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Check, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let here = build(&signed.visit, &signed.by, &mut tx, &stored, "").await?;
     tx.commit().await?;
@@ -54,27 +55,25 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/controle`: **Verstuur aanvraag**. Sent again, it answers the same.
-pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn send_request(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let draft = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let done = format!("/uitsluitingen/aanvragen/{draft}/verstuurd");
     let version = sent.form.raw("versie").parse().unwrap_or(0);
-    let notice = match actions::send(&visit.site, patient, draft, version).await? {
-        Sent::Unknown => return Err(PageError::NotFound),
-        Sent::Now => return Ok(see_other(&done)),
-        Sent::Before(reference) => {
+    let notice = match actions::send_request(&visit.site, patient, draft, version).await? {
+        SendOutcome::Unknown => return Err(PageError::NotFound),
+        SendOutcome::Now => return Ok(see_other(&done)),
+        SendOutcome::Before(reference) => {
             visit.say(tr(visit.locale, "requests-melding-al-verstuurd", &[("ref", (&reference).into())]));
             return Ok(see_other(&done));
         }
-        Sent::Missing(stage) => return Ok(see_other(&path(draft, stage))),
-        Sent::Changed => t(visit.locale, "requests-laat-concept").to_owned(),
-        Sent::PersonGone => t(visit.locale, "requests-fout-verdwenen").to_owned(),
-        Sent::AlreadyExcluded => t(visit.locale, "requests-fout-al-uitgesloten").to_owned(),
-        Sent::AlreadyAsked(reference) => tr(visit.locale, "requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
+        SendOutcome::Missing(stage) => return Ok(see_other(&stage_path(draft, stage))),
+        SendOutcome::Changed => t(visit.locale, "requests-laat-concept").to_owned(),
+        SendOutcome::Obstructed(obstacle) => obstacle_text(visit.locale, &obstacle),
     };
-    match open(visit, patient, &id, Stage::Check, false).await? {
-        Step::Elsewhere(answer) => Ok(answer),
-        Step::Here(mut tx, stored) => {
+    match open_draft(visit, patient, &id, Stage::Check, false).await? {
+        DraftPage::Elsewhere(answer) => Ok(answer),
+        DraftPage::Here(mut tx, stored) => {
             let here = build(visit, patient, &mut tx, &stored, &notice).await?;
             tx.commit().await?;
             crate::web::page(StatusCode::CONFLICT, &here)
@@ -83,19 +82,19 @@ pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
 }
 
 /// `GET …/verstuurd`: the confirmation, as often as it is opened.
-pub async fn sent(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show_confirmation(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let draft = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let request = store::of_draft(&mut tx, patient, draft).await?;
+    let request = store::find_request_of_draft(&mut tx, patient, draft).await?;
     tx.commit().await?;
     let Some(request) = request else {
         // Not sent yet: the draft's own page knows what is missing, or that there is none.
-        return match open(visit, patient, &id, Stage::Search, false).await? {
-            Step::Elsewhere(answer) => Ok(answer),
-            Step::Here(tx, stored) => {
+        return match open_draft(visit, patient, &id, Stage::Search, false).await? {
+            DraftPage::Elsewhere(answer) => Ok(answer),
+            DraftPage::Here(tx, stored) => {
                 tx.commit().await?;
-                Ok(see_other(&path(stored.id, stored.draft.next())))
+                Ok(see_other(&stage_path(stored.id, stored.draft.next())))
             }
         };
     };

@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{CONSEQUENCES_VERSION, Read, Stage};
+use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
-use super::{Step, open, person_name, save};
+use super::{DraftPage, open_draft, person_name, save_answer};
 use crate::db::Tx;
 use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
@@ -30,10 +30,10 @@ async fn build(
 }
 
 /// `GET …/gevolgen`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Consequences, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_consequences(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Consequences, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
     if stored.draft.read.is_some() {
@@ -48,10 +48,10 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/gevolgen`
-pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Consequences, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn acknowledge_consequences(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Consequences, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     if sent.form.raw("gelezen") != "ja" {
         let form = FormState::refusing(&sent.form, "gelezen", t(sent.visit.locale, "requests-fout-gelezen"));
@@ -62,7 +62,7 @@ pub async fn acknowledge(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let mut draft = stored.draft.clone();
     // The first acknowledgement of a text counts; reading it again changes nothing.
     if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
-        draft.read = Some(Read { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
+        draft.read = Some(Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
     }
-    save(&sent.visit, &sent.by, tx, &stored, draft).await
+    save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
 }

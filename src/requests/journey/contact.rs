@@ -7,7 +7,7 @@ use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
-use super::{Step, open, save};
+use super::{DraftPage, open_draft, save_answer};
 use crate::db::ids::InstitutionId;
 use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
@@ -33,12 +33,12 @@ fn build(visit: &RequestSession, patient: &Patient, stored: &StoredDraft, mut fo
 }
 
 /// `GET …/contact`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Contact, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_contact(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Contact, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
-    let mut form = form::answered(&stored.draft.answers.clone().unwrap_or_default());
+    let mut form = form::fill_in_answers(&stored.draft.answers.clone().unwrap_or_default());
     if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
         form = FormState::of(&raw, &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]);
     }
@@ -47,17 +47,17 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/contact`
-pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Contact, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn save_contact(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Contact, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let known: Vec<InstitutionId> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
-    match form::answers(sent.visit.locale, &sent.form, &known) {
+    match form::parse_answers(sent.visit.locale, &sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();
             draft.answers = Some(answers);
-            save(&sent.visit, &sent.by, tx, &stored, draft).await
+            save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
         }
         Err(form) => {
             tx.rollback().await?;

@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{Draft, Person, Search, Stage};
+use super::super::draft::{Draft, RequestedPerson, Search, Stage};
+use super::super::eligibility::{self, Applicant};
 use super::super::form;
-use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
-use super::{Step, open, save};
+use super::{DraftPage, obstacle_text, open_draft, open_request, save_answer};
 use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
-use crate::i18n::{t, tr};
+use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok};
 
@@ -42,13 +42,13 @@ fn searched_name(search: &Search) -> Option<String> {
 }
 
 /// `GET …/beschrijven`
-pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_description(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Describe, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
-    if let Some(Person::Described { name, place, function }) = &stored.draft.person {
+    if let Some(RequestedPerson::Described { name, place, function }) = &stored.draft.person {
         form.set("naam", name.clone());
         form.set("waar", place.clone());
         form.set("functie", function.clone().unwrap_or_default());
@@ -63,28 +63,27 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 }
 
 /// `POST …/beschrijven`
-pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn save_description(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Describe, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut request = None;
-    let form = match form::described(sent.visit.locale, &sent.form, form::Hints::for_patient(sent.visit.locale)) {
-        Ok(person) => {
-            request = standing::open_described(&mut tx, Whose::own(&sent.by), &person).await?;
-            match &request {
-                None => {
-                    let mut draft = stored.draft.clone();
-                    draft.choose(person);
-                    return save(&sent.visit, &sent.by, tx, &stored, draft).await;
-                }
-                Some(reference) => {
-                    let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
-                    form.refuse("naam", tr(sent.visit.locale, "requests-fout-al-aangevraagd", &[("ref", reference.into())]));
-                    form
-                }
+    let form = match form::parse_described_person(sent.visit.locale, &sent.form, form::NameHints::for_patient(sent.visit.locale))
+    {
+        Ok(person) => match eligibility::check(&mut tx, Applicant::Own(&sent.by), &person).await? {
+            Ok(_) => {
+                let mut draft = stored.draft.clone();
+                draft.choose(person);
+                return save_answer(&sent.visit, &sent.by, tx, &stored, draft).await;
             }
-        }
+            Err(obstacle) => {
+                request = open_request(&obstacle);
+                let mut form = FormState::of(&sent.form, &["naam", "waar", "functie"]);
+                form.refuse("naam", obstacle_text(sent.visit.locale, &obstacle));
+                form
+            }
+        },
         Err(form) => form,
     };
     tx.rollback().await?;

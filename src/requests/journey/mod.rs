@@ -10,12 +10,13 @@ mod person;
 
 use actix_web::{HttpResponse, web};
 
-use super::draft::{Draft, Person, Stage};
+use super::draft::{Draft, RequestedPerson, Stage};
 use super::drafts::{self, StoredDraft};
+use super::eligibility::Obstacle;
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::directory;
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, t, tr};
 use crate::identity::{Patient, RequestSession};
 use crate::web::{FormRoute, PageError, RateLimit, Routes, Saves, see_other};
 
@@ -25,58 +26,69 @@ pub fn routes(routes: &mut Routes<'_>) {
     const DRAFT: &str = "/uitsluitingen/aanvragen/{draft}";
     let address = |path: &str| format!("{DRAFT}/{path}");
     let step = |path: &str| FormRoute::new(address(path)).saves(Saves::Whole);
+    let start = FormRoute::new(START).saves(Saves::Whole).own_fields(&["aanvraag"]);
     routes
-        .page_with_form(FormRoute::new(START).saves(Saves::Whole).own_fields(&["aanvraag"]), person::start, person::begin)
-        .page(DRAFT, go_on)
-        .form(FormRoute::new(address("verwijder")).on_page(START), discard)
-        .page_with_form(step("zoeken").limited(RateLimit::Search), person::search, person::search_again)
-        .page_with_form(step("kiezen"), person::choices, person::choose)
-        .page_with_form(step("beschrijven"), describe::page, describe::answer)
-        .page_with_form(step("ehealth"), advice::page, advice::answer)
-        .page(address("via-ehealth"), advice::way_out)
-        .page_with_form(step("gevolgen"), consequences::page, consequences::acknowledge)
-        .page_with_form(step("contact"), contact::page, contact::answer)
-        .page_with_form(FormRoute::new(address("controle")).limited(RateLimit::Request), check::page, check::send)
-        .page(address("verstuurd"), check::sent);
+        .page_with_form(start, person::show_start, person::start_draft)
+        .page(DRAFT, continue_draft)
+        .form(FormRoute::new(address("verwijder")).on_page(START), discard_draft)
+        .page_with_form(step("zoeken").limited(RateLimit::Search), person::show_search, person::search_again)
+        .page_with_form(step("kiezen"), person::show_choices, person::choose_person)
+        .page_with_form(step("beschrijven"), describe::show_description, describe::save_description)
+        .page_with_form(step("ehealth"), advice::show_advice, advice::choose_way)
+        .page(address("via-ehealth"), advice::show_way_out)
+        .page_with_form(step("gevolgen"), consequences::show_consequences, consequences::acknowledge_consequences)
+        .page_with_form(step("contact"), contact::show_contact, contact::save_contact)
+        .page_with_form(FormRoute::new(address("controle")).limited(RateLimit::Request), check::show_check, check::send_request)
+        .page(address("verstuurd"), check::show_confirmation);
 }
 
 /// The address of a page of a draft.
-fn path(draft: DraftId, stage: Stage) -> String {
+fn stage_path(draft: DraftId, stage: Stage) -> String {
     format!("/uitsluitingen/aanvragen/{draft}/{}", stage.path())
 }
 
 /// A step that may be shown or answered, or the page to go to instead.
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
-enum Step {
+enum DraftPage {
     Here(Tx, StoredDraft),
     Elsewhere(HttpResponse),
 }
 
 /// Opens a draft for a step; a form holds it until it is saved.
-async fn open(visit: &RequestSession, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
+async fn open_draft(
+    visit: &RequestSession,
+    patient: &Patient,
+    id: &str,
+    stage: Stage,
+    answering: bool,
+) -> Result<DraftPage, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let found = if answering { drafts::hold(&mut tx, patient, id).await? } else { drafts::find(&mut tx, patient, id).await? };
+    let found = if answering {
+        drafts::lock_draft(&mut tx, patient, id).await?
+    } else {
+        drafts::find_draft(&mut tx, patient, id).await?
+    };
     let elsewhere = match &found {
         None => {
             tx.rollback().await?;
             return Err(PageError::NotFound);
         }
         Some(draft) if draft.sent => Some(format!("/uitsluitingen/aanvragen/{id}/verstuurd")),
-        Some(draft) if !draft.draft.allows(stage) => Some(path(id, draft.draft.next())),
+        Some(draft) if !draft.draft.allows(stage) => Some(stage_path(id, draft.draft.next())),
         Some(_) => None,
     };
     match (elsewhere, found) {
-        (None, Some(draft)) => Ok(Step::Here(tx, draft)),
+        (None, Some(draft)) => Ok(DraftPage::Here(tx, draft)),
         (to, _) => {
             tx.rollback().await?;
-            Ok(Step::Elsewhere(see_other(&to.unwrap_or_default())))
+            Ok(DraftPage::Elsewhere(see_other(&to.unwrap_or_default())))
         }
     }
 }
 
 /// Keeps an answer and goes on to the first page that still lacks one.
-async fn save(
+async fn save_answer(
     visit: &RequestSession,
     patient: &Patient,
     mut tx: Tx,
@@ -84,29 +96,47 @@ async fn save(
     draft: Draft,
 ) -> Result<HttpResponse, PageError> {
     if draft != stored.draft {
-        drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
+        drafts::save_draft(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
     visit.forget_saved_form(&mut tx).await?;
     tx.commit().await?;
-    Ok(see_other(&path(stored.id, draft.next())))
+    Ok(see_other(&stage_path(stored.id, draft.next())))
 }
 
-/// The name of whom the draft is about; empty for nobody yet.
+/// The name of the person; empty until one is chosen or described.
 async fn person_name(locale: Locale, tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
     Ok(match &draft.person {
         None => String::new(),
-        Some(Person::Described { name, .. }) => name.clone(),
-        Some(Person::Chosen { care_worker, .. }) => directory::find_care_worker(tx, *care_worker)
+        Some(RequestedPerson::Described { name, .. }) => name.clone(),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => directory::find_care_worker(tx, *care_worker)
             .await?
             .map_or_else(|| t(locale, "requests-fout-verdwenen").to_owned(), |entry| entry.name()),
     })
 }
 
+/// Why the person cannot be excluded, to the patient.
+fn obstacle_text(locale: Locale, obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::ConcernsOfficer | Obstacle::NotInDirectory => t(locale, "requests-fout-verdwenen").to_owned(),
+        Obstacle::IsPatient => t(locale, "requests-fout-jezelf").to_owned(),
+        Obstacle::RequestOpen(reference) => tr(locale, "requests-fout-al-aangevraagd", &[("ref", reference.into())]),
+        Obstacle::Excluded => t(locale, "requests-fout-al-uitgesloten").to_owned(),
+    }
+}
+
+/// The open request to link to beside a refusal.
+fn open_request(obstacle: &Obstacle) -> Option<String> {
+    match obstacle {
+        Obstacle::RequestOpen(reference) => Some(reference.clone()),
+        _ => None,
+    }
+}
+
 /// `POST …/verwijder`: throws away what was not sent.
-async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+async fn discard_draft(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
-    let gone = drafts::discard(&mut tx, &sent.by, id).await?;
+    let gone = drafts::discard_draft(&mut tx, &sent.by, id).await?;
     tx.commit().await?;
     if !gone {
         return Err(PageError::NotFound);
@@ -116,12 +146,12 @@ async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String
 }
 
 /// `GET /uitsluitingen/aanvragen/{draft}`: on to where it was left.
-async fn go_on(signed: crate::identity::Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    match open(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
-        Step::Elsewhere(answer) => Ok(answer),
-        Step::Here(tx, draft) => {
+async fn continue_draft(signed: crate::identity::Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    match open_draft(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
+        DraftPage::Elsewhere(answer) => Ok(answer),
+        DraftPage::Here(tx, draft) => {
             tx.commit().await?;
-            Ok(see_other(&path(draft.id, draft.draft.next())))
+            Ok(see_other(&stage_path(draft.id, draft.draft.next())))
         }
     }
 }

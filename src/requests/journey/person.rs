@@ -4,23 +4,22 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::draft::{Draft, Person, Search, Stage};
-use super::super::standing::{self, Whose};
+use super::super::draft::{Draft, RequestedPerson, Search, Stage};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
-use super::{Step, open, path, person_name, save};
+use super::{DraftPage, obstacle_text, open_draft, open_request, person_name, save_answer, stage_path};
 use crate::db::Tx;
-use crate::db::ids::{CareWorkerId, DraftId};
+use crate::db::ids::DraftId;
 use crate::directory::names::plain_key;
 use crate::directory::{self, NotOnePerson, SearchRefused, SearchResult, SearchTerm, one_person};
-use crate::exclusions::{self, Origin};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::requests::people::facts_of_entry;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, page, see_other};
 
 /// `GET /uitsluitingen/aanvragen`: a fresh start, and what was left unfinished.
-pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+pub async fn show_start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let here = start_page(&signed.visit, &signed.by, FormState::default()).await?;
     ok(&here)
 }
@@ -28,7 +27,7 @@ pub async fn start(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
 async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
-    for stored in drafts::open(&mut tx, patient).await? {
+    for stored in drafts::list_open_drafts(&mut tx, patient).await? {
         let person = person_name(visit.locale, &mut tx, &stored.draft).await?;
         open_drafts.push(OpenDraft {
             id: stored.id.to_string(),
@@ -64,7 +63,7 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
     };
     let found = directory::search_care_workers(tx, &term).await?;
     match not_one_person(&typed, &term, &found) {
-        Some(why) => refuse(form::why_not(locale, why, form::Hints::for_patient(locale))),
+        Some(why) => refuse(form::name_refused(locale, why, form::NameHints::for_patient(locale))),
         None => Ok(Ok(Search { term: typed, found: !found.people.is_empty() })),
     }
 }
@@ -86,7 +85,7 @@ fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Optio
 }
 
 /// `POST /uitsluitingen/aanvragen`: starts the draft with the search.
-pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+pub async fn start_draft(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
     let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
         Ok(search) => search,
@@ -100,23 +99,23 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
     let id = sent.form.raw("aanvraag").parse().unwrap_or_else(|_| DraftId::from_uuid(Uuid::new_v4()));
     let draft = Draft { search: Some(search), ..Draft::default() };
     let now = sent.visit.site.clock.now();
-    let mut to = path(id, draft.next());
-    if !drafts::start(&mut tx, &sent.by, id, &draft, now).await? {
-        match drafts::hold(&mut tx, &sent.by, id).await? {
+    let mut to = stage_path(id, draft.next());
+    if !drafts::insert_draft(&mut tx, &sent.by, id, &draft, now).await? {
+        match drafts::lock_draft(&mut tx, &sent.by, id).await? {
             // Back and another search on the same page: the draft goes on with it.
             Some(stored) if !stored.sent => {
                 let mut again = stored.draft;
                 if again.search != draft.search {
                     again.search.clone_from(&draft.search);
                     again.person = None;
-                    drafts::save(&mut tx, &sent.by, id, &again, now).await?;
+                    drafts::save_draft(&mut tx, &sent.by, id, &again, now).await?;
                 }
-                to = path(id, if found { Stage::Choose } else { Stage::Describe });
+                to = stage_path(id, if found { Stage::Choose } else { Stage::Describe });
             }
             _ => {
                 let fresh = DraftId::from_uuid(Uuid::new_v4());
-                drafts::start(&mut tx, &sent.by, fresh, &draft, now).await?;
-                to = path(fresh, draft.next());
+                drafts::insert_draft(&mut tx, &sent.by, fresh, &draft, now).await?;
+                to = stage_path(fresh, draft.next());
             }
         }
     }
@@ -126,10 +125,10 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
 }
 
 /// `GET …/zoeken`: the search again, with what was searched.
-pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_search(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Search, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let mut form = FormState::default();
     form.set("zoek", stored.draft.search.as_ref().map(|search| search.term.clone()).unwrap_or_default());
@@ -143,9 +142,9 @@ pub async fn search(signed: Signed<Patient>, id: web::Path<String>) -> Result<Ht
 
 /// `POST …/zoeken`: searches again.
 pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Search, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Search, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let search = match look_up(sent.visit.locale, &mut tx, &sent.form).await? {
         Ok(search) => search,
@@ -159,15 +158,8 @@ pub async fn search_again(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     };
     let found = search.found;
     let draft = Draft { search: Some(search), ..stored.draft.clone() };
-    save(&sent.visit, &sent.by, tx, &stored, draft).await?;
-    Ok(see_other(&path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
-}
-
-/// What stands in the way of a choice, with the words and the links that go with it.
-struct Refusal {
-    message: String,
-    already_excluded: bool,
-    request: Option<String>,
+    save_answer(&sent.visit, &sent.by, tx, &stored, draft).await?;
+    Ok(see_other(&stage_path(stored.id, if found { Stage::Choose } else { Stage::Describe })))
 }
 
 async fn choose_page(
@@ -176,7 +168,7 @@ async fn choose_page(
     id: DraftId,
     search: &Search,
     form: FormState,
-    refusal: Option<&Refusal>,
+    obstacle: Option<&Obstacle>,
 ) -> Result<ChoosePage, PageError> {
     let term = SearchTerm::parse(&search.term).ok();
     let found = match &term {
@@ -197,25 +189,25 @@ async fn choose_page(
         too_many: found.more,
         searched_as: found.searched_as,
         check_riziv: term.is_some_and(|term| term.looks_mistyped()),
-        already_excluded: refusal.is_some_and(|refusal| refusal.already_excluded),
-        existing_request: refusal.and_then(|refusal| refusal.request.clone()),
+        already_excluded: obstacle == Some(&Obstacle::Excluded),
+        existing_request: obstacle.and_then(open_request),
         form,
     })
 }
 
 /// `GET …/kiezen`
-pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+pub async fn show_choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&signed.visit, &signed.by, &id, Stage::Choose, false).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&path(stored.id, Stage::Search)));
+        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
     };
     let mut form = FormState::default();
     match &stored.draft.person {
-        Some(Person::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
-        Some(Person::Described { .. }) => form.set("persoon", "geen"),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => form.set("persoon", care_worker.to_string()),
+        Some(RequestedPerson::Described { .. }) => form.set("persoon", "geen"),
         None => {}
     }
     if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
@@ -226,58 +218,41 @@ pub async fn choices(signed: Signed<Patient>, id: web::Path<String>) -> Result<H
     ok(&here)
 }
 
-/// `POST …/kiezen`: an entry, or nobody of the list.
-pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (mut tx, stored) = match open(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
-        Step::Elsewhere(answer) => return Ok(answer),
-        Step::Here(tx, stored) => (tx, stored),
+/// `POST …/kiezen`: an entry, or `geen`.
+pub async fn choose_person(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (mut tx, stored) = match open_draft(&sent.visit, &sent.by, &id, Stage::Choose, true).await? {
+        DraftPage::Elsewhere(answer) => return Ok(answer),
+        DraftPage::Here(tx, stored) => (tx, stored),
     };
     let Some(search) = stored.draft.search.clone() else {
-        return Ok(see_other(&path(stored.id, Stage::Search)));
+        return Ok(see_other(&stage_path(stored.id, Stage::Search)));
     };
     let chosen = sent.form.raw("persoon");
     if chosen == "geen" {
         let mut draft = stored.draft.clone();
-        if !matches!(draft.person, Some(Person::Described { .. })) {
+        if !matches!(draft.person, Some(RequestedPerson::Described { .. })) {
             draft.person = None;
         }
-        save(&sent.visit, &sent.by, tx, &stored, draft).await?;
-        return Ok(see_other(&path(stored.id, Stage::Describe)));
+        save_answer(&sent.visit, &sent.by, tx, &stored, draft).await?;
+        return Ok(see_other(&stage_path(stored.id, Stage::Describe)));
     }
-    let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
-    let refusal = match chosen.parse::<CareWorkerId>() {
-        Err(_) => refuse(t(sent.visit.locale, "requests-fout-kies")),
-        Ok(worker) => match directory::find_care_worker(&mut tx, worker).await?.filter(|entry| entry.active) {
-            None => refuse(t(sent.visit.locale, "requests-fout-verdwenen")),
-            Some(_) if standing::is_patient_self(&mut tx, Whose::own(&sent.by), worker).await? => {
-                refuse(t(sent.visit.locale, "requests-fout-jezelf"))
-            }
-            Some(entry) => match in_the_way(sent.visit.locale, &mut tx, &sent.by, worker).await? {
-                Some(refusal) => refusal,
-                None => {
+    let (message, obstacle) = match chosen.parse() {
+        Err(_) => (t(sent.visit.locale, "requests-fout-kies").to_owned(), None),
+        Ok(care_worker) => {
+            let person = RequestedPerson::Chosen { care_worker, has_riziv: false };
+            match eligibility::check(&mut tx, Applicant::Own(&sent.by), &person).await? {
+                Ok(entry) => {
+                    let has_riziv = entry.is_some_and(|entry| entry.line.riziv().is_some());
                     let mut draft = stored.draft.clone();
-                    draft.choose(Person::Chosen { care_worker: worker, has_riziv: entry.line.riziv().is_some() });
-                    return save(&sent.visit, &sent.by, tx, &stored, draft).await;
+                    draft.choose(RequestedPerson::Chosen { care_worker, has_riziv });
+                    return save_answer(&sent.visit, &sent.by, tx, &stored, draft).await;
                 }
-            },
-        },
+                Err(obstacle) => (obstacle_text(sent.visit.locale, &obstacle), Some(obstacle)),
+            }
+        }
     };
-    let form = FormState::refusing(&sent.form, "persoon", refusal.message.clone());
-    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, Some(&refusal)).await?;
+    let form = FormState::refusing(&sent.form, "persoon", message);
+    let here = choose_page(&sent.visit, &mut tx, stored.id, &search, form, obstacle.as_ref()).await?;
     tx.rollback().await?;
     page(StatusCode::UNPROCESSABLE_ENTITY, &here)
-}
-
-/// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
-async fn in_the_way(locale: Locale, tx: &mut Tx, patient: &Patient, worker: CareWorkerId) -> Result<Option<Refusal>, PageError> {
-    let excluded = exclusions::active(tx, patient).await?;
-    if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
-        let message = t(locale, "requests-fout-al-uitgesloten").to_owned();
-        return Ok(Some(Refusal { message, already_excluded: true, request: None }));
-    }
-    Ok(standing::open_for(tx, Whose::own(patient), worker).await?.map(|reference| Refusal {
-        message: tr(locale, "requests-fout-al-aangevraagd", &[("ref", (&reference).into())]),
-        already_excluded: false,
-        request: Some(reference),
-    }))
 }

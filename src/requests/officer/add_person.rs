@@ -1,11 +1,11 @@
-//! **Voeg persoon toe**: an entry that the directory lacks.
+//! **Voeg persoon toe**: an entry that is missing from the directory.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::super::name;
-use super::pages::parse;
-use super::request_page::not_for;
+use super::address::{self, parse};
+use super::request_page::answer_not_found;
 use super::store;
 use super::views::AddPersonPage;
 use crate::audit::{Event, record};
@@ -20,10 +20,6 @@ use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_o
 
 const FIELDS: [&str; 7] =
     ["voornaam", "familienaam", "functie", "instelling", "riziv", "rijksregisternummer", "personeelsnummer"];
-
-fn address(reference: &RequestReference) -> String {
-    format!("/ombudsdienst/aanvragen/{reference}/persoon")
-}
 
 async fn build(
     visit: &RequestSession,
@@ -43,14 +39,14 @@ async fn build(
 }
 
 /// `GET …/persoon`
-pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
-    if store::matter(&mut tx, &signed.by, &reference).await?.is_none() {
-        return not_for(&signed.visit, &signed.by, &reference, tx).await;
+    if store::find_request_details(&mut tx, &signed.by, &reference).await?.is_none() {
+        return answer_not_found(&signed.visit, &signed.by, &reference, tx).await;
     }
     let mut form = FormState::default();
-    if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address(&reference)).await? {
+    if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address::of_new_person(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
     let here = build(&signed.visit, &mut tx, &reference, form).await?;
@@ -59,13 +55,13 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
 }
 
 /// `POST …/persoon`: adds the entry, and back to the request with it to choose.
-pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(matter) = store::matter(&mut tx, officer, &reference).await? else {
-        return not_for(visit, officer, &reference, tx).await;
+    let Some(details) = store::find_request_details(&mut tx, officer, &reference).await? else {
+        return answer_not_found(visit, officer, &reference, tx).await;
     };
     let known: Vec<InstitutionId> = directory::list_institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
     let form = match parsed(visit.locale, &sent.form, &known, officer) {
@@ -76,14 +72,14 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                     record(
                         &mut tx,
                         officer.actor(),
-                        Event::care_worker_added(matter.request.patient_id, matter.request.id, id),
+                        Event::care_worker_added(details.request.patient_id, details.request.id, id),
                         now,
                     )
                     .await?;
-                    saved_forms::forget(&mut tx, officer.person(), &address(&reference)).await?;
+                    saved_forms::forget(&mut tx, officer.person(), &address::of_new_person(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr(visit.locale, "requests-officer-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
-                    return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
+                    return Ok(see_other(&format!("{}?persoon={id}", address::of_request(&reference))));
                 }
                 Err(refused) => {
                     // A refused insert ends the transaction; the page needs another.
@@ -109,7 +105,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
 
 fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let name = name::parse(locale, raw, &mut form);
+    let name = name::parse_person_name(locale, raw, &mut form);
     let function = raw.line("functie");
     if !function.chars().any(char::is_alphabetic) {
         form.refuse("functie", t(locale, "requests-officer-fout-functie"));

@@ -1,68 +1,49 @@
 //! **Verstuur vraag**: state, event, message, audit row and mail in one transaction.
 
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-
-use super::super::model::{EventKind, State, Step};
-use super::super::store::add_event;
-use super::decide::{Decided, Opened, open};
-use crate::audit::{Event, record};
+use super::super::steps::Step;
+use super::super::transition::StepChange;
+use super::held_request::{StepOutcome, with_held_request};
 use crate::db::ids::IdempotencyKey;
-use crate::db::schema::exclusion_requests::dsl;
 use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, About, Kind, Notice};
 use crate::web::{AppState, PageError, RequestReference};
 
-/// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
-/// goes into the same conversation.
-pub async fn ask(
+/// Asks the patient. A request in `sent` is taken with it, by the officer who asks; another question while one waits goes into
+/// the same conversation.
+pub async fn ask_patient(
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
     sent_with: IdempotencyKey,
-) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    if messages::sent_before(&mut case.tx, sent_with).await?.is_some() {
-        return case.done().await;
-    }
-    let (patient, request, now) = (case.patient(), case.request(), case.now);
-    let nobodys = case.matter.request.taken_by.is_none();
-    let one = dsl::exclusion_requests.filter(dsl::id.eq(request)).filter(dsl::state.eq_any(State::before(Step::Ask)));
-    let asked = dsl::state.eq(State::Asked);
-    let changed = if nobodys {
-        let taken = (asked, dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(now));
-        diesel::update(one).set(taken).execute(&mut *case.tx).await?
-    } else {
-        diesel::update(one).set(asked).execute(&mut *case.tx).await?
-    };
-    if changed == 0 {
-        return case.too_late().await;
-    }
-    if nobodys {
-        add_event(&mut case.tx, request, EventKind::Taken, Some(officer), None, now).await?;
-        record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), now).await?;
-    }
-    add_event(&mut case.tx, request, EventKind::Asked, Some(officer), None, now).await?;
-    let subject = tr(Locale::DUTCH, "messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
-    let about = About { request: Some(request), ..About::default() };
-    let notice = Notice {
-        patient,
-        institution: officer.institution(),
-        kind: Kind::Question,
-        subject: &subject,
-        body: words,
-        about,
-        calm: false,
-    };
-    let Some(conversation) = messages::ask(&mut case.tx, site, officer, &notice, sent_with, now).await? else {
-        return case.too_late().await;
-    };
-    record(&mut case.tx, officer.actor(), Event::request_asked(patient, request, conversation), now).await?;
-    saved_forms::forget(&mut case.tx, officer.person(), &super::question::address(reference)).await?;
-    case.done().await
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        if messages::sent_before(&mut held.tx, sent_with).await?.is_some() {
+            return held.done().await;
+        }
+        let state = held.details.request.state;
+        if !state.is_open() || (Step::Take.is_possible_from(state) && held.apply(StepChange::Take).await?.is_err()) {
+            return held.too_late().await;
+        }
+        let subject = tr(Locale::DUTCH, "messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
+        let notice = Notice {
+            patient: held.patient(),
+            institution: officer.institution(),
+            kind: Kind::Question,
+            subject: &subject,
+            body: words,
+            about: About { request: Some(held.request()), ..About::default() },
+            calm: false,
+        };
+        let Some(conversation) = messages::ask(&mut held.tx, site, officer, &notice, sent_with, held.now).await? else {
+            return held.too_late().await;
+        };
+        if held.apply(StepChange::Ask { conversation }).await?.is_err() {
+            return held.too_late().await;
+        }
+        saved_forms::forget(&mut held.tx, officer.person(), &super::address::of_question(reference)).await?;
+        held.done().await
+    })
+    .await
 }

@@ -1,259 +1,101 @@
-//! What an officer does with a request: one transaction a decision, with its event, audit row, message and mail.
-//! Every change is guarded by the states it is possible from: whoever comes second changes nothing and is told.
+//! **Registreer uitsluiting** and **Weiger aanvraag**: one transaction a decision, with its event, audit row, message and mail.
 
-use chrono::{DateTime, Utc};
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-
-use super::super::events::{add_event, events, last_decision};
-use super::super::model::{EventKind, State, Step};
-use super::super::store::queue_up;
-use super::store::{self, Matter};
-use super::views::default_refusal_reasons;
-use crate::audit::{Event, record};
-use crate::db::Tx;
-use crate::db::ids::{CareWorkerId, PatientId, RequestId};
-use crate::db::schema::exclusion_requests::dsl;
+use super::super::model::State;
+use super::super::own_matters::concerns_officer;
+use super::super::refusal::{OTHER_REASON, refusal_reasons};
+use super::super::store::lock_requests_of_patient;
+use super::super::transition::StepChange;
+use super::held_request::{StepOutcome, with_held_request};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::Officer;
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::Kind;
 use crate::web::{AppState, PageError, RequestReference};
 use crate::{directory, exclusions};
 
-/// What came of a decision.
-pub enum Decided {
-    /// It stands, now or by the same officer's same form before.
-    Done(Box<Matter>),
-    /// Somebody was quicker, or the step is not possible: nothing changed.
-    TooLate(Box<Matter>),
-    /// The patient ended the exclusion first: there is nothing left to take back.
-    EndedBefore(DateTime<Utc>),
-    /// Something else stands in the way by now, in these words.
-    InTheWay(&'static str),
-    /// The form must be mended: a field and the words at it.
-    Refused(&'static str, String),
-    /// It concerns the officer (R12).
-    Withheld,
-    /// Not a request of this institution.
-    Unknown,
-}
-
-/// A request that an officer works on, held until the transaction ends.
-pub(super) struct Case<'a> {
-    pub(super) site: &'a AppState,
-    pub(super) officer: &'a Officer,
-    pub(super) now: DateTime<Utc>,
-    pub(super) tx: Tx,
-    pub(super) matter: Matter,
-}
-
-pub(super) enum Opened<'a> {
-    Case(Box<Case<'a>>),
-    Not(Decided),
-}
-
-pub(super) async fn open<'a>(
-    site: &'a AppState,
-    officer: &'a Officer,
-    reference: &RequestReference,
-) -> Result<Opened<'a>, PageError> {
-    let mut tx = site.db.begin(officer.actor()).await?;
-    store::hold(&mut tx, officer, reference).await?;
-    match store::matter(&mut tx, officer, reference).await? {
-        Some(matter) => Ok(Opened::Case(Box::new(Case { site, officer, now: site.clock.now(), tx, matter }))),
-        None => {
-            let withheld = store::withheld(&mut tx, reference).await?;
-            tx.rollback().await?;
-            Ok(Opened::Not(if withheld { Decided::Withheld } else { Decided::Unknown }))
-        }
-    }
-}
-
-impl Case<'_> {
-    pub(super) fn patient(&self) -> PatientId {
-        self.matter.request.patient_id
-    }
-
-    pub(super) fn request(&self) -> RequestId {
-        self.matter.request.id
-    }
-
-    /// Whether what decided about it last is what the form saw.
-    pub(super) async fn is_as_seen(&mut self, seen: &str) -> QueryResult<bool> {
-        let request = self.request();
-        Ok(last_decision(&events(&mut self.tx, request).await?) == seen)
-    }
-
-    /// Came second: what stands now, read anew.
-    pub(super) async fn too_late(self) -> Result<Decided, PageError> {
-        let reference = RequestReference::parse(&self.matter.request.reference).ok_or(PageError::NotFound)?;
-        self.tx.rollback().await?;
-        Ok(match open(self.site, self.officer, &reference).await? {
-            Opened::Case(case) => {
-                case.tx.rollback().await?;
-                Decided::TooLate(Box::new(case.matter))
-            }
-            Opened::Not(decided) => decided,
-        })
-    }
-
-    pub(super) async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<Decided, PageError> {
-        self.tx.rollback().await?;
-        Ok(Decided::Refused(field, words.into()))
-    }
-
-    pub(super) async fn done(self) -> Result<Decided, PageError> {
-        self.tx.commit().await?;
-        Ok(Decided::Done(Box::new(self.matter)))
-    }
-
-    /// The inbox row, and the neutral mail when an address is known.
-    pub(super) async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
-        let about = About { request: Some(self.request()), ..About::default() };
-        let (patient, institution) = (self.patient(), self.officer.institution());
-        let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
-        messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
-        Ok(())
-    }
-}
-
-/// **Neem in behandeling**
-pub async fn take(site: &AppState, officer: &Officer, reference: &RequestReference) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(case.request())))
-        .filter(dsl::state.eq_any(State::before(Step::Take)))
-        .set((dsl::state.eq(State::Taken), dsl::taken_by.eq(officer.id()), dsl::taken_at.eq(case.now)))
-        .execute(&mut *case.tx)
-        .await?;
-    if changed == 0 {
-        let mine = case.matter.request.state == State::Taken && case.matter.request.taken_by == Some(officer.id());
-        return if mine { case.done().await } else { case.too_late().await };
-    }
-    let (patient, request) = (case.patient(), case.request());
-    add_event(&mut case.tx, request, EventKind::Taken, Some(officer), None, case.now).await?;
-    record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), case.now).await?;
-    case.done().await
-}
-
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
 /// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
-pub async fn register(
+pub async fn register_exclusion(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     chosen: &str,
     seen: &str,
-) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    let patient = case.patient();
-    queue_up(&mut case.tx, patient).await?;
-    let worker = chosen.parse::<CareWorkerId>().ok();
-    let row = &case.matter.request.row;
-    if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
-        return case.done().await;
-    }
-    if !row.state.is_open() || !case.is_as_seen(seen).await? {
-        return case.too_late().await;
-    }
-    let row = &case.matter.request.row;
-    let Some(worker) = worker.filter(|worker| row.care_worker_id.is_none_or(|wanted| wanted == *worker)) else {
-        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
-    };
-    let Some(entry) = directory::find_care_worker(&mut case.tx, worker).await? else {
-        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
-    };
-    // The entry is the officer (R12). Asked first: row-level security would refuse the registration without saying why.
-    if store::concerns(&mut case.tx, officer, patient, Some(worker), None).await? {
-        case.tx.rollback().await?;
-        return Ok(Decided::Withheld);
-    }
-    let request = case.request();
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
-        .filter(dsl::state.eq_any(State::before(Step::Register)))
-        .set((
-            dsl::state.eq(State::Registered),
-            dsl::decided_at.eq(case.now),
-            dsl::decided_by.eq(officer.id()),
-            dsl::registered_care_worker_id.eq(worker),
-        ))
-        .execute(&mut *case.tx)
-        .await?;
-    if changed == 0 {
-        return case.too_late().await;
-    }
-    if exclusions::register(&mut case.tx, officer, patient, worker, request, case.now).await?.is_err() {
-        return case.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
-    }
-    add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
-    let name = entry.name();
-    let body = tr(Locale::DUTCH, "messages-geregistreerd", &[("persoon", (&name).into())]);
-    case.tell(Kind::Registered, t(Locale::DUTCH, "messages-geregistreerd-onderwerp"), &body).await?;
-    case.matter.request.person = Some(entry.line);
-    case.done().await
+) -> Result<StepOutcome, PageError> {
+    with_held_request(site, officer, reference, async |mut held| {
+        let (patient, request) = (held.patient(), held.request());
+        lock_requests_of_patient(&mut held.tx, patient).await?;
+        let worker = chosen.parse().ok();
+        let row = &held.details.request.row;
+        if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
+            return held.done().await;
+        }
+        let (is_open, wanted) = (row.state.is_open(), row.care_worker_id);
+        if !is_open || !held.is_as_seen(seen).await? {
+            return held.too_late().await;
+        }
+        let Some(entry) = worker.filter(|worker| wanted.is_none_or(|wanted| wanted == *worker)) else {
+            return held.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
+        };
+        let Some(person) = directory::find_care_worker(&mut held.tx, entry).await? else {
+            return held.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
+        };
+        // The entry is the officer (R12). Asked first: row-level security would refuse the registration without saying why.
+        if concerns_officer(&mut held.tx, officer, patient, Some(entry), None).await? {
+            return held.end(StepOutcome::Withheld).await;
+        }
+        if held.apply(StepChange::Register { entry }).await?.is_err() {
+            return held.too_late().await;
+        }
+        if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
+            return held.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
+        }
+        let body = tr(Locale::DUTCH, "messages-geregistreerd", &[("persoon", (&person.name()).into())]);
+        held.tell(Kind::Registered, t(Locale::DUTCH, "messages-geregistreerd-onderwerp"), &body).await?;
+        held.details.request.person = Some(person.line);
+        held.done().await
+    })
+    .await
 }
 
-/// The longest words for a patient.
-pub const MAX_WORDS: usize = 2000;
-
 /// **Weiger aanvraag**, with a reason of the list and words for the patient.
-pub async fn refuse(
+pub async fn refuse_request(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
     (reason, words): (&str, &str),
     seen: &str,
-) -> Result<Decided, PageError> {
-    let mut case = match open(site, officer, reference).await? {
-        Opened::Case(case) => *case,
-        Opened::Not(decided) => return Ok(decided),
-    };
-    let row = &case.matter.request.row;
-    let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
-    if row.state == State::Refused && row.decided_by == Some(officer.id()) && same {
-        return case.done().await;
-    }
-    let (patient, request, number) = (case.patient(), case.request(), row.reference.clone());
-    if !case.is_as_seen(seen).await? {
-        return case.too_late().await;
-    }
-    let Some(choice) = default_refusal_reasons(locale).into_iter().find(|choice| choice.value == reason) else {
+) -> Result<StepOutcome, PageError> {
+    let Some(choice) = refusal_reasons(locale).into_iter().find(|choice| choice.value == reason) else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
-    let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
-        .filter(dsl::state.eq_any(State::before(Step::Refuse)))
-        .set((
-            dsl::state.eq(State::Refused),
-            dsl::decided_at.eq(case.now),
-            dsl::decided_by.eq(officer.id()),
-            dsl::refusal_reason.eq(reason),
-            dsl::refusal_words.eq(words),
-        ))
-        .execute(&mut *case.tx)
-        .await?;
-    if changed == 0 {
-        return case.too_late().await;
-    }
-    // Kept with the event: a refusal that is reopened leaves the request itself.
-    let why = if reason == "andere" { words.to_owned() } else { format!("{}\n{words}", choice.text) };
-    add_event(&mut case.tx, request, EventKind::Refused, Some(officer), Some(&why), case.now).await?;
-    record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
-    let body = if reason == "andere" {
-        tr(Locale::DUTCH, "messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
-    } else {
-        tr(
-            Locale::DUTCH,
-            "messages-geweigerd",
-            &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())],
-        )
-    };
-    case.tell(Kind::Refused, t(Locale::DUTCH, "messages-geweigerd-onderwerp"), &body).await?;
-    case.done().await
+    with_held_request(site, officer, reference, async |mut held| {
+        let row = &held.details.request.row;
+        let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
+        if row.state == State::Refused && row.decided_by == Some(officer.id()) && same {
+            return held.done().await;
+        }
+        if !held.is_as_seen(seen).await? {
+            return held.too_late().await;
+        }
+        let is_other = reason == OTHER_REASON;
+        let for_timeline = if is_other { words.to_owned() } else { format!("{}\n{words}", choice.text) };
+        if held.apply(StepChange::Refuse { reason, words, for_timeline: &for_timeline }).await?.is_err() {
+            return held.too_late().await;
+        }
+        let number = reference.as_str();
+        let body = if is_other {
+            tr(Locale::DUTCH, "messages-geweigerd-andere-reden", &[("ref", number.into()), ("uitleg", words.into())])
+        } else {
+            tr(
+                Locale::DUTCH,
+                "messages-geweigerd",
+                &[("ref", number.into()), ("reden", (&choice.text).into()), ("uitleg", words.into())],
+            )
+        };
+        held.tell(Kind::Refused, t(Locale::DUTCH, "messages-geweigerd-onderwerp"), &body).await?;
+        held.done().await
+    })
+    .await
 }

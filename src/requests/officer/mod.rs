@@ -1,11 +1,14 @@
 //! The ombudsdienst's side of a request: worklist, the request's page, decisions.
 
 mod add_person;
+mod address;
 mod ask;
+mod assignment;
+mod candidates;
 mod decide;
-mod extras_pages;
-mod hands;
-pub(in crate::requests) mod hindrance;
+mod held_request;
+mod note_handlers;
+mod notes;
 mod pages;
 mod prepare;
 mod prepare_pages;
@@ -28,24 +31,28 @@ pub fn routes(routes: &mut Routes<'_>) {
     let own_page = |path: &str| FormRoute::new(format!("{REQUEST}/{path}")).saves(Saves::Typed);
     let search = |path: String, page| FormRoute::new(path).on_page(page).saves(Saves::Typed).limited(RateLimit::Search);
     routes
-        .page_with_form(FormRoute::new("/ombudsdienst").limited(RateLimit::Search), worklist::open, worklist::search)
-        .page(REQUEST, pages::show)
-        .form(search(format!("{REQUEST}/zoek"), REQUEST), pages::search)
-        .form(act("neem"), pages::take)
-        .form(typed("registreer").own_fields(&["gezien"]), pages::register)
-        .form(typed("weiger").own_fields(&["gezien"]), pages::refuse)
-        .form(typed("trek-registratie-in").own_fields(&["periode"]), pages::retract)
-        .form(act("neem-over"), extras_pages::take_over)
-        .form(act("geef-terug"), extras_pages::hand_back)
-        .form(typed("heropen").own_fields(&["gezien"]), extras_pages::reopen)
-        .form(typed("notitie").own_fields(&["sleutel"]), extras_pages::note)
-        .form(typed("gesprek").own_fields(&["sleutel"]), extras_pages::call)
-        .page_with_form(own_page("vraag").own_fields(&["formulier"]), question::page, question::send)
+        .page_with_form(
+            FormRoute::new("/ombudsdienst").limited(RateLimit::Search),
+            worklist::show_worklist,
+            worklist::search_worklist,
+        )
+        .page(REQUEST, pages::show_request)
+        .form(search(format!("{REQUEST}/zoek"), REQUEST), pages::search_entries)
+        .form(act("neem"), pages::take_request)
+        .form(typed("registreer").own_fields(&["gezien"]), pages::register_exclusion)
+        .form(typed("weiger").own_fields(&["gezien"]), pages::refuse_request)
+        .form(typed("trek-registratie-in").own_fields(&["periode"]), pages::retract_registration)
+        .form(act("neem-over"), note_handlers::take_over_request)
+        .form(act("geef-terug"), note_handlers::hand_back_request)
+        .form(typed("heropen").own_fields(&["gezien"]), note_handlers::reopen_request)
+        .form(typed("notitie").own_fields(&["sleutel"]), note_handlers::add_note)
+        .form(typed("gesprek").own_fields(&["sleutel"]), note_handlers::add_call)
+        .page_with_form(own_page("vraag").own_fields(&["formulier"]), question::show_question_form, question::send_question)
         .page_with_form(
             FormRoute::new(PREPARED).saves(Saves::Typed).own_fields(&["stap"]),
-            prepare_pages::show,
-            prepare_pages::send,
+            prepare_pages::show_preparation,
+            prepare_pages::answer_preparation,
         )
-        .form(search(format!("{PREPARED}/zoek"), PREPARED), prepare_pages::search)
-        .page_with_form(own_page("persoon"), add_person::page, add_person::add);
+        .form(search(format!("{PREPARED}/zoek"), PREPARED), prepare_pages::search_entries)
+        .page_with_form(own_page("persoon"), add_person::show_person_form, add_person::add_person);
 }

@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::super::events::{EventRow, events};
+use super::super::events::{EventRow, list_events};
 use super::super::model::EventKind;
-use super::decide::{self, Decided, MAX_WORDS};
-use super::reconsider;
-use super::request_page::{Shown, render, withheld};
-use super::store::Matter;
-use super::views::default_refusal_reasons;
+use super::super::refusal::refusal_reasons;
+use super::address::{self, parse};
+use super::held_request::StepOutcome;
+use super::request_page::{FIELDS, RequestPageState, answer_withheld, render_request};
+use super::store::RequestDetails;
+use super::{assignment, decide, reconsider};
 use crate::db::ids::{CareWorkerId, PeriodId};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::i18n::{Locale, dates, t, tr};
@@ -19,38 +20,30 @@ use crate::web::{FormState, PageError, RequestReference, see_other};
 
 /// What the page may be asked to show besides.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct RequestPageQuery {
     /// The entry that was just added to the directory.
     persoon: Option<CareWorkerId>,
 }
 
-pub(super) const FIELDS: [&str; 9] =
-    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
-
-pub(super) fn address(reference: &RequestReference) -> String {
-    format!("/ombudsdienst/aanvragen/{reference}")
-}
-
-pub(super) fn parse(reference: &str) -> Result<RequestReference, PageError> {
-    RequestReference::parse(reference).ok_or(PageError::NotFound)
-}
+/// The longest words of an officer, for a patient or for colleagues.
+const MAX_WORDS_CHARS: usize = 2000;
 
 /// `GET /ombudsdienst/aanvragen/{reference}`
-pub async fn show(
+pub async fn show_request(
     signed: Signed<Officer>,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
+    asked: web::Query<RequestPageQuery>,
 ) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let shown = Shown { added: asked.persoon, ..Shown::default() };
-    render(&signed.visit, &signed.by, &reference, StatusCode::OK, shown).await
+    let shown = RequestPageState { added: asked.persoon, ..RequestPageState::default() };
+    render_request(&signed.visit, &signed.by, &reference, StatusCode::OK, shown).await
 }
 
 /// `POST …/zoek`: other entries of the directory; changes nothing.
-pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn search_entries(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let typed = sent.form.line("zoek-persoon");
-    let mut shown = Shown { form: FormState::of(&sent.form, &FIELDS), ..Shown::default() };
+    let mut shown = RequestPageState { form: FormState::of(&sent.form, &FIELDS), ..RequestPageState::default() };
     let status = match SearchTerm::parse(&typed) {
         Ok(term) => {
             shown.search = Some(term);
@@ -61,7 +54,7 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    render(&sent.visit, &sent.by, &reference, status, shown).await
+    render_request(&sent.visit, &sent.by, &reference, status, shown).await
 }
 
 /// Why the directory cannot be searched by what was typed.
@@ -74,19 +67,19 @@ pub(super) fn search_refused(locale: Locale, refusal: &SearchRefused) -> &'stati
 }
 
 /// `POST …/neem`
-pub async fn take(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn take_request(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = decide::take(&sent.visit.site, &sent.by, &reference).await?;
-    answer(&sent, &reference, decided, |_| {
+    let decided = assignment::take_request(&sent.visit.site, &sent.by, &reference).await?;
+    answer_step(&sent, &reference, decided, |_| {
         tr(sent.visit.locale, "requests-officer-melding-genomen", &[("ref", reference.as_str().into())])
     })
     .await
 }
 
 /// `POST …/registreer`
-pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn register_exclusion(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let decided = decide::register(
+    let decided = decide::register_exclusion(
         sent.visit.locale,
         &sent.visit.site,
         &sent.by,
@@ -95,55 +88,61 @@ pub async fn register(sent: Submitted<Officer>, reference: web::Path<String>) ->
         sent.form.raw("gezien"),
     )
     .await?;
-    answer(&sent, &reference, decided, |matter| {
+    answer_step(&sent, &reference, decided, |details| {
         tr(
             sent.visit.locale,
             "requests-officer-melding-geregistreerd",
-            &[("persoon", (&matter.request.registered_name()).into())],
+            &[("persoon", (&details.request.registered_name()).into())],
         )
     })
     .await
 }
 
 /// `POST …/weiger`
-pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn refuse_request(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
     let mut form = FormState::of(&sent.form, &FIELDS);
-    if !default_refusal_reasons(sent.visit.locale).iter().any(|choice| choice.value == reason) {
+    if !refusal_reasons(sent.visit.locale).iter().any(|choice| choice.value == reason) {
         form.refuse("reden", t(sent.visit.locale, "requests-officer-fout-reden"));
     }
     if words.is_empty() {
         form.refuse("uitleg", t(sent.visit.locale, "requests-officer-fout-uitleg"));
-    } else if words.chars().count() > MAX_WORDS {
-        form.refuse("uitleg", tr(sent.visit.locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())]));
+    } else if words.chars().count() > MAX_WORDS_CHARS {
+        form.refuse("uitleg", tr(sent.visit.locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS_CHARS.into())]));
     }
     if form.refused() {
-        let shown = Shown { form, ..Shown::default() };
-        return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
+        let shown = RequestPageState { form, ..RequestPageState::default() };
+        return render_request(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     }
-    let decided =
-        decide::refuse(sent.visit.locale, &sent.visit.site, &sent.by, &reference, (&reason, &words), sent.form.raw("gezien"))
-            .await?;
-    answer(&sent, &reference, decided, |_| {
+    let decided = decide::refuse_request(
+        sent.visit.locale,
+        &sent.visit.site,
+        &sent.by,
+        &reference,
+        (&reason, &words),
+        sent.form.raw("gezien"),
+    )
+    .await?;
+    answer_step(&sent, &reference, decided, |_| {
         tr(sent.visit.locale, "requests-officer-melding-geweigerd", &[("ref", reference.as_str().into())])
     })
     .await
 }
 
 /// `POST …/trek-registratie-in`
-pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn retract_registration(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let words = sent.form.text("reden-intrekking");
     if let Some(message) =
         words_refused(sent.visit.locale, &words, t(sent.visit.locale, "requests-officer-fout-reden-intrekking"))
     {
-        return refused(&sent, &reference, "reden-intrekking", message).await;
+        return refuse_field(&sent, &reference, "reden-intrekking", message).await;
     }
     // A form without a period saw none that stands.
     let seen = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
-    let decided = reconsider::retract(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
-    answer(&sent, &reference, decided, |_| {
+    let decided = reconsider::retract_registration(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
+    answer_step(&sent, &reference, decided, |_| {
         tr(sent.visit.locale, "requests-officer-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
     })
     .await
@@ -153,13 +152,13 @@ pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> 
 pub(super) fn words_refused(locale: Locale, words: &str, empty: &str) -> Option<String> {
     match words.chars().count() {
         0 => Some(empty.to_owned()),
-        1..=MAX_WORDS => None,
-        _ => Some(tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS.into())])),
+        1..=MAX_WORDS_CHARS => None,
+        _ => Some(tr(locale, "requests-officer-fout-te-lang", &[("n", MAX_WORDS_CHARS.into())])),
     }
 }
 
 /// The page with one refused field, all others as they were typed.
-pub(super) async fn refused(
+pub(super) async fn refuse_field(
     sent: &Submitted<Officer>,
     reference: &RequestReference,
     field: &'static str,
@@ -167,65 +166,74 @@ pub(super) async fn refused(
 ) -> Result<HttpResponse, PageError> {
     let mut form = FormState::of(&sent.form, &FIELDS);
     form.refuse(field, message);
-    let shown = Shown { form, ..Shown::default() };
-    render(&sent.visit, &sent.by, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+    let shown = RequestPageState { form, ..RequestPageState::default() };
+    render_request(&sent.visit, &sent.by, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
 }
 
 /// A decision's answer: on to the page with its result, or the page as it now is.
-pub(super) async fn answer(
+pub(super) async fn answer_step(
     sent: &Submitted<Officer>,
     reference: &RequestReference,
-    decided: Decided,
-    result: impl FnOnce(&Matter) -> String,
+    decided: StepOutcome,
+    result: impl FnOnce(&RequestDetails) -> String,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     match decided {
-        Decided::Done(matter) => {
+        StepOutcome::Done(details) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            saved_forms::forget(&mut tx, officer.person(), &address(reference)).await?;
+            saved_forms::forget(&mut tx, officer.person(), &address::of_request(reference)).await?;
             tx.commit().await?;
-            visit.say(result(&matter));
-            Ok(see_other(&address(reference)))
+            visit.say(result(&details));
+            Ok(see_other(&address::of_request(reference)))
         }
-        Decided::TooLate(matter) => {
+        StepOutcome::TooLate(details) => {
             let form = FormState::of(&sent.form, &FIELDS);
-            let shown = Shown { form, notice: what_happened(visit, officer, &matter).await?, ..Shown::default() };
-            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            let shown =
+                RequestPageState { form, notice: last_step_text(visit, officer, &details).await?, ..RequestPageState::default() };
+            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Decided::EndedBefore(at) => {
+        StepOutcome::EndedBefore(at) => {
             let notice =
                 tr(visit.locale, "requests-officer-intussen-stopgezet", &[("tijdstip", (&dates::at(visit.locale, at)).into())]);
-            let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice, ..Shown::default() };
-            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            let shown = RequestPageState { form: FormState::of(&sent.form, &FIELDS), notice, ..RequestPageState::default() };
+            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Decided::InTheWay(words) => {
-            let shown = Shown { form: FormState::of(&sent.form, &FIELDS), notice: words.to_owned(), ..Shown::default() };
-            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+        StepOutcome::Obstructed(words) => {
+            let shown = RequestPageState {
+                form: FormState::of(&sent.form, &FIELDS),
+                notice: words.to_owned(),
+                ..RequestPageState::default()
+            };
+            render_request(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Decided::Refused(field, message) => {
+        StepOutcome::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
-            // The list that was chosen from, and whoever was chosen.
+            // The list that was chosen from, and the chosen entry.
             let search = SearchTerm::parse(&sent.form.line("zoek-persoon")).ok();
             let added = sent.form.raw("persoon").parse::<CareWorkerId>().ok();
-            let shown = Shown { form, search, added, ..Shown::default() };
-            render(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+            let shown = RequestPageState { form, search, added, ..RequestPageState::default() };
+            render_request(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
-        Decided::Withheld => withheld(visit, officer, reference).await,
-        Decided::Unknown => Err(PageError::NotFound),
+        StepOutcome::Withheld => answer_withheld(visit, officer, reference).await,
+        StepOutcome::Unknown => Err(PageError::NotFound),
     }
 }
 
 /// What happened to a request before this officer's form came.
-pub(super) async fn what_happened(visit: &RequestSession, officer: &Officer, matter: &Matter) -> Result<String, PageError> {
+pub(super) async fn last_step_text(
+    visit: &RequestSession,
+    officer: &Officer,
+    details: &RequestDetails,
+) -> Result<String, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let newest = events(&mut tx, matter.request.id).await?.into_iter().find(|event| event.kind.is_step());
+    let newest = list_events(&mut tx, details.request.id).await?.into_iter().find(|event| event.kind.is_step());
     tx.commit().await?;
-    Ok(newest.map(|event| meanwhile(visit.locale, &event)).unwrap_or_default())
+    Ok(newest.map(|event| step_text(visit.locale, &event)).unwrap_or_default())
 }
 
-/// Who was quicker, with what, and when.
-fn meanwhile(locale: Locale, event: &EventRow) -> String {
+/// Who took the last step, which, and when.
+fn step_text(locale: Locale, event: &EventRow) -> String {
     let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     let moment = dates::at(locale, event.happened_at);
     let key = match event.kind {

@@ -3,23 +3,20 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::draft::{Answers, Draft, Person, Search};
+use super::super::draft::{Answers, Draft, RequestedPerson, Search};
+use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::form::MAX_REMARK;
-use super::super::standing::{self, Whose};
 use super::super::{drafts, people};
-use super::store;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::db::ids::{DraftId, PatientId};
-use crate::directory;
-use crate::exclusions::{self, Origin};
+use crate::db::ids::DraftId;
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
 use crate::web::{AppState, ConversationReference, PageError};
 
-/// What came of it.
-pub enum Prepared {
+/// Outcome of preparing a request.
+pub enum PrepareOutcome {
     /// It waits for the patient, now or by the same form before.
     Done,
     /// Another one waits already: who prepared it, and when.
@@ -35,48 +32,53 @@ pub enum Prepared {
 }
 
 /// Prepares a request for this person.
-pub async fn prepare(
+pub async fn prepare_request(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
-    person: Person,
-) -> Result<Prepared, PageError> {
+    person: RequestedPerson,
+) -> Result<PrepareOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(held) = talks::held(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
-        return Ok(Prepared::Elsewhere);
+        return Ok(PrepareOutcome::Elsewhere);
     };
     if !held.may_become_request() {
         tx.rollback().await?;
-        return Ok(Prepared::Linked);
+        return Ok(PrepareOutcome::Linked);
     }
     if held.closed_at.is_none()
-        && let Some((field, message)) = in_the_way(locale, &mut tx, officer, held.patient_id, &person).await?
+        && let Err(obstacle) = eligibility::check(&mut tx, Applicant::Seen { officer, patient: held.patient_id }, &person).await?
     {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, message));
+        let field = if matches!(person, RequestedPerson::Chosen { .. }) { "persoon" } else { "naam" };
+        return Ok(PrepareOutcome::Refused(field, obstacle_text(locale, &obstacle, &person)));
     }
     let (draft, name, cut) = draft(locale, &mut tx, officer, &held, person).await?;
     let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
     let body = tr(Locale::DUTCH, key, &[("persoon", (&name).into())]);
     let id = DraftId::generate();
-    if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
+    if !drafts::insert_prepared_draft(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::prepared(&mut tx, officer, held.id).await?;
         let (words, by, at) = before.unwrap_or((String::new(), None, now));
         let name = talks::name(&mut tx, by).await?;
         tx.rollback().await?;
-        return Ok(if by == Some(officer.id()) && words == body { Prepared::Done } else { Prepared::Before(name, at) });
+        return Ok(if by == Some(officer.id()) && words == body {
+            PrepareOutcome::Done
+        } else {
+            PrepareOutcome::Before(name, at)
+        });
     }
-    // Only now: the same form again, of before it was closed, is the same answer.
+    // Checked last, so that the same form from before the closing stays idempotent.
     if let Some(at) = held.closed_at {
         let name = talks::name(&mut tx, held.closed_by).await?;
         tx.rollback().await?;
-        return Ok(Prepared::Closed(name, at));
+        return Ok(PrepareOutcome::Closed(name, at));
     }
     let (worker, field) = match &draft.person {
-        Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
+        Some(RequestedPerson::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
     let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
@@ -86,47 +88,24 @@ pub async fn prepare(
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
-        return Ok(Prepared::Refused(field, words.to_owned()));
+        return Ok(PrepareOutcome::Refused(field, words.to_owned()));
     }
     messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    saved_forms::forget(&mut tx, officer.person(), &super::prepare_pages::address(reference)).await?;
+    saved_forms::forget(&mut tx, officer.person(), &super::address::of_preparation(reference)).await?;
     tx.commit().await?;
-    Ok(Prepared::Done)
+    Ok(PrepareOutcome::Done)
 }
 
-/// The rules of the journey, for the person whom the officer chose or described.
-async fn in_the_way(
-    locale: Locale,
-    tx: &mut Tx,
-    officer: &Officer,
-    patient: PatientId,
-    person: &Person,
-) -> Result<Option<(&'static str, String)>, PageError> {
-    let whose = Whose::of(officer, patient);
-    let asked = |reference: &String| tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]);
-    let Person::Chosen { care_worker, .. } = person else {
-        return Ok(standing::open_described(tx, whose, person).await?.map(|reference| ("naam", asked(&reference))));
-    };
-    // R12: the officer is nobody's choice on the officer's own screen.
-    let others = store::others(tx, officer, &[*care_worker]).await?;
-    let gone = directory::find_care_worker(tx, *care_worker).await?.is_none_or(|entry| !entry.active);
-    let message = if gone || others.is_empty() {
-        t(locale, "requests-officer-fout-persoon").to_owned()
-    } else if standing::is_patient_self(tx, whose, *care_worker).await? {
-        t(locale, "requests-officer-fout-patient-zelf").to_owned()
-    } else if exclusions::active_of(tx, officer, patient)
-        .await?
-        .get(care_worker)
-        .is_some_and(|origins| origins.contains(&Origin::Nexuzhealth))
-    {
-        t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned()
-    } else if let Some(reference) = standing::open_for(tx, whose, *care_worker).await? {
-        asked(&reference)
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(("persoon", message)))
+/// Why the person cannot be excluded, to the officer. An officer's own entry is refused as if it were not in the list (R12).
+fn obstacle_text(locale: Locale, obstacle: &Obstacle, person: &RequestedPerson) -> String {
+    match (obstacle, person) {
+        (Obstacle::ConcernsOfficer, RequestedPerson::Described { .. }) => t(locale, "messages-collega").to_owned(),
+        (Obstacle::ConcernsOfficer | Obstacle::NotInDirectory, _) => t(locale, "requests-officer-fout-persoon").to_owned(),
+        (Obstacle::IsPatient, _) => t(locale, "requests-officer-fout-patient-zelf").to_owned(),
+        (Obstacle::RequestOpen(reference), _) => tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]),
+        (Obstacle::Excluded, _) => t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned(),
+    }
 }
 
 /// The draft: the person, and what the patient wrote as the remark, so that nothing is typed twice, unless it names an officer. With the person's name, and
@@ -136,7 +115,7 @@ async fn draft(
     tx: &mut Tx,
     officer: &Officer,
     conversation: &Conversation,
-    person: Person,
+    person: RequestedPerson,
 ) -> Result<(Draft, String, bool), PageError> {
     let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
     // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
@@ -145,7 +124,7 @@ async fn draft(
     }
     let remark: String = words.chars().take(MAX_REMARK).collect();
     let cut = remark.len() < words.len();
-    let found = matches!(person, Person::Chosen { .. });
+    let found = matches!(person, RequestedPerson::Chosen { .. });
     let mut draft = Draft {
         answers: Some(Answers {
             remark: Some(remark).filter(|text| !text.is_empty()),

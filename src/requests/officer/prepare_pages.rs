@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::Person;
+use super::super::draft::RequestedPerson;
 use super::super::form;
+use super::address;
+use super::candidates::{Candidates, candidates_found};
 use super::pages::search_refused;
-use super::prepare::{Prepared, prepare};
-use super::request_page::choices;
+use super::prepare::{PrepareOutcome, prepare_request};
 use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -20,20 +21,12 @@ use crate::web::{ConversationReference, FormState, Nav, PageError, page, see_oth
 
 const FIELDS: [&str; 5] = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
 
-fn conversation(reference: &ConversationReference) -> String {
-    format!("/ombudsdienst/berichten/{reference}")
-}
-
-pub(super) fn address(reference: &ConversationReference) -> String {
-    format!("{}/aanvraag", conversation(reference))
-}
-
 fn parse(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)
 }
 
-/// The page with what the patient wrote, and whoever was found; that it was read is on record.
-async fn render(
+/// The page with what the patient wrote and the entries found. Leaves an audit row for the reading.
+async fn render_preparation(
     visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
@@ -49,22 +42,22 @@ async fn render(
         !found.may_become_request() || found.closed_at.is_some() || messages::draft_waits(&mut tx, officer, found.id).await?;
     if status == StatusCode::OK && done {
         tx.rollback().await?;
-        return Ok(see_other(&conversation(reference)));
+        return Ok(see_other(&address::of_conversation(reference)));
     }
     let form = match form {
         Some(form) => form,
-        None => saved_forms::find(&mut tx, officer.person(), &address(reference))
+        None => saved_forms::find(&mut tx, officer.person(), &address::of_preparation(reference))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
     };
     let term = SearchTerm::parse(form.value("zoek-persoon")).ok();
-    let (persons, too_many, searched_as) = match &term {
+    let found_entries = match &term {
         Some(term) => {
             let result = directory::search_care_workers(&mut tx, term).await?;
-            choices(visit.locale, &mut tx, officer, result).await?
+            candidates_found(visit.locale, &mut tx, officer, result).await?
         }
-        None => (Vec::new(), false, None),
+        None => Candidates::default(),
     };
     let words = messages::first_words(&mut tx, officer, found.id).await?.unwrap_or_default();
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
@@ -73,16 +66,17 @@ async fn render(
     frame.refused = form.refused();
     frame.notice = notice;
     let searched = term.is_some();
+    let Candidates { persons, too_many, searched_as } = found_entries;
     page(status, &PreparePage { frame, reference: reference.to_string(), words, persons, too_many, searched_as, searched, form })
 }
 
 /// `GET /ombudsdienst/berichten/{gesprek}/aanvraag`
-pub async fn show(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    render(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, None, String::new()).await
+pub async fn show_preparation(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    render_preparation(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, None, String::new()).await
 }
 
 /// `POST …/aanvraag/zoek`: entries of the directory; changes nothing.
-pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn search_entries(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let mut form = FormState::of(&sent.form, &FIELDS);
     let status = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
@@ -92,14 +86,15 @@ pub async fn search(sent: Submitted<Officer>, reference: web::Path<String>) -> R
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    render(&sent.visit, &sent.by, &reference, status, Some(form), String::new()).await
+    render_preparation(&sent.visit, &sent.by, &reference, status, Some(form), String::new()).await
 }
 
 /// `POST …/aanvraag`: from the conversation, on to the page; from the page, the request is prepared.
-pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn answer_preparation(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let refused = |form| render(visit, officer, &reference, StatusCode::UNPROCESSABLE_ENTITY, Some(form), String::new());
+    let refused =
+        |form| render_preparation(visit, officer, &reference, StatusCode::UNPROCESSABLE_ENTITY, Some(form), String::new());
     let person = match sent.form.raw("stap") {
         "kies" => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
@@ -113,23 +108,23 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             person
         }
         // The remark of this request is what the patient wrote; there is no other field for doubt.
-        "beschrijf" => match form::described(visit.locale, &sent.form, form::Hints::default()) {
+        "beschrijf" => match form::parse_described_person(visit.locale, &sent.form, form::NameHints::default()) {
             Ok(person) => person,
             Err(form) => return refused(form).await,
         },
         _ => return start(visit, officer, &reference).await,
     };
-    match prepare(visit.locale, &visit.site, officer, &reference, person).await? {
-        Prepared::Done => {
+    match prepare_request(visit.locale, &visit.site, officer, &reference, person).await? {
+        PrepareOutcome::Done => {
             visit.say(t(visit.locale, "requests-officer-melding-klaargezet"));
-            Ok(see_other(&conversation(&reference)))
+            Ok(see_other(&address::of_conversation(&reference)))
         }
-        Prepared::Refused(field, message) => {
+        PrepareOutcome::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);
             refused(form).await
         }
-        Prepared::Before(name, at) => {
+        PrepareOutcome::Before(name, at) => {
             let notice = tr(
                 visit.locale,
                 "requests-officer-intussen-klaargezet",
@@ -137,7 +132,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             );
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Closed(name, at) => {
+        PrepareOutcome::Closed(name, at) => {
             let notice = tr(
                 visit.locale,
                 "messages-intussen-gesloten",
@@ -145,8 +140,10 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             );
             too_late(&sent, &reference, notice).await
         }
-        Prepared::Linked => too_late(&sent, &reference, t(visit.locale, "requests-officer-intussen-aanvraag").to_owned()).await,
-        Prepared::Elsewhere => {
+        PrepareOutcome::Linked => {
+            too_late(&sent, &reference, t(visit.locale, "requests-officer-intussen-aanvraag").to_owned()).await
+        }
+        PrepareOutcome::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
             talks::not_for(visit, officer, &reference, tx).await
         }
@@ -159,7 +156,7 @@ async fn too_late(
     notice: String,
 ) -> Result<HttpResponse, PageError> {
     let form = FormState::of(&sent.form, &FIELDS);
-    render(&sent.visit, &sent.by, reference, StatusCode::CONFLICT, Some(form), notice).await
+    render_preparation(&sent.visit, &sent.by, reference, StatusCode::CONFLICT, Some(form), notice).await
 }
 
 async fn start(visit: &RequestSession, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
@@ -168,13 +165,13 @@ async fn start(visit: &RequestSession, officer: &Officer, reference: &Conversati
         return talks::not_for(visit, officer, reference, tx).await;
     }
     tx.commit().await?;
-    Ok(see_other(&address(reference)))
+    Ok(see_other(&address::of_preparation(reference)))
 }
 
-async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<Person>, PageError> {
+async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<RequestedPerson>, PageError> {
     let Ok(care_worker) = id.parse::<CareWorkerId>() else {
         return Ok(None);
     };
     let entry = directory::find_care_worker(tx, care_worker).await?;
-    Ok(entry.map(|entry| Person::Chosen { care_worker, has_riziv: entry.line.riziv().is_some() }))
+    Ok(entry.map(|entry| RequestedPerson::Chosen { care_worker, has_riziv: entry.line.riziv().is_some() }))
 }

@@ -4,19 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::decide::Decided;
-use super::pages::{answer, parse};
-use super::request_page::not_for;
+use super::address::{self, parse};
+use super::held_request::StepOutcome;
+use super::pages::{self, answer_step};
+use super::request_page::answer_not_found;
 use super::views::QuestionPage;
-use super::{ask, pages, store};
+use super::{ask, store};
 use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, ok, see_other};
-
-pub(super) fn address(reference: &RequestReference) -> String {
-    format!("{}/vraag", pages::address(reference))
-}
 
 fn build(visit: &RequestSession, reference: &RequestReference, form: FormState) -> Result<QuestionPage, PageError> {
     let mut frame = visit.frame(t(visit.locale, "requests-officer-vraag"), Nav::Worklist)?;
@@ -25,31 +22,31 @@ fn build(visit: &RequestSession, reference: &RequestReference, form: FormState) 
 }
 
 /// `GET …/vraag`
-pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show_question_form(signed: Signed<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
-    let Some(matter) = store::matter(&mut tx, &signed.by, &reference).await? else {
-        return not_for(&signed.visit, &signed.by, &reference, tx).await;
+    let Some(details) = store::find_request_details(&mut tx, &signed.by, &reference).await? else {
+        return answer_not_found(&signed.visit, &signed.by, &reference, tx).await;
     };
-    let kept = saved_forms::find(&mut tx, signed.by.person(), &address(&reference)).await?;
+    let kept = saved_forms::find(&mut tx, signed.by.person(), &address::of_question(&reference)).await?;
     tx.commit().await?;
-    if !matter.request.state.is_open() {
-        return Ok(see_other(&pages::address(&reference)));
+    if !details.request.state.is_open() {
+        return Ok(see_other(&address::of_request(&reference)));
     }
     let form = kept.map(|raw| FormState::of(&raw, &["vraag"])).unwrap_or_default();
     ok(&build(&signed.visit, &reference, form)?)
 }
 
 /// `POST …/vraag`: **Verstuur vraag**
-pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn send_question(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
     let words = match messages::text(visit.locale, &sent.form, "vraag") {
         Ok(words) => words,
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            if store::matter(&mut tx, officer, &reference).await?.is_none() {
-                return not_for(visit, officer, &reference, tx).await;
+            if store::find_request_details(&mut tx, officer, &reference).await?.is_none() {
+                return answer_not_found(visit, officer, &reference, tx).await;
             }
             tx.commit().await?;
             let form = FormState::refusing(&sent.form, "vraag", message);
@@ -57,12 +54,12 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
         }
     };
     let sent_with = messages::sent_with(&sent.form, officer.person(), &[reference.as_str(), &words], &[]);
-    let decided = ask::ask(&visit.site, officer, &reference, &words, sent_with).await?;
-    if let Decided::TooLate(matter) = &decided {
+    let decided = ask::ask_patient(&visit.site, officer, &reference, &words, sent_with).await?;
+    if let StepOutcome::TooLate(details) = &decided {
         // The page of the request has no place for what was typed.
         let mut here = build(visit, &reference, FormState::of(&sent.form, &["vraag"]))?;
-        here.frame.notice = pages::what_happened(visit, officer, matter).await?;
+        here.frame.notice = pages::last_step_text(visit, officer, details).await?;
         return crate::web::page(StatusCode::CONFLICT, &here);
     }
-    answer(&sent, &reference, decided, |_| t(visit.locale, "requests-officer-melding-gevraagd").to_owned()).await
+    answer_step(&sent, &reference, decided, |_| t(visit.locale, "requests-officer-melding-gevraagd").to_owned()).await
 }

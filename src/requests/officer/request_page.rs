@@ -2,40 +2,43 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 
-use super::super::events::events;
+use super::super::events::{EventRow, list_events};
 use super::super::model::{EventKind, State};
-use super::super::patient_pages::refusal;
-use super::super::people::{contact_of_request, facts_of_entry, facts_of_request, moment};
-use super::super::views::PersonChoice;
-use super::pages::{FIELDS, address};
-use super::store::{self, Matter};
-use super::timeline::{extras, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, default_refusal_reasons, officer_tag};
+use super::super::people::{facts_of_entry, facts_of_request, moment};
+use super::super::refusal::{refusal_of_request, refusal_reasons};
+use super::super::views::PersonFacts;
+use super::address;
+use super::candidates::{Candidates, candidates_for_request};
+use super::store::{self, RequestDetails};
+use super::timeline::{side_panel, timeline};
+use super::views::{ColleaguePage, OfficerRequestPage, RequestSidePanel, officer_tag};
 use crate::audit::{Event, record};
+use crate::config::Rules;
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
-use crate::directory::{self, SearchResult, SearchTerm};
+use crate::directory::{self, SearchTerm};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::patients::PatientFacts;
-use crate::web::{FormState, Nav, PageError, RequestReference, lists, ok, page};
+use crate::web::{FormState, Frame, Nav, PageError, RawForm, RequestReference, lists, ok, page};
 use crate::{exclusions, messages};
 
-/// No such request for this officer: a colleague's, which goes on record, or none at all.
-pub(super) async fn not_for(
+/// No request for this officer: withheld (with an audit row), or not found.
+pub(super) async fn answer_not_found(
     visit: &RequestSession,
     officer: &Officer,
     reference: &RequestReference,
     mut tx: Tx,
 ) -> Result<HttpResponse, PageError> {
-    let hidden = store::withheld(&mut tx, reference).await?;
+    let hidden = store::is_request_withheld(&mut tx, reference).await?;
     tx.rollback().await?;
-    if hidden { withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
+    if hidden { answer_withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
 }
 
-/// *Deze aanvraag behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(
+/// *Deze aanvraag behandelt een collega* (R12). With an audit row.
+pub(super) async fn answer_withheld(
     visit: &RequestSession,
     officer: &Officer,
     reference: &RequestReference,
@@ -43,168 +46,155 @@ pub(super) async fn withheld(
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
-    own_matter(visit)
+    answer_own_matter(visit)
 }
 
 /// The neutral page, whatever it is.
-pub(in crate::requests) fn own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
+pub(in crate::requests) fn answer_own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
 }
 
+/// The fields of all its forms.
+pub(super) const FIELDS: [&str; 9] =
+    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
+
 /// What the page shows besides the request as it is.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct RequestPageState {
     pub(super) form: FormState,
     pub(super) notice: String,
     pub(super) search: Option<SearchTerm>,
     pub(super) added: Option<CareWorkerId>,
 }
 
-/// The request beside matching entries of the directory. That it was read is on record.
-pub(super) async fn render(
+/// The request beside matching entries of the directory. Leaves an audit row for the reading.
+pub(super) async fn render_request(
     visit: &RequestSession,
     officer: &Officer,
     reference: &RequestReference,
     status: StatusCode,
-    shown: Shown,
+    shown: RequestPageState,
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(matter) = store::matter(&mut tx, officer, reference).await? else {
-        return not_for(visit, officer, reference, tx).await;
+    let Some(details) = store::find_request_details(&mut tx, officer, reference).await? else {
+        return answer_not_found(visit, officer, reference, tx).await;
     };
-    let request = &matter.request;
-    let state = request.state;
-    let mut form = shown.form;
-    if status == StatusCode::OK
-        && let Some(raw) = saved_forms::find(&mut tx, officer.person(), &address(reference)).await?
-    {
-        let typed = form.value("zoek-persoon").to_owned();
-        form = FormState::of(&raw, &FIELDS);
-        if !typed.is_empty() {
-            form.set("zoek-persoon", typed);
-        }
-    }
+    let form = match saved_forms::find(&mut tx, officer.person(), &address::of_request(reference)).await? {
+        Some(raw) if status == StatusCode::OK => restore_form(&raw, &shown.form),
+        _ => shown.form,
+    };
     let searched = status == StatusCode::OK && shown.search.is_some();
-    let (candidates, too_many, searched_as) = if state.is_open() {
-        candidates(visit.locale, &mut tx, officer, &matter, shown.search, shown.added).await?
-    } else {
-        (Vec::new(), false, None)
-    };
-    let excluded = match request.registered_care_worker_id {
-        Some(entry) if state == State::Registered => directory::find_care_worker(&mut tx, entry).await?,
-        _ => None,
-    };
-    let excluded = excluded.as_ref().map(|one| facts_of_entry(visit.locale, one));
-    let happened = events(&mut tx, request.id).await?;
-    let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
-        messages::questions(&tx, &[request.id]).await?.remove(&request.id)
-    } else {
-        None
-    };
-    let excluded_now = exclusions::count_active(&mut tx, officer, request.patient_id).await?;
-    let other_open = store::other_open(&mut tx, request.patient_id, request.id).await?;
-    record(&mut tx, officer.actor(), Event::request_read(request.patient_id, request.id), now).await?;
-    let extras = extras(visit.locale, &mut tx, officer, &matter, &happened, &site.rules).await?;
+    let readings = read_beside(visit.locale, &mut tx, officer, &details, shown.search, shown.added).await?;
+    let panel = side_panel(visit.locale, &mut tx, officer, &details, &readings.events, &site.rules).await?;
+    record(&mut tx, officer.actor(), Event::request_read(details.request.patient_id, details.request.id), now).await?;
     tx.commit().await?;
-    let events = timeline(visit.locale, &happened, excluded.as_ref().map(|facts| facts.name.as_str()));
-    let today = dates::day(now);
     let mut frame =
         visit.frame(tr(visit.locale, "requests-officer-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Worklist)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    let template = OfficerRequestPage {
-        frame,
-        reference: reference.to_string(),
-        status: officer_tag(visit.locale, state),
-        open: state.is_open(),
-        registered: state == State::Registered,
-        target: dates::long(visit.locale, request.target_on),
-        latest: dates::long(visit.locale, request.latest_on),
-        late_days: (state.is_open() && request.target_on < today)
-            .then(|| site.rules.working_days.between(request.target_on, today)),
-        assigned: matter.taken_by.clone(),
-        question,
-        patient: PatientFacts::new(visit.locale, &matter.patient),
-        person: facts_of_request(request),
-        excluded,
-        received: moment(visit.locale, request, request.sent_at),
-        consequences_read: moment(visit.locale, request, request.consequences_read_at),
-        advised_ehealth: request.ehealth_advised,
-        remark: request.remark.clone(),
-        contact: contact_of_request(request),
-        candidates,
-        only_chosen: request.care_worker_id.is_some(),
-        too_many,
-        searched_as,
-        searched,
-        events,
-        reasons: default_refusal_reasons(visit.locale),
-        refusal: refusal(visit.locale, request),
-        excluded_now,
-        other_open,
-        look: lists::look_at(visit.locale, &site.rules, "aanvraag", request.patient_id, &matter.patient.niss),
-        extras,
-        form,
-    };
+    let template = build_page(&site.rules, frame, (details, readings, panel), form, searched, dates::day(now));
     if status == StatusCode::OK { ok(&template) } else { page(status, &template) }
 }
 
-/// The entries to choose from: the chosen one alone, or whoever resembles the description or the search.
-async fn candidates(
+/// What was typed before the session expired, with the search that was just made.
+fn restore_form(saved: &RawForm, current: &FormState) -> FormState {
+    let mut form = FormState::of(saved, &FIELDS);
+    let search = current.value("zoek-persoon");
+    if !search.is_empty() {
+        form.set("zoek-persoon", search);
+    }
+    form
+}
+
+/// What the page shows beside the request itself.
+struct Readings {
+    candidates: Candidates,
+    /// The entry it was registered against.
+    excluded: Option<PersonFacts>,
+    events: Vec<EventRow>,
+    question: Option<String>,
+    excluded_now: i64,
+    other_open: Vec<String>,
+}
+
+async fn read_beside(
     locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
-    matter: &Matter,
+    details: &RequestDetails,
     search: Option<SearchTerm>,
     added: Option<CareWorkerId>,
-) -> Result<Candidates, PageError> {
-    let request = &matter.request;
-    let mut found = SearchResult::default();
-    if let Some(chosen) = request.care_worker_id {
-        found.people.extend(directory::find_care_worker(tx, chosen).await?);
+) -> Result<Readings, PageError> {
+    let request = &details.request;
+    let candidates = if request.state.is_open() {
+        candidates_for_request(locale, tx, officer, request, search, added).await?
     } else {
-        let term = search.or_else(|| SearchTerm::parse(request.described_name.as_deref().unwrap_or_default()).ok());
-        if let Some(term) = term {
-            found = directory::search_care_workers(tx, &term).await?;
-        }
-        if let Some(added) = added
-            && !found.people.iter().any(|entry| entry.id() == added)
-            && let Some(entry) = directory::find_care_worker(tx, added).await?
-        {
-            found.people.insert(0, entry);
-        }
-        return choices(locale, tx, officer, found).await;
+        Candidates::default()
+    };
+    let excluded = match request.registered_care_worker_id {
+        Some(entry) if request.state == State::Registered => directory::find_care_worker(tx, entry).await?,
+        _ => None,
+    };
+    let events = list_events(tx, request.id).await?;
+    let question = if events.iter().any(|event| event.kind == EventKind::Asked) {
+        messages::questions(tx, &[request.id]).await?.remove(&request.id)
+    } else {
+        None
+    };
+    Ok(Readings {
+        candidates,
+        excluded: excluded.as_ref().map(|entry| facts_of_entry(locale, entry)),
+        events,
+        question,
+        excluded_now: exclusions::count_active(tx, officer, request.patient_id).await?,
+        other_open: store::list_other_open_requests(tx, request.patient_id, request.id).await?,
+    })
+}
+
+fn build_page(
+    rules: &Rules,
+    frame: Frame,
+    (details, readings, panel): (RequestDetails, Readings, RequestSidePanel),
+    form: FormState,
+    searched: bool,
+    today: NaiveDate,
+) -> OfficerRequestPage {
+    let RequestDetails { request, patient, taken_by } = details;
+    let (state, locale) = (request.state, frame.locale);
+    OfficerRequestPage {
+        frame,
+        reference: request.reference.clone(),
+        status: officer_tag(locale, state),
+        open: state.is_open(),
+        registered: state == State::Registered,
+        target: dates::long(locale, request.target_on),
+        latest: dates::long(locale, request.latest_on),
+        late_days: (state.is_open() && request.target_on < today).then(|| rules.working_days.between(request.target_on, today)),
+        assigned: taken_by,
+        question: readings.question,
+        patient: PatientFacts::new(locale, &patient),
+        person: facts_of_request(&request),
+        received: moment(locale, &request, request.sent_at),
+        consequences_read: moment(locale, &request, request.consequences_read_at),
+        advised_ehealth: request.ehealth_advised,
+        remark: request.remark.clone(),
+        contact: request.contact.clone(),
+        candidates: readings.candidates.persons,
+        only_chosen: request.care_worker_id.is_some(),
+        too_many: readings.candidates.too_many,
+        searched_as: readings.candidates.searched_as,
+        searched,
+        events: timeline(locale, &readings.events, readings.excluded.as_ref().map(|facts| facts.name.as_str())),
+        excluded: readings.excluded,
+        reasons: refusal_reasons(locale),
+        refusal: refusal_of_request(locale, &request),
+        excluded_now: readings.excluded_now,
+        other_open: readings.other_open,
+        look: lists::look_at(locale, rules, "aanvraag", request.patient_id, &patient.niss),
+        panel,
+        form,
     }
-    Ok((as_choices(locale, &found, request.care_worker_id), found.more, None))
-}
-
-/// Who may be chosen, whether there are more, and what was searched for instead of what was typed.
-pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
-
-/// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
-pub(super) async fn choices(
-    locale: Locale,
-    tx: &mut Tx,
-    officer: &Officer,
-    mut found: SearchResult,
-) -> Result<Candidates, PageError> {
-    let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
-    let others = store::others(tx, officer, &ids).await?;
-    found.people.retain(|entry| others.contains(&entry.id()));
-    Ok((as_choices(locale, &found, None), found.more, found.searched_as))
-}
-
-fn as_choices(locale: Locale, found: &SearchResult, wanted: Option<CareWorkerId>) -> Vec<PersonChoice> {
-    found
-        .people
-        .iter()
-        .map(|entry| PersonChoice {
-            id: entry.id().to_string(),
-            facts: facts_of_entry(locale, entry),
-            matches: wanted == Some(entry.id()),
-        })
-        .collect()
 }

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::State;
@@ -15,13 +14,8 @@ use crate::identity::Officer;
 use crate::patients::PatientRow;
 use crate::web::RequestReference;
 
-diesel::define_sql_function! {
-    /// Whether an officer stands in a row, as patient, as entry, or by a name like the described one (R12).
-    fn mt_concerns_officer(patient: Nullable<SqlUuid>, care_worker: Nullable<SqlUuid>, described: Nullable<Text>) -> Bool;
-}
-
 /// A request with everybody on it.
-pub struct Matter {
+pub struct RequestDetails {
     pub request: Request,
     pub patient: PatientRow,
     /// Who works on it.
@@ -29,22 +23,22 @@ pub struct Matter {
 }
 
 /// A request of the officer's institution.
-pub async fn matter(
+pub async fn find_request_details(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     reference: &RequestReference,
-) -> QueryResult<Option<Matter>> {
+) -> QueryResult<Option<RequestDetails>> {
     let rows: Vec<(RequestRow, PatientRow)> = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
         .filter(exclusion_requests::reference.eq(reference.as_str()))
         .select((RequestRow::as_select(), PatientRow::as_select()))
         .load(conn)
         .await?;
-    Ok(complete(conn, rows).await?.pop())
+    Ok(add_people_and_names(conn, rows).await?.pop())
 }
 
 /// Holds a request until the transaction ends, so that the same form sent twice at once reads what the first one wrote.
-pub async fn hold(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<()> {
+pub async fn lock_request(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<()> {
     exclusion_requests::table
         .filter(exclusion_requests::reference.eq(reference.as_str()))
         .select(exclusion_requests::id)
@@ -54,7 +48,10 @@ pub async fn hold(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &
     Ok(())
 }
 
-async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
+async fn add_people_and_names(
+    conn: &mut AsyncPgConnection,
+    rows: Vec<(RequestRow, PatientRow)>,
+) -> QueryResult<Vec<RequestDetails>> {
     let workers: Vec<CareWorkerId> =
         rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
@@ -62,7 +59,7 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
     let names = crate::officers::names(conn, &staff).await?;
     Ok(rows
         .into_iter()
-        .map(|(row, patient)| Matter {
+        .map(|(row, patient)| RequestDetails {
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
             request: Request {
                 person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
@@ -74,38 +71,17 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
-/// Those of these entries that are not the officer.
-pub async fn others(
-    conn: &mut AsyncPgConnection,
-    _officer: &Officer,
-    entries: &[CareWorkerId],
-) -> QueryResult<Vec<CareWorkerId>> {
-    care_workers::table
-        .filter(care_workers::id.eq_any(entries))
-        .filter(diesel::dsl::not(mt_concerns_officer(None::<PatientId>, care_workers::id.nullable(), None::<&str>)))
-        .select(care_workers::id)
-        .load(conn)
-        .await
-}
-
-/// Whether the officer stands in a matter (R12): as the patient, as the entry, or by a name like the described one.
-pub async fn concerns(
-    conn: &mut AsyncPgConnection,
-    _officer: &Officer,
-    patient: PatientId,
-    worker: Option<CareWorkerId>,
-    described: Option<&str>,
-) -> QueryResult<bool> {
-    diesel::select(mt_concerns_officer(Some(patient), worker, described)).get_result(conn).await
-}
-
 /// Whether the institution has this request, but not for this officer.
-pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
+pub async fn is_request_withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
 }
 
 /// The patient's open requests besides this one, by reference.
-pub async fn other_open(conn: &mut AsyncPgConnection, patient: PatientId, but: RequestId) -> QueryResult<Vec<String>> {
+pub async fn list_other_open_requests(
+    conn: &mut AsyncPgConnection,
+    patient: PatientId,
+    but: RequestId,
+) -> QueryResult<Vec<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
         .filter(exclusion_requests::state.eq_any(State::OPEN))
@@ -117,32 +93,33 @@ pub async fn other_open(conn: &mut AsyncPgConnection, patient: PatientId, but: R
 
 /// What the worklist shows.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct WorklistFilter {
     pub states: Vec<State>,
     /// A reference, a NISS or a part of a name.
     pub term: String,
-    /// Only this officer's, or only nobody's.
-    pub assigned: Assigned,
+    /// Only this officer's, or only unassigned ones.
+    pub assigned: AssigneeFilter,
 }
 
 /// Who works on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Assigned {
-    /// Anybody or nobody.
+pub enum AssigneeFilter {
     #[default]
     Anyone,
     /// The officer who looks.
     Me,
-    /// Nobody yet.
     Nobody,
 }
 
-/// At most so many rows are shown.
-pub const MOST: i64 = 200;
+pub const MAX_WORKLIST_ROWS: i64 = 200;
 
 /// The requests of the officer's institution that fit, nearest date first; finished ones newest first. One more than
-/// [`MOST`] says that there are more.
-pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filter) -> QueryResult<Vec<Matter>> {
+/// [`MAX_WORKLIST_ROWS`] says that there are more.
+pub async fn list_worklist(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    filter: &WorklistFilter,
+) -> QueryResult<Vec<RequestDetails>> {
     let mut query = exclusion_requests::table
         .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
         .left_join(
@@ -155,9 +132,9 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
         .filter(exclusion_requests::state.eq_any(filter.states.clone()))
         .into_boxed();
     query = match filter.assigned {
-        Assigned::Anyone => query,
-        Assigned::Me => query.filter(exclusion_requests::taken_by.eq(officer.id())),
-        Assigned::Nobody => query.filter(exclusion_requests::taken_by.is_null()),
+        AssigneeFilter::Anyone => query,
+        AssigneeFilter::Me => query.filter(exclusion_requests::taken_by.eq(officer.id())),
+        AssigneeFilter::Nobody => query.filter(exclusion_requests::taken_by.is_null()),
     };
     if !filter.term.is_empty() {
         if let Some(reference) = RequestReference::find(&filter.term) {
@@ -190,12 +167,12 @@ pub async fn list(conn: &mut AsyncPgConnection, officer: &Officer, filter: &Filt
         query.order((exclusion_requests::target_on.asc(), exclusion_requests::sent_at.asc(), exclusion_requests::id.asc()))
     };
     let rows: Vec<(RequestRow, PatientRow)> =
-        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MOST + 1).load(conn).await?;
-    complete(conn, rows).await
+        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MAX_WORKLIST_ROWS + 1).load(conn).await?;
+    add_people_and_names(conn, rows).await
 }
 
-/// Open, late, and nobody's.
-pub async fn counts(conn: &mut AsyncPgConnection, officer: &Officer, today: NaiveDate) -> QueryResult<(i64, i64, i64)> {
+/// Open, late, and unassigned.
+pub async fn count_worklist(conn: &mut AsyncPgConnection, officer: &Officer, today: NaiveDate) -> QueryResult<(i64, i64, i64)> {
     let open: Vec<(NaiveDate, Option<DateTime<Utc>>)> = exclusion_requests::table
         .filter(exclusion_requests::institution_id.eq(officer.institution()))
         .filter(exclusion_requests::state.eq_any(State::OPEN))

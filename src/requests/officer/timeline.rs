@@ -3,10 +3,11 @@
 use uuid::Uuid;
 
 use super::super::events::{EventRow, last_decision};
-use super::super::model::{Channel, EventKind, Reached, State, Step};
+use super::super::model::{Channel, EventKind, Reached, State};
+use super::super::steps::Step;
 use super::super::views::TimelineEntry;
-use super::store::Matter;
-use super::views::{EnteredFacts, Extras};
+use super::store::RequestDetails;
+use super::views::{EnteredFacts, RequestSidePanel};
 use crate::changes::enforcement;
 use crate::config::Rules;
 use crate::db::Tx;
@@ -95,15 +96,15 @@ pub(super) fn channel_word(locale: Locale, channel: Channel) -> &'static str {
 }
 
 /// What may be done besides, and what the forms must name.
-pub(super) async fn extras(
+pub(super) async fn side_panel(
     locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
-    matter: &Matter,
+    details: &RequestDetails,
     events: &[EventRow],
     rules: &Rules,
-) -> Result<Extras, PageError> {
-    let request = &matter.request;
+) -> Result<RequestSidePanel, PageError> {
+    let request = &details.request;
     let state = request.state;
     let period = match state {
         State::Registered => exclusions::of_request(tx, officer, request.id).await?,
@@ -128,7 +129,7 @@ pub(super) async fn extras(
         None => Vec::new(),
     };
     let mine = request.taken_by == Some(officer.id());
-    Ok(Extras {
+    Ok(RequestSidePanel {
         entered,
         files,
         last_decision: last_decision(events),
@@ -136,10 +137,10 @@ pub(super) async fn extras(
         enforced: enforced.as_ref().map(|enforced| enforced.for_officer(locale)),
         colleague: request
             .taken_by
-            .filter(|_| !mine && state.after(Step::TakeOver).is_ok())
+            .filter(|_| !mine && Step::TakeOver.is_possible_from(state))
             .map(|colleague| colleague.to_string()),
-        mine: mine && state.after(Step::HandBack).is_ok(),
-        refused: state.after(Step::Reopen).is_ok(),
+        mine: mine && Step::HandBack.is_possible_from(state),
+        refused: Step::Reopen.is_possible_from(state),
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
         reached: Reached::ALL
             .map(|one| Choice { value: one.as_str().to_owned(), text: reached(locale, one).to_owned() })

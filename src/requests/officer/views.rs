@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
-use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
+use super::super::views::{PersonChoice, PersonFacts, RefusalText, TimelineEntry};
 use crate::changes::EnforcementText;
 use crate::i18n::{Locale, filters, t};
 use crate::patients::PatientFacts;
@@ -18,19 +19,6 @@ pub fn officer_tag(locale: Locale, state: State) -> Tag {
         State::Asked => Tag { text: t(locale, "requests-officer-status-asked"), colour: "yellow" },
         State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
     }
-}
-
-/// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
-pub fn default_refusal_reasons(locale: Locale) -> Vec<Choice> {
-    [
-        ("geen-ene-persoon", t(locale, "requests-officer-reden-geen-ene-persoon")),
-        ("niet-gevonden", t(locale, "requests-officer-reden-niet-gevonden")),
-        ("al-uitgesloten", t(locale, "requests-officer-reden-al-uitgesloten")),
-        ("geen-antwoord", t(locale, "requests-officer-reden-geen-antwoord")),
-        ("andere", t(locale, "requests-officer-reden-andere")),
-    ]
-    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
-    .to_vec()
 }
 
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
@@ -101,9 +89,9 @@ pub struct EnteredFacts {
     pub identity_check: String,
 }
 
-/// What an officer may do besides: who works on it, notes, a refusal reopened; and what the forms must name.
+/// Beside the request itself: how it came, who works on it, and what the smaller forms must carry.
 #[derive(Debug, Clone, Default)]
-pub struct Extras {
+pub struct RequestSidePanel {
     /// Entered by an officer: how.
     pub entered: Option<EnteredFacts>,
     /// What came with it, scanned.
@@ -144,7 +132,7 @@ pub struct OfficerRequestPage {
     pub latest: String,
     /// Working days past the target.
     pub late_days: Option<i64>,
-    /// Who works on it; nobody: the bar with **Neem in behandeling**.
+    /// Who works on it; none: the bar with **Neem in behandeling**.
     pub assigned: Option<String>,
     /// The conversation in which the patient was asked something.
     pub question: Option<String>,
@@ -161,8 +149,7 @@ pub struct OfficerRequestPage {
     pub advised_ehealth: bool,
     /// The remark, as typed.
     pub remark: Option<String>,
-    /// How the patient may be reached.
-    pub contact: ContactFacts,
+    pub contact: ContactPreference,
     /// Entries to choose from.
     pub candidates: Vec<PersonChoice>,
     /// The patient chose an entry: only that one can be registered, so no search and no **Voeg persoon toe**.
@@ -171,14 +158,14 @@ pub struct OfficerRequestPage {
     pub too_many: bool,
     /// What was searched for instead, without places and functions.
     pub searched_as: Option<String>,
-    /// Somebody was searched: the page opens at what was found.
+    /// The answer to a search: the page opens at what was found.
     pub searched: bool,
     /// What happened, newest first.
     pub events: Vec<TimelineEntry>,
     /// Reasons of a refusal.
     pub reasons: Vec<Choice>,
     /// Refused: why.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<RefusalText>,
     /// The patient's active exclusions.
     pub excluded_now: i64,
     /// The patient's other open requests, by reference.
@@ -186,7 +173,7 @@ pub struct OfficerRequestPage {
     /// **Bekijk de patiënt**.
     pub look: Option<LookAt>,
     /// What may be done besides.
-    pub extras: Extras,
+    pub panel: RequestSidePanel,
     /// The fields of all forms.
     pub form: FormState,
 }
@@ -220,7 +207,6 @@ pub struct PreparePage {
     pub reference: String,
     /// What the patient wrote first.
     pub words: String,
-    /// Whoever was found.
     pub persons: Vec<PersonChoice>,
     /// There are more: *Maak je zoekopdracht preciezer.*
     pub too_many: bool,

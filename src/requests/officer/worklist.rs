@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::super::model::State;
 use super::super::people::facts_of_request;
-use super::store::{self, Assigned, Filter, Matter};
+use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
 use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
@@ -18,33 +18,33 @@ const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
 
 /// `GET /ombudsdienst`: what fits the last search.
-pub async fn open(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
+pub async fn show_worklist(signed: Signed<Officer>, searched: web::Query<Searched>) -> Result<HttpResponse, PageError> {
     show(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched)).await
 }
 
 /// `POST /ombudsdienst`: another search.
-pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn search_worklist(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
     Ok(see_other("/ombudsdienst?gezocht"))
 }
 
-fn filter(form: &RawForm) -> Filter {
+fn filter(form: &RawForm) -> WorklistFilter {
     let term: String = form.line("zoek").chars().take(200).collect();
     let states = match form.raw("status") {
         "nieuw" => vec![State::Sent],
         "behandeling" => vec![State::Taken],
         "wacht" => vec![State::Asked],
         "afgewerkt" => State::FINISHED.to_vec(),
-        // Whoever looks for one request finds it, whatever became of it.
+        // A search for one request finds it in any state.
         _ if !term.is_empty() => State::ALL.to_vec(),
         _ => State::OPEN.to_vec(),
     };
     let assigned = match form.raw("wie") {
-        "ik" => Assigned::Me,
-        "niemand" => Assigned::Nobody,
-        _ => Assigned::Anyone,
+        "ik" => AssigneeFilter::Me,
+        "niemand" => AssigneeFilter::Nobody,
+        _ => AssigneeFilter::Anyone,
     };
-    Filter { states, term, assigned }
+    WorklistFilter { states, term, assigned }
 }
 
 async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Result<HttpResponse, PageError> {
@@ -52,12 +52,12 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let (now, filter) = (site.clock.now(), filter(form));
     let today = dates::day(now);
     let mut tx = site.db.begin(officer.actor()).await?;
-    let mut matters = store::list(&mut tx, officer, &filter).await?;
-    let shown = usize::try_from(store::MOST).unwrap_or(usize::MAX);
-    let more = matters.len() > shown;
-    matters.truncate(shown);
-    let (open, late, unassigned) = store::counts(&mut tx, officer, today).await?;
-    let seen: Vec<_> = matters.iter().map(|matter| matter.request.id).collect();
+    let mut requests = store::list_worklist(&mut tx, officer, &filter).await?;
+    let shown = usize::try_from(store::MAX_WORKLIST_ROWS).unwrap_or(usize::MAX);
+    let more = requests.len() > shown;
+    requests.truncate(shown);
+    let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
+    let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
@@ -70,14 +70,14 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         unassigned,
         target_days: site.rules.target_working_days.into(),
         more,
-        rows: matters.into_iter().map(|matter| row(visit.locale, matter, &site.rules.working_days, today)).collect(),
-        filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != Assigned::Anyone,
+        rows: requests.into_iter().map(|details| row(visit.locale, details, &site.rules.working_days, today)).collect(),
+        filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != AssigneeFilter::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 
-fn row(locale: Locale, matter: Matter, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
-    let Matter { request, patient, taken_by, .. } = matter;
+fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
+    let RequestDetails { request, patient, taken_by, .. } = details;
     let facts = facts_of_request(&request);
     let state = request.state;
     let received = dates::day(request.sent_at);

@@ -28,16 +28,16 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
-        reasons: default_refusal_reasons(Locale::DUTCH),
+        reasons: refusal_reasons(Locale::DUTCH),
         refusal: None,
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],
         look: look(),
-        extras: Extras {
+        panel: RequestSidePanel {
             last_decision: DRAFT.to_owned(),
             keys: [DRAFT.to_owned(), REFERENCE.to_owned()],
             reached: vec![choice("patient", AWKWARD), choice("voicemail", "Voicemail")],
-            ..Extras::default()
+            ..RequestSidePanel::default()
         },
         form: FormState::default(),
     }
@@ -149,7 +149,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-entered",
             html(&OfficerRequestPage {
                 assigned: Some("An De Smet".to_owned()),
-                extras: Extras {
+                panel: RequestSidePanel {
                     entered: Some(EnteredFacts {
                         channel: "op papier",
                         by: AWKWARD.to_owned(),
@@ -157,7 +157,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                         identity_check: AWKWARD.to_owned(),
                     }),
                     colleague: Some(DRAFT.to_owned()),
-                    ..officer_request().extras
+                    ..officer_request().panel
                 },
                 form: refused(&["notitie", "bereikt", "gesprek"]),
                 ..officer_request()
@@ -168,9 +168,9 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag(Locale::DUTCH, State::Refused),
-                extras: Extras { refused: true, mine: true, ..officer_request().extras },
+                panel: RequestSidePanel { refused: true, mine: true, ..officer_request().panel },
                 form: refused(&["reden-heropening"]),
-                contact: ContactFacts::default(),
+                contact: ContactPreference::default(),
                 ..officer_request()
             }),
         ),
@@ -308,7 +308,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             html(&OfficerRequestPage {
                 open: false,
                 status: officer_tag(Locale::DUTCH, State::Refused),
-                refusal: Some(Refusal {
+                refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),
                 }),

@@ -1,0 +1,150 @@
+//! May this person be excluded for this patient? Every place that starts, sends or revives a request asks here.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::draft::RequestedPerson;
+use super::form::described_key;
+use super::model::State;
+use super::own_matters::concerns_officer;
+use crate::db::ids::{CareWorkerId, PatientId};
+use crate::db::schema::{exclusion_requests, patients};
+use crate::directory::{self, CareWorkerEntry, Niss};
+use crate::exclusions::{self, Origin};
+use crate::identity::{Officer, Patient};
+
+/// Whose request it would be, and who asks: row-level security shows an officer less than the patient.
+#[derive(Clone, Copy)]
+pub enum Applicant<'a> {
+    Own(&'a Patient),
+    /// A patient named by a row that the officer may see.
+    Seen {
+        officer: &'a Officer,
+        patient: PatientId,
+    },
+    /// The patient of a number on paper, whose row the officer may not see.
+    Entered {
+        officer: &'a Officer,
+        patient: PatientId,
+        niss: &'a Niss,
+    },
+}
+
+/// Why this person cannot be excluded for this patient.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It concerns the officer who asks (R12). Never for a patient.
+    ConcernsOfficer,
+    /// The entry left the directory.
+    NotInDirectory,
+    IsPatient,
+    /// Asked for already, under this reference: the same entry, or the same name and place.
+    RequestOpen(String),
+    /// Excluded already, through nexuzhealth. An exclusion through eHealth is no obstacle: it can only be ended there.
+    Excluded,
+}
+
+impl Applicant<'_> {
+    fn patient(self) -> PatientId {
+        match self {
+            Self::Own(patient) => patient.subject(),
+            Self::Seen { patient, .. } | Self::Entered { patient, .. } => patient,
+        }
+    }
+}
+
+/// The first obstacle, or the chosen entry.
+///
+/// In this order: an officer's own matter tells nothing else (R12). What is true of the person alone comes before what is true of
+/// the patient's requests. An open request comes before an exclusion, so that one registered between the two questions is seen.
+pub async fn check(
+    conn: &mut AsyncPgConnection,
+    whose: Applicant<'_>,
+    person: &RequestedPerson,
+) -> QueryResult<Result<Option<CareWorkerEntry>, Obstacle>> {
+    let (chosen, described) = match person {
+        RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
+        RequestedPerson::Described { name, place, .. } => (None, Some((described_key(name), described_key(place)))),
+    };
+    if let Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } = whose
+        && concerns_officer(conn, officer, patient, chosen, described.as_ref().map(|(name, _)| name.as_str())).await?
+    {
+        return Ok(Err(Obstacle::ConcernsOfficer));
+    }
+    let mut entry = None;
+    if let Some(worker) = chosen {
+        let Some(found) = directory::find_care_worker(conn, worker).await?.filter(|entry| entry.active) else {
+            return Ok(Err(Obstacle::NotInDirectory));
+        };
+        if is_patient(conn, whose, &found).await? {
+            return Ok(Err(Obstacle::IsPatient));
+        }
+        entry = Some(found);
+    }
+    let open = match (chosen, &described) {
+        (Some(worker), _) => open_request_for_entry(conn, whose, worker).await?,
+        (None, Some(described)) => open_request_described(conn, whose, described).await?,
+        (None, None) => None,
+    };
+    if let Some(reference) = open {
+        return Ok(Err(Obstacle::RequestOpen(reference)));
+    }
+    Ok(if is_excluded(conn, whose, person).await? { Err(Obstacle::Excluded) } else { Ok(entry) })
+}
+
+/// The last part of [`check`], for an officer whom row-level security shows the patient's exclusions only after the insert.
+pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Applicant<'_>, person: &RequestedPerson) -> QueryResult<bool> {
+    let RequestedPerson::Chosen { care_worker, .. } = person else { return Ok(false) };
+    match whose {
+        Applicant::Own(patient) => {
+            let active = exclusions::active(conn, patient).await?;
+            Ok(active.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)))
+        }
+        Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } => {
+            exclusions::is_excluded(conn, officer, patient, *care_worker).await
+        }
+    }
+}
+
+/// The patient's open request for an entry of the directory.
+pub async fn open_request_for_entry(
+    conn: &mut AsyncPgConnection,
+    whose: Applicant<'_>,
+    worker: CareWorkerId,
+) -> QueryResult<Option<String>> {
+    exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(whose.patient()).and(exclusion_requests::care_worker_id.eq(worker)))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
+        .select(exclusion_requests::reference)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The patient's open request with the same name and place.
+async fn open_request_described(
+    conn: &mut AsyncPgConnection,
+    whose: Applicant<'_>,
+    (name, place): &(String, String),
+) -> QueryResult<Option<String>> {
+    let found: Vec<(String, Option<String>)> = exclusion_requests::table
+        .filter(exclusion_requests::patient_id.eq(whose.patient()).and(exclusion_requests::described_key.eq(name)))
+        .filter(exclusion_requests::state.eq_any(State::OPEN))
+        .select((exclusion_requests::reference, exclusion_requests::described_place))
+        .load(conn)
+        .await?;
+    let same_place = |other: Option<&str>| other.is_some_and(|other| described_key(other) == *place);
+    Ok(found.into_iter().find(|(_, other)| same_place(other.as_deref())).map(|(reference, _)| reference))
+}
+
+/// By the number on paper too: row-level security hides the row of a patient from elsewhere.
+async fn is_patient(conn: &mut AsyncPgConnection, whose: Applicant<'_>, entry: &CareWorkerEntry) -> QueryResult<bool> {
+    let Some(niss) = &entry.niss else { return Ok(false) };
+    if let Applicant::Entered { niss: typed, .. } = whose
+        && typed == niss
+    {
+        return Ok(true);
+    }
+    let same = patients::table.filter(patients::id.eq(whose.patient()).and(patients::niss.eq(niss.as_str())));
+    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
+}

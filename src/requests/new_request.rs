@@ -1,0 +1,112 @@
+//! A new request: one struct and one `INSERT`, for sending, entering and the demo.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::contact::ContactPreference;
+use super::draft::{Acknowledgement, RequestedPerson};
+use super::form::described_key;
+use super::model::{Channel, State};
+use crate::config::Rules;
+use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestId};
+use crate::db::schema::exclusion_requests::dsl;
+use crate::exclusions::AskedBy;
+use crate::i18n::dates;
+use crate::web::RequestReference;
+
+pub struct NewRequest<'a> {
+    pub id: RequestId,
+    pub reference: &'a RequestReference,
+    /// The draft or form it came from: the same one again is the same request (R10).
+    pub draft: DraftId,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
+    pub person: &'a RequestedPerson,
+    pub ehealth_advised: bool,
+    pub consequences: &'a Acknowledgement,
+    pub remark: Option<&'a str>,
+    pub contact: &'a ContactPreference,
+    pub received: ReceivedDates,
+    /// Entered by an officer; else the patient sent it.
+    pub entered: Option<EnteredByOfficer<'a>>,
+}
+
+/// R17: when it came, and the dates that follow from that.
+pub struct ReceivedDates {
+    pub at: DateTime<Utc>,
+    pub target_on: NaiveDate,
+    pub latest_on: NaiveDate,
+}
+
+/// How an officer came to enter it.
+pub struct EnteredByOfficer<'a> {
+    pub channel: Channel,
+    pub by: OfficerId,
+    pub asked_by: AskedBy,
+    /// A code of the settings.
+    pub identity_check: &'a str,
+}
+
+impl ReceivedDates {
+    pub fn at(at: DateTime<Utc>, rules: &Rules) -> Self {
+        let target_on = rules.working_days.after(dates::day(at), rules.target_working_days);
+        Self { at, target_on, latest_on: latest_on(rules, at) }
+    }
+}
+
+/// The latest date of a request that comes in now (R17).
+pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
+    dates::day(now) + Days::new(rules.latest_days.into())
+}
+
+impl NewRequest<'_> {
+    /// Inserts it in state `sent`. Event, audit row and mail are the caller's.
+    ///
+    /// # Errors
+    /// When the database fails, or another request for this person is open.
+    pub async fn insert(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        let (chosen, described) = match self.person {
+            RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
+            RequestedPerson::Described { name, place, function } => (None, Some((name, place, function))),
+        };
+        let entered = self.entered.as_ref();
+        diesel::insert_into(dsl::exclusion_requests)
+            .values((
+                (
+                    dsl::id.eq(self.id),
+                    dsl::reference.eq(self.reference.as_str()),
+                    dsl::draft_id.eq(self.draft),
+                    dsl::patient_id.eq(self.patient),
+                    dsl::institution_id.eq(self.institution),
+                    dsl::state.eq(State::Sent),
+                ),
+                (
+                    dsl::care_worker_id.eq(chosen),
+                    dsl::described_name.eq(described.map(|(name, _, _)| name)),
+                    dsl::described_place.eq(described.map(|(_, place, _)| place)),
+                    dsl::described_function.eq(described.and_then(|(_, _, function)| function.as_ref())),
+                    dsl::described_key.eq(described.map(|(name, _, _)| described_key(name))),
+                    dsl::ehealth_advised.eq(self.ehealth_advised),
+                    dsl::consequences_version.eq(&self.consequences.version),
+                    dsl::consequences_read_at.eq(self.consequences.at),
+                    dsl::remark.eq(self.remark),
+                ),
+                self.contact.columns(),
+                (
+                    dsl::sent_at.eq(self.received.at),
+                    dsl::target_on.eq(self.received.target_on),
+                    dsl::latest_on.eq(self.received.latest_on),
+                ),
+                (
+                    dsl::channel.eq(entered.map_or(Channel::Portal, |entered| entered.channel)),
+                    dsl::entered_by.eq(entered.map(|entered| entered.by)),
+                    dsl::asked_by.eq(entered.map(|entered| entered.asked_by)),
+                    dsl::identity_check.eq(entered.map(|entered| entered.identity_check)),
+                ),
+            ))
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+}
