@@ -19,6 +19,7 @@ pub mod directory;
 pub mod exclusions;
 pub mod fhir;
 pub mod files;
+pub mod i18n;
 pub mod identity;
 pub mod jose;
 pub mod mail;

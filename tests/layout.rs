@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -23,17 +23,19 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     // Our own keys towards identity providers.
     ("jose", &[]),
     ("db", &[]),
+    // Languages, and words and dates in them.
+    ("i18n", &["db"]),
     // Resources as other programs read them.
     ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db", "text"]),
-    ("mail", &["clock", "db", "text"]),
+    ("mail", &["clock", "db", "i18n", "text"]),
     ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // The running portal (`Site`) holds the sender of its mail.
-    ("web", &["clock", "db", "config", "mail", "scan", "text"]),
-    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "mail", "text", "web"]),
+    ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
+    ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
@@ -50,8 +52,8 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
 /// These know every module below them as well.
 const FEATURES: [&str; 9] =
     ["messages", "exclusions", "requests", "break_glass", "changes", "decisions", "overview", "account", "ombuds"];
-const BELOW_FEATURES: [&str; 12] =
-    ["scan", "clock", "calendar", "text", "db", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
+const BELOW_FEATURES: [&str; 13] =
+    ["scan", "clock", "calendar", "text", "db", "i18n", "fhir", "directory", "mail", "audit", "config", "web", "identity"];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];
 
