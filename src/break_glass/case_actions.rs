@@ -8,8 +8,8 @@ use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;
-use crate::messages::{self, Kind, Place};
-use crate::web::{Site, tr};
+use crate::messages::{CaseOutcome, Notice, Place, append_notice};
+use crate::web::Site;
 
 /// What came of it.
 pub(super) enum Done {
@@ -117,10 +117,10 @@ pub(super) async fn close(
     if store::review(&mut tx, officer, id, now).await? {
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
-    let key = if verdict.state == CaseState::Founded { "breaks-uitkomst-gegrond" } else { "breaks-uitkomst-ongegrond" };
-    let body = tr(key, &[("uitleg", (&verdict.words).into())]);
+    let outcome = if verdict.state == CaseState::Founded { CaseOutcome::Founded } else { CaseOutcome::Unfounded };
+    let notice = Notice::Outcome { outcome, explanation: verdict.words.clone() };
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
-    messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;
+    append_notice(&mut tx, site, Some(officer), &place, &notice, now).await?;
     record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state.as_str()), now).await?;
     tx.commit().await?;
     Ok(Done::Yes)

@@ -9,8 +9,9 @@ use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
+use crate::i18n::Locale;
 use crate::identity::Officer;
-use crate::messages::Author;
+use crate::messages::{Author, CONVERSATION_SUBJECT, StoredSubject};
 use crate::web::Site;
 
 /// A notice to write on paper.
@@ -30,9 +31,10 @@ pub(super) async fn to_write(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     before: DateTime<Utc>,
+    locale: Locale,
     count: i64,
 ) -> QueryResult<Vec<ToWrite>> {
-    type Row = (Uuid, DateTime<Utc>, String, String, PersonName, String);
+    type Row = (Uuid, DateTime<Utc>, String, StoredSubject, PersonName, String);
     let rows: Vec<Row> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
@@ -45,7 +47,7 @@ pub(super) async fn to_write(
             messages::id,
             messages::written_at,
             conversations::reference,
-            conversations::subject,
+            CONVERSATION_SUBJECT,
             (patients::given_name, patients::family_name),
             patients::niss,
         ))
@@ -57,7 +59,7 @@ pub(super) async fn to_write(
             message,
             written_at,
             conversation,
-            subject,
+            subject: subject.render(locale),
             patient: name.to_string(),
             niss,
         })

@@ -9,6 +9,7 @@ use super::officer_store::{self as store, Matter, Shown};
 use super::views::{Letter, OfficerBreaksPage, Row};
 use super::{facts, officer_page};
 use crate::audit::{Event, record};
+use crate::i18n::Locale;
 use crate::identity::{Officer, Visit};
 use crate::web::views::{Choice, Tag};
 use crate::web::{Nav, PageError, dates, page as answer, t};
@@ -46,7 +47,7 @@ pub(super) async fn render(
     found.truncate(most);
     let (to_review, open_cases) = store::counts(&mut tx, officer).await?;
     let before = now - TimeDelta::days(site.rules.letter_after_days.into());
-    let mut to_write = letters::to_write(&mut tx, officer, before, facts::PAGE).await?;
+    let mut to_write = letters::to_write(&mut tx, officer, before, Locale::Nl, facts::PAGE).await?;
     let more_letters = to_write.len() > most;
     to_write.truncate(most);
     if !found.is_empty() || !to_write.is_empty() {

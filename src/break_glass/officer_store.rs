@@ -15,7 +15,7 @@ use super::store::BreakRow;
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, officers, patients};
 use crate::directory::{PersonLine, PersonName, care_workers};
 use crate::identity::Officer;
-use crate::messages::Kind;
+use crate::messages::MessageKind;
 use crate::web::BirthDate;
 
 diesel::define_sql_function! {
@@ -181,7 +181,7 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
     type Notice = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
     let notice: Option<Notice> = messages::table
-        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
+        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(MessageKind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
         .await

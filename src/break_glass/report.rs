@@ -12,12 +12,12 @@ use super::ids;
 use super::model::{BreakKind, Refusal, Report};
 use super::store::{self, BreakRow, Concerned, Judged};
 use super::text::Reporter;
-use super::words::{self, Told};
+use super::words;
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::{self, About, BreakGround, NewNotice, Notice};
 use crate::web::Site;
 
 pub(super) const JOB: Actor = Actor::System(Job::Break);
@@ -188,22 +188,24 @@ async fn tell(
         None => None,
         Some(cbe) => store::institution(conn, cbe).await?.map(|(_, name)| name),
     };
-    let told = Told {
-        kind: row.kind,
-        at: row.starts_at,
-        name: &name,
-        function: &function,
-        place: &words::place(institution_name.as_deref(), &row.place),
-        motivation: &row.motivation,
-        excluded: exclusion.is_some(),
-        still_excluded: of_person(periods, &numbers).any(Period::is_active),
+    let ground = match row.kind {
+        BreakKind::Exclusion => {
+            BreakGround::Exclusion { held: exclusion.is_some(), still_holds: of_person(periods, &numbers).any(Period::is_active) }
+        }
+        BreakKind::NoRelationship => BreakGround::NoRelationship,
     };
-    let notice = Notice {
+    let notice = Notice::Broken {
+        person: name,
+        function,
+        place: words::place(institution_name.as_deref(), &row.place),
+        motivation: words::quote_motivation(&row.motivation),
+        at: row.starts_at,
+        ground,
+    };
+    let new = NewNotice {
         patient,
         institution,
-        kind: Kind::Broken,
-        subject: words::subject(row.kind),
-        body: &words::message(&told),
+        notice: &notice,
         about: About {
             request: None,
             exclusion: exclusion.map(|period| period.exclusion),
@@ -211,9 +213,9 @@ async fn tell(
             named: &row.named_key,
         },
         // Those without a relationship come often: one mail a day at most (product.md §5).
-        calm: row.kind != BreakKind::Exclusion,
+        low_priority: row.kind != BreakKind::Exclusion,
     };
-    let conversation = messages::tell(conn, site, None, &notice, now).await?;
+    let conversation = messages::post_notice(conn, site, None, &new, now).await?;
     store::told(conn, row.id, (patient, institution, conversation)).await
 }
 

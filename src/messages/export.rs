@@ -7,9 +7,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::attachments::FileKind;
-use super::model::{Author, Kind, Topic};
+use super::model::{Author, MessageKind, Topic};
+use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
 use crate::directory::PersonName;
+use crate::i18n::Locale;
 use crate::identity::Patient;
 
 /// A conversation with its messages.
@@ -34,7 +36,7 @@ pub struct Message {
     pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub body: String,
     pub written_at: DateTime<Utc>,
     /// When the other side first saw it.
@@ -56,17 +58,17 @@ pub struct File {
     pub written_at: DateTime<Utc>,
 }
 
-type Row = (Uuid, String, Topic, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type ConversationRow = (Uuid, String, Topic, StoredSubject, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, MessageKind, MessageBody, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
 pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    after: Uuid,
-    most: i64,
+    locale: Locale,
+    (after, most): (Uuid, i64),
 ) -> QueryResult<(Vec<Conversation>, Option<Uuid>)> {
-    let rows: Vec<Row> = conversations::table
+    let rows: Vec<ConversationRow> = conversations::table
         .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
         .filter(conversations::patient_id.eq(patient.id()).and(conversations::id.gt(after)))
         .order(conversations::id)
@@ -75,7 +77,7 @@ pub async fn conversations(
             conversations::id,
             conversations::reference,
             conversations::topic,
-            conversations::subject,
+            CONVERSATION_SUBJECT,
             institutions::name,
             conversations::started_at,
             conversations::closed_at,
@@ -93,7 +95,7 @@ pub async fn conversations(
             messages::author,
             (officers::given_name, officers::family_name).nullable(),
             messages::kind,
-            messages::body,
+            MESSAGE_BODY,
             messages::written_at,
             messages::read_at,
         ))
@@ -105,20 +107,20 @@ pub async fn conversations(
         .map(|(id, reference, topic, subject, institution, started_at, closed_at)| Conversation {
             reference,
             topic,
-            subject,
+            subject: subject.render(locale),
             institution,
             started_at,
             closed_at,
-            messages: written.extract_if(.., |row| row.0 == id).map(message).collect(),
+            messages: written.extract_if(.., |row| row.0 == id).map(|row| message(row, locale)).collect(),
         })
         .collect();
     Ok((found, last))
 }
 
-fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow) -> Message {
+fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow, locale: Locale) -> Message {
     let named = author == Author::Officer;
     let officer = officer.filter(|_| named).map(|name| name.to_string());
-    Message { id, author, officer, kind, body, written_at, read_at }
+    Message { id, author, officer, kind, body: body.render(locale), written_at, read_at }
 }
 
 /// The files of the patient's messages and requests.

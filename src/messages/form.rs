@@ -93,8 +93,8 @@ pub fn says_something(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !is_invisible(c))
 }
 
-/// The name of a message's form ([`RawForm::sent_as`]), its files with it.
-pub fn sent_with(raw: &RawForm, sender: Uuid, content: &[&str], files: &[Checked]) -> Uuid {
+/// The key of a message's form ([`RawForm::sent_as`]), its files included.
+pub fn message_idempotency_key(raw: &RawForm, sender: Uuid, content: &[&str], files: &[Checked]) -> Uuid {
     let digests: Vec<String> = files.iter().map(Checked::digest).collect();
     let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();
     raw.sent_as("formulier", sender, &all)

@@ -1,17 +1,19 @@
 //! The lists of conversations: one or two statements each, however many there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::Author;
+use super::model::{Author, MessageKind};
 use super::store::Conversation;
+use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 use crate::db::schema::{conversations, exclusion_requests, messages, patients};
 use crate::directory::names::search_key;
 use crate::directory::{Niss, PersonName};
+use crate::i18n::Locale;
 use crate::identity::{Officer, Patient};
 use crate::web::{BirthDate, ConversationReference, RequestReference};
 
@@ -19,21 +21,41 @@ use crate::web::{BirthDate, ConversationReference, RequestReference};
 pub(super) const PAGE: i64 = 20;
 
 /// The last message of a conversation, in short.
-#[derive(Debug, Clone, QueryableByName)]
-pub(super) struct Last {
-    #[diesel(sql_type = SqlUuid)]
-    conversation_id: Uuid,
-    #[diesel(sql_type = Text)]
+#[derive(Debug, Clone)]
+pub(super) struct LastMessage {
     pub author: Author,
-    #[diesel(sql_type = Text)]
-    pub body: String,
-    /// The patient has not seen something in it.
-    #[diesel(sql_type = Bool)]
+    body: MessageBody,
+    /// The patient has not seen something in its conversation.
     pub unread: bool,
 }
 
+impl LastMessage {
+    /// So many characters of it are shown.
+    const MAX_SHOWN_CHARS: usize = 200;
+
+    pub(super) fn first_words(&self, locale: Locale) -> String {
+        self.body.render(locale).chars().take(Self::MAX_SHOWN_CHARS).collect()
+    }
+}
+
+#[derive(QueryableByName)]
+struct LastMessageRow {
+    #[diesel(sql_type = SqlUuid)]
+    conversation_id: Uuid,
+    #[diesel(sql_type = Text)]
+    author: Author,
+    #[diesel(sql_type = Text)]
+    kind: MessageKind,
+    #[diesel(sql_type = Nullable<Text>)]
+    body: Option<String>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    arguments: Option<serde_json::Value>,
+    #[diesel(sql_type = Bool)]
+    unread: bool,
+}
+
 /// A conversation of a list with its last message.
-pub(super) type Listed = (Conversation, Option<Last>);
+pub(super) type Listed = (Conversation, Option<LastMessage>);
 
 /// One page of a list, and whether another follows.
 pub(super) struct Page<T> {
@@ -54,9 +76,51 @@ fn part(term: &str) -> String {
     format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
 }
 
+/// Whether a text holds the words of a term in their order, as [`part`] asks of Postgres.
+fn holds_words(text: &str, term: &str) -> bool {
+    let (text, term) = (text.to_lowercase(), term.to_lowercase());
+    let mut rest = text.as_str();
+    term.split_whitespace().all(|word| match rest.split_once(word) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
+}
+
+/// The patient's conversations whose subject or notices hold a term. Their words are not in the database, so they are rendered as
+/// the reader sees them.
+async fn find_in_notices(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    term: &str,
+    locale: Locale,
+) -> QueryResult<HashSet<Uuid>> {
+    let subjects: Vec<(Uuid, StoredSubject)> = conversations::table
+        .filter(conversations::patient_id.eq(patient.id()).and(conversations::subject_arguments.is_not_null()))
+        .select((conversations::id, CONVERSATION_SUBJECT))
+        .load(conn)
+        .await?;
+    let notices: Vec<(Uuid, MessageBody)> = messages::table
+        .filter(messages::patient_id.eq(patient.id()).and(messages::arguments.is_not_null()))
+        .select((messages::conversation_id, MESSAGE_BODY))
+        .load(conn)
+        .await?;
+    let of_subjects = subjects.iter().filter(|(_, subject)| holds_words(&subject.render(locale), term)).map(|(id, _)| *id);
+    let of_notices = notices.iter().filter(|(_, body)| holds_words(&body.render(locale), term)).map(|(id, _)| *id);
+    Ok(of_subjects.chain(of_notices).collect())
+}
+
 /// A page of the patient's conversations, the newest first; with a term, those that hold it in their subject, their
 /// reference or a text.
-pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term: &str, page: i64) -> QueryResult<Page<Listed>> {
+pub(super) async fn inbox(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    term: &str,
+    locale: Locale,
+    page: i64,
+) -> QueryResult<Page<Listed>> {
     let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
@@ -68,10 +132,11 @@ pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term:
             .select(exclusion_requests::id.nullable());
         let with_text =
             messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::body.ilike(part(&typed)));
+        let in_notices = find_in_notices(conn, patient, &typed, locale).await?;
         query = query.filter(
-            conversations::subject
-                .ilike(part(&typed))
-                .or(diesel::dsl::exists(with_text))
+            diesel::dsl::exists(with_text)
+                .or(conversations::id.eq_any(in_notices))
+                .or(conversations::subject.ilike(part(&typed)).assume_not_null())
                 .or(conversations::request_id.eq_any(of_request).assume_not_null()),
         );
     }
@@ -83,28 +148,34 @@ pub(super) async fn inbox(conn: &mut AsyncPgConnection, patient: &Patient, term:
         .load(conn)
         .await?;
     let Page { rows, more } = cut(rows);
-    let last = last(conn, rows.iter().map(|one| one.id).collect()).await?;
+    let mut last = last_messages(conn, rows.iter().map(|one| one.id).collect()).await?;
     let with_last = |row: Conversation| {
-        let own = last.iter().find(|one| one.conversation_id == row.id).cloned();
+        let own = last.remove(&row.id);
         (row, own)
     };
     Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
-async fn last(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<Vec<Last>> {
+async fn last_messages(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<HashMap<Uuid, LastMessage>> {
     if of.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
-    diesel::sql_query(
-        "select c.id as conversation_id, m.author, m.body, exists (select from messages u
+    let rows: Vec<LastMessageRow> = diesel::sql_query(
+        "select c.id as conversation_id, m.author, m.kind, m.body, m.arguments, exists (select from messages u
              where u.patient_id = m.patient_id and u.conversation_id = c.id and u.read_at is null and u.author <> 'patient') as unread
            from unnest($1) as c (id) cross join lateral (
-             select patient_id, author, left(body, 200) as body from messages
+             select patient_id, author, kind, left(body, 200) as body, arguments from messages
                where conversation_id = c.id order by written_at desc, id desc limit 1) m",
     )
     .bind::<Array<SqlUuid>, _>(of)
     .load(conn)
-    .await
+    .await?;
+    let message = |row: LastMessageRow| {
+        let body = MessageBody::from_columns(row.kind, row.body, row.arguments)
+            .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+        Ok((row.conversation_id, LastMessage { author: row.author, body, unread: row.unread }))
+    };
+    rows.into_iter().map(message).collect()
 }
 
 /// Whose conversation it is, for an officer's list.
@@ -201,4 +272,20 @@ async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<Uuid
         .load(conn)
         .await?;
     Ok(found.into_iter().map(|one| one.id).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_their_order_and_in_any_case() {
+        let text = "Katrien Wouters is niet meer uitgesloten. 100%";
+        for term in ["wouters", "KATRIEN  uitgesloten", "trien wou", "100%", "is niet meer uitgesloten."] {
+            assert!(holds_words(text, term), "{term}");
+        }
+        for term in ["wouters katrien", "k%n", "Wouters Wouters", "_"] {
+            assert!(!holds_words(text, term), "{term}");
+        }
+    }
 }

@@ -10,22 +10,22 @@ use crate::web::{Site, random, t, tr};
 
 /// Something waits in the patient's inbox.
 pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
-    send(conn, site, patient, false, now).await
+    queue_notice(conn, site, patient, false, now).await
 }
 
-/// The same; of what is calm, one a day.
-pub(super) async fn send(
+/// The same; of low priority, one a day.
+pub(super) async fn queue_notice(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: Uuid,
-    calm: bool,
+    low_priority: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let (link, leave) = (format!("{}/", site.base_url), format!("{}/uitschrijven/{token}", site.base_url));
     let body = tr("mails-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
     let subject = t("mails-patient-onderwerp");
-    let notice = Notice { patient, calm, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
+    let notice = Notice { patient, calm: low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
     mail::notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
 

@@ -34,7 +34,7 @@ text_enum! {
 
 text_enum! {
     /// What a message is.
-    pub enum Kind: "kind of message" {
+    pub enum MessageKind: "kind of message" {
         /// What a patient or an officer wrote.
         Text = "text",
         /// An officer's question about a request, which waits for the answer.
@@ -47,41 +47,11 @@ text_enum! {
         /// A refusal is looked at again.
         Reopened = "reopened",
         Ended = "ended",
-        /// The glass was broken.
         Broken = "broken",
         /// What came of the patient's suspicion.
         Outcome = "outcome",
         /// A request was prepared from a message: the consequences are to be read.
         Prepared = "prepared",
-    }
-}
-
-impl Kind {
-    /// What a conversation that it starts is about, unless the patient says so.
-    pub const fn topic(self) -> Topic {
-        match self {
-            Self::Text => Topic::Other,
-            Self::Ended => Topic::Ended,
-            Self::Broken | Self::Outcome => Topic::Break,
-            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => {
-                Topic::Request
-            }
-        }
-    }
-
-    /// In whose words it is when an officer's act leads to it.
-    pub const fn author(self) -> Author {
-        match self {
-            Self::Text | Self::Question => Author::Officer,
-            Self::Registered
-            | Self::Refused
-            | Self::RegistrationRetracted
-            | Self::Reopened
-            | Self::Ended
-            | Self::Broken
-            | Self::Outcome
-            | Self::Prepared => Author::System,
-        }
     }
 }
 

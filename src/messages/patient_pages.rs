@@ -8,12 +8,15 @@ use uuid::Uuid;
 use super::attachments;
 use super::form::{self, NEW_FIELDS, TOPICS};
 use super::hooks::Hooks;
-use super::list::{self, Last};
-use super::model::{Author, Kind, Topic};
+use super::list::{self, LastMessage};
+use super::model::{Author, MessageKind, Topic};
+use super::notice_text::render_subject;
 use super::store::{self, Conversation};
+use super::subject_line::SubjectLine;
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
+use crate::i18n::Locale;
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
@@ -61,19 +64,19 @@ async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
 async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let found = list::inbox(&mut tx, patient, term, number).await?;
+    let found = list::inbox(&mut tx, patient, term, Locale::Nl, number).await?;
     tx.commit().await?;
-    let row = |(one, last): (Conversation, Option<Last>)| InboxRow {
+    let row = |(one, last): (Conversation, Option<LastMessage>)| InboxRow {
         at: views::day_or_time(one.last_at, now),
         reference: one.reference,
-        subject: one.subject,
+        subject: one.subject.render(Locale::Nl),
         unread: last.as_ref().is_some_and(|last| last.unread),
         from: match last.as_ref().map(|last| last.author) {
             Some(Author::Patient) => t("messages-jij"),
             Some(Author::Officer) => t("messages-van-ombudsdienst"),
             Some(Author::System) | None => t("product-naam"),
         },
-        words: last.map(|last| last.body).unwrap_or_default(),
+        words: last.map(|last| last.first_words(Locale::Nl)).unwrap_or_default(),
     };
     let mut form = FormState::default();
     form.set("zoek", visit.typed(INBOX).map_or_else(|| term.to_owned(), |typed| typed.line("zoek")));
@@ -109,7 +112,10 @@ fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<New
         key: Uuid::new_v4().to_string(),
         topics: TOPICS
             .iter()
-            .map(|(value, topic)| Choice { value: (*value).to_owned(), text: views::topic_words(*topic).to_owned() })
+            .map(|(value, topic)| Choice {
+                value: (*value).to_owned(),
+                text: render_subject(Locale::Nl, &SubjectLine::of_topic(*topic)),
+            })
             .collect(),
         institutions: several
             .iter()
@@ -132,8 +138,8 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
-    let sent_with = form::sent_with(&sent.form, patient.id(), &content, &files);
-    match write::start(&visit.site, patient, &new, sent_with, &files).await? {
+    let idempotency_key = form::message_idempotency_key(&sent.form, patient.id(), &content, &files);
+    match write::start(&visit.site, patient, &new, idempotency_key, &files).await? {
         Said::Done(reference) => {
             visit.say(t("messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
@@ -172,8 +178,8 @@ async fn answer(
     let (text, mut form) = form::answered(&sent.form);
     let files = attachments::check(&visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
-        let sent_with = form::sent_with(&sent.form, patient.id(), &[reference.as_str(), &text], &files);
-        let words = Words { text: &text, sent_with, files: &files };
+        let idempotency_key = form::message_idempotency_key(&sent.form, patient.id(), &[reference.as_str(), &text], &files);
+        let words = Words { text: &text, idempotency_key, files: &files };
         match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
             Said::Done(reference) => {
                 visit.say(t("messages-melding-verstuurd"));
@@ -211,7 +217,7 @@ async fn thread_page(
         None if found.exclusion_id.is_some() => Matter::Exclusion,
         None => Matter::Nothing,
     };
-    let draft = if messages.iter().any(|one| one.kind == Kind::Prepared) {
+    let draft = if messages.iter().any(|one| one.kind == MessageKind::Prepared) {
         store::draft_of(&mut tx, patient, found.id).await?.map(|id| id.to_string())
     } else {
         None
@@ -224,16 +230,17 @@ async fn thread_page(
             .unwrap_or_default(),
     };
     tx.commit().await?;
-    let mut frame = visit.frame(found.subject.clone(), Nav::Messages)?;
+    let subject = found.subject.render(Locale::Nl);
+    let mut frame = visit.frame(subject.clone(), Nav::Messages)?;
     frame.refused = form.refused();
     if seen == Seen::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let newest_draft = messages.iter().rposition(|one| one.kind == Kind::Prepared);
+    let newest_draft = messages.iter().rposition(|one| one.kind == MessageKind::Prepared);
     Ok(ConversationPage {
         frame,
         reference: found.reference,
-        subject: found.subject,
+        subject,
         matter,
         lines: messages
             .iter()
@@ -262,7 +269,7 @@ fn line(one: &Message) -> Line {
         },
         at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
-        body: one.body.clone(),
+        body: one.body.render(Locale::Nl),
         seen: mine && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::{Author, Kind, Topic};
+use super::model::{Author, MessageKind, Topic};
+use super::notice::Notice;
+use super::stored_text::{StoredSubject, notice_column};
 use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
@@ -36,7 +38,9 @@ pub struct Conversation {
     /// What it is about.
     pub topic: Topic,
     /// The title of its page.
-    pub subject: String,
+    #[diesel(select_expression = (conversations::subject, conversations::subject_arguments))]
+    #[diesel(select_expression_type = (conversations::subject, conversations::subject_arguments))]
+    pub subject: StoredSubject,
     /// The request it is about.
     pub request_id: Option<Uuid>,
     /// The exclusion it is about.
@@ -71,19 +75,35 @@ impl Conversation {
     }
 }
 
+/// The body of a message to be written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NewBody<'a> {
+    /// Typed by a person.
+    Text(MessageKind, &'a str),
+    Notice(&'a Notice),
+}
+
 /// A message to be written.
 pub(super) struct NewMessage<'a> {
     pub place: Place,
     pub author: Author,
     pub officer: Option<&'a Officer>,
-    pub kind: Kind,
-    pub body: &'a str,
-    pub sent_with: Option<Uuid>,
+    pub body: NewBody<'a>,
+    /// Of the form that it came with.
+    pub idempotency_key: Option<Uuid>,
 }
 
-/// Writes a message. None when the form it came with was sent before.
-pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
+/// Writes a message. `None` when its form was sent before.
+pub(super) async fn insert_message(
+    conn: &mut AsyncPgConnection,
+    new: &NewMessage<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Uuid>> {
     let id = Uuid::now_v7();
+    let (kind, text, arguments) = match new.body {
+        NewBody::Text(kind, text) => (kind, Some(text), None),
+        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?)),
+    };
     let made = diesel::insert_into(messages::table)
         .values((
             messages::id.eq(id),
@@ -92,10 +112,11 @@ pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now:
             messages::institution_id.eq(new.place.institution),
             messages::author.eq(new.author),
             messages::officer_id.eq(new.officer.map(Officer::id)),
-            messages::kind.eq(new.kind),
-            messages::body.eq(new.body),
+            messages::kind.eq(kind),
+            messages::body.eq(text),
+            messages::arguments.eq(arguments),
             messages::written_at.eq(now),
-            messages::sent_with.eq(new.sent_with),
+            messages::idempotency_key.eq(new.idempotency_key),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -103,15 +124,16 @@ pub(super) async fn add(conn: &mut AsyncPgConnection, new: &NewMessage<'_>, now:
     Ok((made == 1).then_some(id))
 }
 
-pub(super) async fn add_notice(
+/// Writes a notice; `officer` is the one whose act caused it.
+pub(super) async fn insert_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     place: &Place,
-    kind: Kind,
-    body: &str,
+    notice: &Notice,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    add(conn, &NewMessage { place: *place, author: kind.author(), officer, kind, body, sent_with: None }, now).await?;
+    let new = NewMessage { place: *place, author: Author::System, officer, body: NewBody::Notice(notice), idempotency_key: None };
+    insert_message(conn, &new, now).await?;
     Ok(())
 }
 
@@ -138,11 +160,11 @@ pub(super) async fn touch(
     Ok(())
 }
 
-/// The reference of the conversation with the message of this form, if it was sent before.
-pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: Uuid) -> QueryResult<Option<String>> {
+/// The conversation, by reference, whose message came with this form.
+pub async fn find_sent(conn: &mut AsyncPgConnection, idempotency_key: Uuid) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .filter(messages::sent_with.eq(sent_with))
+        .filter(messages::idempotency_key.eq(idempotency_key))
         .select(conversations::reference)
         .first(conn)
         .await

@@ -6,8 +6,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::list::Who;
-use super::model::{Author, Kind};
+use super::model::{Author, MessageKind};
 use super::store::Conversation;
+use super::stored_text::{MESSAGE_BODY, MessageBody};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::{Officer, Patient};
@@ -19,8 +20,8 @@ pub(super) const PAGE: i64 = 100;
 pub(super) struct Message {
     pub id: Uuid,
     pub author: Author,
-    pub kind: Kind,
-    pub body: String,
+    pub kind: MessageKind,
+    pub body: MessageBody,
     pub written_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
     officer: Option<PersonName>,
@@ -48,7 +49,7 @@ pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, p
             messages::id,
             messages::author,
             messages::kind,
-            messages::body,
+            MESSAGE_BODY,
             messages::written_at,
             messages::read_at,
             (officers::given_name, officers::family_name).nullable(),

@@ -3,23 +3,12 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::model::Topic;
 use crate::web::views::{Choice, FileLine};
-use crate::web::{FormState, Frame, dates, filters, t, tr};
+use crate::web::{FormState, Frame, dates, filters, tr};
 
 /// The address of a conversation of the patient's.
 pub(super) fn address(reference: &str) -> String {
     format!("/berichten/{reference}")
-}
-
-/// What a patient may write about, in words; they are the conversation's subject.
-pub(super) fn topic_words(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Exclusion => t("messages-onderwerp-uitsluiting"),
-        Topic::Ending => t("messages-onderwerp-stopzetten"),
-        Topic::Suspicion => t("messages-onderwerp-inzage"),
-        Topic::Other | Topic::Request | Topic::Ended | Topic::Break => t("messages-onderwerp-andere"),
-    }
 }
 
 /// `Vandaag, 14.05 uur`, or the day.

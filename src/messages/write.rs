@@ -9,9 +9,11 @@ use super::actions::next_reference;
 use super::attachments::{self, Checked, Owner};
 use super::form::NewMessage;
 use super::hooks::Hooks;
-use super::model::{Author, Kind, names_with};
-use super::store::{self, Conversation};
-use super::{mails, matters, views};
+use super::model::{Author, MessageKind, names_with};
+use super::store::{self, Conversation, NewBody};
+use super::stored_text::subject_column;
+use super::subject_line::SubjectLine;
+use super::{links, mails, views};
 use crate::audit::{Event, record};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, parked};
@@ -21,7 +23,7 @@ use crate::web::{ConversationReference, PageError, Site};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
     pub text: &'a str,
-    pub sent_with: Uuid,
+    pub idempotency_key: Uuid,
     pub files: &'a [Checked],
 }
 
@@ -41,13 +43,13 @@ pub(super) async fn start(
     site: &Site,
     patient: &Patient,
     new: &NewMessage,
-    sent_with: Uuid,
+    idempotency_key: Uuid,
     files: &[Checked],
 ) -> Result<Said, PageError> {
     let now = site.clock.now();
-    let words = Words { text: &new.text, sent_with, files };
+    let words = Words { text: &new.text, idempotency_key, files };
     let mut tx = site.db.begin(patient.actor()).await?;
-    if let Some(reference) = store::sent_before(&mut tx, sent_with).await? {
+    if let Some(reference) = store::find_sent(&mut tx, idempotency_key).await? {
         tx.rollback().await?;
         return Ok(Said::Done(reference));
     }
@@ -65,7 +67,7 @@ pub(super) async fn start(
             conversations::patient_id.eq(patient.id()),
             conversations::institution_id.eq(institution),
             conversations::topic.eq(new.topic),
-            conversations::subject.eq(views::topic_words(new.topic)),
+            conversations::subject_arguments.eq(subject_column(&SubjectLine::of_topic(new.topic))?),
             conversations::named_key.eq(names),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
@@ -80,7 +82,7 @@ pub(super) async fn start(
         // The same form at the same moment was first.
         tx.rollback().await?;
         let mut tx = site.db.begin(patient.actor()).await?;
-        let before = store::sent_before(&mut tx, sent_with).await?;
+        let before = store::find_sent(&mut tx, idempotency_key).await?;
         tx.commit().await?;
         return Ok(before.map_or(Said::Unknown, Said::Done));
     }
@@ -125,7 +127,7 @@ async fn say(
     let Some((held, known)) = store::hold(conn, &found).await? else {
         return Ok(Said::Unknown);
     };
-    if store::sent_before(conn, words.sent_with).await?.is_some() {
+    if store::find_sent(conn, words.idempotency_key).await?.is_some() {
         return Ok(Said::Done(held.reference));
     }
     let Some(names) = names_with(&known, words.text) else {
@@ -136,7 +138,7 @@ async fn say(
     }
     goes_on(conn, &held, &names, now).await?;
     if let Some(request) = held.request_id
-        && matters::holds_question(conn, held.id).await?
+        && links::holds_question(conn, held.id).await?
     {
         (hooks.answered)(conn, patient, request, now).await?;
     }
@@ -157,11 +159,10 @@ async fn add(
         place: *place,
         author: Author::Patient,
         officer: None,
-        kind: Kind::Text,
-        body: words.text,
-        sent_with: Some(words.sent_with),
+        body: NewBody::Text(MessageKind::Text, words.text),
+        idempotency_key: Some(words.idempotency_key),
     };
-    let Some(message) = store::add(conn, &new, now).await? else {
+    let Some(message) = store::insert_message(conn, &new, now).await? else {
         return Ok(false);
     };
     attachments::put(conn, Owner::Message(message), words.files, now).await?;

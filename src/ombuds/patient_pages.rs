@@ -14,6 +14,7 @@ use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
+use crate::i18n::Locale;
 use crate::identity::{Officer, Signed, Visit};
 use crate::requests;
 use crate::requests::officer::views::officer_tag;
@@ -85,7 +86,11 @@ pub(super) async fn render(
             .collect(),
         conversations: conversations
             .into_iter()
-            .map(|one| ConversationLine { reference: one.reference, subject: one.subject, last: dates::on(one.last_at) })
+            .map(|one| ConversationLine {
+                reference: one.reference,
+                subject: one.subject.render(Locale::Nl),
+                last: dates::on(one.last_at),
+            })
             .collect(),
     };
     page(status, &here)

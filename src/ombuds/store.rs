@@ -11,6 +11,7 @@ use crate::db::{Db, DbError};
 use crate::directory::names::search_key;
 use crate::directory::{Niss, PersonName};
 use crate::identity::Officer;
+use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
 use crate::text::typed_number;
 use crate::web::BirthDate;
 
@@ -152,7 +153,7 @@ pub struct ConversationRow {
     /// Its name to the outside.
     pub reference: String,
     /// What it is about.
-    pub subject: String,
+    pub subject: StoredSubject,
     /// When something was last written.
     pub last_at: DateTime<Utc>,
 }
@@ -167,7 +168,7 @@ pub async fn conversations_of(
         .filter(conversations::patient_id.eq(patient))
         .order((conversations::last_at.desc(), conversations::id.desc()))
         .limit(50)
-        .select((conversations::reference, conversations::subject, conversations::last_at))
+        .select((conversations::reference, CONVERSATION_SUBJECT, conversations::last_at))
         .load(conn)
         .await
 }

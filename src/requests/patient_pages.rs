@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 
 use super::actions::{self, Withdrew};
 use super::model::State;
-use super::officer::views::default_refusal_reasons;
 use super::people::{contact_of_request, facts_of_request, moment};
 use super::store::{self, Request};
 use super::tags::{patient_event, patient_tag};
 use super::views::{Refusal, RequestPage, TimelineEntry};
+use crate::i18n::Locale;
 use crate::identity::{Patient, Signed, Submitted, Visit};
-use crate::messages::attachments;
+use crate::messages::{RefusalReason, attachments, refusal_reason_text};
 use crate::web::{Nav, PageError, RequestReference, dates, ok, page, see_other, tr};
 
 /// Mounts the pages under `/aanvragen`.
@@ -90,7 +90,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
 /// Why it was refused; *Een andere reden* leaves the reason to the words.
 pub(super) fn refusal(request: &Request) -> Option<Refusal> {
     let code = request.refusal_reason.as_deref()?;
-    let reason =
-        default_refusal_reasons().into_iter().find(|reason| reason.value == code && code != "andere").map(|reason| reason.text);
+    let reason = code.parse::<RefusalReason>().ok().filter(|reason| *reason != RefusalReason::Other);
+    let reason = reason.map(|reason| refusal_reason_text(Locale::Nl, reason).to_owned());
     Some(Refusal { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

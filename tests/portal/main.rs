@@ -30,6 +30,7 @@ mod leftovers;
 mod log;
 mod logbook;
 mod messages;
+mod notice_texts;
 mod notices;
 mod officer;
 mod officer_self;

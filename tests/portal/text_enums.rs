@@ -9,7 +9,7 @@ use mijntoegang::identity::Door;
 use mijntoegang::identity::applications::Scope;
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, Scanned};
-use mijntoegang::messages::{Author, Kind, Topic};
+use mijntoegang::messages::{Author, MessageKind, Topic};
 use mijntoegang::requests::{Channel, ContactWay, EventKind, Reached, State};
 use regex::Regex;
 
@@ -36,7 +36,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("exclusion_requests.state", State::ALL.map(State::as_str).to_vec()),
         ("exclusions.origin", Origin::ALL.map(Origin::as_str).to_vec()),
         ("messages.author", Author::ALL.map(Author::as_str).to_vec()),
-        ("messages.kind", Kind::ALL.map(Kind::as_str).to_vec()),
+        ("messages.kind", MessageKind::ALL.map(MessageKind::as_str).to_vec()),
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),

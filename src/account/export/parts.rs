@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::super::store::{self, Email, Person, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::exclusions::{self, EndedBy, Origin};
+use crate::i18n::Locale;
 use crate::identity::{Patient, parked};
 use crate::messages::attachments::{self, Scanned};
 use crate::messages::export::{self, Conversation, File};
@@ -102,7 +103,7 @@ pub async fn conversations(
     patient: &Patient,
     after: &mut Uuid,
 ) -> QueryResult<Option<Vec<Conversation>>> {
-    let (found, last) = export::conversations(conn, patient, *after, CONVERSATIONS).await?;
+    let (found, last) = export::conversations(conn, patient, Locale::Nl, (*after, CONVERSATIONS)).await?;
     Ok(last.map(|last| {
         *after = last;
         found

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::super::attachments::{self, Owner};
 use super::super::mails;
-use super::super::model::{Author, Kind};
-use super::super::store::{self, NewMessage};
+use super::super::model::{Author, MessageKind};
+use super::super::store::{self, NewBody, NewMessage};
 use super::super::write::Words;
 use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
@@ -47,7 +47,7 @@ pub async fn answer(
         tx.rollback().await?;
         return Ok(Done::Elsewhere);
     };
-    if store::sent_before(&mut tx, words.sent_with).await?.is_some() {
+    if store::find_sent(&mut tx, words.idempotency_key).await?.is_some() {
         tx.rollback().await?;
         return Ok(Done::Now);
     }
@@ -58,11 +58,10 @@ pub async fn answer(
         place: held.place(),
         author: Author::Officer,
         officer: Some(officer),
-        kind: Kind::Text,
-        body: words.text,
-        sent_with: Some(words.sent_with),
+        body: NewBody::Text(MessageKind::Text, words.text),
+        idempotency_key: Some(words.idempotency_key),
     };
-    let Some(message) = store::add(&mut tx, &new, now).await? else {
+    let Some(message) = store::insert_message(&mut tx, &new, now).await? else {
         tx.rollback().await?;
         return Ok(Done::Now);
     };

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use uuid::Uuid;
 
 use super::super::attachments;
-use super::super::matters;
+use super::super::links;
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
 use super::super::thread::{self, Message, Seen};
@@ -14,6 +14,7 @@ use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::Niss;
+use crate::i18n::Locale;
 use crate::identity::{Officer, Visit, parked};
 use crate::web::{ConversationReference, FormState, Nav, PageError, dates, lists, page, t, tr};
 
@@ -107,7 +108,7 @@ pub(super) async fn render(
         }
         None => Matter::Nothing,
     };
-    let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
+    let prepared = found.request_id.is_none() && links::draft_waits(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
         (Some(at), Some(by)) => Some((thread::officer_name(&mut tx, by).await?, dates::at(at))),
         _ => None,
@@ -133,7 +134,7 @@ pub(super) async fn render(
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
-        subject: found.subject.clone(),
+        subject: found.subject.render(Locale::Nl),
         patient: PatientFacts {
             born: who.as_ref().and_then(|who| who.birth_date).map(|born| born.to_string()).unwrap_or_default(),
             niss: who.and_then(|who| Niss::parse(&who.niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
@@ -163,7 +164,7 @@ fn line(one: &Message, patient: &str) -> Line {
         },
         at: dates::at(one.written_at),
         iso: dates::iso(one.written_at),
-        body: one.body.clone(),
+        body: one.body.render(Locale::Nl),
         seen: one.author != Author::Patient && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),

@@ -13,6 +13,7 @@ use super::actions::{self, Done};
 use super::conversation_page::{Shown, address, not_for, render};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
+use crate::i18n::Locale;
 use crate::identity::{Officer, Signed, Submitted, Uploaded, Visit};
 use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other, t};
@@ -55,7 +56,7 @@ async fn list_page(visit: &Visit, officer: &Officer, form: &RawForm, number: i64
     tx.commit().await?;
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
         reference: one.reference,
-        subject: one.subject,
+        subject: one.subject.render(Locale::Nl),
         patient: who.as_ref().map(|who| who.name.to_string()).unwrap_or_default(),
         birth_year: who.and_then(|who| who.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
         unread: one.unread_since.is_some(),
@@ -97,8 +98,8 @@ pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Re
         let shown = Shown { form: Some(form), ..Shown::default() };
         return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
-    let sent_with = form::sent_with(&sent.form, sent.by.id(), &[reference.as_str(), &text], &files);
-    let words = Words { text: &text, sent_with, files: &files };
+    let idempotency_key = form::message_idempotency_key(&sent.form, sent.by.id(), &[reference.as_str(), &text], &files);
+    let words = Words { text: &text, idempotency_key, files: &files };
     let done = actions::answer(&sent.visit.site, &sent.by, &reference, &words).await?;
     answered(&sent, &reference, done, t("messages-melding-geantwoord"), !files.is_empty()).await
 }

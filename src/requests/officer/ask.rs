@@ -10,8 +10,8 @@ use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::identity::{Officer, parked};
-use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, tr};
+use crate::messages::{self, NewQuestion};
+use crate::web::{PageError, RequestReference, Site};
 
 /// Asks the patient. A request that nobody has is taken with it, by the officer who asks; another question while one waits
 /// goes into the same conversation.
@@ -20,13 +20,13 @@ pub async fn ask(
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
-    sent_with: Uuid,
+    idempotency_key: Uuid,
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
     };
-    if messages::sent_before(&mut case.tx, sent_with).await?.is_some() {
+    if messages::find_sent(&mut case.tx, idempotency_key).await?.is_some() {
         return case.done().await;
     }
     let (patient, request, now) = (case.patient(), case.request(), case.now);
@@ -47,18 +47,8 @@ pub async fn ask(
         record(&mut case.tx, officer.actor(), Event::request_taken(patient, request), now).await?;
     }
     add_event(&mut case.tx, request, EventKind::Asked, Some(officer), None, now).await?;
-    let subject = tr("messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
-    let about = About { request: Some(request), ..About::default() };
-    let notice = Notice {
-        patient,
-        institution: officer.institution(),
-        kind: Kind::Question,
-        subject: &subject,
-        body: words,
-        about,
-        calm: false,
-    };
-    let Some(conversation) = messages::ask(&mut case.tx, site, officer, &notice, sent_with, now).await? else {
+    let question = NewQuestion { patient, request, reference, text: words, idempotency_key };
+    let Some(conversation) = messages::post_question(&mut case.tx, site, officer, &question, now).await? else {
         return case.too_late().await;
     };
     record(&mut case.tx, officer.actor(), Event::request_asked(patient, request, conversation), now).await?;

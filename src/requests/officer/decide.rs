@@ -11,15 +11,15 @@ use super::super::events::{add_event, events, last_decision};
 use super::super::model::{EventKind, State, Step};
 use super::super::store::queue_up;
 use super::store::{self, Matter};
-use super::views::default_refusal_reasons;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
 use crate::exclusions;
+use crate::i18n::Locale;
 use crate::identity::Officer;
-use crate::messages::{self, About, Kind, Notice};
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::messages::{self, About, NewNotice, Notice, RefusalReason, refusal_reason_text};
+use crate::web::{PageError, RequestReference, Site, t};
 
 /// What came of a decision.
 pub enum Decided {
@@ -109,11 +109,11 @@ impl Case<'_> {
     }
 
     /// The inbox row, and the neutral mail when an address is known.
-    pub(super) async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
+    pub(super) async fn post_notice(&mut self, notice: &Notice) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
-        let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
-        messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
+        let new = NewNotice { patient, institution, notice, about, low_priority: false };
+        messages::post_notice(&mut self.tx, self.site, Some(self.officer), &new, self.now).await?;
         Ok(())
     }
 }
@@ -194,9 +194,7 @@ pub async fn register(
         return case.refuse("persoon", t("ombudsdienst-fout-persoon-al-uitgesloten")).await;
     }
     add_event(&mut case.tx, request, EventKind::Registered, Some(officer), None, case.now).await?;
-    let name = entry.name();
-    let body = tr("messages-geregistreerd", &[("persoon", (&name).into())]);
-    case.tell(Kind::Registered, t("messages-geregistreerd-onderwerp"), &body).await?;
+    case.post_notice(&Notice::Registered { person: entry.name() }).await?;
     case.matter.request.person = Some(entry.line);
     case.done().await
 }
@@ -229,7 +227,7 @@ pub async fn refuse(
     if !case.is_as_seen(seen).await? {
         return case.too_late().await;
     }
-    let Some(choice) = default_refusal_reasons().into_iter().find(|choice| choice.value == reason) else {
+    let Ok(listed) = reason.parse::<RefusalReason>() else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
@@ -247,14 +245,12 @@ pub async fn refuse(
         return case.too_late().await;
     }
     // Kept with the event: a refusal that is reopened leaves the request itself.
-    let why = if reason == "andere" { words.to_owned() } else { format!("{}\n{words}", choice.text) };
+    let why = match listed {
+        RefusalReason::Other => words.to_owned(),
+        listed => format!("{}\n{words}", refusal_reason_text(Locale::Nl, listed)),
+    };
     add_event(&mut case.tx, request, EventKind::Refused, Some(officer), Some(&why), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_refused(patient, request, reason), case.now).await?;
-    let body = if reason == "andere" {
-        tr("messages-geweigerd-andere-reden", &[("ref", (&number).into()), ("uitleg", words.into())])
-    } else {
-        tr("messages-geweigerd", &[("ref", (&number).into()), ("reden", (&choice.text).into()), ("uitleg", words.into())])
-    };
-    case.tell(Kind::Refused, t("messages-geweigerd-onderwerp"), &body).await?;
+    case.post_notice(&Notice::Refused { request: number, reason: listed, explanation: words.to_owned() }).await?;
     case.done().await
 }

@@ -11,9 +11,9 @@ use super::decide::{self, Decided, MAX_WORDS};
 use super::reconsider;
 use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
-use super::views::default_refusal_reasons;
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
+use crate::messages::RefusalReason;
 use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr};
 
 /// What the page may be asked to show besides.
@@ -95,7 +95,7 @@ pub async fn refuse(sent: Submitted<Officer>, reference: web::Path<String>) -> R
     let reference = parse(&reference)?;
     let (reason, words) = (sent.form.raw("reden").to_owned(), sent.form.text("uitleg"));
     let mut form = FormState::of(&sent.form, &FIELDS);
-    if !default_refusal_reasons().iter().any(|choice| choice.value == reason) {
+    if reason.parse::<RefusalReason>().is_err() {
         form.refuse("reden", t("ombudsdienst-fout-reden"));
     }
     if words.is_empty() {

@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
-use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
+use crate::messages::{self, Concerned, Conversation, MessageBody, Notice, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
 /// What came of it.
@@ -57,15 +57,14 @@ pub async fn prepare(
         return Ok(Prepared::Refused(field, message));
     }
     let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
-    let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
-    let body = tr(key, &[("persoon", (&name).into())]);
+    let notice = Notice::Prepared { person: name.clone(), shortened: cut };
     let id = Uuid::now_v7();
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
-        let before = messages::prepared(&mut tx, officer, held.id).await?;
-        let (words, by, at) = before.unwrap_or((String::new(), None, now));
+        let before = messages::find_prepared(&mut tx, officer, held.id).await?;
+        let (same, by, at) = before.map_or((false, None, now), |(body, by, at)| (body == MessageBody::Notice(notice), by, at));
         let name = talks::name(&mut tx, by).await?;
         tx.rollback().await?;
-        return Ok(if by == Some(officer.id()) && words == body { Prepared::Done } else { Prepared::Before(name, at) });
+        return Ok(if by == Some(officer.id()) && same { Prepared::Done } else { Prepared::Before(name, at) });
     }
     // Only now: the same form again, of before it was closed, is the same answer.
     if let Some(at) = held.closed_at {
@@ -86,7 +85,7 @@ pub async fn prepare(
         tx.rollback().await?;
         return Ok(Prepared::Refused(field, words.to_owned()));
     }
-    messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
+    messages::append_notice(&mut tx, site, Some(officer), &held.place(), &notice, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
     parked::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
     tx.commit().await?;

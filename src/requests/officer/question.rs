@@ -55,8 +55,8 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, &reference, form)?);
         }
     };
-    let sent_with = messages::sent_with(&sent.form, officer.id(), &[reference.as_str(), &words], &[]);
-    let decided = ask::ask(&visit.site, officer, &reference, &words, sent_with).await?;
+    let idempotency_key = messages::message_idempotency_key(&sent.form, officer.id(), &[reference.as_str(), &words], &[]);
+    let decided = ask::ask(&visit.site, officer, &reference, &words, idempotency_key).await?;
     if let Decided::TooLate(matter) = &decided {
         // The page of the request has no place for what was typed.
         let mut here = build(visit, &reference, FormState::of(&sent.form, &["vraag"]))?;

@@ -16,8 +16,8 @@ use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
 use crate::identity::Officer;
-use crate::messages::Kind;
-use crate::web::{PageError, RequestReference, Site, t, tr};
+use crate::messages::Notice;
+use crate::web::{PageError, RequestReference, Site, t};
 
 /// The same officer's same form, sent again, found it done.
 async fn same_again(mut case: Case<'_>, kind: EventKind, words: &str) -> Result<Decided, PageError> {
@@ -71,10 +71,8 @@ pub async fn retract(
     }
     add_event(&mut case.tx, request, EventKind::RegistrationRetracted, Some(officer), Some(words), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::registration_retracted(patient, request, exclusion), case.now).await?;
-    let name = case.matter.request.registered_name();
-    let number = case.matter.request.reference.clone();
-    let body = tr("messages-registratie-ingetrokken", &[("persoon", (&name).into()), ("ref", (&number).into())]);
-    case.tell(Kind::RegistrationRetracted, t("messages-registratie-ingetrokken-onderwerp"), &body).await?;
+    let person = case.matter.request.registered_name();
+    case.post_notice(&Notice::RegistrationRetracted { person, request: reference.to_string() }).await?;
     case.done().await
 }
 
@@ -135,8 +133,7 @@ pub async fn reopen(
     }
     add_event(&mut case.tx, request, EventKind::Reopened, Some(officer), Some(words), case.now).await?;
     record(&mut case.tx, officer.actor(), Event::request_reopened(patient, request), case.now).await?;
-    let body = tr("messages-heropend", &[("ref", reference.as_str().into())]);
-    case.tell(Kind::Reopened, t("messages-heropend-onderwerp"), &body).await?;
+    case.post_notice(&Notice::Reopened { request: reference.to_string() }).await?;
     case.done().await
 }
 

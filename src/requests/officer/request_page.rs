@@ -12,11 +12,12 @@ use super::super::views::PersonChoice;
 use super::pages::{FIELDS, address};
 use super::store::{self, Matter};
 use super::timeline::{extras, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, default_refusal_reasons, officer_tag};
+use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, officer_tag, refusal_reasons};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
+use crate::i18n::Locale;
 use crate::identity::{Officer, Visit, parked};
 use crate::messages;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, lists, ok, page, t, tr};
@@ -139,7 +140,7 @@ pub(super) async fn render(
         searched_as,
         searched,
         events,
-        reasons: default_refusal_reasons(),
+        reasons: refusal_reasons(Locale::Nl),
         refusal: refusal(request),
         excluded_now,
         other_open,

@@ -6,6 +6,8 @@ use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{ContactFacts, PersonChoice, PersonFacts, Refusal, TimelineEntry};
 use crate::changes::Told;
+use crate::i18n::Locale;
+use crate::messages::{RefusalReason, refusal_reason_text};
 use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, filters, t};
 
@@ -18,17 +20,13 @@ pub fn officer_tag(state: State) -> Tag {
     }
 }
 
-/// The reasons of a refusal, unless the institution sets its own. `andere` leaves the reason to the words.
-pub fn default_refusal_reasons() -> Vec<Choice> {
-    [
-        ("geen-ene-persoon", t("ombudsdienst-reden-geen-ene-persoon")),
-        ("niet-gevonden", t("ombudsdienst-reden-niet-gevonden")),
-        ("al-uitgesloten", t("ombudsdienst-reden-al-uitgesloten")),
-        ("geen-antwoord", t("ombudsdienst-reden-geen-antwoord")),
-        ("andere", t("ombudsdienst-reden-andere")),
-    ]
-    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
-    .to_vec()
+/// The reasons of a refusal.
+pub fn refusal_reasons(locale: Locale) -> Vec<Choice> {
+    let choice = |reason: RefusalReason| Choice {
+        value: reason.as_str().to_owned(),
+        text: refusal_reason_text(locale, reason).to_owned(),
+    };
+    RefusalReason::ALL.map(choice).to_vec()
 }
 
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).

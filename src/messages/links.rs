@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::{Author, Kind, names_with};
+use super::model::{Author, MessageKind, names_with};
 use super::store::{Conversation, Place};
+use super::stored_text::{MESSAGE_BODY, MessageBody};
 use crate::db::schema::{conversations, messages};
 use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
@@ -40,12 +41,12 @@ pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conve
 
 /// Whether a question about a request was asked in it.
 pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
-    let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question));
+    let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(MessageKind::Question));
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
 
 /// The conversation in which questions about a request are asked, if one was: the newest that the officer may open.
-pub(super) async fn question_place(
+pub(super) async fn find_question_place(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     request: Uuid,
@@ -53,7 +54,9 @@ pub(super) async fn question_place(
     let found: Option<Conversation> = conversations::table
         .filter(conversations::request_id.eq(request))
         .filter(diesel::dsl::exists(
-            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(MessageKind::Question)),
         ))
         .order((conversations::started_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
@@ -68,7 +71,9 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> Query
     let found: Vec<(Option<Uuid>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
         .filter(diesel::dsl::exists(
-            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(MessageKind::Question)),
         ))
         // The last of a request's takes the place of those before it.
         .order((conversations::started_at, conversations::id))
@@ -88,7 +93,7 @@ pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conve
     messages::table
         .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient)))
         .order((messages::written_at, messages::id))
-        .select(messages::body)
+        .select(messages::body.assume_not_null())
         .first(conn)
         .await
         .optional()
@@ -99,16 +104,16 @@ pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversati
     diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
 }
 
-/// What an officer prepared last in a conversation: the words that told it, by whom, and when.
-pub async fn prepared(
+/// The last notice in a conversation that a request was prepared: by whom, and when.
+pub async fn find_prepared(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: Uuid,
-) -> QueryResult<Option<(String, Option<Uuid>, DateTime<Utc>)>> {
+) -> QueryResult<Option<(MessageBody, Option<Uuid>, DateTime<Utc>)>> {
     messages::table
-        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(Kind::Prepared)))
+        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(MessageKind::Prepared)))
         .order((messages::written_at.desc(), messages::id.desc()))
-        .select((messages::body, messages::officer_id, messages::written_at))
+        .select((MESSAGE_BODY, messages::officer_id, messages::written_at))
         .first(conn)
         .await
         .optional()
