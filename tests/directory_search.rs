@@ -14,6 +14,7 @@ use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::{CareWorkerId, OfficerId};
 use mijntoegang::db::migrations::migrate;
 use mijntoegang::db::{Tls, client, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
@@ -199,7 +200,7 @@ async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
         niss: Some(Niss::parse("85473099921").unwrap()),
         institution: home.id,
         personnel_number: Some(PersonnelNumber::parse("p-77").unwrap()),
-        added_by: uuid::Uuid::now_v7(),
+        added_by: OfficerId::generate(),
     };
     let id = add(conn, &new, now).await.unwrap().unwrap();
     let entry = by_id(conn, id).await.unwrap().unwrap();
@@ -217,7 +218,7 @@ async fn a_missing_person_is_added_once(conn: &mut AsyncPgConnection) {
     assert_eq!(add(conn, &new, now).await.unwrap(), Err(AlreadyThere::PersonnelNumber));
     new.personnel_number = None;
     assert!(add(conn, &new, now).await.unwrap().is_ok(), "a namesake without numbers");
-    assert!(by_id(conn, uuid::Uuid::now_v7()).await.unwrap().is_none());
+    assert!(by_id(conn, CareWorkerId::generate()).await.unwrap().is_none());
 }
 
 /// A name with spaces, hyphens and apostrophes left out, put in and exchanged.
@@ -272,7 +273,7 @@ async fn a_name_is_found_whatever_spaces_hyphens_and_apostrophes_are_left_out_or
             for typed in ways {
                 let found = search(&mut conn, &typed).await;
                 let names: Vec<String> = found.people.iter().map(CareWorkerEntry::name).collect();
-                assert!(found.people.iter().any(|entry| entry.id() == *id), "{typed:?} for {given} {family}: {names:?}");
+                assert!(found.people.iter().any(|entry| entry.id().uuid() == *id), "{typed:?} for {given} {family}: {names:?}");
                 tried += 1;
             }
         }

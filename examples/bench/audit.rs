@@ -9,10 +9,10 @@ use mijntoegang::audit::seal::keys::{Key, Keyring};
 use mijntoegang::audit::seal::{Sealer, Sealing, read};
 use mijntoegang::audit::{Event, record};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::{InstitutionId, OfficerId, PatientId, RequestId};
 use mijntoegang::db::{Actor, Db, Tls, connect};
 use mijntoegang::demo::cluster::Cluster;
 use tokio::sync::watch;
-use uuid::Uuid;
 
 const WRITERS: usize = 20;
 const ACTIONS: usize = 10_000;
@@ -33,10 +33,11 @@ pub struct Measured {
 async fn act(db: &Db) -> anyhow::Result<f64> {
     let start = Instant::now();
     let writers = (0..WRITERS).map(async |_| {
-        let actor = Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() };
+        let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..ACTIONS / WRITERS {
             let mut tx = db.begin(actor).await?;
-            record(&mut tx, actor, Event::request_read(Uuid::now_v7(), Uuid::now_v7()), Clock::System.now()).await?;
+            record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), Clock::System.now())
+                .await?;
             tx.commit().await?;
         }
         anyhow::Ok(())

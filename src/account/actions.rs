@@ -1,11 +1,11 @@
 //! A transaction a use case: the address, the links in mails, and that everything was taken along.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use super::form::Shape;
 use super::store::{self, Asked};
 use crate::audit::{self, Event};
+use crate::db::ids::IdempotencyKey;
 use crate::db::{Actor, Job};
 use crate::identity::{Patient, parked};
 use crate::mail::{self, EmailAddress};
@@ -22,7 +22,7 @@ const A_DAY: i32 = 5;
 pub async fn ask_email(
     site: &Site,
     patient: &Patient,
-    form: Uuid,
+    form: IdempotencyKey,
     address: &EmailAddress,
     now: DateTime<Utc>,
 ) -> Result<Asked, PageError> {
@@ -33,12 +33,12 @@ pub async fn ask_email(
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
         let body = tr("mails-bevestig", &[("link", (&link).into())]);
         let mail = site.sender.mail("email-confirmation", address, t("mails-bevestig-onderwerp"), &body);
-        let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.id());
+        let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.subject());
         mail::enqueue(&mut tx, &mail, now).await?;
-        audit::record(&mut tx, patient.actor(), Event::email_asked(patient.id()), now).await?;
+        audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;
     }
     if asked != Asked::TooOften {
-        parked::forget(&mut tx, patient.id(), PATH).await?;
+        parked::forget(&mut tx, patient.person(), PATH).await?;
     }
     tx.commit().await?;
     Ok(asked)
@@ -67,7 +67,7 @@ pub async fn confirm_email(site: &Site, token: &str, now: DateTime<Utc>) -> Resu
 pub async fn remove_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     if store::remove_email(&mut tx, now).await? {
-        audit::record(&mut tx, patient.actor(), Event::email_removed(patient.id()), now).await?;
+        audit::record(&mut tx, patient.actor(), Event::email_removed(patient.subject()), now).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -76,7 +76,7 @@ pub async fn remove_email(site: &Site, patient: &Patient, now: DateTime<Utc>) ->
 pub async fn resume_email(site: &Site, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     if store::resume_email(&mut tx).await? {
-        audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.id()), now).await?;
+        audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.subject()), now).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -98,7 +98,7 @@ pub async fn unsubscribe(site: &Site, token: &str, now: DateTime<Utc>) -> Result
 pub async fn downloaded(site: &Site, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let shape = if shape == Shape::Json { "json" } else { "page" };
-    audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.id(), shape), now).await?;
-    parked::forget(&mut tx, patient.id(), PATH).await?;
+    audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.subject(), shape), now).await?;
+    parked::forget(&mut tx, patient.person(), PATH).await?;
     Ok(tx.commit().await?)
 }

@@ -1,7 +1,6 @@
 //! What the forms of the page hold.
 
-use uuid::Uuid;
-
+use crate::db::ids::{IdempotencyKey, PersonId};
 use crate::mail::{AddressError, EmailAddress};
 use crate::web::{FormState, RawForm, t};
 
@@ -15,7 +14,7 @@ pub const SHAPE: &str = "vorm";
 ///
 /// # Errors
 /// The form as it was, with what to mend.
-pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormState> {
+pub fn email(raw: &RawForm, person: PersonId) -> Result<(IdempotencyKey, EmailAddress), FormState> {
     // A blank or a line break within it is no slip to mend silently.
     let address = EmailAddress::parse(raw.raw(EMAIL).trim()).map_err(|error| {
         let words = match error {
@@ -24,7 +23,7 @@ pub fn email(raw: &RawForm, patient: Uuid) -> Result<(Uuid, EmailAddress), FormS
         };
         FormState::refusing(raw, EMAIL, t(words))
     })?;
-    Ok((raw.sent_as("formulier", patient, &[address.as_str()]), address))
+    Ok((raw.sent_as("formulier", person, &[address.as_str()]), address))
 }
 
 /// In which shape everything is wanted.

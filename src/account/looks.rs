@@ -40,7 +40,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
            order by 1 desc, e.actor_id, 3, r.reference
            offset $2 limit $3",
     )
-    .bind::<SqlUuid, _>(patient.id())
+    .bind::<SqlUuid, _>(patient.subject())
     .bind::<BigInt, _>(skip)
     .bind::<BigInt, _>(most)
     .load(conn)

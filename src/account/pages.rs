@@ -38,7 +38,7 @@ async fn build(visit: &Visit, patient: &Patient, form: Option<FormState>, number
     let form = match form {
         Some(form) => form,
         // What came with an expired session, else nothing.
-        None => parked::find(&mut tx, patient.id(), PATH)
+        None => parked::find(&mut tx, patient.person(), PATH)
             .await?
             .map(|raw| FormState::of(&raw, &[EMAIL, form::SHAPE, sessions::LENGTH]))
             .unwrap_or_default(),
@@ -93,7 +93,7 @@ pub async fn show(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result
 /// `POST /mijn-gegevens`: **Bewaar e-mailadres**
 pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (number, address) = match form::email(&sent.form, patient.id()) {
+    let (number, address) = match form::email(&sent.form, patient.person()) {
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };

@@ -33,8 +33,8 @@ pub async fn choose(sent: Submitted<Patient>) -> Result<HttpResponse, PageError>
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     choose_length(&mut tx, minutes, now).await?;
-    record(&mut tx, patient.actor(), Event::session_length_chosen(patient.id(), minutes), now).await?;
-    parked::forget(&mut tx, patient.id(), PATH).await?;
+    record(&mut tx, patient.actor(), Event::session_length_chosen(patient.subject(), minutes), now).await?;
+    parked::forget(&mut tx, patient.person(), PATH).await?;
     tx.commit().await?;
     visit.say(t("account-melding-sessieduur"));
     Ok(see_other(PATH))

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::audit::ActorKind;
+use crate::db::ids::{IdempotencyKey, PatientId};
 use crate::db::schema::{audit_events, email_confirmations, exclusion_requests, institutions, officers, patients};
 use crate::db::text_enum;
 use crate::directory::PersonName;
@@ -119,7 +119,7 @@ pub struct Reading {
 
 /// The patient's own row.
 pub async fn person(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Person> {
-    patients::table.filter(patients::id.eq(patient.id())).select(Person::as_select()).first(conn).await
+    patients::table.filter(patients::id.eq(patient.subject())).select(Person::as_select()).first(conn).await
 }
 
 /// The address for notices.
@@ -132,7 +132,7 @@ pub async fn email(conn: &mut AsyncPgConnection) -> QueryResult<Email> {
 /// The address that waits, if its link still works.
 pub async fn waiting(conn: &mut AsyncPgConnection, patient: &Patient, now: DateTime<Utc>) -> QueryResult<Option<Waiting>> {
     email_confirmations::table
-        .filter(email_confirmations::patient_id.eq(patient.id()))
+        .filter(email_confirmations::patient_id.eq(patient.subject()))
         .filter(email_confirmations::ended_at.is_null().and(email_confirmations::expires_at.gt(now)))
         .select((email_confirmations::address, email_confirmations::asked_at, email_confirmations::expires_at))
         .first(conn)
@@ -150,7 +150,7 @@ pub async fn counts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
            (select count(*) from conversations where patient_id = $1) as conversations,
            (select count(*) from breaks where patient_id = $1 and conversation_id is not null) as breaks",
     )
-    .bind::<SqlUuid, _>(patient.id())
+    .bind::<SqlUuid, _>(patient.subject())
     .get_result(conn)
     .await
 }
@@ -161,7 +161,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
         .left_join(officers::table.on(officers::id.nullable().eq(audit_events::actor_id)))
         .left_join(institutions::table.on(institutions::id.nullable().eq(audit_events::institution_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(audit_events::request_id)))
-        .filter(audit_events::patient_id.eq(patient.id()))
+        .filter(audit_events::patient_id.eq(patient.subject()))
         // As the index and the policy say it.
         .filter(audit_events::actor_kind.eq(ActorKind::Officer).and(audit_events::action.like("%-read")))
         .order((audit_events::happened_at.desc(), audit_events::id.desc()))
@@ -195,7 +195,7 @@ text_enum! {
 /// Notes that an address is wanted.
 pub async fn ask_email(
     conn: &mut AsyncPgConnection,
-    form: Uuid,
+    form: IdempotencyKey,
     wanted: &str,
     hash: Vec<u8>,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
@@ -208,7 +208,7 @@ pub async fn ask_email(
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Confirmed {
     /// Whose it is now.
-    pub patient: Uuid,
+    pub patient: PatientId,
     /// False when the button was pressed before.
     pub new: bool,
     /// A notice waited for the address before.
@@ -234,7 +234,7 @@ pub async fn resume_email(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
 }
 
 /// Gives mail up by a notice's link: whose, when that changed something.
-pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<Uuid>> {
+pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateTime<Utc>) -> QueryResult<Option<PatientId>> {
     diesel::select(account_unsubscribe(hash, now)).get_result(conn).await
 }
 

@@ -1,35 +1,35 @@
 //! Rows about hospital applications: who let them in, and what left to them.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use super::Event;
+use crate::db::ids::{ApplicationId, ExclusionId, TokenId};
 
 impl Event {
-    fn of_application(action: &'static str, application: Uuid) -> Self {
+    fn of_application(action: &'static str, application: ApplicationId) -> Self {
         Self { details: json!({ "application": application }), ..Self::new(action) }
     }
 
     /// An operator let an application in, with these scopes.
-    pub fn application_added(application: Uuid, scopes: &[&str]) -> Self {
+    pub fn application_added(application: ApplicationId, scopes: &[&str]) -> Self {
         let details = json!({ "application": application, "scopes": scopes });
         Self { details, ..Self::of_application("application-added", application) }
     }
 
     /// An operator gave an application another token.
-    pub fn application_token_added(application: Uuid, token: Uuid) -> Self {
+    pub fn application_token_added(application: ApplicationId, token: TokenId) -> Self {
         let details = json!({ "application": application, "token": token });
         Self { details, ..Self::of_application("application-token-added", application) }
     }
 
     /// An operator took one of its tokens away, or, without one, the application itself.
-    pub fn application_revoked(application: Uuid, token: Option<Uuid>) -> Self {
+    pub fn application_revoked(application: ApplicationId, token: Option<TokenId>) -> Self {
         let details = json!({ "application": application, "token": token });
         Self { details, ..Self::of_application("application-revoked", application) }
     }
 
     /// Versions of these exclusions left to the application that asked.
-    pub fn consents_read(exclusions: &[Uuid]) -> Self {
+    pub fn consents_read(exclusions: &[ExclusionId]) -> Self {
         Self { details: json!({ "exclusions": exclusions }), ..Self::new("consents-read") }
     }
 

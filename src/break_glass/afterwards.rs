@@ -1,20 +1,20 @@
 //! What an application tells of a break later: that it stopped early, and what was opened.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::report::JOB;
 use super::text::{Line, Reporter};
 use super::{ids, openings, store};
 use crate::audit::{Event, record};
 use crate::db::DbError;
+use crate::db::ids::ReportId;
 use crate::web::Site;
 
 /// The word that a break is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
     /// The id of the application's report of it.
-    pub id: Uuid,
+    pub id: ReportId,
     pub at: DateTime<Utc>,
 }
 
@@ -30,7 +30,13 @@ pub enum Stopped {
 }
 
 /// Ends a break before its time, at the word of the application that reported it. What is over stays as it was.
-pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, now: DateTime<Utc>) -> Result<Stopped, DbError> {
+pub async fn stop(
+    site: &Site,
+    reporter: &Reporter,
+    report: ReportId,
+    stop: &Stop,
+    now: DateTime<Utc>,
+) -> Result<Stopped, DbError> {
     let mut tx = site.db.begin(JOB).await?;
     ids::hold(&mut tx, reporter, stop.id).await?;
     let used = ids::used(&mut tx, reporter, stop.id).await?;
@@ -57,7 +63,7 @@ pub async fn stop(site: &Site, reporter: &Reporter, report: Uuid, stop: &Stop, n
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     /// The id of the application's report of it.
-    pub id: Uuid,
+    pub id: ReportId,
     /// In its words; not empty.
     pub what: Line,
     pub at: DateTime<Utc>,
@@ -80,7 +86,7 @@ pub enum ToldContents {
 pub async fn opened(
     site: &Site,
     reporter: &Reporter,
-    report: Uuid,
+    report: ReportId,
     opening: &Opening,
     now: DateTime<Utc>,
 ) -> Result<ToldContents, DbError> {

@@ -1,11 +1,11 @@
 //! What an officer does with a break and its case: one transaction an act, guarded so that whoever comes second is told.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::model::CaseState;
 use super::officer_store::{self as store, Details, Verdict};
 use crate::audit::{Event, record};
+use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;
 use crate::messages::{CaseOutcome, Notice, Place, append_notice};
@@ -23,7 +23,7 @@ pub(super) enum Done {
     Unknown,
 }
 
-async fn open(site: &Site, officer: &Officer, id: Uuid) -> Result<Result<(Tx, Details), Done>, DbError> {
+async fn open(site: &Site, officer: &Officer, id: BreakId) -> Result<Result<(Tx, Details), Done>, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
     if let Some(details) = store::details(&mut tx, officer, id).await? {
         return Ok(Ok((tx, details)));
@@ -34,7 +34,7 @@ async fn open(site: &Site, officer: &Officer, id: Uuid) -> Result<Result<(Tx, De
 }
 
 /// Came second: what stands now, read anew.
-async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Done, DbError> {
+async fn too_late(site: &Site, officer: &Officer, id: BreakId, tx: Tx) -> Result<Done, DbError> {
     tx.rollback().await?;
     Ok(match open(site, officer, id).await? {
         Ok((tx, details)) => {
@@ -46,7 +46,7 @@ async fn too_late(site: &Site, officer: &Officer, id: Uuid, tx: Tx) -> Result<Do
 }
 
 /// **Markeer als bekeken**
-pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn review(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -64,7 +64,7 @@ pub(super) async fn review(site: &Site, officer: &Officer, id: Uuid, now: DateTi
 }
 
 /// **Neem in onderzoek**
-pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> Result<Done, DbError> {
+pub(super) async fn take(site: &Site, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> Result<Done, DbError> {
     let (mut tx, details) = match open(site, officer, id).await? {
         Ok(opened) => opened,
         Err(done) => return Ok(done),
@@ -89,7 +89,7 @@ pub(super) async fn take(site: &Site, officer: &Officer, id: Uuid, now: DateTime
 pub(super) async fn close(
     site: &Site,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     verdict: &Verdict,
     now: DateTime<Utc>,
 ) -> Result<Done, DbError> {

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::text::Reporter;
+use crate::db::ids::{BreakId, ReportId};
 
 pub(super) const STARTED: &str = "started";
 
@@ -19,7 +19,7 @@ pub(super) struct Used {
     pub told: String,
     /// About which break.
     #[diesel(sql_type = SqlUuid)]
-    pub break_id: Uuid,
+    pub break_id: BreakId,
     /// When something was opened, or the break stopped.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub at: Option<DateTime<Utc>>,
@@ -29,14 +29,14 @@ pub(super) struct Used {
 
 impl Used {
     /// Whether this was told already.
-    pub fn is(&self, told: &str, broken: Uuid, at: DateTime<Utc>, words: Option<&str>) -> bool {
+    pub fn is(&self, told: &str, broken: BreakId, at: DateTime<Utc>, words: Option<&str>) -> bool {
         let same = self.at.is_some_and(|own| own.timestamp_micros() == at.timestamp_micros());
         self.told == told && self.break_id == broken && same && self.words.as_deref() == words
     }
 }
 
 /// One call with an id at a time.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<()> {
+pub(super) async fn hold(conn: &mut AsyncPgConnection, reporter: &Reporter, id: ReportId) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('report ' || $1 || ' ' || $2, 0))")
         .bind::<Text, _>(id.to_string())
         .bind::<Text, _>(reporter.name())
@@ -46,7 +46,7 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, reporter: &Reporter, id: 
 }
 
 /// What the application told under this id before.
-pub(super) async fn used(conn: &mut AsyncPgConnection, reporter: &Reporter, id: Uuid) -> QueryResult<Option<Used>> {
+pub(super) async fn used(conn: &mut AsyncPgConnection, reporter: &Reporter, id: ReportId) -> QueryResult<Option<Used>> {
     diesel::sql_query(
         "select u.told, u.break_id, u.at, u.words from (
            select 'started' as told, id as break_id, null::timestamptz as at, null::text as words from breaks where application = $1 and report_id = $2

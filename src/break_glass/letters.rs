@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use crate::audit::{Event, record};
 use crate::db::DbError;
+use crate::db::ids::{MessageId, OfficerId, PatientId};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
@@ -17,7 +17,7 @@ use crate::web::Site;
 /// A notice to write on paper.
 #[derive(Debug, Clone)]
 pub(super) struct ToWrite {
-    pub message: Uuid,
+    pub message: MessageId,
     pub written_at: DateTime<Utc>,
     pub conversation: String,
     pub subject: String,
@@ -34,7 +34,7 @@ pub(super) async fn to_write(
     locale: Locale,
     count: i64,
 ) -> QueryResult<Vec<ToWrite>> {
-    type Row = (Uuid, DateTime<Utc>, String, StoredSubject, PersonName, String);
+    type Row = (MessageId, DateTime<Utc>, String, StoredSubject, PersonName, String);
     let rows: Vec<Row> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
@@ -80,9 +80,9 @@ pub(super) enum LetterSent {
 }
 
 /// Keeps who sent the letter, and when.
-pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
+pub(super) async fn sent(site: &Site, officer: &Officer, message: MessageId, now: DateTime<Utc>) -> Result<LetterSent, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
-    let patient: Option<Uuid> = diesel::update(messages::table.filter(messages::id.eq(message)))
+    let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
         .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
         .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
         .returning(messages::patient_id)
@@ -94,7 +94,7 @@ pub(super) async fn sent(site: &Site, officer: &Officer, message: Uuid, now: Dat
         tx.commit().await?;
         return Ok(LetterSent::Done);
     }
-    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<Uuid>, Option<PersonName>);
+    type Row = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<OfficerId>, Option<PersonName>);
     let row: Option<Row> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::letter_sent_by)))
         .filter(messages::id.eq(message).and(messages::author.eq(Author::System)))

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::text::{Line, Motivation};
+use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::text_enum;
 use crate::directory::{Cbe, Identifiers, Niss};
 
@@ -60,7 +60,7 @@ pub struct ReportedPlace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The id that the application gave it.
-    pub id: Uuid,
+    pub id: ReportId,
     /// Why access was not there.
     pub kind: BreakKind,
     pub patient: Niss,
@@ -229,7 +229,7 @@ impl CaseState {
 #[derive(Debug, Clone)]
 pub struct Access {
     /// Whose: the entry of the directory.
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     /// Every number of that person, reported and known.
     pub person: Identifiers,
     /// Whether it opens anything at all.

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::model::CaseState;
 use super::officer_store::{self as store, Details, Matter};
@@ -11,6 +10,7 @@ use super::openings;
 use super::views::{CaseFacts, ColleaguePage, Happened, OfficerBreakPage};
 use super::{facts, words};
 use crate::audit::{Event, record};
+use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
 use crate::identity::{Officer, Visit, parked};
 use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
@@ -18,7 +18,7 @@ use crate::web::{FormState, Nav, PageError, dates, lists, page, t, tr};
 /// The fields of the form that closes a case.
 pub(super) const FIELDS: [&str; 3] = ["besluit", "bevindingen", "uitleg"];
 
-pub(super) fn address(id: Uuid) -> String {
+pub(super) fn address(id: BreakId) -> String {
     format!("/ombudsdienst/doorbrekingen/{id}")
 }
 
@@ -40,7 +40,7 @@ pub(super) fn who(matter: &Matter) -> (String, String) {
 }
 
 /// *Deze doorbreking behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: Uuid) -> Result<HttpResponse, PageError> {
+pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
     tx.commit().await?;
@@ -52,7 +52,7 @@ pub(super) async fn withheld(visit: &Visit, officer: &Officer, id: Uuid) -> Resu
 pub(super) async fn render(
     visit: &Visit,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     status: StatusCode,
     mut form: FormState,
     notice: &str,
@@ -65,7 +65,7 @@ pub(super) async fn render(
         return if hidden { withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
     };
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(id)).await?
+        && let Some(raw) = parked::find(&mut tx, officer.person(), &address(id)).await?
     {
         form = FormState::of(&raw, &FIELDS);
     }
@@ -127,7 +127,7 @@ fn timeline(details: &Details) -> Vec<Happened> {
     let row = &details.matter.row;
     let mut events: Vec<(DateTime<Utc>, String)> = vec![(row.received_at, t("breaks-verloop-gemeld").to_owned())];
     let mut add = |at: Option<DateTime<Utc>>, what: String| events.extend(at.map(|at| (at, what)));
-    let by = |key: &'static str, officer: Option<Uuid>| tr(key, &[("naam", (&details.officer(officer)).into())]);
+    let by = |key: &'static str, officer: Option<OfficerId>| tr(key, &[("naam", (&details.officer(officer)).into())]);
     add(row.stopped_at, t("breaks-verloop-gestopt").to_owned());
     add(details.read_at, t("breaks-verloop-gelezen").to_owned());
     add(details.letter.map(|(_, at)| at), by("breaks-verloop-brief", details.letter.map(|(by, _)| by)));

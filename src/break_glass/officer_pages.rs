@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::case_actions::{self, Done};
 use super::letters::{self, LetterSent};
@@ -11,6 +10,7 @@ use super::model::CaseState;
 use super::officer_list;
 use super::officer_page::{self, FIELDS, address};
 use super::officer_store::{Details, Shown, Verdict};
+use crate::db::ids::BreakId;
 use crate::identity::{Officer, Signed, Submitted, parked};
 use crate::web::{FormState, PageError, RawForm, dates, see_other, t, tr};
 
@@ -35,8 +35,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/ombudsdienst/doorbrekingen/{break}/afsluiten").route(web::post().to(close)));
 }
 
-fn parse(id: &str) -> Result<Uuid, PageError> {
-    Uuid::parse_str(id).map_err(|_| PageError::NotFound)
+fn parse(id: &str) -> Result<BreakId, PageError> {
+    id.parse::<BreakId>().map_err(|_| PageError::NotFound)
 }
 
 /// `GET /ombudsdienst/doorbrekingen`
@@ -132,7 +132,7 @@ fn meanwhile(key: &'static str, name: &str, at: chrono::DateTime<chrono::Utc>) -
 /// An act's answer: on to the page with its result, or the page as it now is.
 async fn answer(
     sent: &Submitted<Officer>,
-    id: Uuid,
+    id: BreakId,
     done: Done,
     result: &'static str,
     who: impl FnOnce(&Details) -> Option<String>,
@@ -141,7 +141,7 @@ async fn answer(
     match done {
         Done::Yes => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), &address(id)).await?;
+            parked::forget(&mut tx, officer.person(), &address(id)).await?;
             tx.commit().await?;
             visit.say(result);
             Ok(see_other(&address(id)))
@@ -158,7 +158,7 @@ async fn answer(
 
 /// `POST /ombudsdienst/doorbrekingen/{letter}/brief-verstuurd`: **Markeer brief als verstuurd**
 pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = parse(&id)?;
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
     let (visit, officer) = (&sent.visit, &sent.by);
     let notice = match letters::sent(&visit.site, officer, id, visit.site.clock.now()).await? {
         LetterSent::Done => {

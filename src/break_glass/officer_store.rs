@@ -8,10 +8,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::CaseState;
 use super::store::BreakRow;
+use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, officers, patients};
 use crate::directory::{PersonLine, PersonName, care_workers};
 use crate::identity::Officer;
@@ -41,11 +41,11 @@ pub(super) struct PatientRow {
 pub(super) struct CaseRow {
     pub state: CaseState,
     pub opened_at: DateTime<Utc>,
-    pub taken_by: Option<Uuid>,
+    pub taken_by: Option<OfficerId>,
     pub taken_at: Option<DateTime<Utc>>,
     pub findings: Option<String>,
     pub words: Option<String>,
-    pub closed_by: Option<Uuid>,
+    pub closed_by: Option<OfficerId>,
     pub closed_at: Option<DateTime<Utc>>,
 }
 
@@ -131,25 +131,25 @@ pub(super) struct Details {
     pub matter: Matter,
     pub application: String,
     pub institution: Option<String>,
-    pub conversation: Option<(Uuid, String)>,
-    pub reviewed: Option<(Uuid, DateTime<Utc>)>,
+    pub conversation: Option<(ConversationId, String)>,
+    pub reviewed: Option<(OfficerId, DateTime<Utc>)>,
     /// Names of the officers on it.
-    pub officers: HashMap<Uuid, String>,
+    pub officers: HashMap<OfficerId, String>,
     /// The notice was sent on paper: by whom, when.
-    pub letter: Option<(Uuid, DateTime<Utc>)>,
+    pub letter: Option<(OfficerId, DateTime<Utc>)>,
     /// When the patient first saw it.
     pub read_at: Option<DateTime<Utc>>,
 }
 
 impl Details {
-    pub(super) fn officer(&self, id: Option<Uuid>) -> String {
+    pub(super) fn officer(&self, id: Option<OfficerId>) -> String {
         id.and_then(|id| self.officers.get(&id).cloned()).unwrap_or_default()
     }
 }
 
 /// One break of the officer's institution.
-pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid) -> QueryResult<Option<Details>> {
-    type Rest = (String, Option<String>, Option<Uuid>, Option<String>, Option<Uuid>, Option<DateTime<Utc>>);
+pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id: BreakId) -> QueryResult<Option<Details>> {
+    type Rest = (String, Option<String>, Option<ConversationId>, Option<String>, Option<OfficerId>, Option<DateTime<Utc>>);
     type Row = (BreakRow, Option<PatientRow>, Option<PersonLine>, Option<CaseRow>, Rest);
     let found: Option<Row> = breaks::table
         .left_join(patients::table.on(patients::id.nullable().eq(breaks::patient_id)))
@@ -179,7 +179,7 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
         return Ok(None);
     };
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
-    type Notice = (Option<DateTime<Utc>>, Option<Uuid>, Option<DateTime<Utc>>);
+    type Notice = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
     let notice: Option<Notice> = messages::table
         .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(MessageKind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
@@ -189,8 +189,8 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
     let (read_at, letter_by, letter_at) = notice.unwrap_or_default();
     let taken_by = case.as_ref().and_then(|case| case.taken_by);
     let closed_by = case.as_ref().and_then(|case| case.closed_by);
-    let staff: Vec<Uuid> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
-    let names: Vec<(Uuid, PersonName)> = officers::table
+    let staff: Vec<OfficerId> = [reviewed_by, letter_by, taken_by, closed_by].into_iter().flatten().collect();
+    let names: Vec<(OfficerId, PersonName)> = officers::table
         .filter(officers::id.eq_any(staff))
         .select((officers::id, (officers::given_name, officers::family_name)))
         .load(conn)
@@ -208,12 +208,17 @@ pub(super) async fn details(conn: &mut AsyncPgConnection, officer: &Officer, id:
 }
 
 /// Whether the institution handles this break, but not for this officer.
-pub(super) async fn withheld(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<bool> {
+pub(super) async fn withheld(conn: &mut AsyncPgConnection, id: BreakId) -> QueryResult<bool> {
     diesel::select(mt_break_withheld(id)).get_result(conn).await
 }
 
 /// Marks a break as looked at; false when it was.
-pub(super) async fn review(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> QueryResult<bool> {
+pub(super) async fn review(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    id: BreakId,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let changed = diesel::update(breaks::table.filter(breaks::id.eq(id).and(breaks::reviewed_at.is_null())))
         .set((breaks::reviewed_by.eq(officer.id()), breaks::reviewed_at.eq(now)))
         .execute(conn)
@@ -222,7 +227,7 @@ pub(super) async fn review(conn: &mut AsyncPgConnection, officer: &Officer, id: 
 }
 
 /// Takes a case that nobody took; false when somebody did.
-pub(super) async fn take(conn: &mut AsyncPgConnection, officer: &Officer, id: Uuid, now: DateTime<Utc>) -> QueryResult<bool> {
+pub(super) async fn take(conn: &mut AsyncPgConnection, officer: &Officer, id: BreakId, now: DateTime<Utc>) -> QueryResult<bool> {
     let changed =
         diesel::update(break_cases::table.filter(break_cases::break_id.eq(id).and(break_cases::state.eq(CaseState::Open))))
             .set((
@@ -247,7 +252,7 @@ pub(super) struct Verdict {
 pub(super) async fn close(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: BreakId,
     verdict: &Verdict,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {

@@ -2,12 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::distrust::{self, Distrusted};
 use super::patient_store::{self, OwnBreak};
 use super::views::{BreaksPage, Card};
 use super::{facts, words};
+use crate::db::ids::BreakId;
 use crate::identity::{Patient, Signed, Submitted};
 use crate::web::{Nav, PageError, ok, see_other, t};
 
@@ -70,7 +70,7 @@ fn card(own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Card {
 
 /// `POST /doorbrekingen/{break}/vertrouw-niet`: **Ik vertrouw dit niet**, once; again is answered alike.
 pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let id = id.parse::<BreakId>().map_err(|_| PageError::NotFound)?;
     match distrust::distrust(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
         Distrusted::Unknown => Err(PageError::NotFound),
         Distrusted::Done => {

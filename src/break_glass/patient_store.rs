@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::CaseState;
 use super::openings::{self, Opened};
 use super::store::BreakRow;
+use crate::db::ids::{BreakId, InstitutionId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Patient;
@@ -46,7 +46,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))
         .left_join(institutions::table.on(institutions::cbe.nullable().eq(breaks::place_cbe)))
         .left_join(break_cases::table.on(break_cases::break_id.eq(breaks::id)))
-        .filter(breaks::patient_id.eq(patient.id()))
+        .filter(breaks::patient_id.eq(patient.subject()))
         .order((breaks::starts_at.desc(), breaks::id.desc()))
         .offset(from)
         .limit(count + 1)
@@ -60,7 +60,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
         ))
         .load(conn)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
+    let ids: Vec<BreakId> = rows.iter().map(|(row, ..)| row.id).collect();
     let mut opened = openings::of_breaks(conn, &ids).await?;
     let own = |(row, person, institution, conversation, unread, case): Row| OwnBreak {
         openings: opened.remove(&row.id).unwrap_or_default(),
@@ -78,11 +78,11 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
 pub(super) async fn handled(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    broken: Uuid,
-) -> QueryResult<Option<(Uuid, String)>> {
+    broken: BreakId,
+) -> QueryResult<Option<(InstitutionId, String)>> {
     breaks::table
         .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
-        .filter(breaks::id.eq(broken).and(breaks::patient_id.eq(patient.id())))
+        .filter(breaks::id.eq(broken).and(breaks::patient_id.eq(patient.subject())))
         .select((breaks::institution_id, conversations::reference))
         .first(conn)
         .await
@@ -93,7 +93,7 @@ pub(super) async fn handled(
 pub(super) async fn open_case(
     conn: &mut AsyncPgConnection,
     _patient: &Patient,
-    broken: Uuid,
+    broken: BreakId,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let opened = diesel::insert_into(break_cases::table)

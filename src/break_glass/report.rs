@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
 use super::ids;
 use super::model::{BreakKind, Refusal, Report};
@@ -14,6 +13,7 @@ use super::store::{self, BreakRow, Concerned, Judged};
 use super::text::Reporter;
 use super::words;
 use crate::audit::{Event, record};
+use crate::db::ids::{BreakId, CareWorkerId, InstitutionId, PatientId};
 use crate::db::{Actor, DbError, Job, within};
 use crate::directory::{self, Identifiers, names};
 use crate::exclusions::{self, EndedBy, Period};
@@ -27,13 +27,13 @@ pub(super) const JOB: Actor = Actor::System(Job::Break);
 pub enum Reported {
     /// It is kept; whether it opens access until its end.
     Recorded {
-        id: Uuid,
+        id: BreakId,
         /// The record is open to that person.
         opens: bool,
     },
     /// It was kept before: the same answer, and nothing is told twice.
     SameAgain {
-        id: Uuid,
+        id: BreakId,
         /// As it was answered then.
         opens: bool,
     },
@@ -86,7 +86,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
     if opens {
         let longest = TimeDelta::minutes(site.rules.break_minutes.into());
         let refused = of_person(&periods, person).any(Period::is_active);
-        let people: HashSet<Uuid> =
+        let people: HashSet<CareWorkerId> =
             of_person(&periods, person).filter(|period| period.is_active()).map(|period| period.care_worker).collect();
         let excluded_people = people.len();
         let checked = report
@@ -102,7 +102,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         }
     }
     // Whom the patient excludes comes first: that is who this is about. Then the surest number.
-    let excluded = |id: &&Uuid| {
+    let excluded = |id: &&CareWorkerId| {
         of_person(&periods, person).any(|period| {
             period.care_worker == **id && (if opens { period.is_active() } else { held_at(period, report.starts_at) })
         })
@@ -126,7 +126,7 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
         Some(cbe) => store::institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
     };
     let institution = handled_by(&mut tx, site, patient.map(|(_, home)| home), happened_in, who).await?;
-    let id = Uuid::now_v7();
+    let id = BreakId::generate();
     if !store::insert(&mut tx, id, reporter, report, &Judged { who, marks, opens, institution }, now).await? {
         // The same id came in for another patient at the same moment.
         let before = store::reported(&mut tx, reporter, report.id).await?;
@@ -149,15 +149,15 @@ pub async fn report(site: &Site, reporter: &Reporter, report: &Report, now: Date
 async fn handled_by(
     conn: &mut AsyncPgConnection,
     site: &Site,
-    home: Option<Uuid>,
-    happened_in: Option<Uuid>,
+    home: Option<InstitutionId>,
+    happened_in: Option<InstitutionId>,
     who: Concerned<'_>,
-) -> diesel::QueryResult<Uuid> {
-    let configured: Vec<Uuid> = site.institutions.iter().map(|one| one.id).collect();
+) -> diesel::QueryResult<InstitutionId> {
+    let configured: Vec<InstitutionId> = site.institutions.iter().map(|one| one.id).collect();
     let happened_in = happened_in.filter(|id| configured.contains(id));
     // Where there is no ombudsdienst here, nobody would see it.
     let home = home.filter(|id| configured.contains(id));
-    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or_default();
+    let first = home.or(happened_in).or(configured.first().copied()).unwrap_or(InstitutionId::NIL);
     for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
         if !store::concerns_all(conn, institution, who).await? {
             return Ok(institution);
@@ -172,7 +172,7 @@ async fn tell(
     site: &Site,
     row: &BreakRow,
     periods: &[(Period, Identifiers)],
-    (patient, institution): (Uuid, Uuid),
+    (patient, institution): (PatientId, InstitutionId),
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<()> {
     let person = store::known(row.identifiers.clone());
@@ -225,7 +225,7 @@ pub async fn attach_to(
     conn: &mut AsyncPgConnection,
     site: &Site,
     whole: Actor,
-    patient: Uuid,
+    patient: PatientId,
     now: DateTime<Utc>,
 ) -> diesel::QueryResult<usize> {
     within(conn, whole, JOB, async |conn| {
@@ -255,7 +255,7 @@ pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
     site: &'a Site,
     whole: Actor,
-    patient: Uuid,
+    patient: PatientId,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, diesel::QueryResult<()>> {
     Box::pin(async move { attach_to(conn, site, whole, patient, now).await.map(drop) })

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::afterwards::Stop;
 use super::model::{BreakKind, Marks, Report};
 use super::text::Reporter;
+use crate::db::ids::{BreakId, CareWorkerId, ConversationId, InstitutionId, PatientId, ReportId};
 use crate::db::schema::{break_stops, breaks, institutions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine};
 
@@ -31,12 +32,12 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: &str) -> QueryRe
 #[diesel(table_name = breaks)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct BreakRow {
-    pub id: Uuid,
+    pub id: BreakId,
     pub content_hash: Vec<u8>,
     pub kind: BreakKind,
-    pub patient_id: Option<Uuid>,
+    pub patient_id: Option<PatientId>,
     pub patient_niss: Option<String>,
-    pub care_worker_id: Option<Uuid>,
+    pub care_worker_id: Option<CareWorkerId>,
     pub identifiers: serde_json::Value,
     pub unread: serde_json::Value,
     pub reported_name: String,
@@ -55,12 +56,16 @@ pub struct BreakRow {
     pub opens: bool,
     pub received_at: DateTime<Utc>,
     pub stopped_at: Option<DateTime<Utc>>,
-    pub institution_id: Uuid,
+    pub institution_id: InstitutionId,
     pub reviewed_at: Option<DateTime<Utc>>,
 }
 
 /// What was reported under this id before.
-pub(super) async fn reported(conn: &mut AsyncPgConnection, reporter: &Reporter, report: Uuid) -> QueryResult<Option<BreakRow>> {
+pub(super) async fn reported(
+    conn: &mut AsyncPgConnection,
+    reporter: &Reporter,
+    report: ReportId,
+) -> QueryResult<Option<BreakRow>> {
     breaks::table
         .filter(breaks::application.eq(reporter.name()).and(breaks::report_id.eq(report)))
         .select(BreakRow::as_select())
@@ -71,7 +76,7 @@ pub(super) async fn reported(conn: &mut AsyncPgConnection, reporter: &Reporter, 
 }
 
 /// A patient by NISS, and whose home it is.
-pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<(Uuid, Uuid)>> {
+pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<(PatientId, InstitutionId)>> {
     patients::table
         .filter(patients::niss.eq(niss.as_str()))
         .select((patients::id, patients::home_institution_id))
@@ -81,12 +86,12 @@ pub(super) async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryR
 }
 
 /// The NISS of a patient, and whose home it is.
-pub(super) async fn niss_of(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<(String, Uuid)> {
+pub(super) async fn niss_of(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, InstitutionId)> {
     patients::table.find(patient).select((patients::niss, patients::home_institution_id)).first(conn).await
 }
 
 /// The institution with this number, if the directory knows it.
-pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(Uuid, String)>> {
+pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> QueryResult<Option<(InstitutionId, String)>> {
     institutions::table
         .filter(institutions::cbe.eq(cbe))
         .select((institutions::id, institutions::name))
@@ -96,7 +101,7 @@ pub(super) async fn institution(conn: &mut AsyncPgConnection, cbe: &str) -> Quer
 }
 
 /// A care worker's line.
-pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<Uuid>) -> QueryResult<Option<PersonLine>> {
+pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<CareWorkerId>) -> QueryResult<Option<PersonLine>> {
     let Some(id) = care_worker else {
         return Ok(None);
     };
@@ -106,15 +111,19 @@ pub(super) async fn line(conn: &mut AsyncPgConnection, care_worker: Option<Uuid>
 /// Whom a break is about, for R12.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Concerned<'a> {
-    pub patient: Option<Uuid>,
+    pub patient: Option<PatientId>,
     pub niss: Option<&'a str>,
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     pub named: &'a str,
     pub identifiers: &'a serde_json::Value,
 }
 
 /// Whether an institution has officers and all of them stand in it.
-pub(super) async fn concerns_all(conn: &mut AsyncPgConnection, institution: Uuid, who: Concerned<'_>) -> QueryResult<bool> {
+pub(super) async fn concerns_all(
+    conn: &mut AsyncPgConnection,
+    institution: InstitutionId,
+    who: Concerned<'_>,
+) -> QueryResult<bool> {
     let asked = mt_break_concerns_all(institution, who.patient, who.niss, who.care_worker, who.named, who.identifiers);
     diesel::select(asked).get_result(conn).await
 }
@@ -125,13 +134,13 @@ pub(super) struct Judged<'a> {
     pub who: Concerned<'a>,
     pub marks: Marks,
     pub opens: bool,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
 }
 
 /// Writes a report down; false when another one came in under its id meanwhile.
 pub(super) async fn insert(
     conn: &mut AsyncPgConnection,
-    id: Uuid,
+    id: BreakId,
     reporter: &Reporter,
     report: &Report,
     judged: &Judged<'_>,
@@ -196,8 +205,8 @@ pub(super) async fn kept(conn: &mut AsyncPgConnection, niss: &str) -> QueryResul
 /// The patient of a break was told: whose it is, who handles it, and where it was told.
 pub(super) async fn told(
     conn: &mut AsyncPgConnection,
-    broken: Uuid,
-    (patient, institution, conversation): (Uuid, Uuid, Uuid),
+    broken: BreakId,
+    (patient, institution, conversation): (PatientId, InstitutionId, ConversationId),
 ) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken))
         .set((
@@ -211,13 +220,13 @@ pub(super) async fn told(
     Ok(())
 }
 
-pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: Uuid, at: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn stop(conn: &mut AsyncPgConnection, broken: BreakId, at: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(breaks::table.find(broken)).set(breaks::stopped_at.eq(at)).execute(conn).await?;
     Ok(())
 }
 
 /// Keeps the word that a break is over, whether it still had to end or not.
-pub(super) async fn keep_stop(conn: &mut AsyncPgConnection, broken: Uuid, stop: &Stop, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn keep_stop(conn: &mut AsyncPgConnection, broken: BreakId, stop: &Stop, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::insert_into(break_stops::table)
         .values((
             break_stops::id.eq(Uuid::now_v7()),

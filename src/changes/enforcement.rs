@@ -8,8 +8,8 @@ use diesel::result::Error;
 use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
-use uuid::Uuid;
 
+use crate::db::ids::{ExclusionId, PatientId};
 use crate::web::{dates, t, tr};
 
 /// How far the connected applications are with one exclusion that holds.
@@ -55,13 +55,13 @@ diesel::define_sql_function! {
 
 #[derive(Deserialize)]
 struct Row {
-    exclusion: Uuid,
+    exclusion: ExclusionId,
     application: String,
     since: Option<DateTime<Utc>>,
 }
 
 /// How far they are with each exclusion of a patient that holds and that the transaction's actor may see. Empty while none is connected.
-pub async fn enforcement(mut conn: &AsyncPgConnection, patient: Uuid) -> QueryResult<HashMap<Uuid, Enforced>> {
+pub async fn enforcement(mut conn: &AsyncPgConnection, patient: PatientId) -> QueryResult<HashMap<ExclusionId, Enforced>> {
     let told: Option<serde_json::Value> = diesel::select(mt_enforcement(patient)).get_result(&mut conn).await?;
     let rows: Vec<Row> = told
         .map(serde_json::from_value)

@@ -10,9 +10,9 @@ use diesel_async::SimpleAsyncConnection;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
-use uuid::Uuid;
 
 use super::store::{self, Event, Written};
+use crate::db::ids::{ApplicationId, TokenId};
 use crate::db::{Actor, Db, Job, Tls, connect, forget_notifications, notified};
 use crate::identity::applications::held_tokens;
 
@@ -48,7 +48,7 @@ pub(super) struct Pulse {
     /// Which look at the tokens this was; two later than one's own beginning, it knows of a token that was new then.
     pub looks: u64,
     /// The tokens that held then.
-    pub held: Arc<HashSet<Uuid>>,
+    pub held: Arc<HashSet<TokenId>>,
     pub over: bool,
 }
 
@@ -56,14 +56,14 @@ pub(super) struct Pulse {
 pub struct Feed {
     pulse: watch::Sender<Pulse>,
     recent: RwLock<VecDeque<Event>>,
-    seats: Mutex<HashMap<Uuid, usize>>,
+    seats: Mutex<HashMap<ApplicationId, usize>>,
     how: Written,
 }
 
 /// The place of one stream; free again when it is dropped.
 pub(super) struct Seat {
     feed: Arc<Feed>,
-    application: Uuid,
+    application: ApplicationId,
 }
 
 impl Drop for Seat {
@@ -84,7 +84,7 @@ impl Feed {
     }
 
     /// A place for one more stream of an application; none when it has too many.
-    pub(super) fn seat(self: &Arc<Self>, application: Uuid) -> Option<Seat> {
+    pub(super) fn seat(self: &Arc<Self>, application: ApplicationId) -> Option<Seat> {
         let mut seats = self.seats.lock().ok()?;
         let taken = seats.entry(application).or_default();
         if *taken >= STREAMS {

@@ -4,9 +4,9 @@ use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use crate::break_glass;
+use crate::db::ids::ExclusionId;
 use crate::db::schema::{change_counter, changes};
 use crate::exclusions;
 
@@ -43,7 +43,7 @@ pub(super) async fn horizon(conn: &mut AsyncPgConnection, since: DateTime<Utc>) 
 
 /// The next changes after a number, in their order.
 pub(super) async fn after(conn: &mut AsyncPgConnection, after: i64, most: i64, how: &Written) -> QueryResult<Vec<Event>> {
-    let rows: Vec<(i64, Option<Uuid>)> = changes::table
+    let rows: Vec<(i64, Option<ExclusionId>)> = changes::table
         .filter(changes::sequence.gt(after))
         .order(changes::sequence)
         .limit(most)

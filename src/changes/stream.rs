@@ -7,10 +7,10 @@ use actix_web::web::{Bytes, Data};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use super::feed::{AT_ONCE, Feed, Pulse, Seat};
 use super::store;
+use crate::db::ids::TokenId;
 use crate::db::{Actor, DbError, Job};
 use crate::web::{ApiError, Site};
 
@@ -20,7 +20,7 @@ pub(super) struct Listener {
     pub site: Data<Site>,
     pub feed: Arc<Feed>,
     /// Its token: the stream ends when that does not hold any more.
-    pub token: Uuid,
+    pub token: TokenId,
     /// The last number it has.
     pub seen: i64,
 }

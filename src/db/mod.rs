@@ -5,6 +5,7 @@
 
 mod connect;
 mod error;
+pub mod ids;
 mod listen;
 pub mod migrations;
 pub mod schema;
@@ -20,7 +21,8 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::try_join;
-use uuid::Uuid;
+
+use ids::{ApplicationId, InstitutionId, OfficerId, PatientId};
 
 pub use connect::{Tls, client, connect};
 pub use error::{DbError, is_unavailable, unique_violation};
@@ -46,15 +48,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy)]
 pub enum Actor {
     /// A patient: sees and changes only what is their own.
-    Patient(Uuid),
+    Patient(PatientId),
     /// An officer: what belongs to the institution, nothing about themself.
     Officer {
-        id: Uuid,
+        id: OfficerId,
         /// The institution they work for.
-        institution: Uuid,
+        institution: InstitutionId,
     },
     /// A hospital application: what its scopes name.
-    Application(Uuid),
+    Application(ApplicationId),
     /// A named job of the system, with policies of its own.
     System(Job),
 }

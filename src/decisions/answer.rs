@@ -3,11 +3,11 @@
 use chrono::SecondsFormat;
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::asked::Unreadable;
 use super::decider::{Answered, Item};
 use super::model::Person;
+use crate::db::ids::DecisionId;
 
 /// A decision.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,7 +41,8 @@ struct Answer {
     #[schema(format = DateTime)]
     evaluated_at: String,
     /// How the portal finds this decision again.
-    decision_id: Uuid,
+    #[schema(value_type = uuid::Uuid)]
+    decision_id: DecisionId,
 }
 
 /// Whether, and for how long, the record may be opened all the same, with a motivation.

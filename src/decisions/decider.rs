@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
-use uuid::Uuid;
 
 use super::asked::{Question, Semantic, Unreadable};
 use super::facts::{Answer, Gathered};
 use super::model::{Decision, decide};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::db::{Actor, DbError, Job};
 use crate::directory::{Identifier, Identifiers};
 use crate::identity::applications::{Bearer, Calls, Scope};
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Answered {
     /// How it is found again.
-    pub id: Uuid,
+    pub id: DecisionId,
     pub decision: Decision,
     /// The last change that it knew of.
     pub sequence: i64,
@@ -163,10 +163,10 @@ type Facts<'a> =
 /// What is written down.
 #[derive(Default)]
 struct Log<'a> {
-    ids: Vec<Uuid>,
-    applications: Vec<Uuid>,
-    patients: Vec<Option<Uuid>>,
-    workers: Vec<Option<Uuid>>,
+    ids: Vec<DecisionId>,
+    applications: Vec<ApplicationId>,
+    patients: Vec<Option<PatientId>>,
+    workers: Vec<Option<CareWorkerId>>,
     permits: Vec<bool>,
     tokens: Vec<&'a [u8]>,
 }
@@ -209,7 +209,7 @@ async fn answer(site: &Site, calls: &Calls, batch: &[Call]) -> Result<Vec<Result
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
                 let (facts, whom) = gathered.facts(&question.person, &question.patient);
                 let decision = decide(&question.person, &facts, site.rules.break_minutes, now);
-                let id = Uuid::now_v7();
+                let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
                 log.patients.push(whom.patient);

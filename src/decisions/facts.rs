@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::model::Facts;
 use crate::break_glass::Access;
+use crate::db::ids::{ApplicationId, CareWorkerId, ExclusionId, PatientId, PeriodId};
 use crate::directory::{Identifier, Identifiers, Niss};
 use crate::exclusions::{Origin, Period};
 
@@ -32,7 +32,7 @@ pub(super) struct Answer {
 #[derive(Deserialize)]
 pub(super) struct Application {
     token: String,
-    pub id: Uuid,
+    pub id: ApplicationId,
     /// Whether it may ask.
     pub may: bool,
     pub per_minute: u32,
@@ -41,22 +41,22 @@ pub(super) struct Application {
 #[derive(Deserialize)]
 struct PatientRow {
     niss: String,
-    id: Uuid,
+    id: PatientId,
 }
 
 #[derive(Deserialize)]
 struct PeriodRow {
-    patient: Uuid,
-    id: Uuid,
-    exclusion: Uuid,
-    care_worker: Uuid,
+    patient: PatientId,
+    id: PeriodId,
+    exclusion: ExclusionId,
+    care_worker: CareWorkerId,
     started_at: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
 struct BreakRow {
-    patient: Uuid,
-    care_worker: Option<Uuid>,
+    patient: PatientId,
+    care_worker: Option<CareWorkerId>,
     person: Identifiers,
     ends_at: DateTime<Utc>,
     stopped_at: Option<DateTime<Utc>>,
@@ -64,7 +64,7 @@ struct BreakRow {
 
 #[derive(Deserialize)]
 struct PersonRow {
-    id: Uuid,
+    id: CareWorkerId,
     niss: Option<String>,
     riziv: Option<String>,
     posts: Option<Vec<PostRow>>,
@@ -89,22 +89,22 @@ impl PersonRow {
 pub(super) struct Gathered {
     /// Applications by the hash of the token, in hexadecimal.
     applications: HashMap<String, Application>,
-    patients: HashMap<String, Uuid>,
-    periods: HashMap<Uuid, Vec<(Period, Identifiers)>>,
-    breaks: HashMap<Uuid, Vec<Access>>,
-    by_number: HashMap<Identifier, Uuid>,
+    patients: HashMap<String, PatientId>,
+    periods: HashMap<PatientId, Vec<(Period, Identifiers)>>,
+    breaks: HashMap<PatientId, Vec<Access>>,
+    by_number: HashMap<Identifier, CareWorkerId>,
 }
 
 impl Gathered {
     pub fn of(answer: Answer) -> Self {
-        let people: HashMap<Uuid, Identifiers> =
+        let people: HashMap<CareWorkerId, Identifiers> =
             answer.people.unwrap_or_default().into_iter().map(|row| (row.id, Identifiers::of_record(row.numbers()))).collect();
         let mut by_number = HashMap::new();
         for (id, numbers) in &people {
             by_number.extend(numbers.iter().map(|number| (number.clone(), *id)));
         }
-        let numbers = |worker: Uuid| people.get(&worker).cloned().unwrap_or_default();
-        let mut periods: HashMap<Uuid, Vec<_>> = HashMap::new();
+        let numbers = |worker: CareWorkerId| people.get(&worker).cloned().unwrap_or_default();
+        let mut periods: HashMap<PatientId, Vec<_>> = HashMap::new();
         for row in answer.periods.unwrap_or_default() {
             let period = Period {
                 id: row.id,
@@ -119,7 +119,7 @@ impl Gathered {
             };
             periods.entry(row.patient).or_default().push((period, numbers(row.care_worker)));
         }
-        let mut breaks: HashMap<Uuid, Vec<_>> = HashMap::new();
+        let mut breaks: HashMap<PatientId, Vec<_>> = HashMap::new();
         for row in answer.breaks.unwrap_or_default() {
             // A break reported by one number opens the record to that person under every other one.
             let excluded = row.care_worker.filter(|worker| {
@@ -166,6 +166,6 @@ impl Gathered {
 /// Whom a question is about, as far as anybody here knows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Whom {
-    pub patient: Option<Uuid>,
-    pub care_worker: Option<Uuid>,
+    pub patient: Option<PatientId>,
+    pub care_worker: Option<CareWorkerId>,
 }

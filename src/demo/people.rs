@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::generate::{self, HOME, OTHER};
 use crate::config::Contact;
+use crate::db::ids::{InstitutionId, PersonId};
 use crate::directory::PersonName;
 use crate::identity::DemoPerson;
 use crate::web::Institution;
@@ -70,7 +71,7 @@ pub fn to_click() -> Vec<DemoPerson> {
             DemoPerson {
                 key: one.key,
                 label: if one.officer { format!("{name}, ombudsdienst") } else { name.clone() },
-                id: one.id,
+                id: PersonId::from_uuid(one.id),
                 officer: one.officer,
                 name,
                 institution: institution_id(one.institution),
@@ -80,8 +81,11 @@ pub fn to_click() -> Vec<DemoPerson> {
 }
 
 /// The row of an institution of the demo.
-pub fn institution_id(name: &str) -> Uuid {
-    generate::institutions().into_iter().find(|one| one.name == name).map(|one| one.id).unwrap_or_default()
+pub fn institution_id(name: &str) -> InstitutionId {
+    generate::institutions()
+        .into_iter()
+        .find(|one| one.name == name)
+        .map_or(InstitutionId::NIL, |one| InstitutionId::from_uuid(one.id))
 }
 
 /// The two institutions with an ombudsdienst.

@@ -39,7 +39,7 @@ pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> 
 
 async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
     for one in people::all() {
-        let institution = people::institution_id(one.institution);
+        let institution = people::institution_id(one.institution).uuid();
         if one.officer {
             tx.execute(
                 "insert into officers (id, niss, given_name, family_name, given_key, family_key, institution_id) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -216,7 +216,7 @@ async fn on_paper(tx: &Transaction<'_>, request: Uuid, officer: Uuid) -> anyhow:
 
 /// Other patients of the home institution, who cannot be signed in as: the worklist of a working week.
 async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let home = people::institution_id(generate::HOME);
+    let home = people::institution_id(generate::HOME).uuid();
     let officer = people::all().into_iter().find(|one| one.key == "an-ombudsdienst").map(|one| one.id);
     let entries = entries(tx, true, 8).await?;
     let stories = [

@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use super::people;
 use crate::break_glass::{self, BreakKind, Line, Motivation, Opening, Report, ReportedPerson, ReportedPlace, Reporter};
+use crate::db::ids::{CareWorkerId, ReportId};
 use crate::db::{Actor, Job};
 use crate::directory::{self, Cbe, Niss};
 use crate::exclusions::{self, Origin};
 use crate::web::{Site, dates};
 
-const REPORT: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01);
-const CONTENTS: Uuid = Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02);
+const REPORT: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b01));
+const CONTENTS: ReportId = ReportId::from_uuid(Uuid::from_u128(0x0194_1f29_7c00_7000_8000_0000_0000_0b02));
 
 /// The night before last, a little before midnight.
 fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -30,7 +31,7 @@ pub async fn happen(site: &Site) -> anyhow::Result<()> {
     let at = that_night(site.clock.now()).context("no such night")?;
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
     let periods = exclusions::with_identifiers(&mut tx, &niss).await?;
-    let holds = |worker: Uuid, origin: Origin| {
+    let holds = |worker: CareWorkerId, origin: Origin| {
         periods.iter().any(|(period, _)| period.care_worker == worker && period.origin == origin && period.is_active())
     };
     let both = periods

@@ -5,9 +5,9 @@ mod recognise;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::{Niss, PersonName, RizivNumber};
+use crate::db::ids::{CareWorkerId, InstitutionId};
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 pub use add::{AlreadyThere, NewCareWorker, add};
 pub use recognise::{are_several, identifiers, recognise};
@@ -17,7 +17,7 @@ pub use recognise::{are_several, identifiers, recognise};
 #[diesel(table_name = care_workers)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PersonLine {
-    pub id: Uuid,
+    pub id: CareWorkerId,
     given_name: Option<String>,
     family_name: String,
     function: String,
@@ -54,7 +54,7 @@ impl PersonLine {
 /// A post of a care worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub institution_name: String,
     /// The department, perhaps empty.
     pub department: String,
@@ -76,7 +76,7 @@ pub struct CareWorkerEntry {
 }
 
 impl CareWorkerEntry {
-    pub fn id(&self) -> Uuid {
+    pub fn id(&self) -> CareWorkerId {
         self.line.id
     }
 
@@ -113,7 +113,7 @@ impl CareWorkerEntry {
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Institution {
-    pub id: Uuid,
+    pub id: InstitutionId,
     /// Its enterprise number, 10 digits.
     pub cbe: String,
     pub name: String,
@@ -125,7 +125,7 @@ pub async fn institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Insti
 }
 
 /// One care worker, active or not.
-pub async fn by_id(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<CareWorkerEntry>> {
+pub async fn by_id(conn: &mut AsyncPgConnection, id: CareWorkerId) -> QueryResult<Option<CareWorkerEntry>> {
     let found: Option<(PersonLine, Option<String>, bool)> = care_workers::table
         .find(id)
         .select((PersonLine::as_select(), care_workers::niss, care_workers::active))
@@ -143,8 +143,8 @@ pub(super) async fn with_posts(
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = people.iter().map(|(line, ..)| line.id).collect();
-    let posts: Vec<(Uuid, Uuid, String, String, Option<String>)> = care_worker_posts::table
+    let ids: Vec<CareWorkerId> = people.iter().map(|(line, ..)| line.id).collect();
+    let posts: Vec<(CareWorkerId, InstitutionId, String, String, Option<String>)> = care_worker_posts::table
         .inner_join(institutions::table.on(institutions::id.eq(care_worker_posts::institution_id)))
         .filter(care_worker_posts::care_worker_id.eq_any(ids))
         .order((institutions::name, care_worker_posts::department))
@@ -157,7 +157,7 @@ pub(super) async fn with_posts(
         ))
         .load(conn)
         .await?;
-    let of = |person: Uuid| {
+    let of = |person: CareWorkerId| {
         let own = posts.iter().filter(|(worker, ..)| *worker == person);
         own.map(|(_, institution, institution_name, department, personnel_number)| Post {
             institution: *institution,
@@ -177,7 +177,10 @@ pub(super) async fn with_posts(
 }
 
 /// These care workers in short, whether they may still be chosen or not.
-pub async fn lines(mut conn: &AsyncPgConnection, ids: &[Uuid]) -> QueryResult<std::collections::HashMap<Uuid, PersonLine>> {
+pub async fn lines(
+    mut conn: &AsyncPgConnection,
+    ids: &[CareWorkerId],
+) -> QueryResult<std::collections::HashMap<CareWorkerId, PersonLine>> {
     let found: Vec<PersonLine> =
         care_workers::table.filter(care_workers::id.eq_any(ids)).select(PersonLine::as_select()).load(&mut conn).await?;
     Ok(found.into_iter().map(|line| (line.id, line)).collect())

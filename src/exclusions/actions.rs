@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::result::Error;
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::model::{EndedBy, Origin, Period, can_undo};
 use super::notice;
 use super::store::{self, Ending};
 use crate::audit::{Event, record};
+use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId};
 use crate::db::unique_violation;
 use crate::directory::PersonLine;
 use crate::identity::{Officer, Patient};
@@ -38,8 +38,8 @@ pub async fn give_access(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
-    exclusion: Uuid,
-    period: Uuid,
+    exclusion: ExclusionId,
+    period: PeriodId,
     now: DateTime<Utc>,
 ) -> Result<GaveAccess, Error> {
     let all = store::of_patient(conn, patient).await?;
@@ -59,9 +59,9 @@ pub async fn give_access(
     };
     let ended = GaveAccess::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, Ending::Patient, now).await? {
-        record(conn, patient.actor(), Event::access_given_again(patient.id(), exclusion, period), now).await?;
+        record(conn, patient.actor(), Event::access_given_again(patient.subject(), exclusion, period), now).await?;
         let told = notice::Ended {
-            patient: patient.id(),
+            patient: patient.subject(),
             institution: site.ombudsdienst_for(None, patient.home_institution()),
             exclusion,
             person,
@@ -92,13 +92,13 @@ pub enum Undone {
 pub async fn undo(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    exclusion: Uuid,
-    period: Uuid,
-    open_requests: &[Uuid],
+    exclusion: ExclusionId,
+    period: PeriodId,
+    requested: &[CareWorkerId],
     within: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Undone, Error> {
-    store::hold(conn, patient.id(), period).await?;
+    store::hold(conn, patient.subject(), period).await?;
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         return Ok(Undone::Unknown);
@@ -107,12 +107,12 @@ pub async fn undo(
         return Ok(Undone::Again(person.clone()));
     }
     let periods: Vec<Period> = all.iter().map(|(one, _)| one.clone()).collect();
-    if open_requests.contains(&found.care_worker) || !can_undo(found, &periods, now, within) {
+    if requested.contains(&found.care_worker) || !can_undo(found, &periods, now, within) {
         return Ok(Undone::NotAnymore);
     }
-    match store::start_period(conn, exclusion, patient.id(), found.care_worker, Some(period), now).await {
+    match store::start_period(conn, exclusion, patient.subject(), found.care_worker, Some(period), now).await {
         Ok(()) => {
-            record(conn, patient.actor(), Event::ending_undone(patient.id(), exclusion, period), now).await?;
+            record(conn, patient.actor(), Event::ending_undone(patient.subject(), exclusion, period), now).await?;
             Ok(Undone::Again(person.clone()))
         }
         Err(error) if unique_violation(&error).is_some() => Ok(Undone::NotAnymore),
@@ -128,12 +128,12 @@ pub struct AlreadyExcluded;
 pub async fn register(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
-    care_worker: Uuid,
-    request: Uuid,
+    patient: PatientId,
+    care_worker: CareWorkerId,
+    request: RequestId,
     now: DateTime<Utc>,
-) -> Result<Result<Uuid, AlreadyExcluded>, Error> {
-    let exclusion = Uuid::now_v7();
+) -> Result<Result<ExclusionId, AlreadyExcluded>, Error> {
+    let exclusion = ExclusionId::generate();
     match store::insert(conn, officer, exclusion, patient, care_worker, request, now).await {
         Ok(()) => {
             record(conn, officer.actor(), Event::exclusion_registered(patient, request, exclusion, care_worker), now).await?;
@@ -148,7 +148,7 @@ pub async fn register(
 #[derive(Debug)]
 pub enum Retracted {
     /// It was entered in error and holds no longer.
-    Done(Uuid),
+    Done(ExclusionId),
     /// It had ended already.
     EndedBefore(DateTime<Utc>),
     /// Another period runs than the form saw.
@@ -163,8 +163,8 @@ pub enum Retracted {
 pub async fn retract(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    request: Uuid,
-    seen: Uuid,
+    request: RequestId,
+    seen: PeriodId,
     now: DateTime<Utc>,
 ) -> Result<Retracted, Error> {
     let period = store::of_request(conn, officer, request).await?.ok_or(Error::NotFound)?;

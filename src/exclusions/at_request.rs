@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::result::Error;
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::model::{AskedBy, EndedBy, Origin};
 use super::notice::{self, Ended};
 use super::store::{self, Ending};
 use crate::audit::{Event, record};
+use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::directory::PersonLine;
 use crate::identity::Officer;
 use crate::web::Site;
@@ -47,8 +47,8 @@ pub async fn end_at_request(
     conn: &mut AsyncPgConnection,
     site: &Site,
     officer: &Officer,
-    patient: Uuid,
-    (exclusion, period): (Uuid, Uuid),
+    patient: PatientId,
+    (exclusion, period): (ExclusionId, PeriodId),
     word: Word<'_>,
     now: DateTime<Utc>,
 ) -> Result<EndedAtRequest, Error> {

@@ -1,8 +1,8 @@
 //! What an exclusion is, and which ending can be undone. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
+use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PeriodId};
 use crate::db::text_enum;
 
 text_enum! {
@@ -42,19 +42,19 @@ text_enum! {
 /// A time in which an exclusion held, or holds.
 #[derive(Debug, Clone)]
 pub struct Period {
-    pub id: Uuid,
+    pub id: PeriodId,
     /// The exclusion it belongs to.
-    pub exclusion: Uuid,
-    pub care_worker: Uuid,
+    pub exclusion: ExclusionId,
+    pub care_worker: CareWorkerId,
     /// Where it was registered.
     pub origin: Origin,
     pub started_at: DateTime<Utc>,
     /// Until when, and how it ended.
     pub end: Option<(DateTime<Utc>, EndedBy)>,
     /// The officer who ended it, if one did.
-    pub ended_by_officer: Option<Uuid>,
+    pub ended_by_officer: Option<OfficerId>,
     /// The ended period that this one undoes.
-    pub undoes: Option<Uuid>,
+    pub undoes: Option<PeriodId>,
 }
 
 impl Period {
@@ -81,6 +81,8 @@ pub fn can_undo(period: &Period, all: &[Period], now: DateTime<Utc>, within: Tim
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn at(hour: i64) -> DateTime<Utc> {
@@ -89,9 +91,9 @@ mod tests {
 
     fn period(worker: u128, from: i64, end: Option<(i64, EndedBy)>) -> Period {
         Period {
-            id: Uuid::from_u128(worker * 1000 + u128::try_from(from).unwrap()),
-            exclusion: Uuid::from_u128(worker),
-            care_worker: Uuid::from_u128(worker),
+            id: PeriodId::from_uuid(Uuid::from_u128(worker * 1000 + u128::try_from(from).unwrap())),
+            exclusion: ExclusionId::from_uuid(Uuid::from_u128(worker)),
+            care_worker: CareWorkerId::from_uuid(Uuid::from_u128(worker)),
             origin: Origin::Nexuzhealth,
             started_at: at(from),
             end: end.map(|(hour, by)| (at(hour), by)),
@@ -120,7 +122,7 @@ mod tests {
         let undone = Period { undoes: Some(mine.id), ..period(1, 101, Some((102, EndedBy::Patient))) };
         assert!(!can_undo(&mine, &[mine.clone(), undone.clone()], at(103), DAY));
         assert!(can_undo(&undone, &[mine.clone(), undone.clone()], at(103), DAY));
-        let newer = Period { exclusion: Uuid::from_u128(9), ..period(1, 101, None) };
+        let newer = Period { exclusion: ExclusionId::from_uuid(Uuid::from_u128(9)), ..period(1, 101, None) };
         assert!(!can_undo(&mine, &[mine.clone(), newer], at(103), DAY));
         let of_another = period(2, 101, None);
         assert!(can_undo(&mine, &[mine.clone(), of_another], at(103), DAY));

@@ -3,19 +3,19 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::model::AskedBy;
+use crate::db::ids::{ExclusionId, InstitutionId, PatientId};
 use crate::directory::PersonLine;
 use crate::identity::Officer;
 use crate::messages::{About, EndRequester, NewNotice, Notice, post_notice};
 use crate::web::Site;
 
 pub(super) struct Ended<'a> {
-    pub patient: Uuid,
+    pub patient: PatientId,
     /// Whose ombudsdienst answers a question about it.
-    pub institution: Uuid,
-    pub exclusion: Uuid,
+    pub institution: InstitutionId,
+    pub exclusion: ExclusionId,
     pub person: &'a PersonLine,
 }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{AskedBy, EndedBy, Origin, Period};
+use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId, RequestId};
 use crate::db::schema::{exclusion_periods, exclusions, patients};
 use crate::directory::{self, Identifiers, Niss, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
@@ -16,15 +16,15 @@ use crate::identity::{Officer, Patient};
 #[diesel(table_name = exclusion_periods)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 struct PeriodRow {
-    id: Uuid,
-    exclusion_id: Uuid,
-    care_worker_id: Uuid,
+    id: PeriodId,
+    exclusion_id: ExclusionId,
+    care_worker_id: CareWorkerId,
     origin: Origin,
     started_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
     ended_by: Option<EndedBy>,
-    undoes: Option<Uuid>,
-    ended_by_officer: Option<Uuid>,
+    undoes: Option<PeriodId>,
+    ended_by_officer: Option<OfficerId>,
 }
 
 impl From<PeriodRow> for Period {
@@ -46,7 +46,7 @@ impl From<PeriodRow> for Period {
 pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<(Period, PersonLine)>> {
     let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
-        .filter(exclusion_periods::patient_id.eq(patient.id()))
+        .filter(exclusion_periods::patient_id.eq(patient.subject()))
         .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
         .select((PeriodRow::as_select(), PersonLine::as_select()))
         .load(&mut conn)
@@ -63,33 +63,33 @@ pub async fn with_identifiers(conn: &mut AsyncPgConnection, patient: &Niss) -> Q
         .select(PeriodRow::as_select())
         .load(conn)
         .await?;
-    let people: Vec<Uuid> = rows.iter().map(|row| row.care_worker_id).collect();
+    let people: Vec<CareWorkerId> = rows.iter().map(|row| row.care_worker_id).collect();
     let known = directory::identifiers(conn, &people).await?;
     let of = |row: PeriodRow| (known.get(&row.care_worker_id).cloned().unwrap_or_default(), Period::from(row));
     Ok(rows.into_iter().map(of).map(|(person, period)| (period, person)).collect())
 }
 
 /// The patient's active exclusions: who, and through what.
-pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
-    active_now(conn, patient.id()).await
+pub async fn active(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
+    active_now(conn, patient.subject()).await
 }
 
 /// The same of a patient whom a row that the officer may see names.
 pub async fn active_of(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    patient: Uuid,
-) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
+    patient: PatientId,
+) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
     active_now(conn, patient).await
 }
 
-async fn active_now(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<HashMap<Uuid, Vec<Origin>>> {
-    let rows: Vec<(Uuid, Origin)> = exclusion_periods::table
+async fn active_now(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<HashMap<CareWorkerId, Vec<Origin>>> {
+    let rows: Vec<(CareWorkerId, Origin)> = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
         .select((exclusion_periods::care_worker_id, exclusion_periods::origin))
         .load(conn)
         .await?;
-    let mut found: HashMap<Uuid, Vec<Origin>> = HashMap::new();
+    let mut found: HashMap<CareWorkerId, Vec<Origin>> = HashMap::new();
     for (worker, origin) in rows {
         found.entry(worker).or_default().push(origin);
     }
@@ -97,7 +97,11 @@ async fn active_now(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<
 }
 
 /// Every period of a patient's exclusions that the officer may see, with the person it shuts out, the newest first.
-pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<(Period, PersonLine)>> {
+pub async fn seen_by(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    patient: PatientId,
+) -> QueryResult<Vec<(Period, PersonLine)>> {
     let rows: Vec<(PeriodRow, PersonLine)> = exclusion_periods::table
         .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
         .filter(exclusion_periods::patient_id.eq(patient))
@@ -109,7 +113,12 @@ pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: 
 }
 
 /// Whether the patient excludes this person through nexuzhealth, as far as the officer may see.
-pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid, worker: Uuid) -> QueryResult<bool> {
+pub async fn is_excluded(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    patient: PatientId,
+    worker: CareWorkerId,
+) -> QueryResult<bool> {
     let running = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
         .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth)));
@@ -117,7 +126,7 @@ pub async fn is_excluded(conn: &mut AsyncPgConnection, _officer: &Officer, patie
 }
 
 /// How many people the patient of an officer's request excludes now.
-pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<i64> {
+pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, patient: PatientId) -> QueryResult<i64> {
     exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::ended_at.is_null()))
         .select(diesel::dsl::count(exclusion_periods::care_worker_id).aggregate_distinct())
@@ -128,10 +137,10 @@ pub async fn count_active(conn: &mut AsyncPgConnection, _officer: &Officer, pati
 pub(super) async fn insert(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    exclusion: Uuid,
-    patient: Uuid,
-    care_worker: Uuid,
-    request: Uuid,
+    exclusion: ExclusionId,
+    patient: PatientId,
+    care_worker: CareWorkerId,
+    request: RequestId,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(exclusions::table)
@@ -150,15 +159,15 @@ pub(super) async fn insert(
 
 pub(super) async fn start_period(
     conn: &mut AsyncPgConnection,
-    exclusion: Uuid,
-    patient: Uuid,
-    care_worker: Uuid,
-    undoes: Option<Uuid>,
+    exclusion: ExclusionId,
+    patient: PatientId,
+    care_worker: CareWorkerId,
+    undoes: Option<PeriodId>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(exclusion_periods::table)
         .values((
-            exclusion_periods::id.eq(Uuid::now_v7()),
+            exclusion_periods::id.eq(PeriodId::generate()),
             exclusion_periods::exclusion_id.eq(exclusion),
             exclusion_periods::patient_id.eq(patient),
             exclusion_periods::care_worker_id.eq(care_worker),
@@ -172,12 +181,12 @@ pub(super) async fn start_period(
 }
 
 /// Holds a patient's period until the transaction ends: the same form sent twice at once reads what the first one wrote.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: Uuid, period: Uuid) -> QueryResult<()> {
+pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: PatientId, period: PeriodId) -> QueryResult<()> {
     exclusion_periods::table
         .filter(exclusion_periods::id.eq(period).and(exclusion_periods::patient_id.eq(patient)))
         .select(exclusion_periods::id)
         .for_update()
-        .load::<Uuid>(conn)
+        .load::<PeriodId>(conn)
         .await?;
     Ok(())
 }
@@ -194,7 +203,7 @@ pub(super) enum Ending<'a> {
 /// Ends a period that still runs; false when it had ended.
 pub(super) async fn end_period(
     conn: &mut AsyncPgConnection,
-    period: Uuid,
+    period: PeriodId,
     ending: Ending<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -219,7 +228,7 @@ pub(super) async fn end_period(
 }
 
 /// The newest period of the exclusion that a request led to.
-pub async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: Uuid) -> QueryResult<Option<Period>> {
+pub async fn of_request(conn: &mut AsyncPgConnection, _officer: &Officer, request: RequestId) -> QueryResult<Option<Period>> {
     let row: Option<PeriodRow> = exclusion_periods::table
         .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))
         .filter(exclusions::request_id.eq(request))

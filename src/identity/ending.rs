@@ -7,13 +7,14 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::ids::{OfficerId, PatientId};
 use crate::directory::{Cbe, Niss};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    Patient(Uuid),
+    Patient(PatientId),
     /// Those of an officer's account.
-    Officer(Uuid),
+    Officer(OfficerId),
     Everybody,
 }
 
@@ -33,14 +34,14 @@ pub async fn officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&C
     .bind::<Nullable<Text>, _>(at.map(Cbe::as_str))
     .load(conn)
     .await?;
-    Ok(found.into_iter().map(|one| Whose::Officer(one.id)).collect())
+    Ok(found.into_iter().map(|one| Whose::Officer(OfficerId::from_uuid(one.id))).collect())
 }
 
 /// The patient with this number.
 pub async fn patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
     let found: Vec<Id> =
         diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
-    Ok(found.into_iter().next().map(|one| Whose::Patient(one.id)))
+    Ok(found.into_iter().next().map(|one| Whose::Patient(PatientId::from_uuid(one.id))))
 }
 
 #[derive(QueryableByName)]

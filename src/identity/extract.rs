@@ -11,6 +11,7 @@ use super::limits;
 use super::parked;
 use super::people::Role;
 use super::session::{Visit, Who};
+use crate::db::ids::PersonId;
 use crate::web::upload::{self, Lost, Sender};
 use crate::web::{Outdated, PageError, RawForm, SentFile, Site, form};
 
@@ -145,7 +146,7 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
             return Err(refusal);
         }
     };
-    let (form, files) = read(&visit, by.id(), &request, &mut payload, with_files).await?;
+    let (form, files) = read(&visit, by.person(), &request, &mut payload, with_files).await?;
     let holds = visit.has_token(form.raw("csrf"));
     let own = holds || (visit.is_own_page(form.raw("csrf")) && says_own(&visit.site, &request));
     if !own {
@@ -155,7 +156,7 @@ async fn take<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_fil
     if holds && files.iter().any(|file| matches!(file.content, Err(Lost::Unread))) {
         return Err(PageError::BadForm("files before the token"));
     }
-    if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.id(), &request).await, visit.who()) {
+    if let (Err(refusal), Some(who)) = (limits::form(&visit.site, by.person(), &request).await, visit.who()) {
         if matches!(refusal, PageError::TooOften { .. }) {
             park(&visit, who, page_of(request.path()), form, !files.is_empty()).await?;
         }
@@ -178,7 +179,7 @@ async fn outdated(visit: &Visit, who: &Who, page: &str, form: RawForm, files: &[
 
 async fn read(
     visit: &Visit,
-    person: uuid::Uuid,
+    person: PersonId,
     request: &HttpRequest,
     payload: &mut dev::Payload,
     with_files: bool,

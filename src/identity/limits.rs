@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Binary, Integer, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use crate::db::ids::PersonId;
 use crate::web::{PageError, Site};
 
 diesel::define_sql_function! {
@@ -98,7 +98,7 @@ async fn take(site: &Site, what: What, who: &str) -> Result<(), PageError> {
 ///
 /// # Errors
 /// When it is one too many.
-pub(super) async fn form(site: &Site, person: Uuid, request: &HttpRequest) -> Result<(), PageError> {
+pub(super) async fn form(site: &Site, person: PersonId, request: &HttpRequest) -> Result<(), PageError> {
     if !site.limited || request.method() != Method::POST {
         return Ok(());
     }

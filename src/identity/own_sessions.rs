@@ -1,11 +1,11 @@
 //! A person's own sessions: which there are, how long they last, and their end.
 
+use crate::db::ids::SessionId;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel::deserialize::QueryableByName;
 use diesel::sql_types::{Binary, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 /// The lengths to choose from, in minutes without a page. The last is ten times the first (WCAG 2.2.1).
 pub const LENGTHS: [i16; 3] = [15, 60, 150];
@@ -20,7 +20,7 @@ diesel::define_sql_function! {
 }
 
 /// Ends one of the actor's own sessions, or all; says how many.
-pub async fn end_own(conn: &mut AsyncPgConnection, session: Option<Uuid>) -> QueryResult<i64> {
+pub async fn end_own(conn: &mut AsyncPgConnection, session: Option<SessionId>) -> QueryResult<i64> {
     diesel::select(own_session_end(session)).get_result(conn).await
 }
 
@@ -34,7 +34,7 @@ pub async fn choose_length(conn: &mut AsyncPgConnection, minutes: i16, now: Date
 pub struct OwnSession {
     /// As its owner names it.
     #[diesel(sql_type = SqlUuid)]
-    pub session: Uuid,
+    pub session: SessionId,
     /// The browser and machine.
     #[diesel(sql_type = Nullable<Text>)]
     pub device: Option<String>,

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::session::{Visit, Who};
+use crate::db::ids::PersonId;
 use crate::db::schema::parked_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
@@ -30,7 +30,7 @@ pub(super) async fn keep(visit: &Visit, who: &Who, path: &str, form: RawForm, wh
 }
 
 /// The form kept for this person and page, if any.
-pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<Option<RawForm>> {
+pub async fn find(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<Option<RawForm>> {
     let fields: Option<serde_json::Value> = dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
         .filter(dsl::path.eq(path))
@@ -44,7 +44,7 @@ pub async fn find(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> Qu
 /// All that is kept for this person: the page, the form, and since when.
 pub async fn all(
     conn: &mut AsyncPgConnection,
-    subject: Uuid,
+    subject: PersonId,
 ) -> QueryResult<Vec<(String, serde_json::Value, chrono::DateTime<chrono::Utc>)>> {
     dsl::parked_forms
         .filter(dsl::subject_id.eq(subject))
@@ -55,7 +55,7 @@ pub async fn all(
 }
 
 /// Forgets what was kept for every page below a path of ours.
-pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
         .execute(conn)
         .await?;
@@ -63,7 +63,7 @@ pub async fn forget_below(conn: &mut AsyncPgConnection, subject: Uuid, path: &st
 }
 
 /// Forgets it: the form was sent again and taken.
-pub async fn forget(conn: &mut AsyncPgConnection, subject: Uuid, path: &str) -> QueryResult<()> {
+pub async fn forget(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
     diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())
 }

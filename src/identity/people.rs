@@ -1,79 +1,92 @@
 //! The people whom a handler can work for. Only this module can make them, so having one is the permission.
 
-use uuid::Uuid;
-
-use super::session::{Kind, Who};
+use super::session::Who;
 use crate::db::Actor;
+use crate::db::ids::{InstitutionId, OfficerId, PatientId, PersonId};
 
+/// Somebody signed in who works on a patient's record: today always the patient.
 #[derive(Debug, Clone)]
 pub struct Patient {
-    id: Uuid,
+    subject: PatientId,
+    person: PersonId,
     name: String,
-    home_institution: Uuid,
+    home_institution: InstitutionId,
 }
 
 /// A signed-in officer of an ombudsdienst.
 #[derive(Debug, Clone)]
 pub struct Officer {
-    id: Uuid,
+    id: OfficerId,
     name: String,
-    institution: Uuid,
+    institution: InstitutionId,
 }
 
 /// A role that a page is for.
 pub trait Role: Sized + 'static {
     /// The person, when they have this role.
     fn of(who: &Who) -> Option<Self>;
-    fn id(&self) -> Uuid;
+    /// Who is signed in.
+    fn person(&self) -> PersonId;
 }
 
 impl Role for Patient {
     fn of(who: &Who) -> Option<Self> {
-        (who.kind == Kind::Patient).then(|| Self { id: who.id, name: who.name.clone(), home_institution: who.institution })
+        let subject = who.patient()?;
+        Some(Self { subject, person: who.id, name: who.name.clone(), home_institution: who.institution })
     }
 
-    fn id(&self) -> Uuid {
-        self.id
+    fn person(&self) -> PersonId {
+        Self::person(self)
     }
 }
 
 impl Role for Officer {
     fn of(who: &Who) -> Option<Self> {
-        (who.kind == Kind::Officer).then(|| Self { id: who.id, name: who.name.clone(), institution: who.institution })
+        let id = who.officer()?;
+        Some(Self { id, name: who.name.clone(), institution: who.institution })
     }
 
-    fn id(&self) -> Uuid {
-        self.id
+    fn person(&self) -> PersonId {
+        Self::person(self)
     }
 }
 
 impl Patient {
-    pub fn id(&self) -> Uuid {
-        self.id
+    /// Whose record it is. For what belongs to the person who is signed in, see [`Self::person`].
+    pub fn subject(&self) -> PatientId {
+        self.subject
+    }
+    /// Who is signed in: their sessions, saved forms and limits.
+    pub fn person(&self) -> PersonId {
+        self.person
     }
     /// The name as it is read.
     pub fn name(&self) -> &str {
         &self.name
     }
     /// Whose ombudsdienst gets the requests.
-    pub fn home_institution(&self) -> Uuid {
+    pub fn home_institution(&self) -> InstitutionId {
         self.home_institution
     }
     pub fn actor(&self) -> Actor {
-        Actor::Patient(self.id)
+        Actor::Patient(self.subject)
     }
 }
 
 impl Officer {
-    pub fn id(&self) -> Uuid {
+    pub fn id(&self) -> OfficerId {
         self.id
+    }
+    /// Who is signed in: their sessions, saved forms and limits.
+    pub fn person(&self) -> PersonId {
+        PersonId::from_uuid(self.id.uuid())
     }
     /// The name as it is read.
     pub fn name(&self) -> &str {
         &self.name
     }
     /// The institution whose ombudsdienst it is.
-    pub fn institution(&self) -> Uuid {
+    pub fn institution(&self) -> InstitutionId {
         self.institution
     }
     pub fn actor(&self) -> Actor {

@@ -5,10 +5,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use anyhow::anyhow;
 use std::future::{Ready, ready};
 use std::rc::Rc;
-use uuid::Uuid;
 
 use super::CookieKey;
 pub(super) use super::who::{ByProvider, Kind, Subject, Who};
+use crate::db::ids::SessionId;
 use crate::web::headers::PatientPage;
 use crate::web::{Flash, Frame, Nav, Outdated, PageError, RawForm, Site, Viewer, csrf, random};
 
@@ -178,12 +178,12 @@ impl Visit {
     }
 
     /// The other sessions that this one ended: such a form sent again is answered the same.
-    pub(super) fn ended(&self) -> Vec<Uuid> {
+    pub(super) fn ended(&self) -> Vec<SessionId> {
         self.session.get(ENDED).ok().flatten().unwrap_or_default()
     }
 
     /// One more of them.
-    pub(super) fn remember_ended(&self, other: Uuid) {
+    pub(super) fn remember_ended(&self, other: SessionId) {
         let _ = self.session.insert(ENDED, [self.ended(), vec![other]].concat());
     }
 

@@ -1,12 +1,12 @@
 //! A person's open sessions as a page lists them, and the end of another one: patients and officers alike.
 
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::extract::Submitted;
 use super::own_sessions::{end_own, own};
 use super::session::Visit;
 use crate::audit::{Event, record};
+use crate::db::ids::SessionId;
 use crate::web::{PageError, dates, t};
 
 /// One of a person's sessions.
@@ -41,7 +41,7 @@ pub async fn rows(conn: &mut AsyncPgConnection, visit: &Visit) -> diesel::QueryR
 /// Not found, when it is nobody's, somebody else's, or the one that asks: that ends with **Afmelden**, which leads out.
 pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), PageError> {
     let visit = &sent.visit;
-    let session = Uuid::parse_str(session).map_err(|_| PageError::NotFound)?;
+    let session = session.parse::<SessionId>().map_err(|_| PageError::NotFound)?;
     let who = visit.who().ok_or(PageError::NotFound)?;
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(who.actor()).await?;

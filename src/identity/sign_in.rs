@@ -5,13 +5,13 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use uuid::Uuid;
 
 use super::extract::{check_origin, says_own};
 use super::oidc::{self, Doors};
 use super::session::{Kind, Visit, Who, after_sign_in};
 use super::{device, limits, own_sessions, parked};
 use crate::audit::{Event, record};
+use crate::db::ids::{InstitutionId, PersonId};
 use crate::web::views::{Choice, SignInPage};
 use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other, t, tr};
 
@@ -33,12 +33,12 @@ pub struct DemoPerson {
     /// What the button says.
     pub label: String,
     /// The row behind it.
-    pub id: Uuid,
+    pub id: PersonId,
     /// Officers land on the worklist, patients on their list.
     pub officer: bool,
     /// The name in the header.
     pub name: String,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
 }
 
 /// Signs cookies that belong to no session yet.

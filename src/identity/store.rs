@@ -9,12 +9,12 @@ use diesel::sql_types::{Binary, Integer, Jsonb, Nullable, Text, Timestamptz, Uui
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::session::{ByProvider, DEVICE, EXPIRED, HASH, PROVIDER, Subject, UNREAD, WHO, Who};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
+use crate::db::ids::{OfficerId, PatientId, SessionId};
 use crate::web::random;
 
 diesel::define_sql_function! {
@@ -99,7 +99,7 @@ impl SessionStore for PostgresSessions {
             let who: Who = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
                 .map_err(|error| anyhow!("a session is somebody's: {error}"))?;
             let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
-            let (patient, officer, minutes): (Option<Uuid>, Option<Uuid>, u32) = match who.subject() {
+            let (patient, officer, minutes): (Option<PatientId>, Option<OfficerId>, u32) = match who.subject() {
                 Subject::Patient(id) => (Some(id), None, self.rules.patient_idle_minutes),
                 Subject::Officer(id) => (None, Some(id), self.rules.officer_idle_minutes),
             };
@@ -113,7 +113,7 @@ impl SessionStore for PostgresSessions {
             let (now, content) = (self.clock.now(), content(&state));
             let query = session_begin(
                 hash(&key),
-                Uuid::now_v7(),
+                SessionId::generate(),
                 patient,
                 officer,
                 content,

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::db::Actor;
+use crate::db::ids::{InstitutionId, OfficerId, PatientId, PersonId};
 use crate::web::csrf;
 
 /// Whose session it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    Patient(Uuid),
-    Officer(Uuid),
+    Patient(PatientId),
+    Officer(OfficerId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,23 +39,23 @@ impl Kind {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Who {
     pub(super) kind: Kind,
-    pub(super) id: Uuid,
+    pub(super) id: PersonId,
     pub(super) name: String,
-    pub(super) institution: Uuid,
+    pub(super) institution: InstitutionId,
 }
 
 impl Who {
     pub(super) fn subject(&self) -> Subject {
         match self.kind {
-            Kind::Patient => Subject::Patient(self.id),
-            Kind::Officer => Subject::Officer(self.id),
+            Kind::Patient => Subject::Patient(self.own_record()),
+            Kind::Officer => Subject::Officer(OfficerId::from_uuid(self.id.uuid())),
         }
     }
 
     pub(super) fn actor(&self) -> Actor {
-        match self.kind {
-            Kind::Patient => Actor::Patient(self.id),
-            Kind::Officer => Actor::Officer { id: self.id, institution: self.institution },
+        match self.subject() {
+            Subject::Patient(id) => Actor::Patient(id),
+            Subject::Officer(id) => Actor::Officer { id, institution: self.institution },
         }
     }
 
@@ -69,9 +69,23 @@ impl Who {
         holder
     }
 
-    /// The patient's own id.
-    pub(super) fn patient(&self) -> Option<Uuid> {
-        (self.kind == Kind::Patient).then_some(self.id)
+    /// A patient acts for their own record: the person's id is the record's. The only place that says so.
+    fn own_record(&self) -> PatientId {
+        PatientId::from_uuid(self.id.uuid())
+    }
+
+    pub(super) fn patient(&self) -> Option<PatientId> {
+        match self.subject() {
+            Subject::Patient(id) => Some(id),
+            Subject::Officer(_) => None,
+        }
+    }
+
+    pub(super) fn officer(&self) -> Option<OfficerId> {
+        match self.subject() {
+            Subject::Officer(id) => Some(id),
+            Subject::Patient(_) => None,
+        }
     }
 
     pub(super) fn landing(&self) -> &'static str {

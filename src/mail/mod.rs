@@ -15,6 +15,7 @@ mod smtp_url;
 mod transport;
 mod worker;
 
+use crate::db::ids::PatientId;
 pub use address::{AddressError, EmailAddress};
 pub use notices::{Notice, notice};
 pub use outbox::{Counts, Letter, OutboxState, counts, enqueue, put, sweep};
@@ -101,13 +102,13 @@ pub struct Mail {
     subject: String,
     body: String,
     domain: String,
-    patient: Option<uuid::Uuid>,
+    patient: Option<PatientId>,
 }
 
 impl Mail {
     /// To a patient: found by whom it is for when it is no longer wanted.
     #[must_use]
-    pub fn of_patient(self, patient: uuid::Uuid) -> Self {
+    pub fn of_patient(self, patient: PatientId) -> Self {
         Self { patient: Some(patient), ..self }
     }
 

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use self::writing::mt_notice;
 use super::outbox::new_id;
 use super::{Sender, is_line, tidy};
+use crate::db::ids::{MailId, PatientId};
 
 #[expect(clippy::too_many_arguments, reason = "a mail's columns")]
 mod writing {
@@ -27,7 +27,7 @@ diesel::define_sql_function! {
 /// Something waits in a patient's inbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
-    pub patient: Uuid,
+    pub patient: PatientId,
     /// Of these at most one a day.
     pub calm: bool,
     pub subject: &'a str,
@@ -75,6 +75,6 @@ pub async fn notice(
 }
 
 /// Whether a notice that was not delivered is to be tried again; else it is gone from the outbox.
-pub(super) async fn again(conn: &mut AsyncPgConnection, mail: Uuid) -> QueryResult<bool> {
+pub(super) async fn again(conn: &mut AsyncPgConnection, mail: MailId) -> QueryResult<bool> {
     diesel::select(mt_notice_again(mail)).get_result(conn).await
 }

@@ -11,6 +11,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::schema::outbox;
 use super::{EmailAddress, Mail, Sender};
+use crate::db::ids::{MailId, PatientId};
 use crate::db::text_enum;
 
 text_enum! {
@@ -26,9 +27,9 @@ text_enum! {
 }
 
 /// A mail's id, in the order of time.
-pub(super) fn new_id(now: DateTime<Utc>) -> Uuid {
+pub(super) fn new_id(now: DateTime<Utc>) -> MailId {
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+    MailId::from_uuid(Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())))
 }
 
 /// Puts a mail into the outbox, as part of the caller's transaction: it goes out if and only if that one commits.
@@ -86,7 +87,7 @@ pub async fn put(
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
 pub struct Letter {
-    pub id: Uuid,
+    pub id: MailId,
     /// What it is about.
     pub kind: String,
     /// Whom it goes to. This and its words are there as long as it waits, and emptied by the table once it arrived.
@@ -105,7 +106,7 @@ pub struct Letter {
     pub created_at: DateTime<Utc>,
     /// Where whoever reads it can say no to more.
     pub unsubscribe: Option<String>,
-    pub patient_id: Option<Uuid>,
+    pub patient_id: Option<PatientId>,
 }
 
 /// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.

@@ -73,10 +73,11 @@ fn address(address: &EmailAddress) -> Result<Address, Unsendable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::ids::MailId;
 
     fn letter(subject: &str, body: &str) -> Letter {
         Letter {
-            id: uuid::Uuid::nil(),
+            id: MailId::NIL,
             kind: "test".into(),
             recipient: "ombuds@example.org".into(),
             subject: subject.into(),

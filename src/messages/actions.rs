@@ -3,7 +3,6 @@
 use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Author, MessageKind};
 use super::notice::Notice;
@@ -11,6 +10,7 @@ use super::store::{self, NewBody, NewMessage, Place};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
 use super::{links, mails};
+use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
 use crate::directory::names;
 use crate::identity::Officer;
@@ -19,10 +19,10 @@ use crate::web::{ConversationReference, RequestReference, Site, dates};
 /// What a new conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
-    pub request: Option<Uuid>,
-    pub exclusion: Option<Uuid>,
+    pub request: Option<RequestId>,
+    pub exclusion: Option<ExclusionId>,
     /// Whom it concerns (R12).
-    pub care_worker: Option<Uuid>,
+    pub care_worker: Option<CareWorkerId>,
     /// Or the name of somebody who is no entry (R12).
     pub named: &'a str,
 }
@@ -30,8 +30,8 @@ pub struct About<'a> {
 /// A notice that starts a conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct NewNotice<'a> {
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
     pub notice: &'a Notice,
     pub about: About<'a>,
     /// At most one mail a day about these.
@@ -46,7 +46,7 @@ pub async fn post_notice(
     officer: Option<&Officer>,
     new: &NewNotice<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Uuid> {
+) -> QueryResult<ConversationId> {
     let Some(subject) = new.notice.subject() else {
         let error = format!("a notice of kind {:?} starts no conversation", new.notice.kind().as_str());
         return Err(diesel::result::Error::QueryBuilderError(error.into()));
@@ -74,11 +74,11 @@ pub async fn append_notice(
 /// An officer's question about a request.
 #[derive(Debug, Clone, Copy)]
 pub struct NewQuestion<'a> {
-    pub patient: Uuid,
-    pub request: Uuid,
+    pub patient: PatientId,
+    pub request: RequestId,
     pub reference: &'a RequestReference,
     pub text: &'a str,
-    pub idempotency_key: Uuid,
+    pub idempotency_key: IdempotencyKey,
 }
 
 /// Posts a question into the conversation of the questions before it, or into a new one. Answers the conversation; `None` when the
@@ -89,7 +89,7 @@ pub async fn post_question(
     officer: &Officer,
     question: &NewQuestion<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Option<Uuid>> {
+) -> QueryResult<Option<ConversationId>> {
     let place = match links::find_question_place(conn, officer, question.request).await? {
         Some(place) => place,
         None => {
@@ -114,7 +114,7 @@ pub async fn post_question(
             conversations::is_talk.eq(true),
             conversations::waits_since.eq(conversations::unread_since),
             conversations::closed_at.eq(None::<DateTime<Utc>>),
-            conversations::closed_by.eq(None::<Uuid>),
+            conversations::closed_by.eq(None::<OfficerId>),
         ))
         .execute(conn)
         .await?;
@@ -124,12 +124,12 @@ pub async fn post_question(
 
 async fn start_conversation(
     conn: &mut AsyncPgConnection,
-    (patient, institution): (Uuid, Uuid),
+    (patient, institution): (PatientId, InstitutionId),
     subject: &SubjectLine,
     about: &About<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Place> {
-    let conversation = Uuid::now_v7();
+    let conversation = ConversationId::generate();
     let reference = next_reference(conn, now).await?;
     diesel::insert_into(conversations::table)
         .values((

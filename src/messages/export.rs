@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::attachments::FileKind;
 use super::model::{Author, MessageKind, Topic};
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
+use crate::db::ids::{AttachmentId, ConversationId, MessageId};
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
@@ -32,7 +32,7 @@ pub struct Conversation {
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
     /// The row; files name it.
-    pub id: Uuid,
+    pub id: MessageId,
     pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
@@ -46,9 +46,9 @@ pub struct Message {
 /// A file, without what is in it.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct File {
-    pub id: Uuid,
+    pub id: AttachmentId,
     /// The message it came with.
-    pub message: Option<Uuid>,
+    pub message: Option<MessageId>,
     /// Or the request, by its reference.
     pub request: Option<String>,
     pub name: String,
@@ -58,19 +58,20 @@ pub struct File {
     pub written_at: DateTime<Utc>,
 }
 
-type ConversationRow = (Uuid, String, Topic, StoredSubject, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (Uuid, Uuid, Author, Option<PersonName>, MessageKind, MessageBody, DateTime<Utc>, Option<DateTime<Utc>>);
+type ConversationRow = (ConversationId, String, Topic, StoredSubject, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow =
+    (ConversationId, MessageId, Author, Option<PersonName>, MessageKind, MessageBody, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
 pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     locale: Locale,
-    (after, most): (Uuid, i64),
-) -> QueryResult<(Vec<Conversation>, Option<Uuid>)> {
+    (after, most): (ConversationId, i64),
+) -> QueryResult<(Vec<Conversation>, Option<ConversationId>)> {
     let rows: Vec<ConversationRow> = conversations::table
         .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
-        .filter(conversations::patient_id.eq(patient.id()).and(conversations::id.gt(after)))
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::id.gt(after)))
         .order(conversations::id)
         .limit(most)
         .select((
@@ -84,10 +85,10 @@ pub async fn conversations(
         ))
         .load(conn)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    let ids: Vec<ConversationId> = rows.iter().map(|row| row.0).collect();
     let mut written: Vec<MessageRow> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::officer_id)))
-        .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq_any(&ids)))
+        .filter(messages::patient_id.eq(patient.subject()).and(messages::conversation_id.eq_any(&ids)))
         .order((messages::written_at, messages::id))
         .select((
             messages::conversation_id,
@@ -131,8 +132,8 @@ pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResu
         .filter(
             messages::patient_id
                 .nullable()
-                .eq(patient.id())
-                .or(exclusion_requests::patient_id.nullable().eq(patient.id()))
+                .eq(patient.subject())
+                .or(exclusion_requests::patient_id.nullable().eq(patient.subject()))
                 .assume_not_null(),
         )
         .order((attachments::written_at, attachments::id))

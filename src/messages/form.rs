@@ -1,10 +1,10 @@
 //! Raw input of the message forms → text and subject, or a form state that says what to mend.
 
 use unicode_normalization::char::is_combining_mark;
-use uuid::Uuid;
 
 use super::attachments::Checked;
 use super::model::Topic;
+use crate::db::ids::{IdempotencyKey, InstitutionId, PersonId};
 use crate::text::is_invisible;
 use crate::web::{FormState, RawForm, t, tr};
 
@@ -20,7 +20,7 @@ pub(super) struct NewMessage {
     /// What it is about.
     pub topic: Topic,
     /// Whose ombudsdienst, when that was chosen.
-    pub institution: Option<Uuid>,
+    pub institution: Option<InstitutionId>,
     pub text: String,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn answered(raw: &RawForm) -> (Option<String>, FormState) {
 }
 
 /// A new message. `institutions` are those to choose from.
-pub(super) fn new_message(raw: &RawForm, institutions: &[Uuid]) -> Result<NewMessage, FormState> {
+pub(super) fn new_message(raw: &RawForm, institutions: &[InstitutionId]) -> Result<NewMessage, FormState> {
     let mut form = FormState::of(raw, &NEW_FIELDS);
     let topic = topic(raw.raw("onderwerp"));
     if topic.is_none() {
@@ -62,7 +62,7 @@ pub(super) fn new_message(raw: &RawForm, institutions: &[Uuid]) -> Result<NewMes
     let institution = match raw.raw("instelling") {
         "" => None,
         chosen => {
-            let found = Uuid::parse_str(chosen).ok().filter(|id| institutions.contains(id));
+            let found = chosen.parse::<InstitutionId>().ok().filter(|id| institutions.contains(id));
             if found.is_none() {
                 form.refuse("instelling", t("messages-fout-instelling"));
             }
@@ -94,7 +94,7 @@ pub fn says_something(text: &str) -> bool {
 }
 
 /// The key of a message's form ([`RawForm::sent_as`]), its files included.
-pub fn message_idempotency_key(raw: &RawForm, sender: Uuid, content: &[&str], files: &[Checked]) -> Uuid {
+pub fn message_idempotency_key(raw: &RawForm, sender: PersonId, content: &[&str], files: &[Checked]) -> IdempotencyKey {
     let digests: Vec<String> = files.iter().map(Checked::digest).collect();
     let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();
     raw.sent_as("formulier", sender, &all)

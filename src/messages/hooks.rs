@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
+use crate::db::ids::RequestId;
 use crate::identity::Patient;
 
 /// Called in the transaction of a patient's message, where a question about a request (its id) was asked.
 pub type Answered =
-    for<'a> fn(&'a mut AsyncPgConnection, &'a Patient, Uuid, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
+    for<'a> fn(&'a mut AsyncPgConnection, &'a Patient, RequestId, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
 
 #[derive(Clone, Copy)]
 pub struct Hooks {

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Author, MessageKind, names_with};
 use super::store::{Conversation, Place};
 use super::stored_text::{MESSAGE_BODY, MessageBody};
+use crate::db::ids::{CareWorkerId, ConversationId, OfficerId, RequestId};
 use crate::db::schema::{conversations, messages};
 use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
@@ -35,12 +35,12 @@ diesel::define_sql_function! {
 }
 
 /// Whether a request that was prepared in a conversation waits for its patient.
-pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<bool> {
+pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: ConversationId) -> QueryResult<bool> {
     diesel::select(mt_draft_waits(conversation)).get_result(conn).await
 }
 
 /// Whether a question about a request was asked in it.
-pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<bool> {
+pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: ConversationId) -> QueryResult<bool> {
     let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(MessageKind::Question));
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
@@ -49,7 +49,7 @@ pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: U
 pub(super) async fn find_question_place(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    request: Uuid,
+    request: RequestId,
 ) -> QueryResult<Option<Place>> {
     let found: Option<Conversation> = conversations::table
         .filter(conversations::request_id.eq(request))
@@ -67,8 +67,8 @@ pub(super) async fn find_question_place(
 }
 
 /// The references of the conversations in which these requests were asked about, the newest of each.
-pub async fn questions(mut conn: &AsyncPgConnection, requests: &[Uuid]) -> QueryResult<HashMap<Uuid, String>> {
-    let found: Vec<(Option<Uuid>, String)> = conversations::table
+pub async fn questions(mut conn: &AsyncPgConnection, requests: &[RequestId]) -> QueryResult<HashMap<RequestId, String>> {
+    let found: Vec<(Option<RequestId>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
         .filter(diesel::dsl::exists(
             messages::table
@@ -89,7 +89,11 @@ pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, tex
 }
 
 /// What the patient wrote first in a conversation.
-pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<String>> {
+pub async fn first_words(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<Option<String>> {
     messages::table
         .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient)))
         .order((messages::written_at, messages::id))
@@ -100,7 +104,12 @@ pub async fn first_words(conn: &mut AsyncPgConnection, _officer: &Officer, conve
 }
 
 /// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
-pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversation: Uuid, request: Uuid) -> QueryResult<bool> {
+pub async fn became(
+    conn: &mut AsyncPgConnection,
+    _patient: &Patient,
+    conversation: ConversationId,
+    request: RequestId,
+) -> QueryResult<bool> {
     diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
 }
 
@@ -108,8 +117,8 @@ pub async fn became(conn: &mut AsyncPgConnection, _patient: &Patient, conversati
 pub async fn find_prepared(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    conversation: Uuid,
-) -> QueryResult<Option<(MessageBody, Option<Uuid>, DateTime<Utc>)>> {
+    conversation: ConversationId,
+) -> QueryResult<Option<(MessageBody, Option<OfficerId>, DateTime<Utc>)>> {
     messages::table
         .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(MessageKind::Prepared)))
         .order((messages::written_at.desc(), messages::id.desc()))
@@ -134,8 +143,8 @@ pub enum Concerned {
 pub async fn concerns(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    conversation: Uuid,
-    care_worker: Option<Uuid>,
+    conversation: ConversationId,
+    care_worker: Option<CareWorkerId>,
     name: &str,
 ) -> QueryResult<Concerned> {
     let one = conversations::table.filter(conversations::id.eq(conversation));

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Author, MessageKind};
 use super::store::Conversation;
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
+use crate::db::ids::{ConversationId, PatientId};
 use crate::db::schema::{conversations, exclusion_requests, messages, patients};
 use crate::directory::names::search_key;
 use crate::directory::{Niss, PersonName};
@@ -41,7 +41,7 @@ impl LastMessage {
 #[derive(QueryableByName)]
 struct LastMessageRow {
     #[diesel(sql_type = SqlUuid)]
-    conversation_id: Uuid,
+    conversation_id: ConversationId,
     #[diesel(sql_type = Text)]
     author: Author,
     #[diesel(sql_type = Text)]
@@ -96,14 +96,14 @@ async fn find_in_notices(
     patient: &Patient,
     term: &str,
     locale: Locale,
-) -> QueryResult<HashSet<Uuid>> {
-    let subjects: Vec<(Uuid, StoredSubject)> = conversations::table
-        .filter(conversations::patient_id.eq(patient.id()).and(conversations::subject_arguments.is_not_null()))
+) -> QueryResult<HashSet<ConversationId>> {
+    let subjects: Vec<(ConversationId, StoredSubject)> = conversations::table
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::subject_arguments.is_not_null()))
         .select((conversations::id, CONVERSATION_SUBJECT))
         .load(conn)
         .await?;
-    let notices: Vec<(Uuid, MessageBody)> = messages::table
-        .filter(messages::patient_id.eq(patient.id()).and(messages::arguments.is_not_null()))
+    let notices: Vec<(ConversationId, MessageBody)> = messages::table
+        .filter(messages::patient_id.eq(patient.subject()).and(messages::arguments.is_not_null()))
         .select((messages::conversation_id, MESSAGE_BODY))
         .load(conn)
         .await?;
@@ -121,7 +121,7 @@ pub(super) async fn inbox(
     locale: Locale,
     page: i64,
 ) -> QueryResult<Page<Listed>> {
-    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.id())).into_boxed();
+    let mut query = conversations::table.filter(conversations::patient_id.eq(patient.subject())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
     } else if !term.is_empty() {
@@ -156,7 +156,10 @@ pub(super) async fn inbox(
     Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
-async fn last_messages(conn: &mut AsyncPgConnection, of: Vec<Uuid>) -> QueryResult<HashMap<Uuid, LastMessage>> {
+async fn last_messages(
+    conn: &mut AsyncPgConnection,
+    of: Vec<ConversationId>,
+) -> QueryResult<HashMap<ConversationId, LastMessage>> {
     if of.is_empty() {
         return Ok(HashMap::new());
     }
@@ -241,11 +244,11 @@ pub(super) async fn of_institution(
         .load(conn)
         .await?;
     let Page { rows, more } = cut(rows);
-    let ids: Vec<Uuid> = rows.iter().map(|one| one.patient_id).collect();
-    let people: HashMap<Uuid, Who> = patients::table
+    let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
+    let people: HashMap<PatientId, Who> = patients::table
         .filter(patients::id.eq_any(ids))
         .select((patients::id, Who::as_select()))
-        .load::<(Uuid, Who)>(conn)
+        .load::<(PatientId, Who)>(conn)
         .await?
         .into_iter()
         .collect();
@@ -259,11 +262,11 @@ pub(super) async fn of_institution(
 #[derive(QueryableByName)]
 struct Meant {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: ConversationId,
 }
 
 /// The patients whom an officer means by a number or a name.
-async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<Uuid>> {
+async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<ConversationId>> {
     if let Ok(niss) = Niss::parse_typed(term) {
         return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
     }

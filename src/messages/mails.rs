@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
+use crate::db::ids::PatientId;
 use crate::mail::{self, Notice};
 use crate::web::{Site, random, t, tr};
 
 /// Something waits in the patient's inbox.
-pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
     queue_notice(conn, site, patient, false, now).await
 }
 
@@ -17,7 +17,7 @@ pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: Uuid, no
 pub(super) async fn queue_notice(
     conn: &mut AsyncPgConnection,
     site: &Site,
-    patient: Uuid,
+    patient: PatientId,
     low_priority: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {

@@ -16,6 +16,7 @@ use super::subject_line::SubjectLine;
 use super::thread::{self, Message, Seen};
 use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
 use super::write::{self, Said, Words};
+use crate::db::ids::InstitutionId;
 use crate::i18n::Locale;
 use crate::identity::{Patient, Signed, Submitted, Uploaded, Visit, parked};
 use crate::web::lists::Searched;
@@ -93,7 +94,7 @@ async fn list_page(visit: &Visit, patient: &Patient, term: &str, number: i64) ->
 async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let kept = parked::find(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    let kept = parked::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
     ok(&new_page(visit, patient, form)?)
@@ -128,7 +129,7 @@ fn new_page(visit: &Visit, patient: &Patient, mut form: FormState) -> Result<New
 /// `POST /berichten/nieuw`: **Verstuur bericht**
 async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let known: Vec<Uuid> = visit.site.institutions.iter().map(|one| one.id).collect();
+    let known: Vec<InstitutionId> = visit.site.institutions.iter().map(|one| one.id).collect();
     let (new, mut form) = match form::new_message(&sent.form, &known) {
         Ok(new) => (Some(new), FormState::of(&sent.form, &NEW_FIELDS)),
         Err(form) => (None, form),
@@ -138,7 +139,7 @@ async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
-    let idempotency_key = form::message_idempotency_key(&sent.form, patient.id(), &content, &files);
+    let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &content, &files);
     match write::start(&visit.site, patient, &new, idempotency_key, &files).await? {
         Said::Done(reference) => {
             visit.say(t("messages-melding-verstuurd"));
@@ -178,7 +179,7 @@ async fn answer(
     let (text, mut form) = form::answered(&sent.form);
     let files = attachments::check(&visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
-        let idempotency_key = form::message_idempotency_key(&sent.form, patient.id(), &[reference.as_str(), &text], &files);
+        let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
         let words = Words { text: &text, idempotency_key, files: &files };
         match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
             Said::Done(reference) => {
@@ -224,7 +225,7 @@ async fn thread_page(
     };
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, patient.id(), &address(reference.as_str()))
+        None => parked::find(&mut tx, patient.person(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

@@ -4,11 +4,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Author, MessageKind, Topic};
 use super::notice::Notice;
 use super::stored_text::{StoredSubject, notice_column};
+use crate::db::ids::{
+    BreakId, ConversationId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+};
 use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
@@ -20,9 +22,9 @@ diesel::define_sql_function! {
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    pub conversation: Uuid,
-    pub patient: Uuid,
-    pub institution: Uuid,
+    pub conversation: ConversationId,
+    pub patient: PatientId,
+    pub institution: InstitutionId,
 }
 
 /// A conversation as it stands.
@@ -30,11 +32,11 @@ pub struct Place {
 #[diesel(table_name = conversations)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Conversation {
-    pub id: Uuid,
+    pub id: ConversationId,
     /// Its name to the outside.
     pub reference: String,
-    pub patient_id: Uuid,
-    pub institution_id: Uuid,
+    pub patient_id: PatientId,
+    pub institution_id: InstitutionId,
     /// What it is about.
     pub topic: Topic,
     /// The title of its page.
@@ -42,9 +44,9 @@ pub struct Conversation {
     #[diesel(select_expression_type = (conversations::subject, conversations::subject_arguments))]
     pub subject: StoredSubject,
     /// The request it is about.
-    pub request_id: Option<Uuid>,
+    pub request_id: Option<RequestId>,
     /// The exclusion it is about.
-    pub exclusion_id: Option<Uuid>,
+    pub exclusion_id: Option<ExclusionId>,
     /// When it was started.
     pub started_at: DateTime<Utc>,
     /// When something was written last.
@@ -52,7 +54,7 @@ pub struct Conversation {
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// By whom.
-    pub closed_by: Option<Uuid>,
+    pub closed_by: Option<OfficerId>,
     /// Since when a message of the patient waits to be read.
     pub unread_since: Option<DateTime<Utc>>,
     /// Since when one waits for an answer.
@@ -60,7 +62,7 @@ pub struct Conversation {
     /// When it was opened again by an officer.
     pub reopened_at: Option<DateTime<Utc>>,
     /// By whom.
-    pub reopened_by: Option<Uuid>,
+    pub reopened_by: Option<OfficerId>,
 }
 
 impl Conversation {
@@ -90,7 +92,7 @@ pub(super) struct NewMessage<'a> {
     pub officer: Option<&'a Officer>,
     pub body: NewBody<'a>,
     /// Of the form that it came with.
-    pub idempotency_key: Option<Uuid>,
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// Writes a message. `None` when its form was sent before.
@@ -98,8 +100,8 @@ pub(super) async fn insert_message(
     conn: &mut AsyncPgConnection,
     new: &NewMessage<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Option<Uuid>> {
-    let id = Uuid::now_v7();
+) -> QueryResult<Option<MessageId>> {
+    let id = MessageId::generate();
     let (kind, text, arguments) = match new.body {
         NewBody::Text(kind, text) => (kind, Some(text), None),
         NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?)),
@@ -141,7 +143,7 @@ pub(super) async fn insert_notice(
 pub(super) async fn touch(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
-    conversation: Uuid,
+    conversation: ConversationId,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
@@ -151,7 +153,7 @@ pub(super) async fn touch(
                 conversations::last_at.eq(now),
                 conversations::waits_since.eq(conversations::unread_since),
                 conversations::closed_at.eq(None::<DateTime<Utc>>),
-                conversations::closed_by.eq(None::<Uuid>),
+                conversations::closed_by.eq(None::<OfficerId>),
             );
             diesel::update(one).set(answered).execute(conn).await?
         }
@@ -161,7 +163,7 @@ pub(super) async fn touch(
 }
 
 /// The conversation, by reference, whose message came with this form.
-pub async fn find_sent(conn: &mut AsyncPgConnection, idempotency_key: Uuid) -> QueryResult<Option<String>> {
+pub async fn find_sent(conn: &mut AsyncPgConnection, idempotency_key: IdempotencyKey) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .filter(messages::idempotency_key.eq(idempotency_key))
@@ -178,7 +180,7 @@ pub(super) async fn of_patient(
     reference: &ConversationReference,
 ) -> QueryResult<Option<Conversation>> {
     conversations::table
-        .filter(conversations::patient_id.eq(patient.id()).and(conversations::reference.eq(reference.as_str())))
+        .filter(conversations::patient_id.eq(patient.subject()).and(conversations::reference.eq(reference.as_str())))
         .select(Conversation::as_select())
         .first(conn)
         .await
@@ -207,7 +209,7 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> 
             .filter(exclusion_requests::id.eq(request))
             .select(exclusion_requests::id)
             .for_update()
-            .load::<Uuid>(conn)
+            .load::<ConversationId>(conn)
             .await?;
     }
     conversations::table
@@ -225,7 +227,7 @@ pub(super) async fn withheld(conn: &mut AsyncPgConnection, reference: &Conversat
 }
 
 /// The reference of a request.
-pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Option<String>> {
+pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::id.eq(request))
         .select(exclusion_requests::reference)
@@ -235,14 +237,22 @@ pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Uui
 }
 
 /// The break of the glass that a conversation tells of, if the officer may see it.
-pub(super) async fn break_of(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+pub(super) async fn break_of(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<Option<BreakId>> {
     breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.
-pub(super) async fn draft_of(conn: &mut AsyncPgConnection, patient: &Patient, conversation: Uuid) -> QueryResult<Option<Uuid>> {
+pub(super) async fn draft_of(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    conversation: ConversationId,
+) -> QueryResult<Option<DraftId>> {
     request_drafts::table
-        .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::conversation_id.eq(conversation)))
+        .filter(request_drafts::patient_id.eq(patient.subject()).and(request_drafts::conversation_id.eq(conversation)))
         .filter(request_drafts::sent_at.is_null())
         .select(request_drafts::id)
         .first(conn)

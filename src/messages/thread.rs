@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::list::Who;
 use super::model::{Author, MessageKind};
 use super::store::Conversation;
 use super::stored_text::{MESSAGE_BODY, MessageBody};
+use crate::db::ids::{ConversationId, MessageId, OfficerId};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
 use crate::identity::{Officer, Patient};
@@ -18,7 +18,7 @@ pub(super) const PAGE: i64 = 100;
 
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Message {
-    pub id: Uuid,
+    pub id: MessageId,
     pub author: Author,
     pub kind: MessageKind,
     pub body: MessageBody,
@@ -40,7 +40,11 @@ impl Message {
 }
 
 /// A page of a conversation, the oldest first; page 1 holds the newest. And whether there are older ones.
-pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, page: i64) -> QueryResult<(Vec<Message>, bool)> {
+pub(super) async fn messages(
+    conn: &mut AsyncPgConnection,
+    conversation: ConversationId,
+    page: i64,
+) -> QueryResult<(Vec<Message>, bool)> {
     let mut found: Vec<Message> = messages::table
         .left_join(officers::table.on(officers::id.nullable().eq(messages::officer_id)))
         .filter(messages::conversation_id.eq(conversation))
@@ -66,7 +70,7 @@ pub(super) async fn messages(conn: &mut AsyncPgConnection, conversation: Uuid, p
 }
 
 /// Which messages these are.
-pub(super) fn ids(messages: &[Message]) -> Vec<Uuid> {
+pub(super) fn ids(messages: &[Message]) -> Vec<MessageId> {
     messages.iter().map(|one| one.id).collect()
 }
 
@@ -95,16 +99,17 @@ impl Seen {
 pub(super) async fn seen_by_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    conversation: Uuid,
+    conversation: ConversationId,
     shown: &[Message],
     now: DateTime<Utc>,
 ) -> QueryResult<Seen> {
-    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author != Author::Patient).map(|one| one.id).collect();
+    let ids: Vec<MessageId> =
+        shown.iter().filter(|one| one.is_new() && one.author != Author::Patient).map(|one| one.id).collect();
     if ids.is_empty() {
         return Ok(Seen::Nothing);
     }
     let new = messages::table
-        .filter(messages::patient_id.eq(patient.id()).and(messages::conversation_id.eq(conversation)))
+        .filter(messages::patient_id.eq(patient.subject()).and(messages::conversation_id.eq(conversation)))
         .filter(messages::author.ne(Author::Patient).and(messages::read_at.is_null()));
     let seen = diesel::update(new.filter(messages::id.eq_any(ids))).set(messages::read_at.eq(now)).execute(conn).await?;
     let more = diesel::select(diesel::dsl::exists(new)).get_result(conn).await?;
@@ -112,9 +117,9 @@ pub(super) async fn seen_by_patient(
 }
 
 /// Holds a conversation, so that no message comes in between what is shown of it and what is marked as seen.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, conversation: Uuid) -> QueryResult<()> {
+pub(super) async fn hold(conn: &mut AsyncPgConnection, conversation: ConversationId) -> QueryResult<()> {
     let held = conversations::table.filter(conversations::id.eq(conversation)).select(conversations::id);
-    held.for_update().load::<Uuid>(conn).await?;
+    held.for_update().load::<MessageId>(conn).await?;
     Ok(())
 }
 
@@ -122,11 +127,12 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, conversation: Uuid) -> Qu
 pub(super) async fn seen_by_officer(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    conversation: Uuid,
+    conversation: ConversationId,
     shown: &[Message],
     now: DateTime<Utc>,
 ) -> QueryResult<Seen> {
-    let ids: Vec<Uuid> = shown.iter().filter(|one| one.is_new() && one.author == Author::Patient).map(|one| one.id).collect();
+    let ids: Vec<MessageId> =
+        shown.iter().filter(|one| one.is_new() && one.author == Author::Patient).map(|one| one.id).collect();
     let new = messages::table
         .filter(messages::institution_id.eq(officer.institution()).and(messages::conversation_id.eq(conversation)))
         .filter(messages::author.eq(Author::Patient).and(messages::read_at.is_null()));
@@ -145,7 +151,7 @@ pub(super) async fn patient_of(conn: &mut AsyncPgConnection, _officer: &Officer,
 }
 
 /// An officer by name.
-pub(super) async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
+pub(super) async fn officer_name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResult<String> {
     let found: Option<PersonName> = officers::table
         .filter(officers::id.eq(officer))
         .select((officers::given_name, officers::family_name))

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::actions::next_reference;
 use super::attachments::{self, Checked, Owner};
@@ -15,6 +14,7 @@ use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
 use super::{links, mails, views};
 use crate::audit::{Event, record};
+use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, parked};
 use crate::web::{ConversationReference, PageError, Site};
@@ -23,7 +23,7 @@ use crate::web::{ConversationReference, PageError, Site};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
     pub text: &'a str,
-    pub idempotency_key: Uuid,
+    pub idempotency_key: IdempotencyKey,
     pub files: &'a [Checked],
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn start(
     site: &Site,
     patient: &Patient,
     new: &NewMessage,
-    idempotency_key: Uuid,
+    idempotency_key: IdempotencyKey,
     files: &[Checked],
 ) -> Result<Said, PageError> {
     let now = site.clock.now();
@@ -57,14 +57,14 @@ pub(super) async fn start(
         tx.rollback().await?;
         return Ok(Said::Full);
     };
-    let id = Uuid::now_v7();
+    let id = ConversationId::generate();
     let reference = next_reference(&mut tx, now).await?;
     let institution = site.ombudsdienst_for(new.institution, patient.home_institution());
     diesel::insert_into(conversations::table)
         .values((
             conversations::id.eq(id),
             conversations::reference.eq(reference.as_str()),
-            conversations::patient_id.eq(patient.id()),
+            conversations::patient_id.eq(patient.subject()),
             conversations::institution_id.eq(institution),
             conversations::topic.eq(new.topic),
             conversations::subject_arguments.eq(subject_column(&SubjectLine::of_topic(new.topic))?),
@@ -77,7 +77,7 @@ pub(super) async fn start(
         ))
         .execute(&mut *tx)
         .await?;
-    let place = store::Place { conversation: id, patient: patient.id(), institution };
+    let place = store::Place { conversation: id, patient: patient.subject(), institution };
     if !add(&mut tx, site, patient, &place, &reference, &words, now).await? {
         // The same form at the same moment was first.
         tx.rollback().await?;
@@ -86,7 +86,7 @@ pub(super) async fn start(
         tx.commit().await?;
         return Ok(before.map_or(Said::Unknown, Said::Done));
     }
-    parked::forget(&mut tx, patient.id(), "/berichten/nieuw").await?;
+    parked::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     Ok(Said::Done(reference.to_string()))
 }
@@ -103,7 +103,7 @@ pub(super) async fn answer(
     let mut tx = site.db.begin(patient.actor()).await?;
     let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
     if matches!(said, Said::Done(_)) {
-        parked::forget(&mut tx, patient.id(), &views::address(reference.as_str())).await?;
+        parked::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;
@@ -166,7 +166,7 @@ async fn add(
         return Ok(false);
     };
     attachments::put(conn, Owner::Message(message), words.files, now).await?;
-    record(conn, patient.actor(), Event::message_sent(patient.id(), place.conversation, message), now).await?;
+    record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
     mails::new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
     Ok(true)
 }
@@ -181,9 +181,9 @@ async fn goes_on(conn: &mut AsyncPgConnection, held: &Conversation, names: &str,
             conversations::unread_since.eq(held.unread_since.unwrap_or(now)),
             conversations::waits_since.eq(held.waits_since.unwrap_or(now)),
             conversations::closed_at.eq(None::<DateTime<Utc>>),
-            conversations::closed_by.eq(None::<Uuid>),
+            conversations::closed_by.eq(None::<OfficerId>),
             conversations::reopened_at.eq(None::<DateTime<Utc>>),
-            conversations::reopened_by.eq(None::<Uuid>),
+            conversations::reopened_by.eq(None::<OfficerId>),
         ))
         .execute(conn)
         .await?;

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::pages::ADDRESS;
 use super::patient_pages::{Opened, open, render};
@@ -10,6 +9,7 @@ use super::store::PatientRow;
 use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::{ExclusionId, PatientId, PeriodId};
 use crate::exclusions::{self, AskedBy, EndedAtRequest, Origin, Word};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::requests::asked_by;
@@ -18,7 +18,7 @@ use crate::web::{FormState, Nav, PageError, dates, lists, page, see_other, t, tr
 
 const FIELDS: [&str; 3] = ["periode", "gevraagd-door", "identiteit"];
 
-fn address(patient: Uuid, exclusion: Uuid) -> String {
+fn address(patient: PatientId, exclusion: ExclusionId) -> String {
     format!("{ADDRESS}/{patient}/uitsluitingen/{exclusion}/stopzetten")
 }
 
@@ -32,7 +32,7 @@ async fn question(
     visit: &Visit,
     officer: &Officer,
     (mut tx, patient): (Tx, PatientRow),
-    exclusion: Uuid,
+    exclusion: ExclusionId,
     form: Option<FormState>,
 ) -> Result<HttpResponse, PageError> {
     let all = exclusions::seen_by(&mut tx, officer, patient.id).await?;
@@ -52,7 +52,7 @@ async fn question(
     let refused = form.is_some();
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(patient.id, exclusion))
+        None => parked::find(&mut tx, officer.person(), &address(patient.id, exclusion))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -87,7 +87,7 @@ fn already_ended(at: chrono::DateTime<chrono::Utc>) -> String {
 /// `GET …/stopzetten`
 pub async fn ask(signed: Signed<Officer>, ids: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (patient, exclusion) = ids.into_inner();
-    let exclusion = Uuid::parse_str(&exclusion).map_err(|_| PageError::NotFound)?;
+    let exclusion = exclusion.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     match open(&signed.visit, &signed.by, &patient, false).await? {
         Opened::Elsewhere(answer) => Ok(answer),
         Opened::Here(tx, patient) => question(&signed.visit, &signed.by, (tx, patient), exclusion, None).await,
@@ -97,7 +97,7 @@ pub async fn ask(signed: Signed<Officer>, ids: web::Path<(String, String)>) -> R
 /// `POST …/stopzetten`: at once, and the patient is told.
 pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (patient, exclusion) = ids.into_inner();
-    let exclusion = Uuid::parse_str(&exclusion).map_err(|_| PageError::NotFound)?;
+    let exclusion = exclusion.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     let (visit, officer) = (&sent.visit, &sent.by);
     let (mut tx, patient) = match open(visit, officer, &patient, true).await? {
         Opened::Elsewhere(answer) => return Ok(answer),
@@ -117,13 +117,13 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
     };
     // A form without a period names none that stands.
-    let period = Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default();
+    let period = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let word = Word { asked_by, identity_check: &check.value };
     let now = visit.site.clock.now();
     let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), word, now).await?;
     let notice = match ended {
         EndedAtRequest::Done { person, still_ehealth } => {
-            parked::forget(&mut tx, officer.id(), &address(patient.id, exclusion)).await?;
+            parked::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
             tx.commit().await?;
             let key = if still_ehealth { "ombuds-melding-stopgezet-ehealth" } else { "ombuds-melding-stopgezet" };
             visit.say(tr(key, &[("persoon", (&person.name()).into())]));

@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::json;
 use url::form_urlencoded::Serializer;
-use uuid::Uuid;
 
 use super::log_store::{self as store, Filter, LogEntry};
 use super::log_words as words;
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
+use crate::db::ids::{OfficerId, RequestId};
 use crate::identity::{Officer, Signed};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RequestReference, dates, page, t};
@@ -79,7 +79,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
         form.refuse("referentie", t("logboek-fout-referentie"));
     }
     let action = words::all().find(|(code, _)| *code == asked.wat).map(|(code, _)| code);
-    let by = Uuid::parse_str(&asked.wie).ok();
+    let by = asked.wie.parse::<OfficerId>().ok();
     if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
         return Err(PageError::NotFound);
     }
@@ -87,7 +87,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<Asked>) -> Result<H
     let colleagues = store::colleagues(&mut tx, officer).await?;
     let request = match &reference {
         // One that is not there, or not the officer's to open, has no rows.
-        Some(reference) => Some(store::request(&mut tx, officer, reference.as_str()).await?.unwrap_or_default()),
+        Some(reference) => Some(store::request(&mut tx, officer, reference.as_str()).await?.unwrap_or(RequestId::NIL)),
         None => None,
     };
     let filter = Filter {

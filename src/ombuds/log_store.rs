@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use crate::audit::ActorKind;
+use crate::db::ids::{OfficerId, RequestId};
 use crate::db::schema::{audit_events, exclusion_requests, officers};
 use crate::directory::PersonName;
 use crate::identity::Officer;
@@ -17,8 +17,8 @@ pub(super) struct Filter {
     /// Until just before this one.
     pub until: Option<DateTime<Utc>>,
     pub action: Option<String>,
-    pub officer: Option<Uuid>,
-    pub request: Option<Uuid>,
+    pub officer: Option<OfficerId>,
+    pub request: Option<RequestId>,
     /// Below this number: the pages after the first.
     pub before: Option<i64>,
 }
@@ -101,7 +101,7 @@ async fn part(
 }
 
 /// A request that the officer may open.
-pub(super) async fn request(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &str) -> QueryResult<Option<Uuid>> {
+pub(super) async fn request(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &str) -> QueryResult<Option<RequestId>> {
     exclusion_requests::table
         .filter(exclusion_requests::reference.eq(reference))
         .select(exclusion_requests::id)
@@ -111,7 +111,7 @@ pub(super) async fn request(conn: &mut AsyncPgConnection, _officer: &Officer, re
 }
 
 /// Everybody who works or worked for the ombudsdienst.
-pub(super) async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(Uuid, PersonName)>> {
+pub(super) async fn colleagues(conn: &mut AsyncPgConnection, officer: &Officer) -> QueryResult<Vec<(OfficerId, PersonName)>> {
     officers::table
         .filter(officers::institution_id.eq(officer.institution()))
         .order((officers::family_name, officers::given_name.asc().nulls_first()))

@@ -2,11 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::store::{self, MOST_SHOWN, NoTerm, Term};
 use super::views::{Candidate, PatientsPage};
 use crate::audit::{Event, record};
+use crate::db::ids::PatientId;
 use crate::identity::{Officer, Signed, Submitted, Visit};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other, t};
@@ -76,7 +76,7 @@ fn parsed(visit: &Visit, raw: &RawForm) -> Result<(String, Term, FormState), For
 async fn find(visit: &Visit, officer: &Officer, reason: &str, term: &Term) -> Result<Vec<store::PatientRow>, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = store::find(&mut tx, officer, term).await?;
-    let shown: Vec<Uuid> = found.iter().take(MOST_SHOWN).map(|row| row.id).collect();
+    let shown: Vec<PatientId> = found.iter().take(MOST_SHOWN).map(|row| row.id).collect();
     record(&mut tx, officer.actor(), Event::patients_searched(reason, &shown), visit.site.clock.now()).await?;
     tx.commit().await?;
     Ok(found)
@@ -100,7 +100,7 @@ pub async fn choose(sent: Submitted<Officer>) -> Result<HttpResponse, PageError>
     };
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let patient = match Uuid::parse_str(sent.form.raw("patient")) {
+    let patient = match sent.form.raw("patient").parse::<PatientId>() {
         Ok(id) => store::patient(&mut tx, officer, id).await?,
         Err(_) => None,
     };

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::pages::ADDRESS;
 use super::store::{self, PatientRow};
@@ -12,6 +11,7 @@ use super::views::{ActiveRow, ConversationLine, EndedRow, PatientPage, RequestLi
 use crate::audit::{Event, record};
 use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
+use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
 use crate::exclusions::{self, EndedBy, Origin, Period};
 use crate::i18n::Locale;
@@ -29,7 +29,7 @@ pub(super) enum Opened {
 
 /// Opens a patient for whoever chose that patient lately.
 pub(super) async fn open(visit: &Visit, officer: &Officer, id: &str, form: bool) -> Result<Opened, PageError> {
-    let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
+    let id = id.parse::<PatientId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(patient) = store::patient(&mut tx, officer, id).await? else {
         tx.rollback().await?;
@@ -96,7 +96,7 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn active((period, person): &(Period, PersonLine), enforced: &HashMap<Uuid, Enforced>) -> ActiveRow {
+fn active((period, person): &(Period, PersonLine), enforced: &HashMap<ExclusionId, Enforced>) -> ActiveRow {
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),

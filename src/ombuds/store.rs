@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::PatientId;
 use crate::db::schema::{conversations, patient_looks, patients};
 use crate::db::{Db, DbError};
 use crate::directory::names::search_key;
@@ -27,7 +27,7 @@ const LOOK_FOR_FORM: TimeDelta = TimeDelta::minutes(60);
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct PatientRow {
-    pub id: Uuid,
+    pub id: PatientId,
     niss: String,
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
     #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
@@ -44,7 +44,7 @@ impl PatientRow {
 }
 
 /// A patient whom the officer may see.
-pub async fn patient(conn: &mut AsyncPgConnection, _officer: &Officer, id: Uuid) -> QueryResult<Option<PatientRow>> {
+pub async fn patient(conn: &mut AsyncPgConnection, _officer: &Officer, id: PatientId) -> QueryResult<Option<PatientRow>> {
     patients::table.find(id).select(PatientRow::as_select()).first(conn).await.optional()
 }
 
@@ -52,7 +52,7 @@ pub async fn patient(conn: &mut AsyncPgConnection, _officer: &Officer, id: Uuid)
 #[diesel(check_for_backend(diesel::pg::Pg))]
 struct Found {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: PatientId,
 }
 
 /// Those whom a name or a number fits, the best first; one more than [`MOST_SHOWN`] says that there are more.
@@ -68,7 +68,7 @@ pub async fn find(conn: &mut AsyncPgConnection, _officer: &Officer, term: &Term)
             .bind::<Text, _>(key)
             .load(conn)
             .await?;
-    let ids: Vec<Uuid> = ids.into_iter().map(|found| found.id).collect();
+    let ids: Vec<PatientId> = ids.into_iter().map(|found| found.id).collect();
     let mut rows: Vec<PatientRow> =
         patients::table.filter(patients::id.eq_any(&ids)).select(PatientRow::as_select()).load(conn).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
@@ -114,13 +114,13 @@ impl Term {
 pub async fn add_look(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     reason: &str,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::insert_into(patient_looks::table)
         .values((
-            patient_looks::id.eq(Uuid::now_v7()),
+            patient_looks::id.eq(PatientId::generate()),
             patient_looks::officer_id.eq(officer.id()),
             patient_looks::institution_id.eq(officer.institution()),
             patient_looks::patient_id.eq(patient),
@@ -136,7 +136,7 @@ pub async fn add_look(
 pub async fn is_looking(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     form: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -162,7 +162,7 @@ pub struct ConversationRow {
 pub async fn conversations_of(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
 ) -> QueryResult<Vec<ConversationRow>> {
     conversations::table
         .filter(conversations::patient_id.eq(patient))

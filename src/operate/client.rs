@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use secrecy::ExposeSecret;
-use uuid::Uuid;
 
 use super::{environment, tell};
 use crate::clock::Clock;
 use crate::config::for_owner;
+use crate::db::ids::TokenId;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::Cbe;
 use crate::identity::applications::Scope;
@@ -51,7 +51,7 @@ pub enum Command {
         name: String,
         /// The token, as `list` names it
         #[arg(long, value_name = "ID")]
-        token: Option<Uuid>,
+        token: Option<TokenId>,
         /// Where the settings are
         #[command(flatten)]
         settings: Settings,

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::changes::Enforced;
+use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
 use crate::exclusions::{EndedBy, Origin, Period, can_undo};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
@@ -13,12 +13,13 @@ use crate::requests::{Request, facts_of_request, patient_tag};
 use crate::web::{dates, t};
 
 /// *Nu uitgesloten*
-pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<Uuid, Enforced>) -> Vec<ActiveCard> {
-    let through_ehealth =
-        |worker: Uuid| all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active());
+pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+    let through_ehealth = |worker: CareWorkerId| {
+        all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
+    };
     let mut active: Vec<&(Period, PersonLine)> = all.iter().filter(|(period, _)| period.is_active()).collect();
     // The two exclusions of one person stand together, the one that can be ended here first; people by their newest.
-    let newest = |worker: Uuid| active_since(all, worker);
+    let newest = |worker: CareWorkerId| active_since(all, worker);
     active.sort_by_key(|(period, _)| {
         (std::cmp::Reverse(newest(period.care_worker)), period.care_worker, period.origin == Origin::Ehealth)
     });
@@ -37,7 +38,7 @@ pub fn active(all: &[(Period, PersonLine)], enforced: &HashMap<Uuid, Enforced>) 
         .collect()
 }
 
-fn active_since(all: &[(Period, PersonLine)], worker: Uuid) -> Option<DateTime<Utc>> {
+fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<DateTime<Utc>> {
     all.iter().filter(|(one, _)| one.care_worker == worker && one.is_active()).map(|(one, _)| one.started_at).max()
 }
 
@@ -76,7 +77,7 @@ pub fn refused(requests: &[Request]) -> Vec<RefusedLine> {
 /// *Vroegere uitsluitingen*
 pub fn history(all: &[(Period, PersonLine)], open: &[Request], now: DateTime<Utc>, undo_within: TimeDelta) -> Vec<HistoryRow> {
     let periods: Vec<Period> = all.iter().map(|(period, _)| period.clone()).collect();
-    let asked = |worker: Uuid| open.iter().any(|request| request.care_worker_id == Some(worker));
+    let asked = |worker: CareWorkerId| open.iter().any(|request| request.care_worker_id == Some(worker));
     let mut ended: Vec<(DateTime<Utc>, HistoryRow)> = all
         .iter()
         .filter_map(|(period, person)| {

@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::{list, store};
+use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
 use crate::exclusions::{self, GaveAccess, Origin, Undone};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::overview::views::{GiveAccessPage, ListPage};
@@ -48,7 +48,7 @@ pub async fn show(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
 
 /// `GET /uitsluitingen/{id}/opnieuw-toegang`: one question, so that a stray click ends nothing.
 pub async fn ask(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let id = id.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let tx = visit.site.db.begin(patient.actor()).await?;
     let all = exclusions::of_patient(&tx, patient).await?;
@@ -83,10 +83,10 @@ fn only_at_ehealth(visit: &Visit) -> &'static str {
     t(if visit.site.ehealth.is_on() { "exclusions-laat-alleen-ehealth" } else { "exclusions-laat-van-ehealth" })
 }
 
-fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(Uuid, Uuid), PageError> {
-    let exclusion = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
+fn ids(sent: &Submitted<Patient>, id: &str) -> Result<(ExclusionId, PeriodId), PageError> {
+    let exclusion = id.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
     // A form without a period names none that stands.
-    Ok((exclusion, Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default()))
+    Ok((exclusion, sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL)))
 }
 
 /// `POST /uitsluitingen/{id}/opnieuw-toegang`: **Geef opnieuw toegang**, at once.
@@ -94,7 +94,7 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let (exclusion, period) = ids(&sent, &id)?;
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    requests::queue_up(&mut tx, patient.id()).await?;
+    requests::queue_up(&mut tx, patient.subject()).await?;
     let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
     tx.commit().await?;
     match outcome {
@@ -115,10 +115,10 @@ pub async fn undo(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
-    requests::queue_up(&mut tx, patient.id()).await?;
+    requests::queue_up(&mut tx, patient.subject()).await?;
     let now = visit.site.clock.now();
     let open = requests::current(&tx, patient, now).await?;
-    let asked: Vec<Uuid> = open.iter().filter_map(|request| request.care_worker_id).collect();
+    let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;
     match outcome {
         Undone::Again(person) => {

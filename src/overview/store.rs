@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::try_join4;
-use uuid::Uuid;
 
 use crate::changes::{Enforced, enforcement};
+use crate::db::ids::{DraftId, ExclusionId};
 use crate::db::{Db, DbError};
 use crate::directory::PersonLine;
 use crate::exclusions::{self, Period};
@@ -15,7 +15,7 @@ use crate::identity::Patient;
 use crate::requests::{self, Request};
 
 /// Periods with their people, requests, the prepared draft, and how far applications are with each exclusion.
-pub type All = (Vec<(Period, PersonLine)>, Vec<Request>, Option<Uuid>, HashMap<Uuid, Enforced>);
+pub type All = (Vec<(Period, PersonLine)>, Vec<Request>, Option<DraftId>, HashMap<ExclusionId, Enforced>);
 
 /// All that the patient's list shows: every period of every exclusion, the open requests and those refused since, and the draft
 /// that the ombudsdienst prepared.
@@ -25,7 +25,7 @@ pub async fn all(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Re
             exclusions::of_patient(conn, patient),
             requests::current(conn, patient, refused_since),
             requests::prepared(conn, patient),
-            enforcement(conn, patient.id()),
+            enforcement(conn, patient.subject()),
         )
         .await
     };

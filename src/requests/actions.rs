@@ -4,7 +4,6 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::future::LocalBoxFuture;
-use uuid::Uuid;
 
 use super::draft::{Answers, Draft, Person, Stage};
 use super::form::described_key;
@@ -14,6 +13,7 @@ use super::store::{self, Request};
 use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::config::Rules;
+use crate::db::ids::{DraftId, InstitutionId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::directory;
@@ -28,7 +28,7 @@ pub fn latest_on(rules: &Rules, now: DateTime<Utc>) -> NaiveDate {
 }
 
 /// Whose ombudsdienst gets the request.
-pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> Uuid {
+pub fn institution_for(site: &Site, patient: &Patient, answers: &Answers) -> InstitutionId {
     site.ombudsdienst_for(answers.institution, patient.home_institution())
 }
 
@@ -58,7 +58,7 @@ pub enum Sent {
 ///
 /// # Errors
 /// When the database fails; nothing was sent then.
-pub async fn send(site: &Site, patient: &Patient, draft: Uuid, version: i32) -> Result<Sent, PageError> {
+pub async fn send(site: &Site, patient: &Patient, draft: DraftId, version: i32) -> Result<Sent, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
     let outcome = send_within(&mut tx, site, patient, draft, version).await;
     match outcome {
@@ -84,11 +84,11 @@ async fn send_within(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
-    draft: Uuid,
+    draft: DraftId,
     version: i32,
 ) -> QueryResult<Sent> {
     // No index can say that two descriptions are one person: a patient's requests are sent one after the other.
-    store::queue_up(conn, patient.id()).await?;
+    store::queue_up(conn, patient.subject()).await?;
     let Some(stored) = drafts::hold(conn, patient, draft).await? else {
         return Ok(Sent::Unknown);
     };
@@ -124,7 +124,7 @@ async fn send_within(
     }
     let now = site.clock.now();
     let today = dates::day(now);
-    let (id, reference) = (Uuid::now_v7(), store::next_reference(conn, today.year()).await?);
+    let (id, reference) = (RequestId::generate(), store::next_reference(conn, today.year()).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, described, advised) = match &person {
         Person::Chosen { care_worker, has_riziv } => (Some(*care_worker), None, *has_riziv && site.ehealth.is_on()),
@@ -136,7 +136,7 @@ async fn send_within(
                 dsl::id.eq(id),
                 dsl::reference.eq(reference.as_str()),
                 dsl::draft_id.eq(draft),
-                dsl::patient_id.eq(patient.id()),
+                dsl::patient_id.eq(patient.subject()),
                 dsl::institution_id.eq(institution),
                 dsl::state.eq(State::Sent),
                 dsl::care_worker_id.eq(chosen),
@@ -162,7 +162,7 @@ async fn send_within(
         .execute(conn)
         .await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
-    record(conn, patient.actor(), Event::request_sent(patient.id(), id, chosen), now).await?;
+    record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
     if let Some(conversation) = stored.conversation {
         messages::became(conn, patient, conversation, id).await?;
@@ -189,8 +189,8 @@ pub enum Withdrew {
 pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReference) -> Result<Withdrew, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let changed: Option<Uuid> = diesel::update(dsl::exclusion_requests)
-        .filter(dsl::reference.eq(reference.as_str()).and(dsl::patient_id.eq(patient.id())))
+    let changed: Option<RequestId> = diesel::update(dsl::exclusion_requests)
+        .filter(dsl::reference.eq(reference.as_str()).and(dsl::patient_id.eq(patient.subject())))
         .filter(dsl::state.eq_any(State::before(Step::Withdraw)))
         .set((dsl::state.eq(State::Withdrawn), dsl::decided_at.eq(now)))
         .returning(dsl::id)
@@ -207,7 +207,7 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
         return Ok(if request.state == State::Withdrawn { Withdrew::Done } else { Withdrew::TooLate(request) });
     };
     store::add_event(&mut tx, id, EventKind::Withdrawn, None, None, now).await?;
-    record(&mut tx, patient.actor(), Event::request_withdrawn(patient.id(), id), now).await?;
+    record(&mut tx, patient.actor(), Event::request_withdrawn(patient.subject(), id), now).await?;
     mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
     Ok(Withdrew::Done)
@@ -218,13 +218,13 @@ pub async fn withdraw(site: &Site, patient: &Patient, reference: &RequestReferen
 pub fn answered<'a>(
     conn: &'a mut AsyncPgConnection,
     patient: &'a Patient,
-    request: Uuid,
+    request: RequestId,
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, QueryResult<()>> {
     Box::pin(async move {
         if store::answered(conn, patient, request).await? {
             store::add_event(conn, request, EventKind::Answered, None, None, now).await?;
-            record(conn, patient.actor(), Event::request_answered(patient.id(), request), now).await?;
+            record(conn, patient.actor(), Event::request_answered(patient.subject(), request), now).await?;
         }
         Ok(())
     })

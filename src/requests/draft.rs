@@ -1,8 +1,8 @@
 //! A request while it is being written: what is known so far, and which step comes next. Pure.
 
+use crate::db::ids::{CareWorkerId, InstitutionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// The version of the text on consequences and reach; raise it with every change of that text (R8).
 pub const CONSEQUENCES_VERSION: &str = "1";
@@ -37,7 +37,7 @@ pub struct Search {
 pub enum Person {
     /// An entry of the directory.
     Chosen {
-        care_worker: Uuid,
+        care_worker: CareWorkerId,
         /// It has a RIZIV number, so eHealth is advised.
         has_riziv: bool,
     },
@@ -71,7 +71,7 @@ pub struct Answers {
     /// A message may be left.
     pub may_leave_message: bool,
     /// Whose ombudsdienst, when it is not the home institution's.
-    pub institution: Option<Uuid>,
+    pub institution: Option<InstitutionId>,
 }
 
 /// A page of the journey.
@@ -154,6 +154,8 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn search(found: bool) -> Draft {
@@ -167,7 +169,7 @@ mod tests {
         assert_eq!(search(false).next(), Stage::Describe);
         draft = search(true);
         assert_eq!(draft.next(), Stage::Choose);
-        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         assert_eq!(draft.next(), Stage::Ehealth);
         draft.through_hospital = true;
         assert_eq!(draft.next(), Stage::Consequences);
@@ -181,7 +183,7 @@ mod tests {
     fn no_page_can_be_skipped_and_each_can_be_gone_back_to() {
         let mut draft = search(true);
         assert!(draft.allows(Stage::Describe) && !draft.allows(Stage::Consequences) && !draft.allows(Stage::Check));
-        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: false });
+        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: false });
         assert!(!draft.allows(Stage::Ehealth) && draft.allows(Stage::Consequences) && !draft.allows(Stage::Contact));
         draft.read = Some(Read { version: "1".into(), at: DateTime::UNIX_EPOCH });
         draft.answers = Some(Answers::default());
@@ -193,11 +195,11 @@ mod tests {
     #[test]
     fn somebody_else_is_advised_anew() {
         let mut draft = search(true);
-        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         draft.through_hospital = true;
-        draft.choose(Person::Chosen { care_worker: Uuid::nil(), has_riziv: true });
+        draft.choose(Person::Chosen { care_worker: CareWorkerId::NIL, has_riziv: true });
         assert!(draft.through_hospital);
-        draft.choose(Person::Chosen { care_worker: Uuid::from_u128(1), has_riziv: true });
+        draft.choose(Person::Chosen { care_worker: CareWorkerId::from_uuid(Uuid::from_u128(1)), has_riziv: true });
         assert_eq!(draft.next(), Stage::Ehealth);
     }
 }

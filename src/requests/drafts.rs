@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::draft::Draft;
+use crate::db::ids::{ConversationId, DraftId};
 use crate::db::schema::request_drafts::dsl;
 use crate::identity::{Officer, Patient, parked};
 use crate::messages::Place;
@@ -15,7 +15,7 @@ use crate::messages::Place;
 #[derive(Debug, Clone)]
 pub struct StoredDraft {
     /// Its id, also the key that makes sending it twice the same as sending it once.
-    pub id: Uuid,
+    pub id: DraftId,
     /// Raised by every change.
     pub version: i32,
     /// What was filled in.
@@ -25,10 +25,10 @@ pub struct StoredDraft {
     /// Whether it was sent.
     pub sent: bool,
     /// The conversation in which an officer prepared it.
-    pub conversation: Option<Uuid>,
+    pub conversation: Option<ConversationId>,
 }
 
-type Row = (Uuid, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<Uuid>);
+type Row = (DraftId, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<ConversationId>);
 
 fn stored((id, version, content, updated_at, sent_at, conversation): Row) -> StoredDraft {
     // A draft of an older program that can't be read any more starts anew; nothing of it was sent.
@@ -37,9 +37,9 @@ fn stored((id, version, content, updated_at, sent_at, conversation): Row) -> Sto
 }
 
 /// A draft of this patient.
-pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
+pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
     let row: Option<Row> = dsl::request_drafts
-        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
+        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .first(conn)
         .await
@@ -48,9 +48,9 @@ pub async fn find(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> 
 }
 
 /// The same, held until the transaction ends: a change or a sending at the same time waits.
-pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<Option<StoredDraft>> {
+pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
     let row: Option<Row> = dsl::request_drafts
-        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())))
+        .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
         .for_update()
         .first(conn)
@@ -62,7 +62,7 @@ pub async fn hold(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> 
 /// The requests that the patient began and has not sent, the newest first. A search that named nobody yet is none.
 pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
     let rows: Vec<Row> = dsl::request_drafts
-        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()).and(dsl::has_person))
+        .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::has_person))
         .order(dsl::updated_at.desc())
         .limit(10)
         .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
@@ -72,9 +72,9 @@ pub async fn open(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResul
 }
 
 /// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
-pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<Uuid>> {
+pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Option<DraftId>> {
     dsl::request_drafts
-        .filter(dsl::patient_id.eq(patient.id()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
+        .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::conversation_id.is_not_null()))
         .order(dsl::updated_at.desc())
         .select(dsl::id)
         .first(&mut conn)
@@ -86,14 +86,14 @@ pub async fn prepared(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryR
 pub async fn start(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    id: Uuid,
+    id: DraftId,
     draft: &Draft,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let made = diesel::insert_into(dsl::request_drafts)
         .values((
             dsl::id.eq(id),
-            dsl::patient_id.eq(patient.id()),
+            dsl::patient_id.eq(patient.subject()),
             dsl::version.eq(1),
             dsl::content.eq(to_json(draft)),
             dsl::updated_at.eq(now),
@@ -109,7 +109,7 @@ pub async fn start(
 pub async fn prepare(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    id: Uuid,
+    id: DraftId,
     place: &Place,
     draft: &Draft,
     now: DateTime<Utc>,
@@ -134,11 +134,11 @@ pub async fn prepare(
 pub async fn save(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    id: Uuid,
+    id: DraftId,
     draft: &Draft,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id()))))
+    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject()))))
         .set((dsl::version.eq(dsl::version + 1), dsl::content.eq(to_json(draft)), dsl::updated_at.eq(now)))
         .execute(conn)
         .await?;
@@ -146,8 +146,8 @@ pub async fn save(
 }
 
 /// The draft was sent: what it held stands in the request now.
-pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid, now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id()))))
+pub async fn sent(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject()))))
         .set((dsl::content.eq(serde_json::json!({})), dsl::sent_at.eq(now), dsl::updated_at.eq(now)))
         .execute(conn)
         .await?;
@@ -159,13 +159,13 @@ fn to_json(draft: &Draft) -> serde_json::Value {
 }
 
 /// Throws a draft away that was not sent, with what was kept for its pages; false when there is none.
-pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: Uuid) -> QueryResult<bool> {
+pub async fn discard(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<bool> {
     let gone = diesel::delete(
-        dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.id())).and(dsl::sent_at.is_null())),
+        dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())).and(dsl::sent_at.is_null())),
     )
     .execute(conn)
     .await?;
-    parked::forget_below(conn, patient.id(), &format!("/uitsluitingen/aanvragen/{id}/")).await?;
+    parked::forget_below(conn, patient.person(), &format!("/uitsluitingen/aanvragen/{id}/")).await?;
     Ok(gone == 1)
 }
 

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{EventKind, Reached};
+use crate::db::ids::{OfficerId, RequestEventId, RequestId};
 use crate::db::schema::{officers, request_events, request_notes};
 use crate::directory::PersonName;
 use crate::identity::Officer;
@@ -13,10 +13,10 @@ use crate::identity::Officer;
 /// What happened, and by whom.
 #[derive(Debug, Clone, Queryable)]
 pub struct EventRow {
-    pub id: Uuid,
+    pub id: RequestEventId,
     pub happened_at: DateTime<Utc>,
     pub kind: EventKind,
-    pub officer_id: Option<Uuid>,
+    pub officer_id: Option<OfficerId>,
     /// The officer, by name.
     pub officer: Option<PersonName>,
     /// The ombudsdienst's own words; never there for a patient.
@@ -33,7 +33,7 @@ pub fn last_decision(events: &[EventRow]) -> String {
 
 /// What happened to a request, the newest first. Row-level security shows events with their request only, and words to the
 /// ombudsdienst only.
-pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<Vec<EventRow>> {
+pub async fn events(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Vec<EventRow>> {
     request_events::table
         .left_join(officers::table.on(officers::id.nullable().eq(request_events::officer_id)))
         .left_join(request_notes::table.on(request_notes::id.eq(request_events::id)))
@@ -55,13 +55,13 @@ pub async fn events(conn: &mut AsyncPgConnection, request: Uuid) -> QueryResult<
 /// Adds what happened; words go where only the ombudsdienst reads them.
 pub async fn add_event(
     conn: &mut AsyncPgConnection,
-    request: Uuid,
+    request: RequestId,
     kind: EventKind,
     officer: Option<&Officer>,
     words: Option<&str>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let id = Uuid::now_v7();
+    let id = RequestEventId::generate();
     insert(conn, id, request, kind, officer, now).await?;
     if let (Some(officer), Some(words)) = (officer, words) {
         insert_words(conn, id, request, officer, (words, None), now).await?;
@@ -72,8 +72,8 @@ pub async fn add_event(
 /// Adds a note or a call under an id of the form's, so that the same form sent again fails on it.
 pub async fn add_note(
     conn: &mut AsyncPgConnection,
-    id: Uuid,
-    request: Uuid,
+    id: RequestEventId,
+    request: RequestId,
     officer: &Officer,
     (words, reached): (&str, Option<Reached>),
     now: DateTime<Utc>,
@@ -84,8 +84,8 @@ pub async fn add_note(
 
 async fn insert(
     conn: &mut AsyncPgConnection,
-    id: Uuid,
-    request: Uuid,
+    id: RequestEventId,
+    request: RequestId,
     kind: EventKind,
     officer: Option<&Officer>,
     now: DateTime<Utc>,
@@ -105,8 +105,8 @@ async fn insert(
 
 async fn insert_words(
     conn: &mut AsyncPgConnection,
-    event: Uuid,
-    request: Uuid,
+    event: RequestEventId,
+    request: RequestId,
     officer: &Officer,
     (words, reached): (&str, Option<Reached>),
     now: DateTime<Utc>,

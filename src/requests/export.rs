@@ -6,12 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::model::{EventKind, State};
 use super::people::facts_of_request;
 use super::store::{RequestRow, with_people};
 use super::tags::patient_event;
+use crate::db::ids::RequestId;
 use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
 use crate::identity::Patient;
 
@@ -71,7 +71,7 @@ pub struct ExportedEvent {
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct ExportedDraft {
     /// The last part of its address.
-    pub id: Uuid,
+    pub id: RequestId,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
     /// What was filled in.
@@ -82,20 +82,20 @@ pub struct ExportedDraft {
 pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedRequest>> {
     let rows: Vec<(RequestRow, String)> = exclusion_requests::table
         .inner_join(institutions::table.on(institutions::id.eq(exclusion_requests::institution_id)))
-        .filter(exclusion_requests::patient_id.eq(patient.id()))
+        .filter(exclusion_requests::patient_id.eq(patient.subject()))
         .order((exclusion_requests::sent_at, exclusion_requests::id))
         .select((RequestRow::as_select(), institutions::name))
         .load(conn)
         .await?;
     let (rows, institutions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let events: Vec<(Uuid, DateTime<Utc>, EventKind)> = request_events::table
+    let ids: Vec<RequestId> = rows.iter().map(|row| row.id).collect();
+    let events: Vec<(RequestId, DateTime<Utc>, EventKind)> = request_events::table
         .filter(request_events::request_id.eq_any(&ids))
         .order((request_events::happened_at, request_events::id))
         .select((request_events::request_id, request_events::happened_at, request_events::kind))
         .load(conn)
         .await?;
-    let mut of_request: HashMap<Uuid, Vec<ExportedEvent>> = HashMap::new();
+    let mut of_request: HashMap<RequestId, Vec<ExportedEvent>> = HashMap::new();
     for (request, at, kind) in events.into_iter().filter(|(.., kind)| patient_event(*kind).is_some()) {
         of_request.entry(request).or_default().push(ExportedEvent { at, kind });
     }
@@ -137,7 +137,7 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 /// The patient's drafts that were not sent, the oldest first.
 pub async fn export_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedDraft>> {
     request_drafts::table
-        .filter(request_drafts::patient_id.eq(patient.id()).and(request_drafts::sent_at.is_null()))
+        .filter(request_drafts::patient_id.eq(patient.subject()).and(request_drafts::sent_at.is_null()))
         .order((request_drafts::updated_at, request_drafts::id))
         .select((request_drafts::id, request_drafts::updated_at, request_drafts::content))
         .load(conn)

@@ -1,8 +1,7 @@
 //! Raw input of the journey's forms → parsed answers, or a form state that says what to mend.
 
-use uuid::Uuid;
-
 use super::draft::{Answers, Person};
+use crate::db::ids::InstitutionId;
 use crate::directory::names::search_key;
 use crate::directory::{WhyNot, one_person};
 use crate::text::Telephone;
@@ -81,7 +80,7 @@ pub fn described(raw: &RawForm, hints: Hints) -> Result<Person, FormState> {
 ///
 /// # Errors
 /// The filled-in form with what to mend.
-pub fn answers(raw: &RawForm, institutions: &[Uuid]) -> Result<Answers, FormState> {
+pub fn answers(raw: &RawForm, institutions: &[InstitutionId]) -> Result<Answers, FormState> {
     let mut form = FormState::default();
     let remark = raw.text("opmerking");
     let (way, telephone) = (raw.raw("contact"), raw.line("telefoon"));
@@ -113,7 +112,7 @@ pub fn answers(raw: &RawForm, institutions: &[Uuid]) -> Result<Answers, FormStat
     }
     let institution = match raw.raw("instelling") {
         "" => None,
-        chosen => match Uuid::parse_str(chosen).ok().filter(|id| institutions.contains(id)) {
+        chosen => match chosen.parse::<InstitutionId>().ok().filter(|id| institutions.contains(id)) {
             Some(id) => Some(id),
             None => {
                 form.refuse("instelling", t("requests-fout-instelling"));

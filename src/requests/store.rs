@@ -4,9 +4,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::model::{Channel, State};
+use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
 use crate::exclusions::AskedBy;
@@ -31,9 +31,9 @@ diesel::define_sql_function! {
 ///
 /// The order that keeps transactions from waiting for each other: a request that is there is held first, then this, then
 /// periods, new requests and conversations. What takes this first (the patient's own acts) holds no request that is there.
-pub async fn queue_up(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResult<()> {
+pub async fn queue_up(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock($1)")
-        .bind::<diesel::sql_types::BigInt, _>(patient.as_u64_pair().1.cast_signed())
+        .bind::<diesel::sql_types::BigInt, _>(patient.uuid().as_u64_pair().1.cast_signed())
         .execute(conn)
         .await?;
     Ok(())
@@ -44,13 +44,13 @@ pub async fn queue_up(conn: &mut AsyncPgConnection, patient: Uuid) -> QueryResul
 #[diesel(table_name = exclusion_requests)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct RequestRow {
-    pub id: Uuid,
+    pub id: RequestId,
     /// Its name to the outside.
     pub reference: String,
-    pub patient_id: Uuid,
-    pub institution_id: Uuid,
+    pub patient_id: PatientId,
+    pub institution_id: InstitutionId,
     pub state: State,
-    pub care_worker_id: Option<Uuid>,
+    pub care_worker_id: Option<CareWorkerId>,
     /// Or who was described.
     pub described_name: Option<String>,
     /// Where that person works.
@@ -75,19 +75,19 @@ pub struct RequestRow {
     /// The latest date (R17).
     pub latest_on: NaiveDate,
     /// Who works on it.
-    pub taken_by: Option<Uuid>,
+    pub taken_by: Option<OfficerId>,
     pub taken_at: Option<DateTime<Utc>>,
     pub decided_at: Option<DateTime<Utc>>,
-    pub decided_by: Option<Uuid>,
+    pub decided_by: Option<OfficerId>,
     /// The entry it was registered against.
-    pub registered_care_worker_id: Option<Uuid>,
+    pub registered_care_worker_id: Option<CareWorkerId>,
     /// A code of the list.
     pub refusal_reason: Option<String>,
     pub refusal_words: Option<String>,
     /// How it came in.
     pub channel: Channel,
     /// The officer who entered it.
-    pub entered_by: Option<Uuid>,
+    pub entered_by: Option<OfficerId>,
     /// Who asked that officer.
     pub asked_by: Option<AskedBy>,
     /// How that person's identity was checked: a code.
@@ -113,7 +113,7 @@ impl std::ops::Deref for Request {
 
 impl RequestRow {
     /// Whom it is about, as an entry: registered, or chosen.
-    pub fn entry(&self) -> Option<Uuid> {
+    pub fn entry(&self) -> Option<CareWorkerId> {
         self.registered_care_worker_id.or(self.care_worker_id)
     }
 }
@@ -137,9 +137,9 @@ impl Request {
 }
 
 pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>) -> QueryResult<Vec<Request>> {
-    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
+    let ids: Vec<CareWorkerId> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::lines(conn, &ids).await? };
-    let asked: Vec<Uuid> = rows.iter().filter(|row| row.state == State::Asked).map(|row| row.id).collect();
+    let asked: Vec<RequestId> = rows.iter().filter(|row| row.state == State::Asked).map(|row| row.id).collect();
     let questions = if asked.is_empty() { Default::default() } else { messages::questions(conn, &asked).await? };
     Ok(rows
         .into_iter()
@@ -156,7 +156,7 @@ pub async fn current(mut conn: &AsyncPgConnection, patient: &Patient, refused_si
     let lately_refused =
         exclusion_requests::state.eq(State::Refused).and(exclusion_requests::decided_at.gt(refused_since)).assume_not_null();
     let rows = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()))
+        .filter(exclusion_requests::patient_id.eq(patient.subject()))
         // Not `eq_any` of the open ones: a request in a state that is unknown here would vanish instead of failing.
         .filter(exclusion_requests::state.ne_all(State::FINISHED).or(lately_refused))
         .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
@@ -173,7 +173,7 @@ pub async fn of_patient(
     reference: &RequestReference,
 ) -> QueryResult<Option<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::reference.eq(reference.as_str())))
+        .filter(exclusion_requests::patient_id.eq(patient.subject()).and(exclusion_requests::reference.eq(reference.as_str())))
         .select(RequestRow::as_select())
         .load(conn)
         .await?;
@@ -181,7 +181,7 @@ pub async fn of_patient(
 }
 
 /// A patient's requests that the officer may see, the newest first.
-pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: Uuid) -> QueryResult<Vec<Request>> {
+pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: PatientId) -> QueryResult<Vec<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient))
         .order((exclusion_requests::sent_at.desc(), exclusion_requests::id.desc()))
@@ -193,9 +193,9 @@ pub async fn seen_by(conn: &mut AsyncPgConnection, _officer: &Officer, patient: 
 }
 
 /// What a draft was sent as.
-pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uuid) -> QueryResult<Option<Request>> {
+pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: DraftId) -> QueryResult<Option<Request>> {
     let rows: Vec<RequestRow> = exclusion_requests::table
-        .filter(exclusion_requests::patient_id.eq(patient.id()).and(exclusion_requests::draft_id.eq(draft)))
+        .filter(exclusion_requests::patient_id.eq(patient.subject()).and(exclusion_requests::draft_id.eq(draft)))
         .select(RequestRow::as_select())
         .load(conn)
         .await?;
@@ -203,7 +203,7 @@ pub async fn of_draft(conn: &mut AsyncPgConnection, patient: &Patient, draft: Uu
 }
 
 /// The patient answered: true when a question waited for it.
-pub async fn answered(conn: &mut AsyncPgConnection, _patient: &Patient, request: Uuid) -> QueryResult<bool> {
+pub async fn answered(conn: &mut AsyncPgConnection, _patient: &Patient, request: RequestId) -> QueryResult<bool> {
     diesel::select(mt_request_answered(request)).get_result(conn).await
 }
 

@@ -8,9 +8,9 @@ use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::PageError;
+use crate::db::ids::{IdempotencyKey, PersonId};
 use crate::text::one_line;
 
 /// A body may be this long (product.md §7).
@@ -88,13 +88,13 @@ impl RawForm {
 
     /// The name of a form that was sent, from the one that its page gave it in a field: the same page, sender and content give the
     /// same one, so that a form sent twice is one, and one that was changed after going back is another.
-    pub fn sent_as(&self, field: &str, sender: Uuid, content: &[&str]) -> Uuid {
-        let Ok(page) = Uuid::parse_str(self.raw(field)) else {
-            return Uuid::now_v7();
+    pub fn sent_as(&self, field: &str, sender: PersonId, content: &[&str]) -> IdempotencyKey {
+        let Ok(page) = self.raw(field).parse::<IdempotencyKey>() else {
+            return IdempotencyKey::generate();
         };
         let mut hash = Sha256::new();
-        hash.update(page.as_bytes());
-        hash.update(sender.as_bytes());
+        hash.update(page.uuid().as_bytes());
+        hash.update(sender.uuid().as_bytes());
         for part in content {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
@@ -103,7 +103,7 @@ impl RawForm {
         for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
             *to = from;
         }
-        uuid::Builder::from_random_bytes(bytes).into_uuid()
+        IdempotencyKey::from_uuid(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
     /// Whether something stands in a field besides these.

@@ -1,6 +1,9 @@
 //! What a call of an application brings: its body, as bytes (at most 1 MiB; what it must be, the feature says), the id in its address,
 //! and no parameters.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use std::pin::Pin;
 
 use super::form::whole;
@@ -9,7 +12,6 @@ use super::{ApiError, PageError};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpRequest, dev};
-use uuid::Uuid;
 
 /// A body with its media type.
 pub struct Body {
@@ -35,8 +37,8 @@ impl Body {
 }
 
 /// An id in an address, written as we write it.
-pub fn path_id(text: &str) -> Option<Uuid> {
-    Uuid::parse_str(text).ok().filter(|id| id.to_string() == text)
+pub fn path_id<T: FromStr + Display>(text: &str) -> Option<T> {
+    text.parse().ok().filter(|id: &T| id.to_string() == text)
 }
 
 /// What an address asks besides what it names: nothing.

@@ -1,11 +1,11 @@
 //! Lists: those of the settings as a page offers them (the house's own, else ours), and whether a page's list shows the last search.
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::t;
 use super::views::{Choice, LookAt};
 use crate::config::{Entry, Rules};
+use crate::db::ids::PatientId;
 
 /// What the address of a list may ask: `?gezocht` shows what the last search found, so that going back does. Without it a list
 /// is whole: nothing that waits stays hidden behind a search of this morning.
@@ -56,7 +56,7 @@ pub fn look_reasons(rules: &Rules) -> Vec<Choice> {
 }
 
 /// The look at a patient from a page about one; none where the house's own list lacks the reason.
-pub fn look_at(rules: &Rules, code: &str, patient: Uuid, niss: &str) -> Option<LookAt> {
+pub fn look_at(rules: &Rules, code: &str, patient: PatientId, niss: &str) -> Option<LookAt> {
     let reason = look_reasons(rules).into_iter().find(|one| one.value == code)?.value;
     Some(LookAt { patient: patient.to_string(), niss: niss.to_owned(), reason })
 }

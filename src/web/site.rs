@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
-use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::Db;
+use crate::db::ids::InstitutionId;
 use crate::mail::Sender;
 use crate::scan::Scanner;
 use crate::web::Contact;
@@ -51,7 +51,7 @@ pub struct Site {
 /// An institution of the database with its ombudsdienst of the configuration.
 #[derive(Debug, Clone)]
 pub struct Institution {
-    pub id: Uuid,
+    pub id: InstitutionId,
     /// Whom to call or mail.
     pub contact: Contact,
 }
@@ -90,7 +90,7 @@ impl Site {
     }
 
     /// The ombudsdienst of an institution, or the default one.
-    pub fn contact(&self, institution: Option<Uuid>) -> Contact {
+    pub fn contact(&self, institution: Option<InstitutionId>) -> Contact {
         let own = self.institutions.iter().find(|one| Some(one.id) == institution);
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
@@ -102,8 +102,8 @@ impl Site {
 
     /// Whose ombudsdienst gets what a patient sends: the chosen one, else the home institution's, of those that have one
     /// here. Nobody would see it at another.
-    pub fn ombudsdienst_for(&self, chosen: Option<Uuid>, home: Uuid) -> Uuid {
-        let here = |id: &Uuid| self.institutions.iter().any(|one| one.id == *id);
+    pub fn ombudsdienst_for(&self, chosen: Option<InstitutionId>, home: InstitutionId) -> InstitutionId {
+        let here = |id: &InstitutionId| self.institutions.iter().any(|one| one.id == *id);
         let wanted = chosen.filter(here).or(Some(home).filter(here));
         wanted.or(self.institutions.first().map(|one| one.id)).unwrap_or(home)
     }

@@ -9,12 +9,12 @@ use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{HttpRequest, mime};
 use futures_util::{Stream, StreamExt};
 use std::time::Duration;
-use uuid::Uuid;
 
 pub use self::places::Uploads;
 use self::places::{Place, Wire, counted};
 use super::PageError;
 use super::form::{MAX_BODY, RawForm};
+use crate::db::ids::PersonId;
 
 /// The field of a form that files come in.
 pub const FIELD: &str = "bijlage";
@@ -56,7 +56,7 @@ pub enum Lost {
 pub struct Sender<'a> {
     pub uploads: &'a Uploads,
     /// The person whose places are taken.
-    pub person: Uuid,
+    pub person: PersonId,
     /// Whether a token holds.
     pub holds: &'a dyn Fn(&str) -> bool,
 }

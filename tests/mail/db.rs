@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job, Tls, connect};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
@@ -111,7 +112,7 @@ pub fn tls() -> Tls {
 }
 
 pub fn a_patient() -> Actor {
-    Actor::Patient(Uuid::from_u128(7))
+    Actor::Patient(PatientId::from_uuid(Uuid::from_u128(7)))
 }
 
 pub fn sender() -> Sender {

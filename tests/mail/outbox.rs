@@ -2,13 +2,15 @@
 
 use diesel_async::SimpleAsyncConnection;
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use mijntoegang::db::{Actor, Job, client, connect};
 use mijntoegang::mail::{EmailAddress, enqueue};
 use uuid::Uuid;
 
 use crate::db::{DOWN, Db, EMPTIED, NOT_EMPTIED, UP, a_patient, sender, tls};
 
-const AN_OFFICER: Actor = Actor::Officer { id: Uuid::from_u128(1), institution: Uuid::from_u128(2) };
+const AN_OFFICER: Actor =
+    Actor::Officer { id: OfficerId::from_uuid(Uuid::from_u128(1)), institution: InstitutionId::from_uuid(Uuid::from_u128(2)) };
 
 #[tokio::test]
 async fn every_actor_writes_and_only_the_mail_job_reads() {

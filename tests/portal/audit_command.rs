@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use mijntoegang::audit::{Event, record};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Db, Job, Tls, connect};
 use uuid::Uuid;
 
@@ -53,7 +54,7 @@ async fn an_operator_makes_a_key_verifies_exports_and_is_told_what_does_not_fit(
     let db = Db::new(&app, &tls, 1).unwrap();
     for _ in 0..3 {
         let mut tx = db.begin(job).await.unwrap();
-        record(&mut tx, job, Event::patient_read(Uuid::now_v7()), Clock::System.now()).await.unwrap();
+        record(&mut tx, job, Event::patient_read(PatientId::generate()), Clock::System.now()).await.unwrap();
         tx.commit().await.unwrap();
     }
     let settings = mijntoegang::config::for_audit(Some(Path::new(&config)), &|_| None).unwrap();

@@ -12,6 +12,7 @@ use mijntoegang::audit::seal::verify::Report;
 use mijntoegang::audit::seal::{Sealer, Sealing, export, read, retain, store};
 use mijntoegang::audit::{Event, record};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::{InstitutionId, OfficerId, PatientId, RequestId};
 use mijntoegang::db::{Actor, Db, Job, Tls, client, connect};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -65,10 +66,10 @@ impl Scene {
 
     /// An officer does so many things, each in a transaction of its own.
     async fn act(&self, times: usize) {
-        let actor = Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() };
+        let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..times {
             let mut tx = self.db.begin(actor).await.unwrap();
-            let (patient, request) = (Uuid::now_v7(), Uuid::now_v7());
+            let (patient, request) = (PatientId::generate(), RequestId::generate());
             record(&mut tx, actor, Event::request_refused(patient, request, "andere"), self.clock.now()).await.unwrap();
             tx.commit().await.unwrap();
         }
@@ -85,7 +86,9 @@ impl Scene {
             scene.act(1).await;
             if n == 2 {
                 let mut tx = scene.db.begin(Actor::System(Job::Sweep)).await.unwrap();
-                record(&mut tx, Actor::System(Job::Sweep), Event::patient_read(Uuid::now_v7()), scene.clock.now()).await.unwrap();
+                record(&mut tx, Actor::System(Job::Sweep), Event::patient_read(PatientId::generate()), scene.clock.now())
+                    .await
+                    .unwrap();
                 tx.rollback().await.unwrap();
             }
             scene.act(2).await;
@@ -334,10 +337,10 @@ async fn a_row_that_is_put_in_afterwards_is_found_before_and_after_its_seal() {
 #[tokio::test]
 async fn who_commits_late_and_who_never_does_is_no_alarm() {
     let mut scene = Scene::new().await;
-    let actor = Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() };
+    let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
     // One takes a number and goes on for a while; others overtake it and are sealed, more than once.
     let mut slow = scene.db.begin(actor).await.unwrap();
-    record(&mut slow, actor, Event::patient_read(Uuid::now_v7()), scene.clock.now()).await.unwrap();
+    record(&mut slow, actor, Event::patient_read(PatientId::generate()), scene.clock.now()).await.unwrap();
     for _ in 0..3 {
         scene.act(3).await;
         scene.seal().await;
@@ -369,11 +372,11 @@ async fn who_commits_late_and_who_never_does_is_no_alarm() {
 #[tokio::test]
 async fn a_gap_below_sealed_rows_is_filled_by_nobody_while_others_are_under_way() {
     let mut scene = Scene::new().await;
-    let actor = Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() };
+    let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
     let mut slow = scene.db.begin(actor).await.unwrap();
-    record(&mut slow, actor, Event::patient_read(Uuid::now_v7()), scene.clock.now()).await.unwrap();
+    record(&mut slow, actor, Event::patient_read(PatientId::generate()), scene.clock.now()).await.unwrap();
     let mut gone = scene.db.begin(actor).await.unwrap();
-    record(&mut gone, actor, Event::patient_read(Uuid::now_v7()), scene.clock.now()).await.unwrap();
+    record(&mut gone, actor, Event::patient_read(PatientId::generate()), scene.clock.now()).await.unwrap();
     gone.rollback().await.unwrap();
     scene.act(2).await;
     scene.seal().await;
@@ -559,8 +562,8 @@ async fn the_application_adds_to_the_audit_and_changes_nothing_of_it() {
     for (actor, expected) in [
         (Actor::System(Job::Seal), 4),
         (Actor::System(Job::Sweep), 0),
-        (Actor::Patient(Uuid::now_v7()), 0),
-        (Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() }, 0),
+        (Actor::Patient(PatientId::generate()), 0),
+        (Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() }, 0),
     ] {
         app.batch_execute(&actor.begin_statement()).await.unwrap();
         for sql in [
@@ -602,10 +605,12 @@ async fn ten_thousand_actions_of_twenty_writers_are_sealed_by_two_processes_in_t
     let writers = (0..20).map(|_| {
         let db = db.clone();
         tokio::spawn(async move {
-            let actor = Actor::Officer { id: Uuid::now_v7(), institution: Uuid::now_v7() };
+            let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
             for n in 0..500 {
                 let mut tx = db.begin(actor).await.unwrap();
-                record(&mut tx, actor, Event::request_read(Uuid::now_v7(), Uuid::now_v7()), Clock::System.now()).await.unwrap();
+                record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), Clock::System.now())
+                    .await
+                    .unwrap();
                 // Some think better of it.
                 if n % 50 == 49 { tx.rollback().await.unwrap() } else { tx.commit().await.unwrap() }
             }

@@ -5,6 +5,7 @@ use mijntoegang::break_glass::{
     self, BreakKind, Line, Motivation, Opening, Refusal, Report, Reported, ReportedPerson, ReportedPlace, Reporter, Stop,
     Stopped, ToldContents,
 };
+use mijntoegang::db::ids::{BreakId, PatientId, ReportId};
 use mijntoegang::db::{Actor, Job};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, RizivNumber};
 use mijntoegang::web::Site;
@@ -28,7 +29,7 @@ pub fn riziv(number: &str) -> Identifiers {
 /// Sofie Claes opens Jan's record for four hours from now.
 pub fn of_jan(now: DateTime<Utc>) -> Report {
     Report {
-        id: Uuid::now_v7(),
+        id: ReportId::generate(),
         kind: BreakKind::Exclusion,
         patient: Niss::parse(JAN).unwrap(),
         person: ReportedPerson {
@@ -68,7 +69,7 @@ async fn send(site: &Site, report: &Report) -> Reported {
 }
 
 /// Takes a report in; answers the break's id.
-pub async fn kept(site: &Site, report: &Report) -> Uuid {
+pub async fn kept(site: &Site, report: &Report) -> BreakId {
     match send(site, report).await {
         Reported::Recorded { id, .. } => id,
         other => panic!("{other:?}"),
@@ -301,7 +302,7 @@ async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     let whole = Actor::Officer { id: officer.parse().unwrap(), institution: institution.parse().unwrap() };
     for expected in [1, 0] {
         let mut tx = site.db.begin(whole).await.unwrap();
-        assert_eq!(break_glass::attach_to(&mut tx, &site, whole, patient, now).await.unwrap(), expected);
+        assert_eq!(break_glass::attach_to(&mut tx, &site, whole, PatientId::from_uuid(patient), now).await.unwrap(), expected);
         // The rest of the transaction is the officer's again.
         let kind: Kind = diesel_async::RunQueryDsl::get_result(
             diesel::sql_query("select mt_kind() || mt_officer() || mt_institution() as kind"),
@@ -356,20 +357,23 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     let report = of_jan(start);
     send(&site, &report).await;
     let stranger = Reporter::new("Labo").unwrap();
-    let contents = Opening { id: Uuid::now_v7(), what: Line::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
+    let contents = Opening { id: ReportId::generate(), what: Line::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
     let tell = async |by: &Reporter, opening: &Opening| break_glass::opened(&site, by, report.id, opening, start).await.unwrap();
     assert_eq!(tell(&stranger, &contents).await, ToldContents::Unknown);
     assert_eq!(tell(&reporter(), &contents).await, ToldContents::Kept);
     assert_eq!(tell(&reporter(), &contents).await, ToldContents::Kept);
     assert_eq!(tell(&reporter(), &Opening { what: Line::new("Labo"), ..contents.clone() }).await, ToldContents::Conflict);
-    assert_eq!(tell(&reporter(), &Opening { id: Uuid::now_v7(), what: Line::new(" "), ..contents }).await, ToldContents::Empty);
+    assert_eq!(
+        tell(&reporter(), &Opening { id: ReportId::generate(), what: Line::new(" "), ..contents }).await,
+        ToldContents::Empty
+    );
     assert_eq!(portal.count("select count(*) from break_openings").await, 1);
 
     let jan = portal.signed_in("jan").await;
     assert!(jan.get("/doorbrekingen").await.has("Deze persoon kan het dossier openen tot 23 november 2026 om 18.05 uur."));
     portal.clock.advance(TimeDelta::minutes(30));
     let stop = async |by: &Reporter, at: DateTime<Utc>| {
-        let word = Stop { id: Uuid::now_v7(), at };
+        let word = Stop { id: ReportId::generate(), at };
         break_glass::stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
     };
     assert_eq!(stop(&stranger, portal.clock.now()).await, Stopped::Unknown);

@@ -10,6 +10,7 @@ use mijntoegang::break_glass::{self, Report, Reported};
 use mijntoegang::clock::Clock;
 use mijntoegang::config::{ExitUrl, Rules};
 use mijntoegang::db::Tls;
+use mijntoegang::db::ids::ReportId;
 use mijntoegang::demo::people;
 use mijntoegang::identity::SignIn;
 use mijntoegang::mail::{EmailAddress, Settings, SmtpUrl, Transport, Worker};
@@ -28,7 +29,7 @@ const SMTP: &str = "MT_TEST_SMTP_URL";
 const REPORTED: &str = "the report was answered";
 
 fn report() -> Report {
-    Report { id: Uuid::from_u128(77), ..last_night(start_of_tests()) }
+    Report { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
 }
 
 fn worker(blueprint: &Blueprint, smtp: &str, clock: Clock) -> Worker {

@@ -4,6 +4,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::{Nullable, Text};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
+use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Db};
 use mijntoegang::demo::people;
 
@@ -21,7 +22,7 @@ async fn a_transaction_given_up_while_it_starts_is_not_found_by_the_next_one() {
     let mut blueprint = Portal::start().await.blueprint.clone();
     blueprint.connections = 1;
     let db = blueprint.site().unwrap().db;
-    let emma = Actor::Patient(people::all()[0].id);
+    let emma = Actor::Patient(PatientId::from_uuid(people::all()[0].id));
     assert_eq!(actor(&db).await, "");
 
     assert!(db.begin(emma).now_or_never().is_none(), "sent, not yet answered");

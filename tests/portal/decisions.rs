@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use mijntoegang::break_glass::{self, BreakKind, Report, Reported};
+use mijntoegang::db::ids::ReportId;
 use mijntoegang::decisions::{Decision, Person};
 use mijntoegang::directory::{Cbe, Identifier, Identifiers, Niss, PersonnelNumber};
 
@@ -15,7 +16,7 @@ const UNKNOWN: Decision = Decision { permit: true, person: Person::Unknown, brea
 const NO: Decision = Decision { permit: false, person: Person::Known, break_minutes: Some(240) };
 
 fn stop_at(at: chrono::DateTime<chrono::Utc>) -> break_glass::Stop {
-    break_glass::Stop { id: uuid::Uuid::now_v7(), at }
+    break_glass::Stop { id: ReportId::generate(), at }
 }
 
 /// What an application is answered that asks with these numbers.

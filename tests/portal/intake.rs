@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
+use mijntoegang::db::ids::{InstitutionId, PersonId};
 use mijntoegang::demo::people;
 use mijntoegang::identity::{DemoPerson, SignIn};
-use uuid::Uuid;
 
 use crate::support::{Page, Portal, Visitor};
 
@@ -88,7 +88,7 @@ pub async fn where_signs_in(portal: &Portal, niss: &str, key: &'static str) -> P
         )
         .await
         .unwrap();
-    let (id, name, institution): (Uuid, String, Uuid) = (row.get(0), row.get(1), row.get(2));
+    let (id, name, institution): (PersonId, String, InstitutionId) = (row.get(0), row.get(1), row.get(2));
     Portal::over(portal.database.clone(), portal.clock.clone(), move |blueprint| {
         let mut list = people::to_click();
         list.push(DemoPerson { key, label: name.clone(), id, officer: false, name, institution });

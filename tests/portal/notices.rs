@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mijntoegang::clock::Clock;
+use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job};
 use mijntoegang::mail::{Settings, SmtpUrl, Transport, Worker};
 use mijntoegang::web::random;
@@ -198,7 +199,7 @@ async fn many_at_once_make_one() {
 async fn whoever_causes_it_sees_no_address_and_a_stranger_causes_none() {
     let scene = Scene::new().await;
     let jan: Uuid = scene.owner.query_one("select id from patients where given_name = 'Jan'", &[]).await.unwrap().get(0);
-    for actor in [scene.an, Actor::Patient(scene.emma), Actor::System(Job::Sweep)] {
+    for actor in [scene.an, Actor::Patient(PatientId::from_uuid(scene.emma)), Actor::System(Job::Sweep)] {
         scene.app.batch_execute(&actor.begin_statement()).await.unwrap();
         notice_in(&scene.app, scene.emma, scene.now, 15, false).await;
         let seen = scene.app.query("select recipient from outbox", &[]).await.unwrap();
@@ -207,7 +208,7 @@ async fn whoever_causes_it_sees_no_address_and_a_stranger_causes_none() {
         assert_eq!(refused.code().unwrap().code(), "42501", "{actor:?}");
         scene.app.batch_execute("rollback").await.unwrap();
     }
-    for begin in [Actor::Patient(jan).begin_statement(), "begin".to_owned()] {
+    for begin in [Actor::Patient(PatientId::from_uuid(jan)).begin_statement(), "begin".to_owned()] {
         scene.app.batch_execute(&begin).await.unwrap();
         let sql =
             "select mt_notice(gen_random_uuid(), $1, false, 's', 'b', '<a@b>', 'https://a.example/x', sha256('a'), now(), 0)";

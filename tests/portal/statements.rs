@@ -1,6 +1,7 @@
 //! How many statements a page costs: the same for one exclusion or request as for fifty.
 
 use crate::support::{Page, Portal, Visitor, portal_of_its_own};
+use mijntoegang::db::ids::{InstitutionId, OfficerId, PatientId};
 
 /// Every statement that Postgres logged since the last look.
 struct Log<'a> {
@@ -191,12 +192,12 @@ async fn an_inbox_costs_the_same_statements_for_ten_messages_as_for_ten_thousand
     let app = portal.app_role().await;
     for (actor, sql, index) in [
         (
-            mijntoegang::db::Actor::Patient(patient),
+            mijntoegang::db::Actor::Patient(PatientId::from_uuid(patient)),
             format!("select * from conversations where patient_id = '{patient}' order by last_at desc, id desc limit 21"),
             "conversations_of_patient",
         ),
         (
-            mijntoegang::db::Actor::Officer { id: officer, institution: house },
+            mijntoegang::db::Actor::Officer { id: OfficerId::from_uuid(officer), institution: InstitutionId::from_uuid(house) },
             format!(
                 "select * from conversations where institution_id = '{house}' and closed_at is null and is_talk
                    order by unread_since asc nulls last, waits_since asc nulls last, last_at desc, id desc limit 21"

@@ -4,6 +4,7 @@ use askama::Template;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::Told;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session_list::SessionRow;
 use mijntoegang::ombuds::views::{
     ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientPage, PatientsPage, RequestLine, SessionsPage,
@@ -11,8 +12,8 @@ use mijntoegang::ombuds::views::{
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow,
-    default_refusal_reasons, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, Extras, OfficerRequestPage, PatientFacts, WorklistPage, WorklistRow, officer_tag,
+    refusal_reasons,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactFacts, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice,
@@ -228,7 +229,7 @@ fn officer_request() -> OfficerRequestPage {
         searched_as: None,
         searched: true,
         events: vec![event("Geopend door An De Smet"), event("Aanvraag ontvangen")],
-        reasons: default_refusal_reasons(),
+        reasons: refusal_reasons(Locale::Nl),
         refusal: None,
         excluded_now: 3,
         other_open: vec!["UA-2026-004211-R".to_owned(), REFERENCE.to_owned()],

@@ -12,9 +12,9 @@ use futures_util::Stream;
 use serde::Serialize;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::parts;
+use crate::db::ids::ConversationId;
 use crate::identity::Patient;
 use crate::web::{PageError, Site, dates};
 
@@ -88,7 +88,7 @@ async fn write(
     text.part("drafts", &parts::drafts(conn, patient).await?).await?;
     text.part("kept_forms", &parts::kept_forms(conn, patient).await?).await?;
     text.begin("conversations").await?;
-    let mut after = Uuid::nil();
+    let mut after = ConversationId::NIL;
     while let Some(found) = parts::conversations(conn, patient, &mut after).await? {
         text.items(&found).await?;
     }

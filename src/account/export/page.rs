@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::super::views::{Entry, Section};
 use super::super::{looks, readings};
 use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
+use crate::db::ids::ConversationId;
 use crate::directory::Niss;
 use crate::exclusions::{EndedBy, Origin};
 use crate::identity::Patient;
@@ -165,7 +165,7 @@ fn conversation(one: Conversation) -> Entry {
 }
 
 async fn conversations(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
-    let (mut entries, mut after) = (Vec::new(), Uuid::nil());
+    let (mut entries, mut after) = (Vec::new(), ConversationId::NIL);
     while let Some(found) = parts::conversations(conn, patient, &mut after).await? {
         entries.extend(found.into_iter().map(conversation));
     }

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::super::store::{self, Email, Person, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
+use crate::db::ids::ConversationId;
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::i18n::Locale;
 use crate::identity::{Patient, parked};
@@ -93,7 +93,7 @@ pub async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
 
 /// Forms that came too late.
 pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<KeptForm>> {
-    let rows = parked::all(conn, patient.id()).await?;
+    let rows = parked::all(conn, patient.person()).await?;
     Ok(rows.into_iter().map(|(page, fields, kept_at)| KeptForm { page, fields, kept_at }).collect())
 }
 
@@ -101,7 +101,7 @@ pub async fn kept_forms(conn: &mut AsyncPgConnection, patient: &Patient) -> Quer
 pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    after: &mut Uuid,
+    after: &mut ConversationId,
 ) -> QueryResult<Option<Vec<Conversation>>> {
     let (found, last) = export::conversations(conn, patient, Locale::Nl, (*after, CONVERSATIONS)).await?;
     Ok(last.map(|last| {

@@ -6,9 +6,9 @@ use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamp
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::parts::{breaking, dicom, organisation, patient, period, person, source};
+use crate::db::ids::BreakId;
 use crate::db::text_enum;
 use crate::fhir::{instant, numbers};
 
@@ -33,7 +33,7 @@ pub struct BreakChangeRow {
     pub recorded_at: DateTime<Utc>,
     /// The break, by the portal's own id.
     #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
+    pub id: BreakId,
     #[diesel(sql_type = Integer)]
     pub version: i32,
     /// Whether it still runs.
@@ -94,7 +94,7 @@ mod tests {
         let row = BreakChangeRow {
             sequence: 8,
             recorded_at: DateTime::UNIX_EPOCH,
-            id: Uuid::nil(),
+            id: BreakId::NIL,
             version: 2,
             state: BreakStatus::Stopped,
             starts_at: DateTime::UNIX_EPOCH,

@@ -1,7 +1,6 @@
 //! The doors by which applications report breaks, and read what they reported.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::afterwards::{self, Stopped, ToldContents};
 use super::super::model::Refusal;
@@ -11,6 +10,7 @@ use super::own::{self, OwnRow};
 use super::read::{Told, told};
 use super::write::{changed, held, latest};
 use crate::audit::{Event, record};
+use crate::db::ids::ReportId;
 use crate::fhir::{self, Unreadable};
 use crate::identity::applications::{Called, WritesBreaks};
 use crate::web::{ApiError, Body, no_parameters, path_id};
@@ -42,7 +42,7 @@ fn unknown_break() -> ApiError {
 }
 
 /// What we hold, and that the application read it when `reads`; a report that was just made is no reading.
-async fn own(called: &Called<WritesBreaks>, id: Uuid, reads: bool) -> Result<OwnRow, ApiError> {
+async fn own(called: &Called<WritesBreaks>, id: ReportId, reads: bool) -> Result<OwnRow, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     let Some(row) = own::find(&mut tx, id).await? else {
         tx.rollback().await?;
@@ -65,7 +65,8 @@ async fn write(
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
     no_parameters(&request)?;
-    let id = path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in small letters is expected"))?;
+    let id: ReportId =
+        path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in small letters is expected"))?;
     let resource = body.json(&["application/fhir+json", "application/json"])?;
     let (site, now) = (&called.site, called.site.clock.now());
     let reporter = Reporter::new(called.by.name()).ok_or_else(|| anyhow::anyhow!("an application without a name"))?;
@@ -98,7 +99,7 @@ async fn write(
 /// `GET /fhir/AuditEvent/{id}`
 async fn read(called: Called<WritesBreaks>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     no_parameters(&request)?;
-    let id = path_id(&path).ok_or(ApiError::NotFound)?;
+    let id: ReportId = path_id(&path).ok_or(ApiError::NotFound)?;
     let row = own(&called, id, true).await?;
     let version = latest(&row);
     Ok(fhir::version(&request, &held(&called.site.base_url, id, &row, version), version, changed(&row, version)))

@@ -5,9 +5,9 @@ use diesel::sql_types::{Array, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel::{OptionalExtension, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::super::model::BreakKind;
+use crate::db::ids::{BreakId, PatientId, ReportId};
 
 /// What was told under one id, with the break that it is about.
 #[derive(Debug, Clone, QueryableByName)]
@@ -25,15 +25,15 @@ pub(super) struct OwnRow {
     pub told_at: DateTime<Utc>,
     /// The break, by the portal's id.
     #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
+    pub id: BreakId,
     /// The break, by the application's id.
     #[diesel(sql_type = SqlUuid)]
-    pub report_id: Uuid,
+    pub report_id: ReportId,
     #[diesel(sql_type = Text)]
     pub kind: BreakKind,
     /// Empty while nobody here has this NISS.
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    pub patient_id: Option<Uuid>,
+    pub patient_id: Option<PatientId>,
     #[diesel(sql_type = Text)]
     pub patient_niss: String,
     #[diesel(sql_type = Jsonb)]
@@ -64,6 +64,6 @@ pub(super) struct OwnRow {
 }
 
 /// What the application of this transaction told under an id; of another one's nothing.
-pub(super) async fn find(conn: &mut AsyncPgConnection, report: Uuid) -> QueryResult<Option<OwnRow>> {
+pub(super) async fn find(conn: &mut AsyncPgConnection, report: ReportId) -> QueryResult<Option<OwnRow>> {
     diesel::sql_query("select * from mt_break_reported($1)").bind::<SqlUuid, _>(report).get_result(conn).await.optional()
 }

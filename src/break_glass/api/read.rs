@@ -4,12 +4,12 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::super::afterwards::{Opening, Stop};
 use super::super::model::{BreakKind, Report, ReportedPerson, ReportedPlace};
 use super::super::text::{Line, Motivation};
 use super::parts::{ACT_REASON, DCM, kinds};
+use crate::db::ids::ReportId;
 use crate::directory::{Cbe, Identifier, Identifiers, Niss};
 use crate::fhir::{CBE, Element, SSIN, Unreadable};
 
@@ -18,15 +18,15 @@ use crate::fhir::{CBE, Element, SSIN, Unreadable};
 pub(super) enum Told {
     Started(Box<Report>),
     /// What was opened during the break with this id.
-    Opened(Uuid, Opening),
+    Opened(ReportId, Opening),
     /// It is over.
-    Stopped(Uuid, Stop),
+    Stopped(ReportId, Stop),
 }
 
 type Read<T> = Result<T, Unreadable>;
 
 /// Reads what was sent under an id.
-pub(super) fn told(base_url: &str, id: Uuid, resource: &serde_json::Value, now: DateTime<Utc>) -> Read<Told> {
+pub(super) fn told(base_url: &str, id: ReportId, resource: &serde_json::Value, now: DateTime<Utc>) -> Read<Told> {
     let event = Element::root("AuditEvent", resource);
     if event.child("resourceType")?.text()? != Some("AuditEvent") {
         return Err(event.child("resourceType")?.wrong("AuditEvent is expected"));
@@ -63,7 +63,7 @@ fn recorded(event: &Element<'_>) -> Read<DateTime<Utc>> {
     recorded.moment()?.ok_or_else(|| recorded.wrong("an instant is expected"))
 }
 
-fn started(base_url: &str, id: Uuid, event: &Element<'_>, now: DateTime<Utc>) -> Read<Report> {
+fn started(base_url: &str, id: ReportId, event: &Element<'_>, now: DateTime<Utc>) -> Read<Report> {
     let (kind, purpose) = kind(base_url, event)?;
     let starts = event.at(&["period", "start"])?.moment()?;
     let agents = event.child("agent")?.items()?;
@@ -205,14 +205,14 @@ fn place(event: &Element<'_>, agents: &[Element<'_>]) -> Read<ReportedPlace> {
 }
 
 /// The id out of a reference to one of the application's breaks.
-fn referred(base_url: &str, reference: &str) -> Option<Uuid> {
+fn referred(base_url: &str, reference: &str) -> Option<ReportId> {
     let relative = reference.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/fhir/")).unwrap_or(reference);
     let id = relative.strip_prefix("AuditEvent/")?;
     let id = id.split_once("/_history/").map_or(id, |(id, _)| id);
-    Uuid::from_str(id).ok()
+    ReportId::from_str(id).ok()
 }
 
-fn broken(base_url: &str, event: &Element<'_>) -> Read<Uuid> {
+fn broken(base_url: &str, event: &Element<'_>) -> Read<ReportId> {
     let entities = event.child("entity")?;
     for entity in entities.items()? {
         if let Some(reference) = entity.at(&["what", "reference"])?.text()?

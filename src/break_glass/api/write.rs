@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::super::ids::STARTED;
 use super::super::model::BreakKind;
 use super::own::OwnRow;
 use super::parts::{breaking, dicom, kinds, organisation, patient, period, person, receiver, source};
+use crate::db::ids::ReportId;
 use crate::fhir::{coding, instant, numbers};
 
 fn insert(into: &mut Value, name: &str, value: Value) {
@@ -65,7 +65,7 @@ fn people(base_url: &str, row: &OwnRow) -> Vec<Value> {
 }
 
 /// The AuditEvent under an id, as this version of it stands.
-pub(super) fn held(base_url: &str, id: Uuid, row: &OwnRow, version: i32) -> Value {
+pub(super) fn held(base_url: &str, id: ReportId, row: &OwnRow, version: i32) -> Value {
     let mut meta = json!({ "versionId": version.to_string(), "lastUpdated": instant(changed(row, version)) });
     if row.told == STARTED && !row.marks.is_empty() {
         let system = format!("{base_url}/fhir/CodeSystem/break-mark");

@@ -1,7 +1,10 @@
 //! What is refused, what is marked, and what makes a report another one.
 
+use uuid::Uuid;
+
 use super::super::text::Reporter;
 use super::*;
+use crate::db::ids::ReportId;
 use crate::directory::{Identifier, Identifiers};
 
 fn at(minutes: i64) -> DateTime<Utc> {
@@ -11,7 +14,7 @@ fn at(minutes: i64) -> DateTime<Utc> {
 /// Four hours from minute 0, for a reason of 10 characters.
 fn report() -> Report {
     Report {
-        id: Uuid::from_u128(1),
+        id: ReportId::from_uuid(Uuid::from_u128(1)),
         kind: BreakKind::Exclusion,
         patient: Niss::parse("85073000061").unwrap(),
         person: ReportedPerson {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
 use crate::directory::Identifier;
 use crate::exclusions::{EndedBy, Origin};
 
@@ -28,8 +29,8 @@ fn person(all: &[Identifier]) -> Identifiers {
     Identifiers::new(all.iter().cloned()).unwrap()
 }
 
-fn worker(n: u8) -> Uuid {
-    Uuid::from_u128(n.into())
+fn worker(n: u8) -> CareWorkerId {
+    CareWorkerId::from_uuid(Uuid::from_u128(n.into()))
 }
 
 /// Care worker `n` with a number of each kind.
@@ -39,8 +40,8 @@ fn whole(n: u8) -> Identifiers {
 
 fn period(n: u8, origin: Origin, end: Option<(i64, EndedBy)>) -> Period {
     Period {
-        id: Uuid::from_u128(100 + u128::from(n)),
-        exclusion: Uuid::from_u128(200 + u128::from(n)),
+        id: PeriodId::from_uuid(Uuid::from_u128(100 + u128::from(n))),
+        exclusion: ExclusionId::from_uuid(Uuid::from_u128(200 + u128::from(n))),
         care_worker: worker(n),
         origin,
         started_at: at(0),
@@ -88,7 +89,7 @@ fn the_table_of_cases() {
     let undone = || {
         let first = period(1, Origin::Nexuzhealth, Some((5, EndedBy::Patient)));
         let again = Period {
-            id: Uuid::from_u128(999),
+            id: PeriodId::from_uuid(Uuid::from_u128(999)),
             undoes: Some(first.id),
             started_at: at(6),
             ..period(1, Origin::Nexuzhealth, None)

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::{CareWorkerId, InstitutionId, OfficerId};
 use crate::db::schema::{care_worker_posts, care_workers};
 use crate::directory::{Niss, PersonName, PersonnelNumber, RizivNumber};
 
@@ -19,9 +19,9 @@ pub struct NewCareWorker {
     /// Rijksregister- or BIS-number.
     pub niss: Option<Niss>,
     /// Where the person works, and under which number.
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub personnel_number: Option<PersonnelNumber>,
-    pub added_by: Uuid,
+    pub added_by: OfficerId,
 }
 
 /// What stood in the way of adding someone.
@@ -44,11 +44,11 @@ pub async fn add(
     conn: &mut AsyncPgConnection,
     new: &NewCareWorker,
     now: DateTime<Utc>,
-) -> QueryResult<Result<Uuid, AlreadyThere>> {
+) -> QueryResult<Result<CareWorkerId, AlreadyThere>> {
     if let Some(conflict) = stands_already(conn, new).await? {
         return Ok(Err(conflict));
     }
-    let id = Uuid::now_v7();
+    let id = CareWorkerId::generate();
     let keys = new.name.keys();
     let person = diesel::insert_into(care_workers::table)
         .values((
@@ -107,7 +107,7 @@ async fn stands_already(conn: &mut AsyncPgConnection, new: &NewCareWorker) -> Qu
     })
 }
 
-fn conflict(error: diesel::result::Error) -> QueryResult<Result<Uuid, AlreadyThere>> {
+fn conflict(error: diesel::result::Error) -> QueryResult<Result<CareWorkerId, AlreadyThere>> {
     match crate::db::unique_violation(&error) {
         Some("care_workers_niss_key") => Ok(Err(AlreadyThere::Niss)),
         Some("care_workers_riziv8_key") => Ok(Err(AlreadyThere::Riziv)),

@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::CareWorkerId;
 use crate::db::schema::{care_worker_posts, care_workers, institutions};
 use crate::directory::{Identifier, Identifiers};
 
 #[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: CareWorkerId,
 }
 
 /// Every entry that has a number in common with these, the surest first: by NISS, by RIZIV, by personnel number. Active or not.
-pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<Uuid>> {
+pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> QueryResult<Vec<CareWorkerId>> {
     let (mut niss, mut riziv, mut cbes, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for identifier in person.iter() {
         match identifier {
@@ -49,7 +49,7 @@ pub async fn recognise(conn: &mut AsyncPgConnection, person: &Identifiers) -> Qu
 
 /// Whether these entries are not all one person: two of them have another NISS, or else another RIZIV number, or else, where one
 /// lacks both, another name.
-pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> QueryResult<bool> {
+pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[CareWorkerId]) -> QueryResult<bool> {
     if entries.len() < 2 {
         return Ok(false);
     }
@@ -69,8 +69,11 @@ pub async fn are_several(conn: &mut AsyncPgConnection, entries: &[Uuid]) -> Quer
 }
 
 /// The numbers of these care workers, in one statement; an entry without any is there with none.
-pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> QueryResult<HashMap<Uuid, Identifiers>> {
-    type Row = (Uuid, Option<String>, Option<String>, Option<String>, Option<String>);
+pub async fn identifiers(
+    conn: &mut AsyncPgConnection,
+    people: &[CareWorkerId],
+) -> QueryResult<HashMap<CareWorkerId, Identifiers>> {
+    type Row = (CareWorkerId, Option<String>, Option<String>, Option<String>, Option<String>);
     let rows: Vec<Row> = care_workers::table
         .left_join(
             care_worker_posts::table
@@ -87,7 +90,7 @@ pub async fn identifiers(conn: &mut AsyncPgConnection, people: &[Uuid]) -> Query
         ))
         .load(conn)
         .await?;
-    let mut all: HashMap<Uuid, Vec<Identifier>> = HashMap::new();
+    let mut all: HashMap<CareWorkerId, Vec<Identifier>> = HashMap::new();
     for (id, niss, riziv, cbe, number) in rows {
         let own = all.entry(id).or_default();
         own.extend(niss.map(Identifier::Niss));

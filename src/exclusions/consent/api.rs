@@ -4,13 +4,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::ask::{Asked, Search};
 use super::bundle;
 use super::page::{Pages, Place};
 use super::rows::{self, ConsentRow};
 use crate::audit::{Event, record};
+use crate::db::ids::ExclusionId;
 use crate::fhir;
 use crate::identity::CookieKey;
 use crate::identity::applications::{Called, ConsentRead};
@@ -32,7 +32,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 async fn hand_over(called: &Called<ConsentRead>, conn: &mut AsyncPgConnection, of: &[i64]) -> Result<Vec<ConsentRow>, ApiError> {
     let mut rows = rows::consent_rows(conn, of).await?;
     rows.sort_by_key(|row| of.iter().position(|sequence| *sequence == row.sequence));
-    let mut left: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut left: Vec<ExclusionId> = rows.iter().map(|row| row.id).collect();
     left.sort_unstable();
     left.dedup();
     record(conn, called.by.actor(), Event::consents_read(&left), called.site.clock.now()).await?;
@@ -42,7 +42,7 @@ async fn hand_over(called: &Called<ConsentRead>, conn: &mut AsyncPgConnection, o
 async fn one(
     called: &Called<ConsentRead>,
     request: &HttpRequest,
-    wanted: Uuid,
+    wanted: ExclusionId,
     number: Option<i32>,
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
@@ -106,7 +106,7 @@ async fn found(
     called: &Called<ConsentRead>,
     pages: Pages<'_>,
     ask: Search,
-    from: Option<(i64, Option<Uuid>)>,
+    from: Option<(i64, Option<ExclusionId>)>,
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     let (up_to, before) = match from {
@@ -153,7 +153,7 @@ async fn versions(
     called: &Called<ConsentRead>,
     request: &HttpRequest,
     key: &CookieKey,
-    of: Option<Uuid>,
+    of: Option<ExclusionId>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = Asked::read(request.query_string())?;
     let mut pages = Pages::of(key, &called.by, called.site.clock.now());

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
-use uuid::Uuid;
 
+use crate::db::ids::ExclusionId;
 use crate::directory::{Identifier, IdentifierRefused, Niss};
 use crate::fhir::{SSIN, Span, span};
 use crate::web::ApiError;
@@ -106,7 +106,7 @@ pub(super) struct Search {
     /// Who is excluded, as `mt_person_keys` writes it.
     pub person: Option<String>,
     /// These exclusions.
-    pub ids: Option<Vec<Uuid>>,
+    pub ids: Option<Vec<ExclusionId>>,
     /// In one of these states.
     pub states: Option<Vec<String>>,
     /// Changed then.
@@ -169,13 +169,13 @@ fn states(text: &str) -> Result<Vec<String>, ApiError> {
         .collect()
 }
 
-fn ids(text: &str) -> Result<Vec<Uuid>, ApiError> {
+fn ids(text: &str) -> Result<Vec<ExclusionId>, ApiError> {
     let all: Vec<&str> = text.split(',').collect();
     if all.len() > FILTERS {
         return Err(wrong("_id", "too many ids at once"));
     }
     // What is no id of ours names nothing.
-    Ok(all.into_iter().filter_map(|one| Uuid::parse_str(one).ok()).collect())
+    Ok(all.into_iter().filter_map(|one| one.parse::<ExclusionId>().ok()).collect())
 }
 
 impl Search {

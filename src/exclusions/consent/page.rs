@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::ask::Search;
+use crate::db::ids::ExclusionId;
 use crate::identity::CookieKey;
 use crate::identity::applications::HospitalApp;
 use crate::web::{ApiError, random};
@@ -22,10 +22,10 @@ pub(super) enum Place {
         /// The last change that is looked at.
         up_to: i64,
         /// The last exclusion of the page before.
-        before: Option<Uuid>,
+        before: Option<ExclusionId>,
     },
     History {
-        of: Option<Uuid>,
+        of: Option<ExclusionId>,
         /// The first change that is looked at.
         floor: i64,
         /// Below this one.

@@ -63,8 +63,8 @@ pub fn consent(base_url: &str, break_possible: bool, row: &ConsentRow) -> Value 
 
 #[cfg(test)]
 mod tests {
+    use crate::db::ids::ExclusionId;
     use chrono::DateTime;
-    use uuid::Uuid;
 
     use super::super::rows::ConsentStatus;
     use super::*;
@@ -75,7 +75,7 @@ mod tests {
         ConsentRow {
             sequence: 7,
             recorded_at: DateTime::UNIX_EPOCH,
-            id: Uuid::nil(),
+            id: ExclusionId::NIL,
             version: 1,
             state: ConsentStatus::Active,
             starts_at: DateTime::UNIX_EPOCH,

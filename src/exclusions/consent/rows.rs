@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::ask::Search;
+use crate::db::ids::ExclusionId;
 use crate::db::text_enum;
 use crate::exclusions::Origin;
 
@@ -32,7 +32,7 @@ pub struct ConsentRow {
     #[diesel(sql_type = Timestamptz)]
     pub recorded_at: DateTime<Utc>,
     #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
+    pub id: ExclusionId,
     #[diesel(sql_type = Integer)]
     pub version: i32,
     /// Whether it holds.
@@ -80,7 +80,7 @@ pub(super) async fn last(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
 }
 
 /// The last version of an exclusion, or the one with this number; at most one.
-pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: Uuid, version: Option<i32>) -> QueryResult<Vec<i64>> {
+pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: ExclusionId, version: Option<i32>) -> QueryResult<Vec<i64>> {
     let rows = diesel::sql_query(
         "select sequence from changes where exclusion_id = $1 and ($2 is null or version = $2) order by version desc limit 1",
     )
@@ -107,7 +107,7 @@ pub(super) async fn floor(conn: &mut AsyncPgConnection, since: Option<DateTime<U
 /// Versions in this part of the changes, the newest first.
 pub(super) async fn history(
     conn: &mut AsyncPgConnection,
-    of: Option<Uuid>,
+    of: Option<ExclusionId>,
     (floor, below): (i64, i64),
     most: i64,
 ) -> QueryResult<Vec<i64>> {
@@ -134,7 +134,7 @@ pub(super) async fn search(
     conn: &mut AsyncPgConnection,
     ask: &Search,
     up_to: i64,
-    before: Option<Uuid>,
+    before: Option<ExclusionId>,
     most: i64,
 ) -> QueryResult<Vec<i64>> {
     let (but_since, but_until): (Vec<_>, Vec<_>) = ask.updated.but.iter().copied().unzip();

@@ -10,37 +10,37 @@ use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, Binary, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::limits::Calls;
 use super::scope::{May, Scope};
+use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
 use crate::db::{Actor, Db, DbError, Job};
 use crate::web::{ApiError, Site, random};
 
 /// A hospital application whose token held. Only this module makes one.
 #[derive(Debug, Clone)]
 pub struct HospitalApp {
-    id: Uuid,
+    id: ApplicationId,
     name: String,
-    institution: Uuid,
-    token: Uuid,
+    institution: InstitutionId,
+    token: TokenId,
     scopes: Vec<String>,
     per_minute: u32,
 }
 
 impl HospitalApp {
-    pub fn id(&self) -> Uuid {
+    pub fn id(&self) -> ApplicationId {
         self.id
     }
     /// Its name, as people read it.
     pub fn name(&self) -> &str {
         &self.name
     }
-    pub fn institution(&self) -> Uuid {
+    pub fn institution(&self) -> InstitutionId {
         self.institution
     }
     /// The token that it showed.
-    pub fn token(&self) -> Uuid {
+    pub fn token(&self) -> TokenId {
         self.token
     }
     pub fn actor(&self) -> Actor {
@@ -78,13 +78,13 @@ impl Bearer {
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = SqlUuid)]
-    token: Uuid,
+    token: TokenId,
     #[diesel(sql_type = SqlUuid)]
-    application: Uuid,
+    application: ApplicationId,
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = SqlUuid)]
-    institution: Uuid,
+    institution: InstitutionId,
     #[diesel(sql_type = Array<Text>)]
     scopes: Vec<String>,
     #[diesel(sql_type = Integer)]
@@ -152,11 +152,11 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
 }
 
 /// Every token that holds and may follow the changes.
-pub async fn held_tokens(db: &Db) -> Result<HashSet<Uuid>, DbError> {
+pub async fn held_tokens(db: &Db) -> Result<HashSet<TokenId>, DbError> {
     #[derive(QueryableByName)]
     struct Held {
         #[diesel(sql_type = SqlUuid)]
-        token: Uuid,
+        token: TokenId,
     }
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
     let rows: Vec<Held> = diesel::sql_query("select * from application_tokens_held()").load(&mut *tx).await?;

@@ -8,8 +8,8 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Integer, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
+use crate::db::ids::ApplicationId;
 use crate::db::{Db, DbError};
 use crate::web::ApiError;
 
@@ -32,14 +32,14 @@ struct Window {
 
 /// The calls of a process.
 #[derive(Debug, Default)]
-pub struct Calls(Mutex<HashMap<Uuid, Window>>);
+pub struct Calls(Mutex<HashMap<ApplicationId, Window>>);
 
 impl Calls {
     /// Counts so many calls of an application, here; [`Calls::tell`] is to follow.
     ///
     /// # Errors
     /// When they are too many.
-    pub fn count(&self, application: Uuid, most: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
+    pub fn count(&self, application: ApplicationId, most: u32, number: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let minute = now.timestamp().div_euclid(60);
         let Ok(mut all) = self.0.lock() else {
@@ -60,7 +60,7 @@ impl Calls {
     ///
     /// # Errors
     /// Those of the database; what was counted is then told later.
-    pub async fn tell(&self, db: &Db, application: Uuid, now: DateTime<Utc>) -> Result<(), DbError> {
+    pub async fn tell(&self, db: &Db, application: ApplicationId, now: DateTime<Utc>) -> Result<(), DbError> {
         let minute = now.timestamp().div_euclid(60);
         let to_tell = {
             let Ok(mut all) = self.0.lock() else {

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::scope::Scope;
 use crate::audit::{Event, record};
+use crate::db::ids::{ApplicationId, TokenId};
 use crate::db::{Actor, Db, DbError, Job, unique_violation};
 use crate::directory::Cbe;
 use crate::web::random;
@@ -63,21 +63,25 @@ pub struct NewApplication {
 #[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    id: ApplicationId,
 }
 
 /// A token that was just made: the only time it can be read.
 #[derive(Debug, Clone)]
 pub struct NewToken {
     /// How it is named when it is to be taken away.
-    pub id: Uuid,
+    pub id: TokenId,
     /// What the application sends.
     pub text: String,
 }
 
-async fn make_token(conn: &mut AsyncPgConnection, application: Uuid, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+async fn make_token(
+    conn: &mut AsyncPgConnection,
+    application: ApplicationId,
+    now: DateTime<Utc>,
+) -> Result<NewToken, RegistryError> {
     let (text, hash) = random::link_token()?;
-    let id = Uuid::now_v7();
+    let id = TokenId::generate();
     let made = diesel::sql_query("insert into application_tokens (id, application_id, hash, created_at) values ($1, $2, $3, $4)")
         .bind::<SqlUuid, _>(id)
         .bind::<SqlUuid, _>(application)
@@ -111,7 +115,7 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
         .await
         .optional()?;
     let institution = institution.ok_or(RegistryError::NoInstitution)?.id;
-    let id = Uuid::now_v7();
+    let id = ApplicationId::generate();
     let made = diesel::sql_query(
         "insert into applications (id, name, institution_id, scopes, per_minute, created_at) values ($1, $2, $3, $4, $5, $6)",
     )
@@ -132,7 +136,7 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
     Ok(token)
 }
 
-async fn held(conn: &mut AsyncPgConnection, name: &str) -> Result<Uuid, RegistryError> {
+async fn held(conn: &mut AsyncPgConnection, name: &str) -> Result<ApplicationId, RegistryError> {
     let found: Option<Id> = diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
         .bind::<Text, _>(name.trim())
         .get_result(conn)
@@ -158,7 +162,7 @@ pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewTok
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn revoke(owner: &Db, name: &str, token: Option<Uuid>, now: DateTime<Utc>) -> Result<(), RegistryError> {
+pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTime<Utc>) -> Result<(), RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
     let application = held(&mut tx, name).await?;
     let changed = match token {
@@ -204,7 +208,7 @@ pub struct Listed {
     pub revoked_at: Option<DateTime<Utc>>,
     /// One of its valid tokens.
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    pub token: Option<Uuid>,
+    pub token: Option<TokenId>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub token_created_at: Option<DateTime<Utc>>,
     /// Used last, to the minute.

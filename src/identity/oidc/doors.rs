@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use super::provider::Provider;
 use super::store::Door;
 use crate::clock::Clock;
 use crate::config::{Config, Recheck};
+use crate::db::ids::InstitutionId;
 use crate::web::Institution;
 
 /// A role at the officers' provider, and the institution whose ombudsdienst it means.
 pub struct RoleAt {
     /// As the provider calls it.
     pub role: String,
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     pub name: String,
 }
 
@@ -70,8 +69,8 @@ impl Doors {
     }
 
     /// The institutions with an officers' role, each once.
-    pub fn institutions(&self) -> Vec<(Uuid, &str)> {
-        let mut found: Vec<(Uuid, &str)> = Vec::new();
+    pub fn institutions(&self) -> Vec<(InstitutionId, &str)> {
+        let mut found: Vec<(InstitutionId, &str)> = Vec::new();
         for one in &self.roles {
             if !found.iter().any(|(id, _)| *id == one.institution) {
                 found.push((one.institution, &one.name));
@@ -81,7 +80,7 @@ impl Doors {
     }
 
     /// Where somebody with these roles works: at the chosen institution, or at the first of theirs.
-    pub fn institution_for(&self, roles: &[String], chosen: Option<Uuid>) -> Option<Uuid> {
+    pub fn institution_for(&self, roles: &[String], chosen: Option<InstitutionId>) -> Option<InstitutionId> {
         self.roles
             .iter()
             .filter(|one| roles.contains(&one.role))

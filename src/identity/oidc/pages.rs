@@ -5,7 +5,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use super::back_channel;
 use super::claims::Person;
@@ -17,6 +16,7 @@ use super::store::{self, Attempt, Door};
 use super::views::{OnwardPage, SignedOutPage};
 use crate::audit::{Event, record};
 use crate::config::Recheck;
+use crate::db::ids::{InstitutionId, PersonId};
 use crate::db::{Actor, Job};
 use crate::identity::session::{ByProvider, Kind, Visit, Who, after_sign_in};
 use crate::identity::sign_in::{CookieKey, SignIn, visitor_of};
@@ -59,7 +59,7 @@ pub async fn begin(
     wanted: &str,
     visitor: &str,
 ) -> Result<HttpResponse, PageError> {
-    let chosen = wanted.strip_prefix("medewerker-").and_then(|id| Uuid::parse_str(id).ok());
+    let chosen = wanted.strip_prefix("medewerker-").and_then(|id| id.parse::<InstitutionId>().ok());
     let door = match wanted {
         "patient" => Door::Patient,
         "medewerker" => Door::Officer,
@@ -186,10 +186,17 @@ impl Back<'_> {
         let (id, made) = store::patient(&mut tx, person, home, now).await?;
         (self.appeared.0)(&mut tx, site, whole, id, now).await?;
         tx.commit().await?;
-        self.start(Who { kind: Kind::Patient, id, name: String::new(), institution: home }, issuer, person, None, made).await
+        self.start(
+            Who { kind: Kind::Patient, id: PersonId::from_uuid(id.uuid()), name: String::new(), institution: home },
+            issuer,
+            person,
+            None,
+            made,
+        )
+        .await
     }
 
-    async fn officer(&self, issuer: &str, person: &Person, chosen: Option<Uuid>) -> Result<Who, Stopped> {
+    async fn officer(&self, issuer: &str, person: &Person, chosen: Option<InstitutionId>) -> Result<Who, Stopped> {
         let site = &self.visit.site;
         let institution = self.doors.institution_for(&person.roles, chosen).ok_or(Failed::NoRole)?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
@@ -202,7 +209,14 @@ impl Back<'_> {
             Some(Recheck::None) | None => false,
         };
         let most = (!asks).then_some(60);
-        self.start(Who { kind: Kind::Officer, id, name: String::new(), institution }, issuer, person, most, false).await
+        self.start(
+            Who { kind: Kind::Officer, id: PersonId::from_uuid(id.uuid()), name: String::new(), institution },
+            issuer,
+            person,
+            most,
+            false,
+        )
+        .await
     }
 
     async fn start(&self, who: Who, issuer: &str, person: &Person, most: Option<u32>, made: bool) -> Result<Who, Stopped> {

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::claims::Person;
 use super::flow::Begun;
+use crate::db::ids::{InstitutionId, OfficerId, PatientId};
 use crate::db::schema::sign_in_attempts::dsl;
 use crate::db::text_enum;
 use crate::directory::PersonName;
@@ -32,7 +32,7 @@ pub struct Attempt {
     /// At which door.
     pub door: Door,
     /// The institution that an officer chose.
-    pub institution: Option<Uuid>,
+    pub institution: Option<InstitutionId>,
     /// Stands in the ID token.
     pub nonce: String,
     /// Proves that we began.
@@ -55,7 +55,7 @@ pub async fn keep(
     conn: &mut AsyncPgConnection,
     begun: &Begun,
     browser: &str,
-    (door, institution): (Door, Option<Uuid>),
+    (door, institution): (Door, Option<InstitutionId>),
     back: Option<&str>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -108,19 +108,24 @@ fn keep_given_name(sent: &PersonName, known: Option<String>) -> PersonName {
 #[derive(QueryableByName)]
 struct FoundPatient {
     #[diesel(sql_type = SqlUuid)]
-    patient: Uuid,
+    patient: PatientId,
     #[diesel(sql_type = Bool)]
     made: bool,
 }
 
 /// The patient with this NISS, made at home here when there is none; and whether it was.
-pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, now: DateTime<Utc>) -> QueryResult<(Uuid, bool)> {
+pub async fn patient(
+    conn: &mut AsyncPgConnection,
+    person: &Person,
+    home: InstitutionId,
+    now: DateTime<Utc>,
+) -> QueryResult<(PatientId, bool)> {
     let known = diesel::select(sign_in_known_patient_name(person.niss.as_str())).get_result(conn).await?;
     let name = keep_given_name(&person.name, known);
     let keys = name.keys();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let found: FoundPatient = diesel::sql_query("select patient, made from sign_in_patient($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<SqlUuid, _>(PatientId::generate())
         .bind::<Text, _>(person.niss.as_str())
         .bind::<Nullable<Text>, _>(&name.given_name)
         .bind::<Text, _>(&name.family_name)
@@ -137,7 +142,7 @@ pub async fn patient(conn: &mut AsyncPgConnection, person: &Person, home: Uuid, 
 #[derive(QueryableByName)]
 struct FoundOfficer {
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    officer: Option<Uuid>,
+    officer: Option<OfficerId>,
 }
 
 /// The officer of this issuer and subject at an institution; none when the account is closed or the NISS another's.
@@ -145,12 +150,12 @@ pub async fn officer(
     conn: &mut AsyncPgConnection,
     issuer: &str,
     person: &Person,
-    institution: Uuid,
-) -> QueryResult<Option<Uuid>> {
+    institution: InstitutionId,
+) -> QueryResult<Option<OfficerId>> {
     let known = sign_in_known_officer_name(issuer, person.subject.as_str(), person.niss.as_str(), institution);
     let name = keep_given_name(&person.name, diesel::select(known).get_result(conn).await?);
     let found: FoundOfficer = diesel::sql_query("select sign_in_officer($1, $2, $3, $4, $5, $6, $7, $8, $9) as officer")
-        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<SqlUuid, _>(OfficerId::generate())
         .bind::<Text, _>(issuer)
         .bind::<Text, _>(&person.subject)
         .bind::<Text, _>(person.niss.as_str())
@@ -171,10 +176,10 @@ pub struct Due {
     #[diesel(sql_type = Binary)]
     pub hash: Vec<u8>,
     #[diesel(sql_type = SqlUuid)]
-    pub officer: Uuid,
+    pub officer: OfficerId,
     /// At which institution.
     #[diesel(sql_type = SqlUuid)]
-    pub institution: Uuid,
+    pub institution: InstitutionId,
     /// Who it is at the provider.
     #[diesel(sql_type = Text)]
     pub subject: String,

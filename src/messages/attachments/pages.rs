@@ -2,11 +2,11 @@
 
 use actix_web::http::header::{self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, HeaderValue};
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::check::Scanned;
 use super::store::{self, Stored};
 use crate::audit::{Event, record};
+use crate::db::ids::AttachmentId;
 use crate::db::{Actor, Job};
 use crate::identity::{Officer, Patient, Signed};
 use crate::web::{PageError, Site};
@@ -17,8 +17,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/ombudsdienst/bijlagen/{id}").route(web::get().to(for_officer)));
 }
 
-fn parse(id: &str) -> Result<Uuid, PageError> {
-    Uuid::parse_str(id).map_err(|_| PageError::NotFound)
+fn parse(id: &str) -> Result<AttachmentId, PageError> {
+    id.parse::<AttachmentId>().map_err(|_| PageError::NotFound)
 }
 
 /// `GET /bijlagen/{id}`

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::check::{Checked, Scanned};
 use super::kind::FileKind;
+use crate::db::ids::{AttachmentId, MessageId, PatientId, RequestId};
 use crate::db::schema::{attachment_chunks, attachments};
 use crate::web::views::FileLine;
 
@@ -20,14 +20,14 @@ const CHUNK: usize = 256 * 1024;
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner {
-    Message(Uuid),
-    Request(Uuid),
+    Message(MessageId),
+    Request(RequestId),
 }
 
 /// A file as a page lists it.
 #[derive(Debug, Clone)]
 pub struct Line {
-    pub id: Uuid,
+    pub id: AttachmentId,
     pub name: String,
     pub kind: FileKind,
     /// Bytes.
@@ -60,7 +60,7 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
         Owner::Request(id) => (None, Some(id)),
     };
     for (place, file) in (1i16..).zip(files) {
-        let id = Uuid::now_v7();
+        let id = AttachmentId::generate();
         diesel::insert_into(attachments::table)
             .values((
                 attachments::id.eq(id),
@@ -90,7 +90,7 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
     Ok(())
 }
 
-type Row = (Uuid, Option<Uuid>, String, FileKind, i32, Scanned);
+type Row = (AttachmentId, Option<MessageId>, String, FileKind, i32, Scanned);
 
 fn line((id, _, name, kind, size, scan): Row) -> Line {
     Line { id, name, kind, size, infected: scan == Scanned::Infected }
@@ -106,14 +106,14 @@ const ROW: (
 ) = (attachments::id, attachments::message_id, attachments::name, attachments::kind, attachments::size, attachments::scan);
 
 /// The files of these messages, in one statement.
-pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[Uuid]) -> QueryResult<HashMap<Uuid, Vec<Line>>> {
+pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[MessageId]) -> QueryResult<HashMap<MessageId, Vec<Line>>> {
     let rows: Vec<Row> = attachments::table
         .filter(attachments::message_id.eq_any(messages))
         .order((attachments::message_id, attachments::place))
         .select(ROW)
         .load(&mut conn)
         .await?;
-    let mut found: HashMap<Uuid, Vec<Line>> = HashMap::new();
+    let mut found: HashMap<MessageId, Vec<Line>> = HashMap::new();
     for row in rows {
         if let Some(message) = row.1 {
             found.entry(message).or_default().push(line(row));
@@ -123,12 +123,12 @@ pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[Uuid]) -> Que
 }
 
 /// The files of one of them, for a page.
-pub fn lines(found: &mut HashMap<Uuid, Vec<Line>>, message: Uuid) -> Vec<FileLine> {
+pub fn lines(found: &mut HashMap<MessageId, Vec<Line>>, message: MessageId) -> Vec<FileLine> {
     found.remove(&message).unwrap_or_default().iter().map(Line::view).collect()
 }
 
 /// The files of a request.
-pub async fn of_request(mut conn: &AsyncPgConnection, request: Uuid) -> QueryResult<Vec<Line>> {
+pub async fn of_request(mut conn: &AsyncPgConnection, request: RequestId) -> QueryResult<Vec<Line>> {
     let rows: Vec<Row> = attachments::table
         .filter(attachments::request_id.eq(request))
         .order(attachments::place)
@@ -142,7 +142,7 @@ pub async fn of_request(mut conn: &AsyncPgConnection, request: Uuid) -> QueryRes
 ///
 /// # Errors
 /// Those of the database; not found when its chunks are not whole.
-pub async fn read(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<Stored>> {
+pub async fn read(conn: &mut AsyncPgConnection, id: AttachmentId) -> QueryResult<Option<Stored>> {
     let row: Option<Row> = attachments::table.filter(attachments::id.eq(id)).select(ROW).first(conn).await.optional()?;
     let Some(row) = row else {
         return Ok(None);
@@ -161,9 +161,12 @@ pub async fn read(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<
 }
 
 /// What the patient of a file is, for the audit.
-pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryResult<Option<(Uuid, Option<Uuid>)>> {
+pub(super) async fn patient_of(
+    conn: &mut AsyncPgConnection,
+    id: AttachmentId,
+) -> QueryResult<Option<(PatientId, Option<RequestId>)>> {
     use crate::db::schema::{exclusion_requests, messages};
-    let found: Option<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> = attachments::table
+    let found: Option<(Option<PatientId>, Option<PatientId>, Option<RequestId>)> = attachments::table
         .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(attachments::request_id)))
         .filter(attachments::id.eq(id))
@@ -175,7 +178,7 @@ pub(super) async fn patient_of(conn: &mut AsyncPgConnection, id: Uuid) -> QueryR
 }
 
 /// Keeps what the scanner said, as the job `scan`.
-pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: Uuid, scanned: Scanned) -> QueryResult<()> {
+pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: AttachmentId, scanned: Scanned) -> QueryResult<()> {
     diesel::update(attachments::table.filter(attachments::id.eq(id))).set(attachments::scan.eq(scanned)).execute(conn).await?;
     Ok(())
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::attachments::{self, Owner};
 use super::super::mails;
@@ -13,6 +12,7 @@ use super::super::write::Words;
 use super::conversation_page::{address, held, name};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::OfficerId;
 use crate::db::schema::conversations;
 use crate::identity::{Officer, parked};
 use crate::web::{ConversationReference, PageError, Site, dates, t, tr};
@@ -27,7 +27,7 @@ pub enum Done {
     Elsewhere,
 }
 
-async fn too_late(mut tx: Tx, key: &'static str, by: Option<Uuid>, at: Option<DateTime<Utc>>) -> Result<Done, PageError> {
+async fn too_late(mut tx: Tx, key: &'static str, by: Option<OfficerId>, at: Option<DateTime<Utc>>) -> Result<Done, PageError> {
     let name = name(&mut tx, by).await?;
     tx.rollback().await?;
     let moment = at.map(dates::at).unwrap_or_default();
@@ -69,7 +69,7 @@ pub async fn answer(
     store::answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
     mails::notice(&mut tx, site, held.patient_id, now).await?;
-    parked::forget(&mut tx, officer.id(), &address(reference.as_str())).await?;
+    parked::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;
     tx.commit().await?;
     Ok(Done::Now)
 }
@@ -99,7 +99,7 @@ pub async fn close(site: &Site, officer: &Officer, reference: &ConversationRefer
             conversations::closed_by.eq(officer.id()),
             conversations::waits_since.eq(None::<DateTime<Utc>>),
             conversations::reopened_at.eq(None::<DateTime<Utc>>),
-            conversations::reopened_by.eq(None::<Uuid>),
+            conversations::reopened_by.eq(None::<OfficerId>),
         ))
         .execute(&mut *tx)
         .await?;
@@ -127,7 +127,7 @@ pub async fn reopen(site: &Site, officer: &Officer, reference: &ConversationRefe
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::closed_at.eq(None::<DateTime<Utc>>),
-            conversations::closed_by.eq(None::<Uuid>),
+            conversations::closed_by.eq(None::<OfficerId>),
             conversations::reopened_at.eq(now),
             conversations::reopened_by.eq(officer.id()),
         ))

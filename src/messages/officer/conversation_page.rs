@@ -13,6 +13,7 @@ use super::super::views::{Line, Matter, Paging};
 use super::views::{ColleaguePage, PatientFacts, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::OfficerId;
 use crate::directory::Niss;
 use crate::i18n::Locale;
 use crate::identity::{Officer, Visit, parked};
@@ -41,7 +42,7 @@ pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationRefere
 }
 
 /// A colleague by name.
-pub async fn name(tx: &mut Tx, colleague: Option<Uuid>) -> Result<String, PageError> {
+pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, PageError> {
     Ok(match colleague {
         Some(id) => thread::officer_name(tx, id).await?,
         None => String::new(),
@@ -115,7 +116,7 @@ pub(super) async fn render(
     };
     let form = match shown.form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(reference.as_str()))
+        None => parked::find(&mut tx, officer.person(), &address(reference.as_str()))
             .await?
             .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
             .unwrap_or_default(),

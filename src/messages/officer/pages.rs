@@ -98,7 +98,7 @@ pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Re
         let shown = Shown { form: Some(form), ..Shown::default() };
         return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
-    let idempotency_key = form::message_idempotency_key(&sent.form, sent.by.id(), &[reference.as_str(), &text], &files);
+    let idempotency_key = form::message_idempotency_key(&sent.form, sent.by.person(), &[reference.as_str(), &text], &files);
     let words = Words { text: &text, idempotency_key, files: &files };
     let done = actions::answer(&sent.visit.site, &sent.by, &reference, &words).await?;
     answered(&sent, &reference, done, t("messages-melding-geantwoord"), !files.is_empty()).await

@@ -5,7 +5,6 @@ use chrono::Datelike;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::actions::latest_on;
 use super::super::draft::{CONSEQUENCES_VERSION, Person};
@@ -19,6 +18,7 @@ use super::form::Intake;
 use super::store::{self, Standing};
 use crate::audit::{Event, record};
 use crate::config::Rules;
+use crate::db::ids::{DraftId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::{Tx, unique_violation};
 use crate::directory;
@@ -56,7 +56,7 @@ pub async fn enter(
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
-    draft: Uuid,
+    draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
@@ -121,7 +121,7 @@ async fn enter_within(
     site: &Site,
     officer: &Officer,
     appeared: Appeared,
-    draft: Uuid,
+    draft: DraftId,
     (intake, files): (&Intake, &[Checked]),
 ) -> Result<Entered, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
@@ -167,7 +167,7 @@ async fn enter_within(
         return Ok(Entered::AlreadyAsked(Some(reference)));
     }
     let reference = next_reference(conn, dates::day(now).year()).await?;
-    let id = Uuid::now_v7();
+    let id = RequestId::generate();
     let advised = has_riziv && intake.advised && site.ehealth.is_on();
     insert(conn, officer, &site.rules, (id, reference.as_str(), draft, patient), intake, advised, now).await?;
     // Only now does the officer see the exclusions of a patient from elsewhere.
@@ -187,7 +187,7 @@ async fn insert(
     conn: &mut Tx,
     officer: &Officer,
     rules: &Rules,
-    (id, reference, draft, patient): (Uuid, &str, Uuid, Uuid),
+    (id, reference, draft, patient): (RequestId, &str, DraftId, PatientId),
     intake: &Intake,
     advised: bool,
     now: chrono::DateTime<chrono::Utc>,

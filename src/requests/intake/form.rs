@@ -1,12 +1,12 @@
 //! Raw input of the intake → what an officer enters, or a form state that says what to mend.
 
 use chrono::{Days, NaiveDate};
-use uuid::Uuid;
 
 use super::super::draft::{Answers, Person};
 use super::super::form as journey;
 use super::super::model::Channel;
 use super::super::name;
+use crate::db::ids::CareWorkerId;
 use crate::directory::{Niss, PersonName};
 use crate::exclusions::AskedBy;
 use crate::web::views::Choice;
@@ -133,7 +133,7 @@ pub fn parse(raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intak
     if identity_check.is_none() {
         form.refuse("identiteit", t("ombudsdienst-fout-identiteit"));
     }
-    let person = match Uuid::parse_str(raw.raw("persoon")) {
+    let person = match raw.raw("persoon").parse::<CareWorkerId>() {
         Ok(care_worker) => Some(Person::Chosen { care_worker, has_riziv: false }),
         Err(_) if raw.raw("persoon") != NOT_LISTED && raw.line("naam").is_empty() && raw.line("waar").is_empty() => {
             form.refuse("persoon", t("intake-fout-persoon"));

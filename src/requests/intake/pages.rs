@@ -14,6 +14,7 @@ use super::actions::{self, Entered};
 use super::form::{self, FIELDS, NOT_LISTED};
 use super::views::IntakePage;
 use crate::db::Tx;
+use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
 use crate::identity::{Appeared, Officer, Signed, Uploaded, Visit, parked};
@@ -36,18 +37,18 @@ struct Shown {
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
     attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == AGAIN);
-    if Uuid::parse_str(form.value("aanvraag")).is_err() {
+    if form.value("aanvraag").parse::<DraftId>().is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
     form
 }
 
 /// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
-fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> Uuid {
+fn key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> DraftId {
     let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
-    raw.sent_as("aanvraag", officer.id(), &content)
+    DraftId::from_uuid(raw.sent_as("aanvraag", officer.person(), &content).uuid())
 }
 
 async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, shown: Shown) -> Result<IntakePage, PageError> {
@@ -57,14 +58,14 @@ async fn build(visit: &Visit, officer: &Officer, tx: &mut Tx, form: FormState, s
         Err(_) => SearchResult::default(),
     };
     // Whoever was chosen stays to be seen, whatever is searched now.
-    if let Ok(chosen) = Uuid::parse_str(form.value("persoon"))
+    if let Ok(chosen) = form.value("persoon").parse::<CareWorkerId>()
         && !found.people.iter().any(|entry| entry.id() == chosen)
         && let Some(entry) = directory::by_id(tx, chosen).await?.filter(|entry| entry.active)
     {
         found.people.insert(0, entry);
     }
     // R12: the officer is nobody's candidate on the officer's own screen.
-    let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
+    let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
     let allowed = others(tx, officer, &ids).await?;
     found.people.retain(|entry| allowed.contains(&entry.id()));
     let choice = |entry: &directory::CareWorkerEntry| PersonChoice {
@@ -110,7 +111,7 @@ async fn show(
 pub async fn open(signed: Signed<Officer>) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let form = match parked::find(&mut tx, officer.id(), ADDRESS).await? {
+    let form = match parked::find(&mut tx, officer.person(), ADDRESS).await? {
         Some(raw) => as_sent(&raw),
         None => {
             let mut form = as_sent(&RawForm::default());
@@ -164,7 +165,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
     let draft = key(&sent.form, officer, &files);
     let mut shown = Shown::default();
     // Where a refusal belongs: at the list, or at the description.
-    let at_person = if sent.form.raw("persoon") != NOT_LISTED && Uuid::parse_str(sent.form.raw("persoon")).is_ok() {
+    let at_person = if sent.form.raw("persoon") != NOT_LISTED && sent.form.raw("persoon").parse::<CareWorkerId>().is_ok() {
         "persoon"
     } else {
         "naam"
@@ -172,7 +173,7 @@ pub async fn enter(sent: Uploaded<Officer>, appeared: web::Data<Appeared>) -> Re
     match actions::enter(&visit.site, officer, **appeared, draft, (&intake, &files)).await? {
         Entered::Done(reference) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), ADDRESS).await?;
+            parked::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
             visit.say(tr("intake-melding", &[("ref", (&reference).into())]));
             return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));

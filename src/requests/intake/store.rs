@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::form::Named;
+use crate::db::ids::{CareWorkerId, DraftId, PatientId};
 use crate::db::schema::{care_workers, exclusion_requests, patients};
 use crate::identity::Officer;
 
@@ -16,11 +16,11 @@ pub enum Standing {
     /// Nobody's here yet.
     Unknown,
     /// This patient's, and name and day of birth fit.
-    Fits(Uuid),
+    Fits(PatientId),
     /// This patient's, who is called otherwise.
-    OtherName(Uuid),
+    OtherName(PatientId),
     /// This patient's, who was born on another day.
-    OtherBirthDate(Uuid),
+    OtherBirthDate(PatientId),
     /// The officer's own (R12).
     Own,
 }
@@ -31,7 +31,7 @@ struct StandingRow {
     #[diesel(sql_type = Text)]
     standing: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
-    patient: Option<Uuid>,
+    patient: Option<PatientId>,
 }
 
 /// Whose number stands on the form, at whichever institution.
@@ -60,8 +60,8 @@ pub async fn add_patient(
     officer: &Officer,
     named: &Named,
     now: DateTime<Utc>,
-) -> QueryResult<Uuid> {
-    let id = Uuid::now_v7();
+) -> QueryResult<PatientId> {
+    let id = PatientId::generate();
     let keys = named.name.keys();
     diesel::insert_into(patients::table)
         .values((
@@ -82,7 +82,7 @@ pub async fn add_patient(
 }
 
 /// What this form was entered as before, by this officer.
-pub async fn entered_before(conn: &mut AsyncPgConnection, officer: &Officer, draft: Uuid) -> QueryResult<Option<String>> {
+pub async fn entered_before(conn: &mut AsyncPgConnection, officer: &Officer, draft: DraftId) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::draft_id.eq(draft).and(exclusion_requests::entered_by.eq(officer.id())))
         .select(exclusion_requests::reference)
@@ -92,7 +92,7 @@ pub async fn entered_before(conn: &mut AsyncPgConnection, officer: &Officer, dra
 }
 
 /// Whether an entry of the directory has this number: nobody excludes themself.
-pub async fn is_same_person(conn: &mut AsyncPgConnection, named: &Named, worker: Uuid) -> QueryResult<bool> {
+pub async fn is_same_person(conn: &mut AsyncPgConnection, named: &Named, worker: CareWorkerId) -> QueryResult<bool> {
     let same = care_workers::table.filter(care_workers::id.eq(worker).and(care_workers::niss.eq(named.niss.as_str())));
     diesel::select(diesel::dsl::exists(same)).get_result(conn).await
 }

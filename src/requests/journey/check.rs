@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::actions::{self, Sent};
 use super::super::draft::Stage;
@@ -12,6 +11,7 @@ use super::super::store;
 use super::super::views::{CheckPage, SentPage};
 use super::{Step, open, path};
 use crate::db::Tx;
+use crate::db::ids::DraftId;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{Nav, PageError, dates, ok, see_other, t, tr};
 
@@ -55,7 +55,7 @@ pub async fn page(signed: Signed<Patient>, id: web::Path<String>) -> Result<Http
 /// `POST …/controle`: **Verstuur aanvraag**. Sent again, it answers the same.
 pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
-    let draft = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let draft = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let done = format!("/uitsluitingen/aanvragen/{draft}/verstuurd");
     let version = sent.form.raw("versie").parse().unwrap_or(0);
     let notice = match actions::send(&visit.site, patient, draft, version).await? {
@@ -83,7 +83,7 @@ pub async fn send(sent: Submitted<Patient>, id: web::Path<String>) -> Result<Htt
 
 /// `GET …/verstuurd`: the confirmation, as often as it is opened.
 pub async fn sent(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let draft = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let draft = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let request = store::of_draft(&mut tx, patient, draft).await?;

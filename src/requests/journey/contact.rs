@@ -2,13 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::form;
 use super::super::views::ContactPage;
 use super::{Step, kept, open, save};
+use crate::db::ids::InstitutionId;
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, ok, t};
@@ -51,7 +51,7 @@ pub async fn answer(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         Step::Elsewhere(answer) => return Ok(answer),
         Step::Here(tx, stored) => (tx, stored),
     };
-    let known: Vec<Uuid> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
+    let known: Vec<InstitutionId> = sent.visit.site.institutions.iter().map(|one| one.id).collect();
     match form::answers(&sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();

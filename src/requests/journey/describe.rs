@@ -2,18 +2,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::draft::{Draft, Person, Search, Stage};
 use super::super::form;
 use super::super::standing::{self, Whose};
 use super::super::views::DescribePage;
 use super::{Step, kept, open, save};
+use crate::db::ids::DraftId;
 use crate::directory::{SearchTerm, one_person};
 use crate::identity::{Patient, Signed, Submitted, Visit};
 use crate::web::{FormState, Nav, PageError, ok, t, tr};
 
-fn build(visit: &Visit, id: Uuid, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
+fn build(visit: &Visit, id: DraftId, draft: &Draft, form: FormState, request: Option<String>) -> Result<DescribePage, PageError> {
     let search = draft.search.as_ref();
     let mut frame = visit.frame(t("requests-beschrijf-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();

@@ -9,11 +9,11 @@ mod describe;
 mod person;
 
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::draft::{Draft, Person, Stage};
 use super::drafts::{self, StoredDraft};
 use crate::db::Tx;
+use crate::db::ids::DraftId;
 use crate::directory;
 use crate::identity::{Patient, Visit, parked};
 use crate::web::{PageError, RawForm, see_other, t};
@@ -39,7 +39,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The address of a page of a draft.
-fn path(draft: Uuid, stage: Stage) -> String {
+fn path(draft: DraftId, stage: Stage) -> String {
     format!("/uitsluitingen/aanvragen/{draft}/{}", stage.path())
 }
 
@@ -52,7 +52,7 @@ enum Step {
 
 /// Opens a draft for a step; a form holds it until it is saved.
 async fn open(visit: &Visit, patient: &Patient, id: &str, stage: Stage, answering: bool) -> Result<Step, PageError> {
-    let id = Uuid::parse_str(id).map_err(|_| PageError::NotFound)?;
+    let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let found = if answering { drafts::hold(&mut tx, patient, id).await? } else { drafts::find(&mut tx, patient, id).await? };
     let elsewhere = match &found {
@@ -85,14 +85,14 @@ async fn save(
     if draft != stored.draft {
         drafts::save(&mut tx, patient, stored.id, &draft, visit.site.clock.now()).await?;
     }
-    parked::forget(&mut tx, patient.id(), &path(stored.id, stage)).await?;
+    parked::forget(&mut tx, patient.person(), &path(stored.id, stage)).await?;
     tx.commit().await?;
     Ok(see_other(&path(stored.id, draft.next())))
 }
 
 /// What came with an expired session for this page.
-async fn kept(tx: &mut Tx, patient: &Patient, draft: Uuid, stage: Stage) -> Result<Option<RawForm>, PageError> {
-    Ok(parked::find(tx, patient.id(), &path(draft, stage)).await?)
+async fn kept(tx: &mut Tx, patient: &Patient, draft: DraftId, stage: Stage) -> Result<Option<RawForm>, PageError> {
+    Ok(parked::find(tx, patient.person(), &path(draft, stage)).await?)
 }
 
 /// The name of whom the draft is about; empty for nobody yet.
@@ -108,7 +108,7 @@ async fn person_name(tx: &mut Tx, draft: &Draft) -> Result<String, PageError> {
 
 /// `POST …/verwijder`: throws away what was not sent.
 async fn discard(sent: crate::identity::Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
+    let id = id.parse::<DraftId>().map_err(|_| PageError::NotFound)?;
     let mut tx = sent.visit.site.db.begin(sent.by.actor()).await?;
     let gone = drafts::discard(&mut tx, &sent.by, id).await?;
     tx.commit().await?;

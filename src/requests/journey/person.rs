@@ -10,6 +10,7 @@ use super::super::views::{ChoosePage, OpenDraft, PersonChoice, SearchPage};
 use super::super::{drafts, form};
 use super::{Step, kept, open, path, person_name, save};
 use crate::db::Tx;
+use crate::db::ids::{CareWorkerId, DraftId};
 use crate::directory::names::plain_key;
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm, WhyNot, one_person};
 use crate::exclusions::{self, Origin};
@@ -37,7 +38,7 @@ async fn start_page(visit: &Visit, patient: &Patient, form: FormState) -> Result
     }
     let mut form = form;
     if !form.refused()
-        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.id(), "/uitsluitingen/aanvragen").await?
+        && let Some(raw) = crate::identity::parked::find(&mut tx, patient.person(), "/uitsluitingen/aanvragen").await?
     {
         form = FormState::of(&raw, &["zoek"]);
     }
@@ -95,7 +96,7 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
     };
     let found = search.found;
     // The page carries the draft's id, so that a double click starts one draft.
-    let id = Uuid::parse_str(sent.form.raw("aanvraag")).unwrap_or_else(|_| Uuid::new_v4());
+    let id = sent.form.raw("aanvraag").parse().unwrap_or_else(|_| DraftId::from_uuid(Uuid::new_v4()));
     let draft = Draft { search: Some(search), ..Draft::default() };
     let now = sent.visit.site.clock.now();
     let mut to = path(id, draft.next());
@@ -112,13 +113,13 @@ pub async fn begin(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> 
                 to = path(id, if found { Stage::Choose } else { Stage::Describe });
             }
             _ => {
-                let fresh = Uuid::new_v4();
+                let fresh = DraftId::from_uuid(Uuid::new_v4());
                 drafts::start(&mut tx, &sent.by, fresh, &draft, now).await?;
                 to = path(fresh, draft.next());
             }
         }
     }
-    crate::identity::parked::forget(&mut tx, sent.by.id(), "/uitsluitingen/aanvragen").await?;
+    crate::identity::parked::forget(&mut tx, sent.by.person(), "/uitsluitingen/aanvragen").await?;
     tx.commit().await?;
     Ok(see_other(&to))
 }
@@ -171,7 +172,7 @@ struct Refusal {
 async fn choose_page(
     visit: &Visit,
     tx: &mut Tx,
-    id: Uuid,
+    id: DraftId,
     search: &Search,
     form: FormState,
     refusal: Option<&Refusal>,
@@ -243,7 +244,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
         return Ok(see_other(&path(stored.id, Stage::Describe)));
     }
     let refuse = |message: &str| Refusal { message: message.to_owned(), already_excluded: false, request: None };
-    let refusal = match Uuid::parse_str(chosen) {
+    let refusal = match chosen.parse::<CareWorkerId>() {
         Err(_) => refuse(t("requests-fout-kies")),
         Ok(worker) => match directory::by_id(&mut tx, worker).await?.filter(|entry| entry.active) {
             None => refuse(t("requests-fout-verdwenen")),
@@ -267,7 +268,7 @@ pub async fn choose(sent: Submitted<Patient>, id: web::Path<String>) -> Result<H
 }
 
 /// An exclusion through nexuzhealth, or an open request, of the same person. One through eHealth is no hindrance.
-async fn in_the_way(tx: &mut Tx, patient: &Patient, worker: Uuid) -> Result<Option<Refusal>, PageError> {
+async fn in_the_way(tx: &mut Tx, patient: &Patient, worker: CareWorkerId) -> Result<Option<Refusal>, PageError> {
     let excluded = exclusions::active(tx, patient).await?;
     if excluded.get(&worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)) {
         let message = t("requests-fout-al-uitgesloten").to_owned();

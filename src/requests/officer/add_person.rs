@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::name;
 use super::pages::parse;
@@ -11,6 +10,7 @@ use super::store;
 use super::views::AddPersonPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::InstitutionId;
 use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, AlreadyThere, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
@@ -44,7 +44,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     }
     let mut form = FormState::default();
-    if let Some(raw) = parked::find(&mut tx, signed.by.id(), &address(&reference)).await? {
+    if let Some(raw) = parked::find(&mut tx, signed.by.person(), &address(&reference)).await? {
         form = FormState::of(&raw, &FIELDS);
     }
     let here = build(&signed.visit, &mut tx, &reference, form).await?;
@@ -61,7 +61,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     let Some(matter) = store::matter(&mut tx, officer, &reference).await? else {
         return not_for(visit, officer, &reference, tx).await;
     };
-    let known: Vec<Uuid> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
+    let known: Vec<InstitutionId> = directory::institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
     let form = match parsed(&sent.form, &known, officer) {
         Ok(person) => {
             let name = person.name.to_string();
@@ -74,7 +74,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
                         now,
                     )
                     .await?;
-                    parked::forget(&mut tx, officer.id(), &address(&reference)).await?;
+                    parked::forget(&mut tx, officer.person(), &address(&reference)).await?;
                     tx.commit().await?;
                     visit.say(tr("ombudsdienst-melding-persoon-toegevoegd", &[("persoon", (&name).into())]));
                     return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}?persoon={id}")));
@@ -101,7 +101,7 @@ pub async fn add(sent: Submitted<Officer>, reference: web::Path<String>) -> Resu
     crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &here)
 }
 
-fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<NewCareWorker, FormState> {
+fn parsed(raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let name = name::parse(raw, &mut form);
     let function = raw.line("functie");
@@ -110,7 +110,7 @@ fn parsed(raw: &RawForm, institutions: &[Uuid], officer: &Officer) -> Result<New
     } else if function.chars().count() > MAX_NAME_CHARS {
         form.refuse("functie", tr("ombudsdienst-fout-te-lang", &[("n", MAX_NAME_CHARS.into())]));
     }
-    let institution = Uuid::parse_str(raw.raw("instelling")).ok().filter(|id| institutions.contains(id));
+    let institution = raw.raw("instelling").parse::<InstitutionId>().ok().filter(|id| institutions.contains(id));
     if institution.is_none() {
         form.refuse("instelling", t("ombudsdienst-fout-instelling"));
     }

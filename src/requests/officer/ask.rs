@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::model::{EventKind, State, Step};
 use super::super::store::add_event;
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
+use crate::db::ids::IdempotencyKey;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::identity::{Officer, parked};
 use crate::messages::{self, NewQuestion};
@@ -20,7 +20,7 @@ pub async fn ask(
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
-    idempotency_key: Uuid,
+    idempotency_key: IdempotencyKey,
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
@@ -52,6 +52,6 @@ pub async fn ask(
         return case.too_late().await;
     };
     record(&mut case.tx, officer.actor(), Event::request_asked(patient, request, conversation), now).await?;
-    parked::forget(&mut case.tx, officer.id(), &super::question::address(reference)).await?;
+    parked::forget(&mut case.tx, officer.person(), &super::question::address(reference)).await?;
     case.done().await
 }

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::events::{add_event, events, last_decision};
 use super::super::model::{EventKind, State, Step};
@@ -13,6 +12,7 @@ use super::super::store::queue_up;
 use super::store::{self, Matter};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::{CareWorkerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory;
 use crate::exclusions;
@@ -71,11 +71,11 @@ pub(super) async fn open<'a>(
 }
 
 impl Case<'_> {
-    pub(super) fn patient(&self) -> Uuid {
+    pub(super) fn patient(&self) -> PatientId {
         self.matter.request.patient_id
     }
 
-    pub(super) fn request(&self) -> Uuid {
+    pub(super) fn request(&self) -> RequestId {
         self.matter.request.id
     }
 
@@ -154,7 +154,7 @@ pub async fn register(
     };
     let patient = case.patient();
     queue_up(&mut case.tx, patient).await?;
-    let worker = Uuid::parse_str(chosen).ok();
+    let worker = chosen.parse::<CareWorkerId>().ok();
     let row = &case.matter.request.row;
     if row.state == State::Registered && row.decided_by == Some(officer.id()) && row.registered_care_worker_id == worker {
         return case.done().await;

@@ -1,18 +1,18 @@
 //! The smaller forms on the page of a request: notes, a telephone call, who works on it, a refusal reopened.
 
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::model::Reached;
 use super::pages::{answer, parse, refused, words_refused};
 use super::{hands, reconsider};
+use crate::db::ids::{OfficerId, RequestEventId};
 use crate::identity::{Officer, Submitted};
 use crate::web::{PageError, RequestReference, t, tr};
 
 /// `POST …/neem-over`
 pub async fn take_over(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
-    let from = Uuid::parse_str(sent.form.raw("van")).unwrap_or_default();
+    let from = sent.form.raw("van").parse().unwrap_or(OfficerId::NIL);
     let decided = hands::take_over(&sent.visit.site, &sent.by, &reference, from).await?;
     answer(&sent, &reference, decided, |_| tr("ombudsdienst-melding-genomen", &[("ref", reference.as_str().into())])).await
 }
@@ -36,8 +36,9 @@ pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> R
 }
 
 /// The form's own id, so that the same form sent again is known, and one with other words is another.
-fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<Reached>)) -> Uuid {
-    sent.form.sent_as("sleutel", sent.by.id(), &[reference.as_str(), reached.map_or("", Reached::as_str), words])
+fn key(sent: &Submitted<Officer>, reference: &RequestReference, (words, reached): (&str, Option<Reached>)) -> RequestEventId {
+    let key = sent.form.sent_as("sleutel", sent.by.person(), &[reference.as_str(), reached.map_or("", Reached::as_str), words]);
+    RequestEventId::from_uuid(key.uuid())
 }
 
 /// `POST …/notitie`

@@ -3,19 +3,24 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::events::{add_event, add_note, events};
 use super::super::model::{EventKind, Reached, State, Step};
 use super::decide::{Decided, Opened, open};
 use crate::audit::{Event, record};
+use crate::db::ids::{OfficerId, RequestEventId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::identity::Officer;
 use crate::web::{PageError, RequestReference, Site};
 
 /// **Neem over**: guarded by whom it is taken from.
-pub async fn take_over(site: &Site, officer: &Officer, reference: &RequestReference, from: Uuid) -> Result<Decided, PageError> {
+pub async fn take_over(
+    site: &Site,
+    officer: &Officer,
+    reference: &RequestReference,
+    from: OfficerId,
+) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
         Opened::Not(decided) => return Ok(decided),
@@ -47,7 +52,7 @@ pub async fn hand_back(site: &Site, officer: &Officer, reference: &RequestRefere
     let (patient, request) = (case.patient(), case.request());
     let changed = diesel::update(dsl::exclusion_requests.filter(dsl::id.eq(request)))
         .filter(dsl::state.eq_any(State::before(Step::HandBack)).and(dsl::taken_by.eq(officer.id())))
-        .set((dsl::state.eq(State::Sent), dsl::taken_by.eq(None::<Uuid>), dsl::taken_at.eq(None::<DateTime<Utc>>)))
+        .set((dsl::state.eq(State::Sent), dsl::taken_by.eq(None::<OfficerId>), dsl::taken_at.eq(None::<DateTime<Utc>>)))
         .execute(&mut *case.tx)
         .await?;
     if changed == 0 {
@@ -66,7 +71,7 @@ pub async fn note(
     site: &Site,
     officer: &Officer,
     reference: &RequestReference,
-    id: Uuid,
+    id: RequestEventId,
     (words, reached): (&str, Option<Reached>),
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {

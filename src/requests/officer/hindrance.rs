@@ -2,10 +2,10 @@
 
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::standing::{self, Whose};
+use crate::db::ids::PatientId;
 use crate::exclusions;
 use crate::identity::Officer;
 
@@ -22,7 +22,7 @@ pub enum Hindrance {
 pub async fn find(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     person: &Person,
 ) -> QueryResult<Option<Hindrance>> {
     let whose = Whose::of(officer, patient);

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::super::events::{EventRow, events};
 use super::super::model::EventKind;
@@ -11,6 +10,7 @@ use super::decide::{self, Decided, MAX_WORDS};
 use super::reconsider;
 use super::request_page::{Shown, render, withheld};
 use super::store::Matter;
+use crate::db::ids::{CareWorkerId, PeriodId};
 use crate::directory::{PersonName, SearchRefused, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::messages::RefusalReason;
@@ -20,7 +20,7 @@ use crate::web::{FormState, PageError, RequestReference, dates, see_other, t, tr
 #[derive(Deserialize)]
 pub struct Asked {
     /// The entry that was just added to the directory.
-    persoon: Option<Uuid>,
+    persoon: Option<CareWorkerId>,
 }
 
 pub(super) const FIELDS: [&str; 9] =
@@ -119,7 +119,7 @@ pub async fn retract(sent: Submitted<Officer>, reference: web::Path<String>) -> 
         return refused(&sent, &reference, "reden-intrekking", message).await;
     }
     // A form without a period saw none that stands.
-    let seen = Uuid::parse_str(sent.form.raw("periode")).unwrap_or_default();
+    let seen = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let decided = reconsider::retract(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
     answer(&sent, &reference, decided, |_| {
         tr("ombudsdienst-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
@@ -160,7 +160,7 @@ pub(super) async fn answer(
     match decided {
         Decided::Done(matter) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
-            parked::forget(&mut tx, officer.id(), &address(reference)).await?;
+            parked::forget(&mut tx, officer.person(), &address(reference)).await?;
             tx.commit().await?;
             visit.say(result(&matter));
             Ok(see_other(&address(reference)))
@@ -184,7 +184,7 @@ pub(super) async fn answer(
             form.refuse(field, message);
             // The list that was chosen from, and whoever was chosen.
             let search = SearchTerm::parse(&sent.form.line("zoek-persoon")).ok();
-            let added = Uuid::parse_str(sent.form.raw("persoon")).ok();
+            let added = sent.form.raw("persoon").parse::<CareWorkerId>().ok();
             let shown = Shown { form, search, added, ..Shown::default() };
             render(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }

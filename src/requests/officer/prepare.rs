@@ -2,7 +2,6 @@
 //! the message that says so.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::super::draft::{Answers, Draft, Person, Search};
 use super::super::form::MAX_REMARK;
@@ -11,6 +10,7 @@ use super::super::{drafts, people};
 use super::store;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::{DraftId, PatientId};
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
@@ -58,7 +58,7 @@ pub async fn prepare(
     }
     let (draft, name, cut) = draft(&mut tx, officer, &held, person).await?;
     let notice = Notice::Prepared { person: name.clone(), shortened: cut };
-    let id = Uuid::now_v7();
+    let id = DraftId::generate();
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::find_prepared(&mut tx, officer, held.id).await?;
         let (same, by, at) = before.map_or((false, None, now), |(body, by, at)| (body == MessageBody::Notice(notice), by, at));
@@ -87,7 +87,7 @@ pub async fn prepare(
     }
     messages::append_notice(&mut tx, site, Some(officer), &held.place(), &notice, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
-    parked::forget(&mut tx, officer.id(), &super::prepare_pages::address(reference)).await?;
+    parked::forget(&mut tx, officer.person(), &super::prepare_pages::address(reference)).await?;
     tx.commit().await?;
     Ok(Prepared::Done)
 }
@@ -96,7 +96,7 @@ pub async fn prepare(
 async fn in_the_way(
     tx: &mut Tx,
     officer: &Officer,
-    patient: Uuid,
+    patient: PatientId,
     person: &Person,
 ) -> Result<Option<(&'static str, String)>, PageError> {
     let whose = Whose::of(officer, patient);

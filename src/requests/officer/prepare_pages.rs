@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::form;
@@ -12,6 +11,7 @@ use super::request_page::choices;
 use super::views::PreparePage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchTerm};
 use crate::identity::{Officer, Signed, Submitted, Visit, parked};
 use crate::messages::{self, officer as talks};
@@ -52,7 +52,7 @@ async fn render(
     }
     let form = match form {
         Some(form) => form,
-        None => parked::find(&mut tx, officer.id(), &address(reference))
+        None => parked::find(&mut tx, officer.person(), &address(reference))
             .await?
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
@@ -164,7 +164,7 @@ async fn start(visit: &Visit, officer: &Officer, reference: &ConversationReferen
 }
 
 async fn chosen(tx: &mut Tx, id: &str) -> Result<Option<Person>, PageError> {
-    let Ok(care_worker) = Uuid::parse_str(id) else {
+    let Ok(care_worker) = id.parse::<CareWorkerId>() else {
         return Ok(None);
     };
     let entry = directory::by_id(tx, care_worker).await?;

@@ -30,7 +30,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
     let Some(matter) = store::matter(&mut tx, &signed.by, &reference).await? else {
         return not_for(&signed.visit, &signed.by, &reference, tx).await;
     };
-    let kept = parked::find(&mut tx, signed.by.id(), &address(&reference)).await?;
+    let kept = parked::find(&mut tx, signed.by.person(), &address(&reference)).await?;
     tx.commit().await?;
     if !matter.request.state.is_open() {
         return Ok(see_other(&pages::address(&reference)));
@@ -55,7 +55,7 @@ pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Res
             return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, &reference, form)?);
         }
     };
-    let idempotency_key = messages::message_idempotency_key(&sent.form, officer.id(), &[reference.as_str(), &words], &[]);
+    let idempotency_key = messages::message_idempotency_key(&sent.form, officer.person(), &[reference.as_str(), &words], &[]);
     let decided = ask::ask(&visit.site, officer, &reference, &words, idempotency_key).await?;
     if let Decided::TooLate(matter) = &decided {
         // The page of the request has no place for what was typed.

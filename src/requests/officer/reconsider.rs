@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
 
 use super::super::draft::Person;
 use super::super::events::{add_event, events};
@@ -12,6 +11,7 @@ use super::super::store::queue_up;
 use super::decide::{Case, Decided, Opened, open};
 use super::hindrance::{self, Hindrance};
 use crate::audit::{Event, record};
+use crate::db::ids::PeriodId;
 use crate::db::schema::exclusion_requests::dsl;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
@@ -35,7 +35,7 @@ pub async fn retract(
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
-    seen: Uuid,
+    seen: PeriodId,
 ) -> Result<Decided, PageError> {
     let mut case = match open(site, officer, reference).await? {
         Opened::Case(case) => *case,
@@ -61,8 +61,8 @@ pub async fn retract(
             dsl::taken_by.eq(officer.id()),
             dsl::taken_at.eq(case.now),
             dsl::decided_at.eq(None::<DateTime<Utc>>),
-            dsl::decided_by.eq(None::<Uuid>),
-            dsl::registered_care_worker_id.eq(None::<Uuid>),
+            dsl::decided_by.eq(None::<PeriodId>),
+            dsl::registered_care_worker_id.eq(None::<PeriodId>),
         ))
         .execute(&mut *case.tx)
         .await?;
@@ -116,7 +116,7 @@ pub async fn reopen(
             dsl::taken_by.eq(officer.id()),
             dsl::taken_at.eq(case.now),
             dsl::decided_at.eq(None::<DateTime<Utc>>),
-            dsl::decided_by.eq(None::<Uuid>),
+            dsl::decided_by.eq(None::<PeriodId>),
             dsl::refusal_reason.eq(None::<String>),
             dsl::refusal_words.eq(None::<String>),
         ))

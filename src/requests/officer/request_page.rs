@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use uuid::Uuid;
 
 use super::super::events::events;
 use super::super::model::{EventKind, State};
@@ -15,6 +14,7 @@ use super::timeline::{extras, timeline};
 use super::views::{ColleaguePage, OfficerRequestPage, PatientFacts, officer_tag, refusal_reasons};
 use crate::audit::{Event, record};
 use crate::db::Tx;
+use crate::db::ids::CareWorkerId;
 use crate::directory::{self, Niss, SearchResult, SearchTerm};
 use crate::exclusions;
 use crate::i18n::Locale;
@@ -54,7 +54,7 @@ pub(super) struct Shown {
     pub(super) form: FormState,
     pub(super) notice: String,
     pub(super) search: Option<SearchTerm>,
-    pub(super) added: Option<Uuid>,
+    pub(super) added: Option<CareWorkerId>,
 }
 
 /// The request beside matching entries of the directory. That it was read is on record.
@@ -75,7 +75,7 @@ pub(super) async fn render(
     let state = request.state;
     let mut form = shown.form;
     if status == StatusCode::OK
-        && let Some(raw) = parked::find(&mut tx, officer.id(), &address(reference)).await?
+        && let Some(raw) = parked::find(&mut tx, officer.person(), &address(reference)).await?
     {
         let typed = form.value("zoek-persoon").to_owned();
         form = FormState::of(&raw, &FIELDS);
@@ -157,7 +157,7 @@ async fn candidates(
     officer: &Officer,
     matter: &Matter,
     search: Option<SearchTerm>,
-    added: Option<Uuid>,
+    added: Option<CareWorkerId>,
 ) -> Result<Candidates, PageError> {
     let request = &matter.request;
     let mut found = SearchResult::default();
@@ -184,13 +184,13 @@ pub(super) type Candidates = (Vec<PersonChoice>, bool, Option<String>);
 
 /// Those who were found, without the officer: nobody's candidate on the officer's own screen (R12).
 pub(super) async fn choices(tx: &mut Tx, officer: &Officer, mut found: SearchResult) -> Result<Candidates, PageError> {
-    let ids: Vec<Uuid> = found.people.iter().map(|entry| entry.id()).collect();
+    let ids: Vec<CareWorkerId> = found.people.iter().map(|entry| entry.id()).collect();
     let others = store::others(tx, officer, &ids).await?;
     found.people.retain(|entry| others.contains(&entry.id()));
     Ok((as_choices(&found, None), found.more, found.searched_as))
 }
 
-fn as_choices(found: &SearchResult, wanted: Option<Uuid>) -> Vec<PersonChoice> {
+fn as_choices(found: &SearchResult, wanted: Option<CareWorkerId>) -> Vec<PersonChoice> {
     found
         .people
         .iter()

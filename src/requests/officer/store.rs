@@ -5,10 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
 use super::super::model::State;
 use super::super::store::{Request, RequestRow, mt_request_withheld};
+use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
 use crate::db::schema::{exclusion_requests, officers, patients};
 use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
 use crate::identity::Officer;
@@ -63,19 +63,20 @@ pub async fn hold(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &
         .filter(exclusion_requests::reference.eq(reference.as_str()))
         .select(exclusion_requests::id)
         .for_update()
-        .load::<Uuid>(conn)
+        .load::<OfficerId>(conn)
         .await?;
     Ok(())
 }
 
 async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRow)>) -> QueryResult<Vec<Matter>> {
-    let workers: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
+    let workers: Vec<CareWorkerId> =
+        rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::lines(conn, &workers).await? };
-    let staff: Vec<Uuid> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
-    let names: std::collections::HashMap<Uuid, String> = if staff.is_empty() {
+    let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
+    let names: std::collections::HashMap<OfficerId, String> = if staff.is_empty() {
         Default::default()
     } else {
-        let found: Vec<(Uuid, PersonName)> = officers::table
+        let found: Vec<(OfficerId, PersonName)> = officers::table
             .filter(officers::id.eq_any(staff))
             .select((officers::id, (officers::given_name, officers::family_name)))
             .load(conn)
@@ -96,17 +97,21 @@ async fn complete(conn: &mut AsyncPgConnection, rows: Vec<(RequestRow, PatientRo
         .collect())
 }
 
-pub async fn officer_name(conn: &mut AsyncPgConnection, officer: Uuid) -> QueryResult<String> {
+pub async fn officer_name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResult<String> {
     let name: Option<PersonName> =
         officers::table.find(officer).select((officers::given_name, officers::family_name)).first(conn).await.optional()?;
     Ok(name.map(|name| name.to_string()).unwrap_or_default())
 }
 
 /// Those of these entries that are not the officer.
-pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &[Uuid]) -> QueryResult<Vec<Uuid>> {
+pub async fn others(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    entries: &[CareWorkerId],
+) -> QueryResult<Vec<CareWorkerId>> {
     care_workers::table
         .filter(care_workers::id.eq_any(entries))
-        .filter(diesel::dsl::not(mt_concerns_officer(None::<Uuid>, care_workers::id.nullable(), None::<&str>)))
+        .filter(diesel::dsl::not(mt_concerns_officer(None::<PatientId>, care_workers::id.nullable(), None::<&str>)))
         .select(care_workers::id)
         .load(conn)
         .await
@@ -116,8 +121,8 @@ pub async fn others(conn: &mut AsyncPgConnection, _officer: &Officer, entries: &
 pub async fn concerns(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
-    patient: Uuid,
-    worker: Option<Uuid>,
+    patient: PatientId,
+    worker: Option<CareWorkerId>,
     described: Option<&str>,
 ) -> QueryResult<bool> {
     diesel::select(mt_concerns_officer(Some(patient), worker, described)).get_result(conn).await
@@ -129,7 +134,7 @@ pub async fn withheld(conn: &mut AsyncPgConnection, reference: &RequestReference
 }
 
 /// The patient's open requests besides this one, by reference.
-pub async fn other_open(conn: &mut AsyncPgConnection, patient: Uuid, but: Uuid) -> QueryResult<Vec<String>> {
+pub async fn other_open(conn: &mut AsyncPgConnection, patient: PatientId, but: RequestId) -> QueryResult<Vec<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
         .filter(exclusion_requests::state.eq_any(State::OPEN))

@@ -13,8 +13,8 @@ use futures_util::stream::poll_fn;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
-use uuid::Uuid;
 
+use crate::db::ids::PersonId;
 use crate::web::form::MAX_DRAIN;
 
 /// Forms with files read at once in a process: what they hold in memory stays within 500 MB.
@@ -30,7 +30,7 @@ pub struct Uploads {
     /// A sender who is silent for so long, or sends less than [`MIN_BYTES`] in it, is given up.
     silence: Duration,
     everybody: Arc<Semaphore>,
-    persons: Mutex<HashMap<Uuid, Weak<Semaphore>>>,
+    persons: Mutex<HashMap<PersonId, Weak<Semaphore>>>,
 }
 
 impl Default for Uploads {
@@ -55,7 +55,7 @@ impl Uploads {
         self.silence
     }
 
-    fn of_person(&self, person: Uuid) -> Arc<Semaphore> {
+    fn of_person(&self, person: PersonId) -> Arc<Semaphore> {
         let mut persons = self.persons.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(theirs) = persons.get(&person).and_then(Weak::upgrade) {
             return theirs;
@@ -67,7 +67,7 @@ impl Uploads {
     }
 
     /// A place for this person, one of their own first: whoever waits for that keeps none from others.
-    pub(super) async fn place(&self, person: Uuid) -> Option<Place> {
+    pub(super) async fn place(&self, person: PersonId) -> Option<Place> {
         let both = async {
             let of_person = self.of_person(person).acquire_owned().await.ok()?;
             let of_all = Arc::clone(&self.everybody).acquire_owned().await.ok()?;

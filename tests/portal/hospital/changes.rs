@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use mijntoegang::break_glass;
+use mijntoegang::db::ids::ReportId;
 use mijntoegang::identity::applications::{Scope, registry};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -115,7 +116,7 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     let text = broken.data.to_string();
     assert!(text.contains(JAN) && text.contains("10000007003") && !text.contains("Sofie") && !text.contains("wacht"), "{text}");
     portal.clock.advance(TimeDelta::hours(1));
-    let stop = break_glass::Stop { id: uuid::Uuid::now_v7(), at: portal.clock.now() };
+    let stop = break_glass::Stop { id: ReportId::generate(), at: portal.clock.now() };
     break_glass::stop(&site, &reporter(), report.id, &stop, portal.clock.now()).await.unwrap();
     let stopped = listener.next().await.unwrap();
     assert_eq!((stopped.id, stopped.event.as_str(), &stopped.data["id"]), (start + 3, "break", &broken.data["id"]));

@@ -10,7 +10,7 @@ const SEARCH: &str = "mt_consent_search(null, null, null, null, null, null, '{}'
 /// An application with these scopes.
 async fn application(scene: &Scene, name: &str, scopes: &[Scope]) -> Actor {
     scene.portal.application(name, scopes).await;
-    Actor::Application(scene.id(&format!("select id from applications where name = '{name}'")).await)
+    super::as_application(scene.id(&format!("select id from applications where name = '{name}'")).await)
 }
 
 #[tokio::test]

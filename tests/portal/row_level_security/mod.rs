@@ -12,6 +12,7 @@ mod without_portal;
 
 use chrono::{DateTime, Utc};
 use mijntoegang::db::Actor;
+use mijntoegang::db::ids::{ApplicationId, InstitutionId, OfficerId, PatientId};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -131,9 +132,9 @@ impl Scene {
             emma: id("select id from patients where niss = '85073000061'").await,
             jan: id("select id from patients where niss = '85073099932'").await,
             noor: id("select id from patients where niss = '01020399942'").await,
-            an: Actor::Officer { id: id("select id from officers where given_name = 'An'").await, institution: home },
-            lien: Actor::Officer { id: id("select id from officers where given_name = 'Lien'").await, institution: home },
-            koen: Actor::Officer { id: id("select id from officers where given_name = 'Koen'").await, institution: other },
+            an: as_officer(id("select id from officers where given_name = 'An'").await, home),
+            lien: as_officer(id("select id from officers where given_name = 'Lien'").await, home),
+            koen: as_officer(id("select id from officers where given_name = 'Koen'").await, other),
             sofie: id("select id from care_workers where riziv = '10000007003'").await,
             home,
             other,
@@ -147,7 +148,7 @@ impl Scene {
     }
 
     fn patient(&self, id: Uuid) -> Actor {
-        Actor::Patient(id)
+        Actor::Patient(PatientId::from_uuid(id))
     }
 
     /// What one statement answers when this actor makes it in a transaction of its own, which is then taken back.
@@ -229,9 +230,19 @@ fn now() -> DateTime<Utc> {
     start_of_tests()
 }
 
+fn as_officer(id: Uuid, institution: Uuid) -> Actor {
+    Actor::Officer { id: OfficerId::from_uuid(id), institution: InstitutionId::from_uuid(institution) }
+}
+
+fn as_application(id: Uuid) -> Actor {
+    Actor::Application(ApplicationId::from_uuid(id))
+}
+
 fn person(actor: Actor) -> Uuid {
     match actor {
-        Actor::Patient(id) | Actor::Officer { id, .. } | Actor::Application(id) => id,
+        Actor::Patient(id) => id.uuid(),
+        Actor::Officer { id, .. } => id.uuid(),
+        Actor::Application(id) => id.uuid(),
         Actor::System(_) => Uuid::nil(),
     }
 }

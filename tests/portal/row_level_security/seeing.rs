@@ -1,10 +1,11 @@
 //! Who sees which rows.
 
 use diesel::sql_types::BigInt;
+use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use mijntoegang::db::{Actor, Job};
 use uuid::Uuid;
 
-use super::{GUARDED, Scene, now, person};
+use super::{GUARDED, Scene, as_application, now, person};
 
 #[tokio::test]
 async fn without_a_whole_actor_nothing_is_seen() {
@@ -151,7 +152,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
     }
     assert!(!scene.is_seen(scene.koen, &scene.emmas_request).await && !scene.is_seen(scene.an, &scene.noors_request).await);
     // An officer who left the house sees nothing, nor does one who names another institution than their own.
-    let elsewhere = Actor::Officer { id: Uuid::now_v7(), institution: scene.home };
+    let elsewhere = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::from_uuid(scene.home) };
     assert_eq!(scene.sees(elsewhere, "exclusion_requests").await, 0, "an officer nobody knows");
     scene.owner.batch_execute("update officers set active = false where given_name = 'An'").await.unwrap();
     assert_eq!(
@@ -210,35 +211,35 @@ async fn an_application_sees_what_its_scopes_name_and_acknowledges_in_its_own_na
         (reader, vec!["applications", "change_counter", "changes"]),
         (follower, vec!["applications", "change_acknowledgements", "change_counter", "changes"]),
     ] {
-        let actor = Actor::Application(application);
+        let actor = as_application(application);
         for table in GUARDED {
             assert_eq!(scene.sees(actor, table).await > 0, seen.contains(&table), "{table} by {seen:?}");
         }
         assert_eq!(scene.sees(actor, "applications").await, 1, "itself");
     }
-    assert_eq!(scene.sees(Actor::Application(follower), "change_acknowledgements").await, 1, "its own");
-    assert_eq!(scene.sees(Actor::Application(reader), "changes where break_id is not null").await, 0, "no breaks");
+    assert_eq!(scene.sees(as_application(follower), "change_acknowledgements").await, 1, "its own");
+    assert_eq!(scene.sees(as_application(reader), "changes where break_id is not null").await, 0, "no breaks");
     // The numbers of people stand behind the function that asks for the scope.
-    scene.not_granted(Actor::Application(reader), "select person from changes").await;
+    scene.not_granted(as_application(reader), "select person from changes").await;
     let rows = "mt_consent_rows((select array_agg(sequence) from changes where exclusion_id is not null))";
-    assert!(scene.sees(Actor::Application(reader), rows).await > 0);
+    assert!(scene.sees(as_application(reader), rows).await > 0);
     let all = "mt_consent_rows(array(select generate_series(1, 100)))";
-    assert_eq!(scene.sees(Actor::Application(follower), all).await, 0);
+    assert_eq!(scene.sees(as_application(follower), all).await, 0);
     assert_eq!(scene.sees(scene.patient(scene.emma), all).await, 0);
     assert_eq!(scene.sees(scene.an, "mt_break_rows(array(select generate_series(1, 100)))").await, 0);
     let word = |application: Uuid, sequence: &str| {
         format!("insert into change_acknowledgements values ('{application}', {sequence}, now(), now())")
     };
-    scene.done(Actor::Application(follower), &word(follower, "2")).await;
-    scene.refused_by_policy(Actor::Application(follower), &word(reader, "2")).await;
-    scene.refused_by_policy(Actor::Application(reader), &word(reader, "2")).await;
-    scene.refused_by_policy(Actor::Application(follower), &word(follower, "1000000")).await;
-    scene.not_granted(Actor::Application(follower), "delete from change_acknowledgements").await;
+    scene.done(as_application(follower), &word(follower, "2")).await;
+    scene.refused_by_policy(as_application(follower), &word(reader, "2")).await;
+    scene.refused_by_policy(as_application(reader), &word(reader, "2")).await;
+    scene.refused_by_policy(as_application(follower), &word(follower, "1000000")).await;
+    scene.not_granted(as_application(follower), "delete from change_acknowledgements").await;
     // A scope that is taken away, and an application that is shut out.
     scene.owner.batch_execute("update applications set scopes = '{decision}'").await.unwrap();
-    assert_eq!(scene.sees(Actor::Application(reader), "changes").await, 0);
+    assert_eq!(scene.sees(as_application(reader), "changes").await, 0);
     scene.owner.batch_execute("update applications set scopes = '{consent.read}', revoked_at = now()").await.unwrap();
-    assert_eq!(scene.sees(Actor::Application(reader), "changes").await, 0);
+    assert_eq!(scene.sees(as_application(reader), "changes").await, 0);
 }
 
 #[derive(diesel::QueryableByName)]

@@ -3,11 +3,14 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use uuid::Uuid;
+
 use super::*;
+use crate::db::ids::ReportId;
 use crate::fhir::{RIZIV, instant};
 
 const BASE: &str = "https://toegang.example.org";
-const ID: Uuid = Uuid::from_u128(1);
+const ID: ReportId = ReportId::from_uuid(Uuid::from_u128(1));
 /// While the break of the example lies ahead.
 const BEFORE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -104,7 +107,7 @@ fn later_ones_refer_to_their_break() {
             json!([event["entity"][0], { "what": { "reference": reference }, "name": "Labo" }, { "description": "Brief" }]);
         told(BASE, ID, &event, BEFORE)
     };
-    let broken = Uuid::from_u128(9);
+    let broken = ReportId::from_uuid(Uuid::from_u128(9));
     for reference in
         [format!("AuditEvent/{broken}"), format!("{BASE}/fhir/AuditEvent/{broken}"), format!("AuditEvent/{broken}/_history/1")]
     {
