@@ -53,7 +53,7 @@ pub async fn post_notice(
     };
     let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
     store::insert_notice(conn, officer, &place, new.notice, now).await?;
-    mails::queue_notice(conn, site, new.patient, new.low_priority, now).await?;
+    mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
     Ok(place.conversation)
 }
 
@@ -67,8 +67,8 @@ pub async fn append_notice(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     store::insert_notice(conn, officer, place, notice, now).await?;
-    store::touch(conn, officer, place.conversation, now).await?;
-    mails::notice(conn, site, place.patient, now).await
+    store::mark_told(conn, officer, place.conversation, now).await?;
+    mails::queue_notice(conn, site, place.patient, now).await
 }
 
 /// An officer's question about a request.
@@ -118,7 +118,7 @@ pub async fn post_question(
         ))
         .execute(conn)
         .await?;
-    mails::notice(conn, site, question.patient, now).await?;
+    mails::queue_notice(conn, site, question.patient, now).await?;
     Ok(Some(place.conversation))
 }
 

@@ -16,7 +16,7 @@ use crate::identity::Patient;
 
 /// A conversation with its messages.
 #[derive(Debug, Clone, Serialize)]
-pub struct Conversation {
+pub struct ExportedConversation {
     pub reference: String,
     /// What it is about, as a code.
     pub topic: Topic,
@@ -26,11 +26,11 @@ pub struct Conversation {
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// What was written, the oldest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<ExportedMessage>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct Message {
+pub struct ExportedMessage {
     /// The row; files name it.
     pub id: MessageId,
     pub author: Author,
@@ -45,7 +45,7 @@ pub struct Message {
 
 /// A file, without what is in it.
 #[derive(Debug, Clone, Serialize, Queryable)]
-pub struct File {
+pub struct ExportedFile {
     pub id: AttachmentId,
     /// The message it came with.
     pub message: Option<MessageId>,
@@ -63,12 +63,12 @@ type MessageRow =
     (ConversationId, MessageId, Author, Option<PersonName>, MessageKind, MessageBody, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
-pub async fn conversations(
+pub async fn export_conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     locale: Locale,
     (after, most): (ConversationId, i64),
-) -> QueryResult<(Vec<Conversation>, Option<ConversationId>)> {
+) -> QueryResult<(Vec<ExportedConversation>, Option<ConversationId>)> {
     let rows: Vec<ConversationRow> = conversations::table
         .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
         .filter(conversations::patient_id.eq(patient.subject()).and(conversations::id.gt(after)))
@@ -105,27 +105,27 @@ pub async fn conversations(
     let last = ids.last().copied();
     let found = rows
         .into_iter()
-        .map(|(id, reference, topic, subject, institution, started_at, closed_at)| Conversation {
+        .map(|(id, reference, topic, subject, institution, started_at, closed_at)| ExportedConversation {
             reference,
             topic,
             subject: subject.render(locale),
             institution,
             started_at,
             closed_at,
-            messages: written.extract_if(.., |row| row.0 == id).map(|row| message(row, locale)).collect(),
+            messages: written.extract_if(.., |row| row.0 == id).map(|row| export_message(row, locale)).collect(),
         })
         .collect();
     Ok((found, last))
 }
 
-fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow, locale: Locale) -> Message {
+fn export_message((_, id, author, officer, kind, body, written_at, read_at): MessageRow, locale: Locale) -> ExportedMessage {
     let named = author == Author::Officer;
     let officer = officer.filter(|_| named).map(|name| name.to_string());
-    Message { id, author, officer, kind, body: body.render(locale), written_at, read_at }
+    ExportedMessage { id, author, officer, kind, body: body.render(locale), written_at, read_at }
 }
 
 /// The files of the patient's messages and requests.
-pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
+pub async fn export_files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedFile>> {
     attachments::table
         .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(attachments::request_id)))

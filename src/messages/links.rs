@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::model::{Author, MessageKind, names_with};
+use super::model::{Author, MessageKind, add_names};
 use super::store::{Conversation, Place};
 use super::stored_text::{MESSAGE_BODY, MessageBody};
 use crate::db::ids::{CareWorkerId, ConversationId, OfficerId, RequestId};
@@ -15,7 +15,7 @@ use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
-    /// The request that was sent from a conversation is its matter.
+    /// Links a conversation to the request that was sent from it.
     fn mt_conversation_became(conversation: diesel::sql_types::Uuid, request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
@@ -34,8 +34,11 @@ diesel::define_sql_function! {
     fn mt_draft_waits(conversation: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
-/// Whether a request that was prepared in a conversation waits for its patient.
-pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: ConversationId) -> QueryResult<bool> {
+pub async fn has_waiting_draft(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<bool> {
     diesel::select(mt_draft_waits(conversation)).get_result(conn).await
 }
 
@@ -67,7 +70,10 @@ pub(super) async fn find_question_place(
 }
 
 /// The references of the conversations in which these requests were asked about, the newest of each.
-pub async fn questions(mut conn: &AsyncPgConnection, requests: &[RequestId]) -> QueryResult<HashMap<RequestId, String>> {
+pub async fn find_question_references(
+    mut conn: &AsyncPgConnection,
+    requests: &[RequestId],
+) -> QueryResult<HashMap<RequestId, String>> {
     let found: Vec<(Option<RequestId>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
         .filter(diesel::dsl::exists(
@@ -84,12 +90,12 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[RequestId]) -> 
 }
 
 /// Whether a text names an officer of the institution (R12): then it stays where it is compared.
-pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
+pub async fn text_names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
     diesel::select(mt_names_officer_here(search_key(text))).get_result(conn).await
 }
 
 /// What the patient wrote first in a conversation.
-pub async fn first_words(
+pub async fn find_first_text(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
@@ -103,8 +109,8 @@ pub async fn first_words(
         .optional()
 }
 
-/// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
-pub async fn became(
+/// Links a conversation to the request that was sent from the draft prepared in it.
+pub async fn link_request(
     conn: &mut AsyncPgConnection,
     _patient: &Patient,
     conversation: ConversationId,
@@ -130,34 +136,33 @@ pub async fn find_prepared(
 
 /// Whether a conversation concerns a person from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Concerned {
-    /// It does.
-    Yes,
+pub enum ConcernOutcome {
+    Set,
     /// That is the officer, who has no part in it then: nothing changed.
-    Officer,
+    IsOfficer,
     /// No more names go into it: nothing changed.
     Full,
 }
 
 /// A conversation that is held concerns this person from now on (R12).
-pub async fn concerns(
+pub async fn set_concerned_person(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
     care_worker: Option<CareWorkerId>,
     name: &str,
-) -> QueryResult<Concerned> {
+) -> QueryResult<ConcernOutcome> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
     let known: String = one.select(conversations::named_key).first(conn).await?;
-    let Some(names) = names_with(&known, name) else {
-        return Ok(Concerned::Full);
+    let Some(names) = add_names(&known, name) else {
+        return Ok(ConcernOutcome::Full);
     };
     if diesel::select(mt_officer_named_in(&names)).get_result(conn).await? {
-        return Ok(Concerned::Officer);
+        return Ok(ConcernOutcome::IsOfficer);
     }
     diesel::update(one)
         .set((conversations::named_key.eq(&names), conversations::care_worker_id.eq(care_worker)))
         .execute(conn)
         .await?;
-    Ok(Concerned::Yes)
+    Ok(ConcernOutcome::Set)
 }

@@ -17,8 +17,7 @@ use crate::i18n::Locale;
 use crate::identity::{Officer, Patient};
 use crate::web::{BirthDate, ConversationReference, RequestReference};
 
-/// So many on a page.
-pub(super) const PAGE: i64 = 20;
+pub(super) const CONVERSATIONS_PER_PAGE: i64 = 20;
 
 /// The last message of a conversation, in short.
 #[derive(Debug, Clone)]
@@ -58,25 +57,25 @@ struct LastMessageRow {
 pub(super) type Listed = (Conversation, Option<LastMessage>);
 
 /// One page of a list, and whether another follows.
-pub(super) struct Page<T> {
+pub(super) struct ListPage<T> {
     pub rows: Vec<T>,
     pub more: bool,
 }
 
-fn cut<T>(mut rows: Vec<T>) -> Page<T> {
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+fn cut_to_page<T>(mut rows: Vec<T>) -> ListPage<T> {
+    let shown = usize::try_from(CONVERSATIONS_PER_PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
-    Page { rows, more }
+    ListPage { rows, more }
 }
 
 /// What is typed, as a part of a text: its own `%` and `_` are letters like any other.
-fn part(term: &str) -> String {
+fn like_pattern(term: &str) -> String {
     let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"))
 }
 
-/// Whether a text holds the words of a term in their order, as [`part`] asks of Postgres.
+/// Whether a text holds the words of a term in their order, as [`like_pattern`] asks of Postgres.
 fn holds_words(text: &str, term: &str) -> bool {
     let (text, term) = (text.to_lowercase(), term.to_lowercase());
     let mut rest = text.as_str();
@@ -114,13 +113,13 @@ async fn find_in_notices(
 
 /// A page of the patient's conversations, the newest first; with a term, those that hold it in their subject, their
 /// reference or a text.
-pub(super) async fn inbox(
+pub(super) async fn list_for_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     term: &str,
     locale: Locale,
     page: i64,
-) -> QueryResult<Page<Listed>> {
+) -> QueryResult<ListPage<Listed>> {
     let mut query = conversations::table.filter(conversations::patient_id.eq(patient.subject())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
@@ -130,30 +129,31 @@ pub(super) async fn inbox(
         let of_request = exclusion_requests::table
             .filter(exclusion_requests::reference.eq(typed.clone()))
             .select(exclusion_requests::id.nullable());
-        let with_text =
-            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::body.ilike(part(&typed)));
+        let with_text = messages::table
+            .filter(messages::conversation_id.eq(conversations::id))
+            .filter(messages::body.ilike(like_pattern(&typed)));
         let in_notices = find_in_notices(conn, patient, &typed, locale).await?;
         query = query.filter(
             diesel::dsl::exists(with_text)
                 .or(conversations::id.eq_any(in_notices))
-                .or(conversations::subject.ilike(part(&typed)).assume_not_null())
+                .or(conversations::subject.ilike(like_pattern(&typed)).assume_not_null())
                 .or(conversations::request_id.eq_any(of_request).assume_not_null()),
         );
     }
     let rows: Vec<Conversation> = query
         .order((conversations::last_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
+        .limit(CONVERSATIONS_PER_PAGE + 1)
+        .offset((page - 1) * CONVERSATIONS_PER_PAGE)
         .load(conn)
         .await?;
-    let Page { rows, more } = cut(rows);
+    let ListPage { rows, more } = cut_to_page(rows);
     let mut last = last_messages(conn, rows.iter().map(|one| one.id).collect()).await?;
     let with_last = |row: Conversation| {
         let own = last.remove(&row.id);
         (row, own)
     };
-    Ok(Page { rows: rows.into_iter().map(with_last).collect(), more })
+    Ok(ListPage { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
 async fn last_messages(
@@ -185,7 +185,7 @@ async fn last_messages(
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = patients)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub(super) struct Who {
+pub(super) struct PatientOfConversation {
     #[diesel(select_expression = (patients::given_name, patients::family_name))]
     #[diesel(select_expression_type = (patients::given_name, patients::family_name))]
     pub name: PersonName,
@@ -193,9 +193,8 @@ pub(super) struct Who {
     pub niss: String,
 }
 
-/// What an officer's list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Show {
+pub(super) enum ListFilter {
     Open,
     Unread,
     Closed,
@@ -205,19 +204,19 @@ pub(super) enum Show {
 /// A page of the institution's conversations: what nobody read first, then what nobody answered, the oldest first; then the
 /// newest. Notices that nobody answered are shown to whoever searches only. Patients are read for the page alone: joined, every
 /// conversation of the house would be compared for R12 first.
-pub(super) async fn of_institution(
+pub(super) async fn list_for_officer(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
-    show: Show,
+    show: ListFilter,
     term: &str,
     page: i64,
-) -> QueryResult<Page<(Conversation, Option<Who>)>> {
+) -> QueryResult<ListPage<(Conversation, Option<PatientOfConversation>)>> {
     let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
     query = match show {
-        Show::Open => query.filter(conversations::closed_at.is_null()),
-        Show::Unread => query.filter(conversations::unread_since.is_not_null()),
-        Show::Closed => query.filter(conversations::closed_at.is_not_null()),
-        Show::All => query,
+        ListFilter::Open => query.filter(conversations::closed_at.is_null()),
+        ListFilter::Unread => query.filter(conversations::unread_since.is_not_null()),
+        ListFilter::Closed => query.filter(conversations::closed_at.is_not_null()),
+        ListFilter::All => query,
     };
     query = if term.is_empty() {
         query.filter(conversations::is_talk)
@@ -229,7 +228,7 @@ pub(super) async fn of_institution(
             .select(exclusion_requests::id.nullable());
         query.filter(conversations::request_id.eq_any(of_request))
     } else {
-        query.filter(conversations::patient_id.eq_any(meant(conn, term).await?))
+        query.filter(conversations::patient_id.eq_any(find_patients(conn, term).await?))
     };
     let rows: Vec<Conversation> = query
         .order((
@@ -239,16 +238,16 @@ pub(super) async fn of_institution(
             conversations::id.desc(),
         ))
         .select(Conversation::as_select())
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
+        .limit(CONVERSATIONS_PER_PAGE + 1)
+        .offset((page - 1) * CONVERSATIONS_PER_PAGE)
         .load(conn)
         .await?;
-    let Page { rows, more } = cut(rows);
+    let ListPage { rows, more } = cut_to_page(rows);
     let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
-    let people: HashMap<PatientId, Who> = patients::table
+    let people: HashMap<PatientId, PatientOfConversation> = patients::table
         .filter(patients::id.eq_any(ids))
-        .select((patients::id, Who::as_select()))
-        .load::<(PatientId, Who)>(conn)
+        .select((patients::id, PatientOfConversation::as_select()))
+        .load::<(PatientId, PatientOfConversation)>(conn)
         .await?
         .into_iter()
         .collect();
@@ -256,21 +255,21 @@ pub(super) async fn of_institution(
         let who = people.get(&one.patient_id).cloned();
         (one, who)
     };
-    Ok(Page { rows: rows.into_iter().map(with_who).collect(), more })
+    Ok(ListPage { rows: rows.into_iter().map(with_who).collect(), more })
 }
 
 #[derive(QueryableByName)]
-struct Meant {
+struct PatientIdRow {
     #[diesel(sql_type = SqlUuid)]
     id: ConversationId,
 }
 
 /// The patients whom an officer means by a number or a name.
-async fn meant(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<ConversationId>> {
+async fn find_patients(conn: &mut AsyncPgConnection, term: &str) -> QueryResult<Vec<ConversationId>> {
     if let Ok(niss) = Niss::parse_typed(term) {
         return patients::table.filter(patients::niss.eq(niss.as_str().to_owned())).select(patients::id).load(conn).await;
     }
-    let found: Vec<Meant> = diesel::sql_query("select id from mt_find_patients($1) as found (id)")
+    let found: Vec<PatientIdRow> = diesel::sql_query("select id from mt_find_patients($1) as found (id)")
         .bind::<Text, _>(search_key(term))
         .load(conn)
         .await?;

@@ -9,12 +9,12 @@ use crate::mail::{self, Notice};
 use crate::web::{Site, random, t, tr};
 
 /// Something waits in the patient's inbox.
-pub async fn notice(conn: &mut AsyncPgConnection, site: &Site, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
-    queue_notice(conn, site, patient, false, now).await
+pub async fn queue_notice(conn: &mut AsyncPgConnection, site: &Site, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
+    queue_notice_mail(conn, site, patient, false, now).await
 }
 
 /// The same; of low priority, one a day.
-pub(super) async fn queue_notice(
+pub(super) async fn queue_notice_mail(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: PatientId,
@@ -30,7 +30,7 @@ pub(super) async fn queue_notice(
 }
 
 /// A patient's message waits for the ombudsdienst.
-pub async fn new_message(
+pub async fn queue_new_message(
     conn: &mut AsyncPgConnection,
     site: &Site,
     to: &str,

@@ -23,10 +23,13 @@ mod write;
 use actix_web::web;
 
 pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_question};
-pub use form::{MAX_TEXT, message_idempotency_key, says_something, text};
-pub use hooks::{Answered, Hooks};
-pub use links::{Concerned, became, concerns, draft_waits, find_prepared, first_words, names_officer, questions};
-pub use mails::notice;
+pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
+pub use hooks::{Hooks, OnAnswered};
+pub use links::{
+    ConcernOutcome, find_first_text, find_prepared, find_question_references, has_waiting_draft, link_request,
+    set_concerned_person, text_names_officer,
+};
+pub use mails::queue_notice;
 pub use model::{Author, MessageKind, Topic};
 pub use notice::{BreakGround, CaseOutcome, EndRequester, Notice, RefusalReason};
 pub use notice_text::{refusal_reason_text, render_notice, render_subject};

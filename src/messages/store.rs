@@ -1,5 +1,5 @@
-//! All SQL of conversations and messages. Row-level security keeps every other patient's and institution's, and what
-//! concerns the officer (R12), out of every one of these.
+//! Queries of conversations and messages that more than one place needs. Row-level security keeps other patients, other
+//! institutions and what concerns the officer (R12) out of each.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -140,7 +140,7 @@ pub(super) async fn insert_notice(
 }
 
 /// Something was told in it now. What an officer told is an answer to what was read, and opens it again: a colleague may have closed it.
-pub(super) async fn touch(
+pub(super) async fn mark_told(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     conversation: ConversationId,
@@ -173,8 +173,7 @@ pub async fn find_sent(conn: &mut AsyncPgConnection, idempotency_key: Idempotenc
         .optional()
 }
 
-/// A conversation of the patient.
-pub(super) async fn of_patient(
+pub(super) async fn find_for_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     reference: &ConversationReference,
@@ -187,8 +186,7 @@ pub(super) async fn of_patient(
         .optional()
 }
 
-/// A conversation of the officer's institution.
-pub(super) async fn of_institution(
+pub(super) async fn find_for_officer(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     reference: &ConversationReference,
@@ -203,7 +201,10 @@ pub(super) async fn of_institution(
 
 /// Holds a conversation until the transaction ends, and with it the names in it; its request first, in the order in which
 /// an officer's question holds them.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> QueryResult<Option<(Conversation, String)>> {
+pub(super) async fn lock_conversation(
+    conn: &mut AsyncPgConnection,
+    found: &Conversation,
+) -> QueryResult<Option<(Conversation, String)>> {
     if let Some(request) = found.request_id {
         exclusion_requests::table
             .filter(exclusion_requests::id.eq(request))
@@ -221,13 +222,11 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> 
         .optional()
 }
 
-/// Whether the institution has this conversation, but not for this officer.
-pub(super) async fn withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
+pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
     diesel::select(mt_conversation_withheld(reference.as_str())).get_result(conn).await
 }
 
-/// The reference of a request.
-pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
+pub(super) async fn find_request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::id.eq(request))
         .select(exclusion_requests::reference)
@@ -237,7 +236,7 @@ pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Req
 }
 
 /// The break of the glass that a conversation tells of, if the officer may see it.
-pub(super) async fn break_of(
+pub(super) async fn find_break(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
@@ -246,7 +245,7 @@ pub(super) async fn break_of(
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.
-pub(super) async fn draft_of(
+pub(super) async fn find_draft(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     conversation: ConversationId,
@@ -261,7 +260,7 @@ pub(super) async fn draft_of(
 }
 
 /// The ombudsdienst answered: what nobody read yet still waits.
-pub(super) async fn answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn mark_answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::last_at.eq(held.last_at.max(now)),

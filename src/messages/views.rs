@@ -87,9 +87,9 @@ pub struct NewPage {
     pub form: FormState,
 }
 
-/// What a conversation is about.
+/// What a conversation is linked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Matter {
+pub enum ConversationLink {
     /// A request, by reference.
     Request(String),
     Exclusion,
@@ -102,7 +102,7 @@ pub enum Matter {
 }
 
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct MessageLine {
     /// Written by whoever looks, or by a colleague.
     pub mine: bool,
     pub who: String,
@@ -128,10 +128,9 @@ pub struct ConversationPage {
     /// The reference, which is also its address.
     pub reference: String,
     pub subject: String,
-    /// What it is about.
-    pub matter: Matter,
+    pub link: ConversationLink,
     /// The messages, the oldest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<MessageLine>,
     /// Which page of them; a later one is older.
     pub paging: Paging,
     /// Closed on this day.

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::actions::next_reference;
-use super::attachments::{self, Checked, Owner};
-use super::form::NewMessage;
+use super::attachments::{self, AttachmentOwner, CheckedFile};
+use super::form::NewConversation;
 use super::hooks::Hooks;
-use super::model::{Author, MessageKind, names_with};
+use super::model::{Author, MessageKind, add_names};
 use super::store::{self, Conversation, NewBody};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
@@ -19,43 +19,43 @@ use crate::db::schema::conversations;
 use crate::identity::{Patient, parked};
 use crate::web::{ConversationReference, PageError, Site};
 
-/// What is said: the text, the form it came with, its files.
+/// A message as it was typed, with the key of its form and its files.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words<'a> {
+pub(super) struct TypedMessage<'a> {
     pub text: &'a str,
     pub idempotency_key: IdempotencyKey,
-    pub files: &'a [Checked],
+    pub files: &'a [CheckedFile],
 }
 
-/// What came of a patient's message.
+/// The outcome of sending a patient's message.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum SendOutcome {
     /// It stands in the conversation with this reference, now or since the same form was sent before.
-    Done(String),
+    Sent(String),
     /// The conversation holds as much as can be compared with officers' names (R12): another is to be started.
     Full,
     /// Not a conversation of this patient.
-    Unknown,
+    NotFound,
 }
 
 /// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
-pub(super) async fn start(
+pub(super) async fn start_conversation(
     site: &Site,
     patient: &Patient,
-    new: &NewMessage,
+    new: &NewConversation,
     idempotency_key: IdempotencyKey,
-    files: &[Checked],
-) -> Result<Said, PageError> {
+    files: &[CheckedFile],
+) -> Result<SendOutcome, PageError> {
     let now = site.clock.now();
-    let words = Words { text: &new.text, idempotency_key, files };
+    let words = TypedMessage { text: &new.text, idempotency_key, files };
     let mut tx = site.db.begin(patient.actor()).await?;
     if let Some(reference) = store::find_sent(&mut tx, idempotency_key).await? {
         tx.rollback().await?;
-        return Ok(Said::Done(reference));
+        return Ok(SendOutcome::Sent(reference));
     }
-    let Some(names) = names_with("", &new.text) else {
+    let Some(names) = add_names("", &new.text) else {
         tx.rollback().await?;
-        return Ok(Said::Full);
+        return Ok(SendOutcome::Full);
     };
     let id = ConversationId::generate();
     let reference = next_reference(&mut tx, now).await?;
@@ -78,81 +78,81 @@ pub(super) async fn start(
         .execute(&mut *tx)
         .await?;
     let place = store::Place { conversation: id, patient: patient.subject(), institution };
-    if !add(&mut tx, site, patient, &place, &reference, &words, now).await? {
+    if !insert_typed(&mut tx, site, patient, &place, &reference, &words, now).await? {
         // The same form at the same moment was first.
         tx.rollback().await?;
         let mut tx = site.db.begin(patient.actor()).await?;
         let before = store::find_sent(&mut tx, idempotency_key).await?;
         tx.commit().await?;
-        return Ok(before.map_or(Said::Unknown, Said::Done));
+        return Ok(before.map_or(SendOutcome::NotFound, SendOutcome::Sent));
     }
     parked::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    Ok(Said::Done(reference.to_string()))
+    Ok(SendOutcome::Sent(reference.to_string()))
 }
 
 /// **Verstuur bericht** in a conversation.
-pub(super) async fn answer(
+pub(super) async fn send_reply(
     site: &Site,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    words: &Words<'_>,
-) -> Result<Said, PageError> {
+    words: &TypedMessage<'_>,
+) -> Result<SendOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
-    if matches!(said, Said::Done(_)) {
+    let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
+    if matches!(outcome, SendOutcome::Sent(_)) {
         parked::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;
     }
-    Ok(said)
+    Ok(outcome)
 }
 
 /// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
-async fn say(
+async fn insert_reply(
     conn: &mut AsyncPgConnection,
     site: &Site,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    words: &Words<'_>,
+    words: &TypedMessage<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Said> {
-    let Some(found) = store::of_patient(conn, patient, reference).await? else {
-        return Ok(Said::Unknown);
+) -> QueryResult<SendOutcome> {
+    let Some(found) = store::find_for_patient(conn, patient, reference).await? else {
+        return Ok(SendOutcome::NotFound);
     };
-    let Some((held, known)) = store::hold(conn, &found).await? else {
-        return Ok(Said::Unknown);
+    let Some((held, known)) = store::lock_conversation(conn, &found).await? else {
+        return Ok(SendOutcome::NotFound);
     };
     if store::find_sent(conn, words.idempotency_key).await?.is_some() {
-        return Ok(Said::Done(held.reference));
+        return Ok(SendOutcome::Sent(held.reference));
     }
-    let Some(names) = names_with(&known, words.text) else {
-        return Ok(Said::Full);
+    let Some(names) = add_names(&known, words.text) else {
+        return Ok(SendOutcome::Full);
     };
-    if !add(conn, site, patient, &held.place(), reference, words, now).await? {
-        return Ok(Said::Done(held.reference));
+    if !insert_typed(conn, site, patient, &held.place(), reference, words, now).await? {
+        return Ok(SendOutcome::Sent(held.reference));
     }
-    goes_on(conn, &held, &names, now).await?;
+    mark_waiting(conn, &held, &names, now).await?;
     if let Some(request) = held.request_id
         && links::holds_question(conn, held.id).await?
     {
         (hooks.answered)(conn, patient, request, now).await?;
     }
-    Ok(Said::Done(held.reference))
+    Ok(SendOutcome::Sent(held.reference))
 }
 
 /// The message with its files, audit row and mail; false when its form was sent before.
-async fn add(
+async fn insert_typed(
     conn: &mut AsyncPgConnection,
     site: &Site,
     patient: &Patient,
     place: &store::Place,
     reference: &ConversationReference,
-    words: &Words<'_>,
+    words: &TypedMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let new = store::NewMessage {
@@ -165,14 +165,14 @@ async fn add(
     let Some(message) = store::insert_message(conn, &new, now).await? else {
         return Ok(false);
     };
-    attachments::put(conn, Owner::Message(message), words.files, now).await?;
+    attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
-    mails::new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
+    mails::queue_new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
     Ok(true)
 }
 
 /// A patient's message waits in it now, and it is open again.
-async fn goes_on(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
+async fn mark_waiting(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::named_key.eq(names),

@@ -165,7 +165,7 @@ async fn send_within(
     record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
     if let Some(conversation) = stored.conversation {
-        messages::became(conn, patient, conversation, id).await?;
+        messages::link_request(conn, patient, conversation, id).await?;
     }
     drafts::sent(conn, patient, draft, now).await?;
     Ok(Sent::Now)

@@ -53,7 +53,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         return Err(PageError::NotFound);
     };
     let events = store::events(&mut tx, request.id).await?;
-    let files = attachments::of_request(&tx, request.id).await?;
+    let files = attachments::load_for_request(&tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;
     let mut frame = visit.frame(tr("requests-pagina-titel", &[("ref", reference.as_str().into())]), Nav::Exclusions)?;
@@ -69,7 +69,7 @@ async fn build(visit: &Visit, patient: &Patient, reference: &RequestReference, n
         sent_at: moment(&request, request.sent_at),
         remark: request.remark.clone(),
         contact: contact_of_request(&request),
-        files: files.iter().map(attachments::Line::view).collect(),
+        files: files.iter().map(attachments::AttachmentLine::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,
         refusal: refusal(&request),

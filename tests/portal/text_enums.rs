@@ -8,7 +8,7 @@ use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::identity::Door;
 use mijntoegang::identity::applications::Scope;
 use mijntoegang::mail::OutboxState;
-use mijntoegang::messages::attachments::{FileKind, Scanned};
+use mijntoegang::messages::attachments::{FileKind, ScanState};
 use mijntoegang::messages::{Author, MessageKind, Topic};
 use mijntoegang::requests::{Channel, ContactWay, EventKind, Reached, State};
 use regex::Regex;
@@ -22,7 +22,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
     BTreeMap::from([
         ("applications.scopes", Scope::ALL.map(Scope::as_str).to_vec()),
         ("attachments.kind", FileKind::ALL.map(FileKind::as_str).to_vec()),
-        ("attachments.scan", Scanned::ALL.map(Scanned::as_str).to_vec()),
+        ("attachments.scan", ScanState::ALL.map(ScanState::as_str).to_vec()),
         ("audit_events.actor_kind", ActorKind::ALL.map(ActorKind::as_str).to_vec()),
         ("break_cases.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
         ("breaks.kind", BreakKind::ALL.map(BreakKind::as_str).to_vec()),

@@ -13,7 +13,7 @@ use crate::exclusions::{EndedBy, Origin};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
 use crate::messages::Author;
-use crate::messages::export::{Conversation, Message};
+use crate::messages::export::{ExportedConversation, ExportedMessage};
 use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
 use crate::web::{PageError, Site, dates, t};
 
@@ -144,7 +144,7 @@ async fn drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Secti
     Ok(section("account-alles-begonnen", entries))
 }
 
-fn said(message: Message, institution: &str) -> (String, String, String) {
+fn said(message: ExportedMessage, institution: &str) -> (String, String, String) {
     let who = match (message.author, message.officer) {
         (Author::Patient, _) => t("account-alles-jij").to_owned(),
         (Author::Officer, Some(officer)) => format!("{officer}, {institution}"),
@@ -153,7 +153,7 @@ fn said(message: Message, institution: &str) -> (String, String, String) {
     (who, dates::at(message.written_at), message.body)
 }
 
-fn conversation(one: Conversation) -> Entry {
+fn conversation(one: ExportedConversation) -> Entry {
     Entry {
         title: format!("{} ({})", one.subject, one.reference),
         facts: facts(vec![

@@ -3,26 +3,25 @@
 use actix_web::web;
 use sha2::{Digest, Sha256};
 
-use super::FIELD;
-use super::content::{Refusal, accept};
+use super::content::accept;
+use super::content::refusal::FileRefusal;
 use super::kind::FileKind;
 use crate::db::text_enum;
 use crate::scan::Verdict;
-use crate::web::upload::{AGAIN, Lost, MAX_FILES};
+use crate::web::upload::{AGAIN, FIELD, Lost, MAX_FILES};
 use crate::web::{FormState, SentFile, Site, t, tr};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]
-pub struct Checked {
+pub struct CheckedFile {
     pub(super) name: String,
     pub(super) kind: FileKind,
     pub(super) bytes: web::Bytes,
     /// What the scanner said; none when no scanner is configured, or it gave no answer.
-    pub(super) scanned: Scanned,
+    pub(super) scanned: ScanState,
 }
 
-impl Checked {
-    /// What tells its content from another's.
+impl CheckedFile {
     pub fn digest(&self) -> String {
         crate::web::random::encode(&Sha256::digest(&self.bytes))
     }
@@ -30,7 +29,7 @@ impl Checked {
 
 text_enum! {
     /// How far a file was looked at.
-    pub enum Scanned: "scan of a file" {
+    pub enum ScanState: "scan of a file" {
         /// No scanner is configured.
         Not = "none",
         /// The scanner gave no answer yet.
@@ -41,9 +40,9 @@ text_enum! {
     }
 }
 
-impl Scanned {
+impl ScanState {
     /// Asks the scanner, if there is one.
-    pub async fn of(site: &Site, bytes: &[u8]) -> Self {
+    pub async fn scan(site: &Site, bytes: &[u8]) -> Self {
         let Some(scanner) = &site.scanner else {
             return Self::Not;
         };
@@ -60,10 +59,10 @@ impl Scanned {
 
 /// Checks what was sent; refuses at the field `bijlage` with words for the sender. When the scanner gives no answer the file
 /// is kept all the same, and served once it has one.
-pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
+pub async fn check_files(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Vec<CheckedFile> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
         form.refuse(FIELD, tr("bijlagen-fout-te-veel", &[("n", MAX_FILES.into())]));
-        choose_again(form, true);
+        require_new_choice(form, true);
         return Vec::new();
     }
     let mut checked = Vec::new();
@@ -86,29 +85,29 @@ pub async fn check(site: &Site, form: &mut FormState, sent: Vec<SentFile>) -> Ve
         match web::block(move || accept(&bytes)).await {
             Err(_) => form.refuse(FIELD, t("bijlagen-fout-afgebroken")),
             Ok(Ok((kind, bytes))) => {
-                let scanned = Scanned::of(site, &bytes).await;
-                if scanned == Scanned::Infected {
+                let scanned = ScanState::scan(site, &bytes).await;
+                if scanned == ScanState::Infected {
                     refuse(form, "bijlagen-fout-schadelijk");
                     continue;
                 }
-                checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
+                checked.push(CheckedFile { name: kind.name(&file.name), kind, bytes, scanned });
             }
-            Ok(Err(refusal)) => form.refuse(FIELD, told(refusal, &shown)),
+            Ok(Err(refusal)) => form.refuse(FIELD, refusal_text(refusal, &shown)),
         }
     }
     if form.refused() {
-        choose_again(form, any);
+        require_new_choice(form, any);
     }
     checked
 }
 
 /// Why a file is not kept, for its sender.
-fn told(refusal: Refusal, name: &str) -> String {
+fn refusal_text(refusal: FileRefusal, name: &str) -> String {
     tr(refusal.words(), &[("naam", name.into()), ("soort", refusal.format().into())])
 }
 
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.
-pub fn choose_again(form: &mut FormState, sent: bool) {
+pub fn require_new_choice(form: &mut FormState, sent: bool) {
     if sent {
         form.set(FIELD, AGAIN);
     }

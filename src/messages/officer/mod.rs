@@ -7,17 +7,21 @@ pub mod views;
 
 use actix_web::web;
 
-pub use conversation_page::{conversation, held, name, not_for};
+pub use conversation_page::{find_conversation, find_officer_name, lock_conversation, refuse_conversation};
 
 /// Mounts the pages under `/ombudsdienst/berichten`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/ombudsdienst/berichten").route(web::get().to(pages::open)).route(web::post().to(pages::search)))
+        .service(
+            web::resource("/ombudsdienst/berichten")
+                .route(web::get().to(pages::show_list))
+                .route(web::post().to(pages::search_list)),
+        )
         .service(
             web::resource("/ombudsdienst/berichten/{gesprek}")
-                .route(web::get().to(pages::show))
-                .route(web::post().to(pages::answer)),
+                .route(web::get().to(pages::show_conversation))
+                .route(web::post().to(pages::send_answer)),
         )
-        .service(web::resource("/ombudsdienst/berichten/{gesprek}/sluit").route(web::post().to(pages::close)))
-        .service(web::resource("/ombudsdienst/berichten/{gesprek}/heropen").route(web::post().to(pages::reopen)));
+        .service(web::resource("/ombudsdienst/berichten/{gesprek}/sluit").route(web::post().to(pages::close_conversation)))
+        .service(web::resource("/ombudsdienst/berichten/{gesprek}/heropen").route(web::post().to(pages::reopen_conversation)));
 }

@@ -24,7 +24,7 @@ use crate::db::{Tx, unique_violation};
 use crate::directory;
 use crate::exclusions;
 use crate::identity::{Appeared, Officer};
-use crate::messages::attachments::{self, Checked, Owner};
+use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::web::{PageError, Site, dates};
 
 /// What came of it.
@@ -57,7 +57,7 @@ pub async fn enter(
     officer: &Officer,
     appeared: Appeared,
     draft: DraftId,
-    (intake, files): (&Intake, &[Checked]),
+    (intake, files): (&Intake, &[CheckedFile]),
 ) -> Result<Entered, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
@@ -122,7 +122,7 @@ async fn enter_within(
     officer: &Officer,
     appeared: Appeared,
     draft: DraftId,
-    (intake, files): (&Intake, &[Checked]),
+    (intake, files): (&Intake, &[CheckedFile]),
 ) -> Result<Entered, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
         return Ok(Entered::Done(reference));
@@ -176,7 +176,7 @@ async fn enter_within(
     {
         return Ok(Entered::AlreadyExcluded);
     }
-    attachments::put(conn, Owner::Request(id), files, now).await?;
+    attachments::insert_attachments(conn, AttachmentOwner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
     let event = Event::request_entered(patient, id, chosen, intake.channel.as_str(), &intake.identity_check);
     record(conn, officer.actor(), event, now).await?;

@@ -14,7 +14,7 @@ use crate::db::ids::{DraftId, PatientId};
 use crate::directory;
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, parked};
-use crate::messages::{self, Concerned, Conversation, MessageBody, Notice, officer as talks};
+use crate::messages::{self, ConcernOutcome, Conversation, MessageBody, Notice, officer as talks};
 use crate::web::{ConversationReference, PageError, Site, t, tr};
 
 /// What came of it.
@@ -42,7 +42,7 @@ pub async fn prepare(
 ) -> Result<Prepared, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = talks::held(&mut tx, officer, reference).await? else {
+    let Some(held) = talks::lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(Prepared::Elsewhere);
     };
@@ -62,13 +62,13 @@ pub async fn prepare(
     if !drafts::prepare(&mut tx, officer, id, &held.place(), &draft, now).await? {
         let before = messages::find_prepared(&mut tx, officer, held.id).await?;
         let (same, by, at) = before.map_or((false, None, now), |(body, by, at)| (body == MessageBody::Notice(notice), by, at));
-        let name = talks::name(&mut tx, by).await?;
+        let name = talks::find_officer_name(&mut tx, by).await?;
         tx.rollback().await?;
         return Ok(if by == Some(officer.id()) && same { Prepared::Done } else { Prepared::Before(name, at) });
     }
     // Only now: the same form again, of before it was closed, is the same answer.
     if let Some(at) = held.closed_at {
-        let name = talks::name(&mut tx, held.closed_by).await?;
+        let name = talks::find_officer_name(&mut tx, held.closed_by).await?;
         tx.rollback().await?;
         return Ok(Prepared::Closed(name, at));
     }
@@ -76,10 +76,10 @@ pub async fn prepare(
         Some(Person::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
-    let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
-        Concerned::Yes => None,
-        Concerned::Officer => Some(t("messages-collega")),
-        Concerned::Full => Some(t("ombudsdienst-fout-gesprek-vol")),
+    let why_not = match messages::set_concerned_person(&mut tx, officer, held.id, worker, &name).await? {
+        ConcernOutcome::Set => None,
+        ConcernOutcome::IsOfficer => Some(t("messages-collega")),
+        ConcernOutcome::Full => Some(t("ombudsdienst-fout-gesprek-vol")),
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
@@ -133,9 +133,9 @@ async fn draft(
     conversation: &Conversation,
     person: Person,
 ) -> Result<(Draft, String, bool), PageError> {
-    let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    let mut words = messages::find_first_text(tx, officer, conversation.id).await?.unwrap_or_default();
     // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
-    if messages::names_officer(tx, officer, &words).await? {
+    if messages::text_names_officer(tx, officer, &words).await? {
         words.clear();
     }
     let remark: String = words.chars().take(MAX_REMARK).collect();

@@ -43,7 +43,7 @@ pub async fn page(signed: Signed<Officer>, reference: web::Path<String>) -> Resu
 pub async fn send(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let words = match messages::text(&sent.form, "vraag") {
+    let words = match messages::parse_text(&sent.form, "vraag") {
         Ok(words) => words,
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;

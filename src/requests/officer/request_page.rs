@@ -96,7 +96,7 @@ pub(super) async fn render(
     let excluded = excluded.as_ref().map(facts_of_entry);
     let happened = events(&mut tx, request.id).await?;
     let question = if happened.iter().any(|event| event.kind == EventKind::Asked) {
-        messages::questions(&tx, &[request.id]).await?.remove(&request.id)
+        messages::find_question_references(&tx, &[request.id]).await?.remove(&request.id)
     } else {
         None
     };
