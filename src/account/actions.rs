@@ -58,7 +58,7 @@ pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> 
     if let Some(done) = confirmed.filter(|done| done.new) {
         audit::record(&mut tx, job, Event::email_confirmed(done.patient), now).await?;
         if done.waited {
-            messages::notice(&mut tx, site, done.patient, now).await?;
+            messages::queue_notice(&mut tx, site, done.patient, now).await?;
         }
     }
     tx.commit().await?;

@@ -200,7 +200,7 @@ diesel::table! {
         patient_id -> Uuid,
         institution_id -> Uuid,
         topic -> Text,
-        subject -> Text,
+        subject -> Nullable<Text>,
         request_id -> Nullable<Uuid>,
         exclusion_id -> Nullable<Uuid>,
         care_worker_id -> Nullable<Uuid>,
@@ -214,6 +214,7 @@ diesel::table! {
         waits_since -> Nullable<Timestamptz>,
         reopened_at -> Nullable<Timestamptz>,
         reopened_by -> Nullable<Uuid>,
+        subject_arguments -> Nullable<Jsonb>,
     }
 }
 
@@ -223,15 +224,16 @@ diesel::table! {
         patient_id -> Uuid,
         institution_id -> Uuid,
         kind -> Text,
-        body -> Text,
+        body -> Nullable<Text>,
         written_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
         conversation_id -> Uuid,
         author -> Text,
         officer_id -> Nullable<Uuid>,
-        sent_with -> Nullable<Uuid>,
+        idempotency_key -> Nullable<Uuid>,
         letter_sent_at -> Nullable<Timestamptz>,
         letter_sent_by -> Nullable<Uuid>,
+        arguments -> Nullable<Jsonb>,
     }
 }
 

@@ -70,6 +70,13 @@ macro_rules! text_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 pub(crate) use text_enum;
@@ -91,6 +98,7 @@ mod tests {
         for colour in Colour::ALL {
             assert_eq!(colour.as_str().parse(), Ok(colour));
             assert_eq!(serde_json::to_value(colour).unwrap(), colour.as_str());
+            assert_eq!(serde_json::from_value::<Colour>(colour.as_str().into()).unwrap(), colour);
         }
     }
 

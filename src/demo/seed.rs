@@ -193,14 +193,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
             entered_by: None,
         });
         if days == 1 {
-            message(
-                tx,
-                id,
-                "Andere vraag",
-                "Dag, hoe lang duurt het voor mijn aanvraag behandeld is?",
-                now - TimeDelta::hours(2),
-            )
-            .await?;
+            message(tx, id, "Dag, hoe lang duurt het voor mijn aanvraag behandeld is?", now - TimeDelta::hours(2)).await?;
         }
     }
     // One who does not use the portal: the form came by post, an officer entered it.
@@ -218,15 +211,15 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
 }
 
 /// A message that waits for an answer.
-async fn message(tx: &Transaction<'_>, patient: Uuid, subject: &str, text: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
+async fn message(tx: &Transaction<'_>, patient: Uuid, text: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
     let number: i64 = tx.query_one("select nextval('conversation_numbers')", &[]).await?.get(0);
     let reference = ConversationReference::new(u32::try_from(dates::day(at).year())?, u32::try_from(number)?);
     let id = Uuid::now_v7();
     tx.execute(
-        "insert into conversations (id, reference, patient_id, institution_id, topic, subject, named_key, started_at, last_at, is_talk,
+        "insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, named_key, started_at, last_at, is_talk,
            unread_since, waits_since)
-         select $1, $2, p.id, p.home_institution_id, 'other', $4, $5, $6, $6, true, $6, $6 from patients p where p.id = $3",
-        &[&id, &reference.as_str(), &patient, &subject, &search_key(text), &at],
+         select $1, $2, p.id, p.home_institution_id, 'other', '{\"kind\": \"other\"}', $4, $5, $5, true, $5, $5 from patients p where p.id = $3",
+        &[&id, &reference.as_str(), &patient, &search_key(text), &at],
     )
     .await?;
     tx.execute(

@@ -7,9 +7,8 @@ use diesel_async::AsyncPgConnection;
 use super::model::AskedBy;
 use crate::db::ids::{ExclusionId, InstitutionId, PatientId};
 use crate::directory::PersonLine;
-use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::{About, EndRequester, NewNotice, Notice, post_notice};
 use crate::web::AppState;
 
 pub(super) struct Ended<'a> {
@@ -28,7 +27,7 @@ pub(super) async fn by_patient(
     still_ehealth: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    tell(conn, site, None, ended, "messages-stopgezet-door-jou", still_ehealth, now).await
+    post_end(conn, site, None, ended, EndRequester::PatientInPortal, still_ehealth, now).await
 }
 
 /// Ended by an officer, on request.
@@ -41,39 +40,30 @@ pub(super) async fn by_officer(
     still_ehealth: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let key = match asked_by {
-        AskedBy::Themself => "messages-stopgezet-op-vraag",
-        AskedBy::Parent => "messages-stopgezet-ouder",
-        AskedBy::Representative => "messages-stopgezet-vertegenwoordiger",
+    let requester = match asked_by {
+        AskedBy::Themself => EndRequester::Patient,
+        AskedBy::Parent => EndRequester::Parent,
+        AskedBy::Representative => EndRequester::Representative,
     };
-    tell(conn, site, Some(officer), ended, key, still_ehealth, now).await
+    post_end(conn, site, Some(officer), ended, requester, still_ehealth, now).await
 }
 
-async fn tell(
+async fn post_end(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     officer: Option<&Officer>,
     ended: &Ended<'_>,
-    key: &'static str,
-    still_ehealth: bool,
+    requester: EndRequester,
+    still_in_ehealth: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let (person, moment) = (ended.person.name(), dates::at(Locale::DUTCH, now));
-    let mut body = tr(Locale::DUTCH, key, &[("persoon", (&person).into()), ("tijdstip", (&moment).into())]);
-    if still_ehealth {
-        body = format!("{body} {}", tr(Locale::DUTCH, "messages-stopgezet-ehealth", &[("persoon", (&person).into())]));
-    }
-    let body = format!("{body} {}", t(Locale::DUTCH, "messages-stopgezet-niet-jij"));
-    let about = About { exclusion: Some(ended.exclusion), care_worker: Some(ended.person.id), ..About::default() };
-    let notice = Notice {
+    let new = NewNotice {
         patient: ended.patient,
         institution: ended.institution,
-        kind: Kind::Ended,
-        subject: t(Locale::DUTCH, "messages-stopgezet-onderwerp"),
-        body: &body,
-        about,
-        calm: false,
+        notice: &Notice::Ended { person: ended.person.name(), at: now, requester, still_in_ehealth },
+        about: About { exclusion: Some(ended.exclusion), care_worker: Some(ended.person.id), ..About::default() },
+        low_priority: false,
     };
-    messages::tell(conn, site, officer, &notice, now).await?;
+    post_notice(conn, site, officer, &new, now).await?;
     Ok(())
 }

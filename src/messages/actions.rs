@@ -1,18 +1,23 @@
-//! What is told in the transaction of what happened: the message, and the neutral notice by e-mail.
+//! What the portal and the ombudsdienst tell a patient, in the transaction of what happened: the message, and the neutral mail.
 
 use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::model::Kind;
-use super::{mails, matters, store};
+use super::model::{Author, MessageKind};
+use super::notice::Notice;
+use super::store::{self, NewBody, NewMessage, Place};
+use super::stored_text::subject_column;
+use super::subject_line::SubjectLine;
+use super::{links, mails};
 use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
+use crate::directory::names;
 use crate::i18n::dates;
 use crate::identity::Officer;
-use crate::web::{AppState, ConversationReference};
+use crate::web::{AppState, ConversationReference, RequestReference};
 
-/// What a conversation hangs on.
+/// What a new conversation hangs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
     pub request: Option<RequestId>,
@@ -23,92 +28,88 @@ pub struct About<'a> {
     pub named: &'a str,
 }
 
-/// One notice of the portal.
+/// A notice that starts a conversation.
 #[derive(Debug, Clone, Copy)]
-pub struct Notice<'a> {
-    /// Whom it is for.
+pub struct NewNotice<'a> {
     pub patient: PatientId,
     pub institution: InstitutionId,
-    pub kind: Kind,
-    /// The subject, which is the title of its page: names nobody.
-    pub subject: &'a str,
-    pub body: &'a str,
-    /// What it is about.
+    pub notice: &'a Notice,
     pub about: About<'a>,
-    /// Not urgent: of these, at most one mail a day (a break without a relationship).
-    pub calm: bool,
+    /// At most one mail a day about these.
+    pub low_priority: bool,
 }
 
-/// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is whoever caused
-/// it, if one did. Answers the conversation.
-pub async fn tell(
+/// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is the one whose act caused
+/// it. Answers the conversation.
+pub async fn post_notice(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     officer: Option<&Officer>,
-    notice: &Notice<'_>,
+    new: &NewNotice<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<ConversationId> {
-    let conversation = begin(conn, notice, now).await?;
-    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
-    store::add_notice(conn, officer, &place, notice.kind, notice.body, now).await?;
-    mails::send(conn, site, notice.patient, notice.calm, now).await?;
-    Ok(conversation)
+    let Some(subject) = new.notice.subject() else {
+        let error = format!("a notice of kind {:?} starts no conversation", new.notice.kind().as_str());
+        return Err(diesel::result::Error::QueryBuilderError(error.into()));
+    };
+    let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
+    store::insert_notice(conn, officer, &place, new.notice, now).await?;
+    mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
+    Ok(place.conversation)
 }
 
-/// Makes the conversation that a notice starts.
-async fn begin(conn: &mut AsyncPgConnection, notice: &Notice<'_>, now: DateTime<Utc>) -> QueryResult<ConversationId> {
-    let conversation = ConversationId::generate();
-    let reference = next_reference(conn, now).await?;
-    diesel::insert_into(conversations::table)
-        .values((
-            conversations::id.eq(conversation),
-            conversations::reference.eq(reference.as_str()),
-            conversations::patient_id.eq(notice.patient),
-            conversations::institution_id.eq(notice.institution),
-            conversations::topic.eq(notice.kind.topic()),
-            conversations::subject.eq(notice.subject),
-            conversations::request_id.eq(notice.about.request),
-            conversations::exclusion_id.eq(notice.about.exclusion),
-            conversations::care_worker_id.eq(notice.about.care_worker),
-            conversations::named_key.eq(crate::directory::names::search_key(notice.about.named)),
-            conversations::started_at.eq(now),
-            conversations::last_at.eq(now),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(conversation)
+/// Puts a notice into a conversation that is there, with the neutral mail.
+pub async fn append_notice(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    officer: Option<&Officer>,
+    place: &Place,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    store::insert_notice(conn, officer, place, notice, now).await?;
+    store::mark_told(conn, officer, place.conversation, now).await?;
+    mails::queue_notice(conn, site, place.patient, now).await
 }
 
-/// An officer asks something about a request (`notice.about.request`): in the conversation where that was done before, or
-/// in a new one. Answers the conversation; none when the same form was sent before.
-pub async fn ask(
+/// An officer's question about a request.
+#[derive(Debug, Clone, Copy)]
+pub struct NewQuestion<'a> {
+    pub patient: PatientId,
+    pub request: RequestId,
+    pub reference: &'a RequestReference,
+    pub text: &'a str,
+    pub idempotency_key: IdempotencyKey,
+}
+
+/// Posts a question into the conversation of the questions before it, or into a new one. Answers the conversation; `None` when the
+/// same form was sent before.
+pub async fn post_question(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     officer: &Officer,
-    notice: &Notice<'_>,
-    sent_with: IdempotencyKey,
+    question: &NewQuestion<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<ConversationId>> {
-    let Some(request) = notice.about.request else {
-        return Ok(None);
+    let place = match links::find_question_place(conn, officer, question.request).await? {
+        Some(place) => place,
+        None => {
+            let subject = SubjectLine::Question { request: question.reference.to_string() };
+            let about = About { request: Some(question.request), ..About::default() };
+            start_conversation(conn, (question.patient, officer.institution()), &subject, &about, now).await?
+        }
     };
-    let conversation = match matters::question_place(conn, officer, request).await? {
-        Some(place) => place.conversation,
-        None => begin(conn, notice, now).await?,
-    };
-    let place = store::Place { conversation, patient: notice.patient, institution: notice.institution };
-    let new = store::NewMessage {
+    let new = NewMessage {
         place,
-        author: notice.kind.author(),
+        author: Author::Officer,
         officer: Some(officer),
-        kind: notice.kind,
-        body: notice.body,
-        sent_with: Some(sent_with),
+        body: NewBody::Text(MessageKind::Question, question.text),
+        idempotency_key: Some(question.idempotency_key),
     };
-    if store::add(conn, &new, now).await?.is_none() {
+    if store::insert_message(conn, &new, now).await?.is_none() {
         return Ok(None);
     }
-    diesel::update(conversations::table.filter(conversations::id.eq(conversation)))
+    diesel::update(conversations::table.filter(conversations::id.eq(place.conversation)))
         .set((
             conversations::last_at.eq(now),
             conversations::is_talk.eq(true),
@@ -118,23 +119,37 @@ pub async fn ask(
         ))
         .execute(conn)
         .await?;
-    mails::notice(conn, site, notice.patient, now).await?;
-    Ok(Some(conversation))
+    mails::queue_notice(conn, site, question.patient, now).await?;
+    Ok(Some(place.conversation))
 }
 
-/// Tells more in a conversation that stands, with the neutral mail.
-pub async fn tell_more(
+async fn start_conversation(
     conn: &mut AsyncPgConnection,
-    site: &AppState,
-    officer: Option<&Officer>,
-    place: &store::Place,
-    kind: Kind,
-    body: &str,
+    (patient, institution): (PatientId, InstitutionId),
+    subject: &SubjectLine,
+    about: &About<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<()> {
-    store::add_notice(conn, officer, place, kind, body, now).await?;
-    store::touch(conn, officer, place.conversation, now).await?;
-    mails::notice(conn, site, place.patient, now).await
+) -> QueryResult<Place> {
+    let conversation = ConversationId::generate();
+    let reference = next_reference(conn, now).await?;
+    diesel::insert_into(conversations::table)
+        .values((
+            conversations::id.eq(conversation),
+            conversations::reference.eq(reference.as_str()),
+            conversations::patient_id.eq(patient),
+            conversations::institution_id.eq(institution),
+            conversations::topic.eq(subject.topic()),
+            conversations::subject_arguments.eq(subject_column(subject)?),
+            conversations::request_id.eq(about.request),
+            conversations::exclusion_id.eq(about.exclusion),
+            conversations::care_worker_id.eq(about.care_worker),
+            conversations::named_key.eq(names::search_key(about.named)),
+            conversations::started_at.eq(now),
+            conversations::last_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(Place { conversation, patient, institution })
 }
 
 /// The next reference of this year.

@@ -6,15 +6,17 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
 use super::attachments::FileKind;
-use super::model::{Author, Kind, Topic};
+use super::model::{Author, MessageKind, Topic};
+use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 use crate::db::ids::{AttachmentId, ConversationId, MessageId};
 use crate::db::schema::{attachments, conversations, exclusion_requests, institutions, messages, officers};
 use crate::directory::PersonName;
+use crate::i18n::Locale;
 use crate::identity::Patient;
 
 /// A conversation with its messages.
 #[derive(Debug, Clone, Serialize)]
-pub struct Conversation {
+pub struct ExportedConversation {
     pub reference: String,
     /// What it is about, as a code.
     pub topic: Topic,
@@ -24,17 +26,17 @@ pub struct Conversation {
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// What was written, the oldest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<ExportedMessage>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct Message {
+pub struct ExportedMessage {
     /// The row; files name it.
     pub id: MessageId,
     pub author: Author,
     /// The officer who wrote it; the portal's own words have no name.
     pub officer: Option<String>,
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub body: String,
     pub written_at: DateTime<Utc>,
     /// When the other side first saw it.
@@ -43,7 +45,7 @@ pub struct Message {
 
 /// A file, without what is in it.
 #[derive(Debug, Clone, Serialize, Queryable)]
-pub struct File {
+pub struct ExportedFile {
     pub id: AttachmentId,
     /// The message it came with.
     pub message: Option<MessageId>,
@@ -56,17 +58,18 @@ pub struct File {
     pub written_at: DateTime<Utc>,
 }
 
-type Row = (ConversationId, String, Topic, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-type MessageRow = (ConversationId, MessageId, Author, Option<PersonName>, Kind, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type ConversationRow = (ConversationId, String, Topic, StoredSubject, String, DateTime<Utc>, Option<DateTime<Utc>>);
+type MessageRow =
+    (ConversationId, MessageId, Author, Option<PersonName>, MessageKind, MessageBody, DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// The patient's next conversations after one, in the order of their ids, which answers the last of them for the next call.
-pub async fn conversations(
+pub async fn export_conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
-    after: ConversationId,
-    most: i64,
-) -> QueryResult<(Vec<Conversation>, Option<ConversationId>)> {
-    let rows: Vec<Row> = conversations::table
+    locale: Locale,
+    (after, most): (ConversationId, i64),
+) -> QueryResult<(Vec<ExportedConversation>, Option<ConversationId>)> {
+    let rows: Vec<ConversationRow> = conversations::table
         .inner_join(institutions::table.on(institutions::id.eq(conversations::institution_id)))
         .filter(conversations::patient_id.eq(patient.subject()).and(conversations::id.gt(after)))
         .order(conversations::id)
@@ -75,7 +78,7 @@ pub async fn conversations(
             conversations::id,
             conversations::reference,
             conversations::topic,
-            conversations::subject,
+            CONVERSATION_SUBJECT,
             institutions::name,
             conversations::started_at,
             conversations::closed_at,
@@ -93,7 +96,7 @@ pub async fn conversations(
             messages::author,
             (officers::given_name, officers::family_name).nullable(),
             messages::kind,
-            messages::body,
+            MESSAGE_BODY,
             messages::written_at,
             messages::read_at,
         ))
@@ -102,27 +105,27 @@ pub async fn conversations(
     let last = ids.last().copied();
     let found = rows
         .into_iter()
-        .map(|(id, reference, topic, subject, institution, started_at, closed_at)| Conversation {
+        .map(|(id, reference, topic, subject, institution, started_at, closed_at)| ExportedConversation {
             reference,
             topic,
-            subject,
+            subject: subject.render(locale),
             institution,
             started_at,
             closed_at,
-            messages: written.extract_if(.., |row| row.0 == id).map(message).collect(),
+            messages: written.extract_if(.., |row| row.0 == id).map(|row| export_message(row, locale)).collect(),
         })
         .collect();
     Ok((found, last))
 }
 
-fn message((_, id, author, officer, kind, body, written_at, read_at): MessageRow) -> Message {
+fn export_message((_, id, author, officer, kind, body, written_at, read_at): MessageRow, locale: Locale) -> ExportedMessage {
     let named = author == Author::Officer;
     let officer = officer.filter(|_| named).map(|name| name.to_string());
-    Message { id, author, officer, kind, body, written_at, read_at }
+    ExportedMessage { id, author, officer, kind, body: body.render(locale), written_at, read_at }
 }
 
 /// The files of the patient's messages and requests.
-pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
+pub async fn export_files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedFile>> {
     attachments::table
         .left_join(messages::table.on(messages::id.nullable().eq(attachments::message_id)))
         .left_join(exclusion_requests::table.on(exclusion_requests::id.nullable().eq(attachments::request_id)))

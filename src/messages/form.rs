@@ -1,8 +1,9 @@
 //! Raw input of the message forms → text and subject, or a form state that says what to mend.
 
+use serde::Deserialize;
 use unicode_normalization::char::is_combining_mark;
 
-use super::attachments::Checked;
+use super::attachments::CheckedFile;
 use super::model::Topic;
 use crate::db::ids::{IdempotencyKey, InstitutionId, PersonId};
 use crate::i18n::{Locale, t, tr};
@@ -10,14 +11,27 @@ use crate::text::is_invisible;
 use crate::web::{FormState, RawForm};
 
 /// The longest message, in characters.
-pub const MAX_TEXT: usize = 4000;
+pub const MAX_TEXT_CHARS: usize = 4000;
+
+/// Which page of a list is asked for.
+#[derive(Deserialize)]
+pub(super) struct PageQuery {
+    bladzijde: Option<u16>,
+}
+
+impl PageQuery {
+    /// From 1.
+    pub(super) fn page(&self) -> i64 {
+        self.bladzijde.map_or(1, |page| i64::from(page.max(1)))
+    }
+}
 
 /// The fields of `/berichten/nieuw`.
 pub(super) const NEW_FIELDS: [&str; 3] = ["onderwerp", "instelling", "tekst"];
 
 /// A new message, as it was filled in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NewMessage {
+pub(super) struct NewConversation {
     /// What it is about.
     pub topic: Topic,
     /// Whose ombudsdienst, when that was chosen.
@@ -29,12 +43,12 @@ pub(super) struct NewMessage {
 ///
 /// # Errors
 /// The words that say what to mend.
-pub fn text(locale: Locale, raw: &RawForm, field: &str) -> Result<String, String> {
+pub fn parse_text(locale: Locale, raw: &RawForm, field: &str) -> Result<String, String> {
     let text = raw.text(field);
     let length = text.chars().count();
     if !says_something(&text) {
         Err(t(locale, "messages-fout-leeg").to_owned())
-    } else if length > MAX_TEXT {
+    } else if length > MAX_TEXT_CHARS {
         Err(tr(locale, "messages-fout-lang", &[("n", length.into())]))
     } else {
         Ok(text)
@@ -42,9 +56,9 @@ pub fn text(locale: Locale, raw: &RawForm, field: &str) -> Result<String, String
 }
 
 /// The text of an answer, or none where the form refuses it.
-pub(super) fn answered(locale: Locale, raw: &RawForm) -> (Option<String>, FormState) {
+pub(super) fn parse_answer(locale: Locale, raw: &RawForm) -> (Option<String>, FormState) {
     let mut form = FormState::of(raw, &["tekst"]);
-    match text(locale, raw, "tekst") {
+    match parse_text(locale, raw, "tekst") {
         Ok(text) => (Some(text), form),
         Err(message) => {
             form.refuse("tekst", message);
@@ -54,9 +68,13 @@ pub(super) fn answered(locale: Locale, raw: &RawForm) -> (Option<String>, FormSt
 }
 
 /// A new message. `institutions` are those to choose from.
-pub(super) fn new_message(locale: Locale, raw: &RawForm, institutions: &[InstitutionId]) -> Result<NewMessage, FormState> {
+pub(super) fn parse_new_message(
+    locale: Locale,
+    raw: &RawForm,
+    institutions: &[InstitutionId],
+) -> Result<NewConversation, FormState> {
     let mut form = FormState::of(raw, &NEW_FIELDS);
-    let topic = topic(raw.raw("onderwerp"));
+    let topic = parse_topic(raw.raw("onderwerp"));
     if topic.is_none() {
         form.refuse("onderwerp", t(locale, "messages-fout-onderwerp"));
     }
@@ -70,8 +88,8 @@ pub(super) fn new_message(locale: Locale, raw: &RawForm, institutions: &[Institu
             found
         }
     };
-    match (topic, text(locale, raw, "tekst")) {
-        (Some(topic), Ok(text)) if !form.refused() => Ok(NewMessage { topic, institution, text }),
+    match (topic, parse_text(locale, raw, "tekst")) {
+        (Some(topic), Ok(text)) if !form.refused() => Ok(NewConversation { topic, institution, text }),
         (_, text) => {
             if let Err(message) = text {
                 form.refuse("tekst", message);
@@ -85,7 +103,7 @@ pub(super) fn new_message(locale: Locale, raw: &RawForm, institutions: &[Institu
 pub(super) const TOPICS: [(&str, Topic); 4] =
     [("uitsluiting", Topic::Exclusion), ("stopzetten", Topic::Ending), ("inzage", Topic::Suspicion), ("andere", Topic::Other)];
 
-fn topic(value: &str) -> Option<Topic> {
+fn parse_topic(value: &str) -> Option<Topic> {
     TOPICS.iter().find(|(name, _)| *name == value).map(|(_, topic)| *topic)
 }
 
@@ -94,9 +112,9 @@ pub fn says_something(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !c.is_control() && !is_combining_mark(c) && !is_invisible(c))
 }
 
-/// The name of a message's form ([`RawForm::idempotency_key`]), its files with it.
-pub fn sent_with(raw: &RawForm, sender: PersonId, content: &[&str], files: &[Checked]) -> IdempotencyKey {
-    let digests: Vec<String> = files.iter().map(Checked::digest).collect();
+/// The key of a message's form ([`RawForm::idempotency_key`]), its files included.
+pub fn message_idempotency_key(raw: &RawForm, sender: PersonId, content: &[&str], files: &[CheckedFile]) -> IdempotencyKey {
+    let digests: Vec<String> = files.iter().map(CheckedFile::digest).collect();
     let all: Vec<&str> = content.iter().copied().chain(digests.iter().map(String::as_str)).collect();
     raw.idempotency_key("formulier", sender, &all)
 }
@@ -129,9 +147,9 @@ mod tests {
     #[test]
     fn every_subject_has_a_value_of_its_own() {
         for (value, wanted) in TOPICS {
-            assert_eq!(topic(value), Some(wanted));
+            assert_eq!(parse_topic(value), Some(wanted));
         }
-        assert_eq!(topic(""), None);
-        assert_eq!(topic("request"), None);
+        assert_eq!(parse_topic(""), None);
+        assert_eq!(parse_topic("request"), None);
     }
 }

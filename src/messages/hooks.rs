@@ -9,11 +9,11 @@ use crate::db::ids::RequestId;
 use crate::identity::Patient;
 
 /// Called in the transaction of a patient's message, where a question about a request (its id) was asked.
-pub type Answered =
+pub type OnAnswered =
     for<'a> fn(&'a mut AsyncPgConnection, &'a Patient, RequestId, DateTime<Utc>) -> LocalBoxFuture<'a, QueryResult<()>>;
 
 #[derive(Clone, Copy)]
 pub struct Hooks {
     /// The patient answered a question about a request.
-    pub answered: Answered,
+    pub answered: OnAnswered,
 }

@@ -10,12 +10,17 @@ use crate::mail::{self, Notice};
 use crate::web::{AppState, random};
 
 /// Something waits in the patient's inbox.
-pub async fn notice(conn: &mut AsyncPgConnection, site: &AppState, patient: PatientId, now: DateTime<Utc>) -> QueryResult<()> {
-    send(conn, site, patient, false, now).await
+pub async fn queue_notice(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    queue_notice_mail(conn, site, patient, false, now).await
 }
 
-/// The same; of what has low priority, one a day.
-pub(super) async fn send(
+/// The same; of low priority, one a day.
+pub(super) async fn queue_notice_mail(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     patient: PatientId,
@@ -32,7 +37,7 @@ pub(super) async fn send(
 }
 
 /// A patient's message waits for the ombudsdienst.
-pub async fn new_message(
+pub async fn queue_new_message(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     to: &str,

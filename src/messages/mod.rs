@@ -5,26 +5,37 @@ pub mod attachments;
 pub mod export;
 mod form;
 mod hooks;
+mod links;
 mod list;
 mod mails;
-mod matters;
 mod model;
+mod notice;
+mod notice_text;
 pub mod officer;
 mod patient_pages;
 mod store;
+mod stored_text;
+mod subject_line;
 mod thread;
 pub mod views;
 mod write;
 
 use crate::web::Routes;
 
-pub use actions::{About, Notice, ask, tell, tell_more};
-pub use form::{MAX_TEXT, says_something, sent_with, text};
-pub use hooks::{Answered, Hooks};
-pub use mails::notice;
-pub use matters::{Concerned, became, concerns, draft_waits, first_words, names_officer, prepared, questions};
-pub use model::{Author, Kind, Topic};
-pub use store::{Conversation, Place, sent_before};
+pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_question};
+pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
+pub use hooks::{Hooks, OnAnswered};
+pub use links::{
+    ConcernOutcome, find_first_text, find_prepared, find_question_references, has_waiting_draft, link_request,
+    set_concerned_person, text_names_officer,
+};
+pub use mails::queue_notice;
+pub use model::{Author, MessageKind, Topic};
+pub use notice::{BreakGround, CaseOutcome, EndRequester, Notice, RefusalReason};
+pub use notice_text::{refusal_reason_text, render_notice, render_subject};
+pub use store::{Conversation, Place, find_sent};
+pub use stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
+pub use subject_line::SubjectLine;
 
 pub fn patient_routes(routes: &mut Routes<'_>) {
     patient_pages::routes(routes);

@@ -34,7 +34,7 @@ text_enum! {
 
 text_enum! {
     /// What a message is.
-    pub enum Kind: "kind of message" {
+    pub enum MessageKind: "kind of message" {
         /// What a patient or an officer wrote.
         Text = "text",
         /// An officer's question about a request, which waits for the answer.
@@ -47,7 +47,6 @@ text_enum! {
         /// A refusal is looked at again.
         Reopened = "reopened",
         Ended = "ended",
-        /// The glass was broken.
         Broken = "broken",
         /// What came of the patient's suspicion.
         Outcome = "outcome",
@@ -56,47 +55,18 @@ text_enum! {
     }
 }
 
-impl Kind {
-    /// What a conversation that it starts is about, unless the patient says so.
-    pub const fn topic(self) -> Topic {
-        match self {
-            Self::Text => Topic::Other,
-            Self::Ended => Topic::Ended,
-            Self::Broken | Self::Outcome => Topic::Break,
-            Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened | Self::Prepared | Self::Question => {
-                Topic::Request
-            }
-        }
-    }
-
-    /// In whose words it is when an officer's act leads to it.
-    pub const fn author(self) -> Author {
-        match self {
-            Self::Text | Self::Question => Author::Officer,
-            Self::Registered
-            | Self::Refused
-            | Self::RegistrationRetracted
-            | Self::Reopened
-            | Self::Ended
-            | Self::Broken
-            | Self::Outcome
-            | Self::Prepared => Author::System,
-        }
-    }
-}
-
 /// R12 reads all that a patient wrote in a conversation on every look, so there is an end to it; the table's check says so too.
-pub const MAX_NAMES: usize = 20_000;
+pub const MAX_NAMES_CHARS: usize = 20_000;
 
 /// The words of a conversation with those of a new text, as R12 compares them: in their order, for a name may have several.
 /// None when it is full: then the patient goes on in another conversation, and no name ever drops out of this one.
-pub fn names_with(known: &str, text: &str) -> Option<String> {
+pub fn add_names(known: &str, text: &str) -> Option<String> {
     let words = crate::directory::names::search_key(text);
     if words.is_empty() || format!(" {known} ").contains(&format!(" {words} ")) {
         return Some(known.to_owned());
     }
     let all = if known.is_empty() { words } else { format!("{known} {words}") };
-    (all.chars().count() <= MAX_NAMES).then_some(all)
+    (all.chars().count() <= MAX_NAMES_CHARS).then_some(all)
 }
 
 #[cfg(test)]
@@ -106,17 +76,16 @@ mod tests {
 
     #[test]
     fn every_name_stays_whatever_comes_after_it() {
-        let mut known = names_with("", "Dag, het gaat over An De Smet.").unwrap();
+        let mut known = add_names("", "Dag, het gaat over An De Smet.").unwrap();
         assert_eq!(known, "dag het gaat over an de smet");
-        known = names_with(&known, "An de Smet?").unwrap();
+        known = add_names(&known, "An de Smet?").unwrap();
         assert_eq!(known, "dag het gaat over an de smet", "what stands there already is not written twice");
-        while let Some(more) = names_with(&known, &format!("Nog een bericht van {} tekens. {}", known.len(), "ja ".repeat(1300)))
-        {
+        while let Some(more) = add_names(&known, &format!("Nog een bericht van {} tekens. {}", known.len(), "ja ".repeat(1300))) {
             assert!(more.starts_with(&known));
             known = more;
         }
-        assert!(known.len() > MAX_NAMES - 4000 && known.contains("an de smet"));
-        assert!(names_with(&known, "an de smet").is_some(), "full, but this says nothing new");
+        assert!(known.len() > MAX_NAMES_CHARS - 4000 && known.contains("an de smet"));
+        assert!(add_names(&known, "an de smet").is_some(), "full, but this says nothing new");
     }
 
     proptest! {
@@ -124,7 +93,7 @@ mod tests {
         fn the_words_of_every_text_are_found(texts in proptest::collection::vec("[a-z ]{0,40}", 1..6)) {
             let mut known = String::new();
             for text in &texts {
-                known = names_with(&known, text).unwrap();
+                known = add_names(&known, text).unwrap();
             }
             for text in &texts {
                 let key = crate::directory::names::search_key(text);

@@ -2,18 +2,19 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::attachments;
-use super::form::{self, NEW_FIELDS, TOPICS};
+use super::form::{self, NEW_FIELDS, PageQuery, TOPICS};
 use super::hooks::Hooks;
-use super::list::{self, Last};
-use super::model::{Author, Kind, Topic};
+use super::list::{self, LastMessage};
+use super::model::{Author, MessageKind, Topic};
+use super::notice_text::render_subject;
 use super::store::{self, Conversation};
-use super::thread::{self, Message, Seen};
-use super::views::{self, ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging, address};
-use super::write::{self, Said, Words};
+use super::subject_line::SubjectLine;
+use super::thread::{self, SeenOutcome, ThreadMessage};
+use super::views::{self, ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging, address};
+use super::write::{self, SendOutcome, TypedMessage};
 use crate::db::ids::InstitutionId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
@@ -25,58 +26,45 @@ use crate::web::{ConversationReference, FormRoute, FormState, Nav, PageError, Ra
 pub fn routes(routes: &mut Routes<'_>) {
     let written = |path| FormRoute::new(path).saves(Saves::Typed).own_fields(&["formulier"]).limited(RateLimit::Message);
     routes
-        .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), inbox, search)
-        .page_with_form(written("/berichten/nieuw"), new, send)
-        .page_with_form(written("/berichten/{gesprek}"), show, answer);
-}
-
-/// Which page of a list is asked for.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    bladzijde: Option<u16>,
-}
-
-impl Asked {
-    /// From 1.
-    pub(super) fn page(&self) -> i64 {
-        self.bladzijde.map_or(1, |page| i64::from(page.max(1)))
-    }
+        .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), show_inbox, search_inbox)
+        .page_with_form(written("/berichten/nieuw"), show_new, send_new)
+        .page_with_form(written("/berichten/{gesprek}"), show_conversation, send_reply);
 }
 
 const INBOX: &str = "/berichten";
 
 /// `GET /berichten`: what fits the last search.
-async fn inbox(
+async fn show_inbox(
     signed: Signed<Patient>,
-    asked: web::Query<Asked>,
+    asked: web::Query<PageQuery>,
     searched: web::Query<Searched>,
 ) -> Result<HttpResponse, PageError> {
     let term = signed.visit.search(INBOX, &searched).line("zoek");
-    ok(&list_page(&signed.visit, &signed.by, &term, asked.page()).await?)
+    ok(&build_inbox(&signed.visit, &signed.by, &term, asked.page()).await?)
 }
 
 /// `POST /berichten`: another search.
-async fn search(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
+async fn search_inbox(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(INBOX, &sent.form, &["zoek"]);
     Ok(see_other("/berichten?gezocht"))
 }
 
-async fn list_page(visit: &RequestSession, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
+async fn build_inbox(visit: &RequestSession, patient: &Patient, term: &str, number: i64) -> Result<InboxPage, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let found = list::inbox(&mut tx, patient, term, number).await?;
+    let found = list::list_for_patient(&mut tx, patient, term, visit.locale, number).await?;
     tx.commit().await?;
-    let row = |(one, last): (Conversation, Option<Last>)| InboxRow {
+    let row = |(one, last): (Conversation, Option<LastMessage>)| InboxRow {
         at: views::day_or_time(visit.locale, one.last_at, now),
         reference: one.reference,
-        subject: one.subject,
+        subject: one.subject.render(visit.locale),
         unread: last.as_ref().is_some_and(|last| last.unread),
         from: match last.as_ref().map(|last| last.author) {
             Some(Author::Patient) => t(visit.locale, "messages-jij"),
             Some(Author::Officer) => t(visit.locale, "messages-van-ombudsdienst"),
             Some(Author::System) | None => t(visit.locale, "web-product-naam"),
         },
-        words: last.map(|last| last.body).unwrap_or_default(),
+        words: last.map(|last| last.first_words(visit.locale)).unwrap_or_default(),
     };
     let mut form = FormState::default();
     form.set("zoek", visit.typed(INBOX).map_or_else(|| term.to_owned(), |typed| typed.line("zoek")));
@@ -90,16 +78,16 @@ async fn list_page(visit: &RequestSession, patient: &Patient, term: &str, number
 }
 
 /// `GET /berichten/nieuw`
-async fn new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
+async fn show_new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&signed.visit, &signed.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let kept = saved_forms::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
     let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
-    ok(&new_page(visit, patient, form)?)
+    ok(&build_new(visit, patient, form)?)
 }
 
-fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
+fn build_new(visit: &RequestSession, patient: &Patient, mut form: FormState) -> Result<NewPage, PageError> {
     if form.value("instelling").is_empty() {
         form.set("instelling", patient.home_institution().to_string());
     }
@@ -114,7 +102,7 @@ fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> R
             .iter()
             .map(|(value, topic)| Choice {
                 value: (*value).to_owned(),
-                text: views::topic_words(visit.locale, *topic).to_owned(),
+                text: render_subject(visit.locale, &SubjectLine::of_topic(*topic)),
             })
             .collect(),
         institutions: several
@@ -126,76 +114,76 @@ fn new_page(visit: &RequestSession, patient: &Patient, mut form: FormState) -> R
 }
 
 /// `POST /berichten/nieuw`: **Verstuur bericht**
-async fn send(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
+async fn send_new(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let (visit, patient) = (&sent.visit, &sent.by);
     let known: Vec<InstitutionId> = visit.site.institutions.iter().map(|one| one.id).collect();
-    let (new, mut form) = match form::new_message(visit.locale, &sent.form, &known) {
+    let (new, mut form) = match form::parse_new_message(visit.locale, &sent.form, &known) {
         Ok(new) => (Some(new), FormState::of(&sent.form, &NEW_FIELDS)),
         Err(form) => (None, form),
     };
-    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
+    let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
     let Some(new) = new.filter(|_| !form.refused()) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &build_new(visit, patient, form)?);
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
-    let sent_with = form::sent_with(&sent.form, patient.person(), &content, &files);
-    match write::start(&visit.site, patient, &new, sent_with, &files).await? {
-        Said::Done(reference) => {
+    let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &content, &files);
+    match write::start_conversation(&visit.site, patient, &new, idempotency_key, &files).await? {
+        SendOutcome::Sent(reference) => {
             visit.say(t(visit.locale, "messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
-        Said::Unknown => Err(PageError::NotFound),
-        Said::Full => {
+        SendOutcome::NotFound => Err(PageError::NotFound),
+        SendOutcome::Full => {
             form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
-            attachments::choose_again(&mut form, !files.is_empty());
-            page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(visit, patient, form)?)
+            attachments::require_new_choice(&mut form, !files.is_empty());
+            page(StatusCode::UNPROCESSABLE_ENTITY, &build_new(visit, patient, form)?)
         }
     }
 }
 
-fn parse(reference: &str) -> Result<ConversationReference, PageError> {
+fn parse_reference(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)
 }
 
 /// `GET /berichten/{gesprek}`
-async fn show(
+async fn show_conversation(
     signed: Signed<Patient>,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
+    asked: web::Query<PageQuery>,
 ) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
-    ok(&thread_page(&signed.visit, &signed.by, &reference, None, asked.page()).await?)
+    let reference = parse_reference(&reference)?;
+    ok(&build_conversation(&signed.visit, &signed.by, &reference, None, asked.page()).await?)
 }
 
 /// `POST /berichten/{gesprek}`: **Verstuur bericht**
-async fn answer(
+async fn send_reply(
     sent: Uploaded<Patient>,
     reference: web::Path<String>,
     hooks: web::Data<Hooks>,
 ) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
+    let reference = parse_reference(&reference)?;
     let (visit, patient) = (&sent.visit, &sent.by);
-    let (text, mut form) = form::answered(visit.locale, &sent.form);
-    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
+    let (text, mut form) = form::parse_answer(visit.locale, &sent.form);
+    let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
-        let sent_with = form::sent_with(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
-        let words = Words { text: &text, sent_with, files: &files };
-        match write::answer(&visit.site, &hooks, patient, &reference, &words).await? {
-            Said::Done(reference) => {
+        let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
+        let words = TypedMessage { text: &text, idempotency_key, files: &files };
+        match write::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
+            SendOutcome::Sent(reference) => {
                 visit.say(t(visit.locale, "messages-melding-verstuurd"));
                 return Ok(see_other(&address(&reference)));
             }
-            Said::Unknown => return Err(PageError::NotFound),
-            Said::Full => {
+            SendOutcome::NotFound => return Err(PageError::NotFound),
+            SendOutcome::Full => {
                 form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
-                attachments::choose_again(&mut form, !files.is_empty());
+                attachments::require_new_choice(&mut form, !files.is_empty());
             }
         }
     }
-    page(StatusCode::UNPROCESSABLE_ENTITY, &thread_page(visit, patient, &reference, Some(form), 1).await?)
+    page(StatusCode::UNPROCESSABLE_ENTITY, &build_conversation(visit, patient, &reference, Some(form), 1).await?)
 }
 
-async fn thread_page(
+async fn build_conversation(
     visit: &RequestSession,
     patient: &Patient,
     reference: &ConversationReference,
@@ -204,21 +192,23 @@ async fn thread_page(
 ) -> Result<ConversationPage, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let Some(found) = store::of_patient(&mut tx, patient, reference).await? else {
+    let Some(found) = store::find_for_patient(&mut tx, patient, reference).await? else {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     };
-    let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
-    let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
-    let seen = thread::seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
-    let matter = match found.request_id {
-        Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic == Topic::Break => Matter::Break,
-        None if found.exclusion_id.is_some() => Matter::Exclusion,
-        None => Matter::Nothing,
+    let (messages, more) = thread::load_messages(&mut tx, found.id, number).await?;
+    let mut files = attachments::load_for_messages(&tx, &thread::message_ids(&messages)).await?;
+    let seen = thread::mark_seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
+    let link = match found.request_id {
+        Some(request) => {
+            store::find_request_reference(&mut tx, request).await?.map_or(ConversationLink::Nothing, ConversationLink::Request)
+        }
+        None if found.topic == Topic::Break => ConversationLink::Break,
+        None if found.exclusion_id.is_some() => ConversationLink::Exclusion,
+        None => ConversationLink::Nothing,
     };
-    let draft = if messages.iter().any(|one| one.kind == Kind::Prepared) {
-        store::draft_of(&mut tx, patient, found.id).await?.map(|id| id.to_string())
+    let draft = if messages.iter().any(|one| one.kind == MessageKind::Prepared) {
+        store::find_draft(&mut tx, patient, found.id).await?.map(|id| id.to_string())
     } else {
         None
     };
@@ -230,23 +220,24 @@ async fn thread_page(
             .unwrap_or_default(),
     };
     tx.commit().await?;
-    let mut frame = visit.frame(found.subject.clone(), Nav::Messages)?;
+    let subject = found.subject.render(visit.locale);
+    let mut frame = visit.frame(subject.clone(), Nav::Messages)?;
     frame.refused = form.refused();
-    if seen == Seen::All {
+    if seen == SeenOutcome::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let newest_draft = messages.iter().rposition(|one| one.kind == Kind::Prepared);
+    let newest_draft = messages.iter().rposition(|one| one.kind == MessageKind::Prepared);
     Ok(ConversationPage {
         frame,
         reference: found.reference,
-        subject: found.subject,
-        matter,
+        subject,
+        link,
         lines: messages
             .iter()
             .enumerate()
-            .map(|(at, one)| Line {
+            .map(|(at, one)| MessageLine {
                 draft: draft.clone().filter(|_| newest_draft == Some(at)),
-                files: attachments::lines(&mut files, one.id),
+                files: attachments::take_lines(&mut files, one.id),
                 ..line(visit.locale, one)
             })
             .collect(),
@@ -257,9 +248,9 @@ async fn thread_page(
     })
 }
 
-fn line(locale: Locale, one: &Message) -> Line {
+fn line(locale: Locale, one: &ThreadMessage) -> MessageLine {
     let mine = one.author == Author::Patient;
-    Line {
+    MessageLine {
         mine,
         who: match one.author {
             Author::Patient => t(locale, "messages-jij").to_owned(),
@@ -268,7 +259,7 @@ fn line(locale: Locale, one: &Message) -> Line {
         },
         at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),
-        body: one.body.clone(),
+        body: one.body.render(locale),
         seen: mine && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),

@@ -1,11 +1,13 @@
-//! All SQL of conversations and messages. Row-level security keeps every other patient's and institution's, and what
-//! concerns the officer (R12), out of every one of these.
+//! Queries of conversations and messages that more than one place needs. Row-level security keeps other patients, other
+//! institutions and what concerns the officer (R12) out of each.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::model::{Author, Kind, Topic};
+use super::model::{Author, MessageKind, Topic};
+use super::notice::Notice;
+use super::stored_text::{StoredSubject, notice_column};
 use crate::db::ids::{
     BreakId, ConversationId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
 };
@@ -38,7 +40,9 @@ pub struct Conversation {
     /// What it is about.
     pub topic: Topic,
     /// The title of its page.
-    pub subject: String,
+    #[diesel(select_expression = (conversations::subject, conversations::subject_arguments))]
+    #[diesel(select_expression_type = (conversations::subject, conversations::subject_arguments))]
+    pub subject: StoredSubject,
     /// The request it is about.
     pub request_id: Option<RequestId>,
     /// The exclusion it is about.
@@ -73,23 +77,35 @@ impl Conversation {
     }
 }
 
+/// The body of a message to be written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NewBody<'a> {
+    /// Typed by a person.
+    Text(MessageKind, &'a str),
+    Notice(&'a Notice),
+}
+
 /// A message to be written.
 pub(super) struct NewMessage<'a> {
     pub place: Place,
     pub author: Author,
     pub officer: Option<&'a Officer>,
-    pub kind: Kind,
-    pub body: &'a str,
-    pub sent_with: Option<IdempotencyKey>,
+    pub body: NewBody<'a>,
+    /// Of the form that it came with.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
-/// Writes a message. None when the form it came with was sent before.
-pub(super) async fn add(
+/// Writes a message. `None` when its form was sent before.
+pub(super) async fn insert_message(
     conn: &mut AsyncPgConnection,
     new: &NewMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<MessageId>> {
     let id = MessageId::generate();
+    let (kind, text, arguments) = match new.body {
+        NewBody::Text(kind, text) => (kind, Some(text), None),
+        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?)),
+    };
     let made = diesel::insert_into(messages::table)
         .values((
             messages::id.eq(id),
@@ -98,10 +114,11 @@ pub(super) async fn add(
             messages::institution_id.eq(new.place.institution),
             messages::author.eq(new.author),
             messages::officer_id.eq(new.officer.map(Officer::id)),
-            messages::kind.eq(new.kind),
-            messages::body.eq(new.body),
+            messages::kind.eq(kind),
+            messages::body.eq(text),
+            messages::arguments.eq(arguments),
             messages::written_at.eq(now),
-            messages::sent_with.eq(new.sent_with),
+            messages::idempotency_key.eq(new.idempotency_key),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -109,20 +126,21 @@ pub(super) async fn add(
     Ok((made == 1).then_some(id))
 }
 
-pub(super) async fn add_notice(
+/// Writes a notice; `officer` is the one whose act caused it.
+pub(super) async fn insert_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     place: &Place,
-    kind: Kind,
-    body: &str,
+    notice: &Notice,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    add(conn, &NewMessage { place: *place, author: kind.author(), officer, kind, body, sent_with: None }, now).await?;
+    let new = NewMessage { place: *place, author: Author::System, officer, body: NewBody::Notice(notice), idempotency_key: None };
+    insert_message(conn, &new, now).await?;
     Ok(())
 }
 
 /// Something was told in it now. What an officer told is an answer to what was read, and opens it again: a colleague may have closed it.
-pub(super) async fn touch(
+pub(super) async fn mark_told(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     conversation: ConversationId,
@@ -144,19 +162,18 @@ pub(super) async fn touch(
     Ok(())
 }
 
-/// The reference of the conversation with the message of this form, if it was sent before.
-pub async fn sent_before(conn: &mut AsyncPgConnection, sent_with: IdempotencyKey) -> QueryResult<Option<String>> {
+/// The conversation, by reference, whose message came with this form.
+pub async fn find_sent(conn: &mut AsyncPgConnection, idempotency_key: IdempotencyKey) -> QueryResult<Option<String>> {
     messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .filter(messages::sent_with.eq(sent_with))
+        .filter(messages::idempotency_key.eq(idempotency_key))
         .select(conversations::reference)
         .first(conn)
         .await
         .optional()
 }
 
-/// A conversation of the patient.
-pub(super) async fn of_patient(
+pub(super) async fn find_for_patient(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     reference: &ConversationReference,
@@ -169,8 +186,7 @@ pub(super) async fn of_patient(
         .optional()
 }
 
-/// A conversation of the officer's institution.
-pub(super) async fn of_institution(
+pub(super) async fn find_for_officer(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     reference: &ConversationReference,
@@ -185,7 +201,10 @@ pub(super) async fn of_institution(
 
 /// Holds a conversation until the transaction ends, and with it the names in it; its request first, in the order in which
 /// an officer's question holds them.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> QueryResult<Option<(Conversation, String)>> {
+pub(super) async fn lock_conversation(
+    conn: &mut AsyncPgConnection,
+    found: &Conversation,
+) -> QueryResult<Option<(Conversation, String)>> {
     if let Some(request) = found.request_id {
         exclusion_requests::table
             .filter(exclusion_requests::id.eq(request))
@@ -203,13 +222,11 @@ pub(super) async fn hold(conn: &mut AsyncPgConnection, found: &Conversation) -> 
         .optional()
 }
 
-/// Whether the institution has this conversation, but not for this officer.
-pub(super) async fn withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
+pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
     diesel::select(mt_conversation_withheld(reference.as_str())).get_result(conn).await
 }
 
-/// The reference of a request.
-pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
+pub(super) async fn find_request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {
     exclusion_requests::table
         .filter(exclusion_requests::id.eq(request))
         .select(exclusion_requests::reference)
@@ -219,7 +236,7 @@ pub(super) async fn request_reference(conn: &mut AsyncPgConnection, request: Req
 }
 
 /// The break of the glass that a conversation tells of, if the officer may see it.
-pub(super) async fn break_of(
+pub(super) async fn find_break(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
@@ -228,7 +245,7 @@ pub(super) async fn break_of(
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.
-pub(super) async fn draft_of(
+pub(super) async fn find_draft(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     conversation: ConversationId,
@@ -243,7 +260,7 @@ pub(super) async fn draft_of(
 }
 
 /// The ombudsdienst answered: what nobody read yet still waits.
-pub(super) async fn answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn mark_answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::last_at.eq(held.last_at.max(now)),

@@ -3,24 +3,13 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::model::Topic;
-use crate::i18n::{Locale, dates, filters, t, tr};
+use crate::i18n::{Locale, dates, filters, tr};
 use crate::web::views::{Choice, FileLine};
 use crate::web::{FormState, Frame, framed_pages};
 
 /// The address of a conversation of the patient's.
 pub(super) fn address(reference: &str) -> String {
     format!("/berichten/{reference}")
-}
-
-/// What a patient may write about, in words; they are the conversation's subject.
-pub(super) fn topic_words(locale: Locale, topic: Topic) -> &'static str {
-    match topic {
-        Topic::Exclusion => t(locale, "messages-onderwerp-uitsluiting"),
-        Topic::Ending => t(locale, "messages-onderwerp-stopzetten"),
-        Topic::Suspicion => t(locale, "messages-onderwerp-inzage"),
-        Topic::Other | Topic::Request | Topic::Ended | Topic::Break => t(locale, "messages-onderwerp-andere"),
-    }
 }
 
 /// `Vandaag, 14.05 uur`, or the day.
@@ -103,9 +92,9 @@ pub struct NewPage {
     pub form: FormState,
 }
 
-/// What a conversation is about.
+/// What a conversation is linked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Matter {
+pub enum ConversationLink {
     /// A request, by reference.
     Request(String),
     Exclusion,
@@ -118,7 +107,7 @@ pub enum Matter {
 }
 
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct MessageLine {
     /// Written by whoever looks, or by a colleague.
     pub mine: bool,
     pub who: String,
@@ -144,10 +133,9 @@ pub struct ConversationPage {
     /// The reference, which is also its address.
     pub reference: String,
     pub subject: String,
-    /// What it is about.
-    pub matter: Matter,
+    pub link: ConversationLink,
     /// The messages, the oldest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<MessageLine>,
     /// Which page of them; a later one is older.
     pub paging: Paging,
     /// Closed on this day.

@@ -5,56 +5,57 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::actions::next_reference;
-use super::attachments::{self, Checked, Owner};
-use super::form::NewMessage;
+use super::attachments::{self, AttachmentOwner, CheckedFile};
+use super::form::NewConversation;
 use super::hooks::Hooks;
-use super::model::{Author, Kind, names_with};
-use super::store::{self, Conversation};
-use super::{mails, matters, views};
+use super::model::{Author, MessageKind, add_names};
+use super::store::{self, Conversation, NewBody};
+use super::stored_text::subject_column;
+use super::subject_line::SubjectLine;
+use super::{links, mails, views};
 use crate::audit::{Event, record};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
-use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
 use crate::web::{AppState, ConversationReference, PageError};
 
-/// What is said: the text, the form it came with, its files.
+/// A message as it was typed, with the key of its form and its files.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words<'a> {
+pub(super) struct TypedMessage<'a> {
     pub text: &'a str,
-    pub sent_with: IdempotencyKey,
-    pub files: &'a [Checked],
+    pub idempotency_key: IdempotencyKey,
+    pub files: &'a [CheckedFile],
 }
 
-/// What came of a patient's message.
+/// The outcome of sending a patient's message.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum SendOutcome {
     /// It stands in the conversation with this reference, now or since the same form was sent before.
-    Done(String),
+    Sent(String),
     /// The conversation holds as much as can be compared with officers' names (R12): another is to be started.
     Full,
     /// Not a conversation of this patient.
-    Unknown,
+    NotFound,
 }
 
 /// **Verstuur bericht** on `/berichten/nieuw`: starts a conversation.
-pub(super) async fn start(
+pub(super) async fn start_conversation(
     site: &AppState,
     patient: &Patient,
-    new: &NewMessage,
-    sent_with: IdempotencyKey,
-    files: &[Checked],
-) -> Result<Said, PageError> {
+    new: &NewConversation,
+    idempotency_key: IdempotencyKey,
+    files: &[CheckedFile],
+) -> Result<SendOutcome, PageError> {
     let now = site.clock.now();
-    let words = Words { text: &new.text, sent_with, files };
+    let words = TypedMessage { text: &new.text, idempotency_key, files };
     let mut tx = site.db.begin(patient.actor()).await?;
-    if let Some(reference) = store::sent_before(&mut tx, sent_with).await? {
+    if let Some(reference) = store::find_sent(&mut tx, idempotency_key).await? {
         tx.rollback().await?;
-        return Ok(Said::Done(reference));
+        return Ok(SendOutcome::Sent(reference));
     }
-    let Some(names) = names_with("", &new.text) else {
+    let Some(names) = add_names("", &new.text) else {
         tx.rollback().await?;
-        return Ok(Said::Full);
+        return Ok(SendOutcome::Full);
     };
     let id = ConversationId::generate();
     let reference = next_reference(&mut tx, now).await?;
@@ -66,7 +67,7 @@ pub(super) async fn start(
             conversations::patient_id.eq(patient.subject()),
             conversations::institution_id.eq(institution),
             conversations::topic.eq(new.topic),
-            conversations::subject.eq(views::topic_words(Locale::DUTCH, new.topic)),
+            conversations::subject_arguments.eq(subject_column(&SubjectLine::of_topic(new.topic))?),
             conversations::named_key.eq(names),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
@@ -77,102 +78,101 @@ pub(super) async fn start(
         .execute(&mut *tx)
         .await?;
     let place = store::Place { conversation: id, patient: patient.subject(), institution };
-    if !add(&mut tx, site, patient, &place, &reference, &words, now).await? {
+    if !insert_typed(&mut tx, site, patient, &place, &reference, &words, now).await? {
         // The same form at the same moment was first.
         tx.rollback().await?;
         let mut tx = site.db.begin(patient.actor()).await?;
-        let before = store::sent_before(&mut tx, sent_with).await?;
+        let before = store::find_sent(&mut tx, idempotency_key).await?;
         tx.commit().await?;
-        return Ok(before.map_or(Said::Unknown, Said::Done));
+        return Ok(before.map_or(SendOutcome::NotFound, SendOutcome::Sent));
     }
     saved_forms::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    Ok(Said::Done(reference.to_string()))
+    Ok(SendOutcome::Sent(reference.to_string()))
 }
 
 /// **Verstuur bericht** in a conversation.
-pub(super) async fn answer(
+pub(super) async fn send_reply(
     site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    words: &Words<'_>,
-) -> Result<Said, PageError> {
+    words: &TypedMessage<'_>,
+) -> Result<SendOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
-    let said = say(&mut tx, site, hooks, patient, reference, words, now).await?;
-    if matches!(said, Said::Done(_)) {
+    let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
+    if matches!(outcome, SendOutcome::Sent(_)) {
         saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;
     }
-    Ok(said)
+    Ok(outcome)
 }
 
 /// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
-async fn say(
+async fn insert_reply(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     hooks: &Hooks,
     patient: &Patient,
     reference: &ConversationReference,
-    words: &Words<'_>,
+    words: &TypedMessage<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<Said> {
-    let Some(found) = store::of_patient(conn, patient, reference).await? else {
-        return Ok(Said::Unknown);
+) -> QueryResult<SendOutcome> {
+    let Some(found) = store::find_for_patient(conn, patient, reference).await? else {
+        return Ok(SendOutcome::NotFound);
     };
-    let Some((held, known)) = store::hold(conn, &found).await? else {
-        return Ok(Said::Unknown);
+    let Some((held, known)) = store::lock_conversation(conn, &found).await? else {
+        return Ok(SendOutcome::NotFound);
     };
-    if store::sent_before(conn, words.sent_with).await?.is_some() {
-        return Ok(Said::Done(held.reference));
+    if store::find_sent(conn, words.idempotency_key).await?.is_some() {
+        return Ok(SendOutcome::Sent(held.reference));
     }
-    let Some(names) = names_with(&known, words.text) else {
-        return Ok(Said::Full);
+    let Some(names) = add_names(&known, words.text) else {
+        return Ok(SendOutcome::Full);
     };
-    if !add(conn, site, patient, &held.place(), reference, words, now).await? {
-        return Ok(Said::Done(held.reference));
+    if !insert_typed(conn, site, patient, &held.place(), reference, words, now).await? {
+        return Ok(SendOutcome::Sent(held.reference));
     }
-    goes_on(conn, &held, &names, now).await?;
+    mark_waiting(conn, &held, &names, now).await?;
     if let Some(request) = held.request_id
-        && matters::holds_question(conn, held.id).await?
+        && links::holds_question(conn, held.id).await?
     {
         (hooks.answered)(conn, patient, request, now).await?;
     }
-    Ok(Said::Done(held.reference))
+    Ok(SendOutcome::Sent(held.reference))
 }
 
 /// The message with its files, audit row and mail; false when its form was sent before.
-async fn add(
+async fn insert_typed(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     patient: &Patient,
     place: &store::Place,
     reference: &ConversationReference,
-    words: &Words<'_>,
+    words: &TypedMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let new = store::NewMessage {
         place: *place,
         author: Author::Patient,
         officer: None,
-        kind: Kind::Text,
-        body: words.text,
-        sent_with: Some(words.sent_with),
+        body: NewBody::Text(MessageKind::Text, words.text),
+        idempotency_key: Some(words.idempotency_key),
     };
-    let Some(message) = store::add(conn, &new, now).await? else {
+    let Some(message) = store::insert_message(conn, &new, now).await? else {
         return Ok(false);
     };
-    attachments::put(conn, Owner::Message(message), words.files, now).await?;
+    attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
-    mails::new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
+    mails::queue_new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
     Ok(true)
 }
 
 /// A patient's message waits in it now, and it is open again.
-async fn goes_on(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
+async fn mark_waiting(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::named_key.eq(names),

@@ -87,7 +87,7 @@ pub(super) async fn render(
             .into_iter()
             .map(|one| ConversationLine {
                 reference: one.reference,
-                subject: one.subject,
+                subject: one.subject.render(Locale::Nl),
                 last: dates::on(visit.locale, one.last_at),
             })
             .collect(),

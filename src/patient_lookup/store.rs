@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::db::ids::PatientId;
 use crate::db::schema::{conversations, patient_looks};
 use crate::identity::Officer;
+use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
 
 /// How long the patient's page stays open after choosing the patient.
 const LOOK_FOR_PAGE: TimeDelta = TimeDelta::minutes(30);
@@ -57,7 +58,7 @@ pub struct ConversationRow {
     /// Its name to the outside.
     pub reference: String,
     /// What it is about.
-    pub subject: String,
+    pub subject: StoredSubject,
     /// When something was last written.
     pub last_at: DateTime<Utc>,
 }
@@ -72,7 +73,7 @@ pub async fn conversations_of(
         .filter(conversations::patient_id.eq(patient))
         .order((conversations::last_at.desc(), conversations::id.desc()))
         .limit(50)
-        .select((conversations::reference, conversations::subject, conversations::last_at))
+        .select((conversations::reference, CONVERSATION_SUBJECT, conversations::last_at))
         .load(conn)
         .await
 }

@@ -126,7 +126,7 @@ async fn send_in_transaction(
     record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
     mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
     if let Some(conversation) = stored.conversation {
-        messages::became(conn, patient, conversation, id).await?;
+        messages::link_request(conn, patient, conversation, id).await?;
     }
     drafts::mark_draft_sent(conn, patient, draft, now).await?;
     Ok(SendOutcome::Now)

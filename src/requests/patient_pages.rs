@@ -58,7 +58,7 @@ async fn build_page(
         return Err(PageError::NotFound);
     };
     let events = store::list_events(&mut tx, request.id).await?;
-    let files = attachments::of_request(&tx, request.id).await?;
+    let files = attachments::load_for_request(&tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;
     let mut frame =
@@ -75,7 +75,7 @@ async fn build_page(
         sent_at: moment(visit.locale, &request, request.sent_at),
         remark: request.remark.clone(),
         contact: request.contact.clone(),
-        files: files.iter().map(attachments::Line::view).collect(),
+        files: files.iter().map(attachments::AttachmentLine::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
         registered: state == State::Registered,
         refusal: refusal_of_request(visit.locale, &request),

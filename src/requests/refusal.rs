@@ -2,29 +2,23 @@
 
 use super::store::Request;
 use super::views::RefusalText;
-use crate::i18n::{Locale, t};
+use crate::i18n::Locale;
+use crate::messages::{RefusalReason, refusal_reason_text};
 use crate::web::views::Choice;
-
-/// Leaves the reason to the officer's words.
-pub const OTHER_REASON: &str = "andere";
 
 /// The reasons of a refusal, as a form lists them.
 pub fn refusal_reasons(locale: Locale) -> Vec<Choice> {
-    [
-        ("geen-ene-persoon", t(locale, "requests-officer-reden-geen-ene-persoon")),
-        ("niet-gevonden", t(locale, "requests-officer-reden-niet-gevonden")),
-        ("al-uitgesloten", t(locale, "requests-officer-reden-al-uitgesloten")),
-        ("geen-antwoord", t(locale, "requests-officer-reden-geen-antwoord")),
-        (OTHER_REASON, t(locale, "requests-officer-reden-andere")),
-    ]
-    .map(|(value, text)| Choice { value: value.to_owned(), text: text.to_owned() })
-    .to_vec()
+    let choice = |reason: RefusalReason| Choice {
+        value: reason.as_str().to_owned(),
+        text: refusal_reason_text(locale, reason).to_owned(),
+    };
+    RefusalReason::ALL.map(choice).to_vec()
 }
 
-/// Why this request was refused.
+/// Why this request was refused; [`RefusalReason::Other`] leaves it to the officer's words.
 pub fn refusal_of_request(locale: Locale, request: &Request) -> Option<RefusalText> {
     let code = request.refusal_reason.as_deref()?;
-    let reason =
-        refusal_reasons(locale).into_iter().find(|reason| reason.value == code && code != OTHER_REASON).map(|reason| reason.text);
+    let reason = code.parse::<RefusalReason>().ok().filter(|reason| *reason != RefusalReason::Other);
+    let reason = reason.map(|reason| refusal_reason_text(locale, reason).to_owned());
     Some(RefusalText { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

@@ -132,7 +132,7 @@ pub(super) async fn with_people(conn: &AsyncPgConnection, rows: Vec<RequestRow>)
     let ids: Vec<CareWorkerId> = rows.iter().filter_map(|row| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if ids.is_empty() { Default::default() } else { directory::load_person_lines(conn, &ids).await? };
     let asked: Vec<RequestId> = rows.iter().filter(|row| row.state == State::Asked).map(|row| row.id).collect();
-    let questions = if asked.is_empty() { Default::default() } else { messages::questions(conn, &asked).await? };
+    let questions = if asked.is_empty() { Default::default() } else { messages::find_question_references(conn, &asked).await? };
     Ok(rows
         .into_iter()
         .map(|row| Request {

@@ -75,7 +75,7 @@ impl Scene {
         let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..times {
             let mut tx = self.db.begin(actor).await.unwrap();
-            let (patient, request) = (Uuid::now_v7(), Uuid::now_v7());
+            let (patient, request) = (PatientId::generate(), RequestId::generate());
             record(
                 &mut tx,
                 actor,

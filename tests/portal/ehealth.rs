@@ -185,10 +185,11 @@ async fn said_by(portal: &Portal) -> Said {
     let patient = officer_patients::open(&an, "85073000061", "Emma Peeters").await;
     collect(&mut said, "refused to an officer", &an.get(&format!("{patient}/uitsluitingen/{held}/stopzetten")).await);
     assert!(crawl(&mut said, &an, &["/ombudsdienst", &patient, "/ombudsdienst/aanvragen/nieuw"]).await > 10);
-    let texts = "select body from outbox union all select subject from outbox union all select body from messages";
-    for row in portal.owner().await.query(texts, &[]).await.unwrap() {
-        let text: Option<String> = row.get(0);
-        for sentence in sentences(&text.unwrap_or_default()) {
+    let mails = portal.owner().await.query("select body from outbox union all select subject from outbox", &[]).await.unwrap();
+    let mails = mails.iter().map(|row| row.get::<_, Option<String>>(0).unwrap_or_default());
+    let told = portal.told("true").await.into_iter().map(|(_, body)| body);
+    for text in mails.chain(told) {
+        for sentence in sentences(&text) {
             said.entry(sentence).or_insert_with(|| "a message or mail".to_owned());
         }
     }

@@ -31,6 +31,7 @@ mod languages;
 mod log_silence;
 mod messages;
 mod mononyms;
+mod notice_texts;
 mod notices;
 mod officer_conflict_of_interest;
 mod officer_decisions;

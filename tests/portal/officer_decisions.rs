@@ -91,11 +91,7 @@ async fn a_chosen_person_is_registered_and_nobody_else() {
         page.has("Tom Janssens is nu uitgesloten. De patiënt krijgt een bericht.") && page.has("Geregistreerd door An De Smet")
     );
     assert!(!page.has("Weiger aanvraag"));
-    let message = owner
-        .query_one("select c.subject, m.body from messages m join conversations c on c.id = m.conversation_id", &[])
-        .await
-        .unwrap();
-    let (subject, body): (String, String) = (message.get(0), message.get(1));
+    let (subject, body) = portal.told("true").await.remove(0);
     assert_eq!(subject, "Je uitsluiting is geregistreerd");
     assert_eq!(
         body,
@@ -170,7 +166,7 @@ async fn a_refusal_has_a_reason_and_words_that_reach_the_patient() {
     assert!(theirs.has("Er verandert niets aan de toegang tot je dossier."));
     assert!(!theirs.body.contains("<b>050"));
     assert_eq!(portal.count("select count(*) from messages where kind = 'refused'").await, 1);
-    let body: String = portal.owner().await.query_one("select body from messages", &[]).await.unwrap().get(0);
+    let body = portal.told_body("true").await;
     assert!(
         body.starts_with(&format!(
             "We konden de uitsluiting niet registreren (aanvraag {reference}). Reden: We vonden de persoon niet. Bel ons"
@@ -188,7 +184,7 @@ async fn with_another_reason_the_words_alone_tell_it() {
     let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
     act(&an, &reference, "weiger", &[("reden", "andere"), ("uitleg", "Je belde ons.")]).await;
     assert!(!jan.get(&format!("/aanvragen/{reference}")).await.has("Een andere reden"));
-    let body: String = portal.owner().await.query_one("select body from messages", &[]).await.unwrap().get(0);
+    let body = portal.told_body("true").await;
     assert!(!body.contains("Reden:") && body.contains("Je belde ons."), "{body}");
 }
 
@@ -294,13 +290,7 @@ async fn a_registration_in_error_is_taken_back_with_a_message() {
     assert!(!list.has("Maak ongedaan") && list.has("Lopende aanvragen"));
     let theirs = jan.get(&format!("/aanvragen/{reference}")).await;
     assert!(theirs.has("Registratie ingetrokken wegens vergissing") && !theirs.has("naamgenoot"), "{}", theirs.text());
-    let body: String = portal
-        .owner()
-        .await
-        .query_one("select body from messages where kind = 'registration_retracted'", &[])
-        .await
-        .unwrap()
-        .get(0);
+    let body = portal.told_body("m.kind = 'registration_retracted'").await;
     assert_eq!(
         body,
         format!(

@@ -231,8 +231,8 @@ async fn a_refusal_is_reopened_with_a_message_unless_something_newer_stands() {
     assert_eq!(theirs.texts(".mt-timeline strong"), ["Opnieuw in behandeling", "Geweigerd", "Ontvangen"]);
     assert!(!theirs.has("Merkwoord") && theirs.has("Uiterlijk behandeld op"));
     assert!(jan.get("/uitsluitingen").await.has("Lopende aanvragen"));
-    let sql = "select c.subject || ': ' || m.body from messages m join conversations c on c.id = m.conversation_id where m.kind = 'reopened'";
-    let told: String = portal.owner().await.query_one(sql, &[]).await.unwrap().get(0);
+    let (subject, body) = portal.told("m.kind = 'reopened'").await.remove(0);
+    let told = format!("{subject}: {body}");
     assert_eq!(
         told,
         format!(

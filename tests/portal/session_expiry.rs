@@ -429,7 +429,7 @@ async fn a_draft_is_there_days_later() {
     let draft = jan.draft_for("Sofie Claes", "Sofie Claes Arts").await;
     portal.clock.advance(TimeDelta::days(80));
     let mut tx = portal.db().begin(Actor::System(Job::Sweep)).await.unwrap();
-    mijntoegang::requests::sweep(&mut tx, portal.clock.now()).await.unwrap();
+    mijntoegang::requests::sweep_drafts(&mut tx, portal.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     let jan = portal.signed_in("jan").await;
     let start = jan.get("/uitsluitingen/aanvragen").await;

@@ -9,8 +9,8 @@ use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::SignInRole;
 use mijntoegang::mail::OutboxState;
-use mijntoegang::messages::attachments::{FileKind, Scanned};
-use mijntoegang::messages::{Author, Kind, Topic};
+use mijntoegang::messages::attachments::{FileKind, ScanState};
+use mijntoegang::messages::{Author, MessageKind, Topic};
 use mijntoegang::requests::{Channel, ContactWay, EventKind, Reached, State};
 use regex::Regex;
 
@@ -23,7 +23,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
     BTreeMap::from([
         ("applications.scopes", Scope::ALL.map(Scope::as_str).to_vec()),
         ("attachments.kind", FileKind::ALL.map(FileKind::as_str).to_vec()),
-        ("attachments.scan", Scanned::ALL.map(Scanned::as_str).to_vec()),
+        ("attachments.scan", ScanState::ALL.map(ScanState::as_str).to_vec()),
         ("audit_events.actor_kind", ActorKind::ALL.map(ActorKind::as_str).to_vec()),
         ("break_cases.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
         ("breaks.kind", BreakKind::ALL.map(BreakKind::as_str).to_vec()),
@@ -37,7 +37,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("exclusion_requests.state", State::ALL.map(State::as_str).to_vec()),
         ("exclusions.origin", Origin::ALL.map(Origin::as_str).to_vec()),
         ("messages.author", Author::ALL.map(Author::as_str).to_vec()),
-        ("messages.kind", Kind::ALL.map(Kind::as_str).to_vec()),
+        ("messages.kind", MessageKind::ALL.map(MessageKind::as_str).to_vec()),
         ("patients.language", Locale::ALL.into_iter().filter(|one| *one != Locale::Pseudo).map(Locale::as_str).collect()),
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),

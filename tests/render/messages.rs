@@ -1,7 +1,7 @@
 //! The pages of conversations.
 
 use mijntoegang::messages::officer::views::{ColleaguePage, TalkPage, TalkRow, TalksPage};
-use mijntoegang::messages::views::{ConversationPage, InboxPage, InboxRow, Line, Matter, NewPage, Paging};
+use mijntoegang::messages::views::{ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging};
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
 use mijntoegang::web::views::FileLine;
@@ -16,8 +16,8 @@ fn paging(page: i64, more: bool) -> Paging {
     Paging { page, more }
 }
 
-fn lines(draft: bool) -> Vec<Line> {
-    let line = |mine, who: &str| Line {
+fn lines(draft: bool) -> Vec<MessageLine> {
+    let line = |mine, who: &str| MessageLine {
         mine,
         who: who.to_owned(),
         at: "23 november 2026 om 10.40 uur".to_owned(),
@@ -55,7 +55,7 @@ fn conversation() -> ConversationPage {
         frame: patient("Andere vraag"),
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
-        matter: Matter::Request(REFERENCE.to_owned()),
+        link: ConversationLink::Request(REFERENCE.to_owned()),
         lines: lines(false),
         paging: paging(1, false),
         closed: None,
@@ -91,7 +91,7 @@ fn talk() -> TalkPage {
         subject: "Uitsluiting aanvragen".to_owned(),
         patient: Whose { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
         look: look(),
-        matter: Matter::BreakOf(DRAFT.to_owned()),
+        link: ConversationLink::BreakOf(DRAFT.to_owned()),
         lines: lines(false),
         paging: paging(2, true),
         closed: None,
@@ -143,30 +143,30 @@ pub fn pages() -> Vec<(&'static str, String)> {
         ("conversation", html(&conversation())),
         (
             "conversation-prepared",
-            html(&ConversationPage { matter: Matter::Exclusion, lines: lines(true).split_off(1), ..conversation() }),
+            html(&ConversationPage { link: ConversationLink::Exclusion, lines: lines(true).split_off(1), ..conversation() }),
         ),
         (
             "conversation-closed",
             html(&ConversationPage {
-                matter: Matter::Break,
+                link: ConversationLink::Break,
                 closed: Some("23 november 2026".to_owned()),
                 paging: paging(2, true),
                 form: refused(&["tekst"]),
                 ..conversation()
             }),
         ),
-        ("conversation-plain", html(&ConversationPage { matter: Matter::Nothing, ..conversation() })),
+        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, ..conversation() })),
         ("talks", html(&talks(true, false))),
         ("talks-searched", html(&talks(true, true))),
         ("talks-empty", html(&talks(false, false))),
         ("talks-nothing-found", html(&talks(false, true))),
         ("talk", html(&talk())),
         ("talk-prepared", html(&TalkPage { may_become_request: false, prepared: true, ..talk() })),
-        ("talk-refused", html(&TalkPage { matter: Matter::Break, form: refused(&["tekst"]), ..talk() })),
+        ("talk-refused", html(&TalkPage { link: ConversationLink::Break, form: refused(&["tekst"]), ..talk() })),
         (
             "talk-closed",
             html(&TalkPage {
-                matter: Matter::Request(REFERENCE.to_owned()),
+                link: ConversationLink::Request(REFERENCE.to_owned()),
                 closed: Some(("An De Smet".to_owned(), "23 november 2026 om 14.05 uur".to_owned())),
                 may_become_request: false,
                 form: refused(&["tekst"]),

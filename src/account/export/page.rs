@@ -14,7 +14,7 @@ use crate::i18n::{Locale, dates, t};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
 use crate::messages::Author;
-use crate::messages::export::{Conversation, Message};
+use crate::messages::export::{ExportedConversation, ExportedMessage};
 use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
 use crate::web::{AppState, PageError};
 
@@ -166,7 +166,7 @@ async fn drafts(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient)
     Ok(section(locale, "account-alles-begonnen", entries))
 }
 
-fn said(locale: Locale, message: Message, institution: &str) -> (String, String, String) {
+fn said(locale: Locale, message: ExportedMessage, institution: &str) -> (String, String, String) {
     let who = match (message.author, message.officer) {
         (Author::Patient, _) => t(locale, "account-alles-jij").to_owned(),
         (Author::Officer, Some(officer)) => format!("{officer}, {institution}"),
@@ -175,7 +175,7 @@ fn said(locale: Locale, message: Message, institution: &str) -> (String, String,
     (who, dates::at(locale, message.written_at), message.body)
 }
 
-fn conversation(locale: Locale, one: Conversation) -> Entry {
+fn conversation(locale: Locale, one: ExportedConversation) -> Entry {
     Entry {
         title: format!("{} ({})", one.subject, one.reference),
         facts: facts(

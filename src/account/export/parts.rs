@@ -9,9 +9,10 @@ use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
 use crate::exclusions::{self, EndedBy, Origin};
+use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
-use crate::messages::attachments::{self, Scanned};
-use crate::messages::export::{self, Conversation, File};
+use crate::messages::attachments::{self, ScanState};
+use crate::messages::export::{self, ExportedConversation, ExportedFile};
 use crate::patients::{self, PatientProfile};
 use crate::requests::{self, ExportedDraft, ExportedRequest};
 use crate::web::AppState;
@@ -52,7 +53,7 @@ pub struct KeptForm {
 #[derive(Debug, Clone, Serialize)]
 pub struct WholeFile {
     #[serde(flatten)]
-    file: File,
+    file: ExportedFile,
     /// The bytes, in base64.
     content: Option<String>,
 }
@@ -102,8 +103,8 @@ pub async fn conversations(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     after: &mut ConversationId,
-) -> QueryResult<Option<Vec<Conversation>>> {
-    let (found, last) = export::conversations(conn, patient, *after, CONVERSATIONS).await?;
+) -> QueryResult<Option<Vec<ExportedConversation>>> {
+    let (found, last) = export::export_conversations(conn, patient, Locale::Nl, (*after, CONVERSATIONS)).await?;
     Ok(last.map(|last| {
         *after = last;
         found
@@ -118,20 +119,20 @@ pub async fn breaks(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mut 
 }
 
 /// Files, without what is in them.
-pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<File>> {
-    export::files(conn, patient).await
+pub async fn files(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedFile>> {
+    export::export_files(conn, patient).await
 }
 
 /// A file with what is in it. While a scanner is configured only what it called clean leaves.
-pub async fn whole_file(conn: &mut AsyncPgConnection, site: &AppState, file: File) -> QueryResult<WholeFile> {
+pub async fn whole_file(conn: &mut AsyncPgConnection, site: &AppState, file: ExportedFile) -> QueryResult<WholeFile> {
     use base64::Engine;
     // One that is damaged is named without its content, rather than keeping all the rest from the patient.
-    let stored = match attachments::read(conn, file.id).await {
+    let stored = match attachments::load_file(conn, file.id).await {
         Err(diesel::result::Error::NotFound) => None,
         found => found?,
     };
     let content = stored
-        .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == Scanned::Clean))
+        .filter(|stored| !stored.line.infected && (site.scanner.is_none() || stored.scan == ScanState::Clean))
         .map(|stored| base64::engine::general_purpose::STANDARD.encode(&stored.bytes));
     Ok(WholeFile { file, content })
 }

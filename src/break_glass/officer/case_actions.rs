@@ -7,9 +7,8 @@ use super::store::{self, CaseVerdict, FullBreakDetails};
 use crate::audit::{Event, record};
 use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
-use crate::i18n::{Locale, tr};
 use crate::identity::Officer;
-use crate::messages::{self, Kind, Place};
+use crate::messages::{CaseOutcome, Notice, Place, append_notice};
 use crate::web::AppState;
 
 /// Outcome of an act on a break or its case.
@@ -132,10 +131,10 @@ pub(super) async fn close_case(
     if store::mark_reviewed(&mut tx, officer, id, now).await? {
         record(&mut tx, officer.actor(), Event::break_reviewed(Some(patient), id), now).await?;
     }
-    let key = if verdict.state == CaseState::Founded { "break-glass-uitkomst-gegrond" } else { "break-glass-uitkomst-ongegrond" };
-    let body = tr(Locale::DUTCH, key, &[("uitleg", (&verdict.words).into())]);
+    let outcome = if verdict.state == CaseState::Founded { CaseOutcome::Founded } else { CaseOutcome::Unfounded };
+    let notice = Notice::Outcome { outcome, explanation: verdict.words.clone() };
     let place = Place { conversation: *conversation, patient, institution: row.institution_id };
-    messages::tell_more(&mut tx, site, Some(officer), &place, Kind::Outcome, &body, now).await?;
+    append_notice(&mut tx, site, Some(officer), &place, &notice, now).await?;
     record(&mut tx, officer.actor(), Event::case_closed(Some(patient), id, verdict.state.as_str()), now).await?;
     tx.commit().await?;
     Ok(CaseActionOutcome::Yes)

@@ -48,7 +48,7 @@ pub(super) async fn render(
     found.truncate(most);
     let (to_review, open_cases) = store::count_waiting(&mut tx, officer).await?;
     let before = now - TimeDelta::days(site.rules.letter_after_days.into());
-    let mut to_write = letters::list_unread_notices(&mut tx, officer, before, format::PAGE_SIZE).await?;
+    let mut to_write = letters::list_unread_notices(&mut tx, officer, before, visit.locale, format::PAGE_SIZE).await?;
     let more_letters = to_write.len() > most;
     to_write.truncate(most);
     if !found.is_empty() || !to_write.is_empty() {

@@ -15,7 +15,7 @@ use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Officer;
-use crate::messages::Kind;
+use crate::messages::MessageKind;
 use crate::officers;
 use crate::patients::PatientRow;
 
@@ -174,7 +174,7 @@ pub(super) async fn find_details(
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
     type NoticeColumns = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
     let notice: Option<NoticeColumns> = messages::table
-        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(Kind::Broken)))
+        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(MessageKind::Broken)))
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
         .await

@@ -11,7 +11,7 @@ use crate::db::ids::{BreakId, InstitutionId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};
 use crate::identity::Patient;
-use crate::messages::Kind;
+use crate::messages::MessageKind;
 
 /// A break as its patient sees it.
 #[derive(Debug, Clone)]
@@ -33,9 +33,14 @@ pub struct OwnBreak {
 /// A page of the patient's breaks, the newest first; one more than asked for says that there are more.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i64, count: i64) -> QueryResult<Vec<OwnBreak>> {
     type OwnBreakColumns = (BreakRow, Option<PersonLine>, Option<String>, String, bool, Option<CaseState>);
-    let unread = diesel::dsl::exists(messages::table.filter(
-        messages::conversation_id.eq(conversations::id).and(messages::kind.eq(Kind::Broken)).and(messages::read_at.is_null()),
-    ));
+    let unread = diesel::dsl::exists(
+        messages::table.filter(
+            messages::conversation_id
+                .eq(conversations::id)
+                .and(messages::kind.eq(MessageKind::Broken))
+                .and(messages::read_at.is_null()),
+        ),
+    );
     let rows: Vec<OwnBreakColumns> = breaks::table
         .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
         .left_join(care_workers::table.on(care_workers::id.nullable().eq(breaks::care_worker_id)))

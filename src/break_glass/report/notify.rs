@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
 use super::super::model::BreakKind;
-use super::super::notice_text::{self, BreakNotice};
+use super::super::notice_text;
 use super::super::store::{self, BreakConcern, BreakRow};
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::directory::Identifiers;
 use crate::exclusions::{EndedBy, Period};
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::{self, About, BreakGround, NewNotice, Notice};
 use crate::web::AppState;
 
 /// The periods of the patient's exclusions of a person with one of these numbers.
@@ -66,22 +66,24 @@ pub(super) async fn tell_patient(
         None => None,
         Some(cbe) => store::find_institution(conn, cbe).await?.map(|(_, name)| name),
     };
-    let told = BreakNotice {
-        kind: row.kind,
-        at: row.starts_at,
-        name: &name,
-        function: &function,
-        place: &notice_text::place(institution_name.as_deref(), &row.place),
-        motivation: &row.motivation,
-        excluded: exclusion.is_some(),
-        still_excluded: of_person(periods, &numbers).any(Period::is_active),
+    let ground = match row.kind {
+        BreakKind::Exclusion => {
+            BreakGround::Exclusion { held: exclusion.is_some(), still_holds: of_person(periods, &numbers).any(Period::is_active) }
+        }
+        BreakKind::NoRelationship => BreakGround::NoRelationship,
     };
-    let notice = Notice {
+    let notice = Notice::Broken {
+        person: name,
+        function,
+        place: notice_text::place(institution_name.as_deref(), &row.place),
+        motivation: notice_text::quote_motivation(&row.motivation),
+        at: row.starts_at,
+        ground,
+    };
+    let new = NewNotice {
         patient,
         institution,
-        kind: Kind::Broken,
-        subject: notice_text::subject(row.kind),
-        body: &notice_text::body(&told),
+        notice: &notice,
         about: About {
             request: None,
             exclusion: exclusion.map(|period| period.exclusion),
@@ -89,8 +91,8 @@ pub(super) async fn tell_patient(
             named: &row.named_key,
         },
         // Breaks without a relationship come often: one mail a day at most.
-        calm: row.kind != BreakKind::Exclusion,
+        low_priority: row.kind != BreakKind::Exclusion,
     };
-    let conversation = messages::tell(conn, site, None, &notice, now).await?;
+    let conversation = messages::post_notice(conn, site, None, &new, now).await?;
     store::attach(conn, row.id, (patient, institution, conversation)).await
 }

@@ -3,27 +3,26 @@
 use actix_web::web;
 use sha2::{Digest, Sha256};
 
-use super::FIELD;
-use super::content::{Refusal, accept};
+use super::content::accept;
+use super::content::refusal::FileRefusal;
 use super::kind::FileKind;
 use crate::db::text_enum;
 use crate::i18n::{Locale, t, tr};
 use crate::scan::ScanVerdict;
-use crate::web::upload::{CHOOSE_AGAIN, Lost, MAX_FILES};
+use crate::web::upload::{CHOOSE_AGAIN, FIELD, Lost, MAX_FILES};
 use crate::web::{AppState, FormState, SentFile};
 
 /// A file that may be kept, as it is kept: a picture without what it carried beside itself.
 #[derive(Debug, Clone)]
-pub struct Checked {
+pub struct CheckedFile {
     pub(super) name: String,
     pub(super) kind: FileKind,
     pub(super) bytes: web::Bytes,
     /// What the scanner said; none when no scanner is configured, or it gave no answer.
-    pub(super) scanned: Scanned,
+    pub(super) scanned: ScanState,
 }
 
-impl Checked {
-    /// What tells its content from another's.
+impl CheckedFile {
     pub fn digest(&self) -> String {
         crate::web::random::encode(&Sha256::digest(&self.bytes))
     }
@@ -31,7 +30,7 @@ impl Checked {
 
 text_enum! {
     /// How far a file was looked at.
-    pub enum Scanned: "scan of a file" {
+    pub enum ScanState: "scan of a file" {
         /// No scanner is configured.
         Not = "none",
         /// The scanner gave no answer yet.
@@ -42,9 +41,9 @@ text_enum! {
     }
 }
 
-impl Scanned {
+impl ScanState {
     /// Asks the scanner, if there is one.
-    pub async fn of(site: &AppState, bytes: &[u8]) -> Self {
+    pub async fn scan(site: &AppState, bytes: &[u8]) -> Self {
         let Some(scanner) = &site.scanner else {
             return Self::Not;
         };
@@ -61,10 +60,10 @@ impl Scanned {
 
 /// Checks what was sent; refuses at the field `bijlage` with words for the sender. When the scanner gives no answer the file
 /// is kept all the same, and served once it has one.
-pub async fn check(locale: Locale, site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -> Vec<Checked> {
+pub async fn check_files(locale: Locale, site: &AppState, form: &mut FormState, sent: Vec<SentFile>) -> Vec<CheckedFile> {
     if sent.iter().any(|file| file.content == Err(Lost::TooMany)) {
         form.refuse(FIELD, tr(locale, "messages-attachments-fout-te-veel", &[("n", MAX_FILES.into())]));
-        choose_again(form, true);
+        require_new_choice(form, true);
         return Vec::new();
     }
     let mut checked = Vec::new();
@@ -87,29 +86,29 @@ pub async fn check(locale: Locale, site: &AppState, form: &mut FormState, sent: 
         match web::block(move || accept(&bytes)).await {
             Err(_) => form.refuse(FIELD, t(locale, "messages-attachments-fout-afgebroken")),
             Ok(Ok((kind, bytes))) => {
-                let scanned = Scanned::of(site, &bytes).await;
-                if scanned == Scanned::Infected {
+                let scanned = ScanState::scan(site, &bytes).await;
+                if scanned == ScanState::Infected {
                     refuse(form, "messages-attachments-fout-schadelijk");
                     continue;
                 }
-                checked.push(Checked { name: kind.name(&file.name), kind, bytes, scanned });
+                checked.push(CheckedFile { name: kind.name(&file.name), kind, bytes, scanned });
             }
-            Ok(Err(refusal)) => form.refuse(FIELD, told(locale, refusal, &shown)),
+            Ok(Err(refusal)) => form.refuse(FIELD, refusal_text(locale, refusal, &shown)),
         }
     }
     if form.refused() {
-        choose_again(form, any);
+        require_new_choice(form, any);
     }
     checked
 }
 
 /// Why a file is not kept, for its sender.
-fn told(locale: Locale, refusal: Refusal, name: &str) -> String {
+fn refusal_text(locale: Locale, refusal: FileRefusal, name: &str) -> String {
     tr(locale, refusal.words(), &[("naam", name.into()), ("soort", refusal.format().into())])
 }
 
 /// The page comes back, and no browser keeps the choice of files: says so where some were sent.
-pub fn choose_again(form: &mut FormState, sent: bool) {
+pub fn require_new_choice(form: &mut FormState, sent: bool) {
     if sent {
         form.set(FIELD, CHOOSE_AGAIN);
     }

@@ -2,8 +2,9 @@
 //! kept in Postgres, served to those who may read what they belong to.
 //!
 //! ```text
-//! let files = attachments::check(&site, &mut form, sent.files).await;   // refuses at the field `bijlage`
-//! attachments::put(conn, Owner::Message(id), &files, now).await?;       // in the transaction of the message
+//! let files = attachments::check_files(&site, &mut form, sent.files).await;   // refuses at the field `bijlage`
+//! // In the transaction of the message:
+//! attachments::insert_attachments(conn, AttachmentOwner::Message(id), &files, now).await?;
 //! ```
 
 mod check;
@@ -12,10 +13,12 @@ mod kind;
 mod pages;
 mod store;
 
-pub use check::{Checked, Scanned, check, choose_again};
-pub use content::Refusal;
+pub use check::{CheckedFile, ScanState, check_files, require_new_choice};
+pub use content::refusal::FileRefusal;
 pub use kind::FileKind;
 pub use pages::routes;
-pub use store::{Line, Owner, lines, of_messages, of_request, put, read};
+pub use store::{
+    AttachmentLine, AttachmentOwner, insert_attachments, load_file, load_for_messages, load_for_request, take_lines,
+};
 
 pub use crate::web::upload::FIELD;

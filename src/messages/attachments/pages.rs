@@ -3,8 +3,8 @@
 use actix_web::http::header::{self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, HeaderValue};
 use actix_web::{HttpResponse, web};
 
-use super::check::Scanned;
-use super::store::{self, Stored};
+use super::check::ScanState;
+use super::store::{self, StoredAttachment};
 use crate::audit::{Event, record};
 use crate::db::ids::AttachmentId;
 use crate::db::{Actor, Job};
@@ -12,27 +12,27 @@ use crate::identity::{Officer, Patient, Signed};
 use crate::web::{AppState, PageError, Routes};
 
 pub fn routes(routes: &mut Routes<'_>) {
-    routes.page("/bijlagen/{id}", for_patient).page("/ombudsdienst/bijlagen/{id}", for_officer);
+    routes.page("/bijlagen/{id}", serve_to_patient).page("/ombudsdienst/bijlagen/{id}", serve_to_officer);
 }
 
-fn parse(id: &str) -> Result<AttachmentId, PageError> {
+fn parse_id(id: &str) -> Result<AttachmentId, PageError> {
     id.parse::<AttachmentId>().map_err(|_| PageError::NotFound)
 }
 
 /// `GET /bijlagen/{id}`
-async fn for_patient(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+async fn serve_to_patient(signed: Signed<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
-    let found = store::read(&mut tx, parse(&id)?).await?;
+    let found = store::load_file(&mut tx, parse_id(&id)?).await?;
     tx.commit().await?;
     serve(&signed.visit.site, found).await
 }
 
 /// `GET /ombudsdienst/bijlagen/{id}`: the reading is on record.
-async fn for_officer(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let (id, site) = (parse(&id)?, &signed.visit.site);
+async fn serve_to_officer(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let (id, site) = (parse_id(&id)?, &signed.visit.site);
     let mut tx = site.db.begin(signed.by.actor()).await?;
-    let found = store::read(&mut tx, id).await?;
-    if let Some((patient, request)) = store::patient_of(&mut tx, id).await? {
+    let found = store::load_file(&mut tx, id).await?;
+    if let Some((patient, request)) = store::find_patient(&mut tx, id).await? {
         record(&mut tx, signed.by.actor(), Event::attachment_read(patient, request, id), site.clock.now()).await?;
     }
     tx.commit().await?;
@@ -40,22 +40,22 @@ async fn for_officer(signed: Signed<Officer>, id: web::Path<String>) -> Result<H
 }
 
 /// While a scanner is configured, nothing that it has not called clean leaves.
-async fn serve(site: &AppState, found: Option<Stored>) -> Result<HttpResponse, PageError> {
+async fn serve(site: &AppState, found: Option<StoredAttachment>) -> Result<HttpResponse, PageError> {
     let file = found.ok_or(PageError::NotFound)?;
     if file.line.infected {
         return Err(PageError::NotFound);
     }
-    if site.scanner.is_some() && file.scan != Scanned::Clean {
-        let now = Scanned::of(site, &file.bytes).await;
-        if now != Scanned::Waits {
+    if site.scanner.is_some() && file.scan != ScanState::Clean {
+        let now = ScanState::scan(site, &file.bytes).await;
+        if now != ScanState::Waits {
             let mut tx = site.db.begin(Actor::System(Job::Scan)).await?;
-            store::scanned(&mut tx, file.line.id, now).await?;
+            store::save_scan(&mut tx, file.line.id, now).await?;
             tx.commit().await?;
         }
         match now {
-            Scanned::Clean => {}
-            Scanned::Infected => return Err(PageError::NotFound),
-            Scanned::Not | Scanned::Waits => return Err(PageError::Unavailable("the scanner gives no answer".to_owned())),
+            ScanState::Clean => {}
+            ScanState::Infected => return Err(PageError::NotFound),
+            ScanState::Not | ScanState::Waits => return Err(PageError::Unavailable("the scanner gives no answer".to_owned())),
         }
     }
     let mut response = HttpResponse::Ok();

@@ -1,5 +1,4 @@
-//! All SQL of attachments: the one narrow door to where the bytes lie. Row-level security shows a file with its message or
-//! request only.
+//! Queries of attachments, the only ones that reach their bytes. Row-level security shows a file with its message or request only.
 
 use std::collections::HashMap;
 
@@ -8,25 +7,24 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
-use super::check::{Checked, Scanned};
+use super::check::{CheckedFile, ScanState};
 use super::kind::FileKind;
 use crate::db::ids::{AttachmentId, MessageId, PatientId, RequestId};
 use crate::db::schema::{attachment_chunks, attachments};
 use crate::web::views::FileLine;
 
-/// What lies in one row.
-const CHUNK: usize = 256 * 1024;
+const CHUNK_BYTES: usize = 256 * 1024;
 
 /// What a file belongs to.
 #[derive(Debug, Clone, Copy)]
-pub enum Owner {
+pub enum AttachmentOwner {
     Message(MessageId),
     Request(RequestId),
 }
 
 /// A file as a page lists it.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct AttachmentLine {
     pub id: AttachmentId,
     pub name: String,
     pub kind: FileKind,
@@ -36,7 +34,7 @@ pub struct Line {
     pub infected: bool,
 }
 
-impl Line {
+impl AttachmentLine {
     pub fn view(&self) -> FileLine {
         let kilobytes = i64::from(self.size + 1023) / 1024;
         FileLine { id: self.id.to_string(), name: self.name.clone(), kilobytes, infected: self.infected }
@@ -45,19 +43,24 @@ impl Line {
 
 /// A file with its content.
 #[derive(Debug, Clone)]
-pub struct Stored {
-    pub line: Line,
+pub struct StoredAttachment {
+    pub line: AttachmentLine,
     /// How far it was looked at.
-    pub scan: Scanned,
+    pub scan: ScanState,
     /// What is in it.
     pub bytes: Vec<u8>,
 }
 
 /// Keeps files, in the transaction of what they belong to.
-pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], now: DateTime<Utc>) -> QueryResult<()> {
+pub async fn insert_attachments(
+    conn: &mut AsyncPgConnection,
+    owner: AttachmentOwner,
+    files: &[CheckedFile],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let (message, request) = match owner {
-        Owner::Message(id) => (Some(id), None),
-        Owner::Request(id) => (None, Some(id)),
+        AttachmentOwner::Message(id) => (Some(id), None),
+        AttachmentOwner::Request(id) => (None, Some(id)),
     };
     for (place, file) in (1i16..).zip(files) {
         let id = AttachmentId::generate();
@@ -76,7 +79,7 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
             ))
             .execute(conn)
             .await?;
-        for (number, chunk) in (0i32..).zip(file.bytes.chunks(CHUNK)) {
+        for (number, chunk) in (0i32..).zip(file.bytes.chunks(CHUNK_BYTES)) {
             diesel::insert_into(attachment_chunks::table)
                 .values((
                     attachment_chunks::attachment_id.eq(id),
@@ -90,10 +93,10 @@ pub async fn put(conn: &mut AsyncPgConnection, owner: Owner, files: &[Checked], 
     Ok(())
 }
 
-type Row = (AttachmentId, Option<MessageId>, String, FileKind, i32, Scanned);
+type AttachmentRow = (AttachmentId, Option<MessageId>, String, FileKind, i32, ScanState);
 
-fn line((id, _, name, kind, size, scan): Row) -> Line {
-    Line { id, name, kind, size, infected: scan == Scanned::Infected }
+fn line((id, _, name, kind, size, scan): AttachmentRow) -> AttachmentLine {
+    AttachmentLine { id, name, kind, size, infected: scan == ScanState::Infected }
 }
 
 const ROW: (
@@ -106,14 +109,17 @@ const ROW: (
 ) = (attachments::id, attachments::message_id, attachments::name, attachments::kind, attachments::size, attachments::scan);
 
 /// The files of these messages, in one statement.
-pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[MessageId]) -> QueryResult<HashMap<MessageId, Vec<Line>>> {
-    let rows: Vec<Row> = attachments::table
+pub async fn load_for_messages(
+    mut conn: &AsyncPgConnection,
+    messages: &[MessageId],
+) -> QueryResult<HashMap<MessageId, Vec<AttachmentLine>>> {
+    let rows: Vec<AttachmentRow> = attachments::table
         .filter(attachments::message_id.eq_any(messages))
         .order((attachments::message_id, attachments::place))
         .select(ROW)
         .load(&mut conn)
         .await?;
-    let mut found: HashMap<MessageId, Vec<Line>> = HashMap::new();
+    let mut found: HashMap<MessageId, Vec<AttachmentLine>> = HashMap::new();
     for row in rows {
         if let Some(message) = row.1 {
             found.entry(message).or_default().push(line(row));
@@ -123,13 +129,13 @@ pub async fn of_messages(mut conn: &AsyncPgConnection, messages: &[MessageId]) -
 }
 
 /// The files of one of them, for a page.
-pub fn lines(found: &mut HashMap<MessageId, Vec<Line>>, message: MessageId) -> Vec<FileLine> {
-    found.remove(&message).unwrap_or_default().iter().map(Line::view).collect()
+pub fn take_lines(found: &mut HashMap<MessageId, Vec<AttachmentLine>>, message: MessageId) -> Vec<FileLine> {
+    found.remove(&message).unwrap_or_default().iter().map(AttachmentLine::view).collect()
 }
 
 /// The files of a request.
-pub async fn of_request(mut conn: &AsyncPgConnection, request: RequestId) -> QueryResult<Vec<Line>> {
-    let rows: Vec<Row> = attachments::table
+pub async fn load_for_request(mut conn: &AsyncPgConnection, request: RequestId) -> QueryResult<Vec<AttachmentLine>> {
+    let rows: Vec<AttachmentRow> = attachments::table
         .filter(attachments::request_id.eq(request))
         .order(attachments::place)
         .select(ROW)
@@ -142,8 +148,9 @@ pub async fn of_request(mut conn: &AsyncPgConnection, request: RequestId) -> Que
 ///
 /// # Errors
 /// Those of the database; not found when its chunks are not whole.
-pub async fn read(conn: &mut AsyncPgConnection, id: AttachmentId) -> QueryResult<Option<Stored>> {
-    let row: Option<Row> = attachments::table.filter(attachments::id.eq(id)).select(ROW).first(conn).await.optional()?;
+pub async fn load_file(conn: &mut AsyncPgConnection, id: AttachmentId) -> QueryResult<Option<StoredAttachment>> {
+    let row: Option<AttachmentRow> =
+        attachments::table.filter(attachments::id.eq(id)).select(ROW).first(conn).await.optional()?;
     let Some(row) = row else {
         return Ok(None);
     };
@@ -157,11 +164,11 @@ pub async fn read(conn: &mut AsyncPgConnection, id: AttachmentId) -> QueryResult
     if i32::try_from(bytes.len()) != Ok(row.4) {
         return Err(diesel::result::Error::NotFound);
     }
-    Ok(Some(Stored { line: line(row), scan, bytes }))
+    Ok(Some(StoredAttachment { line: line(row), scan, bytes }))
 }
 
 /// What the patient of a file is, for the audit.
-pub(super) async fn patient_of(
+pub(super) async fn find_patient(
     conn: &mut AsyncPgConnection,
     id: AttachmentId,
 ) -> QueryResult<Option<(PatientId, Option<RequestId>)>> {
@@ -178,7 +185,7 @@ pub(super) async fn patient_of(
 }
 
 /// Keeps what the scanner said, as the job `scan`.
-pub(super) async fn scanned(conn: &mut AsyncPgConnection, id: AttachmentId, scanned: Scanned) -> QueryResult<()> {
+pub(super) async fn save_scan(conn: &mut AsyncPgConnection, id: AttachmentId, scanned: ScanState) -> QueryResult<()> {
     diesel::update(attachments::table.filter(attachments::id.eq(id))).set(attachments::scan.eq(scanned)).execute(conn).await?;
     Ok(())
 }

@@ -1,15 +1,15 @@
-//! What an officer does with a conversation: one transaction each, guarded, so that whoever comes second is told.
+//! What an officer does with a conversation: one transaction each, guarded, so that the second of two officers is told.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::super::attachments::{self, Owner};
+use super::super::attachments::{self, AttachmentOwner};
 use super::super::mails;
-use super::super::model::{Author, Kind};
-use super::super::store::{self, NewMessage};
-use super::super::write::Words;
-use super::conversation_page::{address, held, name};
+use super::super::model::{Author, MessageKind};
+use super::super::store::{self, NewBody, NewMessage};
+use super::super::write::TypedMessage;
+use super::conversation_page::{address, find_officer_name, lock_conversation};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
@@ -18,14 +18,14 @@ use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, saved_forms};
 use crate::web::{AppState, ConversationReference, PageError};
 
-/// What came of it.
-pub enum Done {
+/// The outcome of an officer's act.
+pub enum ActOutcome {
     /// It stands, now or by the same officer's same form before.
-    Now,
+    Done,
     /// Something else happened first: nothing changed. The words say what.
     TooLate(String),
     /// Not for this officer, or not of this institution.
-    Elsewhere,
+    NotFound,
 }
 
 async fn too_late(
@@ -34,30 +34,30 @@ async fn too_late(
     key: &'static str,
     by: Option<OfficerId>,
     at: Option<DateTime<Utc>>,
-) -> Result<Done, PageError> {
-    let name = name(&mut tx, by).await?;
+) -> Result<ActOutcome, PageError> {
+    let name = find_officer_name(&mut tx, by).await?;
     tx.rollback().await?;
     let moment = at.map(|at| dates::at(locale, at)).unwrap_or_default();
-    Ok(Done::TooLate(tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
+    Ok(ActOutcome::TooLate(tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
 }
 
 /// **Verstuur bericht**
-pub async fn answer(
+pub async fn send_answer(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
-    words: &Words<'_>,
-) -> Result<Done, PageError> {
+    words: &TypedMessage<'_>,
+) -> Result<ActOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = held(&mut tx, officer, reference).await? else {
+    let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
-        return Ok(Done::Elsewhere);
+        return Ok(ActOutcome::NotFound);
     };
-    if store::sent_before(&mut tx, words.sent_with).await?.is_some() {
+    if store::find_sent(&mut tx, words.idempotency_key).await?.is_some() {
         tx.rollback().await?;
-        return Ok(Done::Now);
+        return Ok(ActOutcome::Done);
     }
     if held.closed_at.is_some() {
         return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
@@ -66,46 +66,45 @@ pub async fn answer(
         place: held.place(),
         author: Author::Officer,
         officer: Some(officer),
-        kind: Kind::Text,
-        body: words.text,
-        sent_with: Some(words.sent_with),
+        body: NewBody::Text(MessageKind::Text, words.text),
+        idempotency_key: Some(words.idempotency_key),
     };
-    let Some(message) = store::add(&mut tx, &new, now).await? else {
+    let Some(message) = store::insert_message(&mut tx, &new, now).await? else {
         tx.rollback().await?;
-        return Ok(Done::Now);
+        return Ok(ActOutcome::Done);
     };
-    attachments::put(&mut tx, Owner::Message(message), words.files, now).await?;
-    store::answered(&mut tx, &held, now).await?;
+    attachments::insert_attachments(&mut tx, AttachmentOwner::Message(message), words.files, now).await?;
+    store::mark_answered(&mut tx, &held, now).await?;
     record(&mut tx, officer.actor(), Event::message_answered(held.patient_id, held.id, message), now).await?;
-    mails::notice(&mut tx, site, held.patient_id, now).await?;
+    mails::queue_notice(&mut tx, site, held.patient_id, now).await?;
     saved_forms::forget(&mut tx, officer.person(), &address(reference.as_str())).await?;
     tx.commit().await?;
-    Ok(Done::Now)
+    Ok(ActOutcome::Done)
 }
 
 /// **Sluit gesprek**: not over a message that nobody read.
-pub async fn close(
+pub async fn close_conversation(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
-) -> Result<Done, PageError> {
+) -> Result<ActOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = held(&mut tx, officer, reference).await? else {
+    let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
-        return Ok(Done::Elsewhere);
+        return Ok(ActOutcome::NotFound);
     };
     if held.closed_by == Some(officer.id()) {
         tx.rollback().await?;
-        return Ok(Done::Now);
+        return Ok(ActOutcome::Done);
     }
     if held.closed_at.is_some() {
         return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
     }
     if held.unread_since.is_some() {
         tx.rollback().await?;
-        return Ok(Done::TooLate(t(locale, "messages-intussen-geschreven").to_owned()));
+        return Ok(ActOutcome::TooLate(t(locale, "messages-intussen-geschreven").to_owned()));
     }
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
@@ -119,26 +118,26 @@ pub async fn close(
         .await?;
     record(&mut tx, officer.actor(), Event::conversation_closed(held.patient_id, held.id), now).await?;
     tx.commit().await?;
-    Ok(Done::Now)
+    Ok(ActOutcome::Done)
 }
 
 /// **Heropen gesprek**
-pub async fn reopen(
+pub async fn reopen_conversation(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &ConversationReference,
-) -> Result<Done, PageError> {
+) -> Result<ActOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = held(&mut tx, officer, reference).await? else {
+    let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
-        return Ok(Done::Elsewhere);
+        return Ok(ActOutcome::NotFound);
     };
     if held.closed_at.is_none() {
         if held.reopened_by == Some(officer.id()) {
             tx.rollback().await?;
-            return Ok(Done::Now);
+            return Ok(ActOutcome::Done);
         }
         let key = if held.reopened_by.is_some() { "messages-intussen-heropend" } else { "messages-intussen-open" };
         return too_late(locale, tx, key, held.reopened_by, held.reopened_at).await;
@@ -154,5 +153,5 @@ pub async fn reopen(
         .await?;
     record(&mut tx, officer.actor(), Event::conversation_reopened(held.patient_id, held.id), now).await?;
     tx.commit().await?;
-    Ok(Done::Now)
+    Ok(ActOutcome::Done)
 }

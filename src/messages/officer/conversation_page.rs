@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::super::model::{Author, Topic};
 use super::super::store::{self, Conversation};
-use super::super::thread::{self, Message, Seen};
-use super::super::views::{Line, Matter, Paging};
-use super::super::{attachments, matters};
+use super::super::thread::{self, SeenOutcome, ThreadMessage};
+use super::super::views::{ConversationLink, MessageLine, Paging};
+use super::super::{attachments, links};
 use super::views::{ColleaguePage, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -25,24 +25,28 @@ pub(super) fn address(reference: &str) -> String {
 }
 
 /// A conversation that this officer may open.
-pub async fn conversation(
+pub async fn find_conversation(
     tx: &mut Tx,
     officer: &Officer,
     reference: &ConversationReference,
 ) -> Result<Option<Conversation>, PageError> {
-    Ok(store::of_institution(tx, officer, reference).await?)
+    Ok(store::find_for_officer(tx, officer, reference).await?)
 }
 
 /// The same, held until the transaction ends.
-pub async fn held(tx: &mut Tx, officer: &Officer, reference: &ConversationReference) -> Result<Option<Conversation>, PageError> {
-    let Some(found) = store::of_institution(tx, officer, reference).await? else {
+pub async fn lock_conversation(
+    tx: &mut Tx,
+    officer: &Officer,
+    reference: &ConversationReference,
+) -> Result<Option<Conversation>, PageError> {
+    let Some(found) = store::find_for_officer(tx, officer, reference).await? else {
         return Ok(None);
     };
-    Ok(store::hold(tx, &found).await?.map(|(held, _)| held))
+    Ok(store::lock_conversation(tx, &found).await?.map(|(held, _)| held))
 }
 
 /// A colleague by name.
-pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, PageError> {
+pub async fn find_officer_name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, PageError> {
     Ok(match colleague {
         Some(id) => officers::name(tx, id).await?,
         None => String::new(),
@@ -53,13 +57,13 @@ pub async fn name(tx: &mut Tx, colleague: Option<OfficerId>) -> Result<String, P
 ///
 /// # Errors
 /// 404, and those of the database.
-pub async fn not_for(
+pub async fn refuse_conversation(
     visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     mut tx: Tx,
 ) -> Result<HttpResponse, PageError> {
-    if !store::withheld(&mut tx, reference).await? {
+    if !store::is_withheld(&mut tx, reference).await? {
         tx.rollback().await?;
         return Err(PageError::NotFound);
     }
@@ -70,46 +74,48 @@ pub async fn not_for(
 
 /// What the page shows besides the conversation as it is.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct ConversationPageState {
     /// The form as it was filled in; none: what was kept.
     pub form: Option<FormState>,
-    /// Words on top.
+    /// A notice on top of the page.
     pub notice: String,
     /// Which page of the messages, from 1.
     pub page: i64,
 }
 
-pub(super) async fn render(
+pub(super) async fn render_conversation(
     visit: &RequestSession,
     officer: &Officer,
     reference: &ConversationReference,
     status: StatusCode,
-    shown: Shown,
+    shown: ConversationPageState,
 ) -> Result<HttpResponse, PageError> {
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(found) = conversation(&mut tx, officer, reference).await? else {
-        return not_for(visit, officer, reference, tx).await;
+    let Some(found) = find_conversation(&mut tx, officer, reference).await? else {
+        return refuse_conversation(visit, officer, reference, tx).await;
     };
     if found.unread_since.is_some() {
-        thread::hold(&mut tx, found.id).await?;
+        thread::lock_conversation(&mut tx, found.id).await?;
     }
     let number = shown.page.max(1);
-    let (messages, more) = thread::messages(&mut tx, found.id, number).await?;
+    let (messages, more) = thread::load_messages(&mut tx, found.id, number).await?;
     let seen = match found.unread_since {
-        Some(_) => thread::seen_by_officer(&mut tx, officer, found.id, &messages, now).await?,
-        None => Seen::Nothing,
+        Some(_) => thread::mark_seen_by_officer(&mut tx, officer, found.id, &messages, now).await?,
+        None => SeenOutcome::Nothing,
     };
-    let mut files = attachments::of_messages(&tx, &thread::ids(&messages)).await?;
+    let mut files = attachments::load_for_messages(&tx, &thread::message_ids(&messages)).await?;
     let who = patients::by_id(&mut tx, officer, found.patient_id).await?;
-    let matter = match found.request_id {
-        Some(request) => store::request_reference(&mut tx, request).await?.map_or(Matter::Nothing, Matter::Request),
-        None if found.topic == Topic::Break => {
-            store::break_of(&mut tx, officer, found.id).await?.map_or(Matter::Break, |broken| Matter::BreakOf(broken.to_string()))
+    let link = match found.request_id {
+        Some(request) => {
+            store::find_request_reference(&mut tx, request).await?.map_or(ConversationLink::Nothing, ConversationLink::Request)
         }
-        None => Matter::Nothing,
+        None if found.topic == Topic::Break => store::find_break(&mut tx, officer, found.id)
+            .await?
+            .map_or(ConversationLink::Break, |broken| ConversationLink::BreakOf(broken.to_string())),
+        None => ConversationLink::Nothing,
     };
-    let prepared = found.request_id.is_none() && matters::draft_waits(&mut tx, officer, found.id).await?;
+    let prepared = found.request_id.is_none() && links::has_waiting_draft(&mut tx, officer, found.id).await?;
     let closed = match (found.closed_at, found.closed_by) {
         (Some(at), Some(by)) => Some((officers::name(&mut tx, by).await?, dates::at(visit.locale, at))),
         _ => None,
@@ -126,7 +132,7 @@ pub(super) async fn render(
     let mut frame = visit.frame(tr(visit.locale, "messages-titel", &[("ref", reference.as_str().into())]), Nav::Messages)?;
     frame.refused = form.refused();
     frame.notice = shown.notice;
-    if seen == Seen::All {
+    if seen == SeenOutcome::All {
         frame.unread = (frame.unread - 1).max(0);
     }
     let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
@@ -135,13 +141,13 @@ pub(super) async fn render(
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
-        subject: found.subject.clone(),
+        subject: found.subject.render(visit.locale),
         patient: who.as_ref().map(|who| PatientFacts::new(visit.locale, who)).unwrap_or_default(),
         look,
-        matter,
+        link,
         lines: messages
             .iter()
-            .map(|one| Line { files: attachments::lines(&mut files, one.id), ..line(visit.locale, one, &name) })
+            .map(|one| MessageLine { files: attachments::take_lines(&mut files, one.id), ..line(visit.locale, one, &name) })
             .collect(),
         paging: Paging { page: number, more },
         closed,
@@ -153,9 +159,9 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn line(locale: Locale, one: &Message, patient: &str) -> Line {
+fn line(locale: Locale, one: &ThreadMessage, patient: &str) -> MessageLine {
     let mine = one.author == Author::Officer;
-    Line {
+    MessageLine {
         mine,
         who: match one.author {
             Author::Patient => patient.to_owned(),
@@ -164,7 +170,7 @@ fn line(locale: Locale, one: &Message, patient: &str) -> Line {
         },
         at: dates::at(locale, one.written_at),
         iso: dates::iso(one.written_at),
-        body: one.body.clone(),
+        body: one.body.render(locale),
         seen: one.author != Author::Patient && one.read_at.is_some(),
         draft: None,
         files: Vec::new(),

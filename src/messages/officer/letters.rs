@@ -10,7 +10,9 @@ use crate::db::DbError;
 use crate::db::ids::{MessageId, OfficerId, PatientId};
 use crate::db::schema::{conversations, messages, officers, patients};
 use crate::directory::PersonName;
+use crate::i18n::Locale;
 use crate::identity::Officer;
+use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
 use crate::web::AppState;
 
 /// A notice to send on paper.
@@ -30,9 +32,10 @@ pub async fn list_unread_notices(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     before: DateTime<Utc>,
+    locale: Locale,
     count: i64,
 ) -> QueryResult<Vec<UnreadNotice>> {
-    type NoticeColumns = (MessageId, DateTime<Utc>, String, String, PersonName, String);
+    type NoticeColumns = (MessageId, DateTime<Utc>, String, StoredSubject, PersonName, String);
     let rows: Vec<NoticeColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
         .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
@@ -45,7 +48,7 @@ pub async fn list_unread_notices(
             messages::id,
             messages::written_at,
             conversations::reference,
-            conversations::subject,
+            CONVERSATION_SUBJECT,
             (patients::given_name, patients::family_name),
             patients::niss,
         ))
@@ -57,7 +60,7 @@ pub async fn list_unread_notices(
             message,
             written_at,
             conversation,
-            subject,
+            subject: subject.render(locale),
             patient: name.to_string(),
             niss,
         })

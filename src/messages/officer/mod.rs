@@ -8,15 +8,17 @@ pub mod views;
 
 use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
-pub use conversation_page::{conversation, held, name, not_for};
+pub use conversation_page::{find_conversation, find_officer_name, lock_conversation, refuse_conversation};
 
 /// Mounts the pages under `/ombudsdienst/berichten`.
 pub fn routes(routes: &mut Routes<'_>) {
     const CONVERSATION: &str = "/ombudsdienst/berichten/{gesprek}";
     let act = |act: &str| FormRoute::new(format!("{CONVERSATION}/{act}")).on_page(CONVERSATION);
+    let list = FormRoute::new("/ombudsdienst/berichten").limited(RateLimit::Search);
+    let conversation = FormRoute::new(CONVERSATION).saves(Saves::Typed).own_fields(&["formulier"]);
     routes
-        .page_with_form(FormRoute::new("/ombudsdienst/berichten").limited(RateLimit::Search), pages::open, pages::search)
-        .page_with_form(FormRoute::new(CONVERSATION).saves(Saves::Typed).own_fields(&["formulier"]), pages::show, pages::answer)
-        .form(act("sluit"), pages::close)
-        .form(act("heropen"), pages::reopen);
+        .page_with_form(list, pages::show_list, pages::search_list)
+        .page_with_form(conversation, pages::show_conversation, pages::send_answer)
+        .form(act("sluit"), pages::close_conversation)
+        .form(act("heropen"), pages::reopen_conversation);
 }

@@ -4,13 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::super::attachments;
-use super::super::form;
-use super::super::list::{self, Show};
-use super::super::patient_pages::Asked;
+use super::super::form::{self, PageQuery};
+use super::super::list::{self, ListFilter};
 use super::super::views::{self, Paging};
-use super::super::write::Words;
-use super::actions::{self, Done};
-use super::conversation_page::{Shown, address, not_for, render};
+use super::super::write::TypedMessage;
+use super::actions::{self, ActOutcome};
+use super::conversation_page::{ConversationPageState, address, refuse_conversation, render_conversation};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
 use crate::i18n::t;
@@ -22,33 +21,33 @@ const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
 
 /// `GET /ombudsdienst/berichten`: what fits the last search.
-pub async fn open(
+pub async fn show_list(
     signed: Signed<Officer>,
-    asked: web::Query<Asked>,
+    asked: web::Query<PageQuery>,
     searched: web::Query<Searched>,
 ) -> Result<HttpResponse, PageError> {
-    list_page(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched), asked.page()).await
+    render_list(&signed.visit, &signed.by, &signed.visit.search(ADDRESS, &searched), asked.page()).await
 }
 
 /// `POST /ombudsdienst/berichten`: another search.
-pub async fn search(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
+pub async fn search_list(sent: Submitted<Officer>) -> Result<HttpResponse, PageError> {
     sent.visit.keep_search(ADDRESS, &sent.form, &FIELDS);
     Ok(see_other("/ombudsdienst/berichten?gezocht"))
 }
 
-async fn list_page(visit: &RequestSession, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
+async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, number: i64) -> Result<HttpResponse, PageError> {
     let now = visit.site.clock.now();
     let term: String = form.line("zoek").chars().take(200).collect();
     let show = match form.raw("toon") {
-        "ongelezen" => Show::Unread,
-        "gesloten" => Show::Closed,
-        "alles" => Show::All,
+        "ongelezen" => ListFilter::Unread,
+        "gesloten" => ListFilter::Closed,
+        "alles" => ListFilter::All,
         // Whoever looks for one conversation finds it, open or closed.
-        _ if !term.is_empty() => Show::All,
-        _ => Show::Open,
+        _ if !term.is_empty() => ListFilter::All,
+        _ => ListFilter::Open,
     };
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let found = list::of_institution(&mut tx, officer, show, &term, number).await?;
+    let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
     let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
@@ -56,7 +55,7 @@ async fn list_page(visit: &RequestSession, officer: &Officer, form: &RawForm, nu
     tx.commit().await?;
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
         reference: one.reference,
-        subject: one.subject,
+        subject: one.subject.render(visit.locale),
         patient: who.as_ref().map(|who| who.name.to_string()).unwrap_or_default(),
         birth_year: who.and_then(|who| who.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
         unread: one.unread_since.is_some(),
@@ -68,79 +67,79 @@ async fn list_page(visit: &RequestSession, officer: &Officer, form: &RawForm, nu
         frame: visit.frame(t(visit.locale, "messages-kop"), Nav::Messages)?,
         rows: rows.collect(),
         paging: Paging { page: number, more: found.more },
-        filtered: !term.is_empty() || show != Show::Open,
+        filtered: !term.is_empty() || show != ListFilter::Open,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
 }
 
-fn parse(reference: &str) -> Result<ConversationReference, PageError> {
+fn parse_reference(reference: &str) -> Result<ConversationReference, PageError> {
     ConversationReference::parse(reference).ok_or(PageError::NotFound)
 }
 
 /// `GET /ombudsdienst/berichten/{gesprek}`
-pub async fn show(
+pub async fn show_conversation(
     signed: Signed<Officer>,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
+    asked: web::Query<PageQuery>,
 ) -> Result<HttpResponse, PageError> {
-    let shown = Shown { page: asked.page(), ..Shown::default() };
-    render(&signed.visit, &signed.by, &parse(&reference)?, StatusCode::OK, shown).await
+    let shown = ConversationPageState { page: asked.page(), ..ConversationPageState::default() };
+    render_conversation(&signed.visit, &signed.by, &parse_reference(&reference)?, StatusCode::OK, shown).await
 }
 
 /// `POST /ombudsdienst/berichten/{gesprek}`: **Verstuur bericht**
-pub async fn answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
+pub async fn send_answer(sent: Uploaded<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse_reference(&reference)?;
     let Uploaded { by, visit, form, files } = sent;
     let sent = Submitted { by, visit, form };
-    let (text, mut form) = form::answered(sent.visit.locale, &sent.form);
-    let files = attachments::check(sent.visit.locale, &sent.visit.site, &mut form, files).await;
+    let (text, mut form) = form::parse_answer(sent.visit.locale, &sent.form);
+    let files = attachments::check_files(sent.visit.locale, &sent.visit.site, &mut form, files).await;
     let Some(text) = text.filter(|_| !form.refused()) else {
-        let shown = Shown { form: Some(form), ..Shown::default() };
-        return render(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
+        let shown = ConversationPageState { form: Some(form), ..ConversationPageState::default() };
+        return render_conversation(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
-    let sent_with = form::sent_with(&sent.form, sent.by.person(), &[reference.as_str(), &text], &files);
-    let words = Words { text: &text, sent_with, files: &files };
-    let done = actions::answer(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words).await?;
-    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-geantwoord"), !files.is_empty()).await
+    let idempotency_key = form::message_idempotency_key(&sent.form, sent.by.person(), &[reference.as_str(), &text], &files);
+    let words = TypedMessage { text: &text, idempotency_key, files: &files };
+    let done = actions::send_answer(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words).await?;
+    respond(&sent, &reference, done, t(sent.visit.locale, "messages-melding-geantwoord"), !files.is_empty()).await
 }
 
 /// `POST …/sluit`
-pub async fn close(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
-    let done = actions::close(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-gesloten"), false).await
+pub async fn close_conversation(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse_reference(&reference)?;
+    let done = actions::close_conversation(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
+    respond(&sent, &reference, done, t(sent.visit.locale, "messages-melding-gesloten"), false).await
 }
 
 /// `POST …/heropen`
-pub async fn reopen(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let reference = parse(&reference)?;
-    let done = actions::reopen(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
-    answered(&sent, &reference, done, t(sent.visit.locale, "messages-melding-heropend"), false).await
+pub async fn reopen_conversation(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse_reference(&reference)?;
+    let done = actions::reopen_conversation(sent.visit.locale, &sent.visit.site, &sent.by, &reference).await?;
+    respond(&sent, &reference, done, t(sent.visit.locale, "messages-melding-heropend"), false).await
 }
 
 /// On to the page with the result, or the page as it now is.
-async fn answered(
+async fn respond(
     sent: &Submitted<Officer>,
     reference: &ConversationReference,
-    done: Done,
+    done: ActOutcome,
     result: &'static str,
     files: bool,
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     match done {
-        Done::Now => {
+        ActOutcome::Done => {
             visit.say(result);
             Ok(see_other(&address(reference.as_str())))
         }
-        Done::TooLate(notice) => {
+        ActOutcome::TooLate(notice) => {
             let mut form = FormState::of(&sent.form, &["tekst"]);
-            attachments::choose_again(&mut form, files);
-            let shown = Shown { form: Some(form), notice, ..Shown::default() };
-            render(visit, officer, reference, StatusCode::CONFLICT, shown).await
+            attachments::require_new_choice(&mut form, files);
+            let shown = ConversationPageState { form: Some(form), notice, ..ConversationPageState::default() };
+            render_conversation(visit, officer, reference, StatusCode::CONFLICT, shown).await
         }
-        Done::Elsewhere => {
+        ActOutcome::NotFound => {
             let tx = visit.site.db.begin(officer.actor()).await?;
-            not_for(visit, officer, reference, tx).await
+            refuse_conversation(visit, officer, reference, tx).await
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::views::{Line, Matter, Paging};
+use super::super::views::{ConversationLink, MessageLine, Paging};
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
 use crate::web::views::LookAt;
@@ -51,10 +51,9 @@ pub struct TalkPage {
     pub patient: PatientFacts,
     /// **Bekijk de patiënt**.
     pub look: Option<LookAt>,
-    /// What it is about.
-    pub matter: Matter,
+    pub link: ConversationLink,
     /// The messages, the oldest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<MessageLine>,
     /// Which page of them; a later one is older.
     pub paging: Paging,
     /// Closed: by whom and when.

@@ -17,7 +17,7 @@ use crate::db::ids::{DraftId, RequestId};
 use crate::db::{Tx, unique_violation};
 use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
-use crate::messages::attachments::{self, Checked, Owner};
+use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::patients::{self, NissStanding};
 use crate::web::{AppState, PageError};
 
@@ -45,7 +45,7 @@ pub async fn enter_request(
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,
-    (intake, files): (&Intake, &[Checked]),
+    (intake, files): (&Intake, &[CheckedFile]),
 ) -> Result<IntakeOutcome, PageError> {
     // Twice: another officer may be entering the same patient, or another window the same form, at this moment.
     for last in [false, true] {
@@ -108,7 +108,7 @@ async fn enter_in_transaction(
     officer: &Officer,
     on_patient_known: OnPatientKnown,
     draft: DraftId,
-    (intake, files): (&Intake, &[Checked]),
+    (intake, files): (&Intake, &[CheckedFile]),
 ) -> Result<IntakeOutcome, Error> {
     if let Some(reference) = store::entered_before(conn, officer, draft).await? {
         return Ok(IntakeOutcome::Done(reference));
@@ -163,7 +163,7 @@ async fn enter_in_transaction(
     if eligibility::is_excluded(conn, whose, &intake.person).await? {
         return Ok(IntakeOutcome::Obstructed(Obstacle::Excluded));
     }
-    attachments::put(conn, Owner::Request(id), files, now).await?;
+    attachments::insert_attachments(conn, AttachmentOwner::Request(id), files, now).await?;
     add_event(conn, id, EventKind::Entered, Some(officer), None, now).await?;
     let event = Event::request_entered(&EnteredRequest {
         patient,

@@ -38,7 +38,7 @@ struct IntakePageState {
 /// The form as it was sent, with the key it had: the same form again is the same request.
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
-    attachments::choose_again(&mut form, raw.raw(attachments::FIELD) == CHOOSE_AGAIN);
+    attachments::require_new_choice(&mut form, raw.raw(attachments::FIELD) == CHOOSE_AGAIN);
     if form.value("aanvraag").parse::<DraftId>().is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
@@ -46,8 +46,8 @@ fn as_sent(raw: &RawForm) -> FormState {
 }
 
 /// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
-fn intake_key(raw: &RawForm, officer: &Officer, files: &[attachments::Checked]) -> DraftId {
-    let digests: Vec<String> = files.iter().map(attachments::Checked::digest).collect();
+fn intake_key(raw: &RawForm, officer: &Officer, files: &[attachments::CheckedFile]) -> DraftId {
+    let digests: Vec<String> = files.iter().map(attachments::CheckedFile::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
     DraftId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
@@ -138,7 +138,7 @@ pub async fn show_intake(signed: Signed<Officer>) -> Result<HttpResponse, PageEr
 /// `POST …/nieuw/zoek`: people to choose from; everything else as it was typed, but no file is kept. Changes nothing.
 pub async fn search_entries(sent: Uploaded<Officer>) -> Result<HttpResponse, PageError> {
     let mut form = as_sent(&sent.form);
-    attachments::choose_again(&mut form, !sent.files.is_empty());
+    attachments::require_new_choice(&mut form, !sent.files.is_empty());
     let refusal = match SearchTerm::parse(&sent.form.line("zoek-persoon")) {
         Ok(_) => None,
         Err(SearchRefused::Empty) => Some(t(sent.visit.locale, "requests-fout-zoek-leeg")),
@@ -163,7 +163,7 @@ pub async fn enter_request(
 ) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&sent.visit, &sent.by);
     let mut form = as_sent(&sent.form);
-    attachments::choose_again(&mut form, !sent.files.is_empty());
+    attachments::require_new_choice(&mut form, !sent.files.is_empty());
     let today = dates::day(visit.site.clock.now());
     let parsed = form::parse(visit.locale, &sent.form, &lists::identity_checks(visit.locale, &visit.site.rules), today);
     if let Err(refused) = &parsed {
@@ -171,7 +171,7 @@ pub async fn enter_request(
             form.refuse(field, message.clone());
         }
     }
-    let files = attachments::check(visit.locale, &visit.site, &mut form, sent.files).await;
+    let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
     let intake = match parsed {
         Ok(intake) if !form.refused() => intake,
         _ => return render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, IntakePageState::default()).await,

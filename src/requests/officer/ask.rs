@@ -4,9 +4,8 @@ use super::super::steps::Step;
 use super::super::transition::StepChange;
 use super::held_request::{StepOutcome, with_held_request};
 use crate::db::ids::IdempotencyKey;
-use crate::i18n::{Locale, tr};
 use crate::identity::{Officer, saved_forms};
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::{self, NewQuestion};
 use crate::web::{AppState, PageError, RequestReference};
 
 /// Asks the patient. A request in `sent` is taken with it, by the officer who asks; another question while one waits goes into
@@ -16,27 +15,18 @@ pub async fn ask_patient(
     officer: &Officer,
     reference: &RequestReference,
     words: &str,
-    sent_with: IdempotencyKey,
+    idempotency_key: IdempotencyKey,
 ) -> Result<StepOutcome, PageError> {
     with_held_request(site, officer, reference, async |mut held| {
-        if messages::sent_before(&mut held.tx, sent_with).await?.is_some() {
+        if messages::find_sent(&mut held.tx, idempotency_key).await?.is_some() {
             return held.done().await;
         }
         let state = held.details.request.state;
         if !state.is_open() || (Step::Take.is_possible_from(state) && held.apply(StepChange::Take).await?.is_err()) {
             return held.too_late().await;
         }
-        let subject = tr(Locale::DUTCH, "messages-vraag-onderwerp", &[("ref", reference.as_str().into())]);
-        let notice = Notice {
-            patient: held.patient(),
-            institution: officer.institution(),
-            kind: Kind::Question,
-            subject: &subject,
-            body: words,
-            about: About { request: Some(held.request()), ..About::default() },
-            calm: false,
-        };
-        let Some(conversation) = messages::ask(&mut held.tx, site, officer, &notice, sent_with, held.now).await? else {
+        let question = NewQuestion { patient: held.patient(), request: held.request(), reference, text: words, idempotency_key };
+        let Some(conversation) = messages::post_question(&mut held.tx, site, officer, &question, held.now).await? else {
             return held.too_late().await;
         };
         if held.apply(StepChange::Ask { conversation }).await?.is_err() {

@@ -2,13 +2,12 @@
 
 use super::super::model::State;
 use super::super::own_matters::concerns_officer;
-use super::super::refusal::{OTHER_REASON, refusal_reasons};
 use super::super::store::lock_requests_of_patient;
 use super::super::transition::StepChange;
 use super::held_request::{StepOutcome, with_held_request};
-use crate::i18n::{Locale, t, tr};
+use crate::i18n::{Locale, t};
 use crate::identity::Officer;
-use crate::messages::Kind;
+use crate::messages::{Notice, RefusalReason, refusal_reason_text};
 use crate::web::{AppState, PageError, RequestReference};
 use crate::{directory, exclusions};
 
@@ -50,8 +49,7 @@ pub async fn register_exclusion(
         if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
             return held.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
         }
-        let body = tr(Locale::DUTCH, "messages-geregistreerd", &[("persoon", (&person.name()).into())]);
-        held.tell(Kind::Registered, t(Locale::DUTCH, "messages-geregistreerd-onderwerp"), &body).await?;
+        held.post_notice(&Notice::Registered { person: person.name() }).await?;
         held.details.request.person = Some(person.line);
         held.done().await
     })
@@ -67,34 +65,27 @@ pub async fn refuse_request(
     (reason, words): (&str, &str),
     seen: &str,
 ) -> Result<StepOutcome, PageError> {
-    let Some(choice) = refusal_reasons(locale).into_iter().find(|choice| choice.value == reason) else {
+    let Ok(reason) = reason.parse::<RefusalReason>() else {
         return Err(PageError::BadForm("a reason that is not on the list"));
     };
     with_held_request(site, officer, reference, async |mut held| {
         let row = &held.details.request.row;
-        let same = row.refusal_reason.as_deref() == Some(reason) && row.refusal_words.as_deref() == Some(words);
+        let same = row.refusal_reason.as_deref() == Some(reason.as_str()) && row.refusal_words.as_deref() == Some(words);
         if row.state == State::Refused && row.decided_by == Some(officer.id()) && same {
             return held.done().await;
         }
         if !held.is_as_seen(seen).await? {
             return held.too_late().await;
         }
-        let is_other = reason == OTHER_REASON;
-        let for_timeline = if is_other { words.to_owned() } else { format!("{}\n{words}", choice.text) };
-        if held.apply(StepChange::Refuse { reason, words, for_timeline: &for_timeline }).await?.is_err() {
+        let for_timeline = match reason {
+            RefusalReason::Other => words.to_owned(),
+            listed => format!("{}\n{words}", refusal_reason_text(locale, listed)),
+        };
+        if held.apply(StepChange::Refuse { reason: reason.as_str(), words, for_timeline: &for_timeline }).await?.is_err() {
             return held.too_late().await;
         }
-        let number = reference.as_str();
-        let body = if is_other {
-            tr(Locale::DUTCH, "messages-geweigerd-andere-reden", &[("ref", number.into()), ("uitleg", words.into())])
-        } else {
-            tr(
-                Locale::DUTCH,
-                "messages-geweigerd",
-                &[("ref", number.into()), ("reden", (&choice.text).into()), ("uitleg", words.into())],
-            )
-        };
-        held.tell(Kind::Refused, t(Locale::DUTCH, "messages-geweigerd-onderwerp"), &body).await?;
+        let notice = Notice::Refused { request: reference.to_string(), reason, explanation: words.to_owned() };
+        held.post_notice(&notice).await?;
         held.done().await
     })
     .await

@@ -9,7 +9,7 @@ use super::store::{self, RequestDetails};
 use crate::db::Tx;
 use crate::db::ids::{PatientId, RequestId};
 use crate::identity::Officer;
-use crate::messages::{self, About, Kind, Notice};
+use crate::messages::{self, About, NewNotice, Notice};
 use crate::web::{AppState, PageError, RequestReference};
 
 /// Outcome of an officer's step.
@@ -113,11 +113,11 @@ impl HeldRequest<'_> {
     }
 
     /// The inbox row, and the neutral mail when an address is known.
-    pub(super) async fn tell(&mut self, kind: Kind, subject: &str, body: &str) -> QueryResult<()> {
+    pub(super) async fn post_notice(&mut self, notice: &Notice) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
-        let notice = Notice { patient, institution, kind, subject, body, about, calm: false };
-        messages::tell(&mut self.tx, self.site, Some(self.officer), &notice, self.now).await?;
+        let new = NewNotice { patient, institution, notice, about, low_priority: false };
+        messages::post_notice(&mut self.tx, self.site, Some(self.officer), &new, self.now).await?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, saved_forms};
-use crate::messages::{self, Concerned, Conversation, Kind, officer as talks};
+use crate::messages::{self, ConcernOutcome, Conversation, MessageBody, Notice, officer as talks};
 use crate::web::{AppState, ConversationReference, PageError};
 
 /// Outcome of preparing a request.
@@ -41,7 +41,7 @@ pub async fn prepare_request(
 ) -> Result<PrepareOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
-    let Some(held) = talks::held(&mut tx, officer, reference).await? else {
+    let Some(held) = talks::lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(PrepareOutcome::Elsewhere);
     };
@@ -57,23 +57,18 @@ pub async fn prepare_request(
         return Ok(PrepareOutcome::Refused(field, obstacle_text(locale, &obstacle, &person)));
     }
     let (draft, name, cut) = draft(locale, &mut tx, officer, &held, person).await?;
-    let key = if cut { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
-    let body = tr(Locale::DUTCH, key, &[("persoon", (&name).into())]);
+    let notice = Notice::Prepared { person: name.clone(), shortened: cut };
     let id = DraftId::generate();
     if !drafts::insert_prepared_draft(&mut tx, officer, id, &held.place(), &draft, now).await? {
-        let before = messages::prepared(&mut tx, officer, held.id).await?;
-        let (words, by, at) = before.unwrap_or((String::new(), None, now));
-        let name = talks::name(&mut tx, by).await?;
+        let before = messages::find_prepared(&mut tx, officer, held.id).await?;
+        let (same, by, at) = before.map_or((false, None, now), |(body, by, at)| (body == MessageBody::Notice(notice), by, at));
+        let name = talks::find_officer_name(&mut tx, by).await?;
         tx.rollback().await?;
-        return Ok(if by == Some(officer.id()) && words == body {
-            PrepareOutcome::Done
-        } else {
-            PrepareOutcome::Before(name, at)
-        });
+        return Ok(if by == Some(officer.id()) && same { PrepareOutcome::Done } else { PrepareOutcome::Before(name, at) });
     }
     // Checked last, so that the same form from before the closing stays idempotent.
     if let Some(at) = held.closed_at {
-        let name = talks::name(&mut tx, held.closed_by).await?;
+        let name = talks::find_officer_name(&mut tx, held.closed_by).await?;
         tx.rollback().await?;
         return Ok(PrepareOutcome::Closed(name, at));
     }
@@ -81,16 +76,16 @@ pub async fn prepare_request(
         Some(RequestedPerson::Chosen { care_worker, .. }) => (Some(*care_worker), "persoon"),
         _ => (None, "naam"),
     };
-    let why_not = match messages::concerns(&mut tx, officer, held.id, worker, &name).await? {
-        Concerned::Yes => None,
-        Concerned::Officer => Some(t(Locale::DUTCH, "messages-collega")),
-        Concerned::Full => Some(t(Locale::DUTCH, "requests-officer-fout-gesprek-vol")),
+    let why_not = match messages::set_concerned_person(&mut tx, officer, held.id, worker, &name).await? {
+        ConcernOutcome::Set => None,
+        ConcernOutcome::IsOfficer => Some(t(locale, "messages-collega")),
+        ConcernOutcome::Full => Some(t(locale, "requests-officer-fout-gesprek-vol")),
     };
     if let Some(words) = why_not {
         tx.rollback().await?;
         return Ok(PrepareOutcome::Refused(field, words.to_owned()));
     }
-    messages::tell_more(&mut tx, site, Some(officer), &held.place(), Kind::Prepared, &body, now).await?;
+    messages::append_notice(&mut tx, site, Some(officer), &held.place(), &notice, now).await?;
     record(&mut tx, officer.actor(), Event::request_prepared(held.patient_id, held.id, id, worker), now).await?;
     saved_forms::forget(&mut tx, officer.person(), &super::address::of_preparation(reference)).await?;
     tx.commit().await?;
@@ -117,9 +112,9 @@ async fn draft(
     conversation: &Conversation,
     person: RequestedPerson,
 ) -> Result<(Draft, String, bool), PageError> {
-    let mut words = messages::first_words(tx, officer, conversation.id).await?.unwrap_or_default();
+    let mut words = messages::find_first_text(tx, officer, conversation.id).await?.unwrap_or_default();
     // R12: the conversation is kept from a colleague whom it names, but a request's remark is not compared.
-    if messages::names_officer(tx, officer, &words).await? {
+    if messages::text_names_officer(tx, officer, &words).await? {
         words.clear();
     }
     let remark: String = words.chars().take(MAX_REMARK).collect();

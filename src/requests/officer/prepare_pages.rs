@@ -35,11 +35,12 @@ async fn render_preparation(
     notice: String,
 ) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let Some(found) = talks::conversation(&mut tx, officer, reference).await? else {
-        return talks::not_for(visit, officer, reference, tx).await;
+    let Some(found) = talks::find_conversation(&mut tx, officer, reference).await? else {
+        return talks::refuse_conversation(visit, officer, reference, tx).await;
     };
-    let done =
-        !found.may_become_request() || found.closed_at.is_some() || messages::draft_waits(&mut tx, officer, found.id).await?;
+    let done = !found.may_become_request()
+        || found.closed_at.is_some()
+        || messages::has_waiting_draft(&mut tx, officer, found.id).await?;
     if status == StatusCode::OK && done {
         tx.rollback().await?;
         return Ok(see_other(&address::of_conversation(reference)));
@@ -59,7 +60,7 @@ async fn render_preparation(
         }
         None => Candidates::default(),
     };
-    let words = messages::first_words(&mut tx, officer, found.id).await?.unwrap_or_default();
+    let words = messages::find_first_text(&mut tx, officer, found.id).await?.unwrap_or_default();
     record(&mut tx, officer.actor(), Event::conversation_read(found.patient_id, found.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "messages-maak-aanvraag"), Nav::Messages)?;
@@ -145,7 +146,7 @@ pub async fn answer_preparation(sent: Submitted<Officer>, reference: web::Path<S
         }
         PrepareOutcome::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
-            talks::not_for(visit, officer, &reference, tx).await
+            talks::refuse_conversation(visit, officer, &reference, tx).await
         }
     }
 }
@@ -161,8 +162,8 @@ async fn too_late(
 
 async fn start(visit: &RequestSession, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    if talks::conversation(&mut tx, officer, reference).await?.is_none() {
-        return talks::not_for(visit, officer, reference, tx).await;
+    if talks::find_conversation(&mut tx, officer, reference).await?.is_none() {
+        return talks::refuse_conversation(visit, officer, reference, tx).await;
     }
     tx.commit().await?;
     Ok(see_other(&address::of_preparation(reference)))

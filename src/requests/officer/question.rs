@@ -41,7 +41,7 @@ pub async fn show_question_form(signed: Signed<Officer>, reference: web::Path<St
 pub async fn send_question(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
     let reference = parse(&reference)?;
     let (visit, officer) = (&sent.visit, &sent.by);
-    let words = match messages::text(visit.locale, &sent.form, "vraag") {
+    let words = match messages::parse_text(visit.locale, &sent.form, "vraag") {
         Ok(words) => words,
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
@@ -53,8 +53,8 @@ pub async fn send_question(sent: Submitted<Officer>, reference: web::Path<String
             return crate::web::page(StatusCode::UNPROCESSABLE_ENTITY, &build(visit, &reference, form)?);
         }
     };
-    let sent_with = messages::sent_with(&sent.form, officer.person(), &[reference.as_str(), &words], &[]);
-    let decided = ask::ask_patient(&visit.site, officer, &reference, &words, sent_with).await?;
+    let idempotency_key = messages::message_idempotency_key(&sent.form, officer.person(), &[reference.as_str(), &words], &[]);
+    let decided = ask::ask_patient(&visit.site, officer, &reference, &words, idempotency_key).await?;
     if let StepOutcome::TooLate(details) = &decided {
         // The page of the request has no place for what was typed.
         let mut here = build(visit, &reference, FormState::of(&sent.form, &["vraag"]))?;

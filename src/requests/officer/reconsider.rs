@@ -9,9 +9,9 @@ use super::held_request::{HeldRequest, StepOutcome, with_held_request};
 use crate::db::ids::PeriodId;
 use crate::db::unique_violation;
 use crate::exclusions::{self, Retracted};
-use crate::i18n::{Locale, t, tr};
+use crate::i18n::{Locale, t};
 use crate::identity::Officer;
-use crate::messages::Kind;
+use crate::messages::Notice;
 use crate::web::{AppState, PageError, RequestReference};
 
 /// The same officer's same form, sent again, found it done.
@@ -48,12 +48,7 @@ pub async fn retract_registration(
             return held.too_late().await;
         }
         let name = held.details.request.registered_name();
-        let body = tr(
-            Locale::DUTCH,
-            "messages-registratie-ingetrokken",
-            &[("persoon", (&name).into()), ("ref", reference.as_str().into())],
-        );
-        held.tell(Kind::RegistrationRetracted, t(Locale::DUTCH, "messages-registratie-ingetrokken-onderwerp"), &body).await?;
+        held.post_notice(&Notice::RegistrationRetracted { person: name, request: reference.to_string() }).await?;
         held.done().await
     })
     .await
@@ -97,8 +92,7 @@ pub async fn reopen_request(
             }
             Err(error) => return Err(error.into()),
         }
-        let body = tr(Locale::DUTCH, "messages-heropend", &[("ref", reference.as_str().into())]);
-        held.tell(Kind::Reopened, t(Locale::DUTCH, "messages-heropend-onderwerp"), &body).await?;
+        held.post_notice(&Notice::Reopened { request: reference.to_string() }).await?;
         held.done().await
     })
     .await

@@ -140,7 +140,7 @@ async fn read_beside(
     };
     let events = list_events(tx, request.id).await?;
     let question = if events.iter().any(|event| event.kind == EventKind::Asked) {
-        messages::questions(tx, &[request.id]).await?.remove(&request.id)
+        messages::find_question_references(tx, &[request.id]).await?.remove(&request.id)
     } else {
         None
     };

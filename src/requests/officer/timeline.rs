@@ -125,7 +125,7 @@ pub(super) async fn side_panel(
     };
     // Only what an officer entered comes with files.
     let files = match entered {
-        Some(_) => attachments::of_request(tx, request.id).await?.iter().map(attachments::Line::view).collect(),
+        Some(_) => attachments::load_for_request(tx, request.id).await?.iter().map(attachments::AttachmentLine::view).collect(),
         None => Vec::new(),
     };
     let mine = request.taken_by == Some(officer.id());

@@ -4,9 +4,9 @@
 //! maker's data, thumbnails, further pictures) and what stands behind the end mark. A colour profile goes too: it can hold text,
 //! and the make and serial number of a screen; without it colours differ a little and nothing becomes unreadable.
 
-use super::Refusal;
 use super::orientation::Orientation;
-use super::tables;
+use super::refusal::FileRefusal;
+use super::tables::{self, DAC, DHT, DQT};
 
 /// How a JPEG begins.
 pub const START: &[u8] = &[0xff, 0xd8, 0xff];
@@ -15,15 +15,12 @@ const TEM: u8 = 0x01;
 /// The frames, with [`DHT`], [`JPG`] and [`DAC`] among their numbers.
 const SOF0: u8 = 0xc0;
 const SOF15: u8 = 0xcf;
-pub(super) const DHT: u8 = 0xc4;
 const JPG: u8 = 0xc8;
-pub(super) const DAC: u8 = 0xcc;
 const RST0: u8 = 0xd0;
 const RST7: u8 = 0xd7;
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
-pub(super) const DQT: u8 = 0xdb;
 const DNL: u8 = 0xdc;
 const DRI: u8 = 0xdd;
 const APP0: u8 = 0xe0;
@@ -40,7 +37,7 @@ const ADOBE: &[u8] = b"Adobe";
 ///
 /// # Errors
 /// It cannot be taken apart, or holds no picture.
-pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, FileRefusal> {
     let mut reader = Reader { bytes, at: 2 };
     let (mut jfif, mut orientation) = (None, None);
     let mut kept = Vec::with_capacity(bytes.len());
@@ -54,10 +51,10 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             TEM | RST0..=RST7 => continue,
             SOF0..=SOF15 if marker != JPG => {}
             SOS | DQT | DNL | DRI | APP0..=APP15 | COM => {}
-            _ => return Err(Refusal::Malformed),
+            _ => return Err(FileRefusal::Malformed),
         }
         let data = match reader.segment() {
-            Err(Refusal::CutOff) if has_picture => break,
+            Err(FileRefusal::CutOff) if has_picture => break,
             read => read?,
         };
         match marker {
@@ -76,14 +73,14 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             APP0..=APP15 | COM => {}
             DHT | DAC | DQT | DNL | DRI => {
                 if !tables::are_whole(marker, data) {
-                    return Err(Refusal::Malformed);
+                    return Err(FileRefusal::Malformed);
                 }
                 put(&mut kept, marker, data);
             }
             SOS => {
                 let components = data.first().map_or(0, |number| usize::from(*number));
                 if !has_frame || data.len() != 4 + 2 * components {
-                    return Err(Refusal::Malformed);
+                    return Err(FileRefusal::Malformed);
                 }
                 put(&mut kept, marker, data);
                 let scan = reader.scan();
@@ -94,7 +91,7 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             _ => {
                 let components = data.get(5).map_or(0, |number| usize::from(*number));
                 if data.len() != 6 + 3 * components {
-                    return Err(Refusal::Malformed);
+                    return Err(FileRefusal::Malformed);
                 }
                 has_frame = true;
                 put(&mut kept, marker, data);
@@ -102,7 +99,7 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         }
     }
     if !has_picture {
-        return Err(if ended { Refusal::Malformed } else { Refusal::CutOff });
+        return Err(if ended { FileRefusal::Malformed } else { FileRefusal::CutOff });
     }
     let mut picture = vec![0xff, SOI];
     if let Some(density) = jfif {
@@ -152,13 +149,13 @@ impl<'a> Reader<'a> {
     }
 
     /// What belongs to a marker.
-    fn segment(&mut self) -> Result<&'a [u8], Refusal> {
-        let length = self.rest().first_chunk().ok_or(Refusal::CutOff)?;
+    fn segment(&mut self) -> Result<&'a [u8], FileRefusal> {
+        let length = self.rest().first_chunk().ok_or(FileRefusal::CutOff)?;
         let length = usize::from(u16::from_be_bytes(*length));
         if length < 2 {
-            return Err(Refusal::Malformed);
+            return Err(FileRefusal::Malformed);
         }
-        let data = self.rest().get(2..length).ok_or(Refusal::CutOff)?;
+        let data = self.rest().get(2..length).ok_or(FileRefusal::CutOff)?;
         self.at += length;
         Ok(data)
     }

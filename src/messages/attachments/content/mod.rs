@@ -10,7 +10,7 @@ mod jpeg;
 mod orientation;
 mod pdf;
 mod png;
-mod refusal;
+pub mod refusal;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -18,14 +18,14 @@ mod tests;
 use actix_web::web::Bytes;
 
 use super::kind::FileKind;
-pub use refusal::Refusal;
+use refusal::FileRefusal;
 
 /// Looks at the content alone; the name and what the sender says of it count for nothing. Answers what it is, and the bytes
 /// to keep.
 ///
 /// # Errors
 /// Why it is not kept.
-pub fn accept(bytes: &Bytes) -> Result<(FileKind, Bytes), Refusal> {
+pub fn accept(bytes: &Bytes) -> Result<(FileKind, Bytes), FileRefusal> {
     if bytes.starts_with(jpeg::START) {
         return Ok((FileKind::Jpeg, jpeg::strip(bytes)?.into()));
     }
@@ -33,11 +33,11 @@ pub fn accept(bytes: &Bytes) -> Result<(FileKind, Bytes), Refusal> {
         return Ok((FileKind::Png, png::strip(bytes)?.into()));
     }
     // Before the PDF, whose header may stand further on: an archive can hold one.
-    if let Some(refusal) = Refusal::of_another_kind(bytes) {
+    if let Some(refusal) = FileRefusal::of_another_kind(bytes) {
         return Err(refusal);
     }
     match pdf::header(bytes) {
         Some(at) => pdf::check(bytes, at).map(|()| (FileKind::Pdf, bytes.clone())),
-        None => Err(Refusal::UnknownKind),
+        None => Err(FileRefusal::UnknownKind),
     }
 }

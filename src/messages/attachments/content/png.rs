@@ -3,8 +3,8 @@
 //! Kept: the critical chunks, and the small ones of numbers that change how it looks. Dropped: every other chunk (text, time, EXIF,
 //! a colour profile, for the reason in [`super::jpeg`], the further pictures of an animation) and what stands behind the end.
 
-use super::Refusal;
 use super::orientation::Orientation;
+use super::refusal::FileRefusal;
 
 /// How a PNG begins.
 pub const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -13,12 +13,12 @@ pub const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 ///
 /// # Errors
 /// It cannot be taken apart, or holds no picture.
-pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, FileRefusal> {
     let mut rest = bytes.strip_prefix(SIGNATURE).unwrap_or_default();
     let header = Chunk::next(&mut rest)?;
     let size_is_known = header.data.len() == 13 && !header.data.starts_with(&[0; 4]) && header.data.get(4..8) != Some(&[0; 4]);
     if header.kind != b"IHDR" || !size_is_known {
-        return Err(Refusal::Malformed);
+        return Err(FileRefusal::Malformed);
     }
     let (mut once, mut orientation) = (Vec::new(), None);
     let (mut kept, mut has_picture) = (Vec::with_capacity(bytes.len()), false);
@@ -40,12 +40,12 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
                 kept.extend_from_slice(chunk.whole);
             }
             // A reader that does not know a critical chunk cannot show the picture.
-            [first, ..] if first.is_ascii_uppercase() => return Err(Refusal::Malformed),
+            [first, ..] if first.is_ascii_uppercase() => return Err(FileRefusal::Malformed),
             _ => {}
         }
     }
     if !has_picture {
-        return Err(Refusal::Malformed);
+        return Err(FileRefusal::Malformed);
     }
     let mut picture = [SIGNATURE, header.whole].concat();
     if let Some(orientation) = orientation {
@@ -63,15 +63,15 @@ struct Chunk<'a> {
 }
 
 impl<'a> Chunk<'a> {
-    fn next(rest: &mut &'a [u8]) -> Result<Self, Refusal> {
-        let (length, body) = rest.split_first_chunk().ok_or(Refusal::CutOff)?;
-        let (kind, data) = body.split_first_chunk().ok_or(Refusal::CutOff)?;
+    fn next(rest: &mut &'a [u8]) -> Result<Self, FileRefusal> {
+        let (length, body) = rest.split_first_chunk().ok_or(FileRefusal::CutOff)?;
+        let (kind, data) = body.split_first_chunk().ok_or(FileRefusal::CutOff)?;
         if !kind.iter().all(u8::is_ascii_alphabetic) {
-            return Err(Refusal::Malformed);
+            return Err(FileRefusal::Malformed);
         }
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Refusal::CutOff)?;
-        let data = data.get(..length).ok_or(Refusal::CutOff)?;
-        let (whole, after) = rest.split_at_checked(length.saturating_add(12)).ok_or(Refusal::CutOff)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| FileRefusal::CutOff)?;
+        let data = data.get(..length).ok_or(FileRefusal::CutOff)?;
+        let (whole, after) = rest.split_at_checked(length.saturating_add(12)).ok_or(FileRefusal::CutOff)?;
         *rest = after;
         Ok(Self { kind, data, whole })
     }

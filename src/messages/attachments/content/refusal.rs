@@ -4,7 +4,7 @@ use memchr::memmem;
 
 /// Why a file is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum FileRefusal {
     /// No byte in it.
     Empty,
     /// A photograph as an iPhone keeps it.
@@ -26,7 +26,7 @@ pub enum Refusal {
     UnknownKind,
 }
 
-impl Refusal {
+impl FileRefusal {
     /// What a file is that is no PDF, JPEG or PNG; none when its first bytes do not tell.
     pub(super) fn of_another_kind(bytes: &[u8]) -> Option<Self> {
         Some(match bytes {

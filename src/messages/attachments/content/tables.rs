@@ -1,7 +1,10 @@
 //! The tables of a JPEG (ITU-T T.81, B.2.4): each is of a known length, so a segment of them has no room for anything else. Readers
 //! refuse one that is longer.
 
-use super::jpeg::{DAC, DHT, DQT};
+/// The markers of the tables.
+pub(super) const DHT: u8 = 0xc4;
+pub(super) const DAC: u8 = 0xcc;
+pub(super) const DQT: u8 = 0xdb;
 
 /// Whether the segment is what its tables need, to the byte, and has no table twice.
 pub fn are_whole(marker: u8, mut data: &[u8]) -> bool {

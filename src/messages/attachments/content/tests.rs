@@ -6,7 +6,7 @@ use super::files::{
     LATITUDE, MAKE, chunk, exif, insert, jpeg, jpeg_with, located_jpeg, located_png, pdf, png, segment, turned_jpeg, turned_png,
 };
 
-fn kept(bytes: &[u8]) -> Result<(FileKind, Vec<u8>), Refusal> {
+fn kept(bytes: &[u8]) -> Result<(FileKind, Vec<u8>), FileRefusal> {
     accept(&Bytes::copy_from_slice(bytes)).map(|(kind, bytes)| (kind, bytes.to_vec()))
 }
 
@@ -113,14 +113,14 @@ fn the_end_of_a_picture_and_its_tables_hold_nothing_more() {
             for surplus in [MAKE, &[0], table] {
                 let longer = segment(marker, &[table, surplus].concat());
                 let changed = [&photograph[..at], &longer, &photograph[at + 4 + table.len()..]].concat();
-                assert_eq!(kept(&changed), Err(Refusal::Malformed), "{marker:x} at {at}");
+                assert_eq!(kept(&changed), Err(FileRefusal::Malformed), "{marker:x} at {at}");
             }
         }
     }
     let arithmetic = |data: &[u8]| kept(&insert(&jpeg(), 20, &segment(0xcc, data)));
     assert!(arithmetic(&[0x00, 0x10, 0x11, 5]).is_ok());
-    assert_eq!(arithmetic(MAKE), Err(Refusal::Malformed));
-    assert_eq!(arithmetic(&[0, 0x10, 0, 0x10]), Err(Refusal::Malformed));
+    assert_eq!(arithmetic(MAKE), Err(FileRefusal::Malformed));
+    assert_eq!(arithmetic(&[0, 0x10, 0, 0x10]), Err(FileRefusal::Malformed));
 }
 
 #[test]
@@ -147,49 +147,49 @@ fn a_photograph_without_its_end_mark_is_kept_and_ended() {
 
 #[test]
 fn each_kind_of_file_is_told_by_its_content() {
-    let cases: [(&[u8], Refusal); 22] = [
-        (b"", Refusal::Empty),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Refusal::Heic),
-        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Refusal::Heic),
-        (b"\0\0\0\x1cftypavif\0\0\0\0", Refusal::OtherPicture("AVIF")),
-        (b"RIFF\x24\0\0\0WEBPVP8 ", Refusal::OtherPicture("WebP")),
-        (b"GIF89a", Refusal::OtherPicture("GIF")),
-        (b"II*\0\x08\0\0\0", Refusal::OtherPicture("TIFF")),
-        (b"MM\0*\0\0\0\x08", Refusal::OtherPicture("TIFF")),
-        (b"\0\0\0\x14ftypqt  ", Refusal::Video),
-        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Refusal::OfficeDocument),
-        (b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.text", Refusal::OfficeDocument),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::OfficeDocument),
-        (b"{\\rtf1\\ansi", Refusal::OfficeDocument),
-        (b"PK\x03\x04\x14\0foto.jpg", Refusal::Archive),
-        (b"Rar!\x1a\x07", Refusal::Archive),
-        (b"MZ", Refusal::UnknownKind),
-        (b"<html>", Refusal::UnknownKind),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Refusal::UnknownKind),
-        (b" %PDF-1.7 %%EOF", Refusal::UnknownKind),
-        (b"Een PDF begint met %PDF-, dan de versie.\n%%EOF", Refusal::UnknownKind),
-        (b"\xff\xd8\xff\xd9", Refusal::Malformed),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", Refusal::CutOff),
+    let cases: [(&[u8], FileRefusal); 22] = [
+        (b"", FileRefusal::Empty),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileRefusal::Heic),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", FileRefusal::Heic),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", FileRefusal::OtherPicture("AVIF")),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", FileRefusal::OtherPicture("WebP")),
+        (b"GIF89a", FileRefusal::OtherPicture("GIF")),
+        (b"II*\0\x08\0\0\0", FileRefusal::OtherPicture("TIFF")),
+        (b"MM\0*\0\0\0\x08", FileRefusal::OtherPicture("TIFF")),
+        (b"\0\0\0\x14ftypqt  ", FileRefusal::Video),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", FileRefusal::OfficeDocument),
+        (b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.text", FileRefusal::OfficeDocument),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileRefusal::OfficeDocument),
+        (b"{\\rtf1\\ansi", FileRefusal::OfficeDocument),
+        (b"PK\x03\x04\x14\0foto.jpg", FileRefusal::Archive),
+        (b"Rar!\x1a\x07", FileRefusal::Archive),
+        (b"MZ", FileRefusal::UnknownKind),
+        (b"<html>", FileRefusal::UnknownKind),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", FileRefusal::UnknownKind),
+        (b" %PDF-1.7 %%EOF", FileRefusal::UnknownKind),
+        (b"Een PDF begint met %PDF-, dan de versie.\n%%EOF", FileRefusal::UnknownKind),
+        (b"\xff\xd8\xff\xd9", FileRefusal::Malformed),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", FileRefusal::CutOff),
     ];
     for (bytes, refusal) in cases {
         assert_eq!(kept(bytes), Err(refusal), "{}", String::from_utf8_lossy(bytes));
     }
     let packed = [b"PK\x03\x04\x14\0scan.pdf".to_vec(), pdf(0)].concat();
-    assert_eq!(kept(&packed), Err(Refusal::Archive));
+    assert_eq!(kept(&packed), Err(FileRefusal::Archive));
 }
 
 #[test]
 fn a_picture_that_cannot_be_taken_apart_is_refused() {
     let start_of_scan = places(&jpeg()).into_iter().rfind(|at| jpeg()[at + 1] == 0xda).unwrap();
-    assert_eq!(kept(&jpeg()[..start_of_scan + 6]), Err(Refusal::CutOff));
+    assert_eq!(kept(&jpeg()[..start_of_scan + 6]), Err(FileRefusal::CutOff));
     for (what, at) in
         [(&[0xff, 0xe1, 0, 1][..], 20), (&[0xff, 0xd8], 20), (&segment(0xf7, b"other"), 20), (&[0xff, 0x02], start_of_scan + 20)]
     {
-        assert_eq!(kept(&insert(&jpeg(), at, what)), Err(Refusal::Malformed), "{what:?}");
+        assert_eq!(kept(&insert(&jpeg(), at, what)), Err(FileRefusal::Malformed), "{what:?}");
     }
-    assert_eq!(kept(&png()[..png().len() - 8]), Err(Refusal::CutOff));
-    assert_eq!(kept(&insert(&png(), 33, &chunk(b"CgBI", &[0; 4]))), Err(Refusal::Malformed));
-    assert_eq!(kept(&[&png()[..33], &chunk(b"IEND", b"")].concat()), Err(Refusal::Malformed));
+    assert_eq!(kept(&png()[..png().len() - 8]), Err(FileRefusal::CutOff));
+    assert_eq!(kept(&insert(&png(), 33, &chunk(b"CgBI", &[0; 4]))), Err(FileRefusal::Malformed));
+    assert_eq!(kept(&[&png()[..33], &chunk(b"IEND", b"")].concat()), Err(FileRefusal::Malformed));
 }
 
 fn text() -> impl Strategy<Value = Vec<u8>> {

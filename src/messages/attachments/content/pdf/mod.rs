@@ -9,7 +9,7 @@ mod tests;
 
 use memchr::memmem;
 
-use super::Refusal;
+use super::refusal::FileRefusal;
 use object::{Dictionary, Parser, Value, is_blank};
 
 /// Readers look for the header so far.
@@ -33,22 +33,22 @@ pub fn header(bytes: &[u8]) -> Option<usize> {
 ///
 /// # Errors
 /// It is no PDF further on, it is not whole, or it asks for a password.
-pub fn check(bytes: &[u8], header: usize) -> Result<(), Refusal> {
+pub fn check(bytes: &[u8], header: usize) -> Result<(), FileRefusal> {
     if !has_object(bytes) {
-        return Err(Refusal::Malformed);
+        return Err(FileRefusal::Malformed);
     }
     let padding = bytes.iter().rev().take_while(|byte| is_blank(**byte)).count();
     let end = bytes.get(..bytes.len() - padding).unwrap_or_default();
     let tail = end.get(end.len().saturating_sub(TAIL_WINDOW)..).unwrap_or_default();
     let contains = |within: &[u8], mark: &[u8]| memmem::find(within, mark).is_some();
     if !contains(tail, b"startxref") && !contains(tail, b"%%EOF") {
-        return Err(Refusal::CutOff);
+        return Err(FileRefusal::CutOff);
     }
     if !contains(bytes, b"trailer") && !contains(bytes, b"/XRef") {
-        return Err(Refusal::Malformed);
+        return Err(FileRefusal::Malformed);
     }
     match trailer(bytes, end, header) {
-        Some(trailer) if is_protected(bytes, &trailer) => Err(Refusal::ProtectedPdf),
+        Some(trailer) if is_protected(bytes, &trailer) => Err(FileRefusal::ProtectedPdf),
         _ => Ok(()),
     }
 }

@@ -1,9 +1,9 @@
-use super::super::Refusal;
 use super::super::files::{pdf, pdf_of};
+use super::super::refusal::FileRefusal;
 use super::object::Parser;
 
-fn looked_at(bytes: &[u8]) -> Result<(), Refusal> {
-    super::header(bytes).map_or(Err(Refusal::UnknownKind), |at| super::check(bytes, at))
+fn looked_at(bytes: &[u8]) -> Result<(), FileRefusal> {
+    super::header(bytes).map_or(Err(FileRefusal::UnknownKind), |at| super::check(bytes, at))
 }
 
 #[test]
@@ -34,12 +34,12 @@ fn documents_that_usual_readers_open_are_taken() {
 #[test]
 fn text_that_begins_like_a_document_is_none() {
     let prose = b"%PDF-1.7\nA document ends with startxref and %%EOF; trailer and obj stand in it, 1 0 times.\n%%EOF";
-    assert_eq!(looked_at(prose), Err(Refusal::Malformed));
-    assert_eq!(looked_at(b"%PDF-1.7\n<script>alert(1)</script>"), Err(Refusal::Malformed));
-    assert_eq!(looked_at(b"%PDF-1.7<script>alert(1)</script>\n%%EOF"), Err(Refusal::UnknownKind));
-    assert_eq!(looked_at(&[&[b' '; 1024][..], &pdf(0)].concat()), Err(Refusal::UnknownKind));
+    assert_eq!(looked_at(prose), Err(FileRefusal::Malformed));
+    assert_eq!(looked_at(b"%PDF-1.7\n<script>alert(1)</script>"), Err(FileRefusal::Malformed));
+    assert_eq!(looked_at(b"%PDF-1.7<script>alert(1)</script>\n%%EOF"), Err(FileRefusal::UnknownKind));
+    assert_eq!(looked_at(&[&[b' '; 1024][..], &pdf(0)].concat()), Err(FileRefusal::UnknownKind));
     for cut in [200, 400, 4000] {
-        assert_eq!(looked_at(&pdf(8000)[..cut]), Err(Refusal::CutOff));
+        assert_eq!(looked_at(&pdf(8000)[..cut]), Err(FileRefusal::CutOff));
     }
 }
 
@@ -53,8 +53,8 @@ fn a_document_that_asks_for_a_password_is_told_from_one_that_forbids_printing() 
         )),*] };
     }
     for (revision, protected, open) in documents!["r2", "r3", "r4", "r5", "r6"] {
-        assert_eq!(looked_at(protected), Err(Refusal::ProtectedPdf), "{revision}");
-        assert_eq!(looked_at(&[b"\r\n\r\n", protected].concat()), Err(Refusal::ProtectedPdf), "{revision}, further on");
+        assert_eq!(looked_at(protected), Err(FileRefusal::ProtectedPdf), "{revision}");
+        assert_eq!(looked_at(&[b"\r\n\r\n", protected].concat()), Err(FileRefusal::ProtectedPdf), "{revision}, further on");
         assert_eq!(looked_at(open), Ok(()), "{revision}");
     }
 }
@@ -66,7 +66,7 @@ fn the_word_encrypt_elsewhere_protects_nothing() {
     let sized = "<< /Type /Catalog /Note (/Encrypt \\) 1 0 R) /Nested << /Encrypt 1 0 R >> /Hex </Encrypt> >>";
     assert_eq!(looked_at(&pdf_of(&[sized, &stream])), Ok(()));
     let unknown = String::from_utf8_lossy(&pdf_of(&[sized])).replace("/Root 1 0 R", "/Root 1 0 R /Encrypt << /Filter /Ours >>");
-    assert_eq!(looked_at(unknown.as_bytes()), Err(Refusal::ProtectedPdf));
+    assert_eq!(looked_at(unknown.as_bytes()), Err(FileRefusal::ProtectedPdf));
 }
 
 #[test]
@@ -82,10 +82,10 @@ fn a_place_of_the_table_that_leads_elsewhere_hides_no_password() {
         for elsewhere in ["1 0 obj <<>>", "1 0 obj << /Type /Catalog >> endobj"] {
             // In front, where the place is 0, and behind.
             let front = [elsewhere.as_bytes(), b"\n", &without_end(protected), b"startxref\n0\n%%EOF\n"].concat();
-            assert_eq!(looked_at(&front), Err(Refusal::ProtectedPdf), "{elsewhere}");
+            assert_eq!(looked_at(&front), Err(FileRefusal::ProtectedPdf), "{elsewhere}");
             let document = without_end(protected);
             let end = format!("{elsewhere}\nstartxref\n{}\n%%EOF\n", document.len());
-            assert_eq!(looked_at(&[&document, end.as_bytes()].concat()), Err(Refusal::ProtectedPdf), "{elsewhere}");
+            assert_eq!(looked_at(&[&document, end.as_bytes()].concat()), Err(FileRefusal::ProtectedPdf), "{elsewhere}");
         }
     }
 }
@@ -107,10 +107,10 @@ fn what_a_trailer_says_of_encryption_is_found_however_its_number_is_parted() {
     let open = format!("<< /Filter /Standard /V 5 /R 6 /U <{}> >>", hex(b"U"));
     for object in ["5 0 obj", "5  0 obj", "5 0\nobj", "5\t0\r\nobj"] {
         assert_eq!(with(object, &open), Ok(()), "{object:?}");
-        assert_eq!(with(object, "<< /Filter /Standard /V 5 /R 6 /U <00> >>"), Err(Refusal::ProtectedPdf), "{object:?}");
+        assert_eq!(with(object, "<< /Filter /Standard /V 5 /R 6 /U <00> >>"), Err(FileRefusal::ProtectedPdf), "{object:?}");
     }
     for other in ["15 0 obj", "5 1 obj", "5 00 1 obj"] {
-        assert_eq!(with(other, &open), Err(Refusal::ProtectedPdf), "{other:?}");
+        assert_eq!(with(other, &open), Err(FileRefusal::ProtectedPdf), "{other:?}");
     }
 }
 

@@ -6,15 +6,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::model::{Author, Kind, names_with};
+use super::model::{Author, MessageKind, add_names};
 use super::store::{Conversation, Place};
+use super::stored_text::{MESSAGE_BODY, MessageBody};
 use crate::db::ids::{CareWorkerId, ConversationId, OfficerId, RequestId};
 use crate::db::schema::{conversations, messages};
 use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
-    /// The request that was sent from a conversation is its matter.
+    /// Links a conversation to the request that was sent from it.
     fn mt_conversation_became(conversation: diesel::sql_types::Uuid, request: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
@@ -33,19 +34,22 @@ diesel::define_sql_function! {
     fn mt_draft_waits(conversation: diesel::sql_types::Uuid) -> diesel::sql_types::Bool;
 }
 
-/// Whether a request that was prepared in a conversation waits for its patient.
-pub async fn draft_waits(conn: &mut AsyncPgConnection, _officer: &Officer, conversation: ConversationId) -> QueryResult<bool> {
+pub async fn has_waiting_draft(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<bool> {
     diesel::select(mt_draft_waits(conversation)).get_result(conn).await
 }
 
 /// Whether a question about a request was asked in it.
 pub(super) async fn holds_question(conn: &mut AsyncPgConnection, conversation: ConversationId) -> QueryResult<bool> {
-    let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(Kind::Question));
+    let of = messages::table.filter(messages::conversation_id.eq(conversation)).filter(messages::kind.eq(MessageKind::Question));
     diesel::select(diesel::dsl::exists(of)).get_result(conn).await
 }
 
 /// The conversation in which questions about a request are asked, if one was: the newest that the officer may open.
-pub(super) async fn question_place(
+pub(super) async fn find_question_place(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     request: RequestId,
@@ -53,7 +57,9 @@ pub(super) async fn question_place(
     let found: Option<Conversation> = conversations::table
         .filter(conversations::request_id.eq(request))
         .filter(diesel::dsl::exists(
-            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(MessageKind::Question)),
         ))
         .order((conversations::started_at.desc(), conversations::id.desc()))
         .select(Conversation::as_select())
@@ -64,11 +70,16 @@ pub(super) async fn question_place(
 }
 
 /// The references of the conversations in which these requests were asked about, the newest of each.
-pub async fn questions(mut conn: &AsyncPgConnection, requests: &[RequestId]) -> QueryResult<HashMap<RequestId, String>> {
+pub async fn find_question_references(
+    mut conn: &AsyncPgConnection,
+    requests: &[RequestId],
+) -> QueryResult<HashMap<RequestId, String>> {
     let found: Vec<(Option<RequestId>, String)> = conversations::table
         .filter(conversations::request_id.eq_any(requests))
         .filter(diesel::dsl::exists(
-            messages::table.filter(messages::conversation_id.eq(conversations::id)).filter(messages::kind.eq(Kind::Question)),
+            messages::table
+                .filter(messages::conversation_id.eq(conversations::id))
+                .filter(messages::kind.eq(MessageKind::Question)),
         ))
         // The last of a request's takes the place of those before it.
         .order((conversations::started_at, conversations::id))
@@ -79,12 +90,12 @@ pub async fn questions(mut conn: &AsyncPgConnection, requests: &[RequestId]) -> 
 }
 
 /// Whether a text names an officer of the institution (R12): then it stays where it is compared.
-pub async fn names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
+pub async fn text_names_officer(conn: &mut AsyncPgConnection, _officer: &Officer, text: &str) -> QueryResult<bool> {
     diesel::select(mt_names_officer_here(search_key(text))).get_result(conn).await
 }
 
 /// What the patient wrote first in a conversation.
-pub async fn first_words(
+pub async fn find_first_text(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
@@ -92,14 +103,14 @@ pub async fn first_words(
     messages::table
         .filter(messages::conversation_id.eq(conversation).and(messages::author.eq(Author::Patient)))
         .order((messages::written_at, messages::id))
-        .select(messages::body)
+        .select(messages::body.assume_not_null())
         .first(conn)
         .await
         .optional()
 }
 
-/// What was sent from a draft that an officer prepared in a conversation is the conversation's matter from now on.
-pub async fn became(
+/// Links a conversation to the request that was sent from the draft prepared in it.
+pub async fn link_request(
     conn: &mut AsyncPgConnection,
     _patient: &Patient,
     conversation: ConversationId,
@@ -108,16 +119,16 @@ pub async fn became(
     diesel::select(mt_conversation_became(conversation, request)).get_result(conn).await
 }
 
-/// What an officer prepared last in a conversation: the words that told it, by whom, and when.
-pub async fn prepared(
+/// The last notice in a conversation that a request was prepared: by whom, and when.
+pub async fn find_prepared(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
-) -> QueryResult<Option<(String, Option<OfficerId>, DateTime<Utc>)>> {
+) -> QueryResult<Option<(MessageBody, Option<OfficerId>, DateTime<Utc>)>> {
     messages::table
-        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(Kind::Prepared)))
+        .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(MessageKind::Prepared)))
         .order((messages::written_at.desc(), messages::id.desc()))
-        .select((messages::body, messages::officer_id, messages::written_at))
+        .select((MESSAGE_BODY, messages::officer_id, messages::written_at))
         .first(conn)
         .await
         .optional()
@@ -125,34 +136,33 @@ pub async fn prepared(
 
 /// Whether a conversation concerns a person from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Concerned {
-    /// It does.
-    Yes,
+pub enum ConcernOutcome {
+    Set,
     /// That is the officer, who has no part in it then: nothing changed.
-    Officer,
+    IsOfficer,
     /// No more names go into it: nothing changed.
     Full,
 }
 
 /// A conversation that is held concerns this person from now on (R12).
-pub async fn concerns(
+pub async fn set_concerned_person(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     conversation: ConversationId,
     care_worker: Option<CareWorkerId>,
     name: &str,
-) -> QueryResult<Concerned> {
+) -> QueryResult<ConcernOutcome> {
     let one = conversations::table.filter(conversations::id.eq(conversation));
     let known: String = one.select(conversations::named_key).first(conn).await?;
-    let Some(names) = names_with(&known, name) else {
-        return Ok(Concerned::Full);
+    let Some(names) = add_names(&known, name) else {
+        return Ok(ConcernOutcome::Full);
     };
     if diesel::select(mt_officer_named_in(&names)).get_result(conn).await? {
-        return Ok(Concerned::Officer);
+        return Ok(ConcernOutcome::IsOfficer);
     }
     diesel::update(one)
         .set((conversations::named_key.eq(&names), conversations::care_worker_id.eq(care_worker)))
         .execute(conn)
         .await?;
-    Ok(Concerned::Yes)
+    Ok(ConcernOutcome::Set)
 }

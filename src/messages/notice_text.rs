@@ -1,0 +1,163 @@
+//! The words of notices and subjects, for their reader.
+
+use super::notice::{BreakGround, CaseOutcome, EndRequester, Notice, RefusalReason};
+use super::subject_line::SubjectLine;
+use crate::i18n::{Locale, dates, t, tr};
+
+/// The body of a notice.
+pub fn render_notice(locale: Locale, notice: &Notice) -> String {
+    match notice {
+        Notice::Registered { person } => tr(locale, "messages-geregistreerd", &[("persoon", person.into())]),
+        Notice::Refused { request, reason: RefusalReason::Other, explanation } => {
+            tr(locale, "messages-geweigerd-andere-reden", &[("ref", request.into()), ("uitleg", explanation.into())])
+        }
+        Notice::Refused { request, reason, explanation } => {
+            let reason = refusal_reason_text(locale, *reason);
+            tr(locale, "messages-geweigerd", &[("ref", request.into()), ("reden", reason.into()), ("uitleg", explanation.into())])
+        }
+        Notice::RegistrationRetracted { person, request } => {
+            tr(locale, "messages-registratie-ingetrokken", &[("persoon", person.into()), ("ref", request.into())])
+        }
+        Notice::Reopened { request } => tr(locale, "messages-heropend", &[("ref", request.into())]),
+        Notice::Ended { person, at, requester, still_in_ehealth } => {
+            let key = match requester {
+                EndRequester::PatientInPortal => "messages-stopgezet-door-jou",
+                EndRequester::Patient => "messages-stopgezet-op-vraag",
+                EndRequester::Parent => "messages-stopgezet-ouder",
+                EndRequester::Representative => "messages-stopgezet-vertegenwoordiger",
+            };
+            let mut sentences =
+                vec![tr(locale, key, &[("persoon", person.into()), ("tijdstip", (&dates::at(locale, *at)).into())])];
+            if *still_in_ehealth {
+                sentences.push(tr(locale, "messages-stopgezet-ehealth", &[("persoon", person.into())]));
+            }
+            sentences.push(t(locale, "messages-stopgezet-niet-jij").to_owned());
+            sentences.join(" ")
+        }
+        Notice::Broken { person, function, place, motivation, at, ground } => {
+            let who = render_person(locale, person, function);
+            let moment = dates::at(locale, *at);
+            let what = if place.is_empty() {
+                tr(locale, "break-glass-bericht-wie", &[("tijdstip", (&moment).into()), ("persoon", (&who).into())])
+            } else {
+                tr(
+                    locale,
+                    "break-glass-bericht-wie-waar",
+                    &[("tijdstip", (&moment).into()), ("persoon", (&who).into()), ("plaats", place.into())],
+                )
+            };
+            render_break(locale, what, motivation, *ground)
+        }
+        Notice::Outcome { outcome, explanation } => {
+            let key = match outcome {
+                CaseOutcome::Founded => "break-glass-uitkomst-gegrond",
+                CaseOutcome::Unfounded => "break-glass-uitkomst-ongegrond",
+            };
+            tr(locale, key, &[("uitleg", explanation.into())])
+        }
+        Notice::Prepared { person, shortened } => {
+            let key = if *shortened { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
+            tr(locale, key, &[("persoon", person.into())])
+        }
+    }
+}
+
+fn render_person(locale: Locale, person: &str, function: &str) -> String {
+    let name = if person.is_empty() { t(locale, "break-glass-bericht-iemand") } else { person };
+    if function.is_empty() { name.to_owned() } else { format!("{name} ({function})") }
+}
+
+/// Three paragraphs: what happened, why, what the patient can do. What is not known, or not so, is left out.
+fn render_break(locale: Locale, what: String, motivation: &str, ground: BreakGround) -> String {
+    let mut what = vec![what];
+    match ground {
+        BreakGround::Exclusion { held: true, .. } => what.push(t(locale, "break-glass-bericht-uitgesloten").to_owned()),
+        BreakGround::Exclusion { .. } => {}
+        BreakGround::NoRelationship => what.push(t(locale, "break-glass-bericht-geen-relatie").to_owned()),
+    }
+    let mut why = vec![t(locale, "break-glass-bericht-alleen").to_owned()];
+    why.push(if motivation.is_empty() {
+        t(locale, "break-glass-bericht-geen-reden").to_owned()
+    } else {
+        tr(locale, "break-glass-bericht-reden", &[("motivering", motivation.into())])
+    });
+    if matches!(ground, BreakGround::Exclusion { still_holds: true, .. }) {
+        why.push(t(locale, "break-glass-bericht-blijft").to_owned());
+    }
+    [what.join(" "), why.join(" "), t(locale, "break-glass-bericht-vraag").to_owned()].join("\n\n")
+}
+
+/// The subject of a conversation.
+pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
+    match subject {
+        SubjectLine::Exclusion => t(locale, "messages-onderwerp-uitsluiting").to_owned(),
+        SubjectLine::Ending => t(locale, "messages-onderwerp-stopzetten").to_owned(),
+        SubjectLine::Suspicion => t(locale, "messages-onderwerp-inzage").to_owned(),
+        SubjectLine::Other => t(locale, "messages-onderwerp-andere").to_owned(),
+        SubjectLine::Question { request } => tr(locale, "messages-vraag-onderwerp", &[("ref", request.into())]),
+        SubjectLine::Registered => t(locale, "messages-geregistreerd-onderwerp").to_owned(),
+        SubjectLine::Refused => t(locale, "messages-geweigerd-onderwerp").to_owned(),
+        SubjectLine::RegistrationRetracted => t(locale, "messages-registratie-ingetrokken-onderwerp").to_owned(),
+        SubjectLine::Reopened => t(locale, "messages-heropend-onderwerp").to_owned(),
+        SubjectLine::Ended => t(locale, "messages-stopgezet-onderwerp").to_owned(),
+        SubjectLine::BrokenExclusion => t(locale, "break-glass-bericht-onderwerp-uitsluiting").to_owned(),
+        SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
+    }
+}
+
+/// A reason of refusal.
+pub fn refusal_reason_text(locale: Locale, reason: RefusalReason) -> &'static str {
+    match reason {
+        RefusalReason::NoSinglePerson => t(locale, "requests-officer-reden-geen-ene-persoon"),
+        RefusalReason::PersonNotFound => t(locale, "requests-officer-reden-niet-gevonden"),
+        RefusalReason::AlreadyExcluded => t(locale, "requests-officer-reden-al-uitgesloten"),
+        RefusalReason::NoAnswer => t(locale, "requests-officer-reden-geen-antwoord"),
+        RefusalReason::Other => t(locale, "requests-officer-reden-andere"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{TimeZone, Utc};
+
+    fn render_told([person, function, place, motivation]: [&str; 4], ground: BreakGround) -> String {
+        let [person, function, place, motivation] = [person, function, place, motivation].map(str::to_owned);
+        let at = Utc.with_ymd_and_hms(2026, 11, 21, 22, 47, 0).unwrap();
+        render_notice(Locale::DUTCH, &Notice::Broken { person, function, place, motivation, at, ground })
+    }
+
+    const KNOWN: [&str; 4] =
+        ["Katrien Wouters", "Arts, cardiologie", "AZ Sint-Lucas, spoedgevallen", "Enige cardioloog van wacht."];
+
+    #[test]
+    fn the_words_are_those_of_the_design() {
+        assert_eq!(
+            render_told(KNOWN, BreakGround::Exclusion { held: true, still_holds: true }),
+            "Op 21 november 2026 om 23.47 uur heeft Katrien Wouters (Arts, cardiologie) je dossier geopend in AZ Sint-Lucas, spoedgevallen. \
+             Je had deze persoon uitgesloten.\n\nDat mag alleen als het echt nodig is, en met een reden. Dit is de reden die deze persoon \
+             opschreef: ‘Enige cardioloog van wacht.’. Je uitsluiting blijft daarna gewoon gelden.\n\nHeb je hier een vraag over? Kies dan ‘Stel \
+             hierover een vraag’ bij Doorbrekingen. Vertrouw je het niet? Kies dan ‘Ik vertrouw dit niet’. Je mag ook de ombudsdienst bellen."
+        );
+        let none = render_told(KNOWN, BreakGround::NoRelationship);
+        assert!(none.contains("Er was geen therapeutische relatie bekend.\n\nDat mag") && !none.contains("itsluiting"), "{none}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let text = render_told([""; 4], BreakGround::Exclusion { held: false, still_holds: false });
+        assert!(text.starts_with(
+            "Op 21 november 2026 om 23.47 uur heeft iemand van wie we de naam niet kennen je dossier geopend.\n\nDat mag"
+        ));
+        assert!(
+            text.contains("Deze persoon schreef geen reden op.") && !text.contains("itsluiting") && !text.contains('‘')
+                || text.contains("‘Stel")
+        );
+    }
+
+    #[test]
+    fn a_question_names_its_request_in_the_subject() {
+        let question = SubjectLine::Question { request: "UA-2026-000001-A".to_owned() };
+        assert_eq!(render_subject(Locale::DUTCH, &question), "Vraag over je aanvraag UA-2026-000001-A");
+    }
+}
