@@ -17,9 +17,6 @@ pub async fn name(conn: &mut AsyncPgConnection, officer: OfficerId) -> QueryResu
 
 /// The names of these officers.
 pub async fn names(conn: &mut AsyncPgConnection, officers: &[OfficerId]) -> QueryResult<HashMap<OfficerId, String>> {
-    if officers.is_empty() {
-        return Ok(HashMap::new());
-    }
     let found: Vec<(OfficerId, PersonName)> = officers::table
         .filter(officers::id.eq_any(officers))
         .select((officers::id, (officers::given_name, officers::family_name)))

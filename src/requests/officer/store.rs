@@ -56,7 +56,7 @@ async fn add_people_and_names(
         rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
     let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
-    let names = crate::officers::names(conn, &staff).await?;
+    let names = if staff.is_empty() { Default::default() } else { crate::officers::names(conn, &staff).await? };
     Ok(rows
         .into_iter()
         .map(|(row, patient)| RequestDetails {
