@@ -1,5 +1,6 @@
 -- In which language a patient gets mail. The list is that of the folders under locales/: a new language is added to the check first.
 alter table patients add column language text not null default 'nl' constraint patients_language_check check (language in ('nl'));
+grant select (language) on patients to mijntoegang_app;
 
 -- A mail to a patient is written by officers and jobs too, who may not read the row that it is about.
 create function mt_recipient_language(recipient uuid) returns text

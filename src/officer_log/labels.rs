@@ -114,7 +114,7 @@ mod tests {
         let known: BTreeSet<&str> = ACTIONS.iter().map(move |(code, _)| *code).collect();
         assert_eq!(found, known, "actions, and those that have words here");
         for (code, key) in ACTIONS {
-            assert_eq!(key, format!("logboek-{code}"));
+            assert_eq!(key, format!("officer-log-{code}"));
             assert_ne!(t(Locale::DUTCH, key), key, "no words for {code}");
         }
     }
