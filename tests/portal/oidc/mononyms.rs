@@ -110,7 +110,7 @@ fn lines(message: &str, claim: &str) -> Vec<Value> {
 async fn a_claim_of_the_wrong_type_is_refused_and_the_log_says_what_came_but_not_its_value() {
     let scene = Scene::start().await;
     let usual = scene.patients.state.lock().unwrap().plan.clone();
-    for (claim, value, came) in [
+    for (claim, value, found) in [
         ("egovNRN", json!(1_020_399_942_u64), "a number of 10 digits"),
         ("egovNRN", json!(85_073_000_061_u64), "a number of 11 digits"),
         ("egovNRN", json!(["85073000061"]), "a list of 1"),
@@ -127,8 +127,8 @@ async fn a_claim_of_the_wrong_type_is_refused_and_the_log_says_what_came_but_not
         let visitor = scene.portal.anonymous();
         assert_eq!(come_in(&visitor, &scene.patients, "patient").await.status, 403, "{claim} {value}");
         assert!(!is_signed_in(&visitor).await);
-        let told = lines("a claim of the provider cannot be used", claim);
-        let line = told.iter().find(|line| line["fields"]["came"] == came).unwrap_or_else(|| panic!("{came}: {told:?}"));
+        let told = lines("unusable claim of the provider", claim);
+        let line = told.iter().find(|line| line["fields"]["found"] == found).unwrap_or_else(|| panic!("{found}: {told:?}"));
         assert_eq!(line["level"], "WARN");
         assert!(line["fields"]["expected"].is_string());
     }
