@@ -184,7 +184,7 @@ fn dead_names(repository: &Repository, text: &str) -> Vec<String> {
     dead
 }
 
-/// Items in backticks with their module or type, as `web::RawForm` or `State::before(step)`.
+/// Items in backticks with their module or type, as `web::RawForm` or `State::is_open(self)`.
 fn dead_items(repository: &Repository, text: &str) -> Vec<String> {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     let crates: BTreeSet<String> =
@@ -340,7 +340,7 @@ fn the_checks_find_what_is_planted() {
     let dead = ["words.rs *modules_know_downwards_only*", "*no_such_test_there*", "words.rs *ROOTS*"];
     assert_eq!(dead_names(all, elsewhere), dead);
     assert_eq!(
-        dead_items(all, "`web::RawForm` `State::before(step)` `PageError::NotFound` `tokio::spawn`"),
+        dead_items(all, "`web::RawForm` `State::is_open(self)` `PageError::NotFound` `tokio::spawn`"),
         Vec::<String>::new()
     );
     assert_eq!(dead_items(all, "`web::NoSuchType` `State::gone()`"), ["web::NoSuchType", "State::gone"]);

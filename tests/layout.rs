@@ -60,7 +60,7 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass"]),
     ("officer_log", &[]),
-    ("patient_lookup", &["exclusions", "requests", "changes"]),
+    ("patient_lookup", &["exclusions", "messages", "requests", "changes"]),
 ];
 /// These know every module below them as well.
 const FEATURES: [&str; 10] = [

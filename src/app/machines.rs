@@ -15,7 +15,7 @@ use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// An error as its sender reads it.
-struct Fault<'a> {
+struct MachineError<'a> {
     status: StatusCode,
     detail: String,
     at: Option<&'a str>,
@@ -44,7 +44,7 @@ pub async fn nowhere() -> Result<HttpResponse, ApiError> {
 async fn rewrite_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-    write: fn(&Fault<'_>) -> HttpResponse,
+    write: fn(&MachineError<'_>) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let named = request.headers().get(REQUEST_ID).filter(|value| value.len() <= 200).cloned();
     let mut response = if is_canonical(request.path()) {
@@ -68,7 +68,7 @@ async fn rewrite_errors(
         if let Some(error) = error {
             log(status, error);
         }
-        let fault = Fault {
+        let fault = MachineError {
             status,
             detail: ours.map_or_else(|| detail_of(status).to_owned(), ApiError::detail),
             at: ours.and_then(ApiError::at),
@@ -96,7 +96,7 @@ fn detail_of(status: StatusCode) -> &'static str {
     }
 }
 
-fn problem(fault: &Fault<'_>) -> HttpResponse {
+fn problem(fault: &MachineError<'_>) -> HttpResponse {
     let document = Problem {
         kind: "about:blank",
         title: fault.status.canonical_reason().unwrap_or("Error"),
@@ -107,7 +107,7 @@ fn problem(fault: &Fault<'_>) -> HttpResponse {
     HttpResponse::build(fault.status).insert_header((header::CONTENT_TYPE, "application/problem+json")).json(document)
 }
 
-fn outcome(fault: &Fault<'_>) -> HttpResponse {
+fn outcome(fault: &MachineError<'_>) -> HttpResponse {
     let at = fault.at.filter(|at| !at.is_empty()).map(element);
     let code = match fault.status.as_u16() {
         401 => "login",

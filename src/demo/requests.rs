@@ -11,7 +11,7 @@ use crate::db::schema::{exclusion_requests, request_events};
 use crate::exclusions::AskedBy;
 use crate::i18n::dates;
 use crate::requests::{
-    Acknowledgement, Channel, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
+    Channel, ConsequencesRead, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
     next_reference,
 };
 
@@ -52,7 +52,7 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
         institution: demo.institution,
         person: &demo.person,
         ehealth_advised: matches!(demo.person, RequestedPerson::Chosen { has_riziv: true, .. }),
-        consequences: &Acknowledgement { version: "1".to_owned(), at: demo.sent_at - TimeDelta::minutes(3) },
+        consequences: &ConsequencesRead { version: "1".to_owned(), at: demo.sent_at - TimeDelta::minutes(3) },
         remark: None,
         contact: &contact,
         received: ReceivedDates::at(demo.sent_at, &rules),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Brussels;
 
-use super::messages::Arg;
+use super::months::{count, month_name};
 use super::{Locale, tr, typed_date};
 
 /// The day in Brussels.
@@ -50,15 +50,6 @@ pub fn short(locale: Locale, day: NaiveDate) -> String {
 pub fn month_of_year(locale: Locale, month: u32, year: i32) -> String {
     let month = month_name(locale, month);
     tr(locale, "i18n-maand-en-jaar", &[("maand", (&month).into()), ("jaar", i64::from(year).into())])
-}
-
-/// `november`, of 11.
-pub(super) fn month_name(locale: Locale, month: u32) -> String {
-    tr(locale, "i18n-maand", &[("maand", count(month))])
-}
-
-fn count<'a>(number: u32) -> Arg<'a> {
-    i64::from(number).into()
 }
 
 /// `23 november 2026`, of a moment.

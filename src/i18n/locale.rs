@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::LazyLock;
 
-use super::messages::{Language, t};
+use super::messages::Language;
 use crate::db::text_enum::text_enum;
 
 include!(concat!(env!("OUT_DIR"), "/locales.rs"));
@@ -12,11 +12,6 @@ impl Locale {
     /// Where no reader's language is known, as for the mail of an institution. It is named where it is used: a default would hide that
     /// a language was forgotten.
     pub const DUTCH: Self = Self::Nl;
-
-    /// The tag for `lang` in HTML (BCP 47).
-    pub fn tag(self) -> &'static str {
-        t(self, "i18n-tag")
-    }
 
     /// The language of ours that a browser prefers, from its `Accept-Language` (RFC 9110 §12.5.4); Dutch when it wants none of them.
     pub fn negotiate(accepted: &str) -> Self {

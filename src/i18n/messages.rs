@@ -132,6 +132,13 @@ pub fn tr(locale: Locale, key: &'static str, arguments: &[(&'static str, Arg<'_>
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
+impl Locale {
+    /// The tag for `lang` in HTML (BCP 47).
+    pub fn tag(self) -> &'static str {
+        t(self, "i18n-tag")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

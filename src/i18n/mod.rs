@@ -7,6 +7,7 @@ pub mod dates;
 pub mod filters;
 mod locale;
 pub mod messages;
+mod months;
 #[cfg(feature = "pseudo-locale")]
 mod pseudo;
 pub mod typed_date;

@@ -1,6 +1,6 @@
 //! Dates as people type them, read into their parts.
 
-use super::dates::month_name;
+use super::months::month_name;
 use super::{Locale, tr};
 
 /// The parts of a date that somebody typed; a month or day written as 0, or left out, is none.

@@ -58,16 +58,16 @@ struct LastMessageRow {
 pub(super) type Listed = (Conversation, Option<LastMessage>);
 
 /// One page of a list, and whether another follows.
-pub(super) struct ListPage<T> {
+pub(super) struct ConversationList<T> {
     pub rows: Vec<T>,
     pub more: bool,
 }
 
-fn cut_to_page<T>(mut rows: Vec<T>) -> ListPage<T> {
+fn cut_to_page<T>(mut rows: Vec<T>) -> ConversationList<T> {
     let shown = usize::try_from(CONVERSATIONS_PER_PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
     rows.truncate(shown);
-    ListPage { rows, more }
+    ConversationList { rows, more }
 }
 
 /// What is typed, as a part of a text: its own `%` and `_` are letters like any other.
@@ -120,7 +120,7 @@ pub(super) async fn list_for_patient(
     term: &str,
     locale: Locale,
     page: i64,
-) -> QueryResult<ListPage<Listed>> {
+) -> QueryResult<ConversationList<Listed>> {
     let mut query = conversations::table.filter(conversations::patient_id.eq(patient.subject())).into_boxed();
     if let Some(reference) = ConversationReference::find(term) {
         query = query.filter(conversations::reference.eq(reference.to_string()));
@@ -148,13 +148,13 @@ pub(super) async fn list_for_patient(
         .offset((page - 1) * CONVERSATIONS_PER_PAGE)
         .load(conn)
         .await?;
-    let ListPage { rows, more } = cut_to_page(rows);
+    let ConversationList { rows, more } = cut_to_page(rows);
     let mut last = last_messages(conn, rows.iter().map(|one| one.id).collect()).await?;
     let with_last = |row: Conversation| {
         let own = last.remove(&row.id);
         (row, own)
     };
-    Ok(ListPage { rows: rows.into_iter().map(with_last).collect(), more })
+    Ok(ConversationList { rows: rows.into_iter().map(with_last).collect(), more })
 }
 
 async fn last_messages(
@@ -200,7 +200,7 @@ pub(super) async fn list_for_officer(
     show: ListFilter,
     term: &str,
     page: i64,
-) -> QueryResult<ListPage<(Conversation, Option<PatientRow>)>> {
+) -> QueryResult<ConversationList<(Conversation, Option<PatientRow>)>> {
     let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
     query = match show {
         ListFilter::Open => query.filter(conversations::closed_at.is_null()),
@@ -233,14 +233,14 @@ pub(super) async fn list_for_officer(
         .offset((page - 1) * CONVERSATIONS_PER_PAGE)
         .load(conn)
         .await?;
-    let ListPage { rows, more } = cut_to_page(rows);
+    let ConversationList { rows, more } = cut_to_page(rows);
     let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
     let people = patients::by_ids(conn, officer, &ids).await?;
     let with_who = |one: Conversation| {
         let who = people.get(&one.patient_id).cloned();
         (one, who)
     };
-    Ok(ListPage { rows: rows.into_iter().map(with_who).collect(), more })
+    Ok(ConversationList { rows: rows.into_iter().map(with_who).collect(), more })
 }
 
 #[cfg(test)]

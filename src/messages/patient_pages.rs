@@ -14,7 +14,7 @@ use super::store::{self, Conversation};
 use super::subject_line::SubjectLine;
 use super::thread::{self, SeenOutcome, ThreadMessage};
 use super::views::{self, ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging, address};
-use super::write::{self, SendOutcome, TypedMessage};
+use super::write::{self, TypedMessage, WriteOutcome};
 use crate::db::ids::InstitutionId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
@@ -128,12 +128,12 @@ async fn send_new(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
     let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &content, &files);
     match write::start_conversation(&visit.site, patient, &new, idempotency_key, &files).await? {
-        SendOutcome::Sent(reference) => {
+        WriteOutcome::Sent(reference) => {
             visit.say(t(visit.locale, "messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
-        SendOutcome::NotFound => Err(PageError::NotFound),
-        SendOutcome::Full => {
+        WriteOutcome::NotFound => Err(PageError::NotFound),
+        WriteOutcome::Full => {
             form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
             attachments::require_new_choice(&mut form, !files.is_empty());
             page(StatusCode::UNPROCESSABLE_ENTITY, &build_new(visit, patient, form)?)
@@ -169,12 +169,12 @@ async fn send_reply(
         let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
         let words = TypedMessage { text: &text, idempotency_key, files: &files };
         match write::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
-            SendOutcome::Sent(reference) => {
+            WriteOutcome::Sent(reference) => {
                 visit.say(t(visit.locale, "messages-melding-verstuurd"));
                 return Ok(see_other(&address(&reference)));
             }
-            SendOutcome::NotFound => return Err(PageError::NotFound),
-            SendOutcome::Full => {
+            WriteOutcome::NotFound => return Err(PageError::NotFound),
+            WriteOutcome::Full => {
                 form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
                 attachments::require_new_choice(&mut form, !files.is_empty());
             }

@@ -29,7 +29,7 @@ pub(super) struct TypedMessage<'a> {
 
 /// The outcome of sending a patient's message.
 #[derive(Debug, PartialEq, Eq)]
-pub enum SendOutcome {
+pub enum WriteOutcome {
     /// It stands in the conversation with this reference, now or since the same form was sent before.
     Sent(String),
     /// The conversation holds as much as can be compared with officers' names (R12): another is to be started.
@@ -45,17 +45,17 @@ pub(super) async fn start_conversation(
     new: &NewConversation,
     idempotency_key: IdempotencyKey,
     files: &[CheckedFile],
-) -> Result<SendOutcome, PageError> {
+) -> Result<WriteOutcome, PageError> {
     let now = site.clock.now();
     let words = TypedMessage { text: &new.text, idempotency_key, files };
     let mut tx = site.db.begin(patient.actor()).await?;
     if let Some(reference) = store::find_sent(&mut tx, idempotency_key).await? {
         tx.rollback().await?;
-        return Ok(SendOutcome::Sent(reference));
+        return Ok(WriteOutcome::Sent(reference));
     }
     let Some(names) = add_names("", &new.text) else {
         tx.rollback().await?;
-        return Ok(SendOutcome::Full);
+        return Ok(WriteOutcome::Full);
     };
     let id = ConversationId::generate();
     let reference = next_reference(&mut tx, now).await?;
@@ -84,11 +84,11 @@ pub(super) async fn start_conversation(
         let mut tx = site.db.begin(patient.actor()).await?;
         let before = store::find_sent(&mut tx, idempotency_key).await?;
         tx.commit().await?;
-        return Ok(before.map_or(SendOutcome::NotFound, SendOutcome::Sent));
+        return Ok(before.map_or(WriteOutcome::NotFound, WriteOutcome::Sent));
     }
     saved_forms::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    Ok(SendOutcome::Sent(reference.to_string()))
+    Ok(WriteOutcome::Sent(reference.to_string()))
 }
 
 /// **Verstuur bericht** in a conversation.
@@ -98,11 +98,11 @@ pub(super) async fn send_reply(
     patient: &Patient,
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
-) -> Result<SendOutcome, PageError> {
+) -> Result<WriteOutcome, PageError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
     let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
-    if matches!(outcome, SendOutcome::Sent(_)) {
+    if matches!(outcome, WriteOutcome::Sent(_)) {
         saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
         tx.commit().await?;
     } else {
@@ -120,21 +120,21 @@ async fn insert_reply(
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<SendOutcome> {
+) -> QueryResult<WriteOutcome> {
     let Some(found) = store::find_for_patient(conn, patient, reference).await? else {
-        return Ok(SendOutcome::NotFound);
+        return Ok(WriteOutcome::NotFound);
     };
     let Some((held, known)) = store::lock_conversation(conn, &found).await? else {
-        return Ok(SendOutcome::NotFound);
+        return Ok(WriteOutcome::NotFound);
     };
     if store::find_sent(conn, words.idempotency_key).await?.is_some() {
-        return Ok(SendOutcome::Sent(held.reference));
+        return Ok(WriteOutcome::Sent(held.reference));
     }
     let Some(names) = add_names(&known, words.text) else {
-        return Ok(SendOutcome::Full);
+        return Ok(WriteOutcome::Full);
     };
     if !insert_typed(conn, site, patient, &held.place(), reference, words, now).await? {
-        return Ok(SendOutcome::Sent(held.reference));
+        return Ok(WriteOutcome::Sent(held.reference));
     }
     mark_waiting(conn, &held, &names, now).await?;
     if let Some(request) = held.request_id
@@ -142,7 +142,7 @@ async fn insert_reply(
     {
         (hooks.answered)(conn, patient, request, now).await?;
     }
-    Ok(SendOutcome::Sent(held.reference))
+    Ok(WriteOutcome::Sent(held.reference))
 }
 
 /// The message with its files, audit row and mail; false when its form was sent before.

@@ -54,7 +54,7 @@ pub async fn is_looking(
 
 /// A conversation, in a line.
 #[derive(Debug, Clone, Queryable)]
-pub struct ConversationRow {
+pub struct PatientConversationRow {
     /// Its name to the outside.
     pub reference: String,
     /// What it is about.
@@ -68,7 +68,7 @@ pub async fn conversations_of(
     conn: &mut AsyncPgConnection,
     _officer: &Officer,
     patient: PatientId,
-) -> QueryResult<Vec<ConversationRow>> {
+) -> QueryResult<Vec<PatientConversationRow>> {
     conversations::table
         .filter(conversations::patient_id.eq(patient))
         .order((conversations::last_at.desc(), conversations::id.desc()))

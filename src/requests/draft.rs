@@ -20,7 +20,7 @@ pub struct Draft {
     /// The hospital's way was chosen over eHealth's.
     pub through_hospital: bool,
     /// The consequences were read.
-    pub read: Option<Acknowledgement>,
+    pub read: Option<ConsequencesRead>,
     /// Remarks and contact.
     pub answers: Option<Answers>,
 }
@@ -56,7 +56,7 @@ pub enum RequestedPerson {
 
 /// The acknowledgement of R8.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acknowledgement {
+pub struct ConsequencesRead {
     pub version: String,
     pub at: DateTime<Utc>,
 }
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(draft.next(), Stage::Ehealth);
         draft.through_hospital = true;
         assert_eq!(draft.next(), Stage::Consequences);
-        draft.read = Some(Acknowledgement { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        draft.read = Some(ConsequencesRead { version: "1".into(), at: DateTime::UNIX_EPOCH });
         assert_eq!(draft.next(), Stage::Contact);
         draft.answers = Some(Answers::default());
         assert_eq!(draft.next(), Stage::Check);
@@ -182,7 +182,7 @@ mod tests {
         assert!(draft.allows(Stage::Describe) && !draft.allows(Stage::Consequences) && !draft.allows(Stage::Check));
         draft.choose(RequestedPerson::Chosen { care_worker: CareWorkerId::NIL, has_riziv: false });
         assert!(!draft.allows(Stage::Ehealth) && draft.allows(Stage::Consequences) && !draft.allows(Stage::Contact));
-        draft.read = Some(Acknowledgement { version: "1".into(), at: DateTime::UNIX_EPOCH });
+        draft.read = Some(ConsequencesRead { version: "1".into(), at: DateTime::UNIX_EPOCH });
         draft.answers = Some(Answers::default());
         for stage in [Stage::Search, Stage::Choose, Stage::Describe, Stage::Consequences, Stage::Contact, Stage::Check] {
             assert!(draft.allows(stage), "{stage:?}");

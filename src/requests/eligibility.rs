@@ -8,10 +8,11 @@ use super::form::described_key;
 use super::model::State;
 use super::own_matters::concerns_officer;
 use crate::db::ids::{CareWorkerId, PatientId};
-use crate::db::schema::{exclusion_requests, patients};
+use crate::db::schema::exclusion_requests;
 use crate::directory::{self, CareWorkerEntry, Niss};
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, Patient};
+use crate::patients;
 
 /// Whose request it would be, and who asks: row-level security shows an officer less than the patient.
 #[derive(Clone, Copy)]
@@ -145,6 +146,5 @@ async fn is_patient(conn: &mut AsyncPgConnection, whose: Applicant<'_>, entry: &
     {
         return Ok(true);
     }
-    let same = patients::table.filter(patients::id.eq(whose.patient()).and(patients::niss.eq(niss.as_str())));
-    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
+    patients::is_care_worker(conn, whose.patient(), entry.id()).await
 }

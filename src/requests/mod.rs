@@ -29,7 +29,7 @@ use crate::web::Routes;
 
 pub use actions::record_answer;
 pub use contact::{ContactPreference, ContactWay};
-pub use draft::{Acknowledgement, RequestedPerson};
+pub use draft::{ConsequencesRead, RequestedPerson};
 pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use model::{Channel, EventKind, Reached, State};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
-use super::draft::{Acknowledgement, RequestedPerson};
+use super::draft::{ConsequencesRead, RequestedPerson};
 use super::form::described_key;
 use super::model::{Channel, State};
 use crate::config::Rules;
@@ -24,7 +24,7 @@ pub struct NewRequest<'a> {
     pub institution: InstitutionId,
     pub person: &'a RequestedPerson,
     pub ehealth_advised: bool,
-    pub consequences: &'a Acknowledgement,
+    pub consequences: &'a ConsequencesRead,
     pub remark: Option<&'a str>,
     pub contact: &'a ContactPreference,
     pub received: ReceivedDates,

@@ -1,12 +1,12 @@
 //! The language of an answer.
 
+use std::convert::Infallible;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::PageError;
 use crate::i18n::Locale;
 
 /// The language that the browser prefers, of ours.
@@ -16,8 +16,8 @@ pub fn locale_of(request: &HttpRequest) -> Locale {
 }
 
 impl FromRequest for Locale {
-    type Error = PageError;
-    type Future = Ready<Result<Self, PageError>>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(locale_of(request)))

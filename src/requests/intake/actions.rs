@@ -4,7 +4,7 @@
 use chrono::Datelike;
 use diesel::result::Error;
 
-use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, RequestedPerson};
+use super::super::draft::{CONSEQUENCES_VERSION, ConsequencesRead, RequestedPerson};
 use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::events::add_event;
 use super::super::model::EventKind;
@@ -147,7 +147,7 @@ async fn enter_in_transaction(
         institution: officer.institution(),
         person: &intake.person,
         ehealth_advised: has_riziv && intake.advised && site.ehealth.is_on(),
-        consequences: &Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: dates::moment_of(intake.explained, now) },
+        consequences: &ConsequencesRead { version: CONSEQUENCES_VERSION.to_owned(), at: dates::moment_of(intake.explained, now) },
         remark: intake.answers.remark.as_deref(),
         contact: &intake.answers.contact,
         received: ReceivedDates::at(dates::moment_of(intake.received, now), &site.rules),

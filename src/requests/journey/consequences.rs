@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::draft::{Acknowledgement, CONSEQUENCES_VERSION, Stage};
+use super::super::draft::{CONSEQUENCES_VERSION, ConsequencesRead, Stage};
 use super::super::drafts::StoredDraft;
 use super::super::views::ConsequencesPage;
 use super::{DraftPage, open_draft, person_name, save_answer};
@@ -62,7 +62,7 @@ pub async fn acknowledge_consequences(sent: Submitted<Patient>, id: web::Path<St
     let mut draft = stored.draft.clone();
     // The first acknowledgement of a text counts; reading it again changes nothing.
     if draft.read.as_ref().is_none_or(|read| read.version != CONSEQUENCES_VERSION) {
-        draft.read = Some(Acknowledgement { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
+        draft.read = Some(ConsequencesRead { version: CONSEQUENCES_VERSION.to_owned(), at: sent.visit.site.clock.now() });
     }
     save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
 }
