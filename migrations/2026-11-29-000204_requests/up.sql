@@ -110,13 +110,13 @@ create table request_drafts (
   patient_id uuid not null references patients (id),
   version integer not null check (version > 0),
   content jsonb not null,
-  -- A draft is a request that was begun once somebody is chosen or described; until then it only holds what was searched.
-  has_person boolean not null generated always as (coalesce(jsonb_typeof(content -> 'person') = 'object', false)) stored,
   updated_at timestamptz not null,
   sent_at timestamptz,
   -- **Maak er een aanvraag van**: prepared by an officer from a conversation, one at a time; then the patient's own, like any other.
   prepared_by uuid references officers (id),
   conversation_id uuid unique,
+  -- A draft is a request that was begun once somebody is chosen or described; until then it only holds what was searched.
+  has_person boolean not null generated always as (coalesce(jsonb_typeof(content -> 'person') = 'object', false)) stored,
   constraint request_drafts_prepared_from_conversation check (prepared_by is null or conversation_id is not null)
 );
 create index request_drafts_of_patient on request_drafts (patient_id, updated_at desc) where sent_at is null;

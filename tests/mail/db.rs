@@ -39,7 +39,13 @@ impl Db {
     pub async fn fill(cluster: &Cluster, name: &str) -> Self {
         cluster.prepare_roles_and_database(name).await.unwrap();
         let db = Self { app: cluster.connection_string(APP, name), owner: cluster.connection_string(OWNER, name) };
-        migrations::migrate(&db.owner, &tls()).await.unwrap();
+        // Migrating blocks, which a test's own thread may not.
+        let owner = db.owner.clone();
+        let migrating = tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            runtime.block_on(migrations::migrate(&owner, &tls())).unwrap();
+        });
+        migrating.await.unwrap();
         db
     }
 

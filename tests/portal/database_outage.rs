@@ -138,6 +138,7 @@ async fn what_was_accepted_while_postgres_went_away_is_there() {
 const TRANSLATED: &str = "POSTGRES_WRITES_IN_ANOTHER_LANGUAGE";
 
 /// Has Postgres write its messages in the language of this process (`LANGUAGE`), where they are installed.
+#[expect(clippy::print_stdout, reason = "the test that started this process reads it")]
 async fn translate(portal: &Portal) {
     let admin = portal.cluster.admin(&portal.database).await.unwrap();
     admin.batch_execute("alter system set lc_messages = 'C.UTF-8'").await.unwrap();
