@@ -44,7 +44,7 @@ fn locales(out: &Path) -> Outcome<()> {
         writeln!(sources, "Self::{variant} => include_str!({file:?}),")?;
         writeln!(
             languages,
-            "Self::{variant} => {{ static L: LazyLock<Language> = LazyLock::new(|| Language::new(Locale::{variant}, Locale::{variant}.source())); &L }}"
+            "Locale::{variant} => {{ static L: LazyLock<Language> = LazyLock::new(|| Language::new(Locale::{variant}, Locale::{variant}.source())); &L }}"
         )?;
         Ok(())
     };
@@ -65,11 +65,13 @@ pub enum Locale: \"language\" {{ {values} }}
 impl Locale {{
 /// The messages, as they are written.
 pub(super) const fn source(self) -> &'static str {{ match self {{ {sources} }} }}
-pub(super) fn language(self) -> &'static Language {{ match self {{ {languages} }} }}
 }}
 "
     );
     fs::write(out.join("locales.rs"), source)?;
+    // A file of its own, which the module of the messages includes: a locale names no messages.
+    let languages = format!("fn language(locale: Locale) -> &'static Language {{ match locale {{ {languages} }} }}\n");
+    fs::write(out.join("languages.rs"), languages)?;
     Ok(())
 }
 

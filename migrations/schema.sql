@@ -533,7 +533,7 @@ create table conversations (
   patient_id uuid not null,
   institution_id uuid not null,
   topic text not null,
-  subject text not null,
+  subject text,
   request_id uuid,
   exclusion_id uuid,
   care_worker_id uuid,
@@ -547,6 +547,7 @@ create table conversations (
   closed_by uuid,
   reopened_at timestamp with time zone,
   reopened_by uuid,
+  subject_arguments jsonb,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint conversations_closed_at_and_by CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
@@ -562,7 +563,10 @@ create table conversations (
   constraint conversations_reopened_at_and_by CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
   constraint conversations_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES officers(id),
   constraint conversations_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint conversations_subject_arguments_length CHECK ((length((subject_arguments)::text) <= 1000)),
+  constraint conversations_subject_arguments_object CHECK ((jsonb_typeof(subject_arguments) = 'object'::text)),
   constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint conversations_subject_or_arguments CHECK ((num_nonnulls(subject, subject_arguments) = 1)),
   constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text]))),
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
@@ -850,16 +854,22 @@ create table messages (
   kind text not null,
   author text not null,
   officer_id uuid,
-  body text not null,
-  sent_with uuid,
+  body text,
+  idempotency_key uuid,
   written_at timestamp with time zone not null,
   read_at timestamp with time zone,
   letter_sent_at timestamp with time zone,
   letter_sent_by uuid,
+  arguments jsonb,
   constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_arguments_length CHECK ((length((arguments)::text) <= 20000)),
+  constraint messages_arguments_object CHECK ((jsonb_typeof(arguments) = 'object'::text)),
+  constraint messages_arguments_of_notices CHECK (((arguments IS NULL) OR (kind <> ALL (ARRAY['text'::text, 'question'::text])))),
   constraint messages_author_check CHECK ((author = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text]))),
   constraint messages_body_check CHECK (((body <> ''::text) AND (length(body) <= 10000))),
+  constraint messages_body_or_arguments CHECK ((num_nonnulls(body, arguments) = 1)),
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
@@ -869,8 +879,7 @@ create table messages (
   constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
   constraint messages_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
   constraint messages_officer_of_officers CHECK (((author <> 'officer'::text) OR (officer_id IS NOT NULL))),
-  constraint messages_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint messages_sent_with_key UNIQUE (sent_with)
+  constraint messages_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 );
 comment on column messages.read_at is 'when the other side first saw it';
 CREATE INDEX messages_of_conversation ON messages USING btree (conversation_id, written_at, id);
@@ -1051,6 +1060,7 @@ create table patients (
   email_confirmed_at timestamp with time zone,
   email_off_at timestamp with time zone,
   session_minutes smallint,
+  language text default 'nl'::text not null,
   constraint patients_pkey PRIMARY KEY (id),
   constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
   constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
@@ -1060,6 +1070,7 @@ create table patients (
   constraint patients_given_name_check CHECK ((given_name <> ''::text)),
   constraint patients_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
   constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
+  constraint patients_language_check CHECK ((language = 'nl'::text)),
   constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
   constraint patients_niss_key UNIQUE (niss),
   constraint patients_search_key_check CHECK ((search_key <> ''::text)),
@@ -1082,8 +1093,8 @@ create policy patient_self on patients for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (id = mt_patient())));
 create policy report_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
-grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
+grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language) on patients to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -2675,6 +2686,17 @@ CREATE OR REPLACE FUNCTION mt_rates_sweep(moment timestamp with time zone)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   with gone as (delete from rate_counts where begins_at < moment - interval '1 day' returning 1) select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_recipient_language(recipient uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.language from patients p
+    where p.id = recipient and mt_kind() is not null and (mt_kind() <> 'patient' or p.id = mt_patient())
 $function$;
 -- Called by mijntoegang_app.
 

@@ -1,9 +1,7 @@
 //! The languages that the portal speaks.
 
 use std::any::Any;
-use std::sync::LazyLock;
 
-use super::messages::Language;
 use crate::db::text_enum::text_enum;
 
 include!(concat!(env!("OUT_DIR"), "/locales.rs"));

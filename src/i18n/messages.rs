@@ -4,6 +4,7 @@
 //! A missing key shows as the key itself: a test fails on it before a person can see it.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -41,6 +42,8 @@ impl Language {
     }
 }
 
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
 fn keys_in(source: &'static str) -> impl Iterator<Item = &'static str> {
     source.lines().filter_map(|line| {
         let (key, _) = line.split_once('=')?;
@@ -58,7 +61,7 @@ pub fn message_keys(locale: Locale) -> impl Iterator<Item = &'static str> {
 
 /// The text of a message without arguments.
 pub fn t(locale: Locale, key: &'static str) -> &'static str {
-    locale.language().plain.get(key).map_or(key, String::as_str)
+    language(locale).plain.get(key).map_or(key, String::as_str)
 }
 
 /// One argument of a message: a text or a count (Fluent chooses the plural by it).
@@ -117,7 +120,7 @@ impl<T: ToArg + ?Sized> ToArg for &T {
 
 /// The text of a message with arguments.
 pub fn tr(locale: Locale, key: &'static str, arguments: &[(&'static str, Arg<'_>)]) -> String {
-    let bundle = &locale.language().bundle;
+    let bundle = &language(locale).bundle;
     let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
         return key.to_owned();
     };

@@ -402,27 +402,6 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
 }
 
 #[tokio::test]
-async fn the_demos_break_came_in_as_any_other() {
-    let portal = Portal::start().await;
-    let site = portal.site();
-    for _ in 0..2 {
-        mijntoegang::demo::story::happen(&site).await.unwrap();
-    }
-    assert_eq!(told(&portal).await, (1, 1, 1, 1));
-    assert_eq!(portal.count("select count(*) from outbox where recipient = 'emma@example.org'").await, 1);
-    let page = portal.signed_in("emma").await.get("/doorbrekingen").await;
-    for words in [
-        "Nieuw",
-        "Uitgesloten persoon",
-        "Van 21 november 2026 om 23.47 uur tot 22 november 2026 om 1.47 uur",
-        "Enige van wacht op spoed.",
-        "Medicatieschema",
-    ] {
-        assert!(page.has(words), "{words}: {}", page.text());
-    }
-}
-
-#[tokio::test]
 async fn the_report_works_as_a_job_that_may_do_no_more() {
     let portal = Portal::start().await;
     send(&portal.site(), &last_night(start_of_tests())).await;

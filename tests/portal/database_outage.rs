@@ -147,7 +147,7 @@ async fn translate(portal: &Portal) {
         let session = portal.cluster.admin(&portal.database).await.unwrap();
         if session.query_one("show lc_messages", &[]).await.unwrap().get::<_, String>(0) == "C.UTF-8" {
             let words = session.query_one("select 1/0", &[]).await.unwrap_err();
-            assert!(words.as_db_error().is_some(), "Postgres answers with an error of its own");
+            println!("Postgres writes: {}", words.as_db_error().unwrap().message());
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -195,7 +195,7 @@ const ROUTES: &[Row] = &[
 const SCOPED: [(&str, &str); 6] = [
     ("app/fhir.rs", "/fhir"),
     ("app/openapi.rs", "/api/v1"),
-    ("break_glass/api/doors.rs", "/fhir"),
+    ("break_glass/api/handlers.rs", "/fhir"),
     ("changes/api.rs", "/api/v1"),
     ("decisions/api.rs", "/access/v1"),
     ("exclusions/consent/api.rs", "/fhir"),

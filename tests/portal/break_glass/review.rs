@@ -109,7 +109,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     let late =
         lien.send(&theirs, &close, &[("besluit", "ongegrond"), ("bevindingen", "Niets"), ("uitleg", "Alles in orde.")]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze melding intussen afgesloten"), "{}", late.text());
-    let body = column(&portal, "select string_agg(body, '|') from messages where kind = 'outcome'").await;
+    let body = portal.told_body("m.kind = 'outcome'").await;
     assert_eq!(
         body,
         "De ombudsdienst onderzocht je melding over deze doorbreking. Je melding is gegrond: er was geen goede reden om je dossier te openen. We spraken de arts aan."
@@ -379,4 +379,25 @@ async fn a_conversation_that_only_its_break_withholds_is_counted_nowhere_and_ans
     assert_eq!(lien.get(&theirs).await.status, 200);
     portal.owner().await.batch_execute("update officers set active = false where given_name = 'Lien'").await.unwrap();
     assert_eq!(portal.count(nobodys).await, 1);
+}
+
+#[tokio::test]
+async fn the_demos_break_came_in_as_any_other() {
+    let portal = Portal::start().await;
+    let site = portal.site();
+    for _ in 0..2 {
+        mijntoegang::demo::story::happen(&site).await.unwrap();
+    }
+    assert_eq!(told(&portal).await, (1, 1, 1, 1));
+    assert_eq!(portal.count("select count(*) from outbox where recipient = 'emma@example.org'").await, 1);
+    let page = portal.signed_in("emma").await.get("/doorbrekingen").await;
+    for words in [
+        "Nieuw",
+        "Uitgesloten persoon",
+        "Van 21 november 2026 om 23.47 uur tot 22 november 2026 om 1.47 uur",
+        "Enige van wacht op spoed.",
+        "Medicatieschema",
+    ] {
+        assert!(page.has(words), "{words}: {}", page.text());
+    }
 }

@@ -20,7 +20,11 @@ async fn a_patient_changes_nothing_that_is_anothers() {
     };
     scene.done(me, &request(emma, "sent")).await;
     scene.refused_by_policy(me, &request(jan, "sent")).await;
-    let draft = |patient: Uuid| format!("insert into request_drafts values ('{new}', '{patient}', 1, '{{}}', '{now}', null)");
+    let draft = |patient: Uuid| {
+        format!(
+            "insert into request_drafts (id, patient_id, version, content, updated_at) values ('{new}', '{patient}', 1, '{{}}', '{now}')"
+        )
+    };
     scene.done(me, &draft(emma)).await;
     scene.refused_by_policy(me, &draft(jan)).await;
     for sql in [
