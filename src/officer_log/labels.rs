@@ -109,6 +109,10 @@ mod tests {
                 }
             }
         }
+        // The steps of a request name theirs in their table.
+        let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/requests/steps.rs")).unwrap();
+        let is_code = |text: &&str| text.contains('-') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        found.extend(table.split('"').skip(1).step_by(2).filter(is_code));
         assert!(found.len() > 50, "the constructors were read: {found:?}");
         assert!(found.contains("request-called") && found.contains("request-noted") && found.contains("log-read"));
         let known: BTreeSet<&str> = ACTIONS.iter().map(move |(code, _)| *code).collect();

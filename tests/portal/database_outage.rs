@@ -231,7 +231,7 @@ async fn what_postgres_refuses_and_ends_is_known_by_more_than_its_words() {
 #[test]
 fn what_postgres_refuses_and_ends_is_known_in_another_language() {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "postgres_away::what_postgres_refuses_and_ends_is_known_by_more_than_its_words", "--nocapture"])
+        .args(["--exact", "database_outage::what_postgres_refuses_and_ends_is_known_by_more_than_its_words", "--nocapture"])
         .env(TRANSLATED, "yes")
         .env("LANGUAGE", "de")
         .output()

@@ -186,3 +186,12 @@ fn empty_and_too_long() {
     assert!(one_person(&"é".repeat(120)).is_ok());
     assert_eq!(one_person("  Sofie\u{0}\t Claes ").unwrap().as_str(), "Sofie Claes");
 }
+
+/// Some keyboards and other programs write an accent as a sign of its own.
+#[test]
+fn a_name_is_one_person_with_its_accents_apart() {
+    for name in ["Rene\u{301}e Wouters", "i\u{307}brahim kliniek", "Bjo\u{308}rn Peeters"] {
+        assert_eq!(refused(name), None, "{name}");
+    }
+    assert_eq!(refused("Rene\u{301}e en Bjo\u{308}rn"), Some(NotOnePerson::TwoNames));
+}

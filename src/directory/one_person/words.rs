@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::directory::group_words::{DETERMINER, WordKind, classify_word, is_hospital};
 use crate::directory::name_lists::{FAMILY_NAMES, FAMILY_WORDS, GIVEN_NAMES, MORE_GIVEN_NAMES};
 use crate::directory::names::{is_apostrophe, plain_key};
@@ -81,7 +83,9 @@ pub(super) fn split_words(text: &str) -> Vec<Word> {
     for chunk in text.split_whitespace() {
         apart |= !chunk.starts_with(|c: char| c.is_alphanumeric() || is_apostrophe(c));
         let (article, rest) = elided(chunk);
-        let spaced: String = rest.chars().map(|c| if c.is_alphanumeric() || is_apostrophe(c) { c } else { ' ' }).collect();
+        // An accent may come as a sign of its own (`e` and U+0301), also from lower-casing `İ`.
+        let is_letter = |c: char| c.is_alphanumeric() || is_apostrophe(c) || is_combining_mark(c);
+        let spaced: String = rest.chars().map(|c| if is_letter(c) { c } else { ' ' }).collect();
         for part in article.into_iter().chain(spaced.split_whitespace()) {
             let capital = !shouted && part.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
             for key in plain_key(part).split_whitespace() {
