@@ -63,7 +63,7 @@ select block from (
         || ' to ' || g.grantee::regrole::text || ';' from granted g where g.relation = c.oid group by g.grantee), '')
     from own c join pg_sequence s on s.seqrelid = c.oid
   union all
-  select 3, relname, string_agg(line, E'\n' order by part, name collate "C") from parts group by relname
+  select 3, relname, string_agg(line, E'\n' order by part, name collate "C", line collate "C") from parts group by relname
   union all
   select 4, p.oid::regprocedure::text, regexp_replace(replace(pg_get_functiondef(p.oid), 'FUNCTION public.', 'FUNCTION '), '\s+$', '') || E';\n'
       || case when p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0) then '-- Called by every role.'
