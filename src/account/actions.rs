@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::form::Shape;
-use super::store::{self, Asked};
+use super::store::{self, EmailRequestOutcome};
 use crate::audit::{self, Event};
 use crate::db::ids::IdempotencyKey;
 use crate::db::{Actor, Job};
@@ -26,11 +26,11 @@ pub async fn ask_email(
     form: IdempotencyKey,
     address: &EmailAddress,
     now: DateTime<Utc>,
-) -> Result<Asked, PageError> {
+) -> Result<EmailRequestOutcome, PageError> {
     let (token, hash) = random::link_token()?;
     let mut tx = site.db.begin(patient.actor()).await?;
-    let asked = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
-    if asked == Asked::New {
+    let outcome = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
+    if outcome == EmailRequestOutcome::New {
         let link = format!("{}/e-mail-bevestigen/{token}", site.base_url);
         let locale = mail::language_of(&mut tx, patient.subject()).await?;
         let body = tr(locale, "mail-bevestig", &[("link", (&link).into())]);
@@ -39,11 +39,11 @@ pub async fn ask_email(
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;
     }
-    if asked != Asked::TooOften {
+    if outcome != EmailRequestOutcome::TooOften {
         saved_forms::forget(&mut tx, patient.person(), PATH).await?;
     }
     tx.commit().await?;
-    Ok(asked)
+    Ok(outcome)
 }
 
 /// The button behind the link: false when the link does not work (any more). Nothing goes to the address before: whoever

@@ -8,7 +8,7 @@ use super::actions::{self, PATH};
 use super::export;
 use super::form::{self, EMAIL, Shape};
 use super::page::{build, refused};
-use super::store::Asked;
+use super::store::EmailRequestOutcome;
 use super::views::EverythingPage;
 use crate::i18n::{dates, t};
 use crate::identity::{Patient, Signed, Submitted};
@@ -32,11 +32,11 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };
-    let asked = actions::ask_email(&visit.site, patient, number, &address, visit.site.clock.now()).await?;
-    let say = match asked {
-        Asked::New | Asked::Again => "account-melding-gevraagd",
-        Asked::Same => "account-melding-zelfde",
-        Asked::TooOften => {
+    let outcome = actions::ask_email(&visit.site, patient, number, &address, visit.site.clock.now()).await?;
+    let say = match outcome {
+        EmailRequestOutcome::New | EmailRequestOutcome::Again => "account-melding-gevraagd",
+        EmailRequestOutcome::Same => "account-melding-zelfde",
+        EmailRequestOutcome::TooOften => {
             return refused(visit, patient, FormState::refusing(&sent.form, EMAIL, t(visit.locale, "account-fout-te-vaak")))
                 .await;
         }

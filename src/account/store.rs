@@ -155,7 +155,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
 
 text_enum! {
     /// What became of asking for an address.
-    pub enum Asked: "answer of mt_account_request_email" {
+    pub enum EmailRequestOutcome: "answer of mt_account_request_email" {
         /// Its owner is to be asked.
         New = "asked",
         /// The same form was sent before.
@@ -175,7 +175,7 @@ pub async fn ask_email(
     hash: Vec<u8>,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     a_day: i32,
-) -> QueryResult<Asked> {
+) -> QueryResult<EmailRequestOutcome> {
     diesel::select(mt_account_request_email(form, wanted, hash, now, until, a_day)).get_result(conn).await
 }
 

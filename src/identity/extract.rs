@@ -13,7 +13,7 @@ use super::rate_limits;
 use super::saved_forms;
 use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
-use crate::web::upload::{self, Lost, Sender};
+use crate::web::upload::{self, Lost, Uploader};
 use crate::web::{AppState, FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, form};
 
 /// A page for a signed-in person of this role.
@@ -137,8 +137,8 @@ async fn read_body(
     if !with_files {
         return Ok((RawForm::read(request, payload).await?, Vec::new()));
     }
-    let sender = Sender { uploads: &visit.site.uploads, person, holds: &|token| visit.has_token(token) };
-    upload::read(request, payload, sender).await
+    let uploader = Uploader { uploads: &visit.site.uploads, person, holds: &|token| visit.has_token(token) };
+    upload::read(request, payload, uploader).await
 }
 
 /// A form with an expired session's cookie and token is never executed, but saved for its sender (R10).

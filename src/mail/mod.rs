@@ -17,7 +17,7 @@ mod worker;
 
 use crate::db::ids::PatientId;
 pub use address::{AddressError, EmailAddress};
-pub use notices::{Notice, enqueue_notice, language_of};
+pub use notices::{MailNotice, enqueue_notice, language_of};
 pub use outbox::{OutboxCounts, OutboxState, QueuedMail, compose_and_enqueue, counts, enqueue, load_counts, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};

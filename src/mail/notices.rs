@@ -40,7 +40,7 @@ pub async fn language_of(conn: &mut AsyncPgConnection, patient: PatientId) -> Qu
 
 /// Something waits in a patient's inbox.
 #[derive(Debug, Clone, Copy)]
-pub struct Notice<'a> {
+pub struct MailNotice<'a> {
     pub patient: PatientId,
     /// Of these at most one a day.
     pub low_priority: bool,
@@ -61,7 +61,7 @@ pub struct Notice<'a> {
 pub async fn enqueue_notice(
     conn: &mut AsyncPgConnection,
     sender: &Sender,
-    notice: &Notice<'_>,
+    notice: &MailNotice<'_>,
     minutes: u32,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {

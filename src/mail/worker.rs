@@ -55,9 +55,9 @@ pub struct Worker {
     settings: WorkerSettings,
 }
 
-enum Step {
+enum WorkerStep {
     Idle,
-    Went(DeliveryOutcome),
+    Attempted(DeliveryOutcome),
 }
 
 impl Worker {
@@ -130,7 +130,7 @@ impl Worker {
                 }
             };
             match step.context("Postgres does not answer")?? {
-                Step::Idle => {
+                WorkerStep::Idle => {
                     self.mailer.rest().await;
                     let nap = self.nap(conn).await?;
                     tokio::select! {
@@ -140,30 +140,30 @@ impl Worker {
                     }
                 }
                 // All mail would meet the same trouble: the server is asked again in a while, with one mail.
-                Step::Went(DeliveryOutcome::TryLater(_, FailureScope::Server)) => {
+                WorkerStep::Attempted(DeliveryOutcome::TryLater(_, FailureScope::Server)) => {
                     let pause = self.settings.schedule.first_retry.to_std().unwrap_or(self.settings.poll);
                     tokio::select! {
                         () = over(shutdown) => {}
                         () = sleep(pause) => {}
                     }
                 }
-                Step::Went(_) => {}
+                WorkerStep::Attempted(_) => {}
             }
         }
         Ok(())
     }
 
     /// One mail, in one transaction that holds its row: no other worker can take it meanwhile.
-    async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<Step> {
+    async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<WorkerStep> {
         conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
         let Some(mail) = claim(conn, self.clock.now()).await? else {
             conn.batch_execute("COMMIT").await?;
-            return Ok(Step::Idle);
+            return Ok(WorkerStep::Idle);
         };
         let outcome = self.mailer.deliver(&mail).await;
         self.record(conn, &mail, &outcome).await?;
         conn.batch_execute("COMMIT").await?;
-        Ok(Step::Went(outcome))
+        Ok(WorkerStep::Attempted(outcome))
     }
 
     async fn record(&self, conn: &mut AsyncPgConnection, mail: &QueuedMail, outcome: &DeliveryOutcome) -> anyhow::Result<()> {

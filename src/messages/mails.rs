@@ -6,7 +6,7 @@ use diesel_async::AsyncPgConnection;
 
 use crate::db::ids::PatientId;
 use crate::i18n::{Locale, t, tr};
-use crate::mail::{self, Notice};
+use crate::mail::{self, MailNotice};
 use crate::web::{AppState, random};
 
 /// Something waits in the patient's inbox.
@@ -32,7 +32,7 @@ pub(super) async fn queue_notice_mail(
     let locale = mail::language_of(conn, patient).await?;
     let body = tr(locale, "mail-patient", &[("link", (&link).into()), ("uitschrijven", (&leave).into())]);
     let subject = t(locale, "mail-patient-onderwerp");
-    let notice = Notice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
+    let notice = MailNotice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
     mail::enqueue_notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
 }
 

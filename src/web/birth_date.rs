@@ -15,11 +15,11 @@ use crate::i18n::{Locale, dates, typed_date};
 #[diesel(sql_type = Text)]
 pub struct BirthDate {
     year: i32,
-    known: Known,
+    known: KnownPart,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum KnownPart {
     Year,
     Month(u32),
     Day(NaiveDate),
@@ -53,9 +53,9 @@ impl BirthDate {
             return Err(BirthDateRefused::TooLongAgo);
         }
         let ahead = match born.known {
-            Known::Year => born.year > today.year(),
-            Known::Month(month) => (born.year, month) > (today.year(), today.month()),
-            Known::Day(day) => day > today,
+            KnownPart::Year => born.year > today.year(),
+            KnownPart::Month(month) => (born.year, month) > (today.year(), today.month()),
+            KnownPart::Day(day) => day > today,
         };
         if ahead { Err(BirthDateRefused::InFuture) } else { Ok(born) }
     }
@@ -63,9 +63,9 @@ impl BirthDate {
     fn read(typed: &str) -> Option<Self> {
         let typed = typed_date::read(typed)?;
         let known = match (typed.month, typed.day) {
-            (Some(month), Some(day)) => Known::Day(NaiveDate::from_ymd_opt(typed.year, month, day)?),
-            (Some(month), None) => Known::Month(month),
-            (None, None) => Known::Year,
+            (Some(month), Some(day)) => KnownPart::Day(NaiveDate::from_ymd_opt(typed.year, month, day)?),
+            (Some(month), None) => KnownPart::Month(month),
+            (None, None) => KnownPart::Year,
             // A day of an unknown month is a slip of the keyboard.
             (None, Some(_)) => return None,
         };
@@ -80,18 +80,18 @@ impl BirthDate {
     /// `1965`, `1965-05`, `1965-05-30`: as stored and exported.
     pub fn iso(self) -> String {
         match self.known {
-            Known::Year => format!("{:04}", self.year),
-            Known::Month(month) => format!("{:04}-{month:02}", self.year),
-            Known::Day(day) => day.to_string(),
+            KnownPart::Year => format!("{:04}", self.year),
+            KnownPart::Month(month) => format!("{:04}-{month:02}", self.year),
+            KnownPart::Day(day) => day.to_string(),
         }
     }
 
     /// `1965`, `mei 1965`, `30 mei 1965`: as a person reads it.
     pub fn in_words(self, locale: Locale) -> String {
         match self.known {
-            Known::Year => self.year.to_string(),
-            Known::Month(month) => dates::month_of_year(locale, month, self.year),
-            Known::Day(day) => dates::long(locale, day),
+            KnownPart::Year => self.year.to_string(),
+            KnownPart::Month(month) => dates::month_of_year(locale, month, self.year),
+            KnownPart::Day(day) => dates::long(locale, day),
         }
     }
 }

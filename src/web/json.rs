@@ -20,21 +20,21 @@ pub enum JsonError {
 /// # Errors
 /// When it is not JSON, or a member stands twice in one object, at any depth.
 pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
-    let mut place = Place::default();
+    let mut position = MemberPosition::default();
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    match (Strict { place: &mut place }).deserialize(&mut reader) {
+    match (Strict { position: &mut position }).deserialize(&mut reader) {
         Ok(value) => reader.end().map(|()| value).map_err(|_| JsonError::Malformed),
-        Err(_) => Err(place.duplicate.map_or(JsonError::Malformed, JsonError::Duplicate)),
+        Err(_) => Err(position.duplicate.map_or(JsonError::Malformed, JsonError::Duplicate)),
     }
 }
 
 #[derive(Default)]
-struct Place {
+struct MemberPosition {
     path: Vec<String>,
     duplicate: Option<String>,
 }
 
-impl Place {
+impl MemberPosition {
     /// Ends before the first name that no element has: that one is data, and no answer and no log repeats data.
     fn pointer(&self) -> String {
         self.path.iter().map_while(|name| is_plain(name).then(|| format!("/{name}"))).collect()
@@ -50,7 +50,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 struct Strict<'a> {
-    place: &'a mut Place,
+    position: &'a mut MemberPosition,
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
@@ -99,27 +99,27 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut all = Vec::new();
         loop {
-            self.place.path.push(all.len().to_string());
-            let Some(item) = items.next_element_seed(Strict { place: self.place })? else {
+            self.position.path.push(all.len().to_string());
+            let Some(item) = items.next_element_seed(Strict { position: self.position })? else {
                 break;
             };
-            self.place.path.pop();
+            self.position.path.pop();
             all.push(item);
         }
-        self.place.path.pop();
+        self.position.path.pop();
         Ok(all.into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut all = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            self.place.path.push(name.clone());
+            self.position.path.push(name.clone());
             if all.contains_key(&name) {
-                self.place.duplicate = Some(self.place.pointer());
+                self.position.duplicate = Some(self.position.pointer());
                 return Err(A::Error::custom("a member stands twice"));
             }
-            all.insert(name, members.next_value_seed(Strict { place: self.place })?);
-            self.place.path.pop();
+            all.insert(name, members.next_value_seed(Strict { position: self.position })?);
+            self.position.path.pop();
         }
         Ok(all.into())
     }

@@ -1,7 +1,7 @@
 //! A form with files, read within limits: a file that is too large or broken is refused at its field, and the text is kept.
 //! Files are kept in memory only behind a valid token; what others send is read and dropped.
 
-mod places;
+mod slots;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::header;
@@ -10,8 +10,8 @@ use actix_web::{HttpRequest, mime};
 use futures_util::{Stream, StreamExt};
 use std::time::Duration;
 
-pub use self::places::Uploads;
-use self::places::{Place, Wire, counted};
+pub use self::slots::Uploads;
+use self::slots::{Slot, Wire, counted};
 use super::PageError;
 use super::form::{MAX_BODY, RawForm};
 use crate::db::ids::PersonId;
@@ -53,9 +53,9 @@ pub enum Lost {
 }
 
 /// Whose form it is, and what proves that.
-pub struct Sender<'a> {
+pub struct Uploader<'a> {
     pub uploads: &'a Uploads,
-    /// The person whose places are taken.
+    /// The person whose slots are taken.
     pub person: PersonId,
     /// Whether a token is valid.
     pub holds: &'a dyn Fn(&str) -> bool,
@@ -65,21 +65,25 @@ pub struct Sender<'a> {
 ///
 /// # Errors
 /// As [`RawForm::read`]; what is wrong with a file is told by the file.
-pub async fn read(request: &HttpRequest, payload: Payload, sender: Sender<'_>) -> Result<(RawForm, Vec<SentFile>), PageError> {
+pub async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    uploader: Uploader<'_>,
+) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let kind: Option<mime::Mime> = kind.parse().ok();
     if kind.is_none_or(|kind| kind.essence_str() != mime::MULTIPART_FORM_DATA.essence_str()) {
         return Ok((RawForm::read(request, payload).await?, Vec::new()));
     }
-    let (parts, wire) = counted(payload, sender.uploads.silence());
-    let read = read_parts(Multipart::new(request.headers(), parts), &wire, sender);
+    let (parts, wire) = counted(payload, uploader.uploads.silence());
+    let read = read_parts(Multipart::new(request.headers(), parts), &wire, uploader);
     tokio::time::timeout(UPLOAD_TIMEOUT, read).await.map_err(|_| PageError::BadForm("body timed out"))?
 }
 
 /// What was read so far. A fault is kept until the end, so that the answer reaches a browser that is still sending.
-struct Reading<'a> {
-    sender: Sender<'a>,
-    place: Option<Place>,
+struct UploadReader<'a> {
+    uploader: Uploader<'a>,
+    slot: Option<Slot>,
     form: RawForm,
     files: Vec<SentFile>,
     text: usize,
@@ -91,14 +95,14 @@ async fn next<T>(of: &mut (impl Stream<Item = T> + Unpin), silence: Duration) ->
     tokio::time::timeout(silence, of.next()).await.ok()
 }
 
-async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Result<(RawForm, Vec<SentFile>), PageError> {
-    let silence = sender.uploads.silence();
-    let mut reading = Reading { sender, place: None, form: RawForm::default(), files: Vec::new(), text: 0, fault: None };
+async fn read_parts(mut parts: Multipart, wire: &Wire, uploader: Uploader<'_>) -> Result<(RawForm, Vec<SentFile>), PageError> {
+    let silence = uploader.uploads.silence();
+    let mut reader = UploadReader { uploader, slot: None, form: RawForm::default(), files: Vec::new(), text: 0, fault: None };
     let mut number = 0;
     loop {
         let taken = match next(&mut parts, silence).await {
             Some(None) => break,
-            Some(Some(Ok(field))) => reading.part(field).await?,
+            Some(Some(Ok(field))) => reader.part(field).await?,
             Some(Some(Err(_))) => false,
             None => return Err(PageError::BadForm("body timed out")),
         };
@@ -115,25 +119,25 @@ async fn read_parts(mut parts: Multipart, wire: &Wire, sender: Sender<'_>) -> Re
             if wire.is_too_long() {
                 return Err(PageError::TooLarge);
             }
-            reading.files.push(SentFile { name: String::new(), content: Err(Lost::Broken) });
+            reader.files.push(SentFile { name: String::new(), content: Err(Lost::Broken) });
             break;
         }
     }
-    match reading.fault {
+    match reader.fault {
         Some(fault) => Err(fault),
-        None => Ok((reading.form, reading.files)),
+        None => Ok((reader.form, reader.files)),
     }
 }
 
-impl Reading<'_> {
-    /// Whether what comes next is read at all: the token came first, and a place is held.
+impl UploadReader<'_> {
+    /// Whether what comes next is read at all: the token came first, and a slot is held.
     async fn may_keep_files(&mut self) -> Result<bool, PageError> {
-        if !(self.sender.holds)(self.form.raw("csrf")) {
+        if !(self.uploader.holds)(self.form.raw("csrf")) {
             return Ok(false);
         }
-        if self.place.is_none() {
-            let place = self.sender.uploads.place(self.sender.person).await;
-            self.place = Some(place.ok_or_else(|| PageError::Unavailable("too many uploads at once".to_owned()))?);
+        if self.slot.is_none() {
+            let slot = self.uploader.uploads.slot(self.uploader.person).await;
+            self.slot = Some(slot.ok_or_else(|| PageError::Unavailable("too many uploads at once".to_owned()))?);
         }
         Ok(true)
     }
@@ -149,7 +153,7 @@ impl Reading<'_> {
             Some(_) if !kept || self.files.len() >= MAX_FILES => 0,
             Some(_) => MAX_FILE,
         };
-        let silence = self.sender.uploads.silence();
+        let silence = self.uploader.uploads.silence();
         let (mut bytes, mut seen) = (BytesMut::new(), 0usize);
         loop {
             let chunk = match next(&mut field, silence).await {

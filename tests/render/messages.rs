@@ -1,6 +1,6 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{ColleaguePage, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::officer::views::{ColleagueConversationPage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging};
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
@@ -173,7 +173,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
                 ..talk()
             }),
         ),
-        ("talk-colleague", html(&ColleaguePage { frame: officer("Dit gesprek behandelt een collega") })),
+        ("talk-colleague", html(&ColleagueConversationPage { frame: officer("Dit gesprek behandelt een collega") })),
         ("question", html(&question(FormState::default()))),
         ("question-refused", html(&question(refused(&["vraag"])))),
         ("prepare", html(&prepare())),

@@ -69,7 +69,7 @@ enum Says {
 use Says::{No, Unknown, Yes};
 
 /// What is asked with, of whom, while what runs, at which hour, and the answer.
-type Row = (&'static str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Access>, i64, Says);
+type DecisionCase = (&'static str, Vec<Identifier>, Vec<(Period, Identifiers)>, Vec<Access>, i64, Says);
 
 fn ask(asked: &[Identifier], periods: Vec<(Period, Identifiers)>, breaks: Vec<Access>, hour: i64) -> Says {
     let known = asked.iter().any(|identifier| (1..=3).any(|n| whole(n).overlaps(&person(std::slice::from_ref(identifier)))));
@@ -100,7 +100,7 @@ fn the_table_of_cases() {
     let staff_only = || vec![(period(1, Origin::Nexuzhealth, None), person(&[staff(1, 1)]))];
     let stopped = || vec![Access { stopped_at: Some(at(10)), ..broken(1) }];
     let closed = || vec![Access { opens: false, ..broken(1) }];
-    let rows: Vec<Row> = vec![
+    let rows: Vec<DecisionCase> = vec![
         ("no exclusion", vec![niss(1)], vec![], vec![], 9, Yes),
         ("one", vec![niss(1)], one(), vec![], 9, No),
         ("an exclusion of another person", vec![niss(2)], one(), vec![], 9, Yes),

@@ -90,7 +90,7 @@ pub struct Provider {
     pub(super) http: Http,
     pub(super) clock: Clock,
     redirect: RedirectUrl,
-    known: RwLock<Known>,
+    cache: RwLock<MetadataCache>,
     fetching: Mutex<()>,
     /// When the keys were read again, for sign-ins and for logout tokens. Held while they are, so that the others wait for them.
     keys_read_at: [Mutex<Option<DateTime<Utc>>>; 2],
@@ -98,7 +98,7 @@ pub struct Provider {
 }
 
 #[derive(Default)]
-struct Known {
+struct MetadataCache {
     metadata: Option<(Arc<Metadata>, DateTime<Utc>)>,
     failed_at: Option<DateTime<Utc>>,
 }
@@ -128,7 +128,7 @@ impl Provider {
             redirect: RedirectUrl::new(redirect)?,
             settings,
             clock,
-            known: RwLock::default(),
+            cache: RwLock::default(),
             fetching: Mutex::default(),
             keys_read_at: [Mutex::default(), Mutex::default()],
             given_names: GivenNames::default(),
@@ -139,15 +139,15 @@ impl Provider {
     pub(super) async fn metadata(self: &Arc<Self>) -> Result<Arc<Metadata>, Unavailable> {
         let now = self.clock.now();
         {
-            let known = self.known.read().await;
-            if let Some((metadata, at)) = &known.metadata {
-                if now - *at > METADATA_MAX_AGE && known.failed_at.is_none_or(|failed| now - failed > RETRY_INTERVAL) {
+            let cache = self.cache.read().await;
+            if let Some((metadata, at)) = &cache.metadata {
+                if now - *at > METADATA_MAX_AGE && cache.failed_at.is_none_or(|failed| now - failed > RETRY_INTERVAL) {
                     let provider = Arc::clone(self);
                     tokio::spawn(async move { provider.fetch(Some(now)).await });
                 }
                 return Ok(Arc::clone(metadata));
             }
-            if known.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
+            if cache.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
                 return Err(Unavailable);
             }
         }
@@ -158,13 +158,13 @@ impl Provider {
     pub(super) async fn fetch(&self, after: Option<DateTime<Utc>>) -> Result<Arc<Metadata>, Unavailable> {
         let _one_at_a_time = self.fetching.lock().await;
         {
-            let known = self.known.read().await;
-            if let (Some((metadata, at)), Some(after)) = (&known.metadata, after)
+            let cache = self.cache.read().await;
+            if let (Some((metadata, at)), Some(after)) = (&cache.metadata, after)
                 && *at > after
             {
                 return Ok(Arc::clone(metadata));
             }
-            if let (Some(failed), Some(after)) = (known.failed_at, after)
+            if let (Some(failed), Some(after)) = (cache.failed_at, after)
                 && failed > after
             {
                 return Err(Unavailable);
@@ -174,16 +174,16 @@ impl Provider {
             Ok(issuer) => Metadata::discover_async(issuer, &self.http).await.map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
-        let mut known = self.known.write().await;
+        let mut cache = self.cache.write().await;
         match found {
             Ok(metadata) => {
                 let metadata = Arc::new(metadata);
-                (known.metadata, known.failed_at) = (Some((Arc::clone(&metadata), self.clock.now())), None);
+                (cache.metadata, cache.failed_at) = (Some((Arc::clone(&metadata), self.clock.now())), None);
                 Ok(metadata)
             }
             Err(cause) => {
                 tracing::warn!(provider = %self.settings.name, cause, "the metadata of the sign-in provider cannot be read");
-                known.failed_at = Some(self.clock.now());
+                cache.failed_at = Some(self.clock.now());
                 Err(Unavailable)
             }
         }
@@ -200,11 +200,11 @@ impl Provider {
         let mut read_at = if what_for == KeysFor::SignIn { sign_in.lock().await } else { logout.lock().await };
         let now = self.clock.now();
         {
-            let known = self.known.read().await;
+            let cache = self.cache.read().await;
             if read_at.is_some_and(|last| now - last < KEYS_INTERVAL) {
-                return Ok(known.metadata.as_ref().map_or(known_here, |(metadata, _)| Arc::clone(metadata)));
+                return Ok(cache.metadata.as_ref().map_or(known_here, |(metadata, _)| Arc::clone(metadata)));
             }
-            if known.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
+            if cache.failed_at.is_some_and(|failed| now - failed <= RETRY_INTERVAL) {
                 return Err(Unavailable);
             }
         }

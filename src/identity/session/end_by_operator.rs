@@ -19,14 +19,14 @@ pub enum Whose {
 }
 
 #[derive(QueryableByName)]
-struct Id {
+struct AccountRow {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
 }
 
 /// The accounts of an officer: the one with this id, or those of this subject at the provider.
 pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Option<&Cbe>) -> QueryResult<Vec<Whose>> {
-    let found: Vec<Id> = diesel::sql_query(
+    let found: Vec<AccountRow> = diesel::sql_query(
         "select o.id from officers o join institutions i on i.id = o.institution_id
            where (o.id::text = lower($1) or o.subject = $1) and ($2 is null or i.cbe = $2) order by o.id",
     )
@@ -39,7 +39,7 @@ pub async fn find_officers(conn: &mut AsyncPgConnection, account: &str, at: Opti
 
 /// The patient with this number.
 pub async fn find_patient(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryResult<Option<Whose>> {
-    let found: Vec<Id> =
+    let found: Vec<AccountRow> =
         diesel::sql_query("select id from patients where niss = $1").bind::<Text, _>(niss.as_str()).load(conn).await?;
     Ok(found.into_iter().next().map(|one| Whose::Patient(PatientId::from_uuid(one.id))))
 }

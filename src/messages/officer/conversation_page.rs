@@ -9,7 +9,7 @@ use super::super::store::{self, Conversation};
 use super::super::thread::{self, SeenOutcome, ThreadMessage};
 use super::super::views::{ConversationLink, MessageLine, Paging};
 use super::super::{attachments, links};
-use super::views::{ColleaguePage, TalkPage};
+use super::views::{ColleagueConversationPage, TalkPage};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
@@ -69,7 +69,10 @@ pub async fn refuse_conversation(
     }
     record(&mut tx, officer.actor(), Event::conversation_withheld(reference.as_str()), visit.site.clock.now()).await?;
     tx.commit().await?;
-    page(StatusCode::FORBIDDEN, &ColleaguePage { frame: visit.frame(t(visit.locale, "messages-collega"), Nav::Messages)? })
+    page(
+        StatusCode::FORBIDDEN,
+        &ColleagueConversationPage { frame: visit.frame(t(visit.locale, "messages-collega"), Nav::Messages)? },
+    )
 }
 
 /// What the page shows besides the conversation as it is.

@@ -70,8 +70,8 @@ pub struct TalkPage {
 /// *Dit gesprek behandelt een collega.*
 #[derive(Template)]
 #[template(path = "messages/colleague.html")]
-pub struct ColleaguePage {
+pub struct ColleagueConversationPage {
     pub frame: Frame,
 }
 
-framed_pages!(TalksPage, TalkPage, ColleaguePage);
+framed_pages!(TalksPage, TalkPage, ColleagueConversationPage);

@@ -13,7 +13,7 @@ use super::address;
 use super::candidates::{Candidates, candidates_for_request};
 use super::store::{self, RequestDetails};
 use super::timeline::{side_panel, timeline};
-use super::views::{ColleaguePage, OfficerRequestPage, RequestSidePanel, officer_tag};
+use super::views::{ColleagueRequestPage, OfficerRequestPage, RequestSidePanel, officer_tag};
 use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::Tx;
@@ -52,7 +52,7 @@ pub(super) async fn answer_withheld(
 /// The neutral page, whatever it is.
 pub(in crate::requests) fn answer_own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
-    page(StatusCode::FORBIDDEN, &ColleaguePage { frame })
+    page(StatusCode::FORBIDDEN, &ColleagueRequestPage { frame })
 }
 
 /// The fields of all its forms.

@@ -227,8 +227,8 @@ impl PreparePage {
 /// *Deze aanvraag behandelt een collega.*
 #[derive(Template)]
 #[template(path = "requests/officer/colleague.html")]
-pub struct ColleaguePage {
+pub struct ColleagueRequestPage {
     pub frame: Frame,
 }
 
-framed_pages!(WorklistPage, OfficerRequestPage, AddPersonPage, QuestionPage, PreparePage, ColleaguePage);
+framed_pages!(WorklistPage, OfficerRequestPage, AddPersonPage, QuestionPage, PreparePage, ColleagueRequestPage);

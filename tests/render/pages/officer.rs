@@ -329,6 +329,6 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             ]))),
         ),
         ("sessions", html(&SessionsPage { frame: officer("Mijn aanmeldingen"), sessions: sessions() })),
-        ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
+        ("colleague", html(&ColleagueRequestPage { frame: officer("Deze aanvraag behandelt een collega") })),
     ]
 }

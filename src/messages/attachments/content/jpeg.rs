@@ -38,7 +38,7 @@ const ADOBE: &[u8] = b"Adobe";
 /// # Errors
 /// It cannot be taken apart, or holds no picture.
 pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, FileRefusal> {
-    let mut reader = Reader { bytes, at: 2 };
+    let mut reader = MarkerReader { bytes, at: 2 };
     let (mut jfif, mut orientation) = (None, None);
     let mut kept = Vec::with_capacity(bytes.len());
     let (mut has_frame, mut has_picture, mut ended) = (false, false, false);
@@ -125,12 +125,12 @@ fn put(into: &mut Vec<u8>, marker: u8, data: &[u8]) {
     into.extend_from_slice(data);
 }
 
-struct Reader<'a> {
+struct MarkerReader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> MarkerReader<'a> {
     fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }

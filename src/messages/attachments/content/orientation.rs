@@ -12,7 +12,7 @@ pub struct Orientation(u8);
 impl Orientation {
     /// What EXIF data says; none when it is upright, or says nothing that can be read.
     pub fn parse(tiff: &[u8]) -> Option<Self> {
-        let reader = Reader { tiff, big_endian: tiff.starts_with(b"MM\0*") };
+        let reader = TiffReader { tiff, big_endian: tiff.starts_with(b"MM\0*") };
         if !reader.big_endian && !tiff.starts_with(b"II*\0") {
             return None;
         }
@@ -39,12 +39,12 @@ impl Orientation {
     }
 }
 
-struct Reader<'a> {
+struct TiffReader<'a> {
     tiff: &'a [u8],
     big_endian: bool,
 }
 
-impl Reader<'_> {
+impl TiffReader<'_> {
     fn u16(&self, at: usize) -> Option<u16> {
         let bytes = *self.tiff.get(at..)?.first_chunk()?;
         Some(if self.big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })

@@ -24,7 +24,7 @@ const MAX_UPLOADS_PER_PERSON: usize = 2;
 /// Less than this within [`Uploads::silence`], 400 bytes a second, and the form is dropped.
 const MIN_BYTES_PER_WINDOW: usize = 8 * 1024;
 
-/// The places of a process.
+/// The slots of a process.
 #[derive(Debug)]
 pub struct Uploads {
     /// A form is dropped when its sender is silent for this long, or sends less than [`MIN_BYTES_PER_WINDOW`] in it.
@@ -39,8 +39,8 @@ impl Default for Uploads {
     }
 }
 
-/// A place, held while a form's files are read.
-pub(super) struct Place {
+/// A slot, held while a form's files are read.
+pub(super) struct Slot {
     _of_all: OwnedSemaphorePermit,
     _of_person: OwnedSemaphorePermit,
 }
@@ -60,18 +60,18 @@ impl Uploads {
         if let Some(theirs) = persons.get(&person).and_then(Weak::upgrade) {
             return theirs;
         }
-        persons.retain(|_, places| places.strong_count() > 0);
+        persons.retain(|_, slots| slots.strong_count() > 0);
         let theirs = Arc::new(Semaphore::new(MAX_UPLOADS_PER_PERSON));
         persons.insert(person, Arc::downgrade(&theirs));
         theirs
     }
 
-    /// A place for this person. The person's own limit comes first, so that waiting for it keeps no place from others.
-    pub(super) async fn place(&self, person: PersonId) -> Option<Place> {
+    /// A slot for this person. The person's own limit comes first, so that waiting for it keeps no slot from others.
+    pub(super) async fn slot(&self, person: PersonId) -> Option<Slot> {
         let both = async {
             let of_person = self.of_person(person).acquire_owned().await.ok()?;
             let of_all = Arc::clone(&self.everybody).acquire_owned().await.ok()?;
-            Some(Place { _of_all: of_all, _of_person: of_person })
+            Some(Slot { _of_all: of_all, _of_person: of_person })
         };
         tokio::time::timeout(self.silence, both).await.ok().flatten()
     }
