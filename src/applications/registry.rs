@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{OptionalExtension, QueryResult, QueryableByName};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::scope::Scope;
 use crate::audit::{Event, record};
-use crate::db::ids::{ApplicationId, TokenId};
+use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
+use crate::db::schema::institutions;
 use crate::db::{Actor, Db, DbError, Job, refusing_constraint, unique_violation};
 use crate::directory::Cbe;
 use crate::web::random;
@@ -59,7 +60,7 @@ pub struct NewApplication {
 }
 
 #[derive(QueryableByName)]
-struct Id {
+struct ApplicationRow {
     #[diesel(sql_type = SqlUuid)]
     id: ApplicationId,
 }
@@ -104,12 +105,13 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
     }
     let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
     let mut tx = owner.begin(OPERATOR).await?;
-    let institution: Option<Id> = diesel::sql_query("select id from institutions where cbe = $1")
-        .bind::<Text, _>(new.institution.as_str())
-        .get_result(&mut *tx)
+    let institution: Option<InstitutionId> = institutions::table
+        .filter(institutions::cbe.eq(new.institution.as_str()))
+        .select(institutions::id)
+        .first(&mut *tx)
         .await
         .optional()?;
-    let institution = institution.ok_or(RegistryError::NoInstitution)?.id;
+    let institution = institution.ok_or(RegistryError::NoInstitution)?;
     let id = ApplicationId::generate();
     let made = diesel::sql_query(
         "insert into applications (id, name, institution_id, scopes, per_minute, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -132,11 +134,12 @@ pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result
 }
 
 async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<ApplicationId, RegistryError> {
-    let found: Option<Id> = diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
-        .bind::<Text, _>(name.trim())
-        .get_result(conn)
-        .await
-        .optional()?;
+    let found: Option<ApplicationRow> =
+        diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
+            .bind::<Text, _>(name.trim())
+            .get_result(conn)
+            .await
+            .optional()?;
     found.map(|row| row.id).ok_or(RegistryError::NoApplication)
 }
 
