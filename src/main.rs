@@ -1,9 +1,9 @@
 //! The subcommands of Mijn Toegang; no logic.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mijntoegang::operate::ConfigFile;
 use mijntoegang::{demo, operate};
 
 #[derive(Parser)]
@@ -29,27 +29,20 @@ enum Command {
     Audit {
         /// Which of them
         #[command(subcommand)]
-        command: operate::audit::Command,
+        command: operate::audit::AuditCommand,
     },
     /// The hospital applications that are let in
     Client {
         /// What to do
         #[command(subcommand)]
-        command: operate::client::Command,
+        command: operate::client::ClientCommand,
     },
     /// Open sessions
     Sessions {
         /// What to do with them
         #[command(subcommand)]
-        command: operate::sessions::Command,
+        command: operate::sessions::SessionsCommand,
     },
-}
-
-#[derive(clap::Args)]
-struct ConfigFile {
-    /// The TOML file with the settings; PORTAL_… variables win over it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -58,10 +51,10 @@ async fn main() -> ExitCode {
     operate::start_log();
     let result = match arguments.command {
         Command::Demo(options) => demo::run(options).await,
-        Command::Serve(file) => operate::serve(file.config.as_deref()).await,
-        Command::Worker(file) => operate::worker(file.config.as_deref()).await,
-        Command::Migrate(file) => operate::migrate(file.config.as_deref()).await,
-        Command::Check(file) => operate::check(file.config.as_deref()).await,
+        Command::Serve(file) => operate::serve(file.path()).await,
+        Command::Worker(file) => operate::worker(file.path()).await,
+        Command::Migrate(file) => operate::migrate(file.path()).await,
+        Command::Check(file) => operate::check(file.path()).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
         Command::Sessions { command } => operate::sessions::run(command).await,

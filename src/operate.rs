@@ -7,7 +7,7 @@ pub mod sessions;
 
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -25,6 +25,20 @@ use crate::web::AppState;
 use crate::{account, changes, decisions, officers, requests};
 
 pub use log::{WithoutStrangers, start_log};
+
+/// Where the settings are.
+#[derive(Debug, clap::Args)]
+pub struct ConfigFile {
+    /// The TOML file with the settings; PORTAL_… variables win over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigFile {
+    pub fn path(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
+}
 
 fn environment(key: &str) -> Option<String> {
     std::env::var(key).ok()

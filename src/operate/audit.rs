@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{environment, print_line};
+use super::{ConfigFile, environment, print_line};
 use crate::app::AppBuilder;
 use crate::audit::seal::heads::{HeadFile, Heads};
 use crate::audit::seal::keys::{Key, Keyring};
@@ -20,7 +20,7 @@ use crate::web::random;
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub enum AuditCommand {
     /// Make a new key, and its public half beside it
     Key {
         /// The file to make
@@ -30,27 +30,19 @@ pub enum Command {
     /// Walk the chain, and name what was changed, removed, inserted or cut off
     Verify(Verify),
     /// Write all of the audit, a line of JSON each, to standard output
-    Export(Settings),
+    Export(ConfigFile),
     /// Drop whole sealed months that are older than rules.audit_years, on record; as the owner
-    Retain(Settings),
+    Retain(ConfigFile),
     /// After going back to a backup: give up, on record, the seals that the file of heads has and the database lost
-    Restored(Settings),
-}
-
-/// Where the settings are.
-#[derive(Debug, clap::Args)]
-pub struct Settings {
-    /// The TOML file with the settings; PORTAL_… variables win over it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    Restored(ConfigFile),
 }
 
 /// What to verify.
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// The TOML file with the settings; PORTAL_… variables win over it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Where the settings are
+    #[command(flatten)]
+    settings: ConfigFile,
     /// An export instead of the database
     #[arg(long, value_name = "FILE", requires = "public_key")]
     export: Option<PathBuf>,
@@ -89,9 +81,9 @@ pub(super) fn sealer(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<
 ///
 /// # Errors
 /// With what the operator must change, or what does not fit.
-pub async fn run(command: Command) -> anyhow::Result<()> {
+pub async fn run(command: AuditCommand) -> anyhow::Result<()> {
     match command {
-        Command::Key { out } => {
+        AuditCommand::Key { out } => {
             let (key, public) = Key::make(random::secret()?, &out)?;
             print_line(&format!(
                 "Key {} made: {} signs, {} verifies. Keep a copy of the second elsewhere.",
@@ -101,14 +93,14 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             ));
             Ok(())
         }
-        Command::Verify(what) => verify(what).await,
-        Command::Export(file) => {
-            let (_, db) = open(file.config.as_deref())?;
+        AuditCommand::Verify(what) => verify(what).await,
+        AuditCommand::Export(file) => {
+            let (_, db) = open(file.path())?;
             let mut out = std::io::BufWriter::new(std::io::stdout());
             export::write(&db, Clock::System.now(), &mut out).await
         }
-        Command::Retain(file) => retain(file.config.as_deref()).await,
-        Command::Restored(file) => restored(file.config.as_deref()).await,
+        AuditCommand::Retain(file) => retain(file.path()).await,
+        AuditCommand::Restored(file) => restored(file.path()).await,
     }
 }
 
@@ -142,7 +134,7 @@ async fn verify(what: Verify) -> anyhow::Result<()> {
             (export::verify(BufReader::new(file), &given, heads.as_ref())?, heads)
         }
         None => {
-            let (settings, db) = open(what.config.as_deref())?;
+            let (settings, db) = open(what.settings.path())?;
             let keys = if given.is_empty() { keyring(&settings.files)? } else { given };
             if keys.is_empty() {
                 bail!("audit.public_keys: is missing; without a key nothing can be verified");

@@ -1,12 +1,12 @@
 //! `mijntoegang client …`: the hospital applications that are let in.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::bail;
 use secrecy::ExposeSecret;
 
-use super::{environment, print_line};
+use super::{ConfigFile, environment, print_line};
 use crate::applications::Scope;
 use crate::applications::registry::{self, NewApplication, NewToken};
 use crate::clock::Clock;
@@ -17,7 +17,7 @@ use crate::directory::Cbe;
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub enum ClientCommand {
     /// Let an application in; its token is shown once, on standard output
     Add {
         /// Its name, as patients and officers will read it
@@ -33,17 +33,17 @@ pub enum Command {
         per_minute: u32,
         /// Where the settings are
         #[command(flatten)]
-        settings: Settings,
+        settings: ConfigFile,
     },
     /// Every application with its valid tokens, and when they were used
-    List(Settings),
+    List(ConfigFile),
     /// Give an application a second token, to change over to
     Rotate {
         /// Its name
         name: String,
         /// Where the settings are
         #[command(flatten)]
-        settings: Settings,
+        settings: ConfigFile,
     },
     /// Take one of its tokens away; without --token, shut the application out for good
     Revoke {
@@ -54,16 +54,8 @@ pub enum Command {
         token: Option<TokenId>,
         /// Where the settings are
         #[command(flatten)]
-        settings: Settings,
+        settings: ConfigFile,
     },
-}
-
-/// Where the settings are.
-#[derive(Debug, clap::Args)]
-pub struct Settings {
-    /// The TOML file with the settings; PORTAL_… variables win over it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -86,23 +78,23 @@ fn show(token: &NewToken) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// With what the operator must change.
-pub async fn run(command: Command) -> anyhow::Result<()> {
+pub async fn run(command: ClientCommand) -> anyhow::Result<()> {
     let now = Clock::System.now();
     match command {
-        Command::Add { name, institution, scope, per_minute, settings } => {
+        ClientCommand::Add { name, institution, scope, per_minute, settings } => {
             if scope.contains(&Scope::ChangesRead) && !scope.contains(&Scope::ConsentRead) {
                 bail!("--scope: changes.read needs consent.read too: who follows must be able to load all exclusions");
             }
             let new = NewApplication { name, institution, scopes: scope, per_minute };
-            show(&registry::add(&owner(settings.config.as_deref())?, &new, now).await?)
+            show(&registry::add(&owner(settings.path())?, &new, now).await?)
         }
-        Command::Rotate { name, settings } => show(&registry::rotate(&owner(settings.config.as_deref())?, &name, now).await?),
-        Command::Revoke { name, token, settings } => {
-            registry::revoke(&owner(settings.config.as_deref())?, &name, token, now).await?;
+        ClientCommand::Rotate { name, settings } => show(&registry::rotate(&owner(settings.path())?, &name, now).await?),
+        ClientCommand::Revoke { name, token, settings } => {
+            registry::revoke(&owner(settings.path())?, &name, token, now).await?;
             print_line("Taken away. Calls are refused from now on, and open streams end within a minute.");
             Ok(())
         }
-        Command::List(settings) => list(&owner(settings.config.as_deref())?).await,
+        ClientCommand::List(settings) => list(&owner(settings.path())?).await,
     }
 }
 

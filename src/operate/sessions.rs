@@ -1,13 +1,12 @@
 //! `mijntoegang sessions end`: an operator ends somebody's sessions.
 
 use std::io::{BufRead, IsTerminal, Read};
-use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::ArgGroup;
 use secrecy::ExposeSecret;
 
-use super::{environment, print_line};
+use super::{ConfigFile, environment, print_line};
 use crate::audit::{Event, record};
 use crate::clock::Clock;
 use crate::config::for_owner;
@@ -17,7 +16,7 @@ use crate::identity::session::end_by_operator::{self, Whose};
 
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub enum SessionsCommand {
     /// End the open sessions of somebody, or of everybody; on record, as the owner
     End(End),
 }
@@ -38,18 +37,18 @@ pub struct End {
     /// Everybody's
     #[arg(long)]
     all: bool,
-    /// The TOML file with the settings; PORTAL_… variables win over it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Where the settings are
+    #[command(flatten)]
+    settings: ConfigFile,
 }
 
 /// Runs one.
 ///
 /// # Errors
 /// With what the operator must change, or who is not there.
-pub async fn run(command: Command) -> anyhow::Result<()> {
-    let Command::End(what) = command;
-    let (url, ca) = for_owner(what.config.as_deref(), &environment)?;
+pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
+    let SessionsCommand::End(what) = command;
+    let (url, ca) = for_owner(what.settings.path(), &environment)?;
     let at = what.institution.as_deref().map(Cbe::parse).transpose();
     let at = at.ok().context("--institution: is no CBE number; its 10 digits end on two check digits")?;
     let niss = if what.patient { Some(typed()?) } else { None };
