@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::actions;
 use super::views::BarePage;
 use crate::i18n::{Locale, t};
-use crate::web::{AppState, PageError, form, ok, page, see_other};
+use crate::web::{AppState, PageError, drain_body, ok, page, see_other};
 
 /// `GET /uitschrijven/{token}`: the same page whatever the link.
 pub async fn ask_unsubscribe(locale: Locale) -> Result<HttpResponse, PageError> {
@@ -27,7 +27,7 @@ pub async fn unsubscribe(
     token: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, PageError> {
-    form::drain(body).await?;
+    drain_body(body).await?;
     actions::unsubscribe(&site, &token, site.clock.now()).await?;
     ok(&BarePage {
         locale,
@@ -54,7 +54,7 @@ pub async fn confirm(
     token: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, PageError> {
-    form::drain(body).await?;
+    drain_body(body).await?;
     if actions::confirm_email(&site, &token, site.clock.now()).await? {
         return Ok(see_other("/e-mail-bevestigd"));
     }

@@ -8,14 +8,14 @@ use super::extract::{check_origin, is_from_own_page};
 use super::session::RequestSession;
 use super::sign_in::end_all;
 use super::visitor::visitor_cookie;
-use crate::web::{AppState, RawForm, return_cookie, see_other};
+use crate::web::{AppState, read_form, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";
 
 /// `POST /verlaat`: ends the session at the server, forgets the saved forms, and redirects to the neutral site. It never answers with
 /// an error page: without a session, with an expired one or with a malformed form it redirects all the same.
 pub async fn exit(site: web::Data<AppState>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
-    let form = RawForm::read(&request, payload).await.unwrap_or_default();
+    let form = read_form(&request, payload).await.unwrap_or_default();
     let Ok(visit) = RequestSession::extract(&request) else {
         return exit_response(&site, is_same_origin(&site, &request));
     };

@@ -14,7 +14,7 @@ use super::saved_forms;
 use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
 use crate::web::upload::{self, Lost, Uploader};
-use crate::web::{AppState, FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, form};
+use crate::web::{AppState, FormRoute, Outdated, PageError, RawForm, RouteTable, Saves, SentFile, drain_body, read_form};
 
 /// A page for a signed-in person of this role.
 pub struct Signed<R> {
@@ -87,7 +87,7 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
             } else {
                 // Read to its end, so that the response reaches a browser that is still sending; nothing of it is looked at.
                 if let Ok(payload) = Payload::from_request(&request, &mut payload).await {
-                    let _ = form::drain(payload).await;
+                    let _ = drain_body(payload).await;
                 }
             }
             return Err(refusal);
@@ -135,7 +135,7 @@ async fn read_body(
 ) -> Result<(RawForm, Vec<SentFile>), PageError> {
     let payload = Payload::from_request(request, payload).await.map_err(|_| PageError::BadForm("no body"))?;
     if !with_files {
-        return Ok((RawForm::read(request, payload).await?, Vec::new()));
+        return Ok((read_form(request, payload).await?, Vec::new()));
     }
     let uploader = Uploader { uploads: &visit.site.uploads, person, holds: &|token| visit.has_token(token) };
     upload::read(request, payload, uploader).await

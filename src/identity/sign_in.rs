@@ -13,7 +13,7 @@ use super::{oidc, rate_limits, saved_forms};
 use crate::audit::{Event, record};
 use crate::i18n::{t, tr};
 use crate::web::views::{Choice, SignInPage};
-use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other};
+use crate::web::{Nav, PageError, csrf, random, read_form, return_cookie, see_other};
 
 /// `GET /aanmelden`
 ///
@@ -87,7 +87,7 @@ pub async fn enter(
     if !matches!(**sign_in, SignIn::Demo(_)) {
         rate_limits::consume_sign_in(&visit.site, &request).await?;
     }
-    let form = RawForm::read(&request, payload).await?;
+    let form = read_form(&request, payload).await?;
     let https = visit.site.is_https();
     let visitor = visitor_of(&request, https);
     let secret = visitor.as_deref().and_then(|visitor| form_secret(&key, visitor));
@@ -133,7 +133,7 @@ pub async fn enter(
 /// # Errors
 /// With a session, but without its token.
 pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
-    let form = RawForm::read(&request, payload).await?;
+    let form = read_form(&request, payload).await?;
     let mut onto = "/afgemeld";
     if visit.who().is_some() || visit.expired().is_some() {
         // A form from an older page of the same person signs out too: that must not need a fresh page.

@@ -5,6 +5,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::form::MalformedForm;
 use super::{Outdated, Page};
 use crate::db::DbError;
 
@@ -64,6 +65,12 @@ impl From<DbError> for PageError {
 impl From<diesel::result::Error> for PageError {
     fn from(error: diesel::result::Error) -> Self {
         DbError::from(error).into()
+    }
+}
+
+impl From<MalformedForm> for PageError {
+    fn from(MalformedForm(why): MalformedForm) -> Self {
+        Self::BadForm(why)
     }
 }
 

@@ -1,49 +1,22 @@
-//! The fields of a form, read within limits; what no browser sends is refused.
+//! The fields of a form; what no browser sends is refused.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use actix_web::HttpRequest;
-use actix_web::http::header;
-use actix_web::web::{self, Bytes, Payload};
-use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
-use super::PageError;
 use crate::db::ids::{IdempotencyKey, PersonId};
 use crate::text::one_line;
 
-/// A body may be this long.
-pub const MAX_BODY: usize = 1024 * 1024;
-/// The slowest telephone line needs a few seconds for 1 MiB.
-const BODY_READ_TIMEOUT: Duration = Duration::from_secs(60);
-/// A body beyond [`MAX_BODY`] is read up to here before it is refused, so that the answer reaches the browser.
-pub(super) const MAX_DRAIN: usize = 64 * 1024 * 1024;
+/// A form that no browser sends, and what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MalformedForm(pub &'static str);
 
 /// The fields of a form, each at most once. Line ends are LF.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RawForm(BTreeMap<String, String>);
 
 impl RawForm {
-    /// Reads a body of the type that forms have.
-    ///
-    /// # Errors
-    /// Too large, another content type, not UTF-8, a NUL byte, a duplicate field.
-    pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, PageError> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let is_form =
-            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-        let body = tokio::time::timeout(BODY_READ_TIMEOUT, read_body(payload))
-            .await
-            .map_err(|_| PageError::BadForm("body timed out"))??;
-        // A form without any field has no content type in some clients.
-        if !is_form && !body.is_empty() {
-            return Err(PageError::BadForm("unsupported content type"));
-        }
-        Self::parse(&body)
-    }
-
-    fn parse(body: &[u8]) -> Result<Self, PageError> {
+    pub(super) fn parse(body: &[u8]) -> Result<Self, MalformedForm> {
         let mut form = Self::default();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
@@ -55,16 +28,16 @@ impl RawForm {
         Ok(form)
     }
 
-    pub(super) fn insert(&mut self, name: Vec<u8>, value: Vec<u8>) -> Result<(), PageError> {
+    pub(super) fn insert(&mut self, name: Vec<u8>, value: Vec<u8>) -> Result<(), MalformedForm> {
         let text = |bytes: Vec<u8>| {
             if bytes.contains(&0) {
-                return Err(PageError::BadForm("NUL byte"));
+                return Err(MalformedForm("NUL byte"));
             }
-            String::from_utf8(bytes).map_err(|_| PageError::BadForm("not UTF-8"))
+            String::from_utf8(bytes).map_err(|_| MalformedForm("not UTF-8"))
         };
         let (name, value) = (text(name)?, text(value)?);
         match self.0.insert(name, value.replace("\r\n", "\n").replace('\r', "\n")) {
-            Some(_) => Err(PageError::BadForm("duplicate field")),
+            Some(_) => Err(MalformedForm("duplicate field")),
             None => Ok(()),
         }
     }
@@ -130,7 +103,7 @@ impl RawForm {
     }
 }
 
-fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
+fn decode(text: &[u8]) -> Result<Vec<u8>, MalformedForm> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {
@@ -142,56 +115,13 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, PageError> {
                 };
                 match (digit(rest.next()), digit(rest.next())) {
                     (Some(high), Some(low)) => high * 16 + low,
-                    _ => return Err(PageError::BadForm("malformed percent-encoding")),
+                    _ => return Err(MalformedForm("malformed percent-encoding")),
                 }
             }
             other => *other,
         });
     }
     Ok(bytes)
-}
-
-/// Reads a body of any type and drops it, so that the response reaches its sender.
-///
-/// # Errors
-/// Over the limit, or too slow.
-pub async fn drain(mut payload: Payload) -> Result<(), PageError> {
-    let read = async {
-        let mut seen = 0usize;
-        while let Some(chunk) = payload.next().await {
-            seen += chunk.map_err(|_| PageError::BadForm("body incomplete"))?.len();
-            if seen > MAX_DRAIN {
-                break;
-            }
-        }
-        if seen > MAX_BODY { Err(PageError::TooLarge) } else { Ok(()) }
-    };
-    tokio::time::timeout(BODY_READ_TIMEOUT, read).await.map_err(|_| PageError::BadForm("body timed out"))?
-}
-
-/// A body as bytes.
-///
-/// # Errors
-/// Over [`MAX_BODY`], or too slow.
-pub(super) async fn read_bytes(payload: Payload) -> Result<Bytes, PageError> {
-    let read = tokio::time::timeout(BODY_READ_TIMEOUT, read_body(payload)).await;
-    read.map_err(|_| PageError::BadForm("body timed out"))?
-}
-
-async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {
-    let mut body = web::BytesMut::new();
-    let mut seen = 0usize;
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| PageError::BadForm("body incomplete"))?;
-        seen += chunk.len();
-        if seen > MAX_DRAIN {
-            break;
-        }
-        if seen <= MAX_BODY {
-            body.extend_from_slice(&chunk);
-        }
-    }
-    if seen > MAX_BODY { Err(PageError::TooLarge) } else { Ok(body.freeze()) }
 }
 
 #[cfg(test)]
@@ -211,7 +141,7 @@ mod tests {
     #[test]
     fn what_no_browser_sends_is_refused() {
         for body in ["a=%00", "a=%ff", "a=1&a=2", "a=%zz", "a=%2"] {
-            assert!(matches!(RawForm::parse(body.as_bytes()), Err(PageError::BadForm(_))), "{body}");
+            assert!(matches!(RawForm::parse(body.as_bytes()), Err(MalformedForm(_))), "{body}");
         }
     }
 }

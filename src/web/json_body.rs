@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use std::pin::Pin;
 
-use super::form::read_bytes;
+use super::body::read_bytes;
 use super::json::{self, JsonError};
 use super::{ApiError, PageError};
 use actix_web::http::header;

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 pub use self::slots::Uploads;
 use self::slots::{Slot, Wire, counted};
-use super::PageError;
-use super::form::{MAX_BODY, RawForm};
+use super::body::{MAX_BODY, read_form};
+use super::{PageError, RawForm};
 use crate::db::ids::PersonId;
 
 /// The field of a form that files come in.
@@ -64,7 +64,7 @@ pub struct Uploader<'a> {
 /// Reads a form, with or without files.
 ///
 /// # Errors
-/// As [`RawForm::read`]; what is wrong with a file is told by the file.
+/// As [`read_form`]; what is wrong with a file is told by the file.
 pub async fn read(
     request: &HttpRequest,
     payload: Payload,
@@ -73,7 +73,7 @@ pub async fn read(
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let kind: Option<mime::Mime> = kind.parse().ok();
     if kind.is_none_or(|kind| kind.essence_str() != mime::MULTIPART_FORM_DATA.essence_str()) {
-        return Ok((RawForm::read(request, payload).await?, Vec::new()));
+        return Ok((read_form(request, payload).await?, Vec::new()));
     }
     let (parts, wire) = counted(payload, uploader.uploads.silence());
     let read = read_parts(Multipart::new(request.headers(), parts), &wire, uploader);
@@ -184,7 +184,7 @@ impl UploadReader<'_> {
                     self.fault = Some(PageError::TooLarge);
                 }
                 if let Err(fault) = self.form.insert(name.into_bytes(), bytes.to_vec()) {
-                    self.fault.get_or_insert(fault);
+                    self.fault.get_or_insert(fault.into());
                 }
             }
         }

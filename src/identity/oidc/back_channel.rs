@@ -8,7 +8,7 @@ use super::store;
 use crate::db::{Actor, Job};
 use crate::identity::rate_limits;
 use crate::identity::sign_in_method::SignIn;
-use crate::web::{AppState, PageError, RawForm};
+use crate::web::{AppState, PageError, read_form};
 
 /// `POST /aanmelden/afgemeld-door-aanbieder` with `logout_token`: 200 when done, 400 when the token does not hold.
 pub async fn log_out(
@@ -19,7 +19,7 @@ pub async fn log_out(
 ) -> Result<HttpResponse, PageError> {
     let provider =
         sign_in.providers().and_then(|providers| providers.provider(SignInRole::Officer)).ok_or(PageError::NotFound)?;
-    let form = RawForm::read(&request, payload).await?;
+    let form = read_form(&request, payload).await?;
     let (subject, sid) = match provider.verify_logout(form.raw("logout_token")).await {
         Ok(ended) => ended,
         Err(SignInError::Unavailable) => return Err(PageError::Unavailable("the provider's keys cannot be read".to_owned())),

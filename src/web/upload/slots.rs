@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::db::ids::PersonId;
-use crate::web::form::MAX_DRAIN;
+use crate::web::body::MAX_DRAIN;
 
 /// Forms with files read at once in a process: what they hold in memory stays within 500 MB.
 const MAX_CONCURRENT_UPLOADS: usize = 32;
