@@ -1001,24 +1001,6 @@ create policy mail_reads on outbox for select to mijntoegang_app
 grant insert, select on outbox to mijntoegang_app;
 grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
 
-create table parked_forms (
-  subject_id uuid not null,
-  path text not null,
-  fields jsonb not null,
-  parked_at timestamp with time zone not null,
-  constraint parked_forms_pkey PRIMARY KEY (subject_id, path)
-);
-alter table parked_forms enable row level security;
-create policy parked on parked_forms for all to mijntoegang_app
-  using (((subject_id =
-CASE mt_kind()
-    WHEN 'patient'::text THEN mt_patient()
-    WHEN 'officer'::text THEN mt_officer()
-    ELSE NULL::uuid
-END) OR (mt_job() = ANY (ARRAY['park'::text, 'sweep'::text]))))
-  with check ((mt_job() = 'park'::text));
-grant delete, insert, select, update on parked_forms to mijntoegang_app;
-
 create table patient_looks (
   id uuid not null,
   officer_id uuid not null,
@@ -1191,6 +1173,24 @@ create policy officer_writes on request_notes for insert to mijntoegang_app
    FROM exclusion_requests r
   WHERE (r.id = request_notes.request_id)))));
 grant insert, select on request_notes to mijntoegang_app;
+
+create table saved_forms (
+  subject_id uuid not null,
+  path text not null,
+  fields jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint saved_forms_pkey PRIMARY KEY (subject_id, path)
+);
+alter table saved_forms enable row level security;
+create policy saved on saved_forms for all to mijntoegang_app
+  using (((subject_id =
+CASE mt_kind()
+    WHEN 'patient'::text THEN mt_patient()
+    WHEN 'officer'::text THEN mt_officer()
+    ELSE NULL::uuid
+END) OR (mt_job() = ANY (ARRAY['save-form'::text, 'sweep'::text]))))
+  with check ((mt_job() = 'save-form'::text));
+grant delete, insert, select, update on saved_forms to mijntoegang_app;
 
 create table schema_compatibility (
   one boolean default true not null,
@@ -1938,8 +1938,8 @@ AS $function$
     delete from request_drafts d
       where mt_job() = 'sweep' and not d.has_person and d.sent_at is null and d.updated_at < moment - interval '1 day'
         and not exists (select from sessions s where s.patient_id = d.patient_id)
-        and not exists (select from parked_forms p
-          where p.subject_id = d.patient_id and p.path like '/uitsluitingen/aanvragen/' || d.id || '/%')
+        and not exists (select from saved_forms f
+          where f.subject_id = d.patient_id and f.path like '/uitsluitingen/aanvragen/' || d.id || '/%')
       returning 1)
   select count(*) from gone
 $function$;

@@ -27,8 +27,8 @@ pub enum Actor {
 pub enum Job {
     /// Signs people in, and looks after their sessions.
     SignIn,
-    /// Keeps a form that came with an expired session.
-    Park,
+    /// Saves a form that is shown again.
+    SaveForm,
     /// Delivers mail.
     Mail,
     /// Removes what is past its time.
@@ -54,7 +54,7 @@ impl Job {
     pub const fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
-            Self::Park => "park",
+            Self::SaveForm => "save-form",
             Self::Mail => "mail",
             Self::Sweep => "sweep",
             Self::Link => "link",

@@ -347,11 +347,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    parked_forms (subject_id, path) {
+    saved_forms (subject_id, path) {
         subject_id -> Uuid,
         path -> Text,
         fields -> Jsonb,
-        parked_at -> Timestamptz,
+        saved_at -> Timestamptz,
     }
 }
 

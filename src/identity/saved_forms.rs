@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::session::{RequestSession, SessionUser};
 use crate::db::ids::PersonId;
-use crate::db::schema::parked_forms::dsl;
+use crate::db::schema::saved_forms::dsl;
 use crate::db::{Actor, Job};
 use crate::web::{PageError, RawForm};
 
@@ -20,15 +20,15 @@ pub(super) async fn save(
 ) -> Result<(), PageError> {
     let fields = serde_json::to_value(&form).map_err(anyhow::Error::from)?;
     let now = visit.site.clock.now();
-    let mut tx = visit.site.db.begin(Actor::System(Job::Park)).await?;
+    let mut tx = visit.site.db.begin(Actor::System(Job::SaveForm)).await?;
     if whole {
         forget(&mut tx, who.id, path).await?;
     }
-    diesel::insert_into(dsl::parked_forms)
-        .values((dsl::subject_id.eq(who.id), dsl::path.eq(path), dsl::fields.eq(&fields), dsl::parked_at.eq(now)))
+    diesel::insert_into(dsl::saved_forms)
+        .values((dsl::subject_id.eq(who.id), dsl::path.eq(path), dsl::fields.eq(&fields), dsl::saved_at.eq(now)))
         .on_conflict((dsl::subject_id, dsl::path))
         .do_update()
-        .set((dsl::fields.eq(dsl::fields.concat(excluded(dsl::fields))), dsl::parked_at.eq(now)))
+        .set((dsl::fields.eq(dsl::fields.concat(excluded(dsl::fields))), dsl::saved_at.eq(now)))
         .execute(&mut *tx)
         .await?;
     Ok(tx.commit().await?)
@@ -36,7 +36,7 @@ pub(super) async fn save(
 
 /// The form that is saved for this person and page, if any.
 pub async fn find(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<Option<RawForm>> {
-    let fields: Option<serde_json::Value> = dsl::parked_forms
+    let fields: Option<serde_json::Value> = dsl::saved_forms
         .filter(dsl::subject_id.eq(subject))
         .filter(dsl::path.eq(path))
         .select(dsl::fields)
@@ -51,17 +51,17 @@ pub async fn list(
     conn: &mut AsyncPgConnection,
     subject: PersonId,
 ) -> QueryResult<Vec<(String, serde_json::Value, chrono::DateTime<chrono::Utc>)>> {
-    dsl::parked_forms
+    dsl::saved_forms
         .filter(dsl::subject_id.eq(subject))
         .order(dsl::path)
-        .select((dsl::path, dsl::fields, dsl::parked_at))
+        .select((dsl::path, dsl::fields, dsl::saved_at))
         .load(conn)
         .await
 }
 
 /// Forgets what is saved for every page below a path.
 pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
-    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
+    diesel::delete(dsl::saved_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.like(format!("{path}%"))))
         .execute(conn)
         .await?;
     Ok(())
@@ -69,19 +69,19 @@ pub async fn forget_below(conn: &mut AsyncPgConnection, subject: PersonId, path:
 
 /// Forgets a form that was sent again and taken.
 pub async fn forget(conn: &mut AsyncPgConnection, subject: PersonId, path: &str) -> QueryResult<()> {
-    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
+    diesel::delete(dsl::saved_forms.filter(dsl::subject_id.eq(subject)).filter(dsl::path.eq(path))).execute(conn).await?;
     Ok(())
 }
 
 /// Forgets all of a person's, who signed out.
 pub(super) async fn forget_all(conn: &mut AsyncPgConnection, who: &SessionUser) -> QueryResult<()> {
-    diesel::delete(dsl::parked_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
+    diesel::delete(dsl::saved_forms.filter(dsl::subject_id.eq(who.id))).execute(conn).await?;
     Ok(())
 }
 
 /// Removes what is 7 days old.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, now: chrono::DateTime<chrono::Utc>) -> QueryResult<()> {
-    diesel::delete(dsl::parked_forms.filter(dsl::parked_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;
+    diesel::delete(dsl::saved_forms.filter(dsl::saved_at.lt(now - chrono::TimeDelta::days(7)))).execute(conn).await?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ async fn every_actor_writes_and_only_the_mail_job_reads() {
     let to = EmailAddress::parse("ombudsdienst@example.org").unwrap();
     let mail = sender().mail("request-sent", &to, "Aanvraag", "Tekst").unwrap();
     let now = Clock::System.now();
-    for actor in [a_patient(), AN_OFFICER, Actor::System(Job::Park)] {
+    for actor in [a_patient(), AN_OFFICER, Actor::System(Job::SaveForm)] {
         let mut conn = db.begin(actor).await;
         enqueue(&mut conn, &mail, now).await.unwrap();
         conn.batch_execute("COMMIT").await.unwrap();
@@ -33,7 +33,7 @@ async fn every_actor_writes_and_only_the_mail_job_reads() {
         (None, 0),
         (Some(a_patient()), 0),
         (Some(AN_OFFICER), 0),
-        (Some(Actor::System(Job::Park)), 0),
+        (Some(Actor::System(Job::SaveForm)), 0),
         (Some(Actor::System(Job::Mail)), 3),
     ] {
         app.batch_execute(&actor.map_or("BEGIN".to_owned(), |actor| actor.begin_statement())).await.unwrap();

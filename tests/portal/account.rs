@@ -414,7 +414,7 @@ async fn it_is_all_of_one_moment() {
         .batch_execute(
             "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at)
                select gen_random_uuid(), 'GB-2026-999999-A', id, home_institution_id, 'other', 'Te laat geschreven', now(), now() from patients where given_name = 'Emma';
-             insert into parked_forms select id, '/te-laat', '{}', now() from patients where given_name = 'Emma';
+             insert into saved_forms select id, '/te-laat', '{}', now() from patients where given_name = 'Emma';
              insert into audit_events (happened_at, action, actor_kind, actor_id, patient_id)
                select now(), 'request-read', 'officer', (select id from officers where given_name = 'An'), id from patients where given_name = 'Emma';
              commit",

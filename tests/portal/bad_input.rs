@@ -127,7 +127,7 @@ pub async fn everything(portal: &Portal) -> Vec<String> {
         "patients",
         "care_workers",
         "care_worker_posts",
-        "parked_forms",
+        "saved_forms",
         "patients",
         "patient_looks",
         "request_notes",

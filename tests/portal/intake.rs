@@ -411,7 +411,7 @@ async fn what_was_typed_outlives_the_session() {
     assert_eq!(page.text_of("#opmerking").trim(), "Graag <snel> & stil.");
     assert_eq!(page.attribute("#identiteit option[selected]", "value").as_deref(), Some("teruggebeld"));
     assert_eq!(an.fill(NEW, NEW, &CALL).await.status, 303);
-    assert_eq!(portal.count("select count(*) from parked_forms").await, 0, "entered, so forgotten");
+    assert_eq!(portal.count("select count(*) from saved_forms").await, 0, "entered, so forgotten");
     assert_eq!(an.get(NEW).await.attribute("#familienaam", "value").as_deref(), Some(""));
 }
 

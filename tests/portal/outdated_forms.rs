@@ -50,7 +50,7 @@ async fn post_from_here(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) 
 
 /// Everything but what is kept to be shown again.
 async fn done(portal: &Portal) -> Vec<String> {
-    everything(portal).await.into_iter().filter(|line| !line.starts_with("parked_forms")).collect()
+    everything(portal).await.into_iter().filter(|line| !line.starts_with("saved_forms")).collect()
 }
 
 /// Routes of signed-in people that are answered with a page.
@@ -103,7 +103,7 @@ async fn the_fresh_token_sends_what_was_typed() {
     let fields = [("csrf", fresh.as_str()), ("formulier", &form), ("onderwerp", "andere"), ("tekst", &text)];
     let sent = post_from_here(&jan, "/berichten/nieuw", &fields).await.location();
     assert!(jan.get(&sent).await.has("Een lang verhaal."));
-    assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
+    assert_eq!(portal.count("select count(*) from saved_forms").await, 0);
     assert!(jan.get("/berichten/nieuw").await.texts("textarea[name=tekst]").concat().is_empty(), "what was sent is gone");
 }
 
@@ -142,7 +142,7 @@ async fn an_older_page_of_another_person_or_from_elsewhere_is_refused() {
     assert_eq!(browser.post("/berichten/nieuw", &fields).await.status, 403);
     let request = browser.client.post(format!("{}/berichten/nieuw", browser.base)).header("origin", "https://elders.example.org");
     assert_eq!(Page::of(request.form(&fields).send().await.unwrap()).await.status, 403);
-    assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
+    assert_eq!(portal.count("select count(*) from saved_forms").await, 0);
 }
 
 #[tokio::test]

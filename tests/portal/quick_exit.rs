@@ -77,10 +77,10 @@ async fn it_ends_the_session_at_the_server_and_leads_out() {
     portal
         .owner()
         .await
-        .batch_execute("insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients")
+        .batch_execute("insert into saved_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients")
         .await
         .unwrap();
-    let parked = portal.count("select count(*) from parked_forms").await;
+    let saved = portal.count("select count(*) from saved_forms").await;
     let token = page.token();
     let left = leave(&emma, &token, &[]).await;
     leads_out(&left, true);
@@ -91,7 +91,7 @@ async fn it_ends_the_session_at_the_server_and_leads_out() {
     }
     assert!(cookies.iter().all(|cookie| cookie.contains("Max-Age=0")), "none is set anew: {cookies:?}");
     assert_eq!(portal.count("select count(*) from sessions").await, 0);
-    assert_eq!(portal.count("select count(*) from parked_forms").await, parked - 1, "her kept forms are gone");
+    assert_eq!(portal.count("select count(*) from saved_forms").await, saved - 1, "her kept forms are gone");
     assert_eq!(emma.get("/uitsluitingen").await.location(), "/aanmelden");
     // The same form again, from a page that is still open somewhere.
     leads_out(&leave(&emma, &token, &[]).await, true);

@@ -31,8 +31,8 @@ async fn with_cookie(portal: &Portal, cookie: &str, path: &str, fields: Option<&
     Page::of(request.header("cookie", cookie).send().await.unwrap()).await
 }
 
-async fn parked(portal: &Portal) -> i64 {
-    portal.count("select count(*) from parked_forms").await
+async fn saved_forms(portal: &Portal) -> i64 {
+    portal.count("select count(*) from saved_forms").await
 }
 
 /// A patient's draft of Tom Janssens the nurse, up to the contact page.
@@ -107,7 +107,7 @@ async fn what_is_sent_with_an_expired_session_stands_filled_in_after_signing_in(
     assert_eq!(jan.send(&open, &contact, &fields).await.location(), "/aanmelden");
     let version = "select version::bigint from request_drafts";
     let before = portal.count(version).await;
-    assert_eq!(parked(&portal).await, 1);
+    assert_eq!(saved_forms(&portal).await, 1);
     assert!(jan.get("/aanmelden").await.has(NOTICE));
     assert_eq!(sign_in(&jan, "jan").await, contact);
     let page = jan.get(&contact).await;
@@ -118,10 +118,10 @@ async fn what_is_sent_with_an_expired_session_stands_filled_in_after_signing_in(
     assert_eq!(portal.count(version).await, before, "nothing was done with it");
     // Sent again: refused as any other, then taken, and only then forgotten.
     assert_eq!(jan.fill(&contact, &contact, &fields).await.status, 422);
-    assert_eq!(parked(&portal).await, 1);
+    assert_eq!(saved_forms(&portal).await, 1);
     let mended = [("opmerking", remark), ("contact", "telefoon"), ("telefoon", "0470 12 34 56")];
     assert_eq!(jan.fill(&contact, &contact, &mended).await.location(), format!("{draft}/controle"));
-    assert_eq!(parked(&portal).await, 0);
+    assert_eq!(saved_forms(&portal).await, 0);
     assert!(jan.get(&contact).await.attribute("#boodschap[checked]", "id").is_none());
 }
 
@@ -260,7 +260,7 @@ async fn without_the_expired_sessions_own_token_nothing_is_kept() {
     assert_eq!(jan.post("/ombudsdienst", &[("csrf", &own), ("zoek", "x")]).await.location(), "/aanmelden", "another role's page");
     let huge = jan.post(&contact, &[("csrf", &own), ("opmerking", &"x".repeat(1_100_000))]).await;
     assert_eq!(huge.status, 413);
-    assert_eq!(parked(&portal).await, 0);
+    assert_eq!(saved_forms(&portal).await, 0);
 }
 
 #[tokio::test]
@@ -273,17 +273,17 @@ async fn after_seven_days_nothing_is_kept() {
     let late = [("opmerking", "Heel laat"), ("contact", "bericht")];
     portal.clock.advance(TimeDelta::minutes(60) + TimeDelta::days(7) - TimeDelta::seconds(1));
     assert_eq!(jan.send(&open, &contact, &late).await.location(), "/aanmelden");
-    assert_eq!(parked(&portal).await, 1, "up to the last second");
+    assert_eq!(saved_forms(&portal).await, 1, "up to the last second");
     portal.clock.advance(TimeDelta::seconds(1));
     assert_eq!(jan.send(&open, &contact, &[("opmerking", "Te laat"), ("contact", "bericht")]).await.location(), "/aanmelden");
     assert!(!jan.get("/aanmelden").await.has(NOTICE));
-    assert_eq!(portal.count("select count(*) from parked_forms where fields->>'opmerking' = 'Heel laat'").await, 1);
+    assert_eq!(portal.count("select count(*) from saved_forms where fields->>'opmerking' = 'Heel laat'").await, 1);
     // Nobody comes back for it: the sweep removes session and form.
     portal.clock.advance(TimeDelta::days(7) + TimeDelta::seconds(1));
     let mut tx = portal.db().begin(Actor::System(Job::Sweep)).await.unwrap();
     identity::sweep(&mut tx, portal.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!((parked(&portal).await, portal.count("select count(*) from sessions").await), (0, 0));
+    assert_eq!((saved_forms(&portal).await, portal.count("select count(*) from sessions").await), (0, 0));
     // The draft itself is there.
     let jan = portal.signed_in("jan").await;
     assert_eq!(jan.get(&contact).await.status, 200);
@@ -313,7 +313,7 @@ async fn after_signing_out_nothing_is_kept_and_the_old_cookie_is_dead() {
         let fields = [("csrf", token.as_str()), ("opmerking", "Na het afmelden"), ("contact", "bericht")];
         assert_eq!(with_cookie(&portal, &cookie, &contact, Some(&fields)).await.location(), "/aanmelden");
         assert_eq!(jan.post(&contact, &fields).await.location(), "/aanmelden");
-        assert_eq!(parked(&portal).await, 0);
+        assert_eq!(saved_forms(&portal).await, 0);
         assert!(!jan.get("/aanmelden").await.has(NOTICE));
     }
 }
@@ -376,7 +376,7 @@ async fn an_officers_words_come_back_to_the_same_officer() {
     let found = an.send(&shown, &format!("{page}/zoek"), &[("zoek-persoon", "Claes")]).await;
     assert_eq!(found.text_of("#uitleg"), words.replace('\n', " "));
     assert_eq!(an.send(&shown, &format!("{page}/weiger"), &fields).await.location(), page);
-    assert_eq!(parked(&portal).await, 0);
+    assert_eq!(saved_forms(&portal).await, 0);
 
     // One form after the other, and a click besides: each stays.
     let open = an.get(&page).await;
@@ -392,7 +392,7 @@ async fn an_officers_words_come_back_to_the_same_officer() {
     sign_in(&an, "an-ombudsdienst").await;
     let shown = an.get(&page).await;
     assert_eq!(shown.text_of("#notitie"), "Een notitie");
-    assert_eq!(parked(&portal).await, 1);
+    assert_eq!(saved_forms(&portal).await, 1);
 
     // The other forms of an officer.
     let reference = jan_again(&portal).await;
@@ -467,14 +467,14 @@ async fn a_message_that_came_too_late_stands_there_after_signing_in() {
             assert!(shown.attribute("#onderwerp-inzage[checked]", "id").is_some());
         }
     }
-    assert_eq!(parked(&portal).await, 4);
+    assert_eq!(saved_forms(&portal).await, 4);
     // Sent again it is taken, and then forgotten.
     let jan = portal.signed_in("jan").await;
     assert_eq!(jan.replies(&talk, words).await.location(), talk);
     jan.writes("inzage", words).await;
     let an = portal.signed_in("an-ombudsdienst").await;
     assert_eq!(an.replies(&format!("/ombudsdienst{talk}"), words).await.status, 303);
-    assert_eq!(parked(&portal).await, 1);
+    assert_eq!(saved_forms(&portal).await, 1);
     // A search is not kept: it may hold a name or a number.
     for (who, page) in [("jan", "/berichten"), ("an-ombudsdienst", "/ombudsdienst/berichten")] {
         let visitor = portal.signed_in(who).await;
@@ -482,5 +482,5 @@ async fn a_message_that_came_too_late_stands_there_after_signing_in() {
         portal.clock.advance(TimeDelta::minutes(61));
         assert_eq!(visitor.send(&open, page, &[("zoek", "85073099932")]).await.location(), "/aanmelden");
     }
-    assert_eq!(parked(&portal).await, 1);
+    assert_eq!(saved_forms(&portal).await, 1);
 }

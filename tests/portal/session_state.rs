@@ -55,14 +55,14 @@ async fn after_signing_out_nothing_is_kept() {
     portal.clock.advance(TimeDelta::minutes(61));
     let late = emma.post("/uitsluitingen/aanvragen", &[("csrf", &token), ("zoek", "Claes")]).await;
     assert_eq!(late.location(), "/aanmelden");
-    assert_eq!(portal.count("select count(*) from parked_forms").await, 1);
+    assert_eq!(portal.count("select count(*) from saved_forms").await, 1);
     let page = emma.get("/aanmelden").await;
     assert!(page.has("Wat je invulde, is bewaard."));
     assert_eq!(emma.send(&page, "/aanmelden", &[("persoon", "emma")]).await.location(), "/uitsluitingen/aanvragen");
     let again = emma.get("/uitsluitingen/aanvragen").await;
     assert_eq!(again.attribute("#zoek", "value").as_deref(), Some("Claes"));
     assert_eq!(emma.send(&again, "/afmelden", &[]).await.location(), "/afgemeld");
-    assert_eq!(portal.count("select count(*) from parked_forms").await, 0);
+    assert_eq!(portal.count("select count(*) from saved_forms").await, 0);
     assert_eq!(portal.count("select count(*) from sessions").await, 0);
 }
 

@@ -42,13 +42,13 @@ const GUARDED: [&str; 32] = [
     "exclusions",
     "messages",
     "outbox",
-    "parked_forms",
     "patient_looks",
     "patients",
     "rate_counts",
     "request_drafts",
     "request_events",
     "request_notes",
+    "saved_forms",
     "sessions",
     "sign_in_attempts",
     "unsubscribe_tokens",
@@ -96,7 +96,7 @@ impl Scene {
         mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
         owner
             .batch_execute(
-                "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
+                "insert into saved_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;
                  insert into email_confirmations (id, patient_id, address, token_hash, asked_at, expires_at)
                    select id, id, 'nieuw@example.org', sha256(niss::bytea), now(), now() + interval '1 day' from patients;
                  insert into sign_in_attempts values (sha256('a'), sha256('b'), 'patient', null, 'n', 'v', '/uitsluitingen', '2026-11-23 13:05:00+00');

@@ -67,7 +67,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("break_openings", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("break_stops", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
-            ("parked_forms", format!("subject_id = '{patient}'")),
+            ("saved_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
@@ -143,7 +143,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             "outbox",
             "sessions",
             "audit_seals",
-            "parked_forms",
+            "saved_forms",
             "email_confirmations",
             "unsubscribe_tokens",
         ] {
@@ -181,9 +181,9 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
-        (Job::Sweep, vec!["parked_forms", "request_drafts", "sign_in_attempts"]),
+        (Job::Sweep, vec!["saved_forms", "request_drafts", "sign_in_attempts"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
-        (Job::Park, vec!["parked_forms"]),
+        (Job::SaveForm, vec!["saved_forms"]),
         (Job::Link, vec![]),
         (Job::Break, vec!["break_openings", "break_stops", "breaks", "exclusion_periods", "messages", "patients"]),
         // What a decision needs, a function hands it.
@@ -255,7 +255,7 @@ async fn with_the_handlers_check_removed_row_level_security_alone_refuses() {
     let scene = Scene::new().await;
     let db = scene.portal.db();
     let (emma, reference, now) = (scene.emma, &scene.emmas_request, now());
-    for stranger in [scene.patient(scene.jan), scene.koen, Actor::System(Job::Mail), Actor::System(Job::Park)] {
+    for stranger in [scene.patient(scene.jan), scene.koen, Actor::System(Job::Mail), Actor::System(Job::SaveForm)] {
         let mut tx = db.begin(stranger).await.unwrap();
         for sql in [
             format!("select count(*) as n from patients where id = '{emma}'"),

@@ -36,7 +36,7 @@ async fn a_patient_changes_nothing_that_is_anothers() {
         ),
         format!("update exclusion_periods set ended_at = '{now}', ended_by = 'patient' where patient_id = '{jan}'"),
         format!("update messages set read_at = '{now}' where patient_id = '{jan}'"),
-        format!("delete from parked_forms where subject_id = '{jan}'"),
+        format!("delete from saved_forms where subject_id = '{jan}'"),
     ] {
         scene.changes_nothing(me, &sql).await;
     }
@@ -47,7 +47,7 @@ async fn a_patient_changes_nothing_that_is_anothers() {
             &format!("insert into request_events values ('{new}', '{theirs}', '{now}', 'withdrawn', null, null)"),
         )
         .await;
-    scene.refused_by_policy(me, &format!("insert into parked_forms values ('{jan}', '/uitsluitingen', '{{}}', '{now}')")).await;
+    scene.refused_by_policy(me, &format!("insert into saved_forms values ('{jan}', '/uitsluitingen', '{{}}', '{now}')")).await;
     let audit = |kind: &str, actor: Uuid| {
         format!(
             "insert into audit_events (happened_at, action, actor_kind, actor_id) values ('{now}', 'proef', '{kind}', '{actor}')"
