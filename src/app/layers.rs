@@ -16,8 +16,8 @@ use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    AppState, Contact, Ehealth, Frame, Nav, Outdated, PageError, RouteTable, Viewer, headers, is_bare_error, is_canonical,
-    locale_of, page,
+    ApiError, AppState, Contact, Ehealth, Frame, InternalFault, Nav, Outdated, PageError, RouteTable, Viewer, headers,
+    is_bare_error, is_canonical, locale_of, page,
 };
 
 /// Renders a page for every error without one, and logs its cause.
@@ -45,8 +45,8 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             }
             let mut status = response.status();
             let error = response.response().error();
-            if let Some(PageError::Internal(cause)) = error.and_then(Error::as_error)
-                && lost_connection_caused(cause).await
+            if let Some(PageError::Internal(fault)) = error.and_then(Error::as_error)
+                && lost_connection_caused(fault.cause()).await
             {
                 status = StatusCode::SERVICE_UNAVAILABLE;
             }
@@ -96,8 +96,13 @@ fn exit_of(request: &ServiceRequest) -> Option<HttpResponse> {
 }
 
 pub(super) fn log(status: StatusCode, error: &Error) {
+    let fault = match (error.as_error(), error.as_error()) {
+        (Some(PageError::Internal(fault)), _) | (_, Some(ApiError::Internal(fault))) => Some(fault),
+        _ => None,
+    };
     if status.is_server_error() {
-        tracing::error!(status = status.as_u16(), cause = %error, "the request failed");
+        let at = fault.map(InternalFault::location);
+        tracing::error!(status = status.as_u16(), cause = %error, at, "the request failed");
     } else {
         tracing::info!(status = status.as_u16(), cause = %error, "the request was refused");
     }

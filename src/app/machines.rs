@@ -57,8 +57,8 @@ async fn rewrite_errors(
         let mut ours = error.and_then(|error| error.as_error::<ApiError>());
         let unavailable = ApiError::Unavailable("Postgres ended the connection".to_owned());
         let mut raw = None;
-        if let Some(ApiError::Internal(cause)) = ours
-            && lost_connection_caused(cause).await
+        if let Some(ApiError::Internal(fault)) = ours
+            && lost_connection_caused(fault.cause()).await
         {
             ours = Some(&unavailable);
             raw = Some(unavailable.error_response());

@@ -133,7 +133,7 @@ impl<S: May> FromRequest for Called<S> {
 /// An invalid token, a missing scope, too many calls; and those of the database.
 pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError> {
     let bearer = Bearer::from_request(&request)?;
-    let missing = |what: &'static str| ApiError::Internal(anyhow::anyhow!("no {what}"));
+    let missing = |what: &'static str| anyhow::anyhow!("no {what}");
     let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| missing("site"))?;
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
     let now = site.clock.now();

@@ -47,7 +47,8 @@ async fn refuse<T>(request: HttpRequest, error: ApiError) -> Result<T, ApiError>
 
 async fn decide(decider: &Decider, bearer: Bearer, question: Question) -> Result<EvaluationResponse, ApiError> {
     let answered = decider.decide(bearer, vec![Ok(question)], Semantic::ExecuteAll).await?.pop();
-    answered.map(|item| EvaluationResponse::from(&item)).ok_or_else(|| ApiError::Internal(anyhow::anyhow!("no answer")))
+    let item = answered.ok_or_else(|| anyhow::anyhow!("no answer"))?;
+    Ok(EvaluationResponse::from(&item))
 }
 
 /// One decision. It is on record before it is answered.

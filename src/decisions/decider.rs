@@ -118,11 +118,8 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
             Err(error) => {
                 let (unavailable, cause) = (error.is_unavailable(), error.to_string());
                 for call in batch {
-                    let error = if unavailable {
-                        ApiError::Unavailable(cause.clone())
-                    } else {
-                        ApiError::Internal(anyhow::anyhow!(cause.clone()))
-                    };
+                    let error =
+                        if unavailable { ApiError::Unavailable(cause.clone()) } else { anyhow::anyhow!(cause.clone()).into() };
                     let _ = call.answer.send(Err(error));
                 }
             }

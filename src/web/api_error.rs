@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::InternalFault;
 use crate::db::DbError;
 
 /// A problem document (RFC 9457). It holds nothing of a person, and nothing of what was sent but the place of a fault.
@@ -77,8 +78,8 @@ pub enum ApiError {
     #[error("unavailable: {0}")]
     Unavailable(String),
     /// A fault of ours.
-    #[error("{0:#}")]
-    Internal(#[from] anyhow::Error),
+    #[error("{0}")]
+    Internal(InternalFault),
 }
 
 impl ApiError {
@@ -105,13 +106,22 @@ impl ApiError {
     }
 }
 
+impl From<anyhow::Error> for ApiError {
+    #[track_caller]
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(InternalFault::new(error))
+    }
+}
+
 impl From<DbError> for ApiError {
+    #[track_caller]
     fn from(error: DbError) -> Self {
-        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.into()) }
+        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(InternalFault::new(error)) }
     }
 }
 
 impl From<diesel::result::Error> for ApiError {
+    #[track_caller]
     fn from(error: diesel::result::Error) -> Self {
         DbError::from(error).into()
     }

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use super::form::MalformedForm;
-use super::{Outdated, Page};
+use super::{InternalFault, Outdated, Page};
 use crate::db::DbError;
 
 /// The cookie with the page to come back to after signing in: a path of ours, nothing else.
@@ -52,17 +52,26 @@ pub enum PageError {
     #[error("unavailable: {0}")]
     Unavailable(String),
     /// A fault of ours.
-    #[error("{0:#}")]
-    Internal(#[from] anyhow::Error),
+    #[error("{0}")]
+    Internal(InternalFault),
+}
+
+impl From<anyhow::Error> for PageError {
+    #[track_caller]
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(InternalFault::new(error))
+    }
 }
 
 impl From<DbError> for PageError {
+    #[track_caller]
     fn from(error: DbError) -> Self {
-        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(error.into()) }
+        if error.is_unavailable() { Self::Unavailable(error.to_string()) } else { Self::Internal(InternalFault::new(error)) }
     }
 }
 
 impl From<diesel::result::Error> for PageError {
+    #[track_caller]
     fn from(error: diesel::result::Error) -> Self {
         DbError::from(error).into()
     }
@@ -75,14 +84,16 @@ impl From<MalformedForm> for PageError {
 }
 
 impl From<rand::rand_core::OsError> for PageError {
+    #[track_caller]
     fn from(error: rand::rand_core::OsError) -> Self {
-        Self::Internal(anyhow::anyhow!("no randomness: {error}"))
+        Self::Internal(InternalFault::new(anyhow::anyhow!("no randomness: {error}")))
     }
 }
 
 impl From<askama::Error> for PageError {
+    #[track_caller]
     fn from(error: askama::Error) -> Self {
-        Self::Internal(error.into())
+        Self::Internal(InternalFault::new(error))
     }
 }
 

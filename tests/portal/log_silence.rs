@@ -19,7 +19,9 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         .await
         .unwrap();
     let check = format!("{draft}/controle");
-    assert_eq!(emma.fill(&check, &check, &[]).await.status, 500);
+    let failed = emma.fill(&check, &check, &[]).await;
+    assert_eq!(failed.status, 500);
+    assert!(!failed.body.contains(".rs:"), "where it failed is for the log");
     owner.batch_execute("alter table exclusion_requests drop constraint no_remark").await.unwrap();
     let reference = emma.send_draft(&draft).await;
     let page = format!("/ombudsdienst/aanvragen/{reference}");
@@ -50,6 +52,8 @@ async fn the_log_never_holds_a_niss_a_name_or_a_message() {
         text.contains("the request failed") && text.contains("/ombudsdienst/aanvragen/{reference}"),
         "the log was read: {text}"
     );
+    let mut failures = text.lines().filter(|line| line.contains("the request failed"));
+    assert!(failures.any(|line| line.contains("src/requests/") && line.contains(".rs:")), "where it failed: {text}");
     let lower = text.to_lowercase();
     for word in [
         "zebedeus",

@@ -56,8 +56,8 @@ impl<'a> PageSealer<'a> {
     }
 
     pub fn seal(&self, place: &PagePosition) -> Result<String, ApiError> {
-        let text = serde_json::to_string(&SealedPosition { since: self.since, place: place.clone() })
-            .map_err(|error| ApiError::Internal(error.into()))?;
+        let text =
+            serde_json::to_string(&SealedPosition { since: self.since, place: place.clone() }).map_err(anyhow::Error::from)?;
         let sealed = self.key.seal(&self.subject, &text).ok_or_else(|| anyhow::anyhow!("nothing can be sealed"))?;
         Ok(random::encode(&sealed))
     }
