@@ -11,10 +11,8 @@ use super::contact::ContactPreference;
 use super::model::{EventKind, State};
 use super::people::facts_of_request;
 use super::store::{RequestRow, with_people};
-use super::tags::patient_event;
 use crate::db::ids::RequestId;
 use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
-use crate::i18n::Locale;
 use crate::identity::Patient;
 
 #[derive(Debug, Clone, Serialize)]
@@ -98,7 +96,7 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
         .load(conn)
         .await?;
     let mut of_request: HashMap<RequestId, Vec<ExportedEvent>> = HashMap::new();
-    for (request, at, kind) in events.into_iter().filter(|(.., kind)| patient_event(Locale::DUTCH, *kind).is_some()) {
+    for (request, at, kind) in events.into_iter().filter(|(.., kind)| kind.is_shown_to_patient()) {
         of_request.entry(request).or_default().push(ExportedEvent { at, kind });
     }
     let requests = with_people(conn, rows).await?;

@@ -105,6 +105,11 @@ impl EventKind {
         !matches!(self, Self::Note | Self::Call)
     }
 
+    /// Whether the patient reads it. Which officer has the request, and what officers note, is the ombudsdienst's own.
+    pub const fn is_shown_to_patient(self) -> bool {
+        !matches!(self, Self::TakenOver | Self::HandedBack | Self::Note | Self::Call)
+    }
+
     /// Whether it decided about the request, or took such a decision back.
     pub const fn is_decision(self) -> bool {
         matches!(self, Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened)

@@ -17,8 +17,7 @@ pub fn patient_tag(locale: Locale, state: State) -> Tag {
     Tag { text, colour }
 }
 
-/// What the patient reads for something that happened; none for what is the ombudsdienst's own affair: which officer has the
-/// request, and what officers note.
+/// What the patient reads for an event, when it [is shown to the patient](EventKind::is_shown_to_patient).
 pub fn patient_event(locale: Locale, kind: EventKind) -> Option<&'static str> {
     match kind {
         EventKind::Sent => Some(patient_tag(locale, State::Sent).text),
@@ -32,5 +31,17 @@ pub fn patient_event(locale: Locale, kind: EventKind) -> Option<&'static str> {
         EventKind::RegistrationRetracted => Some(t(locale, "requests-verloop-registratie-ingetrokken")),
         EventKind::Reopened => Some(t(locale, "requests-verloop-heropend")),
         EventKind::TakenOver | EventKind::HandedBack | EventKind::Note | EventKind::Call => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_has_a_text_when_it_is_shown_to_the_patient() {
+        for kind in EventKind::ALL {
+            assert_eq!(patient_event(Locale::DUTCH, kind).is_some(), kind.is_shown_to_patient(), "{kind:?}");
+        }
     }
 }
