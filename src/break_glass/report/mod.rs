@@ -2,24 +2,24 @@
 //! An interface for applications only has to parse a [`BreakReport`] and to answer with the [`ReportOutcome`].
 
 mod attach;
+mod judge;
 mod notify;
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 
-use super::model::{BreakKind, BreakRefusal, BreakReport};
+use super::model::{BreakRefusal, BreakReport};
 use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
 use crate::audit::{Event, ReportedBreak, record};
 use crate::db::DbError;
-use crate::db::ids::{BreakId, CareWorkerId};
-use crate::directory::{self, names};
-use crate::exclusions::{self, Period};
-use crate::patients::{self, Home};
+use crate::db::ids::BreakId;
+use crate::directory::names;
 use crate::web::AppState;
-use notify::{choose_ombudsdienst, held_at, of_person, tell_patient};
+use judge::ReportContext;
+use notify::{choose_ombudsdienst, tell_patient};
 
 pub use attach::{attach_kept_breaks, patient_appeared};
 
@@ -65,79 +65,75 @@ pub async fn report(
     let mut tx = site.db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, report.id).await?;
     store::lock_reports_of(&mut tx, report.patient.as_str()).await?;
-    if report_ids::find_report_id(&mut tx, reporter, report.id).await?.is_some_and(|used| used.told != report_ids::STARTED) {
+    if let Some(outcome) = find_earlier_outcome(&mut tx, reporter, report).await? {
         tx.rollback().await?;
-        return Ok(ReportOutcome::Conflict);
+        return Ok(outcome);
     }
-    if let Some(before) = store::find_report(&mut tx, reporter, report.id).await? {
-        tx.rollback().await?;
-        return Ok(same_or_conflict(&before, report));
+    let context = ReportContext::load(&mut tx, report, now).await?;
+    let longest = TimeDelta::minutes(site.rules.break_minutes.into());
+    if context.opens
+        && let Err(refusal) = context.check_opening(report, now, longest)
+    {
+        let event = Event::break_refused(context.patient(), &reporter.code(), refusal.element());
+        record(&mut tx, JOB, event, now).await?;
+        tx.commit().await?;
+        return Ok(ReportOutcome::Refused(refusal));
     }
-    let patient = patients::find_by_niss(&mut tx, &report.patient).await?;
-    let periods = match patient {
-        Some(known) => exclusions::with_identifiers(&mut tx, known.patient).await?,
-        None => Vec::new(),
-    };
-    let person = &report.person.identifiers;
-    let candidates = directory::find_by_identifiers(&mut tx, person).await?;
-    let several = directory::are_different_people(&mut tx, &candidates).await?;
-    let opens = report.is_to_open(now);
-    if opens {
-        let longest = TimeDelta::minutes(site.rules.break_minutes.into());
-        let refused = of_person(&periods, person).any(Period::is_active);
-        let people: HashSet<CareWorkerId> =
-            of_person(&periods, person).filter(|period| period.is_active()).map(|period| period.care_worker).collect();
-        let excluded_people = people.len();
-        let checked = report
-            .check_opening(now, longest)
-            .and(if refused { Ok(()) } else { Err(BreakRefusal::NotExcluded) })
-            // It would open the record to each of them (R16); entries of one name are two people until their numbers say otherwise.
-            .and(if several || excluded_people > 1 { Err(BreakRefusal::SeveralPeople) } else { Ok(()) });
-        if let Err(refusal) = checked {
-            let event = Event::break_refused(patient.map(|known| known.patient), &reporter.code(), refusal.element());
-            record(&mut tx, JOB, event, now).await?;
-            tx.commit().await?;
-            return Ok(ReportOutcome::Refused(refusal));
-        }
-    }
-    // Whom the patient excludes comes first: that is who this is about. Then the surest number.
-    let excluded = |id: &&CareWorkerId| {
-        of_person(&periods, person).any(|period| {
-            period.care_worker == **id && (if opens { period.is_active() } else { held_at(period, report.starts_at) })
-        })
-    };
-    let wanted = if report.kind == BreakKind::Exclusion { candidates.iter().find(excluded) } else { None };
-    let care_worker = wanted.or(candidates.first()).copied();
-    let mut marks = report.marks(now);
-    marks.person_unknown = care_worker.is_none();
-    marks.several_people = several;
-    let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
-    let identifiers = serde_json::to_value(person).unwrap_or_default();
-    let who = BreakConcern {
-        patient: patient.map(|known| known.patient),
-        niss: patient.is_none().then(|| report.patient.as_str()),
-        care_worker,
-        named: &named,
-        identifiers: &identifiers,
-    };
-    let happened_in = match &report.place.institution {
-        None => None,
-        Some(cbe) => store::find_institution(&mut tx, cbe.as_str()).await?.map(|(id, _)| id),
-    };
-    let institution = choose_ombudsdienst(&mut tx, site, patient.map(|known| known.institution), happened_in, who).await?;
-    let id = BreakId::generate();
-    if !store::insert_report(&mut tx, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
+    let Some(id) = insert_and_tell(&mut tx, site, reporter, report, &context, now).await? else {
         // The same id came in for another patient at the same moment.
         let before = store::find_report(&mut tx, reporter, report.id).await?;
         tx.rollback().await?;
         return before.map(|before| same_or_conflict(&before, report)).ok_or(DbError::Query(diesel::result::Error::NotFound));
+    };
+    tx.commit().await?;
+    Ok(ReportOutcome::Recorded { id, opens: context.opens })
+}
+
+/// The outcome for an id that was used before.
+async fn find_earlier_outcome(
+    conn: &mut AsyncPgConnection,
+    reporter: &Reporter,
+    report: &BreakReport,
+) -> QueryResult<Option<ReportOutcome>> {
+    let used = report_ids::find_report_id(conn, reporter, report.id).await?;
+    if used.is_some_and(|used| used.told != report_ids::STARTED) {
+        return Ok(Some(ReportOutcome::Conflict));
     }
-    if let Some(Home { patient, .. }) = patient {
-        let row = store::find_report(&mut tx, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
-        tell_patient(&mut tx, site, &row, &periods, (patient, institution), now).await?;
+    let before = store::find_report(conn, reporter, report.id).await?;
+    Ok(before.map(|before| same_or_conflict(&before, report)))
+}
+
+/// Writes the report, the patient's message and the audit row. `None` when its id is used meanwhile.
+async fn insert_and_tell(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    reporter: &Reporter,
+    report: &BreakReport,
+    context: &ReportContext,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<BreakId>> {
+    let care_worker = context.care_worker(report);
+    let named = if care_worker.is_none() { names::search_key(report.person.name.as_str()) } else { String::new() };
+    let identifiers = serde_json::to_value(&report.person.identifiers).unwrap_or_default();
+    let patient = context.patient();
+    let niss = patient.is_none().then(|| report.patient.as_str());
+    let who = BreakConcern { patient, niss, care_worker, named: &named, identifiers: &identifiers };
+    let happened_in = match &report.place.institution {
+        None => None,
+        Some(cbe) => store::find_institution(conn, cbe.as_str()).await?.map(|(id, _)| id),
+    };
+    let home = context.home.map(|home| home.institution);
+    let institution = choose_ombudsdienst(conn, site, home, happened_in, who).await?;
+    let (id, opens, marks) = (BreakId::generate(), context.opens, context.marks(report, now));
+    if !store::insert_report(conn, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
+        return Ok(None);
+    }
+    if let Some(patient) = patient {
+        let row = store::find_report(conn, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
+        tell_patient(conn, site, &row, &context.periods, (patient, institution), now).await?;
     }
     let event = Event::break_reported(&ReportedBreak {
-        patient: who.patient,
+        patient,
         id,
         care_worker,
         application: &reporter.code(),
@@ -145,7 +141,6 @@ pub async fn report(
         opens,
         marks: &marks.codes(),
     });
-    record(&mut tx, JOB, event, now).await?;
-    tx.commit().await?;
-    Ok(ReportOutcome::Recorded { id, opens })
+    record(conn, JOB, event, now).await?;
+    Ok(Some(id))
 }
