@@ -19,7 +19,7 @@ pub enum SecretFileError {
     Open { path: String },
 }
 
-/// Whether nobody but its owner may open a file.
+/// Whether only its owner may open a file.
 ///
 /// # Errors
 /// When others may, or it is not there.

@@ -248,7 +248,7 @@ async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Removes sessions, saved forms and requests for an address of more than 7 days ago, searches that named nobody after a day,
+/// Removes sessions, saved forms and requests for an address of more than 7 days ago, drafts without a person after a day,
 /// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
 pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     let now = site.clock.now();

@@ -46,8 +46,8 @@ pub async fn ask_email(
     Ok(outcome)
 }
 
-/// The button behind the link: false when the link does not work (any more). Nothing goes to the address before: whoever
-/// still reads that mailbox may be the one who must not know.
+/// The button behind the link: false when the link does not work (any more). Nothing goes to the previous address:
+/// its reader may be the person who must not know.
 pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> Result<bool, PageError> {
     let Some(hash) = random::link_hash(token) else {
         return Ok(false);

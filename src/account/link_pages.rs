@@ -1,4 +1,4 @@
-//! Where the links in mails lead. Nobody is signed in: the link is the permission, for one purpose. Opening a page does
+//! Where the links in mails lead. Without a session: the link is the permission, for one purpose. Opening a page does
 //! nothing, since mail programs open links by themselves; its button acts.
 
 use actix_web::http::StatusCode;

@@ -31,7 +31,7 @@ diesel::define_sql_function! {
     fn mt_account_resume_email() -> Bool;
 }
 diesel::define_sql_function! {
-    /// Whoever holds the mailbox wants no more.
+    /// The owner of the mailbox unsubscribes.
     fn mt_account_unsubscribe(hash: Binary, moment: Timestamptz) -> Nullable<SqlUuid>;
 }
 diesel::define_sql_function! {
@@ -154,7 +154,7 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64
 }
 
 text_enum! {
-    /// What became of asking for an address.
+    /// Outcome of asking for an address.
     pub enum EmailRequestOutcome: "answer of mt_account_request_email" {
         /// Its owner is to be asked.
         New = "asked",

@@ -111,7 +111,7 @@ pub struct Entry {
     pub said: Vec<(String, String, String)>,
 }
 
-/// A page behind the link in a mail: nobody's, so without a person's name, a hospital, or a menu.
+/// A page behind the link in a mail, without a session: no person's name, no hospital, no menu.
 #[derive(Template)]
 #[template(path = "account/bare.html")]
 pub struct BarePage {

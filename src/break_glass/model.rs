@@ -126,7 +126,7 @@ pub struct Marks {
     pub motivation_missing: bool,
     /// More than 200 characters do.
     pub motivation_long: bool,
-    /// The directory knows nobody with these numbers.
+    /// The directory has no person with these numbers.
     pub person_unknown: bool,
     /// The numbers are those of several people.
     pub several_people: bool,

@@ -17,7 +17,7 @@ pub struct BreaksPage {
     pub turn: Turn,
 }
 
-/// To the page before and the page after, as addresses; empty where there is none.
+/// Addresses of the previous and the next page; empty at the ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
     /// Newer ones.

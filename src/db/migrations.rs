@@ -36,7 +36,7 @@ pub async fn revert_all(owner_url: &str, tls: &Tls) -> anyhow::Result<usize> {
     Ok(versions.len())
 }
 
-/// Holds a lock until its connection closes: whoever migrates at the same moment waits, and finds nothing left to do.
+/// Holds a lock until its connection closes: a second migration at the same moment waits, and finds nothing left to do.
 async fn harness(owner_url: &str, tls: &Tls) -> anyhow::Result<AsyncMigrationHarness<AsyncPgConnection>> {
     let mut connection = connect(owner_url, tls).await?;
     connection.batch_execute("select pg_advisory_lock(hashtext('mijntoegang migrate'))").await?;

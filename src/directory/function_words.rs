@@ -1,4 +1,4 @@
-//! Words for somebody who is not named: functions, forms of address, 'the woman', shifts and days.
+//! Words for a person who is not named: functions, forms of address, 'the woman', shifts and days.
 //! All are keys as [`super::names::plain_key`] makes them.
 
 /// A form of address: the word after it is a name.
@@ -7,14 +7,14 @@ pub(super) const COURTESY: &[&str] = &[
     "mevrouw", "mevr", "mw", "mevrouwtje", "juffrouw", "juf", "madam", "madame", "mme", "mademoiselle", "mlle", "meneer", "mijnheer", "dhr", "mr", "mrs",
     "ms", "miss", "sir", "monsieur", "m",
 ];
-/// Somebody, without a name or a function.
+/// A person, without a name or a function.
 #[rustfmt::skip]
 pub(super) const SOMEBODY: &[&str] = &[
     "man", "vrouw", "dame", "heer", "meisje", "jongen", "persoon", "iemand", "mens", "kerel", "gast", "vent", "collega", "mannelijk", "vrouwelijk",
     "femme", "homme", "personne", "fille", "garcon", "quelquun", "collegue", "woman", "lady", "girl", "boy", "person", "someone", "somebody", "colleague",
     "frau", "herr", "kollege",
 ];
-/// Words for somebody or something that are a family name or a given name too: alone, after 'de', after a title and beside
+/// Words for a person or a thing that are a family name or a given name too: alone, after 'de', after a title and beside
 /// other names they are a person.
 #[rustfmt::skip]
 const NAMES_TOO: &[&str] = &[
@@ -73,7 +73,7 @@ const BEFORE_SHORT: &[&str] = &[
     "revalidatie", "raadgevend", "wets", "onderzoeks", "poets", "kuis", "schoonmaak", "onthaal", "ombuds", "ziekenhuis", "verpleeg", "zieken", "wijk", "thuis", "avond", "weekend", "zorg", "ploeg", "team",
 ];
 const SHORT: &[&str] = &["arts", "zuster", "broeder", "hulp", "helper", "helpster", "chef", "baas", "hoofd", "nurse"];
-/// A shift: whoever has it is no person yet.
+/// A shift is not a person.
 #[rustfmt::skip]
 const SHIFT: &[&str] = &[
     "nacht", "nachten", "nachtshift", "dagshift", "avondshift", "shift", "shiften", "late", "vroege", "permanentie", "garde", "nuit", "night", "duty", "dienstdoende", "nachtwacht", "dagwacht", "weekendwacht", "nachtpost", "dagpost",
@@ -86,7 +86,7 @@ const ADJECTIVE: &[&str] = &[
     "sociale", "sociaal", "maatschappelijk", "mobiele", "jonge", "oude", "nieuwe", "lange", "kleine", "grote", "vaste", "eigen", "zelfde", "onbekende", "behandelend", "behandelende",
     "logistiek", "technisch", "laat", "vroeg", "traitant", "traitante", "jeune", "petit", "petite", "nouveau", "nouvelle", "young", "old", "new", "same", "other", "front", "head", "sage", "co",
 ];
-/// Days, moments and what is said of somebody at work: nobody's name.
+/// Days, moments and what is said of people at work: never a name.
 #[rustfmt::skip]
 const FILLER: &[&str] = &[
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "gisteren", "eergisteren", "vandaag", "vannacht", "vanmorgen", "vanochtend", "vanmiddag", "vanavond", "morgen", "overmorgen",
@@ -103,7 +103,7 @@ pub(super) fn ends_with_any(word: &str, ends: &[&str]) -> bool {
     ends.iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
-/// Whether the word is a function of one person. A joined surname (Vandokter, Dedokter) is none.
+/// Whether the word is a function of one person. A joined surname (Vandokter, Dedokter) is not.
 pub(super) fn is_function(word: &str) -> bool {
     if FUNCTION.contains(&word) {
         return true;
@@ -149,7 +149,7 @@ pub(super) fn is_adjective(word: &str) -> bool {
     ADJECTIVE.contains(&word) || word.len() > 6 && word.ends_with("ische")
 }
 
-/// Whether the word says when, or that somebody works.
+/// Whether the word says when, or that a person works.
 pub(super) fn is_filler(word: &str) -> bool {
     FILLER.contains(&word) || word.chars().any(|c| c.is_ascii_digit())
 }

@@ -72,7 +72,7 @@ const GLUE: &[&str] = &[
     "de", "het", "een", "t", "die", "dat", "deze", "dit", "mijn", "mn", "onze", "ons", "notre", "jullie", "uw", "je", "hun", "al", "op", "in", "bij", "van", "vd", "der", "den", "uit", "voor", "aan", "te", "ter", "zijn", "haar", "jouw",
     "le", "la", "les", "des", "du", "l", "d", "un", "une", "mon", "ma", "mes", "ce", "cette", "cet", "au", "aux", "a", "chez", "dans", "sur", "the", "all", "this", "that", "my", "our", "of", "on", "at", "from", "me", "mij", "ik",
 ];
-/// What stands before somebody or something that it points out.
+/// What stands before a person or a thing that it points out.
 pub(super) const DETERMINER: &[&str] = &[
     "de", "den", "het", "een", "die", "dat", "deze", "mijn", "onze", "ons", "le", "la", "l", "un", "une", "mon", "ma", "ce",
     "cette", "cet", "the", "this", "that", "my", "our",
@@ -151,12 +151,12 @@ pub(super) enum WordKind {
     Courtesy,
     /// One person without a name or a function.
     Somebody,
-    /// Somebody or something, and a name as often.
+    /// A person or a thing, and a name as often.
     NameToo,
     Shift,
     /// Says which.
     Adjective,
-    /// Says when or what somebody does, or nothing.
+    /// Says when or what a person does, or nothing.
     Filler,
     /// An article, a preposition, a pronoun.
     Glue,
@@ -170,7 +170,7 @@ impl WordKind {
         matches!(self, Self::Team | Self::Body | Self::Organisation | Self::Crowd)
     }
 
-    /// A group or a department: where somebody works.
+    /// A group or a department: where a person works.
     pub(super) const fn is_place(self) -> bool {
         self.is_group() || matches!(self, Self::Department)
     }

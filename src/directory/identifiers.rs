@@ -6,7 +6,7 @@ use super::niss::Niss;
 use super::riziv::{Cbe, PersonnelNumber, RizivNumber};
 
 const EHEALTH_SYSTEMS: &str = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/";
-/// A caller sends what it knows of one person; nobody has more numbers than this.
+/// A caller sends what it knows of one person; no person has more numbers than this.
 const MAX_IDENTIFIERS_PER_PERSON: usize = 20;
 
 /// One number of a person. Compared as it stands: of a RIZIV number only the 8 digits that name the person are kept.
@@ -108,7 +108,7 @@ impl Identifiers {
     }
 
     /// Whether this is the same person (R18): one number in common is enough, even when another differs. Without a
-    /// number nobody is recognised.
+    /// number no person is recognised.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().any(|one| other.0.binary_search(one).is_ok())
     }

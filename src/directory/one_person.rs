@@ -1,7 +1,7 @@
 //! An exclusion names one natural person (R1): what may stand in the field where a patient describes someone.
 //!
 //! The test leans towards accepting: an officer looks at every description, and a real name must never be refused.
-//! What it refuses is a text that can only mean several people, or that names nobody at all.
+//! What it refuses is a text that can only mean several people, or that names no person at all.
 
 mod commas;
 mod judge;

@@ -35,7 +35,7 @@ pub struct NameKeys {
 }
 
 impl PersonName {
-    /// A name as written, without signs that cannot be seen; a given name of signs alone (`-`) is none.
+    /// A name as written, without signs that cannot be seen; a given name of signs alone (`-`) is left out.
     pub fn new(given: &str, family: &str) -> Self {
         let (given, family) = (visible(given).trim().to_owned(), visible(family).trim().to_owned());
         Self { given_name: Some(given).filter(|given| !plain_key(given).is_empty()), family_name: family }

@@ -113,12 +113,12 @@ pub struct SearchResult {
     pub people: Vec<CareWorkerEntry>,
     /// There are more: ask for a more precise term.
     pub more: bool,
-    /// What was searched for instead, where nobody fitted with the places and functions that stood beside the name.
+    /// What was searched for instead, when places and functions beside the name left no match.
     pub searched_as: Option<String>,
 }
 
 /// Finds active care workers: exact names first in either order and whatever their spaces, then names that begin so, then names
-/// with these parts, and when few fit, those that resemble it. Where nobody fits, places and functions beside the name are left
+/// with these parts, and when few fit, those that resemble it. Without a match, places and functions beside the name are left
 /// out, and the result says so.
 pub async fn search_care_workers(conn: &mut AsyncPgConnection, term: &SearchTerm) -> QueryResult<SearchResult> {
     let mut searched_as = None;

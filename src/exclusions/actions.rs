@@ -33,7 +33,7 @@ pub enum GiveAccessOutcome {
 }
 
 /// Ends a period for the patient (R5). The form names the period, so a form of yesterday never ends what was
-/// registered or undone since. The patient is notified, since somebody else may have used an open session.
+/// registered or undone since. The patient is notified, since another person may have used an open session.
 pub async fn give_access(
     conn: &mut AsyncPgConnection,
     site: &AppState,

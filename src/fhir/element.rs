@@ -75,7 +75,7 @@ impl<'a> Element<'a> {
     /// Its text.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is another type.
     pub fn text(&self) -> Result<Option<&'a str>, Unreadable> {
         match self.value {
             None => Ok(None),
@@ -99,7 +99,7 @@ impl<'a> Element<'a> {
     /// The moment at which it begins.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is malformed.
     pub fn moment(&self) -> Result<Option<DateTime<Utc>>, Unreadable> {
         let read =
             |text: &str| parse_time_range(text).map(|span| span.from).ok_or_else(|| self.wrong("a FHIR dateTime is expected"));
@@ -109,7 +109,7 @@ impl<'a> Element<'a> {
     /// System and code of a coding.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is malformed.
     pub fn coded(&self) -> Result<(&'a str, &'a str), Unreadable> {
         Ok((self.child("system")?.text()?.unwrap_or_default(), self.child("code")?.text()?.unwrap_or_default()))
     }

@@ -3,7 +3,7 @@
 use super::months::month_name;
 use super::{Locale, tr};
 
-/// The parts of a date that somebody typed; a month or day written as 0, or left out, is none.
+/// The parts of a typed date; a month or day written as 0, or left out, is `None`.
 pub struct TypedDate {
     pub year: i32,
     pub month: Option<u32>,

@@ -22,7 +22,7 @@ impl CookieKey {
     }
 }
 
-/// Seals texts that leave this process, or lie in a table: whoever reads them there cannot use them. What was sealed for one
+/// Seals texts that leave this process, or lie in a table, against use by their readers there. What was sealed for one
 /// purpose cannot be passed off as another's.
 #[derive(Clone, Copy)]
 pub struct SealingKey<'a> {

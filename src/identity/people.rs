@@ -4,7 +4,7 @@ use super::session::SessionUser;
 use crate::db::Actor;
 use crate::db::ids::{InstitutionId, OfficerId, PatientId, PersonId};
 
-/// Somebody signed in who works on a patient's record: today always the patient.
+/// A signed-in person who works on a patient's record: today always the patient.
 #[derive(Debug, Clone)]
 pub struct Patient {
     subject: PatientId,

@@ -32,7 +32,7 @@ pub async fn page(
     let mut frame = visit.frame(t(visit.locale, "web-aanmelden-titel"), Nav::Nowhere)?;
     let secret = form_secret(&key, &visitor).ok_or(PageError::Forbidden("no key"))?;
     let token = csrf::token(&secret, &csrf::Holder::default())?;
-    // Somebody who is signed in may sign in as another with the session's own token.
+    // A signed-in person may sign in as another with the session's own token.
     if visit.who().is_none() {
         frame.csrf = token;
     }

@@ -30,7 +30,7 @@ diesel::define_sql_function! {
     fn mt_recipient_language(recipient: SqlUuid) -> diesel::sql_types::Text;
 }
 
-/// In which language a patient gets mail, whoever causes it.
+/// The language of a patient's mail, whichever actor causes it.
 ///
 /// # Errors
 /// Those of the database; also for a patient whom the transaction's actor may not write to.
@@ -47,7 +47,7 @@ pub struct MailNotice<'a> {
     pub subject: &'a str,
     /// Plain text, with the link in it.
     pub body: &'a str,
-    /// The link by which whoever reads it says no to more.
+    /// The link by which its reader unsubscribes.
     pub unsubscribe: &'a str,
     /// What is kept of the link's token.
     pub token_hash: &'a [u8],

@@ -104,7 +104,7 @@ pub struct QueuedMail {
     pub attempts: i32,
     /// When it was written.
     pub created_at: DateTime<Utc>,
-    /// Where whoever reads it can say no to more.
+    /// Where its reader unsubscribes.
     pub unsubscribe: Option<String>,
     pub patient_id: Option<PatientId>,
 }
@@ -168,7 +168,7 @@ pub(super) async fn mark_failure(
 }
 
 diesel::define_sql_function! {
-    /// Empties what was given up so long ago that nobody sends it again.
+    /// Empties mails that were given up too long ago to be sent again.
     fn mt_outbox_sweep(moment: diesel::sql_types::Timestamptz) -> diesel::sql_types::BigInt;
 }
 
@@ -185,7 +185,7 @@ pub struct OutboxCounts {
     pub waiting: i64,
     /// Since when the oldest of them waits.
     pub waiting_since: Option<DateTime<Utc>>,
-    /// Given up; somebody must look.
+    /// Given up; an operator must look.
     pub failed: i64,
     /// When the youngest of them was written.
     pub last_failed: Option<DateTime<Utc>>,

@@ -60,7 +60,7 @@ fn body(text: &str, eight_bit: bool) -> Body {
         false => ContentTransferEncoding::EightBit,
     };
     if (encoding == ContentTransferEncoding::SevenBit || eight_bit) && text.lines().all(|line| line.len() <= LONGEST_LINE) {
-        // The library encodes every line over 76 characters, which would break the links for whoever reads the source.
+        // The library encodes every line over 76 characters, which would break links in the source.
         return Body::dangerous_pre_encoded(text.replace('\n', "\r\n").into_bytes(), encoding);
     }
     Body::new(text.to_owned())

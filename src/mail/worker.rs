@@ -213,6 +213,6 @@ fn is_over(shutdown: &watch::Receiver<bool>) -> bool {
 }
 
 async fn over(shutdown: &mut watch::Receiver<bool>) {
-    // An error says that the sender is gone, and with it whoever wanted mail.
+    // An error means that the sender is dropped: the program stops.
     drop(shutdown.wait_for(|over| *over).await);
 }

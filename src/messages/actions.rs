@@ -24,7 +24,7 @@ pub struct About<'a> {
     pub exclusion: Option<ExclusionId>,
     /// Whom it concerns (R12).
     pub care_worker: Option<CareWorkerId>,
-    /// Or the name of somebody who is no entry (R12).
+    /// Or the name of a person without an entry (R12).
     pub named: &'a str,
 }
 

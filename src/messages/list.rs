@@ -191,8 +191,8 @@ pub(super) enum ListFilter {
     All,
 }
 
-/// A page of the institution's conversations: what nobody read first, then what nobody answered, the oldest first; then the
-/// newest. Notices that nobody answered are shown to whoever searches only. Patients are read for the page alone: joined, every
+/// A page of the institution's conversations: unread first, then unanswered, the oldest first; then the newest.
+/// Unanswered notices are shown in a search only. Patients are read for the page alone: joined, every
 /// conversation of the house would be compared for R12 first.
 pub(super) async fn list_for_officer(
     conn: &mut AsyncPgConnection,

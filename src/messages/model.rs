@@ -9,7 +9,7 @@ text_enum! {
         Exclusion = "exclusion",
         /// The patient asks to end one.
         Ending = "ending",
-        /// The patient suspects that somebody looked without a reason.
+        /// The patient suspects that a person looked without a reason.
         Suspicion = "suspicion",
         /// Another question.
         Other = "other",

@@ -66,7 +66,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// **Maak er een aanvraag van**: the patient wrote about somebody to exclude, and no request came of it yet.
+    /// **Maak er een aanvraag van**: the patient wrote about a person to exclude, and there is no request of it yet.
     pub fn may_become_request(&self) -> bool {
         matches!(self.topic, Topic::Exclusion | Topic::Other) && self.request_id.is_none()
     }
@@ -259,7 +259,7 @@ pub(super) async fn find_draft(
         .optional()
 }
 
-/// The ombudsdienst answered: what nobody read yet still waits.
+/// The ombudsdienst answered: unread messages still wait.
 pub(super) async fn mark_answered(conn: &mut AsyncPgConnection, held: &Conversation, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((

@@ -45,7 +45,7 @@ pub enum MalformedText {
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MessageBody {
-    /// As somebody typed it, or as the portal told it before notices had arguments.
+    /// Typed by a person, or a notice of before notices had arguments.
     Text(String),
     Notice(Notice),
 }

@@ -9,7 +9,7 @@ use super::model::Topic;
 #[error("unknown or malformed subject of a conversation of kind {0:?}")]
 pub struct MalformedSubject(String);
 
-/// The subject of a conversation, as `conversations.subject_arguments` keeps it. It names nobody: it is the title of a page.
+/// The subject of a conversation, as `conversations.subject_arguments` keeps it. It names no person: it is the title of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SubjectLine {

@@ -25,7 +25,7 @@ pub(super) struct ThreadMessage {
 }
 
 impl ThreadMessage {
-    /// Nobody of the other side saw it yet.
+    /// Not read yet by the other side.
     fn is_new(&self) -> bool {
         self.read_at.is_none()
     }

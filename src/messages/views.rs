@@ -108,7 +108,7 @@ pub enum ConversationLink {
 
 #[derive(Debug, Clone)]
 pub struct MessageLine {
-    /// Written by whoever looks, or by a colleague.
+    /// Written by the reader, or by a colleague.
     pub mine: bool,
     pub who: String,
     /// When, as it is read.

@@ -26,12 +26,12 @@ pub fn start_log() {
     }
 }
 
-/// Keeps out what the HTTP library calls an error of its own, though a stranger made it: a request that is none, a connection that
-/// was dropped or dawdled. Any scan of ports would trip an alarm on level `error`. At level `trace` the library says it again.
+/// Keeps out what the HTTP library calls an error of its own, though a stranger caused it: a malformed request, a connection that
+/// was dropped or too slow. Any scan of ports would trip an alarm on level `error`. At level `trace` the library says it again.
 #[derive(Debug, Clone, Copy)]
 pub struct WithoutStrangers;
 
-/// How such lines begin; a stream that ended for a reason of ours is none of them.
+/// How such lines begin. A stream that ended for a reason of ours begins otherwise.
 const STRANGERS: [&str; 5] = [
     "stream error: request parse error",
     "stream error: I/O error",

@@ -1,4 +1,4 @@
-//! `mijntoegang sessions end`: an operator ends somebody's sessions.
+//! `mijntoegang sessions end`: an operator ends sessions of an officer, of a patient, or all.
 
 use std::io::{BufRead, IsTerminal, Read};
 
@@ -17,7 +17,7 @@ use crate::identity::session::end_by_operator::{self, Whose};
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
 pub enum SessionsCommand {
-    /// End the open sessions of somebody, or of everybody; on record, as the owner
+    /// End the open sessions of one person, or of everybody; on record, as the owner
     End(End),
 }
 
@@ -83,8 +83,8 @@ pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The number on standard input: an argument would stand in the shell's history and in the list of processes. It is not said
-/// again when it is none.
+/// The number on standard input: an argument would stand in the shell's history and in the list of processes. An invalid one
+/// is not repeated in the error.
 fn typed() -> anyhow::Result<Niss> {
     let input = std::io::stdin();
     if input.is_terminal() {

@@ -71,7 +71,7 @@ impl Step {
             Self::Refuse => (&State::OPEN, Some(Refused)),
             Self::Withdraw => (&State::OPEN, Some(Withdrawn)),
             Self::Retract => (&[Registered], Some(Taken)),
-            // A question stays asked: the patient's answer goes to whoever has the request.
+            // A question stays asked: the patient's answer goes to the officer who has the request.
             Self::TakeOver => (&[Taken, Asked], None),
             Self::HandBack => (&[Taken], Some(Sent)),
             Self::Reopen => (&[Refused], Some(Taken)),

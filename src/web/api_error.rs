@@ -31,7 +31,7 @@ pub struct Problem<'a> {
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// No token, or none that holds.
+    /// No valid token.
     #[error("no valid token")]
     Unauthorized,
     /// The application has not this scope.
@@ -53,13 +53,13 @@ pub enum ApiError {
         /// Why not.
         why: &'static str,
     },
-    /// Unknown, malformed or somebody else's: alike.
+    /// Unknown, malformed or another's: alike.
     #[error("not found")]
     NotFound,
-    /// Another content under the same id, or a version that is none any more.
+    /// Another content under the same id, or an outdated version.
     #[error("conflict: {0}")]
     Conflict(&'static str),
-    /// So old that nobody keeps it.
+    /// So old that it is no longer kept.
     #[error("gone: {0}")]
     Gone(&'static str),
     /// None of the representations that there are.
@@ -74,7 +74,7 @@ pub enum ApiError {
         /// Until there are new ones.
         seconds: u32,
     },
-    /// Postgres is away.
+    /// Postgres is unavailable.
     #[error("unavailable: {0}")]
     Unavailable(String),
     /// A fault of ours.

@@ -101,7 +101,7 @@ impl AppState {
     }
 
     /// The institution whose ombudsdienst gets what a patient sends: the chosen one, else the home institution, of those with an
-    /// ombudsdienst here. Nobody would see it at another.
+    /// ombudsdienst here. Another would never show it.
     pub fn ombudsdienst_for(&self, chosen: Option<InstitutionId>, home: InstitutionId) -> InstitutionId {
         let here = |id: &InstitutionId| self.institutions.iter().any(|one| one.id == *id);
         let wanted = chosen.filter(here).or(Some(home).filter(here));

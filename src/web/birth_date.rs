@@ -39,7 +39,7 @@ pub enum BirthDateRefused {
     TooLongAgo,
 }
 
-/// Nobody alive was born before; an earlier year is a slip of the keyboard.
+/// No living person was born before; an earlier year is a typing error.
 const FIRST_YEAR: i32 = 1880;
 
 impl BirthDate {
@@ -66,7 +66,7 @@ impl BirthDate {
             (Some(month), Some(day)) => KnownPart::Day(NaiveDate::from_ymd_opt(typed.year, month, day)?),
             (Some(month), None) => KnownPart::Month(month),
             (None, None) => KnownPart::Year,
-            // A day of an unknown month is a slip of the keyboard.
+            // A day of an unknown month is a typing error.
             (None, Some(_)) => return None,
         };
         Some(Self { year: typed.year, known })

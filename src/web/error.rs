@@ -17,7 +17,7 @@ pub const fn return_cookie(https: bool) -> &'static str {
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    /// Nobody is signed in: 303 to `/aanmelden`, and back to this path afterwards.
+    /// Not signed in: 303 to `/aanmelden`, and back to this path afterwards.
     #[error("not signed in")]
     SignIn {
         /// The path of the page to come back to.
@@ -33,7 +33,7 @@ pub enum PageError {
     /// A form from an older page of the same person: 422, shown again as it was typed.
     #[error("a form from an older page")]
     Outdated(Box<Outdated>),
-    /// Unknown, malformed or someone else's: alike.
+    /// Unknown, malformed or another's: alike.
     #[error("not found")]
     NotFound,
     /// A form that no browser sends: not UTF-8, a NUL byte, a duplicate field, another content type.
@@ -48,7 +48,7 @@ pub enum PageError {
         /// Within so many seconds.
         seconds: u32,
     },
-    /// Postgres is away.
+    /// Postgres is unavailable.
     #[error("unavailable: {0}")]
     Unavailable(String),
     /// A fault of ours.

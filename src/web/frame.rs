@@ -86,7 +86,7 @@ impl Frame {
         }
     }
 
-    /// The name in the header, empty when nobody is signed in.
+    /// The name in the header, empty when not signed in.
     pub fn name(&self) -> &str {
         match &self.viewer {
             Viewer::Anonymous => "",

@@ -29,7 +29,7 @@ fn own_or(locale: Locale, entries: &[ListEntry], ours: &[(&'static str, &'static
     }
 }
 
-/// How the identity of somebody who asks on paper, by mail or telephone was checked.
+/// How identity was checked for a request on paper, by mail or telephone.
 pub fn identity_checks(locale: Locale, rules: &Rules) -> Vec<Choice> {
     own_or(
         locale,

@@ -6,7 +6,7 @@ use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sha2::{Digest, Sha256};
 
-/// 32 bytes that nobody can guess.
+/// 32 bytes that cannot be guessed.
 ///
 /// # Errors
 /// When the operating system has none to give.

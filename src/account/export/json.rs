@@ -19,11 +19,11 @@ use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::web::{AppState, PageError};
 
-/// So many at a time in a process: each holds a connection while its reader reads.
+/// Concurrent downloads in a process: each holds a connection while its reader reads.
 static AT_A_TIME: Semaphore = Semaphore::const_new(4);
-/// Whoever comes then waits so long for a place.
+/// How long a download waits for a place.
 const FOR_A_PLACE: Duration = Duration::from_secs(5);
-/// A reader that takes nothing for so long is gone.
+/// A reader that takes nothing for this long is disconnected.
 const FOR_A_READER: Duration = Duration::from_secs(30);
 /// And none takes longer than this in all.
 const IN_ALL: Duration = Duration::from_secs(600);

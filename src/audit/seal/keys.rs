@@ -103,7 +103,6 @@ impl Keyring {
         Ok(ring)
     }
 
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

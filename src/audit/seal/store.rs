@@ -17,7 +17,7 @@ pub struct Tip {
     pub hash: Hash,
     /// Up to which number every row is sealed or never comes.
     pub settled: i64,
-    /// The last seal, unless there is none or it was dropped.
+    /// The last seal; `None` when nothing is sealed or it was dropped.
     pub seal: Option<Seal>,
 }
 

@@ -50,7 +50,7 @@ proptest! {
         let _ = evaluations(BASE, &body);
     }
 
-    /// Whatever stands in the place of one element, the question is whole or it is none: never half of one.
+    /// Whatever stands in the place of one element, the question is whole or refused: never half of one.
     #[test]
     fn any_element_may_be_anything(at in 0usize..8, value in any_json()) {
         let places = ["/subject", "/subject/type", "/subject/id", "/subject/properties", "/subject/properties/system", "/action/name", "/resource/id", "/resource"];

@@ -97,7 +97,7 @@ fn is_ready(pid_file: &Path, pid: u32) -> bool {
     lines.next() == Some(pid.to_string().as_str()) && lines.nth(6).is_some_and(|state| state.trim() == "ready")
 }
 
-/// Ends a server whose owner was killed, and clears its mark. The caller holds the lock of the folder, so nobody else owns it.
+/// Ends a server whose owner was killed, and clears its mark. The caller holds the lock of the folder, so no other program owns it.
 pub(super) fn end_leftover(data: &Path) {
     let pid_file = data.join("postmaster.pid");
     let Ok(text) = fs::read_to_string(&pid_file) else {

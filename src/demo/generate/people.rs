@@ -110,7 +110,7 @@ const DEPARTMENTS: &[&str] = &[
     "Orthopedie",
 ];
 
-/// The people whom a check looks for by name: nobody generated is called so.
+/// The people whom a check looks for by name: no generated person has their names.
 const RESERVED: &[&str] = &["emma peeters", "jan willems", "noor el amrani", "lien maes", "an de smet", "koen baert"];
 
 const BEGINS: &[&str] = &["", "", "", "", "Van ", "Van ", "De ", "Van de ", "Van den ", "Vander", "Ver"];

@@ -1,4 +1,4 @@
-//! Whether a text names somebody: not a group, not a function alone.
+//! Whether a text names a person: not a group, not a function alone.
 
 use super::refusal::NotOnePerson;
 use super::titles::has_name_after_title;
@@ -19,7 +19,7 @@ const UNKNOWN: &[&str] = &[
 /// What one part of a text, up to a mark, is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PartMeaning {
-    /// Perhaps somebody.
+    /// Perhaps a person.
     Person,
     /// Several people, whatever else is said of them.
     Crowd,
@@ -31,7 +31,7 @@ enum PartMeaning {
     Nothing,
 }
 
-/// Whether the text may name somebody.
+/// Whether the text may name a person.
 pub(super) fn names_somebody(text: &str) -> Result<(), NotOnePerson> {
     let words = split_words(text);
     if UNKNOWN.contains(&words.iter().map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ").as_str()) {
@@ -177,7 +177,7 @@ fn judge_part(part: &[Word]) -> PartMeaning {
     }
 }
 
-/// Whether a name stands in these words; the B of 'zaal B' is none.
+/// Whether a name stands in these words; the B of 'zaal B' is not one.
 fn has_name(words: &[Word]) -> bool {
     (0..words.len()).any(|at| {
         given_at(words, at)

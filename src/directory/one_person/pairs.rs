@@ -49,7 +49,7 @@ fn with_others(text: &str) -> bool {
         .any(|chunk| matches!(chunk.to_lowercase().as_str(), "e.a." | "e.a" | "enz." | "enz" | "etc." | "c.s."))
 }
 
-/// A function, a department, a team: what or where somebody is.
+/// A function, a department, a team: what or where a person is.
 fn is_what_or_where(word: &str) -> bool {
     let kind = classify_word(&plain_key(word));
     kind.is_place() || matches!(kind, WordKind::Function | WordKind::Somebody | WordKind::Ambiguous)

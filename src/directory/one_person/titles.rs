@@ -89,7 +89,7 @@ pub(super) fn has_name_after_title(words: &[Word]) -> bool {
             WordKind::Other => {
                 let letter =
                     key.chars().count() == 1 && previous.is_some_and(|previous| LETTERED.contains(&previous.key.as_str()));
-                // A given name that is none here: 'mei' of a date, 'ward' of a hospital.
+                // Not a given name here: 'mei' of a date, 'ward' of a hospital.
                 let joins = matches!(key, "en" | "et" | "and");
                 if !at_place && !letter && !joins && !is_given(key) && !is_description(words, at) {
                     return true;

@@ -149,7 +149,7 @@ pub(super) fn all_are_names(words: &[Word]) -> bool {
             }
         }
     }
-    // A family name alone is somebody in any case ('kok', 'DE HEER'), but 'de dokter' and 'de nacht' are words first.
+    // A family name alone is a person in any case ('kok', 'DE HEER'), but 'de dokter' and 'de nacht' are words first.
     let function =
         names.len() > 1 && names.last().is_some_and(|word| matches!(word.kind(), WordKind::Function | WordKind::Shift));
     let alone = titles.is_empty() && is_family(&key(0, names.len()));

@@ -64,7 +64,7 @@ fn is_place(keys: &[&str], houses: &[Vec<&str>]) -> bool {
     named
 }
 
-/// How many words both begin with; a single one that is no whole name is none: `AZ` says nothing, `Jan` is a name.
+/// How many words both begin with; a single one that is no whole name does not count: `AZ` says nothing, `Jan` is a name.
 fn count_shared_words(words: &[&str], house: &[&str]) -> usize {
     let shared = words.iter().zip(house).take_while(|(one, other)| one == other).count();
     if shared > 1 || shared == house.len() { shared } else { 0 }

@@ -133,7 +133,7 @@ impl SearchStatement {
                 if swap.contains(' ') {
                     format!("sorted_key = {}", self.bind(sorted_key(&swap)))
                 } else {
-                    // A family name, or all of the name that somebody has.
+                    // A family name, or a person's only name.
                     let beginning = self.bind(format!("{swap} %"));
                     format!("family_key like {beginning} or family_key = {}", self.bind(swap))
                 }

@@ -1,4 +1,4 @@
-//! Who somebody is by their numbers (R18), and the numbers of those who are known.
+//! Recognises people by their numbers (R18), and lists the numbers of known people.
 
 use std::collections::HashMap;
 

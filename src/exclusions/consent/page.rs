@@ -1,6 +1,6 @@
 //! Pages that neither skip nor repeat: the first one notes up to which change it looks, and everything after it looks no further.
-//! Where a reader is stands sealed in the address of the next page, so that no address holds a person, and nobody but the
-//! application that was given it can use it.
+//! The position is sealed in the address of the next page: no address holds a person, and only the application that was given
+//! one can use it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

@@ -9,8 +9,8 @@ use crate::fhir::{CBE, SSIN, coding, identified, instant, numbers};
 /// Where the federal exclusions come from, and the only place where they are changed (R5).
 const EHEALTH: &str = "https://www.ehealth.fgov.be";
 
-/// The excluded person, a participant per number. Without any participant a rule would be everybody's, so somebody of whom no
-/// number is known has one that nobody else has: it refuses nobody, and says that there is somebody (R18).
+/// The excluded person, a participant per number. A rule without a participant would be everybody's, so a person without known
+/// numbers gets one that is unique: it refuses no access, and says that there is a person (R18).
 fn actors(base_url: &str, row: &ConsentRow) -> Vec<Value> {
     let mut known = numbers(base_url, &row.person);
     if known.is_empty() {

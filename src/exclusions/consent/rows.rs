@@ -91,7 +91,7 @@ pub(super) async fn version(conn: &mut AsyncPgConnection, exclusion: ExclusionId
     Ok(sequences(rows))
 }
 
-/// The first change at or after a moment; the one after `last` when there is none yet. Times never run against the sequence.
+/// The first change at or after a moment; the one after `last` when there was no change since. Times never run against the sequence.
 pub(super) async fn floor(conn: &mut AsyncPgConnection, since: Option<DateTime<Utc>>, last: i64) -> QueryResult<i64> {
     let Some(since) = since else {
         return Ok(0);

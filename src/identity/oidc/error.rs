@@ -1,4 +1,4 @@
-//! Why somebody is not signed in.
+//! Why a sign-in failed.
 
 /// The provider cannot be asked now.
 #[derive(Debug, Clone, Copy)]

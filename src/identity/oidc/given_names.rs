@@ -31,7 +31,7 @@ impl GivenNames {
         }
     }
 
-    /// Whether this person makes the row suspicious: true once, until somebody has a given name again.
+    /// Whether this person makes the row suspicious: true once, until a person has a given name again.
     fn becomes_suspicious(&self, subject: &str, has_given_name: bool) -> bool {
         let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
         if has_given_name {

@@ -70,7 +70,7 @@ pub async fn begin(
     redirect_to(ok(&OnwardPage { frame, provider: name.clone(), url: attempt.url.to_string() })?, attempt.url.as_str())
 }
 
-/// At which provider somebody signed out.
+/// The provider of the session that was signed out.
 #[derive(Deserialize)]
 pub struct SignedOutQuery {
     bij: Option<String>,

@@ -28,7 +28,7 @@ pub struct Providers {
 }
 
 text_enum! {
-    /// In which role somebody signs in, and so at which of the two providers.
+    /// The role of a sign-in, and so which of the two providers.
     pub enum SignInRole: "provider" {
         Patient = "patient",
         Officer = "officer",

@@ -75,7 +75,7 @@ pub async fn take_attempt(conn: &mut AsyncPgConnection, state: &str, now: DateTi
     Ok(found.filter(|attempt| now - attempt.started_at <= ATTEMPT_LIFETIME))
 }
 
-/// Removes attempts that nobody returned from.
+/// Removes attempts that were not completed.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::delete(dsl::sign_in_attempts.filter(dsl::started_at.lt(now - ATTEMPT_LIFETIME))).execute(conn).await?;
     Ok(())
@@ -103,7 +103,7 @@ struct FoundPatient {
     made: bool,
 }
 
-/// The patient with this NISS, inserted with this home institution if there is none; and whether it was.
+/// The patient with this NISS, inserted with this home institution when missing; and whether it was inserted.
 pub async fn find_or_insert_patient(
     conn: &mut AsyncPgConnection,
     person: &Person,

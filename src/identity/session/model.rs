@@ -45,7 +45,7 @@ pub struct SessionUser {
 }
 
 impl SessionUser {
-    /// Somebody who signs in; the name is read with the session.
+    /// A person who signs in; the name is read with the session.
     pub(in crate::identity) fn new(subject: Subject, institution: InstitutionId) -> Self {
         let (kind, id) = match subject {
             Subject::Patient(own_record) => (UserKind::Patient, own_record.uuid()),

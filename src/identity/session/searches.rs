@@ -1,5 +1,5 @@
 //! What a person searched last, for the page that shows it again. It may be a NISS or a name, so it lies sealed in the session's
-//! row: whoever reads the table reads none. Sealed with another key, nothing was searched.
+//! row, unreadable in the table. Sealed with another key, nothing was searched.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl RequestSession {
         opened().unwrap_or_default()
     }
 
-    /// Keeps what was searched on a page, these fields of it: its address with `?gezocht` shows it, and names nobody.
+    /// Keeps these fields of a search: the page's address with `?gezocht` shows it, without a person's data.
     pub fn keep_search(&self, page: &str, form: &RawForm, fields: &[&str]) {
         let mut all = self.searches();
         all.insert(page.to_owned(), form.only(fields, MAX_SEARCH_CHARACTERS));

@@ -82,7 +82,7 @@ pub async fn send_answer(
     Ok(ActOutcome::Done)
 }
 
-/// **Sluit gesprek**: not over a message that nobody read.
+/// **Sluit gesprek**: not over an unread message.
 pub async fn close_conversation(
     locale: Locale,
     site: &AppState,

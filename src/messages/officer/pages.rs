@@ -42,7 +42,7 @@ async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, 
         "ongelezen" => ListFilter::Unread,
         "gesloten" => ListFilter::Closed,
         "alles" => ListFilter::All,
-        // Whoever looks for one conversation finds it, open or closed.
+        // A search finds open and closed conversations.
         _ if !term.is_empty() => ListFilter::All,
         _ => ListFilter::Open,
     };

@@ -17,7 +17,7 @@ pub struct TalkRow {
     pub patient: String,
     /// The patient's year of birth.
     pub birth_year: String,
-    /// Nobody of the ombudsdienst read the newest.
+    /// The newest message is unread.
     pub unread: bool,
     /// Since when the patient waits for an answer.
     pub waits: Option<String>,

@@ -89,7 +89,7 @@ pub async fn show_confirmation(signed: Signed<Patient>, id: web::Path<String>) -
     let request = store::find_request_of_draft(&mut tx, patient, draft).await?;
     tx.commit().await?;
     let Some(request) = request else {
-        // Not sent yet: the draft's own page knows what is missing, or that there is none.
+        // Not sent yet: the draft's own page knows what is missing, or that the draft is not found.
         return match open_draft(visit, patient, &id, Stage::Search, false).await? {
             DraftPage::Elsewhere(answer) => Ok(answer),
             DraftPage::Here(tx, stored) => {

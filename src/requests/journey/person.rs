@@ -68,7 +68,7 @@ async fn look_up(locale: Locale, tx: &mut Tx, raw: &RawForm) -> Result<Result<Se
     }
 }
 
-/// R1 at the search already: a group, a function alone or two people. Somebody found is never refused: an entry of the directory
+/// R1 at the search already: a group, a function alone or two people. A found person is never refused: an entry of the directory
 /// is one person, whatever its name looks like. Only what reads as a group must be that person's name itself, as it resembles
 /// many a name.
 fn not_one_person(typed: &str, term: &SearchTerm, found: &SearchResult) -> Option<NotOnePerson> {

@@ -135,7 +135,7 @@ impl<'a> MarkerReader<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// The next marker; what stands in front and is none is passed over, as decoders do.
+    /// The next marker; other bytes before it are skipped, as decoders do.
     fn marker(&mut self) -> Option<u8> {
         loop {
             self.at += self.rest().iter().position(|byte| *byte == 0xff)?;

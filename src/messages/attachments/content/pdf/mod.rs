@@ -1,5 +1,5 @@
 //! A PDF as usual readers take one: its header within the first 1024 bytes, objects, a table of them, and an end that may be
-//! padded or lack its last mark. It is kept as it came: its metadata is of whoever made the document, and taking it out would
+//! padded or lack its last mark. It is kept as it came: its metadata is its author's, and taking it out would
 //! mean writing the file anew.
 
 mod object;
