@@ -111,19 +111,19 @@ pub fn route_table() -> RouteTable {
 ///
 /// # Errors
 /// When the socket cannot be used or no pool can be built.
-pub fn serve(listener: TcpListener, blueprint: AppBuilder, workers: usize) -> anyhow::Result<Server> {
-    anyhow::ensure!(blueprint.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
+pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyhow::Result<Server> {
+    anyhow::ensure!(builder.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
     // Fails here rather than in every worker.
-    blueprint.site()?;
-    let https = blueprint.base_url.starts_with("https://");
+    builder.site()?;
+    let https = builder.base_url.starts_with("https://");
     let calls = web::Data::new(Calls::default());
-    let feed = Feed::new(&blueprint.base_url, blueprint.rules.break_minutes > 0);
-    let (url, tls, stopped) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.stopped.clone());
-    tokio::spawn(Arc::clone(&feed).run(url, tls, blueprint.pace, stopped));
+    let feed = Feed::new(&builder.base_url, builder.rules.break_minutes > 0);
+    let (url, tls, stopped) = (builder.database_url.clone(), builder.tls.clone(), builder.stopped.clone());
+    tokio::spawn(Arc::clone(&feed).run(url, tls, builder.pace, stopped));
     let server = HttpServer::new(move || {
-        let key = Key::from(&blueprint.cookie_key);
+        let key = Key::from(&builder.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
-        let site = web::Data::new(blueprint.site().expect("a pool"));
+        let site = web::Data::new(builder.site().expect("a pool"));
         let store = PostgresSessions::new(site.db.clone(), site.clock.clone(), site.rules.clone());
         let session = SessionMiddleware::builder(store, key)
             .cookie_name(if https { "__Host-mt" } else { "mt" }.to_owned())
@@ -133,7 +133,7 @@ pub fn serve(listener: TcpListener, blueprint: AppBuilder, workers: usize) -> an
             .cookie_content_security(CookieContentSecurity::Signed)
             .session_lifecycle(SessionLifecycle::PersistentSession(
                 PersistentSession::default()
-                    .session_ttl(cookie_life(&blueprint.rules))
+                    .session_ttl(cookie_life(&builder.rules))
                     .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
             ))
             .build();
@@ -144,8 +144,8 @@ pub fn serve(listener: TcpListener, blueprint: AppBuilder, workers: usize) -> an
             .app_data(calls.clone())
             .app_data(web::Data::new(Arc::clone(&feed)))
             .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
-            .app_data(web::Data::from(Arc::clone(&blueprint.sign_in)))
-            .app_data(web::Data::new(CookieKey(blueprint.cookie_key.clone())))
+            .app_data(web::Data::from(Arc::clone(&builder.sign_in)))
+            .app_data(web::Data::new(CookieKey(builder.cookie_key.clone())))
             .app_data(web::Data::new(Hooks { answered: requests::record_answer }))
             .app_data(web::Data::new(OnPatientKnown(break_glass::patient_appeared)))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))

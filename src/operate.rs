@@ -69,10 +69,10 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     Ok((config, tls))
 }
 
-fn mail_worker(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Worker> {
+fn mail_worker(config: &Config, builder: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
-    let (url, tls, clock) = (blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone());
-    Ok(Worker::new(url, tls, transport, blueprint.sender.clone(), clock, WorkerSettings::default()))
+    let (url, tls, clock) = (builder.database_url.clone(), builder.tls.clone(), builder.clock.clone());
+    Ok(Worker::new(url, tls, transport, builder.sender.clone(), clock, WorkerSettings::default()))
 }
 
 /// `mijntoegang serve`
@@ -83,22 +83,22 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = AppBuilder::of(&config, tls, streams).await?;
-    let sealer = audit::sealer(&config, &blueprint)?;
+    let builder = AppBuilder::of(&config, tls, streams).await?;
+    let sealer = audit::sealer(&config, &builder)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
-    let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
+    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
-    let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
-    let key = identity::CookieKey(blueprint.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::watch_roles(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
+    let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
+    let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
+    let key = identity::CookieKey(builder.cookie_key.clone());
+    let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
-        Some(address) => Some(app::ops(address, blueprint.site()?)?),
+        Some(address) => Some(app::ops(address, builder.site()?)?),
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let server = app::serve(listener, blueprint, workers)?;
+    let server = app::serve(listener, builder, workers)?;
     let handle = server.handle();
     let running = tokio::spawn(server);
     print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
@@ -126,10 +126,10 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
+    let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
-    let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
+    let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
+    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
     stop.send(true)?;
@@ -170,8 +170,8 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 /// With what the operator must change.
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
-    let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
-    let db = blueprint.site()?.db;
+    let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
+    let db = builder.site()?.db;
     let counts = mail::load_counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
     let unopened = officers::nobody_may_open(&db).await?;
@@ -180,15 +180,15 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         unopened.requests, unopened.conversations
     ));
     for lag in changes::lags(&db).await? {
-        let seconds = lag.seconds(blueprint.clock.now());
+        let seconds = lag.seconds(builder.clock.now());
         print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
     }
-    print_line(sign_in(&blueprint.sign_in));
+    print_line(sign_in(&builder.sign_in));
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
         Some(_) => print_line(&format!(
             "Audit: the oldest row without a seal waits {} s.",
-            seal::unsealed_seconds(&db, blueprint.clock.now()).await?
+            seal::unsealed_seconds(&db, builder.clock.now()).await?
         )),
     }
     print_line("The configuration is fine.");

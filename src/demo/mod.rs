@@ -130,7 +130,7 @@ async fn start(
     let base_url = format!("http://127.0.0.1:{port}");
     let database_url: secrecy::SecretString = cluster.connection_string("mijntoegang_app", DATABASE).into();
     let (end_streams, streams) = watch::channel(false);
-    let blueprint = AppBuilder {
+    let builder = AppBuilder {
         database_url: database_url.clone(),
         tls: tls.clone(),
         connections: 16,
@@ -154,7 +154,7 @@ async fn start(
         pace: Pace::default(),
         stopped: streams,
     };
-    story::happen(&blueprint.site()?).await?;
+    story::happen(&builder.site()?).await?;
     let transport = match smtp {
         Some(url) => Transport::smtp(url, None)?,
         None => {
@@ -169,9 +169,9 @@ async fn start(
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let worker =
-        Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, WorkerSettings::quick());
+        Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));
-    let server = app::serve(listener, blueprint, 2)?;
+    let server = app::serve(listener, builder, 2)?;
     let token = application::let_in(&owner, &tls).await?;
     let running = Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer };
     print(&format!("Token EPD: {token}"))?;

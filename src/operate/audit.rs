@@ -68,13 +68,12 @@ pub fn sealing(files: Option<&AuditFiles>) -> anyhow::Result<Option<Sealing>> {
 }
 
 /// The sealer of a process.
-pub(super) fn sealer(config: &Config, blueprint: &AppBuilder) -> anyhow::Result<Option<Sealer>> {
+pub(super) fn sealer(config: &Config, builder: &AppBuilder) -> anyhow::Result<Option<Sealer>> {
     let sealing = sealing(config.audit.as_ref())?;
     if sealing.is_none() {
         tracing::warn!("[audit] is not configured: nothing seals the audit");
     }
-    Ok(sealing
-        .map(|sealing| Sealer::new(blueprint.database_url.clone(), blueprint.tls.clone(), blueprint.clock.clone(), sealing)))
+    Ok(sealing.map(|sealing| Sealer::new(builder.database_url.clone(), builder.tls.clone(), builder.clock.clone(), sealing)))
 }
 
 /// Runs one.

@@ -447,7 +447,7 @@ async fn a_download_that_breaks_off_does_not_look_whole() {
 async fn what_is_past_its_time_goes() {
     let portal = Portal::start().await;
     save(&portal.signed_in("emma").await, "nieuw@example.org").await.location();
-    let site = portal.blueprint.site().unwrap();
+    let site = portal.builder.site().unwrap();
     mijntoegang::operate::sweep_once(&site).await.unwrap();
     assert_eq!(portal.count("select count(*) from email_confirmations").await, 1);
     portal.clock.advance(TimeDelta::days(7) + TimeDelta::seconds(1));

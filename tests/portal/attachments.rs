@@ -300,7 +300,7 @@ async fn while_a_scanner_is_configured_nothing_unscanned_is_served() {
     let old_file = files(&jan, &old).await[0].1.clone();
     assert_eq!(download(&jan, &old_file).await.0, 200);
 
-    let portal = Portal::over(database, clock, |blueprint| blueprint.scanner = Some(clamd.scanner.clone())).await;
+    let portal = Portal::over(database, clock, |builder| builder.scanner = Some(clamd.scanner.clone())).await;
     let jan = portal.signed_in("jan").await;
     clamd.says(2);
     assert_eq!(download(&jan, &old_file).await.0, 503, "nobody knows yet");

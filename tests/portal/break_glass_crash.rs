@@ -32,13 +32,13 @@ fn report() -> BreakReport {
     BreakReport { id: ReportId::from_uuid(Uuid::from_u128(77)), ..last_night(start_of_tests()) }
 }
 
-fn worker(blueprint: &AppBuilder, smtp: &str, clock: Clock) -> Worker {
+fn worker(builder: &AppBuilder, smtp: &str, clock: Clock) -> Worker {
     let transport = Transport::smtp(SmtpUrl::parse(smtp).unwrap(), None).unwrap();
     Worker::new(
-        blueprint.database_url.clone(),
-        blueprint.tls.clone(),
+        builder.database_url.clone(),
+        builder.tls.clone(),
         transport,
-        blueprint.sender.clone(),
+        builder.sender.clone(),
         clock,
         WorkerSettings::quick(),
     )
@@ -52,7 +52,7 @@ async fn the_process_that_is_killed() {
         return;
     };
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let blueprint = AppBuilder {
+    let builder = AppBuilder {
         database_url: database.into(),
         tls: Tls::new(None).unwrap(),
         connections: 4,
@@ -75,9 +75,9 @@ async fn the_process_that_is_killed() {
         stopped: watch::channel(false).1,
     };
     let (_stop, stopped) = watch::channel(false);
-    tokio::spawn(worker(&blueprint, &smtp, blueprint.clock.clone()).run(stopped));
-    tokio::spawn(app::serve(listener, blueprint.clone(), 1).unwrap());
-    let answer = break_glass::report(&blueprint.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
+    tokio::spawn(worker(&builder, &smtp, builder.clock.clone()).run(stopped));
+    tokio::spawn(app::serve(listener, builder.clone(), 1).unwrap());
+    let answer = break_glass::report(&builder.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { .. }), "{answer:?}");
     writeln!(std::io::stdout().lock(), "{REPORTED}").unwrap();
     std::future::pending::<()>().await;
@@ -129,7 +129,7 @@ async fn after_the_restart_there_is_one_message_one_notice_and_one_audit_row() {
     let sink = failing_smtp_server::Sink::start(&[]).await;
     let (stop, stopped) = watch::channel(false);
     let later = Clock::fixed(start_of_tests() + TimeDelta::minutes(10));
-    let running = tokio::spawn(worker(&portal.blueprint, &sink.url(), later).run(stopped));
+    let running = tokio::spawn(worker(&portal.builder, &sink.url(), later).run(stopped));
     let again = break_glass::report(&portal.site(), &reporter(), &report(), portal.clock.now()).await.unwrap();
     assert!(matches!(again, ReportOutcome::SameAgain { .. }), "{again:?}");
     until("the notice", async || portal.count("select count(*) from outbox where state = 'sent'").await == 1).await;

@@ -19,9 +19,9 @@ async fn actor(db: &Db) -> String {
 
 #[tokio::test]
 async fn a_transaction_given_up_while_it_starts_is_not_found_by_the_next_one() {
-    let mut blueprint = Portal::start().await.blueprint.clone();
-    blueprint.connections = 1;
-    let db = blueprint.site().unwrap().db;
+    let mut builder = Portal::start().await.builder.clone();
+    builder.connections = 1;
+    let db = builder.site().unwrap().db;
     let emma = Actor::Patient(PatientId::from_uuid(people::all()[0].id));
     assert_eq!(actor(&db).await, "");
 

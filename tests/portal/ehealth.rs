@@ -197,7 +197,7 @@ async fn said_by(portal: &Portal) -> Said {
 }
 
 async fn portal_with(ehealth: Ehealth) -> Portal {
-    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| blueprint.ehealth = ehealth).await
+    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| builder.ehealth = ehealth).await
 }
 
 /// Asserts that everything said is one of these, and that each of `expected` was said.
@@ -269,8 +269,8 @@ async fn without_ehealth_the_advice_is_to_ask_here_and_there_is_one_way_on() {
 
 #[tokio::test]
 async fn the_information_page_tells_what_the_hospitals_own_texts_tell() {
-    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        blueprint.info_url = mijntoegang::config::InfoUrl::parse("https://nexuzhealth.com").ok();
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| {
+        builder.info_url = mijntoegang::config::InfoUrl::parse("https://nexuzhealth.com").ok();
     })
     .await;
     let page = portal.anonymous().get("/info/uitsluitingen").await;
@@ -291,7 +291,7 @@ async fn the_information_page_tells_what_the_hospitals_own_texts_tell() {
 #[tokio::test]
 async fn a_visitor_finds_every_ombudsdienst_and_a_patient_their_own() {
     let portal = Portal::start().await;
-    let institutions = &portal.blueprint.institutions;
+    let institutions = &portal.builder.institutions;
     assert!(institutions.len() > 1);
     for path in ["/info/uitsluitingen", "/aanvraagformulier", "/privacy", "/toegankelijkheid"] {
         let (visitor, emma) = (portal.anonymous().get(path).await, portal.signed_in("emma").await.get(path).await);

@@ -283,14 +283,14 @@ async fn sign_in(portal: &Portal) -> (Page, Page) {
     let request = client
         .post(format!("{}/aanmelden", portal.base))
         .header("cookie", visit)
-        .header("origin", &portal.blueprint.base_url)
+        .header("origin", &portal.builder.base_url)
         .form(&[("csrf", token.as_str()), ("persoon", "emma")]);
     (page, Page::of(request.send().await.unwrap()).await)
 }
 
 #[tokio::test]
 async fn over_https_everything_is_bound_to_it() {
-    let change = |blueprint: &mut mijntoegang::app::AppBuilder| "https://toegang.example.org".clone_into(&mut blueprint.base_url);
+    let change = |builder: &mut mijntoegang::app::AppBuilder| "https://toegang.example.org".clone_into(&mut builder.base_url);
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
     let (page, entered) = sign_in(&portal).await;
     assert_eq!(entered.location(), "/uitsluitingen");

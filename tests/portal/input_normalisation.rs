@@ -212,7 +212,7 @@ async fn the_target_knows_holidays_and_days_on_which_the_house_is_closed() {
     for (working_days, target) in [(WorkingDays::default(), "29 december 2026"), (closed, "30 december 2026")] {
         let clock = Clock::fixed(start_of_tests());
         clock.advance(christmas_eve - start_of_tests());
-        let portal = Portal::over(new_database().await, clock, |blueprint| blueprint.rules.working_days = working_days).await;
+        let portal = Portal::over(new_database().await, clock, |builder| builder.rules.working_days = working_days).await;
         let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
         let reference = jan.request_for("Sofie Claes", "Sofie Claes Arts").await;
         let page = an.get(&format!("/ombudsdienst/aanvragen/{reference}")).await;

@@ -89,10 +89,10 @@ pub async fn where_signs_in(portal: &Portal, niss: &str, key: &'static str) -> P
         .await
         .unwrap();
     let (id, name, institution): (PersonId, String, InstitutionId) = (row.get(0), row.get(1), row.get(2));
-    Portal::over(portal.database.clone(), portal.clock.clone(), move |blueprint| {
+    Portal::over(portal.database.clone(), portal.clock.clone(), move |builder| {
         let mut list = people::to_click();
         list.push(DemoPerson { key, label: name.clone(), id, officer: false, name, institution });
-        blueprint.sign_in = Arc::new(SignIn::Demo(list));
+        builder.sign_in = Arc::new(SignIn::Demo(list));
     })
     .await
 }
@@ -418,8 +418,8 @@ async fn what_was_typed_outlives_the_session() {
 #[tokio::test]
 async fn the_house_may_word_its_own_list_of_checks() {
     let portal = Portal::start().await;
-    let own = Portal::over(portal.database.clone(), portal.clock.clone(), |blueprint| {
-        blueprint.rules.identity_checks =
+    let own = Portal::over(portal.database.clone(), portal.clock.clone(), |builder| {
+        builder.rules.identity_checks =
             vec![mijntoegang::config::ListEntry { code: "itsme-scherm".into(), text: "itsme <getoond>".into() }];
     })
     .await;

@@ -16,7 +16,7 @@ use crate::support::{Page, Portal, new_database, start_of_tests};
 
 /// A portal that sends one notice in a quarter of an hour.
 async fn calm_portal() -> Portal {
-    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| blueprint.rules.notice_minutes = 15).await
+    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| builder.rules.notice_minutes = 15).await
 }
 
 /// One notice for Emma by the database's own function, at a moment, in a transaction that stays open.
@@ -379,16 +379,16 @@ async fn a_mail_in_hand_that_fails_is_not_tried_again_at_an_address_that_was_rem
     told(&portal).await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
-    let blueprint = &portal.blueprint;
+    let builder = &portal.builder;
     let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
     let settings =
         WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
     let worker = Worker::new(
-        blueprint.database_url.clone(),
-        blueprint.tls.clone(),
+        builder.database_url.clone(),
+        builder.tls.clone(),
         transport,
-        blueprint.sender.clone(),
+        builder.sender.clone(),
         portal.clock.clone(),
         settings,
     );
@@ -416,16 +416,16 @@ async fn a_mail_in_hand_that_fails_is_not_lost_when_the_address_changes_under_it
     told(&portal).await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
-    let blueprint = &portal.blueprint;
+    let builder = &portal.builder;
     let transport = Transport::smtp(SmtpUrl::parse(&url).unwrap(), None).unwrap();
     portal.owner().await.batch_execute("delete from outbox where patient_id is null").await.unwrap();
     let settings =
         WorkerSettings { server_timeout: Duration::from_secs(20), poll: Duration::from_millis(100), ..WorkerSettings::quick() };
     let worker = Worker::new(
-        blueprint.database_url.clone(),
-        blueprint.tls.clone(),
+        builder.database_url.clone(),
+        builder.tls.clone(),
         transport,
-        blueprint.sender.clone(),
+        builder.sender.clone(),
         portal.clock.clone(),
         settings,
     );

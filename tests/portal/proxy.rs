@@ -110,10 +110,10 @@ async fn behind_the_proxy_of_the_example_files_pass_and_streams_are_not_held_up(
     let direct = Portal::start().await;
     let port = free_port();
     let base = format!("https://{HOST}:{port}");
-    let portal = Portal::over(direct.database.clone(), direct.clock.clone(), |blueprint| {
-        blueprint.base_url.clone_from(&base);
-        blueprint.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
-        blueprint.pace = Pace { pulse: PULSE, ..Pace::default() };
+    let portal = Portal::over(direct.database.clone(), direct.clock.clone(), |builder| {
+        builder.base_url.clone_from(&base);
+        builder.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        builder.pace = Pace { pulse: PULSE, ..Pace::default() };
     })
     .await;
     let nginx = Nginx::start(&program, port, portal.base.strip_prefix("http://").unwrap()).await;

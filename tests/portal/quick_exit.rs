@@ -165,8 +165,8 @@ async fn while_postgres_is_away_it_leads_out_and_the_cookies_go() {
 
 #[tokio::test]
 async fn the_neutral_site_is_a_setting() {
-    let change = |blueprint: &mut mijntoegang::app::AppBuilder| {
-        blueprint.exit_url = ExitUrl::parse("https://weer.example.org:8443/nu?a=1&b=2", "https://toegang.example.org").unwrap();
+    let change = |builder: &mut mijntoegang::app::AppBuilder| {
+        builder.exit_url = ExitUrl::parse("https://weer.example.org:8443/nu?a=1&b=2", "https://toegang.example.org").unwrap();
     };
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), change).await;
     let emma = portal.signed_in("emma").await;

@@ -56,7 +56,7 @@ fn filled(database: &str) -> Arc<Cluster> {
 pub async fn portal_of_its_own() -> Portal {
     let cluster = tokio::task::spawn_blocking(|| filled("portal")).await.unwrap();
     let rarely = Duration::from_secs(3600);
-    let quiet = |blueprint: &mut AppBuilder| blueprint.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
+    let quiet = |builder: &mut AppBuilder| builder.pace = Pace { pulse: rarely, poll: rarely, kept: 20 };
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
@@ -91,7 +91,7 @@ pub struct Portal {
     pub base: String,
     pub clock: Clock,
     pub database: String,
-    pub blueprint: AppBuilder,
+    pub builder: AppBuilder,
     pub cluster: Arc<Cluster>,
     handle: ServerHandle,
 }
@@ -112,7 +112,7 @@ impl Portal {
         crate::suite_log::begin();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
-        let mut blueprint = AppBuilder {
+        let mut builder = AppBuilder {
             database_url: cluster.connection_string("mijntoegang_app", &database).into(),
             tls: Tls::new(None).unwrap(),
             connections: 8,
@@ -135,11 +135,11 @@ impl Portal {
             pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300), kept: 20 },
             stopped: tokio::sync::watch::channel(false).1,
         };
-        change(&mut blueprint);
-        let server = app::serve(listener, blueprint.clone(), 2).unwrap();
+        change(&mut builder);
+        let server = app::serve(listener, builder.clone(), 2).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        Self { base, clock, database, blueprint, cluster, handle }
+        Self { base, clock, database, builder, cluster, handle }
     }
 
     /// Somebody who is not signed in.
@@ -171,12 +171,12 @@ impl Portal {
     /// A pool as the application has it.
     pub fn db(&self) -> Db {
         use secrecy::ExposeSecret;
-        Db::new(self.blueprint.database_url.expose_secret(), &self.blueprint.tls, 4).unwrap()
+        Db::new(self.builder.database_url.expose_secret(), &self.builder.tls, 4).unwrap()
     }
 
     /// The portal as its own actions see it.
     pub fn site(&self) -> mijntoegang::web::AppState {
-        self.blueprint.site().unwrap()
+        self.builder.site().unwrap()
     }
 
     /// One number out of the database, as its owner.

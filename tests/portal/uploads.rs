@@ -15,8 +15,8 @@ use crate::support::{Portal, Visitor, new_database, start_of_tests};
 const SILENCE: Duration = Duration::from_secs(2);
 
 async fn portal() -> Portal {
-    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        blueprint.uploads = Arc::new(Uploads::with_silence_limit(SILENCE));
+    Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| {
+        builder.uploads = Arc::new(Uploads::with_silence_limit(SILENCE));
     })
     .await
 }

@@ -200,8 +200,8 @@ async fn where_the_house_allows_no_breaks_a_consent_says_so() {
     let portal = Portal::over(
         crate::support::new_database().await,
         mijntoegang::clock::Clock::fixed(crate::support::start_of_tests()),
-        |blueprint| {
-            blueprint.rules.break_minutes = 0;
+        |builder| {
+            builder.rules.break_minutes = 0;
         },
     )
     .await;

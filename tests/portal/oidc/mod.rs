@@ -72,11 +72,11 @@ impl Scene {
         of_officers.officers.recheck = Recheck::Refresh;
         change(&mut of_officers);
         let of_patients = settings(&patients.issuer);
-        let portal = Portal::over(new_database().await, clock.clone(), move |blueprint| {
-            of_portal(blueprint);
-            let way = |door: &str| format!("{}/aanmelden/terug/{door}", blueprint.base_url);
+        let portal = Portal::over(new_database().await, clock.clone(), move |builder| {
+            of_portal(builder);
+            let way = |door: &str| format!("{}/aanmelden/terug/{door}", builder.base_url);
             let roles = people::institutions().unwrap().into_iter().zip(["ombuds-brugge", "ombuds-elders"]);
-            blueprint.sign_in = Arc::new(SignIn::Providers(Providers {
+            builder.sign_in = Arc::new(SignIn::Providers(Providers {
                 patient: Some(Portals::new(of_patients, way("patient"), clock.clone()).unwrap()),
                 officer: Some(Portals::new(of_officers, way("medewerker"), clock).unwrap()),
                 roles: roles

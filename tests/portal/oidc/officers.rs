@@ -40,12 +40,12 @@ async fn without_a_role_at_the_chosen_institution_nobody_comes_in() {
         assert!(answer.has("geen medewerker van een ombudsdienst"));
     }
     scene.officers.plan(|plan| plan.userinfo["groups"] = json!("ombuds-brugge"));
-    let elsewhere = scene.portal.blueprint.institutions[1].id;
+    let elsewhere = scene.portal.builder.institutions[1].id;
     assert_eq!(come_in(&visitor, &scene.officers, &format!("medewerker-{elsewhere}")).await.status, 403);
     // Who works for two, chooses.
     scene.officers.plan(|plan| plan.userinfo["groups"] = json!(["ombuds-brugge", "ombuds-elders"]));
     assert_eq!(come_in(&visitor, &scene.officers, &format!("medewerker-{elsewhere}")).await.location(), "/ombudsdienst");
-    let institution = &scene.portal.blueprint.institutions[1].contact.institution;
+    let institution = &scene.portal.builder.institutions[1].contact.institution;
     assert!(visitor.get("/ombudsdienst").await.has(institution));
     assert_eq!(scene.portal.count("select count(*) from officers where subject = 'sub-1'").await, 1);
 }
@@ -101,9 +101,9 @@ async fn an_officers_number_may_stand_in_the_configuration() {
 /// Looks after the sessions until `done`, at most ten seconds.
 async fn looked_after(scene: &Scene, sql: &str, expected: i64) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let blueprint = &scene.portal.blueprint;
-    let sign_in: Arc<SignIn> = Arc::clone(&blueprint.sign_in);
-    let work = tokio::spawn(watch_roles(scene.portal.site(), sign_in, CookieKey(blueprint.cookie_key.clone()), stopped));
+    let builder = &scene.portal.builder;
+    let sign_in: Arc<SignIn> = Arc::clone(&builder.sign_in);
+    let work = tokio::spawn(watch_roles(scene.portal.site(), sign_in, CookieKey(builder.cookie_key.clone()), stopped));
     for _ in 0..200 {
         if scene.portal.count(sql).await == expected {
             break;

@@ -12,14 +12,14 @@ use super::provider::Signed;
 use super::{Scene, come_in};
 use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
-fn limited(blueprint: &mut AppBuilder) {
-    blueprint.limited = true;
+fn limited(builder: &mut AppBuilder) {
+    builder.limited = true;
 }
 
 /// Where people come back from a provider; clicking one of the demo's people is not counted.
-fn with_providers(blueprint: &mut AppBuilder) {
-    limited(blueprint);
-    blueprint.sign_in = Arc::new(SignIn::Providers(Providers { patient: None, officer: None, roles: Vec::new() }));
+fn with_providers(builder: &mut AppBuilder) {
+    limited(builder);
+    builder.sign_in = Arc::new(SignIn::Providers(Providers { patient: None, officer: None, roles: Vec::new() }));
 }
 
 #[tokio::test]
@@ -118,9 +118,9 @@ async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing
 
 #[tokio::test]
 async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
-    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |blueprint| {
-        with_providers(blueprint);
-        blueprint.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
+    let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| {
+        with_providers(builder);
+        builder.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
     })
     .await;
     for number in 0..100 {

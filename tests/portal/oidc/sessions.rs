@@ -95,7 +95,7 @@ async fn signing_out_ends_all_sessions_of_that_person_on_every_instance() {
 
 #[tokio::test]
 async fn a_patient_chooses_how_long_a_session_lasts() {
-    let rules = |blueprint: &mut AppBuilder| blueprint.rules = Rules::default();
+    let rules = |builder: &mut AppBuilder| builder.rules = Rules::default();
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), rules).await;
     let emma = portal.signed_in("emma").await;
     let minutes = |minutes| portal.clock.advance(TimeDelta::minutes(minutes));

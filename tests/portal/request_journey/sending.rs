@@ -10,7 +10,7 @@ async fn the_check_page_shows_everything_and_a_change_keeps_the_other_answers() 
     answer(&jan, &draft, "ehealth", &[("via", "nexuzhealth")]).await;
     answer(&jan, &draft, "gevolgen", &[("gelezen", "ja")]).await;
     let page = jan.get(&format!("{draft}/contact")).await;
-    let other = portal.blueprint.institutions[1].clone();
+    let other = portal.builder.institutions[1].clone();
     let (there, name) = (other.id.to_string(), other.contact.institution);
     assert!(page.texts("#instelling option").contains(&name), "the patient chooses whose ombudsdienst answers");
     let fields = [

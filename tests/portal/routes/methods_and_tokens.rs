@@ -142,7 +142,7 @@ fn written_otherwise(path: &str) -> Vec<String> {
 /// A page has one address. Were `/%62erichten` read as `/berichten`, what is counted by path would count nothing there.
 #[tokio::test]
 async fn a_path_with_an_escaped_letter_is_404_for_everybody_and_neither_does_nor_counts_anything() {
-    let scene = Scene::with(|blueprint| blueprint.limited = true).await;
+    let scene = Scene::with(|builder| builder.limited = true).await;
     let before = scene.all_rows().await;
     for row in ROUTES {
         for path in written_otherwise(&scene.fill(row.path)) {
