@@ -1,4 +1,4 @@
-//! Who may know whom (docs/architecture.md), read from the paths in `src/`; and files that a person can hold in mind.
+//! Module dependencies (docs/architecture.md), read from the paths in `src/`; and files that a person can hold in mind.
 #![allow(clippy::allow_attributes, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 

@@ -98,7 +98,7 @@ pub async fn undo(
     within: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<UndoOutcome, Error> {
-    store::hold(conn, patient.subject(), period).await?;
+    store::lock_period(conn, patient.subject(), period).await?;
     let all = store::of_patient(conn, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         return Ok(UndoOutcome::Unknown);

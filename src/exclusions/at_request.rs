@@ -52,7 +52,7 @@ pub async fn end_at_request(
     mandate: Mandate<'_>,
     now: DateTime<Utc>,
 ) -> Result<EndOutcome, Error> {
-    store::hold(conn, patient, period).await?;
+    store::lock_period(conn, patient, period).await?;
     let all = store::seen_by(conn, officer, patient).await?;
     let Some((found, person)) = all.iter().find(|(one, _)| one.exclusion == exclusion && one.id == period) else {
         // The newest that stands under this exclusion says why.

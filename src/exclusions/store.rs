@@ -167,7 +167,7 @@ pub(super) async fn start_period(
 }
 
 /// Holds a patient's period until the transaction ends: the same form sent twice at once reads what the first one wrote.
-pub(super) async fn hold(conn: &mut AsyncPgConnection, patient: PatientId, period: PeriodId) -> QueryResult<()> {
+pub(super) async fn lock_period(conn: &mut AsyncPgConnection, patient: PatientId, period: PeriodId) -> QueryResult<()> {
     exclusion_periods::table
         .filter(exclusion_periods::id.eq(period).and(exclusion_periods::patient_id.eq(patient)))
         .select(exclusion_periods::id)

@@ -84,7 +84,7 @@ pub struct HistoryRow {
     pub from: String,
     /// Last day.
     pub until: String,
-    /// Who ended it, or that it was entered in error (`exclusions-door-…`).
+    /// Who ended it, or that it was entered in error (`overview-door-…`).
     pub ended_by: String,
     /// The ended period that **Maak ongedaan** undoes; none when it can no longer be undone.
     pub undo_period: Option<String>,

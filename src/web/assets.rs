@@ -67,7 +67,7 @@ fn matches_tag(known: &str, tag: &str) -> bool {
     known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
 }
 
-/// Whether a coding may be sent: named (or meant by `*`), and not with a weight of nought.
+/// Whether a coding may be sent: named (or meant by `*`), and not with `q=0`.
 fn accepts(accepted: &[&str], coding: &str) -> bool {
     let weight = |wanted: &str| {
         accepted.iter().find_map(|item| {

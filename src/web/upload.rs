@@ -46,7 +46,7 @@ pub enum Lost {
     TooLarge,
     /// One more than [`MAX_FILES`].
     TooMany,
-    /// The form broke off, or could not be taken apart.
+    /// The form is incomplete, or malformed.
     Broken,
     /// It came without a valid token, or before it.
     Unread,
@@ -90,7 +90,7 @@ struct UploadReader<'a> {
     fault: Option<PageError>,
 }
 
-/// What comes next; nothing more from a sender who fell silent.
+/// The next item; `None` after `silence`.
 async fn next<T>(of: &mut (impl Stream<Item = T> + Unpin), silence: Duration) -> Option<Option<T>> {
     tokio::time::timeout(silence, of.next()).await.ok()
 }

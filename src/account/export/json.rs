@@ -56,7 +56,7 @@ pub async fn json(
         };
         match failed {
             None => written.store(true, Ordering::SeqCst),
-            Some(cause) => tracing::warn!(cause, "a download broke off"),
+            Some(cause) => tracing::warn!(cause, "a download was interrupted"),
         }
     });
     Ok(futures_util::stream::unfold(Some((receiver, whole)), async |state| {

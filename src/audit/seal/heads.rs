@@ -41,7 +41,7 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// Reads all of them. A line that broke off, because the machine did, is followed by the whole one.
+    /// Reads all of them. An incomplete line, of a crash, is followed by the complete one.
     ///
     /// # Errors
     /// When the file cannot be read, or holds something else.
@@ -106,7 +106,7 @@ impl HeadFile {
         opened.with_context(|| format!("cannot append to {}", self.0.display()))
     }
 
-    /// The head that stands last, and whether a line broke off after it.
+    /// The last head, and whether an incomplete line follows it.
     fn tail(&self, file: &mut File) -> anyhow::Result<(Option<(i64, Hash)>, bool)> {
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;

@@ -5,7 +5,7 @@ use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 
 use super::super::store::{self, BreakConcern, JOB};
-use super::notify::{choose_ombudsdienst, tell_patient};
+use super::notify::{choose_ombudsdienst, notify_patient};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
 use crate::db::{Actor, as_actor};
@@ -35,7 +35,7 @@ pub async fn attach_kept_breaks(
             };
             let institution = choose_ombudsdienst(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
             // A patient without a row had no exclusions.
-            tell_patient(conn, site, row, &[], (patient, institution), now).await?;
+            notify_patient(conn, site, row, &[], (patient, institution), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
         }
         Ok(rows.len())
@@ -43,7 +43,7 @@ pub async fn attach_kept_breaks(
     .await
 }
 
-/// [`attach_kept_breaks`] for `identity::Appeared`.
+/// [`attach_kept_breaks`] for `identity::OnPatientKnown`.
 pub fn patient_appeared<'a>(
     conn: &'a mut AsyncPgConnection,
     site: &'a AppState,

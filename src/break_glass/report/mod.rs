@@ -19,7 +19,7 @@ use crate::db::ids::BreakId;
 use crate::directory::names;
 use crate::web::AppState;
 use judge::ReportContext;
-use notify::{choose_ombudsdienst, tell_patient};
+use notify::{choose_ombudsdienst, notify_patient};
 
 pub use attach::{attach_kept_breaks, patient_appeared};
 
@@ -79,7 +79,7 @@ pub async fn report(
         tx.commit().await?;
         return Ok(ReportOutcome::Refused(refusal));
     }
-    let Some(id) = insert_and_tell(&mut tx, site, reporter, report, &context, now).await? else {
+    let Some(id) = insert_and_notify(&mut tx, site, reporter, report, &context, now).await? else {
         // The same id came in for another patient at the same moment.
         let before = store::find_report(&mut tx, reporter, report.id).await?;
         tx.rollback().await?;
@@ -104,7 +104,7 @@ async fn find_earlier_outcome(
 }
 
 /// Writes the report, the patient's message and the audit row. `None` when its id is used meanwhile.
-async fn insert_and_tell(
+async fn insert_and_notify(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     reporter: &Reporter,
@@ -130,7 +130,7 @@ async fn insert_and_tell(
     }
     if let Some(patient) = patient {
         let row = store::find_report(conn, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
-        tell_patient(conn, site, &row, &context.periods, (patient, institution), now).await?;
+        notify_patient(conn, site, &row, &context.periods, (patient, institution), now).await?;
     }
     let event = Event::break_reported(&ReportedBreak {
         patient,

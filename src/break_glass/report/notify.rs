@@ -45,7 +45,7 @@ pub(super) async fn choose_ombudsdienst(
 }
 
 /// The patient's message and notice, and where they are found.
-pub(super) async fn tell_patient(
+pub(super) async fn notify_patient(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     row: &BreakRow,

@@ -41,7 +41,7 @@ pub const FIELDS: [&str; 23] = [
 ];
 /// The radio for a person who is not in the list.
 pub const NOT_LISTED: &str = "geen";
-/// What came longer ago than this is a slip of the keyboard.
+/// What came longer ago than this is a typing error.
 const OLDEST: Days = Days::new(730);
 
 /// What an officer enters.
