@@ -20,7 +20,7 @@ impl Clock {
     }
 
     /// Now, in UTC, to the microsecond (what Postgres keeps).
-    #[expect(clippy::disallowed_methods, reason = "the one door to the machine's clock")]
+    #[expect(clippy::disallowed_methods, reason = "the only reader of the machine's clock")]
     pub fn now(&self) -> DateTime<Utc> {
         let micros = match self {
             Self::System => Utc::now().timestamp_micros(),

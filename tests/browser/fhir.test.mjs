@@ -1,4 +1,4 @@
-// What leaves and enters by the FHIR doors is FHIR R4, say two validators made by others (docs/fhir.md).
+// What leaves and enters by the FHIR endpoints is FHIR R4, say two validators made by others (docs/fhir.md).
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

@@ -1,4 +1,4 @@
-//! Many at once: whatever arrives together ends as one, and whoever comes second is told.
+//! Many at once: what arrives together ends as one, and the second caller is told.
 
 use chrono::TimeDelta;
 use futures_util::future::{join, join_all};

@@ -1,4 +1,4 @@
-//! `mijntoegang demo` as somebody starts it to look around.
+//! `mijntoegang demo`, started to look around.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! The log: routes and statuses, never a NISS, a name or a word that somebody wrote.
+//! The log: routes and statuses, never a NISS, a name or a typed word.
 
 use crate::suite_log;
 use crate::support::Portal;

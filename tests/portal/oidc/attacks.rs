@@ -1,4 +1,4 @@
-//! Tokens that do not hold, answers that were used, stolen or mixed up: nobody is signed in, nobody is made.
+//! Invalid tokens, and answers that were used, stolen or mixed up: no sign-in, no new account.
 
 use chrono::TimeDelta;
 use mijntoegang::config::UserInfo;

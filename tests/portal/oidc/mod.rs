@@ -1,4 +1,4 @@
-//! Signing in through OpenID Connect: what a person meets, and what a provider that misbehaves, or somebody between, gets.
+//! Signing in through OpenID Connect: what a person meets, and what a misbehaving provider or an attacker in between gets.
 
 mod attacks;
 mod mononyms;

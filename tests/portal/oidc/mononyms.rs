@@ -1,4 +1,4 @@
-//! People with one name sign in, as patients and as officers; a provider that sends nobody's given name is noticed.
+//! People with one name sign in, as patients and as officers; a provider that sends no given names is noticed.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! What signing in leaves behind, when it succeeds and when it fails: a line of the log that says in which role and why, never
-//! who; in the audit whoever came in, and nobody else.
+//! who; in the audit who came in, and no other person.
 
 use serde_json::{Value, json};
 

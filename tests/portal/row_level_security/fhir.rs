@@ -1,4 +1,4 @@
-//! What a hospital application reads through the functions of the FHIR doors, and that nobody else does.
+//! What a hospital application reads through the functions of the FHIR endpoints, and that no other actor does.
 
 use mijntoegang::applications::{Scope, registry};
 use mijntoegang::db::{Actor, Job};
