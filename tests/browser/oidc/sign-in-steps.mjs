@@ -67,8 +67,8 @@ export async function officerPair(world, browser, options = {}, officerMore = {}
   return { provider, officer, own, page, end: () => Promise.all([own.stop(), provider.stop()]) };
 }
 
-/** The button at the door; with several institutions each has its own. */
-export function door(page, button = AS_PATIENT, place = HOME) {
+/** The button to sign in with; with several institutions each has its own. */
+export function signInButton(page, button = AS_PATIENT, place = HOME) {
   const exact = (name) => page.getByRole('button', { name, exact: true });
   return button === AS_OFFICER ? exact(button).or(exact(`${button} van ${place}`)) : exact(button);
 }
@@ -76,7 +76,7 @@ export function door(page, button = AS_PATIENT, place = HOME) {
 /** From the portal to the provider's own page. */
 export async function toProvider(page, button, place) {
   await page.goto('/aanmelden');
-  await door(page, button, place).click();
+  await signInButton(page, button, place).click();
   await page.getByRole('heading', { level: 1, name: /^Aanmelden bij/ }).waitFor();
 }
 
@@ -144,7 +144,7 @@ export async function between(page, button = AS_PATIENT) {
     refresh = found;
     await route.fulfill({ response: answer, headers });
   });
-  await door(page, button).click();
+  await signInButton(page, button).click();
   const link = page.getByRole('link', { name: /^Ga verder naar / });
   await link.waitFor();
   await page.unroute('**/aanmelden');
