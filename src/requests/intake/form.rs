@@ -4,12 +4,12 @@ use chrono::{Days, NaiveDate};
 
 use super::super::draft::{Answers, RequestedPerson};
 use super::super::model::Channel;
-use super::super::{form as journey, name};
+use super::super::form as journey;
 use crate::db::ids::CareWorkerId;
 use crate::directory::Niss;
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
-use crate::patients::NamedPatient;
+use crate::patients::{NamedPatient, parse_person_name};
 use crate::web::views::Choice;
 use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
 
@@ -106,7 +106,7 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
             t(locale, if empty { "requests-intake-fout-niss" } else { "requests-officer-fout-niss" }),
         );
     }
-    let name = name::parse_person_name(locale, raw, &mut form);
+    let name = parse_person_name(locale, raw, &mut form);
     let born = BirthDate::parse(&raw.line("geboortedatum"), today);
     if let Err(refused) = born {
         form.refuse(
