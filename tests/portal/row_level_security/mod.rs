@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 32] = [
+const GUARDED: [&str; 34] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -40,7 +40,9 @@ const GUARDED: [&str; 32] = [
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
+    "home_adoptions",
     "messages",
+    "officer_entries",
     "outbox",
     "parked_forms",
     "patient_looks",
