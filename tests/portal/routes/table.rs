@@ -111,6 +111,10 @@ pub(super) const ROUTES: &[Row] = &[
     post("/mijn-gegevens/download", Patient, &[], 422),
     post("/mijn-gegevens/download", Patient, &[("vorm", "json")], 200),
     get("/mijn-gegevens/alles", Patient, 200),
+    get("/mijn-gegevens/ombudsdienst", Patient, 200),
+    post("/mijn-gegevens/ombudsdienst", Patient, &[], 422),
+    // What becomes of an adoption, homes/ asks.
+    post("/mijn-gegevens/ombudsdienst/weiger", Patient, &[], 404),
     // An exclusion's id is no file's; who may have a file, attachments.rs asks.
     get("/bijlagen/{id}", Patient, 404),
     get("/ombudsdienst/bijlagen/{id}", Officer, 404),
@@ -123,6 +127,8 @@ pub(super) const ROUTES: &[Row] = &[
     get("/ombudsdienst/sessies", Officer, 200),
     post("/ombudsdienst/sessies/{session}/afmelden", Officer, &[], 404),
     get("/ombudsdienst/patienten", Officer, 200),
+    get("/ombudsdienst/patienten/aannemen", Officer, 200),
+    post("/ombudsdienst/patienten/aannemen", Officer, &[("voornaam", "Noor")], 422),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters")], 422),
     post("/ombudsdienst/patienten", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 303),
     post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 422),
