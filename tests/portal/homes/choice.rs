@@ -1,6 +1,7 @@
 //! **Welke ombudsdienst helpt je?**
 
 use super::{CHOICE, HERE, THERE, audited, choose, confirmed, home, make_provisional, told};
+use crate::oidc::{Scene, go_out, way_back};
 use crate::support::{Portal, new_database, start_of_tests};
 use mijntoegang::clock::Clock;
 
@@ -152,4 +153,39 @@ async fn a_provisional_home_shows_nothing_of_the_institution_that_entered_it() {
     let here = portal.signed_in("jan").await.get(CHOICE).await;
     let tokens = regex::Regex::new("name=\"csrf\" value=\"[^\"]*\"").unwrap();
     assert_eq!(tokens.replace_all(&there.body, ""), tokens.replace_all(&here.body, ""), "the same bytes, the tokens apart");
+}
+
+#[tokio::test]
+async fn a_first_sign_in_at_a_provider_confirms_the_only_home_and_no_other() {
+    let alone = Scene::on(|_| {}, |blueprint| blueprint.institutions.truncate(1)).await;
+    let zoe = alone.portal.anonymous();
+    let asked = go_out(&zoe, "patient").await;
+    assert_eq!(zoe.get(&way_back(&alone.patients, &asked, "patient")).await.location(), "/uitsluitingen");
+    assert_eq!(zoe.get("/uitsluitingen").await.status, 200);
+    assert_eq!(home(&alone.portal, "Zoë").await, confirmed(HERE, "only_one"));
+
+    let several = Scene::start().await;
+    let zoe = several.portal.anonymous();
+    let asked = go_out(&zoe, "patient").await;
+    assert_eq!(zoe.get(&way_back(&several.patients, &asked, "patient")).await.location(), "/uitsluitingen");
+    assert_eq!(zoe.get("/uitsluitingen").await.location(), CHOICE);
+    assert_eq!(home(&several.portal, "Zoë").await.1, None, "signing in chooses nothing");
+}
+
+#[tokio::test]
+async fn of_the_patients_that_were_there_those_who_signed_in_keep_their_home() {
+    let portal = Portal::start().await;
+    for (given, institution) in [("Emma", HERE), ("Jan", HERE), ("Noor", THERE)] {
+        make_provisional(&portal, given, institution).await;
+    }
+    portal.signed_in("emma").await;
+    let noor = portal.signed_in("noor").await;
+    let page = noor.get(CHOICE).await;
+    noor.send(&page, "/afmelden", &[]).await;
+    let migration = include_str!("../../../migrations/2026-11-29-000400_homes/up.sql");
+    let update = migration.split_once("update patients p set").unwrap().1.split_once(';').unwrap().0;
+    portal.owner().await.batch_execute(&format!("update patients p set {update}")).await.unwrap();
+    assert_eq!(home(&portal, "Emma").await, confirmed(HERE, "patient"));
+    assert_eq!(home(&portal, "Noor").await, confirmed(THERE, "patient"), "her session is gone, that she signed in is on record");
+    assert_eq!(home(&portal, "Jan").await, (HERE.to_owned(), None), "who never did keeps a provisional one");
 }
