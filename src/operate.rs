@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod client;
+mod conflicts;
+pub mod institutions;
 mod log;
 pub mod sessions;
 
@@ -15,6 +17,7 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::{account, changes, decisions, homes, officers, requests};
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
@@ -22,7 +25,6 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::{self, SignIn};
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, officers, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -91,6 +93,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -113,6 +116,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     mail.await?;
     sweeper.await?;
     watcher.await?;
+    adoptions.await?;
     roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -129,11 +133,13 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
+    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
     stop.send(true)?;
     mail.await?;
+    adoptions.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
     }
@@ -148,15 +154,8 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
     let ((url, ca), institutions) = for_migrate(file, &environment)?;
     let tls = Tls::new(ca.as_deref())?;
     let versions = migrations::migrate(url.expose_secret(), &tls).await?;
-    let client = db::client(url.expose_secret(), &tls).await?;
-    for one in &institutions {
-        client
-            .execute(
-                "insert into institutions (id, cbe, name) values ($1, $2, $3) on conflict (cbe) do update set name = excluded.name",
-                &[&uuid::Uuid::now_v7(), &one.cbe.as_str(), &one.contact.institution],
-            )
-            .await?;
-    }
+    let mut client = db::client(url.expose_secret(), &tls).await?;
+    institutions::write(&mut client, &institutions).await?;
     match versions.len() {
         0 => print_line("The schema is up to date."),
         n => print_line(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),
@@ -182,6 +181,9 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     for lag in changes::lags(&db).await? {
         let seconds = lag.seconds(builder.clock.now());
         print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
+    }
+    for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
+        print_line(&line);
     }
     print_line(sign_in(&builder.sign_in));
     match audit::sealing(config.audit.as_ref())? {

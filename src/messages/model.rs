@@ -19,6 +19,8 @@ text_enum! {
         Ended = "ended",
         /// A break of the glass.
         Break = "break",
+        /// Which ombudsdienst helps the patient.
+        Home = "home",
     }
 }
 
@@ -52,6 +54,10 @@ text_enum! {
         Outcome = "outcome",
         /// A request was prepared from a message: the consequences are to be read.
         Prepared = "prepared",
+        /// Another ombudsdienst helps the patient.
+        HomeChanged = "home_changed",
+        /// An officer saw the identity document: after a day that ombudsdienst helps the patient.
+        HomeAdoption = "home_adoption",
     }
 }
 

@@ -101,6 +101,18 @@ pub enum Notice {
         /// The patient's message did not fit into the remark.
         shortened: bool,
     },
+    HomeChanged {
+        /// Whose ombudsdienst helps the patient from now on.
+        institution: String,
+        at: DateTime<Utc>,
+    },
+    HomeAdoption {
+        /// Whose officer saw the identity document.
+        institution: String,
+        at: DateTime<Utc>,
+        /// When that ombudsdienst helps the patient, unless the patient refuses.
+        works_at: DateTime<Utc>,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -137,6 +149,8 @@ impl Notice {
             Self::Broken { .. } => MessageKind::Broken,
             Self::Outcome { .. } => MessageKind::Outcome,
             Self::Prepared { .. } => MessageKind::Prepared,
+            Self::HomeChanged { .. } => MessageKind::HomeChanged,
+            Self::HomeAdoption { .. } => MessageKind::HomeAdoption,
         }
     }
 
@@ -150,6 +164,8 @@ impl Notice {
             Self::Ended { .. } => SubjectLine::Ended,
             Self::Broken { ground: BreakGround::Exclusion { .. }, .. } => SubjectLine::BrokenExclusion,
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
+            Self::HomeChanged { .. } => SubjectLine::HomeChanged,
+            Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
             Self::Outcome { .. } | Self::Prepared { .. } => return None,
         })
     }
@@ -181,6 +197,8 @@ mod tests {
             broken(BreakGround::NoRelationship),
             Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
             Notice::Prepared { person, shortened: true },
+            Notice::HomeChanged { institution: "AZ Zeewind".to_owned(), at },
+            Notice::HomeAdoption { institution: "AZ Zeewind".to_owned(), at, works_at: at },
         ]
     }
 
@@ -225,6 +243,7 @@ mod tests {
             let wanted = match notice.kind() {
                 MessageKind::Ended => Some(Topic::Ended),
                 MessageKind::Broken => Some(Topic::Break),
+                MessageKind::HomeChanged | MessageKind::HomeAdoption => Some(Topic::Home),
                 MessageKind::Outcome | MessageKind::Prepared => None,
                 _ => Some(Topic::Request),
             };

@@ -29,6 +29,8 @@ pub enum SubjectLine {
     Ended,
     BrokenExclusion,
     BrokenWithoutRelationship,
+    HomeChanged,
+    HomeAdoption,
 }
 
 impl SubjectLine {
@@ -38,7 +40,7 @@ impl SubjectLine {
             Topic::Exclusion => Self::Exclusion,
             Topic::Ending => Self::Ending,
             Topic::Suspicion => Self::Suspicion,
-            Topic::Other | Topic::Request | Topic::Ended | Topic::Break => Self::Other,
+            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home => Self::Other,
         }
     }
 
@@ -51,6 +53,7 @@ impl SubjectLine {
             Self::Other => Topic::Other,
             Self::Ended => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship => Topic::Break,
+            Self::HomeChanged | Self::HomeAdoption => Topic::Home,
             Self::Question { .. } | Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened => {
                 Topic::Request
             }

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
-use crate::mail::Sender;
+use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
 use crate::web::Contact;
 use crate::web::headers::Policies;
@@ -54,6 +54,10 @@ pub struct Institution {
     pub id: InstitutionId,
     /// Whom to call or mail.
     pub contact: Contact,
+    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
+    pub stand_in: Option<InstitutionId>,
+    /// Who decides when no ombudsdienst is left that it does not concern (R12).
+    pub escalation_email: Option<EmailAddress>,
 }
 
 impl AppState {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look } from './page-checks.mjs';
-import { AS_PATIENT, OUT, PEOPLE, assertDiscreet, between, choose, enter, heldBack, leave, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
+import { AS_PATIENT, OUT, PEOPLE, assertDiscreet, between, choose, chooseHome, enter, heldBack, leave, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
 import { REFERENCE, card, telephoned } from './steps.mjs';
@@ -44,6 +44,7 @@ for (const [title, key, options, Hands] of [
     await new Hands(page).press(AS_PATIENT);
     await heading(page, 'Aanmelden bij CSAM');
     await choose(page, name);
+    await chooseHome(page, new Hands(page));
     await page.waitForURL(`${portal.url}/uitsluitingen`);
     await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
     await page.locator('.mt-user__name').filter({ hasText: name }).waitFor({ state: 'attached' });
