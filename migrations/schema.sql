@@ -9,12 +9,6 @@ create extension pg_trgm;
 create sequence audit_numbers as bigint;
 grant usage on sequence audit_numbers to mijntoegang_app;
 
-create sequence conversation_numbers as bigint;
-grant usage on sequence conversation_numbers to mijntoegang_app;
-
-create sequence request_numbers as bigint;
-grant usage on sequence request_numbers to mijntoegang_app;
-
 create table application_tokens (
   id uuid not null,
   application_id uuid not null,
@@ -558,7 +552,7 @@ create table conversations (
   constraint conversations_last_after_start CHECK ((last_at >= started_at)),
   constraint conversations_named_key_check CHECK ((length(named_key) <= 20000)),
   constraint conversations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
   constraint conversations_reference_key UNIQUE (reference),
   constraint conversations_reopened_at_and_by CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
   constraint conversations_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES officers(id),
@@ -767,7 +761,7 @@ create table exclusion_requests (
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint exclusion_requests_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
   constraint exclusion_requests_reference_key UNIQUE (reference),
   constraint exclusion_requests_refusal_reason_of_state CHECK (((state = 'refused'::text) = (refusal_reason IS NOT NULL))),
   constraint exclusion_requests_refusal_words_check CHECK ((refusal_words <> ''::text)),
@@ -848,6 +842,12 @@ grant select on institutions to mijntoegang_app;
 
 create table messages (
   id uuid not null,
+create table long_references (
+  series text not null,
+  constraint long_references_pkey PRIMARY KEY (series),
+  constraint long_references_series_check CHECK ((series ~ '^(UA|GB)-[0-9]{4}$'::text))
+);
+
   patient_id uuid not null,
   institution_id uuid not null,
   conversation_id uuid not null,
@@ -1970,6 +1970,35 @@ begin
       where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
       order by a.name) as told);
 end $function$;
+CREATE OR REPLACE FUNCTION mt_draw_reference(short text[], long text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  candidate text;
+begin
+  if mt_kind() is null then
+    return null;
+  end if;
+  if not exists (select from long_references l where l.series = left(short[1], 7)) then
+    foreach candidate in array short loop
+      if mt_reference_is_free(candidate) then
+        return candidate;
+      end if;
+    end loop;
+    insert into long_references (series) values (left(short[1], 7)) on conflict do nothing;
+  end if;
+  foreach candidate in array long loop
+    if mt_reference_is_free(candidate) then
+      return candidate;
+    end if;
+  end loop;
+  return null;
+end $function$;
+-- Called by mijntoegang_app.
+
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
@@ -2852,6 +2881,21 @@ CREATE OR REPLACE FUNCTION mt_sessions_sweep(moment timestamp with time zone)
 AS $function$
   with gone as (delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days' returning 1)
   select count(*) from gone
+CREATE OR REPLACE FUNCTION mt_reference_is_free(candidate text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('reference ' || candidate, 0)) then
+    return false;
+  end if;
+  return not exists (select from exclusion_requests r where r.reference = candidate)
+    and not exists (select from conversations c where c.reference = candidate);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 $function$;
 -- Called by mijntoegang_app.
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::actions::next_reference;
 use super::attachments::{self, AttachmentOwner, CheckedFile};
 use super::form::NewConversation;
 use super::hooks::Hooks;
@@ -58,7 +57,7 @@ pub(super) async fn start_conversation(
         return Ok(WriteOutcome::Full);
     };
     let id = ConversationId::generate();
-    let reference = next_reference(&mut tx, now).await?;
+    let reference = ConversationReference::draw(&mut tx, now).await?;
     let institution = site.ombudsdienst_for(new.institution, patient.home_institution());
     diesel::insert_into(conversations::table)
         .values((

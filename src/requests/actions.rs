@@ -1,6 +1,6 @@
 //! What the patient does with a request: one transaction a use case, with its audit row and its mail.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
@@ -15,7 +15,6 @@ use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::db::ids::{DraftId, InstitutionId, RequestId};
 use crate::db::unique_violation;
-use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::messages;
 use crate::web::{AppState, PageError, RequestReference};
@@ -101,7 +100,7 @@ async fn send_in_transaction(
         return Ok(SendOutcome::Obstructed(obstacle));
     }
     let now = site.clock.now();
-    let (id, reference) = (RequestId::generate(), store::next_reference(conn, dates::day(now).year()).await?);
+    let (id, reference) = (RequestId::generate(), RequestReference::draw(conn, now).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, advised) = match &person {
         RequestedPerson::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),

@@ -46,6 +46,7 @@ mod query_counts;
 mod questions;
 mod quick_exit;
 mod raw_http;
+mod references;
 mod request_assignment;
 mod request_journey;
 mod routes;
