@@ -234,6 +234,7 @@ create table break_cases (
   constraint break_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
   constraint break_cases_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
 );
+CREATE INDEX break_cases_waiting ON break_cases USING btree (opened_at) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
 alter table break_cases enable row level security;
 create policy officer_works on break_cases for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (EXISTS ( SELECT
@@ -358,7 +359,7 @@ CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, receiv
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
 CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
-CREATE INDEX breaks_to_review ON breaks USING btree (institution_id) WHERE (reviewed_at IS NULL);
+CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
 CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OF opens, stopped_at ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.opens) EXECUTE FUNCTION mt_break_changed();
@@ -780,6 +781,7 @@ CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institut
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
 CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
+CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, latest_on) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 alter table exclusion_requests enable row level security;
 create policy officer_enters on exclusion_requests for insert to mijntoegang_app
@@ -840,14 +842,14 @@ create table institutions (
 );
 grant select on institutions to mijntoegang_app;
 
-create table messages (
-  id uuid not null,
 create table long_references (
   series text not null,
   constraint long_references_pkey PRIMARY KEY (series),
   constraint long_references_series_check CHECK ((series ~ '^(UA|GB)-[0-9]{4}$'::text))
 );
 
+create table messages (
+  id uuid not null,
   patient_id uuid not null,
   institution_id uuid not null,
   conversation_id uuid not null,
@@ -947,6 +949,25 @@ create table officers (
 );
 grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
 
+create table ombuds_mailboxes (
+  address text not null,
+  last_sent_at timestamp with time zone,
+  last_failed boolean not null,
+  constraint ombuds_mailboxes_pkey PRIMARY KEY (address),
+  constraint ombuds_mailboxes_address_check CHECK ((address = lower(address)))
+);
+
+create table ombuds_reminders (
+  institution_id uuid not null,
+  day date not null,
+  constraint ombuds_reminders_pkey PRIMARY KEY (institution_id, day),
+  constraint ombuds_reminders_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+);
+alter table ombuds_reminders enable row level security;
+create policy mail_reminds on ombuds_reminders for insert to mijntoegang_app
+  with check ((mt_job() = 'mail'::text));
+grant insert on ombuds_reminders to mijntoegang_app;
+
 create table outbox (
   id uuid not null,
   kind text not null,
@@ -963,6 +984,7 @@ create table outbox (
   next_attempt_at timestamp with time zone,
   sent_at timestamp with time zone,
   last_error text,
+  pause_minutes integer,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
@@ -973,6 +995,7 @@ create table outbox (
   constraint outbox_message_id_check CHECK ((message_id ~ '^<[!-~]+@[!-~]+>$'::text)),
   constraint outbox_message_id_key UNIQUE (message_id),
   constraint outbox_next_attempt_of_state CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
+  constraint outbox_pause_minutes_check CHECK (((pause_minutes >= 0) AND (pause_minutes <= 1440))),
   constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
   constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
   constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
@@ -988,8 +1011,10 @@ END))
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
+CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
 CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
+CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
 create policy actor_writes on outbox for insert to mijntoegang_app
   with check (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text])) AND (state = 'waiting'::text) AND (attempts = 0)));
@@ -1945,31 +1970,6 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
-    return null;
-  end if;
-  return (
-    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-    select p.exclusion_id as exclusion, a.name as application, (
-        select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
-          where k.application_id = a.id and k.sequence >= v.sequence
-          having count(*) > 0) as since
-      from exclusion_periods p
-        -- The last version: a number that came later must be enforced too.
-        join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
-          where c.exclusion_id = p.exclusion_id and c.version = (select max(n.version) from changes n where n.exclusion_id = p.exclusion_id)) v
-          on not v.nameless,
-        applications a
-      where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-      order by a.name) as told);
-end $function$;
 CREATE OR REPLACE FUNCTION mt_draw_reference(short text[], long text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -1999,6 +1999,31 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
+    select p.exclusion_id as exclusion, a.name as application, (
+        select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
+          where k.application_id = a.id and k.sequence >= v.sequence
+          having count(*) > 0) as since
+      from exclusion_periods p
+        -- The last version: a number that came later must be enforced too.
+        join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
+          where c.exclusion_id = p.exclusion_id and c.version = (select max(n.version) from changes n where n.exclusion_id = p.exclusion_id)) v
+          on not v.nameless,
+        applications a
+      where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+      order by a.name) as told);
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
@@ -2509,6 +2534,133 @@ CREATE OR REPLACE FUNCTION mt_officer_niss()
 AS $function$ select niss from officers where id = mt_officer() and active $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_ombuds_backlog(institution uuid, mailbox text)
+ RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select least(
+      (select r.sent_at from exclusion_requests r where r.institution_id = institution and r.state = 'sent' order by r.sent_at limit 1),
+      (select c.unread_since from conversations c
+        where c.institution_id = institution and c.is_talk and c.unread_since is not null order by c.unread_since limit 1),
+      (select b.received_at from breaks b
+        where b.institution_id = institution and b.reviewed_at is null order by b.received_at limit 1),
+      (select k.opened_at from break_cases k join breaks b on b.id = k.break_id
+        where k.state = 'open' and b.institution_id = institution order by k.opened_at limit 1)),
+    (select count(*) from (
+      (select b.id from breaks b where b.institution_id = institution and b.reviewed_at is null limit 100)
+      union
+      (select k.break_id from break_cases k join breaks b on b.id = k.break_id
+        where k.state in ('open', 'investigating') and b.institution_id = institution limit 100)
+      limit 100) as waiting),
+    mt_ombuds_mail_failed(mailbox)
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_backlog_in_all(institution uuid, mailbox text)
+ RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select b.unread_since, b.breaks, b.mail_failed from mt_ombuds_backlog(institution, mailbox) b where mt_job() = 'mail'
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_failed(mailbox text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() in ('officer', 'system')
+    and coalesce((select m.last_failed from ombuds_mailboxes m where m.address = lower(mailbox)), false)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_settled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into ombuds_mailboxes as mailbox (address, last_sent_at, last_failed)
+    values (lower(old.recipient), new.sent_at, new.state = 'failed')
+    on conflict (address) do update
+      set last_sent_at = coalesce(excluded.last_sent_at, mailbox.last_sent_at), last_failed = excluded.last_failed;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_turn(mail uuid, moment timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  taken outbox;
+  earliest timestamptz;
+  together uuid[];
+begin
+  if mt_job() is distinct from 'mail' then
+    return null;
+  end if;
+  select * into taken from outbox o where o.id = mail;
+  if taken.pause_minutes = 0 then
+    return mail;
+  end if;
+  if not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || lower(taken.recipient), 0)) then
+    update outbox set next_attempt_at = moment + interval '1 minute' where id = mail;
+    return null;
+  end if;
+  together := array(select o.id from outbox o
+    where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(taken.recipient)
+    order by o.created_at desc, o.id desc for update skip locked);
+  delete from outbox o where o.id = any (together[2:]);
+  select m.last_sent_at + make_interval(mins => taken.pause_minutes) into earliest from ombuds_mailboxes m
+    where m.address = lower(taken.recipient);
+  if earliest > moment then
+    update outbox set next_attempt_at = earliest where id = together[1];
+    return null;
+  end if;
+  return together[1];
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_notice(mail uuid, address text, subject text, body text, message_id text, moment timestamp with time zone, minutes integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  due timestamptz := moment;
+begin
+  if mt_kind() is null or mt_kind() = 'application' then
+    raise exception 'a mail to an ombudsdienst needs an actor' using errcode = 'MT018', constraint = 'ombuds_notice_needs_actor';
+  end if;
+  if minutes > 0 then
+    perform from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(mt_ombuds_notice.address)
+        and o.attempts = 0 and o.next_attempt_at > moment
+      limit 1 for key share skip locked;
+    if found then
+      return false;
+    end if;
+    select greatest(due, m.last_sent_at + make_interval(mins => minutes)) into due from ombuds_mailboxes m
+      where m.address = lower(mt_ombuds_notice.address);
+  end if;
+  insert into outbox (id, kind, recipient, subject, body, message_id, pause_minutes, created_at, next_attempt_at)
+    values (mail, 'ombuds-notice', mt_ombuds_notice.address, mt_ombuds_notice.subject, mt_ombuds_notice.body, mt_ombuds_notice.message_id,
+      minutes, moment, coalesce(due, moment));
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2729,6 +2881,21 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_reference_is_free(candidate text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('reference ' || candidate, 0)) then
+    return false;
+  end if;
+  return not exists (select from exclusion_requests r where r.reference = candidate)
+    and not exists (select from conversations c where c.reference = candidate);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2881,21 +3048,6 @@ CREATE OR REPLACE FUNCTION mt_sessions_sweep(moment timestamp with time zone)
 AS $function$
   with gone as (delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days' returning 1)
   select count(*) from gone
-CREATE OR REPLACE FUNCTION mt_reference_is_free(candidate text)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if not pg_try_advisory_xact_lock(hashtextextended('reference ' || candidate, 0)) then
-    return false;
-  end if;
-  return not exists (select from exclusion_requests r where r.reference = candidate)
-    and not exists (select from conversations c where c.reference = candidate);
-end $function$;
--- Called by its owner only: triggers and other functions.
-
 $function$;
 -- Called by mijntoegang_app.
 

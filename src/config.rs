@@ -10,6 +10,7 @@ mod lists;
 mod oidc;
 mod owner;
 mod raw;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -110,6 +111,8 @@ pub struct Rules {
     pub session_absolute_minutes: u32,
     /// Minutes between two neutral mails to one patient; 0 sends one for each notice.
     pub notice_minutes: u32,
+    /// Minutes between two mails to one ombudsdienst (R14); 0 sends one for each thing that waits.
+    pub ombuds_mail_minutes: u32,
     /// The longest that a break of an exclusion opens the record, in minutes (R16).
     pub break_minutes: u32,
     /// After how many days an unread notice is to be sent on paper.
@@ -137,6 +140,7 @@ impl Default for Rules {
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
             notice_minutes: 15,
+            ombuds_mail_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
             audit_years: 10,
@@ -234,27 +238,7 @@ impl Config {
             return Err(refused("database_connections", "write a number from 2 to 100"));
         }
         let rules = raw.rules.unwrap_or_default();
-        for (key, value) in [
-            ("rules.target_working_days", rules.target_working_days),
-            ("rules.latest_days", rules.latest_days),
-            ("rules.undo_hours", rules.undo_hours),
-            ("rules.patient_idle_minutes", rules.patient_idle_minutes),
-            ("rules.officer_idle_minutes", rules.officer_idle_minutes),
-            ("rules.session_absolute_minutes", rules.session_absolute_minutes),
-            ("rules.break_minutes", rules.break_minutes),
-            ("rules.letter_after_days", rules.letter_after_days),
-            ("rules.changes_days", rules.changes_days),
-        ] {
-            if value == 0 || value > 100_000 {
-                return Err(refused(key, "write a number from 1 to 100000"));
-            }
-        }
-        if rules.notice_minutes > 1440 {
-            return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
-        }
-        audit::check_years(&rules)?;
-        lists::check("rules.identity_checks", &rules.identity_checks)?;
-        lists::check("rules.look_reasons", &rules.look_reasons)?;
+        rules.check()?;
         if raw.ehealth.is_some() {
             return Err(refused("ehealth", "this version does not know it yet; leave the section out"));
         }

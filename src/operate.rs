@@ -22,7 +22,7 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::{self, SignIn};
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, officers, requests};
+use crate::{account, changes, decisions, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -76,6 +76,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(blueprint.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
@@ -98,6 +99,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     sweeper.await?;
+    reminders.await?;
     watcher.await?;
     roles.await?;
     if let Some(sealer) = sealer {
@@ -115,11 +117,13 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(blueprint.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
     stop.send(true)?;
     mail.await?;
+    reminders.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
     }

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 28] = [
+const MAY_KNOW: [(&str, &[&str]); 29] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -44,6 +44,8 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["db", "directory", "i18n", "identity", "web"]),
+    // Mail to an ombudsdienst, and what waits there.
+    ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
@@ -75,7 +77,7 @@ const FEATURES: [&str; 10] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 16] = [
+const BELOW_FEATURES: [&str; 17] = [
     "scan",
     "i18n",
     "clock",
@@ -90,6 +92,7 @@ const BELOW_FEATURES: [&str; 16] = [
     "web",
     "identity",
     "officers",
+    "ombuds_mail",
     "patients",
     "applications",
 ];

@@ -24,7 +24,7 @@ use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
-use crate::db::{Tls, migrations};
+use crate::db::{self, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};
@@ -135,8 +135,8 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
-        // So that each notice arrives at once.
-        rules: Rules { notice_minutes: 0, ..Rules::default() },
+        // So that each mail goes out at once.
+        rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
         exit_url: ExitUrl::default(),
         info_url: Some(InfoUrl::parse(people::INFO_URL)?),
@@ -155,6 +155,7 @@ async fn start(
         stopped: streams,
     };
     story::happen(&blueprint.site()?).await?;
+    story::forget_mail(&db::client(&owner, &tls).await?).await?;
     let transport = match smtp {
         Some(url) => Transport::smtp(url, None)?,
         None => {

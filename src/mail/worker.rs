@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::notices::is_retry_wanted;
+use super::ombuds_notices::take_turn;
 use super::outbox::{claim, mark_failure, mark_sent, next_due};
 use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
 use crate::clock::Clock;
@@ -57,6 +58,8 @@ pub struct Worker {
 
 enum Step {
     Idle,
+    /// The mailbox is left alone for a time.
+    Postponed,
     Went(DeliveryOutcome),
 }
 
@@ -147,7 +150,7 @@ impl Worker {
                         () = sleep(pause) => {}
                     }
                 }
-                Step::Went(_) => {}
+                Step::Went(_) | Step::Postponed => {}
             }
         }
         Ok(())
@@ -159,6 +162,10 @@ impl Worker {
         let Some(mail) = claim(conn, self.clock.now()).await? else {
             conn.batch_execute("COMMIT").await?;
             return Ok(Step::Idle);
+        };
+        let Some(mail) = take_turn(conn, mail, self.clock.now()).await? else {
+            conn.batch_execute("COMMIT").await?;
+            return Ok(Step::Postponed);
         };
         let outcome = self.mailer.deliver(&mail).await;
         self.record(conn, &mail, &outcome).await?;

@@ -10,7 +10,6 @@ mod export;
 mod form;
 pub mod intake;
 mod journey;
-mod mails;
 mod model;
 mod name;
 mod new_request;

@@ -39,6 +39,7 @@ mod officer_log;
 mod officer_patients;
 mod officer_worklist;
 mod oidc;
+mod ombuds_mail;
 mod outdated_forms;
 mod person_search;
 mod proxy;

@@ -211,6 +211,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "audit_dropped",
         "audit_seals",
         "long_references",
+        "ombuds_mailboxes",
         "rate_counts",
         "schema_compatibility",
         "sessions",

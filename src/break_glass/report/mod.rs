@@ -17,6 +17,7 @@ use crate::db::DbError;
 use crate::db::ids::{BreakId, CareWorkerId};
 use crate::directory::{self, names};
 use crate::exclusions::{self, Period};
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::patients::{self, Home};
 use crate::web::AppState;
 use notify::{choose_ombudsdienst, held_at, of_person, tell_patient};
@@ -146,6 +147,7 @@ pub async fn report(
         marks: &marks.codes(),
     });
     record(&mut tx, JOB, event, now).await?;
+    notify_ombudsdienst(&mut tx, site, institution, now).await?;
     tx.commit().await?;
     Ok(ReportOutcome::Recorded { id, opens })
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 32] = [
+const GUARDED: [&str; 33] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -41,6 +41,7 @@ const GUARDED: [&str; 32] = [
     "exclusion_requests",
     "exclusions",
     "messages",
+    "ombuds_reminders",
     "outbox",
     "parked_forms",
     "patient_looks",
@@ -53,14 +54,15 @@ const GUARDED: [&str; 32] = [
     "sign_in_attempts",
     "unsubscribe_tokens",
 ];
-/// The directory, the officers' accounts, which years have long references and the schema's version: no patient in them.
-const OPEN: [&str; 7] = [
+/// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes and the schema's version: no patient in them.
+const OPEN: [&str; 8] = [
     "__diesel_schema_migrations",
     "care_worker_posts",
     "care_workers",
     "institutions",
     "long_references",
     "officers",
+    "ombuds_mailboxes",
     "schema_compatibility",
 ];
 
@@ -101,6 +103,7 @@ impl Scene {
         let worker = officer.get(&page).await.radio("Sofie Claes");
         officer.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
         mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
+        assert!(mijntoegang::ombuds_mail::remind(&portal.site()).await.unwrap(), "the morning came");
         owner
             .batch_execute(
                 "insert into parked_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;

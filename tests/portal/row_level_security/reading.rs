@@ -68,6 +68,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("break_stops", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("parked_forms", format!("subject_id = '{patient}'")),
+            ("ombuds_reminders", "false".to_owned()),
             ("outbox", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
