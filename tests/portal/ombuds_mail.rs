@@ -1,5 +1,7 @@
 //! Mail to the ombudsdienst (R14): it says that something waits, after that was committed and never twice within the time.
 
+mod reminders;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 

@@ -16,7 +16,8 @@ use mijntoegang::patient_lookup::views::{
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::IntakePage;
 use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleaguePage, EnteredFacts, OfficerRequestPage, RequestSidePanel, WorklistPage, WorklistRow, officer_tag,
+    AddPersonPage, ColleaguePage, EnteredFacts, OfficerRequestPage, RequestSidePanel, Signal, SignalLink, WorklistPage,
+    WorklistRow, officer_tag,
 };
 use mijntoegang::requests::views::{
     CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
