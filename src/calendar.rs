@@ -38,6 +38,15 @@ impl WorkingDays {
         day
     }
 
+    /// The last working day before a day.
+    pub fn before(&self, day: NaiveDate) -> NaiveDate {
+        let mut before = day - Days::new(1);
+        while !self.contains(before) {
+            before = before - Days::new(1);
+        }
+        before
+    }
+
     /// Working days from one day to another; below 0 when `to` lies before `from`.
     pub fn between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
         let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
@@ -149,6 +158,7 @@ mod tests {
         assert_eq!(working.after(day(2026, 12, 24), 2), day(2026, 12, 29), "Christmas Day is a Friday");
         assert_eq!(working.between(day(2026, 12, 24), day(2027, 1, 4)), 5);
         assert_eq!(working.after(day(2027, 3, 26), 1), day(2027, 3, 30), "over Easter");
+        assert_eq!(working.before(day(2027, 3, 30)), day(2027, 3, 26), "and back");
     }
 
     #[test]

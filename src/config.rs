@@ -11,6 +11,7 @@ mod officers;
 mod oidc;
 mod owner;
 mod raw;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -21,19 +22,20 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-pub use self::addresses::{ExitUrl, InfoUrl};
-use self::addresses::{address, networks, origin, postgres};
-pub use self::ehealth::Ehealth;
-use self::environment::Environment;
-use self::institutions::institutions;
-pub use self::officers::{OfficerPerson, Officers, Recheck};
-pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
-use self::oidc::{For, oidc};
-use self::raw::{needed, read};
 use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
+use self::addresses::{address, networks, origin, postgres};
+use self::environment::Environment;
+use self::institutions::institutions;
+use self::oidc::{For, oidc};
+use self::raw::{needed, read};
+
+pub use self::addresses::{ExitUrl, InfoUrl};
+pub use self::ehealth::Ehealth;
+pub use self::officers::{OfficerPerson, Officers, Recheck};
+pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
 pub use owner::{for_migrate, for_owner};
@@ -112,6 +114,8 @@ pub struct Rules {
     pub session_absolute_minutes: u32,
     /// Minutes between two neutral mails to one patient; 0 sends one for each notice.
     pub notice_minutes: u32,
+    /// Minutes between two mails to one ombudsdienst (R14); 0 sends one for each thing that waits.
+    pub ombuds_mail_minutes: u32,
     /// The longest that a break of an exclusion opens the record, in minutes (R16).
     pub break_minutes: u32,
     /// After how many days an unread notice is to be sent on paper.
@@ -139,6 +143,7 @@ impl Default for Rules {
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
             notice_minutes: 15,
+            ombuds_mail_minutes: 15,
             break_minutes: 240,
             letter_after_days: 7,
             audit_years: 10,
@@ -225,27 +230,7 @@ impl Config {
             return Err(refused("database_connections", "write a number from 2 to 100"));
         }
         let rules = raw.rules.unwrap_or_default();
-        for (key, value) in [
-            ("rules.target_working_days", rules.target_working_days),
-            ("rules.latest_days", rules.latest_days),
-            ("rules.undo_hours", rules.undo_hours),
-            ("rules.patient_idle_minutes", rules.patient_idle_minutes),
-            ("rules.officer_idle_minutes", rules.officer_idle_minutes),
-            ("rules.session_absolute_minutes", rules.session_absolute_minutes),
-            ("rules.break_minutes", rules.break_minutes),
-            ("rules.letter_after_days", rules.letter_after_days),
-            ("rules.changes_days", rules.changes_days),
-        ] {
-            if value == 0 || value > 100_000 {
-                return Err(refused(key, "write a number from 1 to 100000"));
-            }
-        }
-        if rules.notice_minutes > 1440 {
-            return Err(refused("rules.notice_minutes", "write a number from 0 to 1440"));
-        }
-        audit::check_years(&rules)?;
-        lists::check("rules.identity_checks", &rules.identity_checks)?;
-        lists::check("rules.look_reasons", &rules.look_reasons)?;
+        rules.check()?;
         if rules.look_reasons.iter().any(|reason| reason.in_person) {
             return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));
         }

@@ -28,6 +28,7 @@ pub mod mail;
 pub mod messages;
 pub mod officer_log;
 pub mod officers;
+pub mod ombuds_mail;
 pub mod operate;
 pub mod overview;
 pub mod patient_lookup;

@@ -17,7 +17,7 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::{account, changes, decisions, homes, officers, requests};
+use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
@@ -92,8 +92,9 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -115,6 +116,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     sweeper.await?;
+    reminders.await?;
     watcher.await?;
     adoptions.await?;
     roles.await?;
@@ -133,13 +135,15 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
     stop.send(true)?;
     mail.await?;
     adoptions.await?;
+    reminders.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
     }

@@ -44,6 +44,8 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["db", "directory", "i18n", "identity", "web"]),
+    // Mail to an ombudsdienst, and what waits there.
+    ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
@@ -78,7 +80,7 @@ const FEATURES: [&str; 11] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 16] = [
+const BELOW_FEATURES: [&str; 17] = [
     "scan",
     "i18n",
     "clock",
@@ -93,6 +95,7 @@ const BELOW_FEATURES: [&str; 16] = [
     "web",
     "identity",
     "officers",
+    "ombuds_mail",
     "patients",
     "applications",
 ];

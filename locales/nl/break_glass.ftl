@@ -51,15 +51,6 @@ break-glass-melding-verstuurd = Je melding is verstuurd. De ombudsdienst zoekt h
 break-glass-hulp-kop = Klopt er iets niet?
 break-glass-hulp = Vind je dat iemand geen reden had om te kijken? Stel je vraag bij die doorbreking. De ombudsdienst zoekt het uit.
 
-# Mail to the ombudsdienst
-break-glass-mail-onderwerp = Nieuw bericht {$ref}
-break-glass-mail =
-    Er wacht een nieuw bericht van een patiënt in Mijn Toegang.
-
-    Referentie: {$ref}.
-
-    Lees het bericht: {$link}
-
 # The ombudsdienst's list
 break-glass-aantal-te-bekijken = { $n ->
     [one] doorbreking te bekijken

@@ -1,20 +1,14 @@
 # E-mail, plain text: no names, no numbers of persons, no health data.
 
-mail-nieuw-onderwerp = Nieuwe aanvraag {$ref}
-mail-nieuw =
-    Er is een nieuwe aanvraag binnengekomen in Mijn Toegang.
+mail-ombudsdienst-onderwerp = Er wacht iets in Mijn Toegang
+mail-ombudsdienst =
+    Dag,
 
-    Referentie: {$ref}.
-    Ontvangen: {$tijdstip}.
+    er wacht iets op de ombudsdienst. Bekijk de werklijst: {$link}
 
-    Open de aanvraag: {$link}
+    In deze e-mail staat bewust niet wat er wacht of over wie het gaat.
 
-    In deze e-mail staan bewust geen persoonsgegevens.
-mail-ingetrokken-onderwerp = Aanvraag {$ref} ingetrokken
-mail-ingetrokken =
-    De patiënt heeft aanvraag {$ref} ingetrokken. Je hoeft niets meer te doen.
-
-    Bekijk het verloop: {$link}
+    Antwoord niet op deze e-mail.
 mail-patient-onderwerp = Er staat een bericht voor je klaar
 mail-patient =
     Dag,
@@ -33,10 +27,3 @@ mail-bevestig =
     De link werkt 48 uur. Ben jij het niet, dan hoef je niets te doen.
 
     Antwoord niet op deze e-mail.
-mail-bericht-onderwerp = Nieuw bericht {$ref}
-mail-bericht =
-    Er wacht een nieuw bericht van een patiënt in Mijn Toegang.
-
-    Referentie: {$ref}.
-
-    Lees het bericht: {$link}

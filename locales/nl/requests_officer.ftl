@@ -255,3 +255,20 @@ requests-officer-identiteit = Identiteit gecontroleerd
 requests-officer-gevolgen-uitgelegd = Uitgelegd op {$datum}, door {$naam}
 requests-officer-beschreven-ingevoerd = Beschreven in de aanvraag
 requests-officer-fout-identiteit = Kies hoe je de identiteit gecontroleerd hebt.
+
+# Lines above the worklist
+requests-officer-signalen = Signalen
+requests-officer-signaal-berichten = {$n ->
+    [one] Er wacht 1 gesprek met een ongelezen bericht.
+   *[other] Er wachten {$n} gesprekken met ongelezen berichten.
+}
+requests-officer-signaal-berichten-veel = Er wachten meer dan 99 gesprekken met ongelezen berichten.
+requests-officer-signaal-berichten-link = Lees de berichten
+requests-officer-signaal-doorbrekingen = {$n ->
+    [one] Er wacht 1 doorbreking op nazicht.
+   *[other] Er wachten {$n} doorbrekingen op nazicht.
+}
+requests-officer-signaal-doorbrekingen-veel = Er wachten meer dan 99 doorbrekingen op nazicht.
+requests-officer-signaal-doorbrekingen-link = Bekijk de doorbrekingen
+requests-officer-signaal-ongelezen = Er wacht al een werkdag of langer iets dat niemand bekeek.
+requests-officer-signaal-mail = De laatste e-mail aan de ombudsdienst kwam niet aan. Vertel het aan wie Mijn Toegang beheert.

@@ -36,8 +36,8 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
            from audit_events e left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
              left join exclusion_requests r on r.id = e.request_id
            where e.patient_id = $1 and e.actor_kind = 'officer' and e.action like '%-read'
-           group by (e.happened_at at time zone 'Europe/Brussels')::date, e.actor_id, 3, r.reference, o.given_name, o.family_name, i.name
-           order by 1 desc, e.actor_id, 3, r.reference
+           group by (e.happened_at at time zone 'Europe/Brussels')::date, e.actor_id, 3, r.id, r.reference, o.given_name, o.family_name, i.name
+           order by 1 desc, e.actor_id, 3, r.id
            offset $2 limit $3",
     )
     .bind::<SqlUuid, _>(patient.subject())

@@ -7,8 +7,9 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
 use crate::audit::seal;
+use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
-use crate::{changes, mail, officers};
+use crate::{changes, mail, officers, ombuds_mail};
 
 /// Starts the listener.
 ///
@@ -41,11 +42,13 @@ async fn ready(site: web::Data<AppState>) -> HttpResponse {
 }
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
-/// the oldest row of the audit waits for its seal, and how far each connected application is behind the changes.
+/// the oldest row of the audit waits for its seal, how long the oldest unread thing waits at each ombudsdienst and whether its last mail
+/// failed (R14), and how far each connected application is behind the changes.
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     let now = site.clock.now();
-    let (Ok(outbox), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+    let (Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags)) = (
         mail::load_counts(&site.db).await,
+        ombuds_mail::load_backlogs(&site).await,
         officers::nobody_may_open(&site.db).await,
         seal::unsealed_seconds(&site.db, now).await,
         changes::lags(&site.db).await,
@@ -61,6 +64,14 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();
+    let of_institutions = |name: &str, value: &dyn Fn(&Backlog) -> i64| {
+        let line = |(institution, backlog): &(String, Backlog)| {
+            format!("mijntoegang_{name}{{institution={}}} {}\n", label(institution), value(backlog))
+        };
+        format!("# TYPE mijntoegang_{name} gauge\n") + &backlogs.iter().map(line).collect::<String>()
+    };
+    body.push_str(&of_institutions("ombuds_unread_seconds", &|backlog| backlog.unread_seconds(now)));
+    body.push_str(&of_institutions("ombuds_mail_failed", &|backlog| i64::from(backlog.mail_failed)));
     body.push_str("# TYPE mijntoegang_changes_unacknowledged gauge\n");
     for lag in &lags {
         body.push_str(&format!(

@@ -56,6 +56,11 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
         ("mail_from", "exit_url = \"http://elders.example.org/\"\n    mail_from", "exit_url: must start with https://"),
         ("mail_from", "exit_url = \"https://toegang.example.org/x\"\n    mail_from", "exit_url: leads back to this portal"),
         ("[[institution]]", "[rules]\n    notice_minutes = 1441\n    [[institution]]", "rules.notice_minutes: write a number"),
+        (
+            "[[institution]]",
+            "[rules]\n    ombuds_mail_minutes = 1441\n    [[institution]]",
+            "rules.ombuds_mail_minutes: write a number",
+        ),
         ("[[institution]]", "[rules]\n    undo_hours = 0\n    [[institution]]", "rules.undo_hours: write a number"),
         ("[[institution]]", "[rules]\n    audit_years = 0\n    [[institution]]", "rules.audit_years: write a number"),
         ("[[institution]]", "[audit]\n    head_file = \"/x\"\n    [[institution]]", "audit.key_file: is missing"),

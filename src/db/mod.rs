@@ -27,10 +27,9 @@ mod tx;
 use std::time::Duration;
 
 use diesel::QueryResult;
-use diesel::sql_types::Text;
 use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::future::try_join;
 
 pub use actor::{Actor, Job, as_actor};
@@ -40,17 +39,6 @@ pub use listen::{forget_notifications, notified};
 pub use lost::{lost_connection_caused, watch_connections};
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
-
-diesel::define_sql_function! {
-    /// The next number of a sequence.
-    fn nextval(sequence: Text) -> BigInt;
-}
-
-/// The next number of a sequence, of six digits at most: for references, which carry the year besides.
-pub async fn next_number(conn: &mut AsyncPgConnection, sequence: &'static str) -> QueryResult<u32> {
-    let number: i64 = diesel::select(nextval(sequence)).get_result(conn).await?;
-    Ok(u32::try_from(number % 1_000_000).unwrap_or(0))
-}
 
 /// How long a request waits for a connection.
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);

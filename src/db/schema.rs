@@ -415,6 +415,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ombuds_reminders (institution_id, day) {
+        institution_id -> Uuid,
+        day -> Date,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     institutions,
     care_workers,

@@ -16,21 +16,21 @@ use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use anyhow::Context;
+use cluster::Cluster;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::homes;
 use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
-use crate::db::{Tls, migrations};
-use crate::homes;
+use crate::db::{self, Tls, migrations};
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};
 use crate::web::random;
-use cluster::Cluster;
 
 const DATABASE: &str = "mijntoegang";
 
@@ -138,8 +138,8 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
-        // So that each notice arrives at once.
-        rules: Rules { notice_minutes: 0, ..Rules::default() },
+        // So that each mail goes out at once.
+        rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
         exit_url: ExitUrl::default(),
         info_url: Some(InfoUrl::parse(people::INFO_URL)?),
@@ -158,6 +158,7 @@ async fn start(
         stopped: streams,
     };
     story::happen(&builder.site()?).await?;
+    story::forget_mail(&db::client(&owner, &tls).await?).await?;
     let transport = match smtp {
         Some(url) => Transport::smtp(url, None)?,
         None => {
@@ -171,7 +172,7 @@ async fn start(
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
     let worker =
         Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));

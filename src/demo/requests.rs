@@ -1,19 +1,21 @@
 //! The demo's requests: inserted as any other, and taken or entered on a day of the past.
 
 use anyhow::Context;
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::config::Rules;
-use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestEventId, RequestId};
-use crate::db::schema::{exclusion_requests, request_events};
+use crate::db::ids::{ConversationId, DraftId, InstitutionId, MessageId, OfficerId, PatientId, RequestEventId, RequestId};
+use crate::db::schema::{conversations, exclusion_requests, messages, request_events};
+use crate::db::{Actor, Job};
+use crate::directory::names::search_key;
 use crate::exclusions::AskedBy;
-use crate::i18n::dates;
+use crate::messages::{Author, MessageKind, Topic};
 use crate::requests::{
     Channel, ConsequencesRead, ContactPreference, EnteredByOfficer, EventKind, NewRequest, ReceivedDates, RequestedPerson, State,
-    next_reference,
 };
+use crate::web::{ConversationReference, RequestReference};
 
 /// One request of the demo.
 pub struct DemoRequest {
@@ -24,11 +26,18 @@ pub struct DemoRequest {
     pub taken_by: Option<OfficerId>,
     /// It came on paper, and this officer entered it.
     pub entered_by: Option<OfficerId>,
+    /// A message of the patient that waits for an answer.
+    pub message: Option<DemoMessage>,
+}
+
+pub struct DemoMessage {
+    pub text: &'static str,
+    pub at: DateTime<Utc>,
 }
 
 /// Inserts them, all or none.
 pub async fn insert_all(conn: &mut AsyncPgConnection, requests: &[DemoRequest]) -> anyhow::Result<()> {
-    conn.batch_execute("begin").await?;
+    conn.batch_execute(&Actor::System(Job::Operate).begin_statement()).await?;
     for request in requests {
         insert(conn, request).await.context("a request of the demo")?;
     }
@@ -37,7 +46,7 @@ pub async fn insert_all(conn: &mut AsyncPgConnection, requests: &[DemoRequest]) 
 
 async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult<()> {
     let (id, rules) = (RequestId::generate(), Rules::default());
-    let reference = next_reference(conn, dates::day(demo.sent_at).year()).await?;
+    let reference = RequestReference::draw(conn, demo.sent_at).await?;
     let contact = match demo.entered_by {
         Some(_) => {
             ContactPreference::Telephone { number: "050 12 34 56".to_owned(), other_may_answer: false, may_leave_message: false }
@@ -78,6 +87,45 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
             .await?;
         add_event(conn, id, EventKind::Taken, Some(officer), at).await?;
     }
+    if let Some(message) = &demo.message {
+        insert_message(conn, demo, message).await?;
+    }
+    Ok(())
+}
+
+async fn insert_message(conn: &mut AsyncPgConnection, demo: &DemoRequest, message: &DemoMessage) -> QueryResult<()> {
+    let conversation = ConversationId::generate();
+    let subject = serde_json::json!({ "kind": "other" });
+    diesel::insert_into(conversations::table)
+        .values((
+            conversations::id.eq(conversation),
+            conversations::reference.eq(ConversationReference::draw(conn, message.at).await?.as_str()),
+            conversations::patient_id.eq(demo.patient),
+            conversations::institution_id.eq(demo.institution),
+            conversations::topic.eq(Topic::Other),
+            conversations::subject_arguments.eq(subject),
+            conversations::named_key.eq(search_key(message.text)),
+            conversations::started_at.eq(message.at),
+            conversations::last_at.eq(message.at),
+            conversations::is_talk.eq(true),
+            conversations::unread_since.eq(message.at),
+            conversations::waits_since.eq(message.at),
+        ))
+        .execute(conn)
+        .await?;
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(MessageId::generate()),
+            messages::conversation_id.eq(conversation),
+            messages::patient_id.eq(demo.patient),
+            messages::institution_id.eq(demo.institution),
+            messages::author.eq(Author::Patient),
+            messages::kind.eq(MessageKind::Text),
+            messages::body.eq(message.text),
+            messages::written_at.eq(message.at),
+        ))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

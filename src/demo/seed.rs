@@ -1,21 +1,19 @@
 //! The demo's data, written by the owner: what a portal of some months would hold.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
-use super::requests::{self, DemoRequest};
-use super::{generate, people};
+use crate::operate;
 use crate::clock::Clock;
-use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
 use crate::db::{self, Tls};
+use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
-use crate::i18n::dates;
-use crate::operate;
 use crate::requests::RequestedPerson;
-use crate::web::ConversationReference;
+use super::{generate, people};
+use super::requests::{self, DemoMessage, DemoRequest};
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;
@@ -166,6 +164,7 @@ async fn emma(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoRe
         sent_at: now - TimeDelta::hours(3),
         taken_by: None,
         entered_by: None,
+        message: None,
     })
 }
 
@@ -208,10 +207,11 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
             sent_at: now - TimeDelta::days(days) - TimeDelta::hours(1),
             taken_by: taken_by.map(OfficerId::from_uuid),
             entered_by: None,
+            message: (days == 1).then(|| DemoMessage {
+                text: "Dag, hoe lang duurt het voor mijn aanvraag behandeld is?",
+                at: now - TimeDelta::hours(2),
+            }),
         });
-        if days == 1 {
-            message(tx, id, "Dag, hoe lang duurt het voor mijn aanvraag behandeld is?", now - TimeDelta::hours(2)).await?;
-        }
     }
     // One who does not use the portal: the form came by post, an officer entered it.
     let id = Uuid::now_v7();
@@ -223,27 +223,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
         sent_at: now - TimeDelta::days(2),
         taken_by: None,
         entered_by: officer.map(OfficerId::from_uuid),
+        message: None,
     });
     Ok(requested)
-}
-
-/// A message that waits for an answer.
-async fn message(tx: &Transaction<'_>, patient: Uuid, text: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
-    let number: i64 = tx.query_one("select nextval('conversation_numbers')", &[]).await?.get(0);
-    let reference = ConversationReference::new(u32::try_from(dates::day(at).year())?, u32::try_from(number)?);
-    let id = Uuid::now_v7();
-    tx.execute(
-        "insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, named_key, started_at, last_at, is_talk,
-           unread_since, waits_since)
-         select $1, $2, p.id, p.home_institution_id, 'other', '{\"kind\": \"other\"}', $4, $5, $5, true, $5, $5 from patients p where p.id = $3",
-        &[&id, &reference.as_str(), &patient, &search_key(text), &at],
-    )
-    .await?;
-    tx.execute(
-        "insert into messages (id, conversation_id, patient_id, institution_id, author, kind, body, written_at)
-         select $1, id, patient_id, institution_id, 'patient', 'text', $3, $4 from conversations where id = $2",
-        &[&Uuid::now_v7(), &id, &text, &at],
-    )
-    .await?;
-    Ok(())
 }

@@ -13,14 +13,26 @@ pub fn day(at: DateTime<Utc>) -> NaiveDate {
 
 /// A moment of a day of which only the day is known: now, if that is today, else noon.
 pub fn moment_of(wanted: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let noon = Brussels.from_local_datetime(&wanted.and_time(noon)).earliest().map_or(now, |at| at.with_timezone(&Utc));
-    if wanted == day(now) { now } else { noon }
+    if wanted == day(now) { now } else { at_hour(wanted, 12).unwrap_or(now) }
 }
 
 /// The moment at which a day begins in Brussels.
 pub fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    Brussels.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.with_timezone(&Utc))
+    at_hour(day, 0)
+}
+
+/// The moment at which an hour of a day begins in Brussels; none for one that does not come that day.
+pub fn at_hour(day: NaiveDate, hour: u32) -> Option<DateTime<Utc>> {
+    at_time(day, NaiveTime::from_hms_opt(hour, 0, 0)?)
+}
+
+/// The same time in Brussels on another day; a time that does not come that day is its start.
+pub fn same_time_on(day: NaiveDate, at: DateTime<Utc>) -> DateTime<Utc> {
+    at_time(day, at.with_timezone(&Brussels).time()).or_else(|| start_of(day)).unwrap_or(at)
+}
+
+fn at_time(day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+    Brussels.from_local_datetime(&day.and_time(time)).earliest().map(|at| at.with_timezone(&Utc))
 }
 
 /// A whole day as people write it: `30/7/1985`, `30-07-1985`, `30 juli 1985`, `30071985`, or as a machine does: `1985-07-30`.

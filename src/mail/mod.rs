@@ -7,6 +7,7 @@
 
 mod address;
 mod notices;
+mod ombuds_notices;
 mod outbox;
 mod render;
 mod schedule;
@@ -15,10 +16,11 @@ mod smtp_url;
 mod transport;
 mod worker;
 
-use crate::db::ids::PatientId;
+use crate::db::ids::{MailId, PatientId};
 pub use address::{AddressError, EmailAddress};
 pub use notices::{MailNotice, enqueue_notice, language_of};
-pub use outbox::{OutboxCounts, OutboxState, QueuedMail, compose_and_enqueue, counts, enqueue, load_counts, sweep};
+pub use ombuds_notices::{OmbudsNotice, enqueue_ombuds_notice};
+pub use outbox::{OutboxCounts, OutboxState, QueuedMail, counts, enqueue, load_counts, sweep};
 pub use schedule::Schedule;
 pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub use transport::{DeliveryOutcome, FailureScope, Mailer, Transport};
@@ -124,6 +126,11 @@ impl Mail {
 
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// The same at every attempt.
+    fn message_id(&self, id: MailId) -> String {
+        format!("<{id}@{}>", self.domain)
     }
 
     /// Plain text, lines ended by LF.

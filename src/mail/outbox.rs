@@ -9,8 +9,8 @@ use diesel::prelude::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::{NoContext, Timestamp, Uuid};
 
+use super::Mail;
 use super::schema::outbox;
-use super::{EmailAddress, Mail, Sender};
 use crate::db::ids::{MailId, PatientId};
 use crate::db::{Actor, Db, DbError, Job, text_enum};
 
@@ -46,7 +46,7 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Ut
             outbox::recipient.eq(mail.recipient.as_str()),
             outbox::subject.eq(&mail.subject),
             outbox::body.eq(&mail.body),
-            outbox::message_id.eq(format!("<{id}@{}>", mail.domain)),
+            outbox::message_id.eq(mail.message_id(id)),
             outbox::patient_id.eq(mail.patient),
             outbox::created_at.eq(now),
             outbox::next_attempt_at.eq(now),
@@ -54,33 +54,6 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &Mail, now: DateTime<Ut
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// Composes a mail and enqueues it. Addresses are checked where they come in; an invalid one must not undo what the mail is about, so it
-/// is logged instead.
-///
-/// # Errors
-/// As [`enqueue`].
-pub async fn compose_and_enqueue(
-    conn: &mut AsyncPgConnection,
-    sender: &Sender,
-    kind: &'static str,
-    to: &str,
-    subject: &str,
-    body: &str,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    let Ok(recipient) = EmailAddress::parse(to) else {
-        tracing::error!(kind, "mail dropped: invalid recipient address");
-        return Ok(());
-    };
-    match sender.mail(kind, &recipient, subject, body) {
-        Ok(mail) => enqueue(conn, &mail, now).await,
-        Err(error) => {
-            tracing::error!(kind, %error, "mail dropped");
-            Ok(())
-        }
-    }
 }
 
 /// A mail on its way out.
@@ -107,6 +80,8 @@ pub struct QueuedMail {
     /// Where its reader unsubscribes.
     pub unsubscribe: Option<String>,
     pub patient_id: Option<PatientId>,
+    /// For how long its mailbox is left alone afterwards; of a mail to an ombudsdienst.
+    pub pause_minutes: Option<i32>,
 }
 
 /// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.

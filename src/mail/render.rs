@@ -87,6 +87,7 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             unsubscribe: None,
             patient_id: None,
+            pause_minutes: None,
         }
     }
 

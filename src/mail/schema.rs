@@ -18,5 +18,6 @@ diesel::table! {
         unsubscribe -> Nullable<Text>,
         patient_id -> Nullable<Uuid>,
         calm -> Bool,
+        pause_minutes -> Nullable<Int4>,
     }
 }

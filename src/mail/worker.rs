@@ -9,11 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::notices::is_retry_wanted;
-use super::outbox::{claim, mark_failure, mark_sent, next_due};
-use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
 use crate::clock::Clock;
 use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
+use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
+use super::notices::is_retry_wanted;
+use super::ombuds_notices::take_turn;
+use super::outbox::{claim, mark_failure, mark_sent, next_due};
 
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,8 @@ pub struct Worker {
 
 enum WorkerStep {
     Idle,
+    /// The mailbox is left alone for a time.
+    Postponed,
     Attempted(DeliveryOutcome),
 }
 
@@ -147,7 +150,7 @@ impl Worker {
                         () = sleep(pause) => {}
                     }
                 }
-                WorkerStep::Attempted(_) => {}
+                WorkerStep::Attempted(_) | WorkerStep::Postponed => {}
             }
         }
         Ok(())
@@ -159,6 +162,10 @@ impl Worker {
         let Some(mail) = claim(conn, self.clock.now()).await? else {
             conn.batch_execute("COMMIT").await?;
             return Ok(WorkerStep::Idle);
+        };
+        let Some(mail) = take_turn(conn, mail, self.clock.now()).await? else {
+            conn.batch_execute("COMMIT").await?;
+            return Ok(WorkerStep::Postponed);
         };
         let outcome = self.mailer.deliver(&mail).await;
         self.record(conn, &mail, &outcome).await?;

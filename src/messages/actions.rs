@@ -1,6 +1,6 @@
 //! What the portal and the ombudsdienst tell a patient, in the transaction of what happened: the message, and the neutral mail.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -13,7 +13,6 @@ use super::{links, mails};
 use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::conversations;
 use crate::directory::names;
-use crate::i18n::dates;
 use crate::identity::Officer;
 use crate::web::{AppState, ConversationReference, RequestReference};
 
@@ -131,7 +130,7 @@ async fn start_conversation(
     now: DateTime<Utc>,
 ) -> QueryResult<Place> {
     let conversation = ConversationId::generate();
-    let reference = next_reference(conn, now).await?;
+    let reference = ConversationReference::draw(conn, now).await?;
     diesel::insert_into(conversations::table)
         .values((
             conversations::id.eq(conversation),
@@ -150,11 +149,4 @@ async fn start_conversation(
         .execute(conn)
         .await?;
     Ok(Place { conversation, patient, institution })
-}
-
-/// The next reference of this year.
-pub(super) async fn next_reference(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<ConversationReference> {
-    let number = crate::db::next_number(conn, "conversation_numbers").await?;
-    let year = u32::try_from(dates::day(now).year()).unwrap_or(0);
-    Ok(ConversationReference::new(year, number))
 }

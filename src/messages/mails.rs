@@ -1,11 +1,11 @@
-//! The mails of conversations (R14): to a patient always the neutral notice, to the ombudsdienst a reference and a link.
+//! The mail to a patient: always the neutral notice (R14).
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 
 use crate::db::ids::PatientId;
-use crate::i18n::{Locale, t, tr};
+use crate::i18n::{t, tr};
 use crate::mail::{self, MailNotice};
 use crate::web::{AppState, random};
 
@@ -34,18 +34,4 @@ pub(super) async fn queue_notice_mail(
     let subject = t(locale, "mail-patient-onderwerp");
     let notice = MailNotice { patient, low_priority, subject, body: &body, unsubscribe: &leave, token_hash: &hash };
     mail::enqueue_notice(conn, &site.sender, &notice, site.rules.notice_minutes, now).await
-}
-
-/// A patient's message waits for the ombudsdienst.
-pub async fn queue_new_message(
-    conn: &mut AsyncPgConnection,
-    site: &AppState,
-    to: &str,
-    reference: &str,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    let link = format!("{}/ombudsdienst/berichten/{reference}", site.base_url);
-    let subject = tr(Locale::DUTCH, "mail-bericht-onderwerp", &[("ref", reference.into())]);
-    let body = tr(Locale::DUTCH, "mail-bericht", &[("ref", reference.into()), ("link", (&link).into())]);
-    mail::compose_and_enqueue(conn, &site.sender, "message-new", to, &subject, &body, now).await
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::actions::next_reference;
 use super::attachments::{self, AttachmentOwner, CheckedFile};
 use super::form::NewConversation;
 use super::hooks::Hooks;
@@ -12,11 +11,12 @@ use super::model::{Author, MessageKind, add_names};
 use super::store::{self, Conversation, NewBody};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
-use super::{links, mails, views};
+use super::{links, views};
 use crate::audit::{Event, record};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
 use crate::db::schema::conversations;
 use crate::identity::{Patient, saved_forms};
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, ConversationReference, PageError};
 
 /// A message as it was typed, with the key of its form and its files.
@@ -58,7 +58,7 @@ pub(super) async fn start_conversation(
         return Ok(WriteOutcome::Full);
     };
     let id = ConversationId::generate();
-    let reference = next_reference(&mut tx, now).await?;
+    let reference = ConversationReference::draw(&mut tx, now).await?;
     let institution = site.ombudsdienst_for(new.institution, patient.home_institution());
     diesel::insert_into(conversations::table)
         .values((
@@ -78,7 +78,7 @@ pub(super) async fn start_conversation(
         .execute(&mut *tx)
         .await?;
     let place = store::Place { conversation: id, patient: patient.subject(), institution };
-    if !insert_typed(&mut tx, site, patient, &place, &reference, &words, now).await? {
+    if !insert_typed(&mut tx, site, patient, &place, &words, now).await? {
         // The same form at the same moment was first.
         tx.rollback().await?;
         let mut tx = site.db.begin(patient.actor()).await?;
@@ -133,7 +133,7 @@ async fn insert_reply(
     let Some(names) = add_names(&known, words.text) else {
         return Ok(WriteOutcome::Full);
     };
-    if !insert_typed(conn, site, patient, &held.place(), reference, words, now).await? {
+    if !insert_typed(conn, site, patient, &held.place(), words, now).await? {
         return Ok(WriteOutcome::Sent(held.reference));
     }
     mark_waiting(conn, &held, &names, now).await?;
@@ -151,7 +151,6 @@ async fn insert_typed(
     site: &AppState,
     patient: &Patient,
     place: &store::Place,
-    reference: &ConversationReference,
     words: &TypedMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -167,7 +166,7 @@ async fn insert_typed(
     };
     attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
-    mails::queue_new_message(conn, site, &site.contact(Some(place.institution)).email, reference.as_str(), now).await?;
+    notify_ombudsdienst(conn, site, place.institution, now).await?;
     Ok(true)
 }
 

@@ -1,23 +1,23 @@
-//! What the patient does with a request: one transaction a use case, with its audit row and its mail.
+//! What the patient does with a request: one transaction a use case, with its audit row, and its mail where something waits.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 
 use super::draft::{Answers, Draft, RequestedPerson, Stage};
+use super::drafts;
 use super::eligibility::{self, Applicant, Obstacle};
 use super::model::{EventKind, State};
 use super::new_request::{NewRequest, ReceivedDates};
 use super::store::{self, Request};
 use super::transition::{StepActor, StepChange, StepTarget, apply};
-use super::{drafts, mails};
 use crate::audit::{Event, record};
 use crate::db::ids::{DraftId, InstitutionId, RequestId};
 use crate::db::unique_violation;
-use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::messages;
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, PageError, RequestReference};
 
 /// Whose ombudsdienst gets the request.
@@ -101,7 +101,7 @@ async fn send_in_transaction(
         return Ok(SendOutcome::Obstructed(obstacle));
     }
     let now = site.clock.now();
-    let (id, reference) = (RequestId::generate(), store::next_reference(conn, dates::day(now).year()).await?);
+    let (id, reference) = (RequestId::generate(), RequestReference::draw(conn, now).await?);
     let institution = institution_for(site, patient, &answers);
     let (chosen, advised) = match &person {
         RequestedPerson::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
@@ -124,7 +124,7 @@ async fn send_in_transaction(
     new.insert(conn).await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
-    mails::new_request(conn, site, &site.contact(Some(institution)).email, reference.as_str(), now).await?;
+    notify_ombudsdienst(conn, site, institution, now).await?;
     if let Some(conversation) = stored.conversation {
         messages::link_request(conn, patient, conversation, id).await?;
     }
@@ -143,7 +143,7 @@ pub enum WithdrawOutcome {
     Unknown,
 }
 
-/// Withdraws an open request, with its event, audit row and mail.
+/// Withdraws an open request, with its event and audit row. The ombudsdienst gets no mail: nothing waits (R14).
 ///
 /// # Errors
 /// When the database fails; nothing changed then.
@@ -169,7 +169,6 @@ pub async fn withdraw_request(
             None => WithdrawOutcome::Unknown,
         });
     }
-    mails::withdrawn(&mut tx, site, &site.contact(Some(request.institution_id)).email, reference.as_str(), now).await?;
     tx.commit().await?;
     Ok(WithdrawOutcome::Done)
 }

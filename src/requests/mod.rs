@@ -10,7 +10,6 @@ mod export;
 mod form;
 pub mod intake;
 mod journey;
-mod mails;
 mod model;
 mod new_request;
 pub mod officer;
@@ -36,7 +35,7 @@ pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::asked_by;
 pub use people::{facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
-pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient, next_reference};
+pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient};
 pub use tags::{patient_event, patient_tag};
 
 pub fn patient_routes(routes: &mut Routes<'_>) {

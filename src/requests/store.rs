@@ -205,9 +205,3 @@ pub async fn find_request_of_draft(
         .await?;
     Ok(with_people(conn, rows).await?.pop())
 }
-
-/// The next reference of this year.
-pub async fn next_reference(conn: &mut AsyncPgConnection, year: i32) -> QueryResult<RequestReference> {
-    let number = crate::db::next_number(conn, "request_numbers").await?;
-    Ok(RequestReference::new(u32::try_from(year).unwrap_or(0), number))
-}

@@ -1,5 +1,7 @@
 //! Secrets from the operating system's generator: the only place that makes them.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::TryRngCore;
@@ -14,6 +16,16 @@ pub fn secret() -> Result<[u8; 32], rand::rand_core::OsError> {
     let mut bytes = [0; 32];
     OsRng.try_fill_bytes(&mut bytes)?;
     Ok(bytes)
+}
+
+/// A number for a reference, each equally likely but for one in 2⁴⁰.
+///
+/// # Errors
+/// As [`secret`].
+pub fn number_in(range: Range<u32>) -> Result<u32, rand::rand_core::OsError> {
+    let count = u64::from(range.end.saturating_sub(range.start)).max(1);
+    let number = u32::try_from(OsRng.try_next_u64()? % count).unwrap_or(0);
+    Ok(range.start.saturating_add(number))
 }
 
 /// A secret for a link, as text, and what is kept of it.

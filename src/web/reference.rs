@@ -1,11 +1,33 @@
-//! `UA-2026-004217-X`: kind, year, six digits of a sequence, a check letter.
+//! `UA-2026-604217-W`: kind, year, a random number of six digits (seven in a full year), a check letter.
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
+use chrono::{DateTime, Datelike, Utc};
+use diesel::QueryResult;
+use diesel::result::Error;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::random;
+use crate::i18n::dates;
 use crate::text::without_separators;
 
+diesel::define_sql_function! {
+    /// The first reference that is free; null when none is.
+    fn mt_draw_reference(short: diesel::sql_types::Array<diesel::sql_types::Text>, long: diesel::sql_types::Array<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
 const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
+/// How many signs follow the kind: the year, six or seven digits, the check letter.
+const LENGTHS: [usize; 2] = [11, 12];
+
+const SIX_DIGITS: Range<u32> = 0..1_000_000;
+const SEVEN_DIGITS: Range<u32> = 1_000_000..10_000_000;
+/// So many numbers of six digits are drawn. All of them taken says that about half a million are used, and the year goes on with seven.
+const SHORT_DRAWS: usize = 16;
+/// So many of seven digits, of which few are used.
+const LONG_DRAWS: usize = 8;
 
 /// What a reference names.
 pub trait Numbered {
@@ -43,21 +65,38 @@ impl<T: Numbered> Reference<T> {
     /// Reads what a person typed: small letters, spaces and signs that cannot be seen are fine. None when it is no reference.
     pub fn parse(typed: &str) -> Option<Self> {
         let bare = without_separators(typed).to_ascii_uppercase();
-        let digits = bare.strip_prefix(T::LETTERS).filter(|rest| rest.len() == 11 && rest.is_ascii())?;
-        let (year, number) = (digits.get(..4)?, digits.get(4..10)?);
-        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if !all_digits(year) || !all_digits(number) {
+        let rest = bare.strip_prefix(T::LETTERS).filter(|rest| LENGTHS.contains(&rest.len()) && rest.is_ascii())?;
+        let (digits, letter) = rest.split_at_checked(rest.len() - 1)?;
+        let (year, number) = digits.split_at_checked(4)?;
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
         let made = Self::new(year.parse().ok()?, number.parse().ok()?);
-        made.0.ends_with(digits.get(10..)?).then_some(made)
+        // Seven digits with a nought in front are another spelling of six, and name nothing.
+        made.0.ends_with(&format!("-{number}-{letter}")).then_some(made)
     }
 
     /// The first reference in what was typed into a search: words may stand around it, as in `ref. ua-2026-604217-w`.
     pub fn find(typed: &str) -> Option<Self> {
         let bare: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-        let length = T::LETTERS.len() + 11;
-        bare.match_indices(T::LETTERS).find_map(|(at, _)| Self::parse(bare.get(at..at + length)?))
+        let of_length = |at: usize, length: usize| Self::parse(bare.get(at..at + T::LETTERS.len() + length)?);
+        bare.match_indices(T::LETTERS).find_map(|(at, _)| LENGTHS.into_iter().find_map(|length| of_length(at, length)))
+    }
+
+    /// A reference that nothing has, drawn for what is written at this moment. The transaction that draws it has it alone.
+    ///
+    /// # Errors
+    /// Those of the database; also when every drawn one is taken, or the transaction names no actor.
+    pub async fn draw(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Self> {
+        let year = u32::try_from(dates::day(now).year()).unwrap_or(0);
+        let candidates = |range: Range<u32>, count: usize| -> QueryResult<Vec<String>> {
+            let draw = || random::number_in(range.clone()).map(|number| Self::new(year, number).0);
+            let drawn: Result<Vec<String>, _> = std::iter::repeat_with(draw).take(count).collect();
+            drawn.map_err(|error| Error::SerializationError(Box::new(error)))
+        };
+        let call = mt_draw_reference(candidates(SIX_DIGITS, SHORT_DRAWS)?, candidates(SEVEN_DIGITS, LONG_DRAWS)?);
+        let drawn: Option<String> = diesel::select(call).get_result(conn).await?;
+        drawn.map(|reference| Self(reference, PhantomData)).ok_or_else(|| Error::QueryBuilderError("no reference is free".into()))
     }
 
     /// As it is written.
@@ -104,7 +143,7 @@ mod tests {
         ] {
             assert_eq!(RequestReference::find(typed), Some(reference.clone()), "{typed}");
         }
-        for typed in ["", "ua", "UA-2026-604217-X", "GB-2026-604217-W", "Uali Aerts", "UA-2026-604217"] {
+        for typed in ["", "ua", "UA-2026-604217-X", "GB-2026-604217-W", "Uali Aerts", "UA-2026-604217", "UA-2026-0604217-W"] {
             assert_eq!(RequestReference::find(typed), None, "{typed}");
         }
         assert_eq!(RequestReference::parse("UA-2026\u{200b}-604217-W"), Some(reference));
@@ -113,11 +152,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn typed_small_or_with_spaces_it_is_found(year in 2000u32..2100, number in 0u32..1_000_000) {
+        fn typed_small_or_with_spaces_it_is_found(year in 2000u32..2100, number in 0u32..10_000_000) {
             let reference = RequestReference::new(year, number);
             prop_assert_eq!(RequestReference::parse(reference.as_str()), Some(reference.clone()));
             let sloppy = format!(" {} ", reference.as_str().to_lowercase().replace('-', " "));
-            prop_assert_eq!(RequestReference::parse(&sloppy), Some(reference));
+            prop_assert_eq!(RequestReference::parse(&sloppy), Some(reference.clone()));
+            prop_assert_eq!(RequestReference::find(&format!("ref {sloppy}van Emma")), Some(reference));
         }
 
         #[test]

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { heading } from './support.mjs';
 
-export const REFERENCE = /UA-\d{4}-\d{6}-[A-Z]/;
+export const REFERENCE = /UA-\d{4}-\d{6,7}-[A-Z]/;
 
 /** From the list to *Kies de juiste persoon* (or *Beschrijf de persoon* when nobody is found). */
 export async function search(page, hands, term) {

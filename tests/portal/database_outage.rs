@@ -74,10 +74,10 @@ async fn pages_say_kindly_that_it_is_away_and_recover_by_themselves() {
         recovered(&jan, "/uitsluitingen").await;
         recovered(&an, "/ombudsdienst").await;
         // Nobody was signed out, nothing was half done, and the form can be sent again.
-        let sent = portal.count("select count(*) from outbox where kind = 'request-new'").await;
+        let sent = portal.count("select count(*) from outbox where kind = 'ombuds-notice'").await;
         assert_eq!(sent, if round == 0 { 1 } else { 2 });
         assert_eq!(jan.send(&mine, &check, &[("versie", &version)]).await.location(), format!("{draft}/verstuurd"));
-        assert_eq!(portal.count("select count(*) from outbox where kind = 'request-new'").await, 2);
+        assert_eq!(portal.count("select count(*) from outbox where kind = 'ombuds-notice'").await, 2);
         assert!(jan.get("/uitsluitingen").await.has(&reference));
     }
     assert_eq!(an.send(&hers, &format!("{theirs}/neem"), &[]).await.location(), theirs);

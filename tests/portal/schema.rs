@@ -1,7 +1,7 @@
 //! The schema: there and back again, as diesel knows it, and whom `serve` refuses to work as.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use mijntoegang::db::{Tls, client, migrations};
@@ -211,6 +211,8 @@ async fn diesel_knows_the_tables_as_they_are() {
         "audit_dropped",
         "audit_seals",
         "officer_entries",
+        "long_references",
+        "ombuds_mailboxes",
         "rate_counts",
         "schema_compatibility",
         "sessions",

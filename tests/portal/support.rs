@@ -135,7 +135,7 @@ impl Portal {
             connections: 8,
             clock: clock.clone(),
             // An hour, so that a test's clock may move without ending sessions.
-            rules: Rules { notice_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
+            rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, patient_idle_minutes: 60, ..Rules::default() },
             base_url: base.clone(),
             exit_url: ExitUrl::default(),
             info_url: None,

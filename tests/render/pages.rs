@@ -11,24 +11,14 @@ use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
-use mijntoegang::patient_lookup::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
-};
+use mijntoegang::patient_lookup::views::{ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine};
 use mijntoegang::patients::PatientFacts;
-use mijntoegang::requests::intake::views::IntakePage;
-use mijntoegang::requests::officer::views::{
-    AddPersonPage, ColleagueRequestPage, EnteredFacts, OfficerRequestPage, RequestSidePanel, WorklistPage, WorklistRow,
-    officer_tag,
-};
-use mijntoegang::requests::views::{
-    CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts,
-    RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage,
-};
 use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
-use mijntoegang::web::views::{
-    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
-};
+use mijntoegang::requests::intake::views::IntakePage;
+use mijntoegang::requests::officer::views::{AddPersonPage, ColleagueRequestPage, EnteredFacts, OfficerRequestPage, RequestSidePanel, Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
+use mijntoegang::requests::views::{CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts, RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage};
 use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
+use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";

@@ -6,9 +6,8 @@ use super::store;
 use crate::audit::{Event, record};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
-use crate::i18n::{Locale, tr};
 use crate::identity::Patient;
-use crate::mail;
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
 
 /// Outcome of opening a case.
@@ -29,17 +28,13 @@ pub async fn open_case(
     now: DateTime<Utc>,
 ) -> Result<OpenCaseOutcome, DbError> {
     let mut tx = site.db.begin(patient.actor()).await?;
-    let Some((institution, reference)) = store::handled(&mut tx, patient, broken).await? else {
+    let Some(institution) = store::find_handling_institution(&mut tx, patient, broken).await? else {
         tx.rollback().await?;
         return Ok(OpenCaseOutcome::Unknown);
     };
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.subject(), broken), now).await?;
-        let link = format!("{}/ombudsdienst/doorbrekingen/{broken}", site.base_url);
-        let subject = tr(Locale::DUTCH, "break-glass-mail-onderwerp", &[("ref", (&reference).into())]);
-        let body = tr(Locale::DUTCH, "break-glass-mail", &[("ref", (&reference).into()), ("link", (&link).into())]);
-        let to = site.contact(Some(institution)).email;
-        mail::compose_and_enqueue(&mut tx, &site.sender, "break-distrusted", &to, &subject, &body, now).await?;
+        notify_ombudsdienst(&mut tx, site, institution, now).await?;
     }
     tx.commit().await?;
     Ok(OpenCaseOutcome::Done)

@@ -74,16 +74,15 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Where a break of the patient is handled, and the conversation that told of it.
-pub(super) async fn handled(
+/// Where a break of the patient is handled.
+pub(super) async fn find_handling_institution(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     broken: BreakId,
-) -> QueryResult<Option<(InstitutionId, String)>> {
+) -> QueryResult<Option<InstitutionId>> {
     breaks::table
-        .inner_join(conversations::table.on(conversations::id.nullable().eq(breaks::conversation_id)))
         .filter(breaks::id.eq(broken).and(breaks::patient_id.eq(patient.subject())))
-        .select((breaks::institution_id, conversations::reference))
+        .select(breaks::institution_id)
         .first(conn)
         .await
         .optional()

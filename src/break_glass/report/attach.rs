@@ -9,6 +9,7 @@ use super::notify::{choose_ombudsdienst, notify_patient};
 use crate::audit::{Event, record};
 use crate::db::ids::PatientId;
 use crate::db::{Actor, as_actor};
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::patients;
 use crate::web::AppState;
 
@@ -37,6 +38,10 @@ pub async fn attach_kept_breaks(
             // A patient without a row had no exclusions.
             notify_patient(conn, site, row, &[], (patient, institution), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
+            // Where it waited before, that was told.
+            if institution != row.institution_id {
+                notify_ombudsdienst(conn, site, institution, now).await?;
+            }
         }
         Ok(rows.len())
     })

@@ -8,18 +8,19 @@ mod notify;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
+use judge::ReportContext;
+use notify::{choose_ombudsdienst, notify_patient};
 
-use super::model::{BreakRefusal, BreakReport};
-use super::report_ids;
-use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
-use super::text::Reporter;
 use crate::audit::{Event, ReportedBreak, record};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
 use crate::directory::names;
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
-use judge::ReportContext;
-use notify::{choose_ombudsdienst, notify_patient};
+use super::report_ids;
+use super::model::{BreakRefusal, BreakReport};
+use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
+use super::text::Reporter;
 
 pub use attach::{attach_kept_breaks, patient_appeared};
 
@@ -142,5 +143,6 @@ async fn insert_and_notify(
         marks: &marks.codes(),
     });
     record(conn, JOB, event, now).await?;
+    notify_ombudsdienst(conn, site, institution, now).await?;
     Ok(Some(id))
 }

@@ -1,7 +1,6 @@
 //! Enters a request: patient, request, scanned form, event and audit row together or not at all (R10). The ombudsdienst gets no mail: it
 //! is what entered it.
 
-use chrono::Datelike;
 use diesel::result::Error;
 
 use super::super::draft::{CONSEQUENCES_VERSION, ConsequencesRead, RequestedPerson};
@@ -9,7 +8,7 @@ use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::events::add_event;
 use super::super::model::EventKind;
 use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
-use super::super::store::{lock_requests_of_patient, next_reference};
+use super::super::store::lock_requests_of_patient;
 use super::form::Intake;
 use super::store;
 use crate::audit::{EnteredRequest, Event, record};
@@ -19,7 +18,7 @@ use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::patients::{self, NissStanding};
-use crate::web::{AppState, PageError};
+use crate::web::{AppState, PageError, RequestReference};
 
 /// Outcome of entering a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -137,7 +136,7 @@ async fn enter_in_transaction(
         Err(obstacle) => return Ok(IntakeOutcome::Obstructed(obstacle)),
     };
     let has_riziv = entry.as_ref().is_some_and(|entry| entry.line.riziv().is_some());
-    let reference = next_reference(conn, dates::day(now).year()).await?;
+    let reference = RequestReference::draw(conn, now).await?;
     let id = RequestId::generate();
     let new = NewRequest {
         id,

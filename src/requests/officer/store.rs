@@ -76,7 +76,7 @@ pub async fn is_request_withheld(conn: &mut AsyncPgConnection, reference: &Reque
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
 }
 
-/// The patient's open requests besides this one, by reference.
+/// The references of the patient's open requests besides this one, in the order in which they were sent.
 pub async fn list_other_open_requests(
     conn: &mut AsyncPgConnection,
     patient: PatientId,
@@ -85,7 +85,7 @@ pub async fn list_other_open_requests(
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
         .filter(exclusion_requests::state.eq_any(State::OPEN))
-        .order(exclusion_requests::reference)
+        .order((exclusion_requests::sent_at, exclusion_requests::id))
         .select(exclusion_requests::reference)
         .load(conn)
         .await

@@ -21,6 +21,20 @@ pub fn officer_tag(locale: Locale, state: State) -> Tag {
     }
 }
 
+/// One line above the worklist: something that waits elsewhere, or that is wrong.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    pub text: String,
+    /// Where it is looked after.
+    pub link: Option<SignalLink>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct SignalLink {
+    pub address: &'static str,
+    pub text: &'static str,
+}
+
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
 #[derive(Template)]
 #[template(path = "requests/officer/worklist.html")]
@@ -33,6 +47,7 @@ pub struct WorklistPage {
     pub unassigned: i64,
     /// The target, in working days.
     pub target_days: i64,
+    pub signals: Vec<Signal>,
     /// The rows, nearest date first.
     pub rows: Vec<WorklistRow>,
     /// There are more than are shown.

@@ -6,11 +6,12 @@ use super::super::model::State;
 use super::super::people::facts_of_request;
 use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
 use super::timeline::channel_word;
-use super::views::{WorklistPage, WorklistRow, officer_tag};
+use super::views::{Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
-use crate::i18n::{Locale, dates, t};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
+use crate::ombuds_mail::{Backlog, load_backlog};
 use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
 
@@ -57,13 +58,16 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let more = requests.len() > shown;
     requests.truncate(shown);
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
+    let backlog = load_backlog(&mut tx, site, officer.institution()).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
     tx.commit().await?;
     let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
+    let overdue = backlog.is_overdue(&site.rules.working_days, now);
     ok(&WorklistPage {
+        signals: list_signals(visit.locale, frame.unread, &backlog, overdue),
         frame,
         open,
         late,
@@ -74,6 +78,29 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != AssigneeFilter::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
+}
+
+/// What the mail's link leads here for besides requests (R14), and what keeps the ombudsdienst from being told.
+fn list_signals(locale: Locale, unread: i64, backlog: &Backlog, overdue: bool) -> Vec<Signal> {
+    // Counted up to a hundred: then there are more.
+    let counted = |count: i64, key, key_many| match count {
+        0 => None,
+        1..100 => Some(tr(locale, key, &[("n", count.into())])),
+        _ => Some(t(locale, key_many).to_owned()),
+    };
+    let linked = |text: String, address, key| Signal { text, link: Some(SignalLink { address, text: t(locale, key) }) };
+    let plain = |key| Signal { text: t(locale, key).to_owned(), link: None };
+    let messages = counted(unread, "requests-officer-signaal-berichten", "requests-officer-signaal-berichten-veel");
+    let breaks = counted(backlog.breaks, "requests-officer-signaal-doorbrekingen", "requests-officer-signaal-doorbrekingen-veel");
+    [
+        messages.map(|text| linked(text, "/ombudsdienst/berichten", "requests-officer-signaal-berichten-link")),
+        breaks.map(|text| linked(text, "/ombudsdienst/doorbrekingen", "requests-officer-signaal-doorbrekingen-link")),
+        overdue.then(|| plain("requests-officer-signaal-ongelezen")),
+        backlog.mail_failed.then(|| plain("requests-officer-signaal-mail")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {

@@ -68,13 +68,12 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     assert!(after.has("Je melding is verstuurd. De ombudsdienst zoekt het uit.") && after.has("Melding ontvangen"));
     assert!(!after.has("Ik vertrouw dit niet"));
     assert_eq!(portal.count("select count(*) from break_cases").await, 1);
-    let mails = "select subject || '|' || body from outbox where recipient = 'ombudsdienst@example.org' and subject like 'Nieuw bericht %'";
-    let mail = column(&portal, mails).await;
+    assert_eq!(
+        portal.count("select count(*) from outbox where recipient = 'ombudsdienst@example.org'").await,
+        3,
+        "Jan's request, the break, and his report: the same form again is the same report"
+    );
     let reference = column(&portal, "select reference from conversations where topic = 'break'").await;
-    assert!(mail.starts_with(&format!("Nieuw bericht {reference}|")) && mail.contains("/ombudsdienst/doorbrekingen/"), "{mail}");
-    for secret in ["Jan", "Willems", "Sofie", JAN] {
-        assert!(!mail.contains(secret), "{mail}");
-    }
 
     // On either side the conversation is about the break, though an exclusion stands behind it.
     let told = jan.get(&format!("/berichten/{reference}")).await;
@@ -316,10 +315,9 @@ async fn an_officer_never_meets_a_break_that_is_about_them_and_it_is_not_lost() 
     assert_eq!(an.send(&shown, &format!("{page}/afsluiten"), &outcome).await.status, 303);
     assert!(noor.get("/doorbrekingen").await.has("Ongegrond"));
     assert_eq!(
-        portal
-            .count("select count(*) from outbox where subject like 'Nieuw bericht%' and recipient = 'ombudsdienst@example.org'")
-            .await,
-        1
+        portal.count("select count(*) from outbox where recipient = 'ombudsdienst.leieland@example.org'").await,
+        0,
+        "where it is handled it is told"
     );
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{GUARDED, OPEN, Scene};
 use crate::support::Portal;
+use super::{GUARDED, OPEN, Scene};
 
 #[tokio::test]
 async fn every_table_is_guarded_or_known_to_hold_no_patient() {
@@ -104,6 +104,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_decision_months",
         "mt_draft_waits",
         "mt_drafts_of_nobody_sweep",
+        "mt_draw_reference",
         "mt_find_patients",
         "mt_guard_undo",
         "mt_log_decisions",
@@ -119,6 +120,11 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_officer_named_in",
         "mt_officer_niss",
         "mt_officers_without_entry",
+        "mt_ombuds_backlog_in_all",
+        "mt_ombuds_mail_failed",
+        "mt_ombuds_mail_settled",
+        "mt_ombuds_mail_turn",
+        "mt_ombuds_notice",
         "mt_outbox_sweep",
         "mt_own_session_end",
         "mt_own_session_length",
@@ -130,6 +136,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_rate_consume",
         "mt_rates_sweep",
         "mt_recipient_language",
+        "mt_reference_is_free",
         "mt_request_answered",
         "mt_request_withheld",
         "mt_session_begin",
@@ -239,7 +246,11 @@ async fn the_application_role_owns_nothing_and_may_change_no_schema() {
         "update care_workers set niss = null",
         "delete from care_workers",
         "insert into institutions values (gen_random_uuid(), '0123456789', 'x')",
-        "select setval('request_numbers', 1)",
+        "select * from long_references",
+        "select * from ombuds_mailboxes",
+        "select * from ombuds_reminders",
+        "insert into long_references values ('UA-2026')",
+        "select mt_reference_is_free('UA-2026-604217-W')",
         "select * from pg_authid",
     ] {
         assert!(scene.app.batch_execute(sql).await.is_err(), "{sql} was done");

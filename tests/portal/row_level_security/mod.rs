@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 34] = [
+const GUARDED: [&str; 35] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -44,6 +44,7 @@ const GUARDED: [&str; 34] = [
     "home_adoptions",
     "messages",
     "officer_entries",
+    "ombuds_reminders",
     "outbox",
     "patient_looks",
     "patients",
@@ -56,9 +57,17 @@ const GUARDED: [&str; 34] = [
     "sign_in_attempts",
     "unsubscribe_tokens",
 ];
-/// The directory, the officers' accounts and the schema's version: no patient in them.
-const OPEN: [&str; 6] =
-    ["__diesel_schema_migrations", "care_worker_posts", "care_workers", "institutions", "officers", "schema_compatibility"];
+/// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes and the schema's version: no patient in them.
+const OPEN: [&str; 8] = [
+    "__diesel_schema_migrations",
+    "care_worker_posts",
+    "care_workers",
+    "institutions",
+    "long_references",
+    "officers",
+    "ombuds_mailboxes",
+    "schema_compatibility",
+];
 
 /// A portal in which every guarded table has rows of several people.
 struct Scene {
@@ -97,6 +106,7 @@ impl Scene {
         let worker = officer.get(&page).await.radio("Sofie Claes");
         officer.fill(&page, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
         mijntoegang::demo::story::happen(&portal.site()).await.unwrap();
+        assert!(mijntoegang::ombuds_mail::remind(&portal.site()).await.unwrap(), "the morning came");
         owner
             .batch_execute(
                 "insert into saved_forms select id, '/uitsluitingen/aanvragen', '{}', now() from patients;

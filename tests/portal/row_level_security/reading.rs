@@ -1,8 +1,8 @@
 //! Who sees which rows.
 
 use diesel::sql_types::BigInt;
-use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use mijntoegang::db::{Actor, Job};
+use mijntoegang::db::ids::{InstitutionId, OfficerId};
 use uuid::Uuid;
 
 use super::{GUARDED, Scene, as_application, now, person};
@@ -68,6 +68,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("break_stops", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("saved_forms", format!("subject_id = '{patient}'")),
+            ("ombuds_reminders", "false".to_owned()),
             ("outbox", "false".to_owned()),
             ("home_adoptions", format!("patient_id = '{patient}'")),
             ("officer_entries", "false".to_owned()),

@@ -92,11 +92,21 @@ fn worklist(rows: Vec<WorklistRow>, filtered: bool) -> WorklistPage {
         late: 1,
         unassigned: 1,
         target_days: 2,
+        signals: if filtered { Vec::new() } else { signals() },
         more: filtered,
         rows,
         filtered,
         form: FormState::default(),
     }
+}
+
+fn signals() -> Vec<Signal> {
+    let signal = |text: &str, link| Signal { text: text.to_owned(), link };
+    let link = SignalLink { address: "/ombudsdienst/berichten", text: "Lees de berichten" };
+    vec![
+        signal("Er wachten 2 gesprekken met ongelezen berichten.", Some(link)),
+        signal("De laatste e-mail aan de ombudsdienst kwam niet aan.", None),
+    ]
 }
 
 fn rows() -> Vec<WorklistRow> {
