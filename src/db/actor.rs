@@ -47,6 +47,8 @@ pub enum Job {
     Feed,
     /// Does what an operator types.
     Operate,
+    /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
+    Intake,
 }
 
 impl Job {
@@ -64,6 +66,7 @@ impl Job {
             Self::Seal => "seal",
             Self::Feed => "feed",
             Self::Operate => "operate",
+            Self::Intake => "intake",
         }
     }
 }
