@@ -10,6 +10,7 @@ mod lists;
 mod oidc;
 mod owner;
 mod raw;
+mod representation;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ use crate::scan::Scanner;
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
 pub use owner::{for_migrate, for_owner};
+pub use representation::RepresentationAges;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +127,9 @@ pub struct Rules {
     pub identity_checks: Vec<ListEntry>,
     /// Why an officer may look a patient up; empty: ours.
     pub look_reasons: Vec<ListEntry>,
+    /// At which ages whom a request may come from: a section of its own.
+    #[serde(skip)]
+    pub representation: RepresentationAges,
 }
 
 impl Default for Rules {
@@ -144,6 +149,7 @@ impl Default for Rules {
             working_days: WorkingDays::default(),
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
+            representation: RepresentationAges::default(),
         }
     }
 }
@@ -233,7 +239,8 @@ impl Config {
         if !(2..=100).contains(&database_connections) {
             return Err(refused("database_connections", "write a number from 2 to 100"));
         }
-        let rules = raw.rules.unwrap_or_default();
+        let rules = Rules { representation: raw.representation.unwrap_or_default(), ..raw.rules.unwrap_or_default() };
+        rules.representation.check()?;
         for (key, value) in [
             ("rules.target_working_days", rules.target_working_days),
             ("rules.latest_days", rules.latest_days),
