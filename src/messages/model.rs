@@ -52,6 +52,8 @@ text_enum! {
         Outcome = "outcome",
         /// A request was prepared from a message: the consequences are to be read.
         Prepared = "prepared",
+        /// An officer entered a request in the patient's name.
+        Entered = "entered",
     }
 }
 

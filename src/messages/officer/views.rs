@@ -67,6 +67,34 @@ pub struct TalkPage {
     pub form: FormState,
 }
 
+/// A letter to write.
+#[derive(Debug, Clone)]
+pub struct LetterRow {
+    pub id: String,
+    pub patient: String,
+    /// The patient's NISS as it is read.
+    pub niss: String,
+    /// The conversation with the notice, by reference.
+    pub conversation: String,
+    /// What it is about.
+    pub subject: String,
+    /// Since when it waits.
+    pub since: String,
+    /// The patient never signed in; else the notice stayed unread.
+    pub at_once: bool,
+}
+
+/// `/ombudsdienst/brieven`
+#[derive(Template)]
+#[template(path = "messages/letters.html")]
+pub struct LettersPage {
+    pub frame: Frame,
+    /// The oldest first.
+    pub rows: Vec<LetterRow>,
+    /// There are more than are shown.
+    pub more: bool,
+}
+
 /// *Dit gesprek behandelt een collega.*
 #[derive(Template)]
 #[template(path = "messages/colleague.html")]
@@ -74,4 +102,4 @@ pub struct ColleaguePage {
     pub frame: Frame,
 }
 
-framed_pages!(TalksPage, TalkPage, ColleaguePage);
+framed_pages!(TalksPage, TalkPage, ColleaguePage, LettersPage);
