@@ -7,7 +7,7 @@ mod register;
 mod row;
 mod term;
 
-pub use register::{NamedPatient, NissStanding, niss_standing, register};
+pub use register::{NamedPatient, register};
 pub use row::{
     Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,
     niss_and_home, profile,

@@ -1,14 +1,12 @@
-//! A patient whom an officer enters: whose NISS it is, and the new row.
+//! A patient whom an officer enters.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::db::ids::PatientId;
+use crate::db::ids::{InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName};
-use crate::identity::Officer;
 use crate::web::BirthDate;
 
 /// A patient as a form names one.
@@ -20,52 +18,10 @@ pub struct NamedPatient {
     pub born: BirthDate,
 }
 
-/// Whose NISS it is, compared with the name and the day of birth beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NissStanding {
-    /// No patient's yet.
-    Unknown,
-    /// This patient's, and name and day of birth fit.
-    Fits(PatientId),
-    OtherName(PatientId),
-    OtherBirthDate(PatientId),
-    /// The officer's own (R12).
-    Own,
-}
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-struct StandingRow {
-    #[diesel(sql_type = Text)]
-    standing: String,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    patient: Option<PatientId>,
-}
-
-/// Whose NISS it is, at any institution.
-pub async fn niss_standing(conn: &mut AsyncPgConnection, _officer: &Officer, named: &NamedPatient) -> QueryResult<NissStanding> {
-    let keys = named.name.keys();
-    let row: StandingRow = diesel::sql_query("select standing, patient from mt_patient_for_intake($1, $2, $3, $4, $5)")
-        .bind::<Text, _>(named.niss.as_str())
-        .bind::<Text, _>(keys.search)
-        .bind::<Text, _>(keys.sorted)
-        .bind::<Bool, _>(named.name.given_name.is_none())
-        .bind::<Text, _>(named.born)
-        .get_result(conn)
-        .await?;
-    Ok(match (row.standing.as_str(), row.patient) {
-        ("fits", Some(id)) => NissStanding::Fits(id),
-        ("other-name", Some(id)) => NissStanding::OtherName(id),
-        ("other-birth-date", Some(id)) => NissStanding::OtherBirthDate(id),
-        ("own", _) => NissStanding::Own,
-        _ => NissStanding::Unknown,
-    })
-}
-
-/// Registers a patient, with the officer's institution as home.
+/// Registers a patient whom an officer entered. The home is provisional: it says where new matters go, and gives no title (R11).
 pub async fn register(
     conn: &mut AsyncPgConnection,
-    officer: &Officer,
+    home: InstitutionId,
     named: &NamedPatient,
     now: DateTime<Utc>,
 ) -> QueryResult<PatientId> {
@@ -78,7 +34,7 @@ pub async fn register(
             patients::given_name.eq(&named.name.given_name),
             patients::family_name.eq(&named.name.family_name),
             patients::birth_date.eq(named.born),
-            patients::home_institution_id.eq(officer.institution()),
+            patients::home_institution_id.eq(home),
             patients::created_at.eq(now),
             patients::search_key.eq(keys.search),
             patients::family_key.eq(keys.family),

@@ -95,6 +95,11 @@ impl AppState {
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 
+    /// Another ombudsdienst than that of an institution, to call where it should not handle something itself.
+    pub fn other_ombudsdienst(&self, than: InstitutionId) -> Option<Contact> {
+        self.institutions.iter().find(|one| one.id != than).map(|one| one.contact.clone())
+    }
+
     /// Every ombudsdienst here, for a visitor whose institution is not known.
     pub fn contacts(&self) -> Vec<Contact> {
         self.institutions.iter().map(|one| one.contact.clone()).collect()

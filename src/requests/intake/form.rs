@@ -4,7 +4,10 @@ use chrono::{Days, NaiveDate};
 
 use super::super::draft::{Answers, RequestedPerson};
 use super::super::model::Channel;
+use super::super::representative::Representative;
 use super::super::{form as journey, name};
+use super::speaker;
+use crate::config::RepresentationAges;
 use crate::db::ids::CareWorkerId;
 use crate::directory::Niss;
 use crate::exclusions::AskedBy;
@@ -14,7 +17,7 @@ use crate::web::views::Choice;
 use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
 
 /// All fields of the page, in its order.
-pub const FIELDS: [&str; 23] = [
+pub const FIELDS: [&str; 30] = [
     "aanvraag",
     "rijksregisternummer",
     "voornaam",
@@ -23,12 +26,19 @@ pub const FIELDS: [&str; 23] = [
     "kanaal",
     "ontvangen",
     "gevraagd-door",
+    "vertegenwoordiger",
+    "vertegenwoordiger-nummer",
+    "grond",
+    "bewijs",
+    "geldig-tot",
+    "kind-gehoord",
     "identiteit",
     "zoek-persoon",
     "persoon",
     "naam",
     "waar",
     "functie",
+    "andere-ouder",
     "gelezen",
     "gelezen-op",
     "advies",
@@ -52,6 +62,8 @@ pub struct Intake {
     /// The day it came.
     pub received: NaiveDate,
     pub asked_by: AskedBy,
+    /// Who spoke for the patient.
+    pub representative: Option<Representative>,
     /// How the identity was checked: a code of the settings.
     pub identity_check: String,
     /// R1: one natural person.
@@ -96,7 +108,12 @@ fn take_errors(locale: Locale, form: &mut FormState, part: &FormState) {
 ///
 /// # Errors
 /// The filled-in form with what to mend, in the order of the page.
-pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
+pub fn parse(
+    locale: Locale,
+    raw: &RawForm,
+    (checks, ages): (&[Choice], &RepresentationAges),
+    today: NaiveDate,
+) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let niss = Niss::parse_typed(&raw.line("rijksregisternummer"));
     if niss.is_err() {
@@ -131,6 +148,12 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
     if asked_by.is_none() {
         form.refuse("gevraagd-door", t(locale, "requests-intake-fout-gevraagd-door"));
     }
+    let child_heard = match (asked_by, born) {
+        (Some(asked_by), Ok(born)) => speaker::check_age(locale, raw, &mut form, asked_by, (born, received, ages)),
+        _ => None,
+    };
+    let representative =
+        asked_by.and_then(|asked_by| speaker::parse_representative(locale, raw, &mut form, asked_by, (received, child_heard)));
     let identity_check = checks.iter().find(|check| check.value == raw.raw("identiteit")).map(|check| check.value.clone());
     if identity_check.is_none() {
         form.refuse("identiteit", t(locale, "requests-officer-fout-identiteit"));
@@ -163,6 +186,7 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
                 channel,
                 received,
                 asked_by,
+                representative,
                 identity_check,
                 person,
                 explained,

@@ -13,11 +13,11 @@ use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use crate::web::{FormState, Frame, framed_pages};
 
 /// What an officer reads for a state of the request.
-pub fn officer_tag(locale: Locale, state: State) -> Tag {
+pub fn officer_tag(locale: Locale, state: State, is_double: bool) -> Tag {
     match state {
         State::Sent => Tag { text: t(locale, "requests-officer-status-sent"), colour: "grey" },
         State::Asked => Tag { text: t(locale, "requests-officer-status-asked"), colour: "yellow" },
-        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
+        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state, is_double),
     }
 }
 
@@ -33,6 +33,8 @@ pub struct WorklistPage {
     pub unassigned: i64,
     /// The target, in working days.
     pub target_days: i64,
+    /// What the ombudsdienst should look at.
+    pub signals: Vec<SignalLine>,
     /// The rows, nearest date first.
     pub rows: Vec<WorklistRow>,
     /// There are more than are shown.
@@ -40,6 +42,14 @@ pub struct WorklistPage {
     /// Something was searched or filtered: an empty list then means nothing was found.
     pub filtered: bool,
     pub form: FormState,
+}
+
+/// One line above the worklist.
+#[derive(Debug, Clone)]
+pub struct SignalLine {
+    pub text: String,
+    /// Where it leads: an address and what stands there.
+    pub link: Option<(&'static str, &'static str)>,
 }
 
 /// One request on the worklist.
@@ -87,6 +97,29 @@ pub struct EnteredFacts {
     pub asked_by: &'static str,
     /// How that person's identity was checked.
     pub identity_check: String,
+    /// Who spoke for the patient.
+    pub representative: Option<RepresentativeFacts>,
+    /// The patient as typed, where that is not what the portal knows.
+    pub differs: Option<PatientFacts>,
+}
+
+/// Who spoke for the patient.
+#[derive(Debug, Clone)]
+pub struct RepresentativeFacts {
+    pub name: String,
+    /// NISS as it is read; may be empty.
+    pub niss: String,
+    pub basis: &'static str,
+    /// What was seen of it.
+    pub evidence: String,
+    /// Until when it holds; may be empty.
+    pub until: String,
+    /// Whether the child was heard, where that is asked.
+    pub child_heard: Option<bool>,
+    /// The person to exclude is the child's other parent.
+    pub person_is_parent: bool,
+    /// Registered: what was known of the other parent.
+    pub other_parent: Option<&'static str>,
 }
 
 /// Beside the request itself: how it came, who works on it, and what the smaller forms must carry.
@@ -108,6 +141,12 @@ pub struct RequestSidePanel {
     pub mine: bool,
     /// Refused: can be reopened.
     pub refused: bool,
+    /// The requests that this one may be a double of (`andere`), by reference.
+    pub originals: Vec<Choice>,
+    /// The request that this one is a double of, by reference.
+    pub double_of: Option<String>,
+    /// What is known of the other parent (`andere-ouder`): asked where a parent speaks for the patient.
+    pub other_parents: Vec<Choice>,
     /// Fresh ids of the two forms that write a note.
     pub keys: [String; 2],
     /// Whether a call reached the patient.
@@ -115,7 +154,8 @@ pub struct RequestSidePanel {
 }
 
 /// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
-/// `reden-heropening` · `notitie` · `bereikt`, `gesprek`.
+/// `reden-heropening` · `notitie` · `bereikt`, `gesprek` ·
+/// `andere`.
 #[derive(Template)]
 #[template(path = "requests/officer/request.html")]
 pub struct OfficerRequestPage {

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::super::model::State;
 use super::super::people::facts_of_request;
+use super::signals;
 use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
 use super::timeline::channel_word;
 use super::views::{WorklistPage, WorklistRow, officer_tag};
@@ -57,6 +58,7 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let more = requests.len() > shown;
     requests.truncate(shown);
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
+    let signals = signals::list_signals(visit.locale, site, &mut tx, officer, now).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
@@ -68,6 +70,7 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         open,
         late,
         unassigned,
+        signals,
         target_days: site.rules.target_working_days.into(),
         more,
         rows: requests.into_iter().map(|details| row(visit.locale, details, &site.rules.working_days, today)).collect(),
@@ -90,7 +93,7 @@ fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, toda
         function: facts.function,
         described: facts.described,
         channel: channel_word(locale, request.channel),
-        status: officer_tag(locale, state),
+        status: officer_tag(locale, state, request.is_double()),
         waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 32] = [
+const GUARDED: [&str; 34] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -49,8 +49,10 @@ const GUARDED: [&str; 32] = [
     "request_drafts",
     "request_events",
     "request_notes",
+    "request_receipts",
     "sessions",
     "sign_in_attempts",
+    "signals",
     "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts and the schema's version: no patient in them.
