@@ -567,7 +567,7 @@ create table conversations (
   constraint conversations_subject_arguments_object CHECK ((jsonb_typeof(subject_arguments) = 'object'::text)),
   constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
   constraint conversations_subject_or_arguments CHECK ((num_nonnulls(subject, subject_arguments) = 1)),
-  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text]))),
+  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text]))),
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
@@ -578,6 +578,10 @@ CREATE INDEX conversations_patients ON conversations USING btree (institution_id
 CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
 CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
 alter table conversations enable row level security;
+create policy home_unseen on conversations as restrictive for all to mijntoegang_app
+  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
+create policy homes_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy officer_goes_on on conversations for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))))
   with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
@@ -594,6 +598,8 @@ create policy patient_own on conversations for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 create policy patient_starts on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL) AND (topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'ended'::text]))));
+create policy patient_told_of_home on conversations for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
 create policy withheld_with_the_break on conversations as restrictive for all to mijntoegang_app
@@ -835,15 +841,61 @@ create policy patient_own on exclusions for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on exclusions to mijntoegang_app;
 
+create table home_adoptions (
+  id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  officer_id uuid not null,
+  identity_check text not null,
+  adopted_at timestamp with time zone not null,
+  works_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  constraint home_adoptions_pkey PRIMARY KEY (id),
+  constraint home_adoptions_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint home_adoptions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint home_adoptions_never_early CHECK ((done_at >= works_at)),
+  constraint home_adoptions_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint home_adoptions_one_end CHECK ((num_nonnulls(done_at, cancelled_at) <= 1)),
+  constraint home_adoptions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint home_adoptions_works_a_day_later CHECK (((works_at - adopted_at) = '24:00:00'::interval))
+);
+CREATE INDEX home_adoptions_due ON home_adoptions USING btree (works_at) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX home_adoptions_of_patient ON home_adoptions USING btree (patient_id, adopted_at);
+CREATE UNIQUE INDEX home_adoptions_one_open ON home_adoptions USING btree (patient_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+alter table home_adoptions enable row level security;
+create policy homes_adds on home_adoptions for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (done_at IS NULL) AND (cancelled_at IS NULL)));
+create policy homes_ends on home_adoptions for update to mijntoegang_app
+  using (((mt_job() = 'homes'::text) AND (done_at IS NULL) AND (cancelled_at IS NULL)))
+  with check ((mt_job() = 'homes'::text));
+create policy homes_sees on home_adoptions for select to mijntoegang_app
+  using ((mt_job() = 'homes'::text));
+create policy patient_cancels on home_adoptions for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (done_at IS NULL) AND (cancelled_at IS NULL)))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (done_at IS NULL)));
+create policy patient_own on home_adoptions for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant insert, select on home_adoptions to mijntoegang_app;
+grant update (done_at, cancelled_at) on home_adoptions to mijntoegang_app;
+
 create table institutions (
   id uuid not null,
   cbe text not null,
   name text not null,
+  ordinal smallint default 0 not null,
+  stand_in_id uuid,
   constraint institutions_pkey PRIMARY KEY (id),
   constraint institutions_cbe_check CHECK ((cbe ~ '^[01][0-9]{9}$'::text)),
   constraint institutions_cbe_key UNIQUE (cbe),
-  constraint institutions_name_check CHECK ((name <> ''::text))
+  constraint institutions_name_check CHECK ((name <> ''::text)),
+  constraint institutions_ordinal_check CHECK ((ordinal >= 0)),
+  constraint institutions_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES institutions(id),
+  constraint institutions_stand_in_is_another CHECK ((stand_in_id <> id))
 );
+comment on column institutions.ordinal is 'place in the configuration, from 1; 0: no ombudsdienst here';
+comment on column institutions.stand_in_id is 'whose ombudsdienst handles what concerns an officer of this one';
+CREATE UNIQUE INDEX institutions_ordinal ON institutions USING btree (ordinal) WHERE (ordinal > 0);
 grant select on institutions to mijntoegang_app;
 
 create table messages (
@@ -871,7 +923,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
@@ -889,6 +941,10 @@ CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, con
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
 alter table messages enable row level security;
+create policy homes_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
+create policy homes_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy officer_marks on messages for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (author = 'patient'::text) AND (EXISTS ( SELECT
    FROM conversations c
@@ -912,6 +968,8 @@ create policy patient_own on messages for select to mijntoegang_app
 create policy patient_reads on messages for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author <> 'patient'::text)))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_told_of_home on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'home_changed'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_writes on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (officer_id IS NULL) AND (read_at IS NULL) AND ((author = 'patient'::text) OR (kind = 'ended'::text))));
 create policy report_sees on messages for select to mijntoegang_app
@@ -920,6 +978,16 @@ create policy report_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 grant insert, select on messages to mijntoegang_app;
 grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
+
+create table officer_entries (
+  officer_id uuid not null,
+  care_worker_id uuid not null,
+  constraint officer_entries_pkey PRIMARY KEY (officer_id, care_worker_id),
+  constraint officer_entries_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint officer_entries_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
+);
+CREATE INDEX officer_entries_of_care_worker ON officer_entries USING btree (care_worker_id);
+alter table officer_entries enable row level security;
 
 create table officers (
   id uuid not null,
@@ -1061,6 +1129,8 @@ create table patients (
   email_off_at timestamp with time zone,
   session_minutes smallint,
   language text default 'nl'::text not null,
+  home_confirmed_at timestamp with time zone,
+  home_confirmed_by text,
   constraint patients_pkey PRIMARY KEY (id),
   constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
   constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
@@ -1069,6 +1139,8 @@ create table patients (
   constraint patients_family_name_check CHECK ((family_name <> ''::text)),
   constraint patients_given_name_check CHECK ((given_name <> ''::text)),
   constraint patients_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
+  constraint patients_home_confirmed_at_and_by CHECK (((home_confirmed_at IS NULL) = (home_confirmed_by IS NULL))),
+  constraint patients_home_confirmed_by_check CHECK ((home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text, 'officer'::text]))),
   constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
   constraint patients_language_check CHECK ((language = 'nl'::text)),
   constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
@@ -1085,16 +1157,27 @@ CREATE INDEX patients_search_key ON patients USING btree (home_institution_id, s
 CREATE INDEX patients_sorted_key ON patients USING btree (home_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (home_institution_id, ((' '::text || search_key)) gin_trgm_ops);
 alter table patients enable row level security;
+create policy homes_adds on patients for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
+create policy homes_moves on patients for update to mijntoegang_app
+  using ((mt_job() = 'homes'::text))
+  with check (((mt_job() = 'homes'::text) AND (home_confirmed_by = 'officer'::text)));
+create policy homes_sees on patients for select to mijntoegang_app
+  using ((mt_job() = 'homes'::text));
 create policy officer_adds on patients for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (home_institution_id = mt_institution()) AND (niss <> mt_officer_niss()) AND (email IS NULL)));
 create policy officer_of_institution on patients for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (niss <> mt_officer_niss()) AND ((home_institution_id = mt_institution()) OR mt_patient_asked_here(id))));
+create policy patient_chooses_home on patients for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (id = mt_patient())))
+  with check (((mt_kind() = 'patient'::text) AND (id = mt_patient()) AND (home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text]))));
 create policy patient_self on patients for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (id = mt_patient())));
 create policy report_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
+grant update (home_institution_id, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
-grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language) on patients to mijntoegang_app;
+grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -2480,6 +2563,16 @@ CREATE OR REPLACE FUNCTION mt_officer_niss()
 AS $function$ select niss from officers where id = mt_officer() and active $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_officers_without_entry()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select count(*) from officers o where o.active and not exists (select from officer_entries e where e.officer_id = o.id)
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2573,7 +2666,8 @@ CREATE OR REPLACE FUNCTION mt_patient_asked_here(patient uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select exists (select from exclusion_requests r where r.patient_id = patient and r.institution_id = mt_institution())
-    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution())
+    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution()
+      and (c.topic <> 'home' or c.is_talk))
 $function$;
 -- Called by mijntoegang_app.
 
@@ -2787,7 +2881,8 @@ begin
   end if;
   expired := moment >= s.idle_until or moment >= s.absolute_until;
   if s.patient_id is not null then
-    select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name), 'institution', p.home_institution_id)
+    select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name), 'institution', p.home_institution_id,
+        'home_confirmed', p.home_confirmed_at is not null)
       into who from patients p where p.id = s.patient_id;
   else
     select jsonb_build_object('kind', 'officer', 'id', o.id, 'name', mt_full_name(o.given_name, o.family_name), 'institution', o.institution_id)
@@ -2930,6 +3025,29 @@ begin
   update officers set niss = number, given_name = given, family_name = family, given_key = given_name_key, family_key = family_name_key
     where id = o.id and (niss, given_name, family_name) is distinct from (number, given, family);
   return o.id;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_officer_entries(officer uuid, riziv_first_8 text, personnel text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  named uuid[];
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  named := array(
+    select c.id from care_workers c join officers o on o.niss = c.niss where o.id = officer
+    union select c.id from care_workers c where c.riziv8 = riziv_first_8
+    union select p.care_worker_id from care_worker_posts p join officers o on o.institution_id = p.institution_id
+      where o.id = officer and p.personnel_number = personnel);
+  delete from officer_entries e where e.officer_id = officer and e.care_worker_id <> all (named);
+  insert into officer_entries select officer, id from unnest(named) as id on conflict do nothing;
+  return cardinality(named);
 end $function$;
 -- Called by mijntoegang_app.
 

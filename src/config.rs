@@ -175,6 +175,10 @@ pub struct InstitutionConfig {
     pub cbe: Cbe,
     /// Whom to call or mail.
     pub contact: Contact,
+    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
+    pub stand_in: Option<Cbe>,
+    /// Who decides when no ombudsdienst is left that it does not concern (R12).
+    pub escalation_email: Option<EmailAddress>,
 }
 
 fn postgres(key: &str, url: &str) -> Result<(), Refused> {

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod client;
+pub mod institutions;
 mod log;
 pub mod sessions;
 
@@ -134,15 +135,8 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
     let ((url, ca), institutions) = for_migrate(file, &environment)?;
     let tls = Tls::new(ca.as_deref())?;
     let versions = migrations::migrate(url.expose_secret(), &tls).await?;
-    let client = db::client(url.expose_secret(), &tls).await?;
-    for one in &institutions {
-        client
-            .execute(
-                "insert into institutions (id, cbe, name) values ($1, $2, $3) on conflict (cbe) do update set name = excluded.name",
-                &[&uuid::Uuid::now_v7(), &one.cbe.as_str(), &one.contact.institution],
-            )
-            .await?;
-    }
+    let mut client = db::client(url.expose_secret(), &tls).await?;
+    institutions::write(&mut client, &institutions).await?;
     match versions.len() {
         0 => print_line("The schema is up to date."),
         n => print_line(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),

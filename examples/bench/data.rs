@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use mijntoegang::clock::Clock;
+use mijntoegang::config::InstitutionConfig;
 use mijntoegang::db::{self, Tls, migrations};
 use mijntoegang::demo::cluster::Cluster;
 use mijntoegang::demo::{generate, people};
+use mijntoegang::operate;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -45,6 +47,8 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
     migrated.join().map_err(|_| anyhow::anyhow!("the migrations panicked"))??;
     let mut client = db::client(owner, &tls).await?;
     generate::load(&mut client, generate::care_workers(CARE_WORKERS, 2026), generate::taken_over_at()).await?;
+    let home = people::institution_configs()?.into_iter().next().map(|home| InstitutionConfig { stand_in: None, ..home });
+    operate::institutions::write(&mut client, home.as_slice()).await?;
 
     // Foreign keys hold by construction; checked one by one they would take most of the time.
     let admin = cluster.admin(database).await?;
@@ -54,8 +58,9 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
             "set session_replication_role = replica;
              create function pg_temp.id(text) returns uuid language sql immutable
                as $$ select encode(substr(sha256($1::bytea), 1, 16), 'hex')::uuid $$;
-             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at)
-               select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}'
+             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, home_confirmed_at, home_confirmed_by)
+               select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}',
+                 '{now}', 'patient'
                from generate_series(1, {PATIENTS}) n;
              create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
              create temp table made as

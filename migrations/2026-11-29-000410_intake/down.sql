@@ -8,7 +8,7 @@ alter table messages
   drop column letter_at_once,
   drop constraint messages_kind_check,
   add constraint messages_kind_check check (kind in ('text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken',
-    'outcome', 'prepared', 'reopened'));
+    'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption'));
 delete from conversations c where not exists (select from messages m where m.conversation_id = c.id) and c.subject_arguments ->> 'kind' = 'entered'
   and not exists (select from breaks b where b.conversation_id = c.id);
 

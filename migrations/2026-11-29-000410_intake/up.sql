@@ -140,7 +140,7 @@ grant execute on function mt_intake_count, mt_exclusion_held_since to mijntoegan
 alter table messages
   drop constraint messages_kind_check,
   add constraint messages_kind_check check (kind in ('text', 'question', 'registered', 'refused', 'registration_retracted', 'ended', 'broken',
-    'outcome', 'prepared', 'reopened', 'entered')),
+    'outcome', 'prepared', 'reopened', 'home_changed', 'home_adoption', 'entered')),
   add column letter_at_once boolean not null default false,
   add constraint messages_letter_at_once_of_notice check (not letter_at_once or author = 'system');
 

@@ -9,6 +9,7 @@ use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
 use crate::db::{self, Db, Tls};
+use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
@@ -127,21 +128,29 @@ pub fn sender(address: EmailAddress) -> anyhow::Result<Sender> {
 /// The configured institutions with their rows.
 ///
 /// # Errors
-/// When one is not in the database.
+/// When one is not in the database, or has another place or stand-in there.
 pub async fn find_institutions(url: &str, tls: &Tls, wanted: &[InstitutionConfig]) -> anyhow::Result<Vec<Institution>> {
     let client = db::client(url, tls).await?;
+    let query = "select i.id, i.ordinal, s.id, s.cbe from institutions i left join institutions s on s.id = i.stand_in_id where i.cbe = $1";
     let mut found = Vec::new();
-    for one in wanted {
-        let row = client.query_opt("select id from institutions where cbe = $1", &[&one.cbe.as_str()]).await?;
-        let id = row.map(|row| row.get(0));
-        let id = id.ok_or_else(|| {
-            anyhow::anyhow!(
-                "institution.cbe: {} ({}) is not in the database; run: mijntoegang migrate",
-                one.contact.institution,
-                one.cbe.as_str()
-            )
-        })?;
-        found.push(Institution { id, contact: one.contact.clone() });
+    for (ordinal, one) in (1i16..).zip(wanted) {
+        let (name, cbe) = (&one.contact.institution, one.cbe.as_str());
+        let Some(row) = client.query_opt(query, &[&cbe]).await? else {
+            anyhow::bail!("institution.cbe: {name} ({cbe}) is not in the database; run: mijntoegang migrate");
+        };
+        let stand_in: Option<String> = row.get(3);
+        if row.get::<_, i16>(1) != ordinal {
+            anyhow::bail!("institution: {name} ({cbe}) has another place in the database; run: mijntoegang migrate");
+        }
+        if stand_in.as_deref() != one.stand_in.as_ref().map(Cbe::as_str) {
+            anyhow::bail!("institution.stand_in: {name} ({cbe}) has another stand-in in the database; run: mijntoegang migrate");
+        }
+        found.push(Institution {
+            id: row.get(0),
+            contact: one.contact.clone(),
+            stand_in: row.get(2),
+            escalation_email: one.escalation_email.clone(),
+        });
     }
     Ok(found)
 }

@@ -21,30 +21,50 @@ pub(super) fn institutions(raw: Vec<RawInstitution>) -> Result<Vec<InstitutionCo
             "none is named; add [[institution]] with name, cbe, email and phone of its ombudsdienst",
         ));
     }
+    let all = raw.into_iter().map(institution).collect::<Result<Vec<_>, _>>()?;
     let mut seen = std::collections::HashSet::new();
-    raw.into_iter()
-        .map(|one| {
-            let cbe = Cbe::parse(&one.cbe).map_err(|_| {
-                refused("institution.cbe", format!("{} is no CBE number; its 10 digits end on two check digits", one.cbe))
-            })?;
-            if !seen.insert(cbe.as_str().to_owned()) {
-                return Err(refused("institution.cbe", format!("{} stands twice", one.cbe)));
-            }
-            if visible(&one.name).trim().is_empty() {
-                return Err(refused("institution.name", "is empty"));
-            }
-            let email = EmailAddress::parse(&one.email)
-                .map_err(|error| refused("institution.email", format!("{:?} {error}", one.email)))?;
-            Ok(InstitutionConfig {
-                cbe,
-                contact: Contact {
-                    institution: visible(&one.name),
-                    phone: one.phone.as_str().to_owned(),
-                    phone_link: one.phone.link(),
-                    email: email.readable(),
-                    address: one.address,
-                },
-            })
-        })
-        .collect()
+    if let Some(twice) = all.iter().find(|one| !seen.insert(one.cbe.as_str())) {
+        return Err(refused("institution.cbe", format!("{} stands twice", twice.cbe.as_str())));
+    }
+    for one in &all {
+        let Some(stand_in) = &one.stand_in else {
+            continue;
+        };
+        if *stand_in == one.cbe {
+            let what = format!("{} names itself; write the cbe of another [[institution]]", stand_in.as_str());
+            return Err(refused("institution.stand_in", what));
+        }
+        if !seen.contains(stand_in.as_str()) {
+            return Err(refused("institution.stand_in", format!("{} stands under no [[institution]]", stand_in.as_str())));
+        }
+    }
+    Ok(all)
+}
+
+fn institution(one: RawInstitution) -> Result<InstitutionConfig, Refused> {
+    let cbe = parse_cbe("institution.cbe", &one.cbe)?;
+    if visible(&one.name).trim().is_empty() {
+        return Err(refused("institution.name", "is empty"));
+    }
+    let email = parse_email("institution.email", &one.email)?;
+    Ok(InstitutionConfig {
+        cbe,
+        contact: Contact {
+            institution: visible(&one.name),
+            phone: one.phone.as_str().to_owned(),
+            phone_link: one.phone.link(),
+            email: email.readable(),
+            address: one.address,
+        },
+        stand_in: one.stand_in.map(|cbe| parse_cbe("institution.stand_in", &cbe)).transpose()?,
+        escalation_email: one.escalation_email.map(|typed| parse_email("institution.escalation_email", &typed)).transpose()?,
+    })
+}
+
+fn parse_cbe(key: &str, typed: &str) -> Result<Cbe, Refused> {
+    Cbe::parse(typed).map_err(|_| refused(key, format!("{typed} is no CBE number; its 10 digits end on two check digits")))
+}
+
+fn parse_email(key: &str, typed: &str) -> Result<EmailAddress, Refused> {
+    EmailAddress::parse(typed).map_err(|error| refused(key, format!("{typed:?} {error}")))
 }

@@ -50,6 +50,8 @@ pub(super) struct RawInstitution {
     pub(super) phone: Telephone,
     #[serde(default)]
     pub(super) address: Vec<String>,
+    pub(super) stand_in: Option<String>,
+    pub(super) escalation_email: Option<String>,
 }
 
 /// Refused while the file is read, which tells the line.

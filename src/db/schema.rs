@@ -6,6 +6,8 @@ diesel::table! {
         id -> Uuid,
         cbe -> Text,
         name -> Text,
+        ordinal -> Int2,
+        stand_in_id -> Nullable<Uuid>,
     }
 }
 
@@ -55,6 +57,22 @@ diesel::table! {
         name_squashed -> Nullable<Text>,
         family_squashed -> Nullable<Text>,
         language -> Text,
+        home_confirmed_at -> Nullable<Timestamptz>,
+        home_confirmed_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    home_adoptions (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        officer_id -> Uuid,
+        identity_check -> Text,
+        adopted_at -> Timestamptz,
+        works_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -442,6 +460,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     care_workers,
     care_worker_posts,
     patients,
+    home_adoptions,
     officers,
     exclusion_requests,
     request_receipts,

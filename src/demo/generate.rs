@@ -76,9 +76,10 @@ pub fn institutions() -> Vec<InstitutionRow> {
     std::iter::once(home).chain(others).collect()
 }
 
-/// The four people that outside checks look for, all at the home institution.
+/// The people that outside checks look for: four at the home institution, and the officers of the demo, each at their own.
 pub fn fixed_people() -> Vec<NewCareWorkerRow> {
     let person = |n: u64,
+                  institution: u64,
                   given: &str,
                   family: &str,
                   function,
@@ -92,13 +93,23 @@ pub fn fixed_people() -> Vec<NewCareWorkerRow> {
         name: PersonName::new(given, family),
         function,
         specialty,
-        posts: vec![NewPostRow { institution_id: fixed_id(0x1000), department, personnel_number: personnel.map(str::to_owned) }],
+        posts: vec![NewPostRow {
+            institution_id: fixed_id(institution),
+            department,
+            personnel_number: personnel.map(str::to_owned),
+        }],
+    };
+    let officer = |n, institution, given, family, number| {
+        person(n, institution, given, family, "Medewerker ombudsdienst", None, "Ombudsdienst", None, Some(number))
     };
     vec![
-        person(1, "Sofie", "Claes", "Arts", Some("cardiologie"), "Cardiologie", Some("10000007003"), None),
-        person(2, "Tom", "Janssens", "Verpleegkundige", None, "Spoedgevallen", Some("40000028401"), None),
-        person(3, "Tom", "Janssens", "Medewerker patiëntenvervoer", None, "Patiëntenvervoer", None, Some("P-1001")),
-        person(4, "Greet", "Vandamme", "Medewerker onthaal", None, "Onthaal", None, Some("P-1002")),
+        person(1, 0x1000, "Sofie", "Claes", "Arts", Some("cardiologie"), "Cardiologie", Some("10000007003"), None),
+        person(2, 0x1000, "Tom", "Janssens", "Verpleegkundige", None, "Spoedgevallen", Some("40000028401"), None),
+        person(3, 0x1000, "Tom", "Janssens", "Medewerker patiëntenvervoer", None, "Patiëntenvervoer", None, Some("P-1001")),
+        person(4, 0x1000, "Greet", "Vandamme", "Medewerker onthaal", None, "Onthaal", None, Some("P-1002")),
+        officer(5, 0x1000, "An", "De Smet", "P-1101"),
+        officer(6, 0x1000, "Lien", "Maes", "P-1102"),
+        officer(7, 0x1001, "Koen", "Baert", "P-1201"),
     ]
 }
 

@@ -13,6 +13,7 @@ use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
 use crate::i18n::dates;
+use crate::operate;
 use crate::requests::RequestedPerson;
 use crate::web::ConversationReference;
 
@@ -23,12 +24,14 @@ const DIRECTORY: usize = 4_000;
 /// the worklist looks like one.
 pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> anyhow::Result<()> {
     let mut client = db::client(owner_url, tls).await?;
-    if client.query_one("select exists (select from patients)", &[]).await?.get(0) {
-        return Ok(());
-    }
-    if !client.query_one("select exists (select from institutions)", &[]).await?.get::<_, bool>(0) {
+    let empty = !client.query_one("select exists (select from institutions)", &[]).await?.get::<_, bool>(0);
+    if empty {
         let directory = generate::fixed_people().into_iter().chain(generate::care_workers(DIRECTORY, 2026));
         generate::load(&mut client, directory, generate::taken_over_at()).await?;
+    }
+    operate::institutions::write(&mut client, &people::institution_configs()?).await?;
+    if client.query_one("select exists (select from patients)", &[]).await?.get(0) {
+        return Ok(());
     }
     let now = clock.now();
     let tx = client.transaction().await?;
@@ -50,8 +53,14 @@ async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Resul
                 &[&one.id, &one.niss, &one.given, &one.family, &one.name().given_key(), &search_key(one.family), &institution],
             )
             .await?;
+            tx.execute(
+                "insert into officer_entries select $1, care_worker_id from care_worker_posts where institution_id = $2 and personnel_number = $3",
+                &[&one.id, &institution, &one.personnel_number],
+            )
+            .await?;
         } else {
             patient(tx, one.id, one.niss, &one.name(), one.born, one.email, institution, now).await?;
+            confirm_home(tx, one.id, now).await?;
         }
     }
     Ok(())
@@ -90,12 +99,19 @@ async fn patient(
     Ok(())
 }
 
-/// Entries of the directory for the demo's own stories: never one of the four fixed people, nor a homonym of theirs.
+/// As by the patient's choice at the first sign-in.
+async fn confirm_home(tx: &Transaction<'_>, patient: Uuid, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let confirm = "update patients set home_confirmed_at = $2, home_confirmed_by = 'patient' where id = $1";
+    tx.execute(confirm, &[&patient, &now]).await?;
+    Ok(())
+}
+
+/// Entries of the directory for the demo's own stories: never one of the fixed people, nor a homonym of theirs.
 async fn entries(tx: &Transaction<'_>, with_riziv: bool, count: i64) -> anyhow::Result<Vec<Uuid>> {
     let rows = tx
         .query(
             "select id from care_workers where (riziv is not null) = $1
-               and (given_name, family_name) not in (('Sofie', 'Claes'), ('Tom', 'Janssens'), ('Greet', 'Vandamme'))
+               and (given_name, family_name) not in (('Sofie', 'Claes'), ('Tom', 'Janssens'), ('Greet', 'Vandamme'), ('An', 'De Smet'), ('Lien', 'Maes'))
                and exists (select from care_worker_posts p join institutions i on i.id = p.institution_id
                  where p.care_worker_id = care_workers.id and i.cbe = '0566988259')
              order by id limit $2",
@@ -184,6 +200,7 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
     for ((niss, given, family, born, days, taken_by, words), entry) in stories.into_iter().zip(entries.into_iter().skip(5)) {
         let id = Uuid::now_v7();
         patient(tx, id, niss, &PersonName::new(given, family), born, None, home.uuid(), now).await?;
+        confirm_home(tx, id, now).await?;
         requested.push(DemoRequest {
             patient: PatientId::from_uuid(id),
             institution: home,

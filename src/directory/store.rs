@@ -113,7 +113,9 @@ impl CareWorkerEntry {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = institutions)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct InstitutionEntry {
     pub id: InstitutionId,
     /// Its enterprise number, 10 digits.
@@ -123,7 +125,7 @@ pub struct InstitutionEntry {
 
 /// Ordered by name.
 pub async fn list_institutions(conn: &mut AsyncPgConnection) -> QueryResult<Vec<InstitutionEntry>> {
-    institutions::table.order(institutions::name).load(conn).await
+    institutions::table.order(institutions::name).select(InstitutionEntry::as_select()).load(conn).await
 }
 
 /// Active or not.

@@ -3,10 +3,12 @@
 //! A patient who signs in for the first time is registered by the SQL function `sign_in_patient`, since no policy can
 //! allow an insert by a person who is not known yet; `identity::oidc` calls it.
 
+mod name_form;
 mod register;
 mod row;
 mod term;
 
+pub use name_form::parse_person_name;
 pub use register::{NamedPatient, register};
 pub use row::{
     Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,

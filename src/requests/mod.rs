@@ -12,7 +12,6 @@ pub mod intake;
 mod journey;
 mod mails;
 mod model;
-mod name;
 mod new_request;
 pub mod officer;
 mod own_matters;

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::Db;
 use crate::db::ids::InstitutionId;
-use crate::mail::Sender;
+use crate::mail::{EmailAddress, Sender};
 use crate::scan::Scanner;
 use crate::web::Contact;
 use crate::web::headers::Policies;
@@ -54,6 +54,10 @@ pub struct Institution {
     pub id: InstitutionId,
     /// Whom to call or mail.
     pub contact: Contact,
+    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
+    pub stand_in: Option<InstitutionId>,
+    /// Who decides when no ombudsdienst is left that it does not concern (R12).
+    pub escalation_email: Option<EmailAddress>,
 }
 
 impl AppState {
@@ -95,9 +99,13 @@ impl AppState {
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 
-    /// Another ombudsdienst than that of an institution, to call where it should not handle something itself.
+    /// Another ombudsdienst than that of an institution, to call where it should not handle something itself: its stand-in, else the first
+    /// other one.
     pub fn other_ombudsdienst(&self, than: InstitutionId) -> Option<Contact> {
-        self.institutions.iter().find(|one| one.id != than).map(|one| one.contact.clone())
+        let stand_in = self.institutions.iter().find(|one| one.id == than).and_then(|one| one.stand_in);
+        let others = self.institutions.iter().filter(|one| one.id != than);
+        let other = others.clone().find(|one| Some(one.id) == stand_in).or_else(|| others.clone().next());
+        other.map(|one| one.contact.clone())
     }
 
     /// Every ombudsdienst here, for a visitor whose institution is not known.

@@ -9,7 +9,7 @@ use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Db, Job, Tls, connect};
 use uuid::Uuid;
 
-use crate::support::{cluster, new_database, write_private};
+use crate::support::{INSTITUTIONS, cluster, new_database, write_private};
 
 /// The program, with `arguments`; what it needs of the environment and nothing more.
 async fn run(arguments: &[&str]) -> (bool, String, String) {
@@ -43,8 +43,7 @@ async fn an_operator_makes_a_key_verifies_exports_and_is_told_what_does_not_fit(
     let files = format!("[audit]\nkey_file = \"{key}\"\nhead_file = \"{}\"\n", path("heads"));
     let portal = format!(
         "base_url = \"https://toegang.example.org\"\nlisten = \"127.0.0.1:0\"\nsmtp_url = \"smtps://mail.example.org\"\n\
-         mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{app}\"\n{files}\
-         [[institution]]\nname = \"AZ Sint-Lucas Brugge\"\ncbe = \"0566988259\"\nemail = \"ombudsdienst@example.org\"\nphone = \"050 36 57 89\"\n",
+         mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{app}\"\n{files}{INSTITUTIONS}",
         "0a".repeat(64)
     );
     let config = write(&folder, "portal.toml", &portal);

@@ -210,6 +210,7 @@ async fn diesel_knows_the_tables_as_they_are() {
         "application_tokens",
         "audit_dropped",
         "audit_seals",
+        "officer_entries",
         "rate_counts",
         "schema_compatibility",
         "sessions",

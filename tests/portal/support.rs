@@ -60,6 +60,23 @@ pub async fn portal_of_its_own() -> Portal {
     Portal::on(cluster, "portal".into(), Clock::fixed(start_of_tests()), quiet).await
 }
 
+/// The institutions of the demo as a configuration names them, in the order of the database.
+pub const INSTITUTIONS: &str = r#"
+[[institution]]
+name = "AZ Sint-Lucas Brugge"
+cbe = "0566988259"
+email = "ombudsdienst@example.org"
+phone = "050 36 57 89"
+stand_in = "0999000129"
+
+[[institution]]
+name = "Ziekenhuis Leieland"
+cbe = "0999000129"
+email = "ombudsdienst.leieland@example.org"
+phone = "051 20 00 00"
+stand_in = "0566988259"
+"#;
+
 /// Writes settings as they must be written: for nobody else to read.
 pub fn write_private(file: &std::path::Path, text: &str) {
     use std::io::Write;

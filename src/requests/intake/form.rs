@@ -3,16 +3,16 @@
 use chrono::{Days, NaiveDate};
 
 use super::super::draft::{Answers, RequestedPerson};
+use super::super::form as journey;
 use super::super::model::Channel;
 use super::super::representative::Representative;
-use super::super::{form as journey, name};
 use super::speaker;
 use crate::config::RepresentationAges;
 use crate::db::ids::CareWorkerId;
 use crate::directory::Niss;
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
-use crate::patients::NamedPatient;
+use crate::patients::{NamedPatient, parse_person_name};
 use crate::web::views::Choice;
 use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
 
@@ -123,7 +123,7 @@ pub fn parse(
             t(locale, if empty { "requests-intake-fout-niss" } else { "requests-officer-fout-niss" }),
         );
     }
-    let name = name::parse_person_name(locale, raw, &mut form);
+    let name = parse_person_name(locale, raw, &mut form);
     let born = BirthDate::parse(&raw.line("geboortedatum"), today);
     if let Err(refused) = born {
         form.refuse(

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::name;
 use super::address::{self, parse};
 use super::request_page::answer_not_found;
 use super::store;
@@ -15,6 +14,7 @@ use crate::directory::one_person::MAX_NAME_CHARS;
 use crate::directory::{self, DuplicateEntry, NewCareWorker, Niss, PersonnelNumber, RizivNumber};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
+use crate::patients::parse_person_name;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
@@ -105,7 +105,7 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
 
 fn parsed(locale: Locale, raw: &RawForm, institutions: &[InstitutionId], officer: &Officer) -> Result<NewCareWorker, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let name = name::parse_person_name(locale, raw, &mut form);
+    let name = parse_person_name(locale, raw, &mut form);
     let function = raw.line("functie");
     if !function.chars().any(char::is_alphabetic) {
         form.refuse("functie", t(locale, "requests-officer-fout-functie"));

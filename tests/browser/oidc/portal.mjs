@@ -91,7 +91,14 @@ export class World {
       ...(patient && { patient_oidc: patient.settings({ ...own, ...patientMore }) }),
       ...(officer && { officer_oidc: officer.settings({ ...own, recheck: 'refresh', institution, ...officerMore }) }),
       ...(rules && { rules }),
-      institution: places.map(([name, number]) => ({ name, cbe: number, email: 'ombudsdienst@example.org', phone: '050 36 57 89' })),
+      // Each is the other's stand-in, as in the demo whose database it is.
+      institution: places.map(([name, number], at) => ({
+        name,
+        cbe: number,
+        email: 'ombudsdienst@example.org',
+        phone: '050 36 57 89',
+        stand_in: places[(at + 1) % places.length][1],
+      })),
     };
     const portal = await this.#serve(config, port);
     before?.ports.push(port);

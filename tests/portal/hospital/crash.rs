@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::by_riziv;
 use crate::break_glass::{EMMA, JAN, jan_excludes_sofie};
-use crate::support::{Portal, write_private};
+use crate::support::{INSTITUTIONS, Portal, write_private};
 
 /// A folder with settings in it, gone at the end.
 struct Folder(PathBuf);
@@ -44,8 +44,7 @@ fn program(arguments: &[&str]) -> Command {
 fn settings(portal: &Portal, port: u16) -> String {
     format!(
         "base_url = \"http://127.0.0.1:{port}\"\nlisten = \"127.0.0.1:{port}\"\nsmtp_url = \"smtp://127.0.0.1:9\"\n\
-         mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{}\"\n\
-         [[institution]]\nname = \"AZ Sint-Lucas Brugge\"\ncbe = \"0566988259\"\nemail = \"ombudsdienst@example.org\"\nphone = \"050 36 57 89\"\n",
+         mail_from = \"toegang@example.org\"\nsession_key = \"{}\"\ndatabase_url = \"{}\"\n{INSTITUTIONS}",
         "0a".repeat(64),
         portal.cluster.connection_string("mijntoegang_app", &portal.database)
     )

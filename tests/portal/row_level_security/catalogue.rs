@@ -120,6 +120,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_numbers",
         "mt_officer_named_in",
         "mt_officer_niss",
+        "mt_officers_without_entry",
         "mt_outbox_sweep",
         "mt_own_session_end",
         "mt_own_session_length",
@@ -143,6 +144,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_sign_in_known_officer_name",
         "mt_sign_in_known_patient_name",
         "mt_sign_in_officer",
+        "mt_sign_in_officer_entries",
         "mt_sign_in_patient",
     ];
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), known);

@@ -7,7 +7,7 @@ use crate::i18n::{Locale, t, tr};
 use crate::web::{FormState, RawForm};
 
 /// Reads both fields; what is refused stands in the form.
-pub(super) fn parse_person_name(locale: Locale, raw: &RawForm, form: &mut FormState) -> PersonName {
+pub fn parse_person_name(locale: Locale, raw: &RawForm, form: &mut FormState) -> PersonName {
     let (given, family) = (raw.line("voornaam"), raw.line("familienaam"));
     // A dash is how people write that there is none.
     let is_none = given.chars().all(|c| c.is_whitespace() || matches!(c, '.' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'));
