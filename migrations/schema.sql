@@ -65,6 +65,10 @@ create table attachment_chunks (
   constraint attachment_chunks_number_check CHECK ((number >= 0))
 );
 alter table attachment_chunks enable row level security;
+create policy intake_adds on attachment_chunks for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (EXISTS ( SELECT
+   FROM attachments a
+  WHERE (a.id = attachment_chunks.attachment_id)))));
 create policy with_the_attachment on attachment_chunks for select to mijntoegang_app
   using ((EXISTS ( SELECT
    FROM attachments a
@@ -100,6 +104,10 @@ create table attachments (
   constraint attachments_size_check CHECK (((size >= 1) AND (size <= 5242880)))
 );
 alter table attachments enable row level security;
+create policy intake_adds on attachments for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL) AND (scan <> 'infected'::text)));
+create policy intake_sees on attachments for select to mijntoegang_app
+  using (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL)));
 create policy scan_says on attachments for update to mijntoegang_app
   using ((mt_job() = 'scan'::text))
   with check ((mt_job() = 'scan'::text));
@@ -582,6 +590,8 @@ create policy home_unseen on conversations as restrictive for all to mijntoegang
   using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
 create policy homes_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
+create policy intake_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (topic = 'request'::text) AND (request_id IS NOT NULL) AND (closed_at IS NULL)));
 create policy officer_goes_on on conversations for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))))
   with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
@@ -752,6 +762,16 @@ create table exclusion_requests (
   registered_care_worker_id uuid,
   refusal_reason text,
   refusal_words text,
+  double_of uuid,
+  identity_differs boolean default false not null,
+  representative_name text,
+  representative_niss text,
+  representative_basis text,
+  representative_evidence text,
+  representative_until date,
+  child_heard boolean,
+  person_is_parent boolean default false not null,
+  other_parent text,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -766,12 +786,18 @@ create table exclusion_requests (
   constraint exclusion_requests_described_name_check CHECK ((described_name <> ''::text)),
   constraint exclusion_requests_described_place_check CHECK ((described_place <> ''::text)),
   constraint exclusion_requests_described_whole CHECK ((((described_name IS NULL) = (described_place IS NULL)) AND ((described_name IS NULL) = (described_key IS NULL)))),
+  constraint exclusion_requests_double_is_refused CHECK (((double_of IS NOT NULL) = (COALESCE(refusal_reason, ''::text) = 'double'::text))),
+  constraint exclusion_requests_double_of_another CHECK ((double_of <> id)),
+  constraint exclusion_requests_double_of_fkey FOREIGN KEY (double_of) REFERENCES exclusion_requests(id),
   constraint exclusion_requests_draft_id_key UNIQUE (draft_id),
   constraint exclusion_requests_entered_by_channel CHECK ((((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (asked_by IS NOT NULL)) AND ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (identity_check IS NOT NULL)) AND ((entered_by IS NOT NULL) OR (channel = ANY (ARRAY['portal'::text, 'message'::text]))) AND ((entered_by IS NULL) OR (channel <> 'portal'::text)))),
   constraint exclusion_requests_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES officers(id),
   constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint exclusion_requests_other_parent_check CHECK ((other_parent = ANY (ARRAY['heard'::text, 'judgment'::text, 'urgent'::text]))),
+  constraint exclusion_requests_other_parent_decided CHECK (((NOT person_is_parent) OR (state <> 'registered'::text) OR (other_parent IS NOT NULL))),
+  constraint exclusion_requests_parent_of_asked_by CHECK (((NOT person_is_parent) OR (representative_name IS NOT NULL))),
   constraint exclusion_requests_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
   constraint exclusion_requests_reference_key UNIQUE (reference),
@@ -782,6 +808,12 @@ create table exclusion_requests (
   constraint exclusion_requests_registered_care_worker_id_fkey FOREIGN KEY (registered_care_worker_id) REFERENCES care_workers(id),
   constraint exclusion_requests_registered_entry_of_state CHECK (((state = 'registered'::text) = (registered_care_worker_id IS NOT NULL))),
   constraint exclusion_requests_remark_check CHECK (((remark <> ''::text) AND (length(remark) <= 1000))),
+  constraint exclusion_requests_representative_basis_check CHECK ((representative_basis = ANY (ARRAY['parent'::text, 'guardian'::text, 'foster-parent'::text, 'named-representative'::text, 'care-mandate'::text, 'administrator'::text, 'family'::text, 'ehealth-mandate'::text]))),
+  constraint exclusion_requests_representative_evidence_check CHECK (((representative_evidence <> ''::text) AND (length(representative_evidence) <= 300))),
+  constraint exclusion_requests_representative_name_check CHECK (((representative_name <> ''::text) AND (length(representative_name) <= 120))),
+  constraint exclusion_requests_representative_niss_check CHECK ((representative_niss ~ '^[0-9]{11}$'::text)),
+  constraint exclusion_requests_representative_of_asked_by CHECK (((representative_name IS NULL) OR (COALESCE(asked_by, ''::text) = ANY (ARRAY['parent'::text, 'representative'::text])))),
+  constraint exclusion_requests_representative_whole CHECK ((((representative_name IS NULL) = (representative_basis IS NULL)) AND ((representative_name IS NULL) = (representative_evidence IS NULL)) AND ((representative_name IS NOT NULL) OR (num_nonnulls(representative_niss, representative_until, child_heard) = 0)))),
   constraint exclusion_requests_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint exclusion_requests_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
   constraint exclusion_requests_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
@@ -789,13 +821,14 @@ create table exclusion_requests (
 );
 comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
-CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL));
+CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, latest_on) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 alter table exclusion_requests enable row level security;
-create policy officer_enters on exclusion_requests for insert to mijntoegang_app
-  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by = mt_officer()) AND (NOT mt_concerns_officer(patient_id, care_worker_id, described_key))));
+create policy intake_enters on exclusion_requests for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (double_of IS NULL) AND (other_parent IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by IS NOT NULL)));
 create policy officer_reads on exclusion_requests for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
 create policy officer_works on exclusion_requests for update to mijntoegang_app
@@ -809,7 +842,7 @@ create policy patient_withdraws on exclusion_requests for update to mijntoegang_
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]))))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'withdrawn'::text)));
 grant insert, select on exclusion_requests to mijntoegang_app;
-grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words) on exclusion_requests to mijntoegang_app;
+grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent) on exclusion_requests to mijntoegang_app;
 
 create table exclusions (
   id uuid not null,
@@ -913,6 +946,7 @@ create table messages (
   letter_sent_at timestamp with time zone,
   letter_sent_by uuid,
   arguments jsonb,
+  letter_at_once boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_arguments_length CHECK ((length((arguments)::text) <= 20000)),
   constraint messages_arguments_object CHECK ((jsonb_typeof(arguments) = 'object'::text)),
@@ -923,9 +957,10 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
+  constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
   constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
   constraint messages_letter_sent_by_fkey FOREIGN KEY (letter_sent_by) REFERENCES officers(id),
   constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
@@ -945,6 +980,8 @@ create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
 create policy homes_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
+create policy intake_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (author = 'system'::text) AND (kind = 'entered'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy officer_marks on messages for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (author = 'patient'::text) AND (EXISTS ( SELECT
    FROM conversations c
@@ -1164,8 +1201,10 @@ create policy homes_moves on patients for update to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (home_confirmed_by = 'officer'::text)));
 create policy homes_sees on patients for select to mijntoegang_app
   using ((mt_job() = 'homes'::text));
-create policy officer_adds on patients for insert to mijntoegang_app
-  with check (((mt_kind() = 'officer'::text) AND (home_institution_id = mt_institution()) AND (niss <> mt_officer_niss()) AND (email IS NULL)));
+create policy intake_adds on patients for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (email IS NULL) AND (home_confirmed_at IS NULL)));
+create policy intake_finds on patients for select to mijntoegang_app
+  using ((mt_job() = 'intake'::text));
 create policy officer_of_institution on patients for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (niss <> mt_officer_niss()) AND ((home_institution_id = mt_institution()) OR mt_patient_asked_here(id))));
 create policy patient_chooses_home on patients for update to mijntoegang_app
@@ -1231,14 +1270,16 @@ create table request_events (
   officer_id uuid,
   reason text,
   constraint request_events_pkey PRIMARY KEY (id),
-  constraint request_events_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'taken'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text, 'registration_retracted'::text, 'asked'::text, 'answered'::text, 'entered'::text, 'note'::text, 'call'::text, 'taken_over'::text, 'handed_back'::text, 'reopened'::text]))),
+  constraint request_events_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'taken'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text, 'registration_retracted'::text, 'asked'::text, 'answered'::text, 'entered'::text, 'note'::text, 'call'::text, 'taken_over'::text, 'handed_back'::text, 'reopened'::text, 'handed_over'::text]))),
   constraint request_events_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
-  constraint request_events_officer_of_kind CHECK (((kind = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'answered'::text])) = (officer_id IS NULL))),
+  constraint request_events_officer_of_kind CHECK (((kind = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'answered'::text, 'handed_over'::text])) = (officer_id IS NULL))),
   constraint request_events_reason_check CHECK ((reason <> ''::text)),
   constraint request_events_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
 );
 CREATE INDEX request_events_of_request ON request_events USING btree (request_id, happened_at);
 alter table request_events enable row level security;
+create policy intake_tells on request_events for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (kind = ANY (ARRAY['entered'::text, 'handed_over'::text]))));
 create policy with_the_request on request_events for select to mijntoegang_app
   using (((EXISTS ( SELECT
    FROM exclusion_requests r
@@ -1274,6 +1315,51 @@ create policy officer_writes on request_notes for insert to mijntoegang_app
    FROM exclusion_requests r
   WHERE (r.id = request_notes.request_id)))));
 grant insert, select on request_notes to mijntoegang_app;
+
+create table request_receipts (
+  id uuid not null,
+  request_id uuid not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  typed_niss text not null,
+  typed_given_name text,
+  typed_family_name text not null,
+  typed_birth_date text not null,
+  person_line text not null,
+  channel text not null,
+  entered_at timestamp with time zone not null,
+  reading_ended_at timestamp with time zone,
+  constraint request_receipts_pkey PRIMARY KEY (id),
+  constraint request_receipts_channel_check CHECK ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text]))),
+  constraint request_receipts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint request_receipts_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint request_receipts_person_line_check CHECK (((person_line <> ''::text) AND (length(person_line) <= 1000))),
+  constraint request_receipts_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint request_receipts_request_id_key UNIQUE (request_id),
+  constraint request_receipts_typed_birth_date_check CHECK (mt_is_birth_date(typed_birth_date)),
+  constraint request_receipts_typed_family_name_check CHECK ((typed_family_name <> ''::text)),
+  constraint request_receipts_typed_given_name_check CHECK ((typed_given_name <> ''::text)),
+  constraint request_receipts_typed_niss_check CHECK ((typed_niss ~ '^[0-9]{11}$'::text))
+);
+CREATE INDEX request_receipts_of_officer ON request_receipts USING btree (officer_id, entered_at DESC);
+CREATE INDEX request_receipts_read ON request_receipts USING btree (entered_at) WHERE (reading_ended_at IS NULL);
+alter table request_receipts enable row level security;
+create policy intake_writes on request_receipts for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (reading_ended_at IS NULL)));
+create policy officer_own on request_receipts for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (reading_ended_at IS NULL)));
+create policy sweep_ends on request_receipts for update to mijntoegang_app
+  using ((mt_job() = 'sweep'::text))
+  with check (((mt_job() = 'sweep'::text) AND (reading_ended_at IS NOT NULL)));
+create policy sweep_sees on request_receipts for select to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+create policy with_the_request on request_receipts for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_receipts.request_id)))));
+grant insert, select on request_receipts to mijntoegang_app;
+grant update (reading_ended_at) on request_receipts to mijntoegang_app;
 
 create table schema_compatibility (
   one boolean default true not null,
@@ -1340,6 +1426,26 @@ create policy sign_in on sign_in_attempts for all to mijntoegang_app
   using ((mt_job() = ANY (ARRAY['sign-in'::text, 'sweep'::text])))
   with check ((mt_job() = 'sign-in'::text));
 grant delete, insert, select on sign_in_attempts to mijntoegang_app;
+
+create table signals (
+  id uuid not null,
+  kind text not null,
+  institution_id uuid not null,
+  officer_id uuid,
+  happened_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  constraint signals_pkey PRIMARY KEY (id),
+  constraint signals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint signals_kind_check CHECK ((kind = 'intake_handed_over'::text)),
+  constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
+);
+CREATE INDEX signals_of_institution ON signals USING btree (institution_id, happened_at DESC) WHERE (seen_at IS NULL);
+alter table signals enable row level security;
+create policy intake_writes on signals for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (seen_at IS NULL)));
+create policy officer_reads on signals for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (officer_id IS DISTINCT FROM mt_officer()) AND (mt_officer_niss() IS NOT NULL)));
+grant insert, select on signals to mijntoegang_app;
 
 create table unsubscribe_tokens (
   token_hash bytea not null,
@@ -2055,6 +2161,19 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_exclusion_held_since(request uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.started_at from exclusion_requests r
+    join exclusion_periods p on p.patient_id = r.patient_id and p.care_worker_id = r.registered_care_worker_id
+      and p.origin = 'nexuzhealth' and p.ended_at is null
+    where r.id = request and r.state = 'registered' and mt_kind() = 'officer' and r.institution_id = mt_institution()
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2231,6 +2350,23 @@ CREATE OR REPLACE FUNCTION mt_institution()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.institution', true), '')::uuid $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_intake_count(officer uuid, since timestamp with time zone)
+ RETURNS TABLE(entered bigint, handed_over bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'intake' then
+    raise exception 'only the intake job may call this function' using errcode = 'MT022', constraint = 'intake_job_only';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(officer::text, 410));
+  return query select count(*), count(*) filter (where exists (select from request_events e
+      where e.request_id = r.request_id and e.kind = 'handed_over' and e.happened_at = r.entered_at))
+    from request_receipts r where r.officer_id = officer and r.entered_at >= since;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_is_birth_date(born text)
  RETURNS boolean
@@ -2669,34 +2805,6 @@ AS $function$
     or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution()
       and (c.topic <> 'home' or c.is_talk))
 $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_patient_for_intake(number text, name_key text, name_sorted text, one_name boolean, born text)
- RETURNS TABLE(standing text, patient uuid)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  p patients;
-begin
-  if mt_kind() is distinct from 'officer' or mt_officer_niss() is null then
-    return;
-  end if;
-  select * into p from patients where niss = number;
-  if number = mt_officer_niss() then
-    return query select 'own', null::uuid;
-  elsif p.id is null then
-    return query select 'unknown', null::uuid;
-  elsif (one_name and p.given_name is not null) or p.sorted_key is distinct from name_sorted
-      and mt_name_likeness(coalesce(p.search_key, lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, name_key, one_name) < 0.6 then
-    return query select 'other-name', p.id;
-  elsif not (starts_with(born, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, born)) then
-    return query select 'other-birth-date', p.id;
-  else
-    return query select 'fits', p.id;
-  end if;
-end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_period_changed()

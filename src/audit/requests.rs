@@ -23,10 +23,16 @@ pub struct TakenInRequest {
     pub care_worker: Option<CareWorkerId>,
     /// Whose ombudsdienst handles it.
     pub handled_at: InstitutionId,
-    /// The patient was registered by it.
-    pub registered: bool,
-    /// What was typed of the patient is not what is known.
-    pub identity_differs: bool,
+    pub identity: TypedIdentity,
+}
+
+/// What was typed of a patient, beside what is known.
+#[derive(Debug, Clone, Copy)]
+pub enum TypedIdentity {
+    /// Nothing was known: the patient was registered by it.
+    Registered,
+    Known,
+    Differs,
 }
 
 impl Event {
@@ -72,8 +78,11 @@ impl Event {
             details: json!({
                 "receipt": taken.receipt,
                 "institution": taken.handled_at,
-                "registered": taken.registered,
-                "identity-differs": taken.identity_differs,
+                "identity": match taken.identity {
+                    TypedIdentity::Registered => "registered",
+                    TypedIdentity::Known => "known",
+                    TypedIdentity::Differs => "differs",
+                },
             }),
             ..Self::of_request("request-taken-in", taken.patient, taken.request)
         }

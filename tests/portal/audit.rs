@@ -414,7 +414,7 @@ async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_ea
     let receipt = answer.location().rsplit_once('/').unwrap().1.to_owned();
     // The officer's row says nothing of what was found; the job's does, and no officer reads it.
     let home = scene.id("select institution_id from officers where given_name = 'An'").await;
-    let details = serde_json::json!({ "receipt": receipt, "institution": home, "registered": true, "identity-differs": false });
+    let details = serde_json::json!({ "receipt": receipt, "institution": home, "identity": "registered" });
     let taken_in = Row {
         kind: "system".to_owned(),
         actor: None,

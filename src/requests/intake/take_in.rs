@@ -13,7 +13,7 @@ use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 use super::super::store::{lock_requests_of_patient, next_reference};
 use super::form::Intake;
 use super::store::{self, KnownPatient, NewReceipt};
-use crate::audit::{Event, TakenInRequest, record};
+use crate::audit::{Event, TakenInRequest, TypedIdentity, record};
 use crate::db::ids::{DraftId, InstitutionId, ReceiptId, RequestId};
 use crate::db::{Actor, Job};
 use crate::directory::CareWorkerEntry;
@@ -150,8 +150,11 @@ impl Entry<'_> {
                 RequestedPerson::Described { .. } => None,
             },
             handled_at: route.handled_at,
-            registered: route.registered,
-            identity_differs: route.patient.differs,
+            identity: match (route.registered, route.patient.differs) {
+                (true, _) => TypedIdentity::Registered,
+                (false, true) => TypedIdentity::Differs,
+                (false, false) => TypedIdentity::Known,
+            },
         };
         record(conn, JOB, Event::request_taken_in(&taken), now).await?;
         Ok(id)

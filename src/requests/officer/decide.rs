@@ -60,7 +60,7 @@ pub async fn register_exclusion(
         // Two requests may ask the same: the second one starts no second period.
         let since = exclusions::find_held_since(&mut held.tx, officer, request).await?;
         if since.is_some() {
-            let event = Event::request_step("exclusion-registered", patient, request).with_detail("held", true);
+            let event = Event::request_step("exclusion-registered", patient, request).with_detail("period", "held-before");
             record(&mut held.tx, officer.actor(), event, held.now).await?;
         } else if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
             return held.too_late().await;

@@ -108,6 +108,7 @@ async fn a_receipt_is_read_by_who_typed_it_and_by_who_handles_the_request() {
     let (an, koen) = (person(scene.an), person(scene.koen));
     // An typed one about Noor, which Koen's institution handles.
     let request = scene.id(&format!("select id from exclusion_requests where reference = '{}'", scene.noors_request)).await;
+    scene.owner.batch_execute("delete from request_receipts; delete from signals").await.unwrap();
     let sql = format!(
         "insert into request_receipts values ('{}', '{request}', '{an}', '{}', '{}', '01020399942', null, 'El Amrani', '2001', 'Sofie',
            'paper', '{}', null)",

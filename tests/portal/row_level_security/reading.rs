@@ -56,6 +56,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ),
             ("request_notes", "false".to_owned()),
             ("patient_looks", "false".to_owned()),
+            ("request_receipts", "false".to_owned()),
+            ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
             ("exclusion_periods", format!("patient_id = '{patient}'")),
