@@ -7,6 +7,7 @@ mod ehealth;
 mod environment;
 mod institutions;
 mod lists;
+mod officers;
 mod oidc;
 mod owner;
 mod raw;
@@ -22,11 +23,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
-use self::addresses::{address, networks, origin};
+use self::addresses::{address, networks, origin, postgres};
 pub use self::ehealth::Ehealth;
 use self::environment::Environment;
 use self::institutions::institutions;
-pub use self::oidc::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
+pub use self::officers::{OfficerPerson, Officers, Recheck};
+pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 use self::oidc::{For, oidc};
 use self::raw::{needed, read};
 use crate::calendar::WorkingDays;
@@ -181,21 +183,6 @@ pub struct InstitutionConfig {
     pub escalation_email: Option<EmailAddress>,
 }
 
-fn postgres(key: &str, url: &str) -> Result<(), Refused> {
-    use tokio_postgres::config::{Host, SslMode};
-    let config: tokio_postgres::Config = url
-        .parse()
-        .map_err(|_| refused(key, "is no Postgres address; write postgresql://role:password@host/database?sslmode=require"))?;
-    let at_home = config.get_hosts().iter().all(|host| match host {
-        Host::Unix(_) => true,
-        Host::Tcp(name) => is_loopback(name),
-    });
-    if !at_home && config.get_ssl_mode() != SslMode::Require {
-        return Err(refused(key, "would talk to another machine in the clear; add sslmode=require"));
-    }
-    Ok(())
-}
-
 /// Whether a host name means this machine.
 pub fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -266,6 +253,9 @@ impl Config {
         audit::check_years(&rules)?;
         lists::check("rules.identity_checks", &rules.identity_checks)?;
         lists::check("rules.look_reasons", &rules.look_reasons)?;
+        if rules.look_reasons.iter().any(|reason| reason.in_person) {
+            return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));
+        }
         if raw.ehealth.is_some() {
             return Err(refused("ehealth", "this version does not know it yet; leave the section out"));
         }

@@ -6,6 +6,7 @@ mod applications;
 mod breaks;
 mod conversations;
 mod exclusions;
+mod homes;
 mod own_log;
 mod patients;
 mod requests;

@@ -100,6 +100,22 @@ pub(super) fn origin(typed: &str) -> Result<String, Refused> {
     }
 }
 
+/// Whether an address of Postgres can be used, and safely.
+pub(super) fn postgres(key: &str, url: &str) -> Result<(), Refused> {
+    use tokio_postgres::config::{Host, SslMode};
+    let config: tokio_postgres::Config = url
+        .parse()
+        .map_err(|_| refused(key, "is no Postgres address; write postgresql://role:password@host/database?sslmode=require"))?;
+    let at_home = config.get_hosts().iter().all(|host| match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => is_loopback(name),
+    });
+    if !at_home && config.get_ssl_mode() != SslMode::Require {
+        return Err(refused(key, "would talk to another machine in the clear; add sslmode=require"));
+    }
+    Ok(())
+}
+
 /// Networks, or single addresses.
 pub(super) fn networks(key: &str, texts: &[String]) -> Result<Vec<IpNet>, Refused> {
     let read = |text: &String| {

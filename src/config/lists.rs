@@ -12,6 +12,9 @@ pub struct ListEntry {
     pub code: String,
     /// What a person reads.
     pub text: String,
+    /// Of a check of identity: the person stood before the officer, with an identity document.
+    #[serde(default)]
+    pub in_person: bool,
 }
 
 /// Codes that can be kept, each once, with a text.
@@ -40,7 +43,7 @@ mod tests {
     fn codes_are_codes() {
         let list = |codes: &[&str]| {
             let entries: Vec<ListEntry> =
-                codes.iter().map(|code| ListEntry { code: (*code).into(), text: "Gezien".into() }).collect();
+                codes.iter().map(|code| ListEntry { code: (*code).into(), text: "Gezien".into(), in_person: false }).collect();
             check("rules.identity_checks", &entries).map_err(|refusal| refusal.to_string())
         };
         assert_eq!(list(&[]), Ok(()));
@@ -49,6 +52,6 @@ mod tests {
         for wrong in ["", "-", "a--b", "Id", "é", "a b", &"a".repeat(61)] {
             assert!(list(&[wrong]).unwrap_err().starts_with("rules.identity_checks: "), "{wrong}");
         }
-        assert!(check("x", &[ListEntry { code: "a".into(), text: " ".into() }]).is_err());
+        assert!(check("x", &[ListEntry { code: "a".into(), text: " ".into(), in_person: false }]).is_err());
     }
 }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::environment::Environment;
+use super::officers::{Officers, RawOfficers, RawPerson, RawRole, Recheck, officers};
 use super::{Refused, is_loopback, refused};
-use crate::directory::{Cbe, Niss};
 use crate::files::read_secret;
 use crate::jose::OwnKey;
 
@@ -32,21 +32,6 @@ pub enum UserInfo {
     /// As a signed token, as the federal sign-in does.
     Jwt,
     /// Not asked: all claims stand in the ID token.
-    None,
-}
-
-/// How it is found out that an officer lost the role, so that open sessions end within five minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-#[serde(rename_all = "kebab-case")]
-pub enum Recheck {
-    /// The refresh token is used every four minutes.
-    Refresh,
-    /// Userinfo is asked every four minutes.
-    Userinfo,
-    /// The provider calls when it ends a session.
-    BackChannel,
-    /// It is not: sessions last 60 minutes at most.
-    #[default]
     None,
 }
 
@@ -84,19 +69,6 @@ pub struct Oidc {
     pub officers: Officers,
 }
 
-/// What makes an officer.
-#[derive(Clone, Default)]
-pub struct Officers {
-    /// Where the roles stand: a text or a list; dots lead inwards.
-    pub role_claim: String,
-    /// The institution that a role is for.
-    pub institutions: Vec<(String, Cbe)>,
-    /// NISS by subject, where the provider gives none.
-    pub persons: Vec<(String, Niss)>,
-    /// How a removed role is noticed.
-    pub recheck: Recheck,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawOidc {
@@ -122,6 +94,8 @@ pub(super) struct RawOidc {
     userinfo: UserInfo,
     ca: Option<PathBuf>,
     role_claim: Option<String>,
+    riziv_claim: Option<String>,
+    personnel_claim: Option<String>,
     recheck: Option<Recheck>,
     #[serde(default)]
     institution: Vec<RawRole>,
@@ -133,20 +107,6 @@ impl RawOidc {
     pub(super) fn holds_secret(&self) -> bool {
         self.client_secret.is_some()
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRole {
-    role: String,
-    cbe: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPerson {
-    sub: String,
-    niss: String,
 }
 
 /// Whose provider a section describes.
@@ -217,6 +177,7 @@ pub(super) fn oidc(
     };
     let key = |name: &str| format!("{section}.{name}");
     let client_authentication = authentication(section, &raw, environment)?;
+    let niss_by_claim = raw.niss_claim.is_some();
     if whose == For::Patients {
         if raw.niss_claim.is_none() {
             return Err(refused(&key("niss_claim"), "is missing; patients are known by NISS, so write niss_claim = \"egovNRN\""));
@@ -224,11 +185,25 @@ pub(super) fn oidc(
         if raw.accepted_acr.is_empty() {
             return Err(refused(&key("accepted_acr"), "is empty; write the levels of assurance that are enough"));
         }
-        if raw.role_claim.is_some() || raw.recheck.is_some() || !raw.institution.is_empty() || !raw.person.is_empty() {
-            return Err(refused(section, "role_claim, recheck, institution and person are for officer_oidc"));
+        let of_officers = [&raw.role_claim, &raw.riziv_claim, &raw.personnel_claim].into_iter().any(Option::is_some);
+        if of_officers || raw.recheck.is_some() || !raw.institution.is_empty() || !raw.person.is_empty() {
+            let keys = "role_claim, riziv_claim, personnel_claim, recheck, institution and person are for officer_oidc";
+            return Err(refused(section, keys));
         }
     }
-    let officers = if whose == For::Officers { officers(section, &raw)? } else { Officers::default() };
+    let officers = if whose == For::Officers {
+        let raw = RawOfficers {
+            role_claim: needed(section, "role_claim", raw.role_claim, "groups")?,
+            riziv_claim: raw.riziv_claim,
+            personnel_claim: raw.personnel_claim,
+            recheck: raw.recheck,
+            institution: raw.institution,
+            person: raw.person,
+        };
+        officers(section, raw, niss_by_claim)?
+    } else {
+        Officers::default()
+    };
     Ok(Some(Oidc {
         issuer: issuer(&key("issuer"), needed(section, "issuer", raw.issuer, "https://…")?)?,
         name: needed(section, "name", raw.name, "CSAM")?,
@@ -246,34 +221,4 @@ pub(super) fn oidc(
         ca: raw.ca.map(|file| base.map_or_else(|| file.clone(), |base| base.join(&file))),
         officers,
     }))
-}
-
-fn officers(section: &str, raw: &RawOidc) -> Result<Officers, Refused> {
-    let key = |name: &str| format!("{section}.{name}");
-    let mut institutions = Vec::new();
-    for one in &raw.institution {
-        let cbe = Cbe::parse(&one.cbe).map_err(|_| refused(&key("institution"), format!("{:?} is no CBE number", one.cbe)))?;
-        institutions.push((one.role.clone(), cbe));
-    }
-    if institutions.is_empty() {
-        return Err(refused(&key("institution"), "is missing; write [[officer_oidc.institution]] with role and cbe"));
-    }
-    let mut persons = Vec::new();
-    for one in &raw.person {
-        let niss = Niss::parse(&one.niss).map_err(|_| refused(&key("person"), "holds something that is no NISS"))?;
-        persons.push((one.sub.clone(), niss));
-    }
-    // R12: no officer without one.
-    if raw.niss_claim.is_none() && persons.is_empty() {
-        return Err(refused(
-            &key("niss_claim"),
-            "is missing, and so is person; an officer's NISS must come from a claim or from [[officer_oidc.person]]",
-        ));
-    }
-    Ok(Officers {
-        role_claim: needed(section, "role_claim", raw.role_claim.clone(), "groups")?,
-        institutions,
-        persons,
-        recheck: raw.recheck.unwrap_or_default(),
-    })
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use super::addresses::postgres;
 use super::environment::Environment;
 use super::institutions::institutions;
 use super::raw::{Raw, needed, read};
-use super::{InstitutionConfig, Refused, postgres};
+use super::{InstitutionConfig, Refused};
 
 /// The owner's address, and whom to trust on the way there.
 type OwnerConnection = (SecretString, Option<PathBuf>);

@@ -131,6 +131,75 @@ fn a_notice_for_each_message_and_another_way_out_can_be_had() {
 }
 
 #[test]
+fn a_stand_in_is_another_institution_of_the_file() {
+    let own = |more: &str| load(("phone = \"050 36 57 89\"", &format!("phone = \"050 36 57 89\"\n    {more}")));
+    let second = "[[institution]]\n    name = \"AZ Zeewind\"\n    cbe = \"0999000129\"\n    email = \"z@example.org\"\n    phone = \"051 20 00 00\"";
+    assert_eq!(own("").unwrap().institutions[0].stand_in, None);
+    let config =
+        own(&format!("stand_in = \"0999.000.129\"\n    escalation_email = \"directie@example.org\"\n    {second}")).unwrap();
+    assert_eq!(config.institutions[0].stand_in, Some(config.institutions[1].cbe.clone()));
+    assert!(config.institutions[0].escalation_email.is_some());
+    let mutual = format!("stand_in = \"0999000129\"\n    {second}\n    stand_in = \"0566988259\"");
+    assert!(own(&mutual).is_ok(), "each for the other");
+    for (more, says) in [
+        ("stand_in = \"0566988259\"".to_owned(), "institution.stand_in: 0566988259 names itself"),
+        ("stand_in = \"0999000129\"".to_owned(), "institution.stand_in: 0999000129 stands under no [[institution]]"),
+        ("stand_in = \"12\"".to_owned(), "institution.stand_in: 12 is no CBE number"),
+        ("escalation_email = \"directie\"".to_owned(), "institution.escalation_email: \"directie\" is no e-mail address"),
+        (second.replace("0999000129", "0566988259"), "institution.cbe: 0566988259 stands twice"),
+    ] {
+        let error = own(&more).err().unwrap_or_else(|| panic!("{more} was taken"));
+        assert!(error.contains(says), "{more}: {error}");
+    }
+}
+
+#[test]
+fn only_a_check_of_identity_is_made_in_person() {
+    let rules = |list: &str| {
+        load((
+            "[[institution]]",
+            &format!("[rules]\n    {list} = [{{ code = \"kaart\", text = \"Kaart\", in_person = true }}]\n    [[institution]]"),
+        ))
+    };
+    assert!(rules("identity_checks").unwrap().rules.identity_checks[0].in_person);
+    assert!(rules("look_reasons").err().unwrap().contains("rules.look_reasons: in_person is for rules.identity_checks"));
+}
+
+#[test]
+fn numbers_of_officers_are_read_or_refused() {
+    let oidc = |section: &str, more: &str| {
+        load((
+            "[[institution]]",
+            &format!(
+                "[{section}]\n    name = \"SSO\"\n    issuer = \"https://sso.example.org\"\n    client_id = \"mt\"\n    client_secret = \"geheim\"\n    \
+             niss_claim = \"niss\"\n    {more}\n    [[institution]]"
+            ),
+        ))
+    };
+    let officers = |person: &str| {
+        oidc(
+            "officer_oidc",
+            &format!(
+                "role_claim = \"groups\"\n    riziv_claim = \"riziv\"\n    personnel_claim = \"nummer\"\n    \
+             [[officer_oidc.institution]]\n    role = \"ombuds\"\n    cbe = \"0566988259\"\n    \
+             [[officer_oidc.person]]\n    sub = \"a\"\n    niss = \"85073000061\"\n    {person}"
+            ),
+        )
+    };
+    let read = officers("riziv = \"1-00000-07-003\"\n    personnel = \"p 1001\"").unwrap().officer_oidc.unwrap().officers;
+    assert_eq!((read.riziv_claim.as_deref(), read.personnel_claim.as_deref()), (Some("riziv"), Some("nummer")));
+    let person = &read.persons[0];
+    assert_eq!(person.riziv.as_ref().unwrap().first8(), "10000007");
+    assert_eq!(person.personnel.as_ref().unwrap().as_str(), "P1001");
+    for (person, says) in [("riziv = \"7\"", "no RIZIV number"), ("personnel = \"\"", "no personnel number")] {
+        let error = officers(person).err().unwrap_or_else(|| panic!("{person} was taken"));
+        assert!(error.contains("officer_oidc.person") && error.contains(says), "{error}");
+    }
+    let of_patients = oidc("patient_oidc", "accepted_acr = [\"x\"]\n    riziv_claim = \"riziv\"").err().unwrap();
+    assert!(of_patients.contains("are for officer_oidc"), "{of_patients}");
+}
+
+#[test]
 fn the_environment_wins() {
     let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
     write(&file, &WHOLE.replace("KEY", &"0a".repeat(64)), 0o600);

@@ -45,6 +45,8 @@ pub enum Job {
     Seal,
     /// Hands changes on to the applications that listen.
     Feed,
+    /// Carries out adoptions of patients, and takes them in: the officer may see nothing of what it finds.
+    Homes,
     /// Does what an operator types.
     Operate,
     /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
@@ -65,6 +67,7 @@ impl Job {
             Self::Decide => "decide",
             Self::Seal => "seal",
             Self::Feed => "feed",
+            Self::Homes => "homes",
             Self::Operate => "operate",
             Self::Intake => "intake",
         }

@@ -113,6 +113,7 @@ id_types! {
     ApplicationId,
     TokenId,
     SessionId,
+    AdoptionId,
     MailId,
     DecisionId,
     /// Made with a form, sent back with it: the same key again is the same submission.

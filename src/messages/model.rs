@@ -19,6 +19,8 @@ text_enum! {
         Ended = "ended",
         /// A break of the glass.
         Break = "break",
+        /// Which ombudsdienst helps the patient.
+        Home = "home",
     }
 }
 
@@ -54,6 +56,10 @@ text_enum! {
         Prepared = "prepared",
         /// An officer entered a request in the patient's name.
         Entered = "entered",
+        /// Another ombudsdienst helps the patient.
+        HomeChanged = "home_changed",
+        /// An officer saw the identity document: after a day that ombudsdienst helps the patient.
+        HomeAdoption = "home_adoption",
     }
 }
 

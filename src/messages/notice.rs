@@ -122,6 +122,18 @@ pub enum Notice {
         at: DateTime<Utc>,
         channel: EntryChannel,
     },
+    HomeChanged {
+        /// Whose ombudsdienst helps the patient from now on.
+        institution: String,
+        at: DateTime<Utc>,
+    },
+    HomeAdoption {
+        /// Whose officer saw the identity document.
+        institution: String,
+        at: DateTime<Utc>,
+        /// When that ombudsdienst helps the patient, unless the patient refuses.
+        works_at: DateTime<Utc>,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -159,6 +171,8 @@ impl Notice {
             Self::Outcome { .. } => MessageKind::Outcome,
             Self::Prepared { .. } => MessageKind::Prepared,
             Self::Entered { .. } => MessageKind::Entered,
+            Self::HomeChanged { .. } => MessageKind::HomeChanged,
+            Self::HomeAdoption { .. } => MessageKind::HomeAdoption,
         }
     }
 
@@ -174,6 +188,8 @@ impl Notice {
             Self::Entered { .. } => SubjectLine::Entered,
             Self::Broken { ground: BreakGround::Exclusion { .. }, .. } => SubjectLine::BrokenExclusion,
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
+            Self::HomeChanged { .. } => SubjectLine::HomeChanged,
+            Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
             Self::Outcome { .. } | Self::Prepared { .. } => return None,
         })
     }
@@ -207,6 +223,8 @@ mod tests {
             Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
             Notice::Prepared { person: person.clone(), shortened: true },
             Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
+            Notice::HomeChanged { institution: "AZ Zeewind".to_owned(), at },
+            Notice::HomeAdoption { institution: "AZ Zeewind".to_owned(), at, works_at: at },
         ]
     }
 
@@ -258,6 +276,7 @@ mod tests {
             let wanted = match notice.kind() {
                 MessageKind::Ended => Some(Topic::Ended),
                 MessageKind::Broken => Some(Topic::Break),
+                MessageKind::HomeChanged | MessageKind::HomeAdoption => Some(Topic::Home),
                 MessageKind::Outcome | MessageKind::Prepared => None,
                 _ => Some(Topic::Request),
             };

@@ -83,6 +83,15 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
                 ],
             )
         }
+        Notice::HomeChanged { institution, at } => {
+            let at = dates::at(locale, *at);
+            tr(locale, "homes-bericht-gewijzigd", &[("instelling", institution.into()), ("tijdstip", (&at).into())])
+        }
+        Notice::HomeAdoption { institution, at, works_at } => {
+            let (at, works_at) = (dates::at(locale, *at), dates::at(locale, *works_at));
+            let arguments = [("instelling", institution.into()), ("tijdstip", (&at).into()), ("vanaf", (&works_at).into())];
+            tr(locale, "homes-bericht-aangenomen", &arguments)
+        }
     }
 }
 
@@ -128,6 +137,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::Entered => t(locale, "messages-ingevoerd-onderwerp").to_owned(),
         SubjectLine::BrokenExclusion => t(locale, "break-glass-bericht-onderwerp-uitsluiting").to_owned(),
         SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
+        SubjectLine::HomeChanged => t(locale, "homes-bericht-gewijzigd-onderwerp").to_owned(),
+        SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
     }
 }
 

@@ -32,6 +32,8 @@ pub enum SubjectLine {
     Double,
     BrokenExclusion,
     BrokenWithoutRelationship,
+    HomeChanged,
+    HomeAdoption,
 }
 
 impl SubjectLine {
@@ -41,7 +43,7 @@ impl SubjectLine {
             Topic::Exclusion => Self::Exclusion,
             Topic::Ending => Self::Ending,
             Topic::Suspicion => Self::Suspicion,
-            Topic::Other | Topic::Request | Topic::Ended | Topic::Break => Self::Other,
+            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home => Self::Other,
         }
     }
 
@@ -61,6 +63,7 @@ impl SubjectLine {
             | Self::Reopened
             | Self::Entered
             | Self::Double => Topic::Request,
+            Self::HomeChanged | Self::HomeAdoption => Topic::Home,
         }
     }
 

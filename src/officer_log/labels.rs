@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 70] = [
+const ACTIONS: [(&str, &str); 75] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("application-added", "officer-log-application-added"),
     ("application-revoked", "officer-log-application-revoked"),
@@ -37,6 +37,11 @@ const ACTIONS: [(&str, &str); 70] = [
     ("ending-undone", "officer-log-ending-undone"),
     ("exclusion-ended-at-request", "officer-log-exclusion-ended-at-request"),
     ("exclusion-registered", "officer-log-exclusion-registered"),
+    ("home-adoption-cancelled", "officer-log-home-adoption-cancelled"),
+    ("home-adoption-entered", "officer-log-home-adoption-entered"),
+    ("home-adoption-planned", "officer-log-home-adoption-planned"),
+    ("home-adoption-refused", "officer-log-home-adoption-refused"),
+    ("home-confirmed", "officer-log-home-confirmed"),
     ("intake-refused", "officer-log-intake-refused"),
     ("letter-sent", "officer-log-letter-sent"),
     ("letters-read", "officer-log-letters-read"),

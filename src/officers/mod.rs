@@ -1,6 +1,7 @@
 //! Officers of the ombudsdienst: their names, where they are signed in, and what none of them may open. Accounts and roles are
 //! `identity`'s.
 
+mod entries;
 mod names;
 mod session_pages;
 mod unopened;
@@ -8,6 +9,7 @@ pub mod views;
 
 use crate::web::{FormRoute, Routes};
 
+pub use entries::count_without_entry;
 pub use names::{colleagues, name, names};
 pub use unopened::{Unopened, nobody_may_open};
 

@@ -7,7 +7,7 @@ use mijntoegang::audit::ActorKind;
 use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
 use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
-use mijntoegang::identity::SignInRole;
+use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
 use mijntoegang::messages::{Author, MessageKind, Topic};
@@ -40,6 +40,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("exclusions.origin", Origin::ALL.map(Origin::as_str).to_vec()),
         ("messages.author", Author::ALL.map(Author::as_str).to_vec()),
         ("messages.kind", MessageKind::ALL.map(MessageKind::as_str).to_vec()),
+        ("patients.home_confirmed_by", HomeConfirmation::ALL.map(HomeConfirmation::as_str).to_vec()),
         ("patients.language", Locale::ALL.into_iter().filter(|one| *one != Locale::Pseudo).map(Locale::as_str).collect()),
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),

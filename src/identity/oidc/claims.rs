@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::error::MissingClaim;
 use crate::config::Oidc;
 use crate::directory::names::plain_key;
-use crate::directory::{Niss, PersonName};
+use crate::directory::{Niss, PersonName, PersonnelNumber, RizivNumber};
 use crate::text::visible;
 
 /// All claims that the library does not know by name.
@@ -26,6 +26,10 @@ pub struct Person {
     pub sid: Option<String>,
     /// The NISS, when one was given.
     pub niss: Niss,
+    /// An officer's, when one was given.
+    pub riziv: Option<RizivNumber>,
+    /// An officer's, when one was given.
+    pub personnel: Option<PersonnelNumber>,
     pub name: PersonName,
     /// The roles, for officers.
     pub roles: Vec<String>,
@@ -97,9 +101,9 @@ pub(super) fn agree_on_niss(settings: &Oidc, claims: &[Value]) -> bool {
 
 /// The person of these claims; the first that has one counts.
 pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims: &[Value]) -> Result<Person, MissingClaim> {
-    let configured = settings.officers.persons.iter().find(|(sub, _)| sub == subject).map(|(_, niss)| niss.clone());
+    let configured = settings.officers.persons.iter().find(|one| one.subject == subject);
     let niss = match (configured, settings.niss_claim.as_deref()) {
-        (Some(niss), _) => niss,
+        (Some(person), _) => person.niss.clone(),
         (None, Some(claim)) => {
             // As a number it has lost the zeros that it begins with.
             let found = find(claims, claim);
@@ -115,7 +119,35 @@ pub(super) fn person(settings: &Oidc, subject: &str, sid: Option<String>, claims
         warn_unusable(&settings.family_name_claim, find(claims, &settings.family_name_claim), "a family name");
         return Err(MissingClaim::Name);
     }
-    Ok(Person { subject: subject.to_owned(), sid, niss, name, roles: roles(settings, claims), token: None })
+    let riziv =
+        optional(claims, settings.officers.riziv_claim.as_deref(), "a RIZIV number", |text| RizivNumber::parse(text).ok());
+    let personnel = optional(claims, settings.officers.personnel_claim.as_deref(), "a personnel number", |text| {
+        PersonnelNumber::parse(text).ok()
+    });
+    Ok(Person {
+        subject: subject.to_owned(),
+        sid,
+        niss,
+        riziv: configured.and_then(|person| person.riziv.clone()).or(riziv),
+        personnel: configured.and_then(|person| person.personnel.clone()).or(personnel),
+        name,
+        roles: roles(settings, claims),
+        token: None,
+    })
+}
+
+/// A number that links an officer to their entry. One that cannot be read links nothing, and refuses nobody.
+fn optional<T>(claims: &[Value], claim: Option<&str>, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let claim = claim?;
+    let found = find(claims, claim)?;
+    let number = match found {
+        Value::Number(number) => parse(&number.to_string()),
+        other => other.as_str().and_then(parse),
+    };
+    if number.is_none() {
+        warn_unusable(claim, Some(found), expected);
+    }
+    number
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use super::claims::Person;
 use super::providers::SignInRole;
 use crate::db::ids::{InstitutionId, OfficerId, PatientId};
 use crate::db::schema::sign_in_attempts::dsl;
-use crate::directory::PersonName;
 use crate::directory::names::search_key;
+use crate::directory::{PersonName, PersonnelNumber, RizivNumber};
 
 /// The attempt that a person returns from.
 #[derive(Queryable)]
@@ -158,6 +158,19 @@ pub async fn find_or_insert_officer(
         .get_result(conn)
         .await?;
     Ok(found.officer)
+}
+
+diesel::define_sql_function! {
+    /// Links an officer to the entries of the directory that these numbers name.
+    fn mt_sign_in_officer_entries(officer: SqlUuid, riziv_first_8: Nullable<Text>, personnel: Nullable<Text>) -> BigInt;
+}
+
+/// Keeps the officer's own entries of the directory (R12) in step with the numbers of this sign-in.
+pub async fn keep_officer_entries(conn: &mut AsyncPgConnection, officer: OfficerId, person: &Person) -> QueryResult<()> {
+    let riziv = person.riziv.as_ref().map(RizivNumber::first8);
+    let personnel = person.personnel.as_ref().map(PersonnelNumber::as_str);
+    let _: i64 = diesel::select(mt_sign_in_officer_entries(officer, riziv, personnel)).get_result(conn).await?;
+    Ok(())
 }
 
 /// An officer's session whose role is to be checked.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mijntoegang::config::Recheck;
+use mijntoegang::config::{OfficerPerson, Recheck};
 use mijntoegang::identity::oidc::watch_roles;
 use mijntoegang::identity::{CookieKey, SignIn};
 use serde_json::{Value, json};
@@ -82,7 +82,8 @@ async fn an_account_is_taken_over_by_no_other_subject_and_closed_for_good() {
 async fn an_officers_number_may_stand_in_the_configuration() {
     let scene = Scene::with(|oidc| {
         oidc.niss_claim = None;
-        oidc.officers.persons = vec![("sub-1".into(), niss("85473099921"))];
+        oidc.officers.persons =
+            vec![OfficerPerson { subject: "sub-1".into(), niss: niss("85473099921"), riziv: None, personnel: None }];
     })
     .await;
     scene.officers.plan(|plan| plan.userinfo["egovNRN"] = json!(null));
