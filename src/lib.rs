@@ -20,6 +20,7 @@ pub mod directory;
 pub mod exclusions;
 pub mod fhir;
 pub mod files;
+pub mod homes;
 pub mod i18n;
 pub mod identity;
 pub mod jose;

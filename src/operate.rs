@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod client;
+mod conflicts;
 pub mod institutions;
 mod log;
 pub mod sessions;
@@ -23,7 +24,7 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::{self, SignIn};
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, officers, requests};
+use crate::{account, changes, decisions, homes, officers, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -78,6 +79,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let sweeper = tokio::spawn(sweep(blueprint.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(blueprint.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
     let key = identity::CookieKey(blueprint.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(blueprint.site()?, blueprint.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -100,6 +102,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     mail.await?;
     sweeper.await?;
     watcher.await?;
+    adoptions.await?;
     roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -116,11 +119,13 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let blueprint = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &blueprint)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
+    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &blueprint)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
     stop.send(true)?;
     mail.await?;
+    adoptions.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
     }
@@ -162,6 +167,9 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     for lag in changes::lags(&db).await? {
         let seconds = lag.seconds(blueprint.clock.now());
         print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
+    }
+    for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
+        print_line(&line);
     }
     print_line(sign_in(&blueprint.sign_in));
     match audit::sealing(config.audit.as_ref())? {

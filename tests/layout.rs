@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 28] = [
+const MAY_KNOW: [(&str, &[&str]); 29] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -49,6 +49,8 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
     ("messages", &[]),
+    // Whose ombudsdienst helps a patient.
+    ("homes", &["messages"]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
     // What applications follow, and how far they are: pages of requests and of patients show it.
@@ -58,13 +60,14 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "requests", "changes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
-    ("account", &["messages", "exclusions", "requests", "break_glass"]),
+    ("account", &["messages", "exclusions", "requests", "break_glass", "homes"]),
     ("officer_log", &[]),
     ("patient_lookup", &["exclusions", "messages", "requests", "changes"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 11] = [
     "messages",
+    "homes",
     "exclusions",
     "requests",
     "break_glass",

@@ -8,6 +8,7 @@ use super::actions::PATH;
 use super::views::{AccountPage, EmailView};
 use super::{form, looks, readings, store};
 use crate::directory::Niss;
+use crate::homes;
 use crate::i18n::{dates, t};
 use crate::identity::session::list::session_rows;
 use crate::identity::{Patient, RequestSession, saved_forms};
@@ -33,6 +34,7 @@ pub(super) async fn build(
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
     let own = session_rows(&mut tx, visit).await?;
+    let adopted = homes::find_open(&mut tx, patient).await?.is_some();
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
@@ -55,6 +57,8 @@ pub(super) async fn build(
         birth_date: person.birth_date.map(|born| born.in_words(visit.locale)),
         niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
         institution: site.contact(Some(patient.home_institution())).institution,
+        may_choose_home: site.institutions.len() > 1,
+        adopted,
         active: counts.active,
         ended: counts.ended,
         requests: counts.requests,

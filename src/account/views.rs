@@ -19,6 +19,10 @@ pub struct AccountPage {
     /// The rijksregister- or BIS-number as it is read.
     pub niss: String,
     pub institution: String,
+    /// There are several ombudsdiensten.
+    pub may_choose_home: bool,
+    /// An ombudsdienst took the patient in, and that does not work yet.
+    pub adopted: bool,
     /// Exclusions that hold.
     pub active: i64,
     /// Periods that ended.

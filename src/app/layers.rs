@@ -109,6 +109,7 @@ fn bare(locale: Locale, contact: Contact) -> Frame {
         title: String::new(),
         refused: false,
         viewer: Viewer::Anonymous,
+        menu: false,
         nav: Nav::Nowhere,
         unread: 0,
         csrf: String::new(),

@@ -25,6 +25,7 @@ use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{Tls, migrations};
+use crate::homes;
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};
@@ -100,6 +101,7 @@ struct Running {
     stop_workers: watch::Sender<bool>,
     mail: JoinHandle<()>,
     sealer: JoinHandle<()>,
+    adoptions: JoinHandle<()>,
 }
 
 impl Running {
@@ -110,6 +112,7 @@ impl Running {
         self.answering.await??;
         self.stop_workers.send(true)?;
         self.mail.await?;
+        self.adoptions.await?;
         Ok(self.sealer.await?)
     }
 }
@@ -168,12 +171,14 @@ async fn start(
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(blueprint.site()?, stopped.clone()));
     let worker =
         Worker::new(database_url, tls.clone(), transport, blueprint.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, blueprint, 2)?;
     let token = application::let_in(&owner, &tls).await?;
-    let running = Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer };
+    let running =
+        Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer, adoptions };
     print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)

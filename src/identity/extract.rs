@@ -38,10 +38,12 @@ pub struct Uploaded<R> {
 }
 
 fn role<R: Role>(visit: &RequestSession) -> Result<R, PageError> {
-    match visit.who() {
-        Some(who) => R::from_user(who).ok_or(PageError::Forbidden("another role's page")),
-        None => Err(sign_in(visit)),
+    let who = visit.who().ok_or_else(|| sign_in(visit))?;
+    let by = R::from_user(who).ok_or(PageError::Forbidden("another role's page"))?;
+    if R::AFTER_CHOICE_OF_HOME && visit.must_choose_home() {
+        return Err(PageError::ChooseHome { back: visit.page.clone(), secure: visit.site.is_https() });
     }
+    Ok(by)
 }
 
 fn sign_in(visit: &RequestSession) -> PageError {

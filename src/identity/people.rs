@@ -13,6 +13,10 @@ pub struct Patient {
     home_institution: InstitutionId,
 }
 
+/// A patient who may not have chosen an ombudsdienst yet: for the page of that choice alone.
+#[derive(Debug, Clone)]
+pub struct AnyPatient(pub Patient);
+
 /// A signed-in officer of an ombudsdienst.
 #[derive(Debug, Clone)]
 pub struct Officer {
@@ -23,6 +27,8 @@ pub struct Officer {
 
 /// The role that a page is for.
 pub trait Role: Sized + 'static {
+    /// Its pages wait until the patient chose an ombudsdienst, where there are several (R11).
+    const AFTER_CHOICE_OF_HOME: bool;
     /// The person, when they have this role.
     fn from_user(who: &SessionUser) -> Option<Self>;
     /// Who is signed in.
@@ -30,6 +36,8 @@ pub trait Role: Sized + 'static {
 }
 
 impl Role for Patient {
+    const AFTER_CHOICE_OF_HOME: bool = true;
+
     fn from_user(who: &SessionUser) -> Option<Self> {
         let subject = who.patient()?;
         Some(Self { subject, person: who.id, name: who.name.clone(), home_institution: who.institution })
@@ -40,7 +48,21 @@ impl Role for Patient {
     }
 }
 
+impl Role for AnyPatient {
+    const AFTER_CHOICE_OF_HOME: bool = false;
+
+    fn from_user(who: &SessionUser) -> Option<Self> {
+        Patient::from_user(who).map(Self)
+    }
+
+    fn person(&self) -> PersonId {
+        self.0.person()
+    }
+}
+
 impl Role for Officer {
+    const AFTER_CHOICE_OF_HOME: bool = false;
+
     fn from_user(who: &SessionUser) -> Option<Self> {
         let id = who.officer()?;
         Some(Self { id, name: who.name.clone(), institution: who.institution })

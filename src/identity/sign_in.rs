@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, is_from_own_page};
 use super::keys::CookieKey;
+use super::only_home::confirm_only_home;
 use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
 use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
@@ -13,7 +14,7 @@ use super::{oidc, rate_limits, saved_forms};
 use crate::audit::{Event, record};
 use crate::i18n::{t, tr};
 use crate::web::views::{Choice, SignInPage};
-use crate::web::{Nav, PageError, RawForm, csrf, random, return_cookie, see_other};
+use crate::web::{Nav, PageError, RawForm, csrf, forget_return, random, return_cookie, see_other};
 
 /// `GET /aanmelden`
 ///
@@ -112,19 +113,17 @@ pub async fn enter(
         id: person.id,
         name: person.name.clone(),
         institution: person.institution,
+        home_confirmed: false,
     };
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(who.actor()).await?;
     record(&mut tx, who.actor(), Event::signed_in(who.patient(), false), now).await?;
+    confirm_only_home(&mut tx, &visit.site, &who, now).await?;
     tx.commit().await?;
     visit.sign_in(&who, device::device_of(&request), None)?;
     let back = request.cookie(return_cookie(https));
     let mut response = see_other(&after_sign_in(&who, back.as_ref().map(Cookie::value)));
-    if let Some(mut back) = back {
-        back.set_path("/");
-        back.set_secure(https);
-        response.add_removal_cookie(&back).map_err(anyhow::Error::from)?;
-    }
+    forget_return(&mut response, &request, https)?;
     Ok(response)
 }
 

@@ -1,12 +1,14 @@
-//! A patient whom an officer enters.
+//! A patient whom an officer enters, by number. A job looks the number up: the officer is not told what is known.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName};
+use crate::identity::Officer;
 use crate::web::BirthDate;
 
 /// A patient as a form names one.
@@ -16,6 +18,59 @@ pub struct NamedPatient {
     pub name: PersonName,
     /// Day of birth, as much as is known.
     pub born: BirthDate,
+}
+
+diesel::define_sql_function! {
+    /// The NISS of the officer who asks.
+    fn mt_officer_niss() -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
+/// Whether a number is the officer's own (R12).
+pub async fn is_own_niss(conn: &mut AsyncPgConnection, _officer: &Officer, niss: &Niss) -> QueryResult<bool> {
+    let own: Option<String> = diesel::select(mt_officer_niss()).get_result(conn).await?;
+    Ok(own.as_deref() == Some(niss.as_str()))
+}
+
+/// The patient of a number on a form.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct KnownPatient {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: PatientId,
+    #[diesel(sql_type = SqlUuid)]
+    pub home: InstitutionId,
+    #[diesel(sql_type = Bool)]
+    pub home_confirmed: bool,
+    /// The patient chose that home, so signed in once.
+    #[diesel(sql_type = Bool)]
+    pub signed_in: bool,
+    /// Name or birth date are not those on the form.
+    #[diesel(sql_type = Bool)]
+    pub differs: bool,
+}
+
+/// The patient of a NISS, for jobs, compared with the name and the birth date beside it. One name fits a whole name that has it; where a given
+/// name is known, a form without one is of another name, since a family name alone fits many. What is not known of a birth date
+/// contradicts nothing; where the whole day is known, a part of it is another date.
+pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatient) -> QueryResult<Option<KnownPatient>> {
+    let keys = named.name.keys();
+    diesel::sql_query(
+        "select p.id, p.home_institution_id as home, p.home_confirmed_at is not null as home_confirmed,
+            coalesce(p.home_confirmed_by in ('patient', 'only_one'), false) as signed_in,
+            $4 and p.given_name is not null
+            or p.sorted_key is distinct from $3 and mt_name_likeness(coalesce(p.search_key,
+              lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, $2, $4) < 0.6
+            or not coalesce(starts_with($5, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, $5), true) as differs
+          from patients p where p.niss = $1",
+    )
+    .bind::<Text, _>(named.niss.as_str())
+    .bind::<Text, _>(keys.search)
+    .bind::<Text, _>(keys.sorted)
+    .bind::<Bool, _>(named.name.given_name.is_none())
+    .bind::<Text, _>(named.born)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
 /// Registers a patient whom an officer entered. The home is provisional: it says where new matters go, and gives no title (R11).

@@ -72,6 +72,8 @@ pub struct PatientProfile {
     pub niss: String,
     /// Since when the portal knows the patient.
     pub created_at: DateTime<Utc>,
+    /// Since when the home institution is confirmed.
+    pub home_confirmed_at: Option<DateTime<Utc>>,
 }
 
 /// The patient's own row.

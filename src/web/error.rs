@@ -3,7 +3,7 @@
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::{Outdated, Page};
 use crate::db::DbError;
@@ -13,6 +13,22 @@ pub const fn return_cookie(https: bool) -> &'static str {
     if https { "__Host-mt_terug" } else { "mt_terug" }
 }
 
+/// Where a patient chooses an ombudsdienst.
+pub const CHOICE_OF_HOME: &str = "/mijn-gegevens/ombudsdienst";
+
+/// Removes that cookie: the page is opened.
+///
+/// # Errors
+/// When the cookie cannot be written.
+pub fn forget_return(response: &mut HttpResponse, request: &HttpRequest, https: bool) -> Result<(), PageError> {
+    if let Some(mut cookie) = request.cookie(return_cookie(https)) {
+        cookie.set_path("/");
+        cookie.set_secure(https);
+        response.add_removal_cookie(&cookie).map_err(anyhow::Error::from)?;
+    }
+    Ok(())
+}
+
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
@@ -20,6 +36,14 @@ pub enum PageError {
     #[error("not signed in")]
     SignIn {
         /// The path of the page to come back to.
+        back: String,
+        /// Whether cookies are bound to https.
+        secure: bool,
+    },
+    /// A patient has no confirmed home yet: 303 to the choice, and to this path afterwards.
+    #[error("no ombudsdienst chosen")]
+    ChooseHome {
+        /// The path of the page to open afterwards.
         back: String,
         /// Whether cookies are bound to https.
         secure: bool,
@@ -82,7 +106,7 @@ impl From<askama::Error> for PageError {
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::ChooseHome { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden(_) | Self::ForeignForm(_) => StatusCode::FORBIDDEN,
             Self::Outdated(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -96,8 +120,9 @@ impl ResponseError for PageError {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let Self::SignIn { back, secure } = self {
-            response.insert_header((header::LOCATION, "/aanmelden"));
+        if let Self::SignIn { back, secure } | Self::ChooseHome { back, secure } = self {
+            let page = if matches!(self, Self::SignIn { .. }) { "/aanmelden" } else { CHOICE_OF_HOME };
+            response.insert_header((header::LOCATION, page));
             response.cookie(
                 Cookie::build(return_cookie(*secure), back.clone())
                     .path("/")

@@ -48,6 +48,8 @@ pub struct Frame {
     /// A refused form: the title starts with *Fout:*.
     pub refused: bool,
     pub viewer: Viewer,
+    /// Whether there is a menu: its pages open only once the patient chose an ombudsdienst.
+    pub menu: bool,
     /// The current entry of the menu.
     pub nav: Nav,
     /// Conversations with something unread, 100 at most.

@@ -43,6 +43,15 @@ pub fn identity_checks(locale: Locale, rules: &Rules) -> Vec<Choice> {
     )
 }
 
+/// Those by which the person stood before the officer, with an identity document.
+pub fn identity_checks_in_person(locale: Locale, rules: &Rules) -> Vec<Choice> {
+    let in_person = |code: &str| match rules.identity_checks.as_slice() {
+        [] => code == "identiteitskaart",
+        own => own.iter().any(|entry| entry.code == code && entry.in_person),
+    };
+    identity_checks(locale, rules).into_iter().filter(|check| in_person(&check.value)).collect()
+}
+
 /// Why an officer looks a patient up.
 pub fn look_reasons(locale: Locale, rules: &Rules) -> Vec<Choice> {
     own_or(

@@ -31,7 +31,7 @@ pub mod views;
 pub use api_error::{ApiError, Problem};
 pub use app_state::{AppState, Institution};
 pub use birth_date::{BirthDate, BirthDateRefused};
-pub use error::{PageError, is_bare_error, ok, page, return_cookie, see_other};
+pub use error::{CHOICE_OF_HOME, PageError, forget_return, is_bare_error, ok, page, return_cookie, see_other};
 pub use form::RawForm;
 pub use form_route::{FormRoute, RouteTable, Routes, Saves};
 pub use form_state::FormState;

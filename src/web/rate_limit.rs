@@ -12,6 +12,8 @@ pub enum RateLimit {
     Message,
     /// A search by name or number.
     Search,
+    /// A patient whom an officer takes in.
+    Adoption,
     /// Any form of a signed-in person.
     Form,
 }
@@ -24,6 +26,7 @@ impl RateLimit {
             Self::Request => "request",
             Self::Message => "message",
             Self::Search => "search",
+            Self::Adoption => "adoption",
             Self::Form => "form",
         }
     }
@@ -39,6 +42,7 @@ impl RateLimit {
             Self::Request => (100, 3600),
             Self::Message => (100, 3600),
             Self::Search => (120, 600),
+            Self::Adoption => (20, 86_400),
             Self::Form => (600, 600),
         }
     }

@@ -170,6 +170,7 @@ async fn a_telephone_request_is_registered_and_there_when_the_patient_first_sign
     portal.clock.advance(TimeDelta::days(3));
     let later = where_signs_in(&portal, "39051800023", "irene").await;
     let irene = later.signed_in("irene").await;
+    crate::oidc::choose_home(&irene).await;
     let list = irene.get("/uitsluitingen").await;
     assert!(list.has("Tom Janssens") && list.has("Nu uitgesloten") && list.has("Geef opnieuw toegang"), "{}", list.text());
     let hers = irene.get(&format!("/aanvragen/{reference}")).await;
@@ -384,8 +385,11 @@ async fn what_was_typed_outlives_the_session() {
 async fn the_house_may_word_its_own_list_of_checks() {
     let portal = Portal::start().await;
     let own = Portal::over(portal.database.clone(), portal.clock.clone(), |blueprint| {
-        blueprint.rules.identity_checks =
-            vec![mijntoegang::config::ListEntry { code: "itsme-scherm".into(), text: "itsme <getoond>".into() }];
+        blueprint.rules.identity_checks = vec![mijntoegang::config::ListEntry {
+            code: "itsme-scherm".into(),
+            text: "itsme <getoond>".into(),
+            in_person: false,
+        }];
     })
     .await;
     let an = own.signed_in("an-ombudsdienst").await;

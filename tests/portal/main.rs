@@ -24,6 +24,7 @@ mod file_kinds;
 #[path = "../support/files.rs"]
 mod files;
 mod headers;
+mod homes;
 mod hospital;
 mod input_normalisation;
 mod intake;

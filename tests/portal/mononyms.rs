@@ -94,6 +94,7 @@ async fn a_patient_with_one_name_and_a_year_of_birth_is_entered_found_registered
     assert_eq!(done.status, 303, "{}", done.text());
     let later = where_signs_in(&portal, "65000099975", "suharto").await;
     let suharto = later.signed_in("suharto").await;
+    crate::oidc::choose_home(&suharto).await;
     for path in ["/uitsluitingen", "/berichten", "/mijn-gegevens", &format!("/aanvragen/{reference}")] {
         let page = suharto.get(path).await;
         reads_well(&page, "Suharto");

@@ -81,7 +81,8 @@ pub async fn fifty(portal: &Portal) {
                select gen_random_uuid(), 'UA-2026-' || lpad(n::text, 6, '0') || '-' || substr('ABCDEFGHJKLMNPRSTUVWXYZ', ((2026000000 + n) % 23)::int + 1, 1),
                  gen_random_uuid(), r.patient_id, r.institution_id, 'sent', w.id, false, '1', r.sent_at, 'message', false, false, r.sent_at, r.target_on, r.latest_on
                from exclusion_requests r join patients p on p.id = r.patient_id and p.niss = '85073099932' and r.state = 'sent',
-                 (select id, 500 + row_number() over (order by id) as n from care_workers where niss is null and given_name <> 'Sofie' order by id limit 49) w;
+                 (select id, 500 + row_number() over (order by id) as n from care_workers where niss is null and given_name <> 'Sofie'
+                   and id not in (select care_worker_id from officer_entries) order by id limit 49) w;
              insert into request_events (id, request_id, happened_at, kind)
                select gen_random_uuid(), id, sent_at, 'sent' from exclusion_requests r where not exists (select from request_events e where e.request_id = r.id);
              analyze",

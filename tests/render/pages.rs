@@ -6,6 +6,7 @@ mod officer;
 use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
+use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
@@ -46,6 +47,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         title: title.to_owned(),
         refused: false,
         viewer,
+        menu: true,
         nav,
         unread: 2,
         csrf: "token".to_owned(),
@@ -337,6 +339,23 @@ fn patient_pages() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn choice_of_home() -> ChoiceOfHomePage {
+    let one = |value: &str, name: &str| InstitutionChoice {
+        value: value.to_owned(),
+        name: name.to_owned(),
+        phone: "050 36 57 89".to_owned(),
+    };
+    ChoiceOfHomePage {
+        frame: Frame { menu: false, ..patient("Welke ombudsdienst helpt je?") },
+        institutions: vec![one(DRAFT, AWKWARD), one("0192f0c1-0000-7000-8000-000000000002", "AZ Zeewind")],
+        is_first: true,
+        seen: String::new(),
+        back: "/berichten".to_owned(),
+        adoption: None,
+        form: FormState::default(),
+    }
+}
+
 fn account() -> AccountPage {
     AccountPage {
         frame: frame("Mijn gegevens", Viewer::Patient(AWKWARD.to_owned()), Nav::Account),
@@ -344,6 +363,8 @@ fn account() -> AccountPage {
         birth_date: None,
         niss: "85.07.30-000.61".to_owned(),
         institution: "AZ Sint-Lucas Brugge".to_owned(),
+        may_choose_home: true,
+        adopted: true,
         active: 0,
         ended: 1,
         requests: 2,
@@ -411,6 +432,21 @@ fn account_pages() -> Vec<(&'static str, String)> {
             html(&AccountPage {
                 email: EmailView { address, off_since: Some("23 november 2026".to_owned()), waiting: None },
                 ..account()
+            }),
+        ),
+        ("choice-first", html(&choice_of_home())),
+        (
+            "choice-adopted",
+            html(&ChoiceOfHomePage {
+                is_first: false,
+                seen: DRAFT.to_owned(),
+                adoption: Some(AdoptionView {
+                    id: DRAFT.to_owned(),
+                    institution: AWKWARD.to_owned(),
+                    works_at: "24 november 2026 om 14.05 uur".to_owned(),
+                }),
+                form: refused(&["ombudsdienst"]),
+                ..choice_of_home()
             }),
         ),
         (

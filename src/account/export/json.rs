@@ -82,6 +82,7 @@ async fn write(
     let (person, email, waiting) = parts::person(conn, patient, now).await?;
     text.part("person", &person).await?;
     text.part("home_institution", &site.contact(Some(patient.home_institution())).institution).await?;
+    text.part("home_adoptions", &parts::home_adoptions(conn, patient).await?).await?;
     text.part("email", &email).await?;
     text.part("email_to_confirm", &waiting).await?;
     text.part("exclusions", &parts::exclusions(conn, patient).await?).await?;

@@ -9,6 +9,7 @@ use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
 use crate::exclusions::{self, EndedBy, Origin};
+use crate::homes::{self, ExportedAdoption};
 use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
 use crate::messages::attachments::{self, ScanState};
@@ -65,6 +66,11 @@ pub async fn person(
     now: DateTime<Utc>,
 ) -> QueryResult<(PatientProfile, Email, Option<Waiting>)> {
     Ok((patients::profile(conn, patient).await?, store::email(conn).await?, store::waiting(conn, patient, now).await?))
+}
+
+/// Ombudsdiensten that took the patient in.
+pub async fn home_adoptions(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedAdoption>> {
+    homes::export(conn, patient).await
 }
 
 /// Exclusions with their periods, the oldest first.

@@ -15,11 +15,12 @@ use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
 use crate::identity::hooks::OnPatientKnown;
 use crate::identity::keys::{CookieKey, SealingKey};
+use crate::identity::only_home::confirm_only_home;
 use crate::identity::rate_limits;
 use crate::identity::session::{ByProvider, RequestSession, SessionUser, Subject, after_sign_in, device};
 use crate::identity::sign_in_method::SignIn;
 use crate::identity::visitor::visitor_of;
-use crate::web::{AppState, PageError, return_cookie, see_other};
+use crate::web::{AppState, PageError, forget_return, see_other};
 
 /// The parameters of the provider's redirect back.
 #[derive(Deserialize)]
@@ -97,12 +98,7 @@ impl Callback<'_> {
         match self.sign_in(role, &attempt, query).await {
             Ok(who) => {
                 let mut response = see_other(&after_sign_in(&who, attempt.back.as_deref()));
-                let name = return_cookie(site.is_https());
-                if let Some(mut cookie) = self.request.cookie(name) {
-                    cookie.set_path("/");
-                    cookie.set_secure(site.is_https());
-                    response.add_removal_cookie(&cookie).map_err(anyhow::Error::from)?;
-                }
+                forget_return(&mut response, self.request, site.is_https())?;
                 Ok(response)
             }
             Err(CallbackError::SignIn(error)) => failed_page(self.visit, self.providers, role, error),
@@ -154,6 +150,7 @@ impl Callback<'_> {
         let institution = self.providers.institution_for(&person.roles, chosen).ok_or(SignInError::NoRole)?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
         let id = store::find_or_insert_officer(&mut tx, issuer, person, institution).await?.ok_or(SignInError::AccountRefused)?;
+        store::keep_officer_entries(&mut tx, id, person).await?;
         tx.commit().await?;
         // A session whose role cannot be checked again ends within the hour.
         let rechecked = match self.providers.recheck() {
@@ -176,6 +173,7 @@ impl Callback<'_> {
         let site = &self.visit.site;
         let mut tx = site.db.begin(who.actor()).await?;
         record(&mut tx, who.actor(), Event::signed_in(who.patient(), made), site.clock.now()).await?;
+        confirm_only_home(&mut tx, site, &who, site.clock.now()).await?;
         tx.commit().await?;
         let token = person
             .token

@@ -42,6 +42,9 @@ pub struct SessionUser {
     pub(in crate::identity) id: PersonId,
     pub(in crate::identity) name: String,
     pub(in crate::identity) institution: InstitutionId,
+    /// A patient's home institution is confirmed (R11).
+    #[serde(default)]
+    pub(in crate::identity) home_confirmed: bool,
 }
 
 impl SessionUser {
@@ -51,7 +54,7 @@ impl SessionUser {
             Subject::Patient(own_record) => (UserKind::Patient, own_record.uuid()),
             Subject::Officer(officer) => (UserKind::Officer, officer.uuid()),
         };
-        Self { kind, id: PersonId::from_uuid(id), name: String::new(), institution }
+        Self { kind, id: PersonId::from_uuid(id), name: String::new(), institution, home_confirmed: false }
     }
 
     pub(in crate::identity) fn subject(&self) -> Subject {

@@ -73,6 +73,12 @@ impl RequestSession {
         self.who.as_ref()
     }
 
+    /// Whether a patient is to choose an ombudsdienst before any other page of theirs opens (R11).
+    pub fn must_choose_home(&self) -> bool {
+        let unconfirmed = self.who.as_ref().is_some_and(|who| who.kind == UserKind::Patient && !who.home_confirmed);
+        unconfirmed && self.site.institutions.len() > 1
+    }
+
     /// The person who was, until the session expired.
     pub(in crate::identity) fn expired(&self) -> Option<&SessionUser> {
         self.expired.as_ref()
@@ -129,13 +135,16 @@ impl RequestSession {
             Some(SessionUser { kind: UserKind::Officer, name, .. }) => Viewer::Officer(name.clone()),
         };
         let flash = self.flash().inspect(|_| drop(self.session.remove(FLASH)));
-        let contact = self.site.contact(self.who.as_ref().map(|who| who.institution));
-        let contacts = if self.who.is_some() { vec![contact.clone()] } else { self.site.contacts() };
+        // A provisional home is nobody's choice: nothing of it is shown.
+        let institution = self.who.as_ref().filter(|_| !self.must_choose_home()).map(|who| who.institution);
+        let contact = self.site.contact(institution);
+        let contacts = if institution.is_some() { vec![contact.clone()] } else { self.site.contacts() };
         Ok(Frame {
             locale: self.locale,
             title: title.into(),
             refused: false,
             viewer,
+            menu: !self.must_choose_home(),
             nav,
             unread: self.unread,
             csrf: self.token()?,
@@ -215,6 +224,13 @@ impl RequestSession {
     /// Ends the session at the server.
     pub fn sign_out(&self) {
         self.session.purge();
+    }
+}
+
+impl RequestSession {
+    /// The page of ours that was asked for before signing in or choosing an ombudsdienst, or where the person starts.
+    pub fn page_to_open(&self, wanted: &str) -> String {
+        self.who.as_ref().map_or_else(|| "/".to_owned(), |who| after_sign_in(who, Some(wanted)))
     }
 }
 

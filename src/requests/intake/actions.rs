@@ -12,6 +12,7 @@ use crate::directory;
 use crate::i18n::Locale;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::CheckedFile;
+use crate::patients;
 use crate::web::{AppState, PageError};
 
 /// Outcome of entering a request. What is known of the patient is no part of it (R11).
@@ -46,7 +47,7 @@ pub async fn enter_request(
             tx.rollback().await?;
             return Ok(IntakeOutcome::Done);
         }
-        if store::is_own_niss(&mut tx, officer, &intake.patient.niss).await? {
+        if patients::is_own_niss(&mut tx, officer, &intake.patient.niss).await? {
             tx.rollback().await?;
             return refuse(site, officer, IntakeOutcome::OwnNumber, "own-number").await;
         }

@@ -9,12 +9,11 @@ use super::super::representative::Representative;
 use super::speaker;
 use crate::config::RepresentationAges;
 use crate::db::ids::CareWorkerId;
-use crate::directory::Niss;
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
-use crate::patients::{NamedPatient, parse_person_name};
+use crate::patients::{NamedPatient, parse_named_patient};
 use crate::web::views::Choice;
-use crate::web::{BirthDate, BirthDateRefused, FormState, RawForm};
+use crate::web::{FormState, RawForm};
 
 /// All fields of the page, in its order.
 pub const FIELDS: [&str; 30] = [
@@ -115,29 +114,7 @@ pub fn parse(
     today: NaiveDate,
 ) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
-    let niss = Niss::parse_typed(&raw.line("rijksregisternummer"));
-    if niss.is_err() {
-        let empty = raw.line("rijksregisternummer").is_empty();
-        form.refuse(
-            "rijksregisternummer",
-            t(locale, if empty { "requests-intake-fout-niss" } else { "requests-officer-fout-niss" }),
-        );
-    }
-    let name = parse_person_name(locale, raw, &mut form);
-    let born = BirthDate::parse(&raw.line("geboortedatum"), today);
-    if let Err(refused) = born {
-        form.refuse(
-            "geboortedatum",
-            t(
-                locale,
-                match refused {
-                    BirthDateRefused::Unreadable => "requests-intake-fout-geboortedatum",
-                    BirthDateRefused::InFuture => "requests-intake-fout-datum-later",
-                    BirthDateRefused::TooLongAgo => "requests-intake-fout-datum-vroeger",
-                },
-            ),
-        );
-    }
+    let patient = parse_named_patient(locale, raw, &mut form, today);
     let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
     if channel.is_none() {
         form.refuse("kanaal", t(locale, "requests-intake-fout-kanaal"));
@@ -148,8 +125,8 @@ pub fn parse(
     if asked_by.is_none() {
         form.refuse("gevraagd-door", t(locale, "requests-intake-fout-gevraagd-door"));
     }
-    let child_heard = match (asked_by, born) {
-        (Some(asked_by), Ok(born)) => speaker::check_age(locale, raw, &mut form, asked_by, (born, received, ages)),
+    let child_heard = match (asked_by, &patient) {
+        (Some(asked_by), Some(patient)) => speaker::check_age(locale, raw, &mut form, asked_by, (patient.born, received, ages)),
         _ => None,
     };
     let representative =
@@ -177,12 +154,10 @@ pub fn parse(
     }
     let explained = past_day(locale, raw, &mut form, "gelezen-op", "requests-intake-fout-gelezen-op", (oldest, today));
     let answers = journey::parse_answers(locale, raw, &[]).map_err(|part| take_errors(locale, &mut form, &part)).ok();
-    match (niss, born, channel, asked_by, identity_check, person, answers) {
-        (Ok(niss), Ok(born), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers))
-            if !form.refused() =>
-        {
+    match (patient, channel, asked_by, identity_check, person, answers) {
+        (Some(patient), Some(channel), Some(asked_by), Some(identity_check), Some(person), Some(answers)) if !form.refused() => {
             Ok(Intake {
-                patient: NamedPatient { niss, name, born },
+                patient,
                 channel,
                 received,
                 asked_by,

@@ -12,7 +12,7 @@ use super::super::model::{Channel, EventKind, SignalKind};
 use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 use super::super::store::{lock_requests_of_patient, next_reference};
 use super::form::Intake;
-use super::store::{self, KnownPatient, NewReceipt};
+use super::store::{self, NewReceipt};
 use crate::audit::{Event, TakenInRequest, TypedIdentity, record};
 use crate::db::ids::{DraftId, InstitutionId, ReceiptId, RequestId};
 use crate::db::{Actor, Job};
@@ -21,7 +21,7 @@ use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::messages::{self, About, EntryChannel, NewNotice, Notice};
-use crate::patients;
+use crate::patients::{self, KnownPatient};
 use crate::web::AppState;
 
 pub(super) const JOB: Actor = Actor::System(Job::Intake);
@@ -78,7 +78,7 @@ impl Entry<'_> {
     /// The patient of the number, registered when there is none, and the confirmed home or the officer's own institution.
     async fn find_route(&self, conn: &mut AsyncPgConnection) -> QueryResult<Route> {
         let own = self.officer.institution();
-        let Some(patient) = store::find_patient(conn, &self.intake.patient).await? else {
+        let Some(patient) = patients::find_named_patient(conn, &self.intake.patient).await? else {
             let id = patients::register(conn, own, &self.intake.patient, self.now).await?;
             (self.on_patient_known.0)(conn, self.site, JOB, id, self.now).await?;
             let patient = KnownPatient { id, home: own, home_confirmed: false, signed_in: false, differs: false };

@@ -108,6 +108,10 @@ async fn registering_a_pair_that_holds_already_starts_no_second_period() {
     );
     let page = an.get(&second).await;
     assert!(page.has("Tom Janssens") && !page.has("Trek registratie in"), "nothing to take back: {}", page.text());
+    let retract = format!("{second}/trek-registratie-in");
+    let csrf = page.token();
+    let answer = an.post(&retract, &[("csrf", &csrf), ("reden-intrekking", "Vergissing.")]).await;
+    assert_eq!(answer.status, 409, "{}", answer.text());
     let back = an.get(&first).await;
     assert!(back.has("Trek registratie in"), "the first one led to it");
     let jan = portal.signed_in("jan").await;

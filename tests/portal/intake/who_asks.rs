@@ -16,6 +16,9 @@ const MANDATE: [(&str, &str); 4] =
     [("gevraagd-door", "representative"), ("vertegenwoordiger", "Griet O'Neill"), ("grond", "care-mandate"), ("bewijs", "akte")];
 const SELF: [(&str, &str); 1] = [("gevraagd-door", "self")];
 
+/// A birth date, who asks, and the field and words of the refusal.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<(&'a str, &'a str)>);
+
 #[tokio::test]
 async fn the_age_says_who_may_ask() {
     let portal = Portal::start().await;
@@ -32,7 +35,7 @@ async fn the_age_says_who_may_ask() {
     let heard = Some(("kind-gehoord", "Kies of je met het kind gesproken hebt."));
     let yes = [&MOTHER[..], &[("kind-gehoord", "ja")]].concat();
     let no = [&MOTHER[..], &[("kind-gehoord", "nee")]].concat();
-    let cases: Vec<(&str, &[(&str, &str)], Option<(&str, &str)>)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         // A baby, and the day before twelve.
         ("1/1/2026", &SELF, young),
         ("24/11/2014", &SELF, young),

@@ -110,11 +110,25 @@ pub fn way_back(provider: &Provider, asked: &Map<String, Value>, door: &str) -> 
     format!("/aanmelden/terug/{door}?state={}&code={code}&iss={}", asked["state"].as_str().unwrap(), provider.issuer)
 }
 
-/// The whole way in.
+/// The whole way in, at the first one with the choice of an ombudsdienst. Answers where the provider's redirect led.
 pub async fn come_in(visitor: &Visitor, provider: &Provider, door: &str) -> Page {
     let asked = go_out(visitor, if door == "patient" { "patient" } else { door }).await;
     let door = if door == "patient" { "patient" } else { "medewerker" };
-    visitor.get(&way_back(provider, &asked, door)).await
+    let page = visitor.get(&way_back(provider, &asked, door)).await;
+    if page.status == 303 && door == "patient" {
+        choose_home(visitor).await;
+    }
+    page
+}
+
+/// Chooses the first ombudsdienst where the portal asks for one, as at the first sign-in.
+pub async fn choose_home(visitor: &Visitor) {
+    const CHOICE: &str = "/mijn-gegevens/ombudsdienst";
+    let page = visitor.get(CHOICE).await;
+    if page.status == 200 && page.hidden(CHOICE).contains(&("gezien".to_owned(), String::new())) {
+        let first = page.radio("AZ Sint-Lucas Brugge");
+        assert_eq!(visitor.fill(CHOICE, CHOICE, &[("ombudsdienst", &first)]).await.status, 303);
+    }
 }
 
 pub async fn is_signed_in(visitor: &Visitor) -> bool {
@@ -132,6 +146,7 @@ async fn a_first_sign_in_makes_the_patient_and_a_second_finds_them() {
     assert_eq!(asked["redirect_uri"], format!("{}/aanmelden/terug/patient", scene.portal.base));
     let back = zoe.get(&way_back(&scene.patients, &asked, "patient")).await;
     assert_eq!(back.location(), "/uitsluitingen");
+    choose_home(&zoe).await;
     assert!(zoe.get("/uitsluitingen").await.has("Zoë D'Hondt–Müller"));
     let made = "select count(*) from patients where niss = '85473099921' and search_key = 'zoe dhondt muller'";
     assert_eq!(scene.portal.count(made).await, 1);
@@ -197,6 +212,7 @@ async fn several_tabs_sign_in_at_once_and_the_back_button_harms_nothing() {
     assert_eq!(zoe.get(&first).await.location(), "/uitsluitingen");
     // Loaded again, it leads on.
     assert_eq!(zoe.get(&first).await.location(), "/uitsluitingen");
+    choose_home(&zoe).await;
     assert!(is_signed_in(&zoe).await);
 }
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod conflict_of_interest;
 mod conversations;
 mod fhir;
+mod homes;
 mod intake;
 mod reading;
 mod writing;
@@ -124,6 +125,9 @@ impl Scene {
                  insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';
                  insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', p.created_at from patients p
                    join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss;
+                 insert into home_adoptions (id, patient_id, institution_id, officer_id, identity_check, adopted_at, works_at)
+                   select p.id, p.id, o.institution_id, o.id, 'identiteitskaart', p.created_at, p.created_at + interval '24 hours'
+                   from patients p, officers o where o.given_name = 'Koen';
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)

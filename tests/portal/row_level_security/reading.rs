@@ -71,6 +71,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("break_cases", format!("break_id in (select id from breaks where patient_id = '{patient}')")),
             ("parked_forms", format!("subject_id = '{patient}'")),
             ("outbox", "false".to_owned()),
+            ("home_adoptions", format!("patient_id = '{patient}'")),
+            ("officer_entries", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
             ("audit_events", format!("patient_id = '{patient}' and actor_kind = 'officer' and action like '%-read'")),

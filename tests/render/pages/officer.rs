@@ -377,6 +377,14 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 "personeelsnummer",
             ]))),
         ),
+        (
+            "adoption",
+            html(&AdoptionPage {
+                frame: officer("Neem deze patiënt aan"),
+                identity_checks: vec![choice("identiteitskaart", AWKWARD)],
+                form: refused(&["rijksregisternummer", "voornaam", "familienaam", "geboortedatum", "identiteit"]),
+            }),
+        ),
         ("sessions", html(&SessionsPage { frame: officer("Mijn aanmeldingen"), sessions: sessions() })),
         ("colleague", html(&ColleaguePage { frame: officer("Deze aanvraag behandelt een collega") })),
     ]

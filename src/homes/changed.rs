@@ -1,0 +1,42 @@
+//! What follows when another institution is the patient's home.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
+use crate::db::ids::{InstitutionId, PatientId};
+use crate::identity::HomeConfirmation;
+use crate::messages::{self, About, NewNotice, Notice};
+use crate::patients::HomeStanding;
+use crate::web::AppState;
+
+/// A home that was confirmed.
+pub(super) struct HomeChange {
+    pub(super) patient: PatientId,
+    pub(super) before: HomeStanding,
+    pub(super) institution: InstitutionId,
+    pub(super) by: HomeConfirmation,
+}
+
+/// In the transaction that changed it: the patient is told, except of their own first choice.
+pub(super) async fn changed(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    change: &HomeChange,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    if change.by == HomeConfirmation::Patient && change.before.confirmed().is_none() {
+        return Ok(());
+    }
+    let notice = Notice::HomeChanged { institution: site.contact(Some(change.institution)).institution, at: now };
+    let new = NewNotice {
+        patient: change.patient,
+        institution: change.institution,
+        notice: &notice,
+        about: About::default(),
+        low_priority: false,
+        letter_at_once: false,
+    };
+    messages::post_notice(conn, site, None, &new, now).await?;
+    Ok(())
+}
