@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look } from './page-checks.mjs';
-import { AS_PATIENT, OUT, PEOPLE, assertDiscreet, between, choose, enter, heldBack, leave, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
+import { AS_PATIENT, OUT, PEOPLE, assertDiscreet, between, choose, chooseHome, enter, heldBack, leave, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
-import { REFERENCE, card, telephoned } from './steps.mjs';
+import { card, entered, telephoned } from './steps.mjs';
 import { Keyboard, Mouse, NARROW, closePage, eventually, heading, launch, openPage, signIn } from './support.mjs';
 
 const LEVEL = 'urn:be:fedict:iam:fas:Level';
@@ -44,6 +44,7 @@ for (const [title, key, options, Hands] of [
     await new Hands(page).press(AS_PATIENT);
     await heading(page, 'Aanmelden bij CSAM');
     await choose(page, name);
+    await chooseHome(page, new Hands(page));
     await page.waitForURL(`${portal.url}/uitsluitingen`);
     await page.getByText('Je hebt niemand uitgesloten', { exact: true }).waitFor();
     await page.locator('.mt-user__name').filter({ hasText: name }).waitFor({ state: 'attached' });
@@ -65,8 +66,7 @@ test('who was entered on paper finds what the ombudsdienst entered', async () =>
   const officer = await openPage(browser, world.demo);
   await signIn(officer, 'An De Smet, ombudsdienst');
   await telephoned(officer, new Mouse(officer), { ...PEOPLE.rita, born: '20/6/1955' });
-  await new Mouse(officer).press('Voer aanvraag in');
-  await officer.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
+  await entered(officer, new Mouse(officer));
   const page = await open();
   await enter(page, 'Rita Goethals');
   await card(page, 'Lopende aanvragen', 'Greet Vandamme').waitFor();

@@ -1,7 +1,7 @@
 // Signing in as a person does it, and people to do it.
 
 import assert from 'node:assert/strict';
-import { heading, openPage } from '../support.mjs';
+import { Mouse, heading, openPage } from '../support.mjs';
 import { HOME } from './portal.mjs';
 import { BACK, startProvider } from './provider.mjs';
 
@@ -84,10 +84,23 @@ export async function choose(page, name) {
   await page.getByRole('button', { name, exact: true }).click();
 }
 
+/** The page that a first sign-in leads to, where there are several ombudsdiensten. */
+export const CHOICE = '/mijn-gegevens/ombudsdienst';
+
+/** Chooses the ombudsdienst that helps; none is chosen beforehand. */
+export async function chooseHome(page, hands = new Mouse(page), place = HOME) {
+  await heading(page, 'Welke ombudsdienst helpt je?');
+  assert.equal(await page.getByRole('radio', { checked: true }).count(), 0);
+  await hands.choose('radio', new RegExp(place));
+  await hands.press('Bewaar');
+}
+
 /** All the way in, to the page where this kind of person starts unless another is named. */
 export async function enter(page, name, { button = AS_PATIENT, place = HOME, lands = button === AS_PATIENT ? '/uitsluitingen' : '/ombudsdienst' } = {}) {
   await toProvider(page, button, place);
   await choose(page, name);
+  await page.waitForURL((url) => [lands, CHOICE].includes(url.pathname));
+  if (new URL(page.url()).pathname === CHOICE) await chooseHome(page);
   await page.waitForURL((url) => url.pathname === lands);
   // On a narrow screen the name is there, and not shown.
   await page.locator('.mt-user__name').filter({ hasText: name }).waitFor({ state: 'attached' });
