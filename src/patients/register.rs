@@ -34,7 +34,7 @@ pub async fn is_own_niss(conn: &mut AsyncPgConnection, _officer: &Officer, niss:
 /// The patient of a number on a form.
 #[derive(Debug, Clone, Copy, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct KnownPatient {
+pub struct PatientOfNumber {
     #[diesel(sql_type = SqlUuid)]
     pub id: PatientId,
     #[diesel(sql_type = SqlUuid)]
@@ -52,7 +52,7 @@ pub struct KnownPatient {
 /// The patient of a NISS, for jobs, compared with the name and the birth date beside it. One name fits a whole name that has it; where a given
 /// name is known, a form without one is of another name, since a family name alone fits many. What is not known of a birth date
 /// contradicts nothing; where the whole day is known, a part of it is another date.
-pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatient) -> QueryResult<Option<KnownPatient>> {
+pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatient) -> QueryResult<Option<PatientOfNumber>> {
     let keys = named.name.keys();
     diesel::sql_query(
         "select p.id, p.home_institution_id as home, p.home_confirmed_at is not null as home_confirmed,

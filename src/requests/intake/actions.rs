@@ -4,7 +4,7 @@ use super::super::draft::RequestedPerson;
 use super::super::people::facts_of_entry;
 use super::form::Intake;
 use super::store;
-use super::take_in::{Entry, JOB, TooMany};
+use super::take_in::{IntakeEntry, JOB, TooMany};
 use crate::audit::{EnteredForm, Event, record};
 use crate::db::ids::ReceiptId;
 use crate::db::{as_actor, unique_violation};
@@ -71,7 +71,7 @@ pub async fn enter_request(
             }
             (RequestedPerson::Chosen { .. }, None) => return Ok(IntakeOutcome::EntryGone),
         };
-        let entry = Entry {
+        let entry = IntakeEntry {
             site,
             officer,
             on_patient_known,

@@ -21,7 +21,7 @@ use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::messages::{self, About, EntryChannel, NewNotice, Notice};
-use crate::patients::{self, KnownPatient};
+use crate::patients::{self, PatientOfNumber};
 use crate::web::AppState;
 
 pub(super) const JOB: Actor = Actor::System(Job::Intake);
@@ -31,7 +31,7 @@ pub(super) const MAX_ENTRIES_A_DAY: i64 = 20;
 const MAX_HANDED_OVER_A_DAY: i64 = 3;
 
 /// A form that was read, with its key.
-pub(super) struct Entry<'a> {
+pub(super) struct IntakeEntry<'a> {
     pub site: &'a AppState,
     pub officer: &'a Officer,
     pub on_patient_known: OnPatientKnown,
@@ -51,12 +51,12 @@ pub(super) struct TooMany;
 
 /// Who the request is for, and who handles it.
 struct Route {
-    patient: KnownPatient,
+    patient: PatientOfNumber,
     registered: bool,
     handled_at: InstitutionId,
 }
 
-impl Entry<'_> {
+impl IntakeEntry<'_> {
     /// Takes it in; nothing is written when the officer entered too many.
     pub async fn take_in(&self, conn: &mut AsyncPgConnection) -> QueryResult<Result<(), TooMany>> {
         let today = dates::start_of(dates::day(self.now)).unwrap_or(self.now);
@@ -81,7 +81,7 @@ impl Entry<'_> {
         let Some(patient) = patients::find_named_patient(conn, &self.intake.patient).await? else {
             let id = patients::register(conn, own, &self.intake.patient, self.now).await?;
             (self.on_patient_known.0)(conn, self.site, JOB, id, self.now).await?;
-            let patient = KnownPatient { id, home: own, home_confirmed: false, signed_in: false, differs: false };
+            let patient = PatientOfNumber { id, home: own, home_confirmed: false, signed_in: false, differs: false };
             return Ok(Route { patient, registered: true, handled_at: own });
         };
         let has_ombudsdienst = self.site.institutions.iter().any(|one| one.id == patient.home);

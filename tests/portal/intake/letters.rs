@@ -53,6 +53,7 @@ async fn a_letter_need_not_be_written_once_the_patient_read_the_message() {
     let page = an.get(BRIEVEN).await;
     let later = where_signs_in(&portal, "39051800023", "irene").await;
     let irene = later.signed_in("irene").await;
+    crate::oidc::choose_home(&irene).await;
     let told = irene.get("/berichten").await.attribute("main a[href^='/berichten/GB-']", "href").unwrap();
     assert!(irene.get(&told).await.has("voerde op 23 november 2026 een aanvraag in om Sofie uit te sluiten (per telefoon)"));
     let late = an.send(&page, &page.attribute("main form", "action").unwrap(), &[]).await;

@@ -185,7 +185,8 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
-        (Job::Sweep, vec!["parked_forms", "request_drafts", "sign_in_attempts"]),
+        (Job::Sweep, vec!["parked_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
+        (Job::Intake, vec!["attachments", "patients"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::Park, vec!["parked_forms"]),
         (Job::Link, vec![]),
