@@ -80,9 +80,9 @@ requests-intake-fout-contact = Kies hoe we de patiënt mogen bereiken.
 requests-intake-fout-gelezen = Vink aan dat de gevolgen uitgelegd zijn.
 
 # The receipt
-requests-ingevoerd-kop = De aanvraag is ingevoerd
-requests-ingevoerd-uitleg = Referentie {$ref}. De ombudsdienst van de patiënt behandelt ze. Is dat jullie ombudsdienst? Dan staat ze op de werklijst. De patiënt krijgt een bericht of een brief.
-requests-ingevoerd-getypt = Wat je invulde
-requests-ingevoerd-hoe = Ingevoerd
-requests-ingevoerd-op = {$tijdstip}, {$kanaal}
-requests-ingevoerd-dertig = Je ziet deze pagina 30 dagen. Niemand anders ziet ze.
+requests-intake-ingevoerd-kop = De aanvraag is ingevoerd
+requests-intake-ingevoerd-uitleg = Referentie {$ref}. De ombudsdienst van de patiënt behandelt ze. Is dat jullie ombudsdienst? Dan staat ze op de werklijst. De patiënt krijgt een bericht of een brief.
+requests-intake-ingevoerd-getypt = Wat je invulde
+requests-intake-ingevoerd-hoe = Ingevoerd
+requests-intake-ingevoerd-op = {$tijdstip}, {$kanaal}
+requests-intake-ingevoerd-dertig = Je kunt deze pagina 30 dagen lezen.

@@ -280,7 +280,7 @@ requests-officer-fout-andere = Kies de andere aanvraag van deze patiënt.
 requests-officer-melding-samengevoegd = De aanvraag hoort nu bij {$ref}.
 
 # Above the worklist
-requests-signalen = Signalen
-requests-signaal-ingevoerd = {$naam} voerde op {$datum} meer dan 3 aanvragen in die een andere ombudsdienst behandelt.
-requests-signaal-brieven = Er zijn brieven te schrijven.
-requests-signaal-brieven-bekijk = Bekijk de brieven
+requests-officer-signalen = Signalen
+requests-officer-signaal-ingevoerd = {$naam} voerde op {$datum} meer dan 3 aanvragen in die een andere ombudsdienst behandelt.
+requests-officer-signaal-brieven = Er zijn brieven te schrijven.
+requests-officer-signaal-brieven-bekijk = Bekijk de brieven

@@ -27,7 +27,7 @@ pub async fn show_receipt(signed: Signed<Officer>, id: web::Path<String>) -> Res
     record(&mut tx, officer.actor(), Event::receipt_read(id), now).await?;
     tx.commit().await?;
     ok(&ReceiptPage {
-        frame: visit.frame(t(visit.locale, "requests-ingevoerd-kop"), Nav::Worklist)?,
+        frame: visit.frame(t(visit.locale, "requests-intake-ingevoerd-kop"), Nav::Worklist)?,
         patient: receipt.name.to_string(),
         born: receipt.typed_birth_date.in_words(visit.locale),
         niss: Niss::parse(&receipt.typed_niss).map(|niss| niss.display()).unwrap_or_default(),

@@ -39,7 +39,7 @@ pub(super) async fn list_signals(
             SignalKind::IntakeHandedOver => {
                 let name = about.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
                 let day = dates::on(locale, at);
-                tr(locale, "requests-signaal-ingevoerd", &[("naam", (&name).into()), ("datum", (&day).into())])
+                tr(locale, "requests-officer-signaal-ingevoerd", &[("naam", (&name).into()), ("datum", (&day).into())])
             }
         },
         link: None,
@@ -47,8 +47,8 @@ pub(super) async fn list_signals(
     let mut lines: Vec<SignalLine> = rows.into_iter().map(line).collect();
     if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {
         lines.push(SignalLine {
-            text: t(locale, "requests-signaal-brieven").to_owned(),
-            link: Some(("/ombudsdienst/brieven", t(locale, "requests-signaal-brieven-bekijk"))),
+            text: t(locale, "requests-officer-signaal-brieven").to_owned(),
+            link: Some(("/ombudsdienst/brieven", t(locale, "requests-officer-signaal-brieven-bekijk"))),
         });
     }
     Ok(lines)
