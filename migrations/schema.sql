@@ -9,6 +9,12 @@ create extension pg_trgm;
 create sequence audit_numbers as bigint;
 grant usage on sequence audit_numbers to mijntoegang_app;
 
+create sequence conversation_numbers as bigint;
+grant usage on sequence conversation_numbers to mijntoegang_app;
+
+create sequence request_numbers as bigint;
+grant usage on sequence request_numbers to mijntoegang_app;
+
 create table application_tokens (
   id uuid not null,
   application_id uuid not null,
@@ -59,6 +65,10 @@ create table attachment_chunks (
   constraint attachment_chunks_number_check CHECK ((number >= 0))
 );
 alter table attachment_chunks enable row level security;
+create policy intake_adds on attachment_chunks for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (EXISTS ( SELECT
+   FROM attachments a
+  WHERE (a.id = attachment_chunks.attachment_id)))));
 create policy with_the_attachment on attachment_chunks for select to mijntoegang_app
   using ((EXISTS ( SELECT
    FROM attachments a
@@ -94,6 +104,10 @@ create table attachments (
   constraint attachments_size_check CHECK (((size >= 1) AND (size <= 5242880)))
 );
 alter table attachments enable row level security;
+create policy intake_adds on attachments for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL) AND (scan <> 'infected'::text)));
+create policy intake_sees on attachments for select to mijntoegang_app
+  using (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL)));
 create policy scan_says on attachments for update to mijntoegang_app
   using ((mt_job() = 'scan'::text))
   with check ((mt_job() = 'scan'::text));
@@ -234,7 +248,6 @@ create table break_cases (
   constraint break_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
   constraint break_cases_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
 );
-CREATE INDEX break_cases_waiting ON break_cases USING btree (opened_at) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
 alter table break_cases enable row level security;
 create policy officer_works on break_cases for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (EXISTS ( SELECT
@@ -359,7 +372,7 @@ CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, receiv
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
 CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
-CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
+CREATE INDEX breaks_to_review ON breaks USING btree (institution_id) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
 CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OF opens, stopped_at ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.opens) EXECUTE FUNCTION mt_break_changed();
@@ -553,7 +566,7 @@ create table conversations (
   constraint conversations_last_after_start CHECK ((last_at >= started_at)),
   constraint conversations_named_key_check CHECK ((length(named_key) <= 20000)),
   constraint conversations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
+  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
   constraint conversations_reference_key UNIQUE (reference),
   constraint conversations_reopened_at_and_by CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
   constraint conversations_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES officers(id),
@@ -562,7 +575,7 @@ create table conversations (
   constraint conversations_subject_arguments_object CHECK ((jsonb_typeof(subject_arguments) = 'object'::text)),
   constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
   constraint conversations_subject_or_arguments CHECK ((num_nonnulls(subject, subject_arguments) = 1)),
-  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text]))),
+  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text]))),
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
@@ -573,6 +586,12 @@ CREATE INDEX conversations_patients ON conversations USING btree (institution_id
 CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
 CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
 alter table conversations enable row level security;
+create policy home_unseen on conversations as restrictive for all to mijntoegang_app
+  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
+create policy homes_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
+create policy intake_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (topic = 'request'::text) AND (request_id IS NOT NULL) AND (closed_at IS NULL)));
 create policy officer_goes_on on conversations for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))))
   with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
@@ -589,6 +608,8 @@ create policy patient_own on conversations for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 create policy patient_starts on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL) AND (topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'ended'::text]))));
+create policy patient_told_of_home on conversations for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
 create policy withheld_with_the_break on conversations as restrictive for all to mijntoegang_app
@@ -741,6 +762,16 @@ create table exclusion_requests (
   registered_care_worker_id uuid,
   refusal_reason text,
   refusal_words text,
+  double_of uuid,
+  identity_differs boolean default false not null,
+  representative_name text,
+  representative_niss text,
+  representative_basis text,
+  representative_evidence text,
+  representative_until date,
+  child_heard boolean,
+  person_is_parent boolean default false not null,
+  other_parent text,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -755,14 +786,20 @@ create table exclusion_requests (
   constraint exclusion_requests_described_name_check CHECK ((described_name <> ''::text)),
   constraint exclusion_requests_described_place_check CHECK ((described_place <> ''::text)),
   constraint exclusion_requests_described_whole CHECK ((((described_name IS NULL) = (described_place IS NULL)) AND ((described_name IS NULL) = (described_key IS NULL)))),
+  constraint exclusion_requests_double_is_refused CHECK (((double_of IS NOT NULL) = (COALESCE(refusal_reason, ''::text) = 'double'::text))),
+  constraint exclusion_requests_double_of_another CHECK ((double_of <> id)),
+  constraint exclusion_requests_double_of_fkey FOREIGN KEY (double_of) REFERENCES exclusion_requests(id),
   constraint exclusion_requests_draft_id_key UNIQUE (draft_id),
   constraint exclusion_requests_entered_by_channel CHECK ((((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (asked_by IS NOT NULL)) AND ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (identity_check IS NOT NULL)) AND ((entered_by IS NOT NULL) OR (channel = ANY (ARRAY['portal'::text, 'message'::text]))) AND ((entered_by IS NULL) OR (channel <> 'portal'::text)))),
   constraint exclusion_requests_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES officers(id),
   constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint exclusion_requests_other_parent_check CHECK ((other_parent = ANY (ARRAY['heard'::text, 'judgment'::text, 'urgent'::text]))),
+  constraint exclusion_requests_other_parent_decided CHECK (((NOT person_is_parent) OR (state <> 'registered'::text) OR (other_parent IS NOT NULL))),
+  constraint exclusion_requests_parent_of_asked_by CHECK (((NOT person_is_parent) OR (representative_name IS NOT NULL))),
   constraint exclusion_requests_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
+  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
   constraint exclusion_requests_reference_key UNIQUE (reference),
   constraint exclusion_requests_refusal_reason_of_state CHECK (((state = 'refused'::text) = (refusal_reason IS NOT NULL))),
   constraint exclusion_requests_refusal_words_check CHECK ((refusal_words <> ''::text)),
@@ -771,6 +808,12 @@ create table exclusion_requests (
   constraint exclusion_requests_registered_care_worker_id_fkey FOREIGN KEY (registered_care_worker_id) REFERENCES care_workers(id),
   constraint exclusion_requests_registered_entry_of_state CHECK (((state = 'registered'::text) = (registered_care_worker_id IS NOT NULL))),
   constraint exclusion_requests_remark_check CHECK (((remark <> ''::text) AND (length(remark) <= 1000))),
+  constraint exclusion_requests_representative_basis_check CHECK ((representative_basis = ANY (ARRAY['parent'::text, 'guardian'::text, 'foster-parent'::text, 'named-representative'::text, 'care-mandate'::text, 'administrator'::text, 'family'::text, 'ehealth-mandate'::text]))),
+  constraint exclusion_requests_representative_evidence_check CHECK (((representative_evidence <> ''::text) AND (length(representative_evidence) <= 300))),
+  constraint exclusion_requests_representative_name_check CHECK (((representative_name <> ''::text) AND (length(representative_name) <= 120))),
+  constraint exclusion_requests_representative_niss_check CHECK ((representative_niss ~ '^[0-9]{11}$'::text)),
+  constraint exclusion_requests_representative_of_asked_by CHECK (((representative_name IS NULL) OR (COALESCE(asked_by, ''::text) = ANY (ARRAY['parent'::text, 'representative'::text])))),
+  constraint exclusion_requests_representative_whole CHECK ((((representative_name IS NULL) = (representative_basis IS NULL)) AND ((representative_name IS NULL) = (representative_evidence IS NULL)) AND ((representative_name IS NOT NULL) OR (num_nonnulls(representative_niss, representative_until, child_heard) = 0)))),
   constraint exclusion_requests_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint exclusion_requests_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
   constraint exclusion_requests_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
@@ -778,14 +821,14 @@ create table exclusion_requests (
 );
 comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
-CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL));
+CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
-CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, latest_on) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
 alter table exclusion_requests enable row level security;
-create policy officer_enters on exclusion_requests for insert to mijntoegang_app
-  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by = mt_officer()) AND (NOT mt_concerns_officer(patient_id, care_worker_id, described_key))));
+create policy intake_enters on exclusion_requests for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (double_of IS NULL) AND (other_parent IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by IS NOT NULL)));
 create policy officer_reads on exclusion_requests for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
 create policy officer_works on exclusion_requests for update to mijntoegang_app
@@ -799,7 +842,7 @@ create policy patient_withdraws on exclusion_requests for update to mijntoegang_
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]))))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'withdrawn'::text)));
 grant insert, select on exclusion_requests to mijntoegang_app;
-grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words) on exclusion_requests to mijntoegang_app;
+grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent) on exclusion_requests to mijntoegang_app;
 
 create table exclusions (
   id uuid not null,
@@ -831,22 +874,62 @@ create policy patient_own on exclusions for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on exclusions to mijntoegang_app;
 
+create table home_adoptions (
+  id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  officer_id uuid not null,
+  identity_check text not null,
+  adopted_at timestamp with time zone not null,
+  works_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  constraint home_adoptions_pkey PRIMARY KEY (id),
+  constraint home_adoptions_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint home_adoptions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint home_adoptions_never_early CHECK ((done_at >= works_at)),
+  constraint home_adoptions_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint home_adoptions_one_end CHECK ((num_nonnulls(done_at, cancelled_at) <= 1)),
+  constraint home_adoptions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint home_adoptions_works_a_day_later CHECK (((works_at - adopted_at) = '24:00:00'::interval))
+);
+CREATE INDEX home_adoptions_due ON home_adoptions USING btree (works_at) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX home_adoptions_of_patient ON home_adoptions USING btree (patient_id, adopted_at);
+CREATE UNIQUE INDEX home_adoptions_one_open ON home_adoptions USING btree (patient_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+alter table home_adoptions enable row level security;
+create policy homes_adds on home_adoptions for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (done_at IS NULL) AND (cancelled_at IS NULL)));
+create policy homes_ends on home_adoptions for update to mijntoegang_app
+  using (((mt_job() = 'homes'::text) AND (done_at IS NULL) AND (cancelled_at IS NULL)))
+  with check ((mt_job() = 'homes'::text));
+create policy homes_sees on home_adoptions for select to mijntoegang_app
+  using ((mt_job() = 'homes'::text));
+create policy patient_cancels on home_adoptions for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (done_at IS NULL) AND (cancelled_at IS NULL)))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (done_at IS NULL)));
+create policy patient_own on home_adoptions for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant insert, select on home_adoptions to mijntoegang_app;
+grant update (done_at, cancelled_at) on home_adoptions to mijntoegang_app;
+
 create table institutions (
   id uuid not null,
   cbe text not null,
   name text not null,
+  ordinal smallint default 0 not null,
+  stand_in_id uuid,
   constraint institutions_pkey PRIMARY KEY (id),
   constraint institutions_cbe_check CHECK ((cbe ~ '^[01][0-9]{9}$'::text)),
   constraint institutions_cbe_key UNIQUE (cbe),
-  constraint institutions_name_check CHECK ((name <> ''::text))
+  constraint institutions_name_check CHECK ((name <> ''::text)),
+  constraint institutions_ordinal_check CHECK ((ordinal >= 0)),
+  constraint institutions_stand_in_id_fkey FOREIGN KEY (stand_in_id) REFERENCES institutions(id),
+  constraint institutions_stand_in_is_another CHECK ((stand_in_id <> id))
 );
+comment on column institutions.ordinal is 'place in the configuration, from 1; 0: no ombudsdienst here';
+comment on column institutions.stand_in_id is 'whose ombudsdienst handles what concerns an officer of this one';
+CREATE UNIQUE INDEX institutions_ordinal ON institutions USING btree (ordinal) WHERE (ordinal > 0);
 grant select on institutions to mijntoegang_app;
-
-create table long_references (
-  series text not null,
-  constraint long_references_pkey PRIMARY KEY (series),
-  constraint long_references_series_check CHECK ((series ~ '^(UA|GB)-[0-9]{4}$'::text))
-);
 
 create table messages (
   id uuid not null,
@@ -863,6 +946,7 @@ create table messages (
   letter_sent_at timestamp with time zone,
   letter_sent_by uuid,
   arguments jsonb,
+  letter_at_once boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_arguments_length CHECK ((length((arguments)::text) <= 20000)),
   constraint messages_arguments_object CHECK ((jsonb_typeof(arguments) = 'object'::text)),
@@ -873,9 +957,10 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
+  constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
   constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
   constraint messages_letter_sent_by_fkey FOREIGN KEY (letter_sent_by) REFERENCES officers(id),
   constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
@@ -891,6 +976,12 @@ CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, con
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
 alter table messages enable row level security;
+create policy homes_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
+create policy homes_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
+create policy intake_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (author = 'system'::text) AND (kind = 'entered'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy officer_marks on messages for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (author = 'patient'::text) AND (EXISTS ( SELECT
    FROM conversations c
@@ -914,6 +1005,8 @@ create policy patient_own on messages for select to mijntoegang_app
 create policy patient_reads on messages for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author <> 'patient'::text)))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_told_of_home on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'home_changed'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_writes on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (officer_id IS NULL) AND (read_at IS NULL) AND ((author = 'patient'::text) OR (kind = 'ended'::text))));
 create policy report_sees on messages for select to mijntoegang_app
@@ -922,6 +1015,16 @@ create policy report_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 grant insert, select on messages to mijntoegang_app;
 grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
+
+create table officer_entries (
+  officer_id uuid not null,
+  care_worker_id uuid not null,
+  constraint officer_entries_pkey PRIMARY KEY (officer_id, care_worker_id),
+  constraint officer_entries_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint officer_entries_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
+);
+CREATE INDEX officer_entries_of_care_worker ON officer_entries USING btree (care_worker_id);
+alter table officer_entries enable row level security;
 
 create table officers (
   id uuid not null,
@@ -949,25 +1052,6 @@ create table officers (
 );
 grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
 
-create table ombuds_mailboxes (
-  address text not null,
-  last_sent_at timestamp with time zone,
-  last_failed boolean not null,
-  constraint ombuds_mailboxes_pkey PRIMARY KEY (address),
-  constraint ombuds_mailboxes_address_check CHECK ((address = lower(address)))
-);
-
-create table ombuds_reminders (
-  institution_id uuid not null,
-  day date not null,
-  constraint ombuds_reminders_pkey PRIMARY KEY (institution_id, day),
-  constraint ombuds_reminders_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-);
-alter table ombuds_reminders enable row level security;
-create policy mail_reminds on ombuds_reminders for insert to mijntoegang_app
-  with check ((mt_job() = 'mail'::text));
-grant insert on ombuds_reminders to mijntoegang_app;
-
 create table outbox (
   id uuid not null,
   kind text not null,
@@ -984,7 +1068,6 @@ create table outbox (
   next_attempt_at timestamp with time zone,
   sent_at timestamp with time zone,
   last_error text,
-  pause_minutes integer,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
@@ -995,7 +1078,6 @@ create table outbox (
   constraint outbox_message_id_check CHECK ((message_id ~ '^<[!-~]+@[!-~]+>$'::text)),
   constraint outbox_message_id_key UNIQUE (message_id),
   constraint outbox_next_attempt_of_state CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
-  constraint outbox_pause_minutes_check CHECK (((pause_minutes >= 0) AND (pause_minutes <= 1440))),
   constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
   constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
   constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
@@ -1011,10 +1093,8 @@ END))
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
-CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
 CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
-CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
 create policy actor_writes on outbox for insert to mijntoegang_app
   with check (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text])) AND (state = 'waiting'::text) AND (attempts = 0)));
@@ -1086,6 +1166,8 @@ create table patients (
   email_off_at timestamp with time zone,
   session_minutes smallint,
   language text default 'nl'::text not null,
+  home_confirmed_at timestamp with time zone,
+  home_confirmed_by text,
   constraint patients_pkey PRIMARY KEY (id),
   constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
   constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
@@ -1094,6 +1176,8 @@ create table patients (
   constraint patients_family_name_check CHECK ((family_name <> ''::text)),
   constraint patients_given_name_check CHECK ((given_name <> ''::text)),
   constraint patients_given_name_not_blank CHECK ((NOT mt_is_blank_name(given_name))),
+  constraint patients_home_confirmed_at_and_by CHECK (((home_confirmed_at IS NULL) = (home_confirmed_by IS NULL))),
+  constraint patients_home_confirmed_by_check CHECK ((home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text, 'officer'::text]))),
   constraint patients_home_institution_id_fkey FOREIGN KEY (home_institution_id) REFERENCES institutions(id),
   constraint patients_language_check CHECK ((language = 'nl'::text)),
   constraint patients_niss_check CHECK ((niss ~ '^[0-9]{11}$'::text)),
@@ -1110,16 +1194,29 @@ CREATE INDEX patients_search_key ON patients USING btree (home_institution_id, s
 CREATE INDEX patients_sorted_key ON patients USING btree (home_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (home_institution_id, ((' '::text || search_key)) gin_trgm_ops);
 alter table patients enable row level security;
-create policy officer_adds on patients for insert to mijntoegang_app
-  with check (((mt_kind() = 'officer'::text) AND (home_institution_id = mt_institution()) AND (niss <> mt_officer_niss()) AND (email IS NULL)));
+create policy homes_adds on patients for insert to mijntoegang_app
+  with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
+create policy homes_moves on patients for update to mijntoegang_app
+  using ((mt_job() = 'homes'::text))
+  with check (((mt_job() = 'homes'::text) AND (home_confirmed_by = 'officer'::text)));
+create policy homes_sees on patients for select to mijntoegang_app
+  using ((mt_job() = 'homes'::text));
+create policy intake_adds on patients for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (email IS NULL) AND (home_confirmed_at IS NULL)));
+create policy intake_finds on patients for select to mijntoegang_app
+  using ((mt_job() = 'intake'::text));
 create policy officer_of_institution on patients for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (niss <> mt_officer_niss()) AND ((home_institution_id = mt_institution()) OR mt_patient_asked_here(id))));
+create policy patient_chooses_home on patients for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (id = mt_patient())))
+  with check (((mt_kind() = 'patient'::text) AND (id = mt_patient()) AND (home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text]))));
 create policy patient_self on patients for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (id = mt_patient())));
 create policy report_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
+grant update (home_institution_id, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
-grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language) on patients to mijntoegang_app;
+grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -1173,14 +1270,16 @@ create table request_events (
   officer_id uuid,
   reason text,
   constraint request_events_pkey PRIMARY KEY (id),
-  constraint request_events_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'taken'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text, 'registration_retracted'::text, 'asked'::text, 'answered'::text, 'entered'::text, 'note'::text, 'call'::text, 'taken_over'::text, 'handed_back'::text, 'reopened'::text]))),
+  constraint request_events_kind_check CHECK ((kind = ANY (ARRAY['sent'::text, 'taken'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text, 'registration_retracted'::text, 'asked'::text, 'answered'::text, 'entered'::text, 'note'::text, 'call'::text, 'taken_over'::text, 'handed_back'::text, 'reopened'::text, 'handed_over'::text]))),
   constraint request_events_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
-  constraint request_events_officer_of_kind CHECK (((kind = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'answered'::text])) = (officer_id IS NULL))),
+  constraint request_events_officer_of_kind CHECK (((kind = ANY (ARRAY['sent'::text, 'withdrawn'::text, 'answered'::text, 'handed_over'::text])) = (officer_id IS NULL))),
   constraint request_events_reason_check CHECK ((reason <> ''::text)),
   constraint request_events_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
 );
 CREATE INDEX request_events_of_request ON request_events USING btree (request_id, happened_at);
 alter table request_events enable row level security;
+create policy intake_tells on request_events for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (kind = ANY (ARRAY['entered'::text, 'handed_over'::text]))));
 create policy with_the_request on request_events for select to mijntoegang_app
   using (((EXISTS ( SELECT
    FROM exclusion_requests r
@@ -1216,6 +1315,51 @@ create policy officer_writes on request_notes for insert to mijntoegang_app
    FROM exclusion_requests r
   WHERE (r.id = request_notes.request_id)))));
 grant insert, select on request_notes to mijntoegang_app;
+
+create table request_receipts (
+  id uuid not null,
+  request_id uuid not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  typed_niss text not null,
+  typed_given_name text,
+  typed_family_name text not null,
+  typed_birth_date text not null,
+  person_line text not null,
+  channel text not null,
+  entered_at timestamp with time zone not null,
+  reading_ended_at timestamp with time zone,
+  constraint request_receipts_pkey PRIMARY KEY (id),
+  constraint request_receipts_channel_check CHECK ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text]))),
+  constraint request_receipts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint request_receipts_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint request_receipts_person_line_check CHECK (((person_line <> ''::text) AND (length(person_line) <= 1000))),
+  constraint request_receipts_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint request_receipts_request_id_key UNIQUE (request_id),
+  constraint request_receipts_typed_birth_date_check CHECK (mt_is_birth_date(typed_birth_date)),
+  constraint request_receipts_typed_family_name_check CHECK ((typed_family_name <> ''::text)),
+  constraint request_receipts_typed_given_name_check CHECK ((typed_given_name <> ''::text)),
+  constraint request_receipts_typed_niss_check CHECK ((typed_niss ~ '^[0-9]{11}$'::text))
+);
+CREATE INDEX request_receipts_of_officer ON request_receipts USING btree (officer_id, entered_at DESC);
+CREATE INDEX request_receipts_read ON request_receipts USING btree (entered_at) WHERE (reading_ended_at IS NULL);
+alter table request_receipts enable row level security;
+create policy intake_writes on request_receipts for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (reading_ended_at IS NULL)));
+create policy officer_own on request_receipts for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (reading_ended_at IS NULL)));
+create policy sweep_ends on request_receipts for update to mijntoegang_app
+  using ((mt_job() = 'sweep'::text))
+  with check (((mt_job() = 'sweep'::text) AND (reading_ended_at IS NOT NULL)));
+create policy sweep_sees on request_receipts for select to mijntoegang_app
+  using ((mt_job() = 'sweep'::text));
+create policy with_the_request on request_receipts for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = request_receipts.request_id)))));
+grant insert, select on request_receipts to mijntoegang_app;
+grant update (reading_ended_at) on request_receipts to mijntoegang_app;
 
 create table schema_compatibility (
   one boolean default true not null,
@@ -1282,6 +1426,26 @@ create policy sign_in on sign_in_attempts for all to mijntoegang_app
   using ((mt_job() = ANY (ARRAY['sign-in'::text, 'sweep'::text])))
   with check ((mt_job() = 'sign-in'::text));
 grant delete, insert, select on sign_in_attempts to mijntoegang_app;
+
+create table signals (
+  id uuid not null,
+  kind text not null,
+  institution_id uuid not null,
+  officer_id uuid,
+  happened_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  constraint signals_pkey PRIMARY KEY (id),
+  constraint signals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint signals_kind_check CHECK ((kind = 'intake_handed_over'::text)),
+  constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
+);
+CREATE INDEX signals_of_institution ON signals USING btree (institution_id, happened_at DESC) WHERE (seen_at IS NULL);
+alter table signals enable row level security;
+create policy intake_writes on signals for insert to mijntoegang_app
+  with check (((mt_job() = 'intake'::text) AND (seen_at IS NULL)));
+create policy officer_reads on signals for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (officer_id IS DISTINCT FROM mt_officer()) AND (mt_officer_niss() IS NOT NULL)));
+grant insert, select on signals to mijntoegang_app;
 
 create table unsubscribe_tokens (
   token_hash bytea not null,
@@ -1970,35 +2134,6 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_draw_reference(short text[], long text[])
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  candidate text;
-begin
-  if mt_kind() is null then
-    return null;
-  end if;
-  if not exists (select from long_references l where l.series = left(short[1], 7)) then
-    foreach candidate in array short loop
-      if mt_reference_is_free(candidate) then
-        return candidate;
-      end if;
-    end loop;
-    insert into long_references (series) values (left(short[1], 7)) on conflict do nothing;
-  end if;
-  foreach candidate in array long loop
-    if mt_reference_is_free(candidate) then
-      return candidate;
-    end if;
-  end loop;
-  return null;
-end $function$;
--- Called by mijntoegang_app.
-
 CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2024,6 +2159,19 @@ begin
       where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
       order by a.name) as told);
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_exclusion_held_since(request uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.started_at from exclusion_requests r
+    join exclusion_periods p on p.patient_id = r.patient_id and p.care_worker_id = r.registered_care_worker_id
+      and p.origin = 'nexuzhealth' and p.ended_at is null
+    where r.id = request and r.state = 'registered' and mt_kind() = 'officer' and r.institution_id = mt_institution()
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
@@ -2202,6 +2350,23 @@ CREATE OR REPLACE FUNCTION mt_institution()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.institution', true), '')::uuid $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_intake_count(officer uuid, since timestamp with time zone)
+ RETURNS TABLE(entered bigint, handed_over bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'intake' then
+    raise exception 'only the intake job may call this function' using errcode = 'MT022', constraint = 'intake_job_only';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(officer::text, 410));
+  return query select count(*), count(*) filter (where exists (select from request_events e
+      where e.request_id = r.request_id and e.kind = 'handed_over' and e.happened_at = r.entered_at))
+    from request_receipts r where r.officer_id = officer and r.entered_at >= since;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_is_birth_date(born text)
  RETURNS boolean
@@ -2534,131 +2699,14 @@ CREATE OR REPLACE FUNCTION mt_officer_niss()
 AS $function$ select niss from officers where id = mt_officer() and active $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_ombuds_backlog(institution uuid, mailbox text)
- RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
- LANGUAGE sql
- STABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select least(
-      (select r.sent_at from exclusion_requests r where r.institution_id = institution and r.state = 'sent' order by r.sent_at limit 1),
-      (select c.unread_since from conversations c
-        where c.institution_id = institution and c.is_talk and c.unread_since is not null order by c.unread_since limit 1),
-      (select b.received_at from breaks b
-        where b.institution_id = institution and b.reviewed_at is null order by b.received_at limit 1),
-      (select k.opened_at from break_cases k join breaks b on b.id = k.break_id
-        where k.state = 'open' and b.institution_id = institution order by k.opened_at limit 1)),
-    (select count(*) from (
-      (select b.id from breaks b where b.institution_id = institution and b.reviewed_at is null limit 100)
-      union
-      (select k.break_id from break_cases k join breaks b on b.id = k.break_id
-        where k.state in ('open', 'investigating') and b.institution_id = institution limit 100)
-      limit 100) as waiting),
-    mt_ombuds_mail_failed(mailbox)
-$function$;
--- Called by every role.
-
-CREATE OR REPLACE FUNCTION mt_ombuds_backlog_in_all(institution uuid, mailbox text)
- RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
+CREATE OR REPLACE FUNCTION mt_officers_without_entry()
+ RETURNS bigint
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select b.unread_since, b.breaks, b.mail_failed from mt_ombuds_backlog(institution, mailbox) b where mt_job() = 'mail'
+  select count(*) from officers o where o.active and not exists (select from officer_entries e where e.officer_id = o.id)
 $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_ombuds_mail_failed(mailbox text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select mt_kind() in ('officer', 'system')
-    and coalesce((select m.last_failed from ombuds_mailboxes m where m.address = lower(mailbox)), false)
-$function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_ombuds_mail_settled()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  insert into ombuds_mailboxes as mailbox (address, last_sent_at, last_failed)
-    values (lower(old.recipient), new.sent_at, new.state = 'failed')
-    on conflict (address) do update
-      set last_sent_at = coalesce(excluded.last_sent_at, mailbox.last_sent_at), last_failed = excluded.last_failed;
-  return null;
-end $function$;
--- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_ombuds_mail_turn(mail uuid, moment timestamp with time zone)
- RETURNS uuid
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  taken outbox;
-  earliest timestamptz;
-  together uuid[];
-begin
-  if mt_job() is distinct from 'mail' then
-    return null;
-  end if;
-  select * into taken from outbox o where o.id = mail;
-  if taken.pause_minutes = 0 then
-    return mail;
-  end if;
-  if not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || lower(taken.recipient), 0)) then
-    update outbox set next_attempt_at = moment + interval '1 minute' where id = mail;
-    return null;
-  end if;
-  together := array(select o.id from outbox o
-    where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(taken.recipient)
-    order by o.created_at desc, o.id desc for update skip locked);
-  delete from outbox o where o.id = any (together[2:]);
-  select m.last_sent_at + make_interval(mins => taken.pause_minutes) into earliest from ombuds_mailboxes m
-    where m.address = lower(taken.recipient);
-  if earliest > moment then
-    update outbox set next_attempt_at = earliest where id = together[1];
-    return null;
-  end if;
-  return together[1];
-end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_ombuds_notice(mail uuid, address text, subject text, body text, message_id text, moment timestamp with time zone, minutes integer)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-#variable_conflict use_column
-declare
-  due timestamptz := moment;
-begin
-  if mt_kind() is null or mt_kind() = 'application' then
-    raise exception 'a mail to an ombudsdienst needs an actor' using errcode = 'MT018', constraint = 'ombuds_notice_needs_actor';
-  end if;
-  if minutes > 0 then
-    perform from outbox o
-      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(mt_ombuds_notice.address)
-        and o.attempts = 0 and o.next_attempt_at > moment
-      limit 1 for key share skip locked;
-    if found then
-      return false;
-    end if;
-    select greatest(due, m.last_sent_at + make_interval(mins => minutes)) into due from ombuds_mailboxes m
-      where m.address = lower(mt_ombuds_notice.address);
-  end if;
-  insert into outbox (id, kind, recipient, subject, body, message_id, pause_minutes, created_at, next_attempt_at)
-    values (mail, 'ombuds-notice', mt_ombuds_notice.address, mt_ombuds_notice.subject, mt_ombuds_notice.body, mt_ombuds_notice.message_id,
-      minutes, moment, coalesce(due, moment));
-  return true;
-end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
@@ -2754,36 +2802,9 @@ CREATE OR REPLACE FUNCTION mt_patient_asked_here(patient uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select exists (select from exclusion_requests r where r.patient_id = patient and r.institution_id = mt_institution())
-    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution())
+    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution()
+      and (c.topic <> 'home' or c.is_talk))
 $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_patient_for_intake(number text, name_key text, name_sorted text, one_name boolean, born text)
- RETURNS TABLE(standing text, patient uuid)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  p patients;
-begin
-  if mt_kind() is distinct from 'officer' or mt_officer_niss() is null then
-    return;
-  end if;
-  select * into p from patients where niss = number;
-  if number = mt_officer_niss() then
-    return query select 'own', null::uuid;
-  elsif p.id is null then
-    return query select 'unknown', null::uuid;
-  elsif (one_name and p.given_name is not null) or p.sorted_key is distinct from name_sorted
-      and mt_name_likeness(coalesce(p.search_key, lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, name_key, one_name) < 0.6 then
-    return query select 'other-name', p.id;
-  elsif not (starts_with(born, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, born)) then
-    return query select 'other-birth-date', p.id;
-  else
-    return query select 'fits', p.id;
-  end if;
-end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_period_changed()
@@ -2881,21 +2902,6 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_reference_is_free(candidate text)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if not pg_try_advisory_xact_lock(hashtextextended('reference ' || candidate, 0)) then
-    return false;
-  end if;
-  return not exists (select from exclusion_requests r where r.reference = candidate)
-    and not exists (select from conversations c where c.reference = candidate);
-end $function$;
--- Called by its owner only: triggers and other functions.
-
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2983,7 +2989,8 @@ begin
   end if;
   expired := moment >= s.idle_until or moment >= s.absolute_until;
   if s.patient_id is not null then
-    select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name), 'institution', p.home_institution_id)
+    select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name), 'institution', p.home_institution_id,
+        'home_confirmed', p.home_confirmed_at is not null)
       into who from patients p where p.id = s.patient_id;
   else
     select jsonb_build_object('kind', 'officer', 'id', o.id, 'name', mt_full_name(o.given_name, o.family_name), 'institution', o.institution_id)
@@ -3126,6 +3133,29 @@ begin
   update officers set niss = number, given_name = given, family_name = family, given_key = given_name_key, family_key = family_name_key
     where id = o.id and (niss, given_name, family_name) is distinct from (number, given, family);
   return o.id;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_sign_in_officer_entries(officer uuid, riziv_first_8 text, personnel text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  named uuid[];
+begin
+  if mt_job() is distinct from 'sign-in' then
+    raise exception 'only the sign-in job may call this function' using errcode = 'MT014', constraint = 'sign_in_job_only';
+  end if;
+  named := array(
+    select c.id from care_workers c join officers o on o.niss = c.niss where o.id = officer
+    union select c.id from care_workers c where c.riziv8 = riziv_first_8
+    union select p.care_worker_id from care_worker_posts p join officers o on o.institution_id = p.institution_id
+      where o.id = officer and p.personnel_number = personnel);
+  delete from officer_entries e where e.officer_id = officer and e.care_worker_id <> all (named);
+  insert into officer_entries select officer, id from unnest(named) as id on conflict do nothing;
+  return cardinality(named);
 end $function$;
 -- Called by mijntoegang_app.
 

@@ -11,6 +11,7 @@ mod officers;
 mod oidc;
 mod owner;
 mod raw;
+mod representation;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
 pub use owner::{for_migrate, for_owner};
+pub use representation::RepresentationAges;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +133,9 @@ pub struct Rules {
     pub identity_checks: Vec<ListEntry>,
     /// Why an officer may look a patient up; empty: ours.
     pub look_reasons: Vec<ListEntry>,
+    /// At which ages whom a request may come from: a section of its own.
+    #[serde(skip)]
+    pub representation: RepresentationAges,
 }
 
 impl Default for Rules {
@@ -151,6 +156,7 @@ impl Default for Rules {
             working_days: WorkingDays::default(),
             identity_checks: Vec::new(),
             look_reasons: Vec::new(),
+            representation: RepresentationAges::default(),
         }
     }
 }
@@ -229,7 +235,8 @@ impl Config {
         if !(2..=100).contains(&database_connections) {
             return Err(refused("database_connections", "write a number from 2 to 100"));
         }
-        let rules = raw.rules.unwrap_or_default();
+        let rules = Rules { representation: raw.representation.unwrap_or_default(), ..raw.rules.unwrap_or_default() };
+        rules.representation.check()?;
         rules.check()?;
         if rules.look_reasons.iter().any(|reason| reason.in_person) {
             return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));

@@ -261,6 +261,7 @@ pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
     identity::sweep(&mut tx, now).await?;
     requests::sweep_drafts(&mut tx, now).await?;
+    requests::intake::sweep_receipts(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
     mail::sweep(&mut tx, now).await?;
     decisions::prepare_months(&mut tx, now).await?;

@@ -73,7 +73,6 @@ account-inzage-aanvraag = Je aanvraag
 account-inzage-gesprek = Een gesprek met jou
 account-inzage-bijlage = Een bijlage
 account-inzage-doorbreking = Een doorbreking
-account-inzage-uitsluiting = Of je iemand uitsloot of dat vroeg
 account-inzage-gegevens = Je gegevens
 account-inzage-onbekend = Een medewerker
 

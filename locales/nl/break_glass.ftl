@@ -60,10 +60,6 @@ break-glass-aantal-zaken = { $n ->
     [one] open melding
    *[other] open meldingen
 }
-break-glass-aantal-brieven = { $n ->
-    [one] brief te schrijven
-   *[other] brieven te schrijven
-}
 break-glass-filter = Toon
 break-glass-filter-te-bekijken = Te bekijken
 break-glass-filter-zaken = Meldingen
@@ -80,11 +76,6 @@ break-glass-merk-persoon-onbekend = persoon onbekend
 break-glass-merk-meer-personen = nummers van meer dan één persoon
 break-glass-merk-tijd = tijdstip onduidelijk
 break-glass-merk-patient-onbekend = patiënt onbekend
-break-glass-brief-kop = Brief te schrijven
-break-glass-brief-uitleg = Deze patiënten lazen hun bericht nog niet. Stuur het hun met een brief.
-break-glass-brief-onderwerp = Bericht
-break-glass-brief-sinds = Ongelezen sinds
-break-glass-brief-verstuurd = Markeer brief als verstuurd
 
 # One break
 break-glass-pagina-titel = Doorbreking
@@ -125,11 +116,8 @@ break-glass-verloop-afgesloten = Afgesloten door {$naam}
 break-glass-gedaan-bekeken = De doorbreking is bekeken.
 break-glass-gedaan-onderzoek = Je onderzoekt nu deze melding.
 break-glass-gedaan-afgesloten = De melding is afgesloten. De patiënt krijgt een bericht.
-break-glass-gedaan-brief = De brief staat als verstuurd.
 break-glass-fout-besluit = Kies een besluit.
 break-glass-fout-bevindingen = Schrijf wat je vond.
 break-glass-intussen-bekeken = {$naam} heeft deze doorbreking intussen bekeken ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
 break-glass-intussen-genomen = {$naam} heeft deze melding intussen in onderzoek genomen ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
 break-glass-intussen-afgesloten = {$naam} heeft deze melding intussen afgesloten ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
-break-glass-intussen-brief = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
-break-glass-intussen-gelezen = De patiënt heeft dit bericht intussen gelezen ({$tijdstip}). Een brief hoeft niet meer.

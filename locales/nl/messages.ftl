@@ -2,9 +2,17 @@
 
 messages-geregistreerd-onderwerp = Je uitsluiting is geregistreerd
 messages-geregistreerd = {$persoon} kan je dossier niet meer openen. Dat geldt vanaf nu, in alle zorginstellingen van het nexuzhealth-netwerk, tot jij de uitsluiting stopzet.
+messages-geregistreerd-sinds = {$persoon} was al uitgesloten, sinds {$datum}. Dat blijft zo, in alle zorginstellingen van het nexuzhealth-netwerk, tot jij de uitsluiting stopzet.
 messages-geweigerd-onderwerp = Je aanvraag is geweigerd
 messages-geweigerd = We konden de uitsluiting niet registreren (aanvraag {$ref}). Reden: {$reden}. {$uitleg} Er verandert niets aan de toegang tot je dossier. Je mag altijd een nieuwe aanvraag doen of de ombudsdienst bellen.
 messages-geweigerd-andere-reden = We konden de uitsluiting niet registreren (aanvraag {$ref}). {$uitleg} Er verandert niets aan de toegang tot je dossier. Je mag altijd een nieuwe aanvraag doen of de ombudsdienst bellen.
+messages-geweigerd-dubbel-onderwerp = Twee keer dezelfde vraag
+messages-geweigerd-dubbel = We kregen deze vraag twee keer. We behandelen ze samen.
+messages-ingevoerd-onderwerp = Er is een aanvraag voor je ingevoerd
+messages-ingevoerd = De ombudsdienst van {$instelling} voerde op {$datum} een aanvraag in om {$persoon} uit te sluiten ({$kanaal}).
+messages-ingevoerd-papier = op papier
+messages-ingevoerd-mail = per e-mail
+messages-ingevoerd-telefoon = per telefoon
 messages-registratie-ingetrokken-onderwerp = We hebben een registratie ingetrokken
 messages-registratie-ingetrokken = We registreerden per vergissing een uitsluiting van {$persoon}. Die geldt niet meer. Je aanvraag {$ref} is opnieuw in behandeling.
 messages-heropend-onderwerp = Je aanvraag is opnieuw in behandeling
@@ -135,3 +143,18 @@ messages-naar-berichten = Naar de berichten
 messages-vraag-onderwerp = Vraag over je aanvraag {$ref}
 messages-klaargezet = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze.
 messages-klaargezet-ingekort = We hebben een aanvraag voor je klaargezet om {$persoon} uit te sluiten. Lees wat een uitsluiting betekent, kijk alles na en verstuur de aanvraag. Daarna pas behandelen we ze. Je bericht was langer dan 1000 tekens: bij de opmerkingen staat alleen het begin.
+
+# Letters
+messages-brieven-kop = Brieven
+messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of meldden zich nog nooit aan. Stuur hun het bericht met een brief.
+messages-brieven-geen = Er zijn geen brieven te schrijven.
+messages-brieven-meer = Je ziet de {$n} oudste. Zijn die verstuurd, dan zie je de andere.
+messages-brief-onderwerp = Bericht
+messages-brief-ongelezen-sinds = Ongelezen sinds
+messages-brief-te-schrijven-sinds = Te schrijven sinds
+messages-brief-gesprek = Gesprek
+messages-brief-nooit-aangemeld = Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen.
+messages-brief-verstuurd = Markeer brief als verstuurd
+messages-brief-gedaan = De brief staat als verstuurd.
+messages-brief-intussen = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+messages-brief-intussen-gelezen = De patiënt heeft dit bericht intussen gelezen ({$tijdstip}). Een brief hoeft niet meer.

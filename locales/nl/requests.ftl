@@ -11,6 +11,7 @@ requests-status-sent = Ontvangen
 requests-status-taken = In behandeling
 requests-status-registered = Geregistreerd
 requests-status-refused = Geweigerd
+requests-status-double = Samengevoegd
 requests-status-withdrawn = Ingetrokken
 
 # Find the person
@@ -170,6 +171,7 @@ requests-melding-ingetrokken = Je aanvraag {$ref} is ingetrokken.
 requests-melding-al-verstuurd = Je hebt deze aanvraag al verstuurd. Dit is je referentie: {$ref}.
 requests-verloop-registratie-ingetrokken = Registratie ingetrokken wegens vergissing
 requests-verloop-heropend = Opnieuw in behandeling
+requests-verloop-overgedragen = Een andere ombudsdienst behandelt dit verder
 requests-verloop-ingevoerd = Ontvangen en ingevoerd door de ombudsdienst
 
 # Refusals

@@ -217,6 +217,7 @@ requests-officer-bereikt-patient = De patiënt
 requests-officer-bereikt-iemand-anders = Iemand anders
 requests-officer-bereikt-voicemail = Voicemail
 requests-officer-bereikt-niemand = Niemand
+requests-officer-verloop-overgedragen = Aanvraag overgedragen aan deze ombudsdienst
 requests-officer-verloop-ingevoerd = Aanvraag ingevoerd door {$naam}
 requests-officer-verloop-overgenomen = Overgenomen door {$naam}
 requests-officer-verloop-teruggegeven = Teruggegeven door {$naam}
@@ -256,6 +257,28 @@ requests-officer-gevolgen-uitgelegd = Uitgelegd op {$datum}, door {$naam}
 requests-officer-beschreven-ingevoerd = Beschreven in de aanvraag
 requests-officer-fout-identiteit = Kies hoe je de identiteit gecontroleerd hebt.
 
+# Who spoke for the patient
+requests-officer-ingevoerd-als = Ingevoerd als
+requests-officer-wijkt-af = Naam of geboortedatum wijkt af
+requests-officer-geldig-tot = Geldig tot en met {$datum}
+requests-officer-kind-gehoord = Er is met het kind gesproken.
+requests-officer-kind-niet-gehoord = Er is niet met het kind gesproken.
+requests-officer-is-andere-ouder = De persoon is de andere ouder van het kind.
+requests-officer-andere-ouder-kop = De andere ouder
+requests-officer-andere-ouder = Is deze persoon de andere ouder van het kind? Kies dan eerst wat je weet.
+requests-officer-andere-ouder-gehoord = De andere ouder is gehoord
+requests-officer-andere-ouder-vonnis = Ik zag het vonnis
+requests-officer-andere-ouder-dringend = Het is dringend: voorlopig
+requests-officer-fout-andere-ouder = Deze persoon is de andere ouder. Kies eerst wat je weet van de andere ouder.
+
+# A request that asks the same as another one
+requests-officer-hoort-bij = Hoort bij een andere aanvraag
+requests-officer-hoort-bij-uitleg = Vraagt een andere aanvraag van deze patiënt hetzelfde? De andere houdt haar datum.
+requests-officer-andere = De andere aanvraag
+requests-officer-kies-andere = Kies een aanvraag
+requests-officer-fout-andere = Kies de andere aanvraag van deze patiënt.
+requests-officer-melding-samengevoegd = De aanvraag hoort nu bij {$ref}.
+
 # Lines above the worklist
 requests-officer-signalen = Signalen
 requests-officer-signaal-berichten = {$n ->
@@ -272,3 +295,6 @@ requests-officer-signaal-doorbrekingen-veel = Er wachten meer dan 99 doorbreking
 requests-officer-signaal-doorbrekingen-link = Bekijk de doorbrekingen
 requests-officer-signaal-ongelezen = Er wacht al een werkdag of langer iets dat niemand bekeek.
 requests-officer-signaal-mail = De laatste e-mail aan de ombudsdienst kwam niet aan. Vertel het aan wie Mijn Toegang beheert.
+requests-officer-signaal-ingevoerd = {$naam} voerde op {$datum} meer dan 3 aanvragen in die een andere ombudsdienst behandelt.
+requests-officer-signaal-brieven = Er zijn brieven te schrijven.
+requests-officer-signaal-brieven-bekijk = Bekijk de brieven

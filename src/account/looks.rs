@@ -31,7 +31,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i
     // What has no words of its own is one subject: the patient's data.
     diesel::sql_query(
         "select max(e.happened_at) as last_at, count(*) as times,
-             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read', 'standing-read') then e.action else 'other' end as action,
+             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read') then e.action else 'other' end as action,
              r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
            from audit_events e left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
              left join exclusion_requests r on r.id = e.request_id

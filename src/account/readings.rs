@@ -13,7 +13,6 @@ fn what(locale: Locale, action: &str) -> &'static str {
             "conversation-read" => "account-inzage-gesprek",
             "attachment-read" => "account-inzage-bijlage",
             "break-read" => "account-inzage-doorbreking",
-            "standing-read" => "account-inzage-uitsluiting",
             _ => "account-inzage-gegevens",
         },
     )

@@ -1,9 +1,9 @@
-//! Rows about breaks of the glass, their cases, and letters.
+//! Rows about breaks of the glass and their cases.
 
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{BreakId, CareWorkerId, MessageId, PatientId};
+use crate::db::ids::{BreakId, CareWorkerId, PatientId};
 
 /// A break as an application reported it.
 #[derive(Debug, Clone, Copy)]
@@ -61,9 +61,9 @@ impl Event {
         Self::of_break("break-distrusted", Some(patient), broken)
     }
 
-    /// An officer saw these breaks, and the notices to write on paper, with the patients' names.
-    pub fn breaks_read(breaks: &[BreakId], letters: &[MessageId]) -> Self {
-        Self { details: json!({ "breaks": breaks, "letters": letters }), ..Self::new("breaks-read") }
+    /// An officer saw these breaks, with the patients' names.
+    pub fn breaks_read(breaks: &[BreakId]) -> Self {
+        Self { details: json!({ "breaks": breaks }), ..Self::new("breaks-read") }
     }
 
     /// An officer opened one.
@@ -89,10 +89,5 @@ impl Event {
     /// An officer closed it: `founded` or `unfounded`.
     pub fn case_closed(patient: Option<PatientId>, broken: BreakId, verdict: &str) -> Self {
         Self { details: json!({ "break": broken, "verdict": verdict }), ..Self::of_break("case-closed", patient, broken) }
-    }
-
-    /// A notice went out on paper.
-    pub fn letter_sent(patient: PatientId, message: MessageId) -> Self {
-        Self { patient: Some(patient), details: json!({ "message": message }), ..Self::new("letter-sent") }
     }
 }

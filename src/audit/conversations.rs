@@ -1,4 +1,4 @@
-//! Rows about conversations, and a request that an officer prepares from one.
+//! Rows about conversations, a request that an officer prepares from one, and letters.
 
 use serde_json::json;
 
@@ -56,5 +56,15 @@ impl Event {
     ) -> Self {
         let details = json!({ "conversation": conversation, "draft": draft });
         Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
+    }
+
+    /// An officer saw these notices to write on paper, with the patients' names.
+    pub fn letters_read(messages: &[MessageId]) -> Self {
+        Self { details: json!({ "letters": messages }), ..Self::new("letters-read") }
+    }
+
+    /// A notice went out on paper.
+    pub fn letter_sent(patient: PatientId, message: MessageId) -> Self {
+        Self { patient: Some(patient), details: json!({ "message": message }), ..Self::new("letter-sent") }
     }
 }

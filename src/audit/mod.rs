@@ -22,7 +22,7 @@ use crate::db::schema::audit_events::dsl;
 use crate::db::{Actor, text_enum};
 
 pub use breaks::ReportedBreak;
-pub use requests::EnteredRequest;
+pub use requests::{EnteredForm, TakenInRequest, TypedIdentity};
 
 text_enum! {
     pub enum ActorKind: "kind of actor" {

@@ -3,17 +3,36 @@
 use serde_json::{Value, json};
 
 use super::Event;
-use crate::db::ids::{AttachmentId, CareWorkerId, ExclusionId, PatientId, RequestId};
+use crate::db::ids::{AttachmentId, CareWorkerId, ExclusionId, InstitutionId, PatientId, ReceiptId, RequestId};
 
-/// A request as an officer entered it.
+/// A form by which an officer entered a request.
 #[derive(Debug, Clone, Copy)]
-pub struct EnteredRequest<'a> {
+pub struct EnteredForm<'a> {
+    pub receipt: ReceiptId,
+    pub channel: &'a str,
+    pub identity_check: &'a str,
+}
+
+/// What became of that form, which the officer is not told.
+#[derive(Debug, Clone, Copy)]
+pub struct TakenInRequest {
+    pub receipt: ReceiptId,
     pub patient: PatientId,
     pub request: RequestId,
     /// The entry that was chosen, if one was.
     pub care_worker: Option<CareWorkerId>,
-    pub channel: &'a str,
-    pub identity_check: &'a str,
+    /// Whose ombudsdienst handles it.
+    pub handled_at: InstitutionId,
+    pub identity: TypedIdentity,
+}
+
+/// What was typed of a patient, beside what is known.
+#[derive(Debug, Clone, Copy)]
+pub enum TypedIdentity {
+    /// Nothing was known: the patient was registered by it.
+    Registered,
+    Known,
+    Differs,
 }
 
 impl Event {
@@ -44,24 +63,39 @@ impl Event {
         Self::of_request("request-read", patient, request)
     }
 
-    /// An officer entered a request that came on paper, by mail or telephone.
-    pub fn request_entered(entered: &EnteredRequest<'_>) -> Self {
+    /// An officer entered a request that came on paper, by mail or telephone. The same row whatever is known of the patient.
+    pub fn request_entered(entered: &EnteredForm<'_>) -> Self {
+        let details = json!({
+            "receipt": entered.receipt, "channel": entered.channel, "identity-check": entered.identity_check,
+        });
+        Self { details, ..Self::new("request-entered") }
+    }
+
+    /// The job took it in: whose it is and who handles it. No officer's institution reads this row.
+    pub fn request_taken_in(taken: &TakenInRequest) -> Self {
         Self {
-            care_worker: entered.care_worker,
-            details: json!({ "channel": entered.channel, "identity-check": entered.identity_check }),
-            ..Self::of_request("request-entered", entered.patient, entered.request)
+            care_worker: taken.care_worker,
+            details: json!({
+                "receipt": taken.receipt,
+                "institution": taken.handled_at,
+                "identity": match taken.identity {
+                    TypedIdentity::Registered => "registered",
+                    TypedIdentity::Known => "known",
+                    TypedIdentity::Differs => "differs",
+                },
+            }),
+            ..Self::of_request("request-taken-in", taken.patient, taken.request)
         }
     }
 
-    /// What an officer wanted to enter was not about whom the number belongs to: a code says what did not fit.
-    pub fn intake_refused(patient: Option<PatientId>, why: &str) -> Self {
-        Self { patient, details: json!({ "why": why }), ..Self::new("intake-refused") }
+    /// A form of the intake that was not taken: a code says why.
+    pub fn intake_refused(why: &str) -> Self {
+        Self { details: json!({ "why": why }), ..Self::new("intake-refused") }
     }
 
-    /// A refusal told an officer who enters a request that this person is shut out already, or asked for, wherever: the patient
-    /// sees that it was told. `what` says which.
-    pub fn standing_read(patient: PatientId, care_worker: Option<CareWorkerId>, what: &str) -> Self {
-        Self { patient: Some(patient), care_worker, details: json!({ "what": what }), ..Self::new("standing-read") }
+    /// An officer looked at what they typed.
+    pub fn receipt_read(receipt: ReceiptId) -> Self {
+        Self { details: json!({ "receipt": receipt }), ..Self::new("receipt-read") }
     }
 
     /// An officer wrote a note about a request (`request-noted`), or a telephone call (`request-called`).

@@ -72,10 +72,6 @@ pub struct OfficerBreaksPage {
     pub rows: Vec<BreakListRow>,
     /// The pages before and after.
     pub turn: Turn,
-    /// Notices to write on paper.
-    pub letters: Vec<LetterRow>,
-    /// There are more letters than are shown.
-    pub more_letters: bool,
 }
 
 /// One break on the officers' list.
@@ -94,20 +90,6 @@ pub struct BreakListRow {
     pub marks: Vec<&'static str>,
     /// The case, or that it waits for a look, or that it was looked at.
     pub state: Tag,
-}
-
-/// A notice that was not read in time.
-#[derive(Debug, Clone)]
-pub struct LetterRow {
-    pub id: String,
-    pub patient: String,
-    /// The patient's NISS as it is read.
-    pub niss: String,
-    pub conversation: String,
-    /// What it is about.
-    pub subject: String,
-    /// Unread since then.
-    pub since: String,
 }
 
 /// `/ombudsdienst/doorbrekingen/{break}`.

@@ -49,6 +49,8 @@ pub enum Job {
     Homes,
     /// Does what an operator types.
     Operate,
+    /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
+    Intake,
 }
 
 impl Job {
@@ -67,6 +69,7 @@ impl Job {
             Self::Feed => "feed",
             Self::Homes => "homes",
             Self::Operate => "operate",
+            Self::Intake => "intake",
         }
     }
 }

@@ -99,6 +99,9 @@ id_types! {
     DraftId,
     RequestId,
     RequestEventId,
+    /// What an officer typed to enter a request; also the key of the form.
+    ReceiptId,
+    SignalId,
     ExclusionId,
     PeriodId,
     ConversationId,

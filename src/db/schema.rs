@@ -133,6 +133,45 @@ diesel::table! {
         entered_by -> Nullable<Uuid>,
         asked_by -> Nullable<Text>,
         identity_check -> Nullable<Text>,
+        double_of -> Nullable<Uuid>,
+        identity_differs -> Bool,
+        representative_name -> Nullable<Text>,
+        representative_niss -> Nullable<Text>,
+        representative_basis -> Nullable<Text>,
+        representative_evidence -> Nullable<Text>,
+        representative_until -> Nullable<Date>,
+        child_heard -> Nullable<Bool>,
+        person_is_parent -> Bool,
+        other_parent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    request_receipts (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        officer_id -> Uuid,
+        institution_id -> Uuid,
+        reference -> Text,
+        typed_niss -> Text,
+        typed_given_name -> Nullable<Text>,
+        typed_family_name -> Text,
+        typed_birth_date -> Text,
+        person_line -> Text,
+        channel -> Text,
+        entered_at -> Timestamptz,
+        reading_ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    signals (id) {
+        id -> Uuid,
+        kind -> Text,
+        institution_id -> Uuid,
+        officer_id -> Nullable<Uuid>,
+        happened_at -> Timestamptz,
+        seen_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -252,6 +291,7 @@ diesel::table! {
         letter_sent_at -> Nullable<Timestamptz>,
         letter_sent_by -> Nullable<Uuid>,
         arguments -> Nullable<Jsonb>,
+        letter_at_once -> Bool,
     }
 }
 
@@ -430,6 +470,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     home_adoptions,
     officers,
     exclusion_requests,
+    request_receipts,
+    signals,
     request_events,
     request_notes,
     patient_looks,

@@ -70,6 +70,8 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
             by,
             asked_by: AskedBy::Themself,
             identity_check: "kopie-identiteitskaart",
+            representative: None,
+            identity_differs: false,
         }),
     };
     new.insert(conn).await?;

@@ -153,13 +153,12 @@ pub enum Retracted {
     EndedBefore(DateTime<Utc>),
     /// Another period runs than the form saw.
     Newer,
+    /// The request led to no exclusion: the person was excluded before.
+    HeldBefore,
 }
 
 /// Ends the exclusion of a request as entered in error. The form names the period it saw: a registration made since is
 /// another one.
-///
-/// # Errors
-/// Those of the database; not found when the request led to none.
 pub async fn retract(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
@@ -167,7 +166,9 @@ pub async fn retract(
     seen: PeriodId,
     now: DateTime<Utc>,
 ) -> Result<Retracted, Error> {
-    let period = store::of_request(conn, officer, request).await?.ok_or(Error::NotFound)?;
+    let Some(period) = store::of_request(conn, officer, request).await? else {
+        return Ok(Retracted::HeldBefore);
+    };
     if period.is_active() && period.id != seen {
         return Ok(Retracted::Newer);
     }

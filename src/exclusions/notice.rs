@@ -63,6 +63,7 @@ async fn post_end(
         notice: &Notice::Ended { person: ended.person.name(), at: now, requester, still_in_ehealth },
         about: About { exclusion: Some(ended.exclusion), care_worker: Some(ended.person.id), ..About::default() },
         low_priority: false,
+        letter_at_once: false,
     };
     post_notice(conn, site, officer, &new, now).await?;
     Ok(())

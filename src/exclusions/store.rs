@@ -12,6 +12,11 @@ use crate::db::schema::{exclusion_periods, exclusions};
 use crate::directory::{self, Identifiers, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
 
+diesel::define_sql_function! {
+    /// Since when the person of a registered request is excluded.
+    fn mt_exclusion_held_since(request: diesel::sql_types::Uuid) -> diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>;
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = exclusion_periods)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -109,6 +114,15 @@ pub async fn is_excluded(
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
         .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth)));
     diesel::select(diesel::dsl::exists(running)).get_result(conn).await
+}
+
+/// Since when the person of a request that was just registered is excluded already, by whichever registration.
+pub async fn find_held_since(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    request: RequestId,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    diesel::select(mt_exclusion_held_since(request)).get_result(conn).await
 }
 
 /// How many people the patient of an officer's request excludes now.

@@ -13,7 +13,7 @@ use crate::db::ids::{AdoptionId, InstitutionId, PatientId};
 use crate::db::{self, unique_violation};
 use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
-use crate::patients::{self, HomeStanding, NissStanding};
+use crate::patients::{self, HomeStanding};
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
 
 /// The page of **Neem deze patiënt aan**.
@@ -111,14 +111,13 @@ pub(super) async fn adopt(
     // Twice: another officer may be entering the same person at this moment.
     for last in [false, true] {
         let mut tx = site.db.begin(officer.actor()).await?;
-        let standing = patients::niss_standing(&mut tx, officer, &adoption.patient).await?;
-        if standing == NissStanding::Own {
+        if patients::is_own_niss(&mut tx, officer, &adoption.patient.niss).await? {
             record(&mut tx, officer.actor(), Event::home_adoption_refused("own-matter"), now).await?;
             tx.commit().await?;
             return Ok(AdoptionOutcome::Own);
         }
         let entered = db::as_actor(&mut tx, officer.actor(), JOB, async |conn: &mut AsyncPgConnection| {
-            enter_adoption(conn, site, officer, on_patient_known, (standing, adoption), now).await
+            enter_adoption(conn, site, officer, on_patient_known, adoption, now).await
         });
         match entered.await {
             Ok(()) => {
@@ -139,17 +138,17 @@ async fn enter_adoption(
     site: &AppState,
     officer: &Officer,
     on_patient_known: OnPatientKnown,
-    (standing, adoption): (NissStanding, &Adoption),
+    adoption: &Adoption,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let patient = match standing {
-        NissStanding::Fits(patient) => patient,
-        NissStanding::Unknown => {
-            let patient = patients::register(conn, officer, &adoption.patient, now).await?;
+    let patient = match patients::find_named_patient(conn, &adoption.patient).await? {
+        Some(known) if known.differs => return Ok(()),
+        Some(known) => known.id,
+        None => {
+            let patient = patients::register(conn, officer.institution(), &adoption.patient, now).await?;
             (on_patient_known.0)(conn, site, JOB, patient, now).await?;
             patient
         }
-        NissStanding::OtherName(_) | NissStanding::OtherBirthDate(_) | NissStanding::Own => return Ok(()),
     };
     let open = store::lock_open(conn, patient).await?;
     let home = patients::lock_home(conn, patient).await?;
@@ -194,6 +193,7 @@ async fn tell_patient(
         notice: &notice,
         about: About::default(),
         low_priority: false,
+        letter_at_once: false,
     };
     messages::post_notice(conn, site, None, &new, now).await?;
     Ok(())

@@ -35,6 +35,7 @@ pub(super) async fn changed(
         notice: &notice,
         about: About::default(),
         low_priority: false,
+        letter_at_once: false,
     };
     messages::post_notice(conn, site, None, &new, now).await?;
     Ok(())

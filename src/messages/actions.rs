@@ -36,6 +36,8 @@ pub struct NewNotice<'a> {
     pub about: About<'a>,
     /// At most one mail a day about these.
     pub low_priority: bool,
+    /// The patient never signed in: a letter is to be written now.
+    pub letter_at_once: bool,
 }
 
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is the one whose act caused
@@ -52,7 +54,7 @@ pub async fn post_notice(
         return Err(diesel::result::Error::QueryBuilderError(error.into()));
     };
     let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
-    store::insert_notice(conn, officer, &place, new.notice, now).await?;
+    store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
     mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
     Ok(place.conversation)
 }
@@ -66,7 +68,7 @@ pub async fn append_notice(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    store::insert_notice(conn, officer, place, notice, now).await?;
+    store::insert_notice(conn, officer, place, (notice, false), now).await?;
     store::mark_told(conn, officer, place.conversation, now).await?;
     mails::queue_notice(conn, site, place.patient, now).await
 }
@@ -104,6 +106,7 @@ pub async fn post_question(
         officer: Some(officer),
         body: NewBody::Text(MessageKind::Question, question.text),
         idempotency_key: Some(question.idempotency_key),
+        letter_at_once: false,
     };
     if store::insert_message(conn, &new, now).await?.is_none() {
         return Ok(None);

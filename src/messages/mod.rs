@@ -31,7 +31,7 @@ pub use links::{
 };
 pub use mails::queue_notice;
 pub use model::{Author, MessageKind, Topic};
-pub use notice::{BreakGround, CaseOutcome, EndRequester, Notice, RefusalReason};
+pub use notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason};
 pub use notice_text::{refusal_reason_text, render_notice, render_subject};
 pub use store::{Conversation, Place, find_sent};
 pub use stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};

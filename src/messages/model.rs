@@ -54,6 +54,8 @@ text_enum! {
         Outcome = "outcome",
         /// A request was prepared from a message: the consequences are to be read.
         Prepared = "prepared",
+        /// An officer entered a request in the patient's name.
+        Entered = "entered",
         /// Another ombudsdienst helps the patient.
         HomeChanged = "home_changed",
         /// An officer saw the identity document: after a day that ombudsdienst helps the patient.

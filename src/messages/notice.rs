@@ -17,7 +17,18 @@ text_enum! {
         NoAnswer = "geen-antwoord",
         /// The officer's explanation says it all.
         Other = "andere",
+        /// Another request asks the same. No reason to choose: an officer names that request.
+        Double = "double",
     }
+}
+
+/// How a request came that an officer entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryChannel {
+    Paper,
+    Email,
+    Telephone,
 }
 
 /// At whose request an exclusion was ended, as its patient is told.
@@ -59,6 +70,9 @@ pub enum CaseOutcome {
 pub enum Notice {
     Registered {
         person: String,
+        /// Since when the person was excluded already, by another request.
+        #[serde(default)]
+        since: Option<DateTime<Utc>>,
     },
     Refused {
         /// The request's reference, here and below.
@@ -100,6 +114,13 @@ pub enum Notice {
         person: String,
         /// The patient's message did not fit into the remark.
         shortened: bool,
+    },
+    Entered {
+        /// Whose ombudsdienst entered it.
+        institution: String,
+        person: String,
+        at: DateTime<Utc>,
+        channel: EntryChannel,
     },
     HomeChanged {
         /// Whose ombudsdienst helps the patient from now on.
@@ -149,6 +170,7 @@ impl Notice {
             Self::Broken { .. } => MessageKind::Broken,
             Self::Outcome { .. } => MessageKind::Outcome,
             Self::Prepared { .. } => MessageKind::Prepared,
+            Self::Entered { .. } => MessageKind::Entered,
             Self::HomeChanged { .. } => MessageKind::HomeChanged,
             Self::HomeAdoption { .. } => MessageKind::HomeAdoption,
         }
@@ -158,10 +180,12 @@ impl Notice {
     pub const fn subject(&self) -> Option<SubjectLine> {
         Some(match self {
             Self::Registered { .. } => SubjectLine::Registered,
+            Self::Refused { reason: RefusalReason::Double, .. } => SubjectLine::Double,
             Self::Refused { .. } => SubjectLine::Refused,
             Self::RegistrationRetracted { .. } => SubjectLine::RegistrationRetracted,
             Self::Reopened { .. } => SubjectLine::Reopened,
             Self::Ended { .. } => SubjectLine::Ended,
+            Self::Entered { .. } => SubjectLine::Entered,
             Self::Broken { ground: BreakGround::Exclusion { .. }, .. } => SubjectLine::BrokenExclusion,
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
             Self::HomeChanged { .. } => SubjectLine::HomeChanged,
@@ -188,7 +212,8 @@ mod tests {
             ground,
         };
         vec![
-            Notice::Registered { person: person.clone() },
+            Notice::Registered { person: person.clone(), since: None },
+            Notice::Registered { person: person.clone(), since: Some(at) },
             Notice::Refused { request: request.clone(), reason: RefusalReason::NoAnswer, explanation: "Bel ons.".to_owned() },
             Notice::RegistrationRetracted { person: person.clone(), request: request.clone() },
             Notice::Reopened { request },
@@ -196,7 +221,8 @@ mod tests {
             broken(BreakGround::Exclusion { held: true, still_holds: false }),
             broken(BreakGround::NoRelationship),
             Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
-            Notice::Prepared { person, shortened: true },
+            Notice::Prepared { person: person.clone(), shortened: true },
+            Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
             Notice::HomeChanged { institution: "AZ Zeewind".to_owned(), at },
             Notice::HomeAdoption { institution: "AZ Zeewind".to_owned(), at, works_at: at },
         ]
@@ -214,11 +240,18 @@ mod tests {
     }
 
     #[test]
+    fn a_registration_from_before_it_could_be_a_second_one_is_read() {
+        let stored = Notice::from_columns(MessageKind::Registered, json!({ "person": "Katrien" }));
+        assert_eq!(stored, Ok(Notice::Registered { person: "Katrien".to_owned(), since: None }));
+    }
+
+    #[test]
     fn arguments_that_are_not_those_of_the_kind_are_an_error_that_names_nobody() {
         for (kind, arguments) in [
             (MessageKind::Registered, json!({})),
             (MessageKind::Registered, json!({ "person": 5 })),
             (MessageKind::Registered, json!({ "person": "Katrien", "since": "2026" })),
+            (MessageKind::Registered, json!({ "person": "Katrien", "until": "2026" })),
             (MessageKind::Registered, json!("Katrien")),
             (MessageKind::Refused, json!({ "request": "Katrien", "reason": "Katrien", "explanation": "" })),
             (

@@ -1,13 +1,19 @@
 //! The words of notices and subjects, for their reader.
 
-use super::notice::{BreakGround, CaseOutcome, EndRequester, Notice, RefusalReason};
+use super::notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason};
 use super::subject_line::SubjectLine;
 use crate::i18n::{Locale, dates, t, tr};
 
 /// The body of a notice.
 pub fn render_notice(locale: Locale, notice: &Notice) -> String {
     match notice {
-        Notice::Registered { person } => tr(locale, "messages-geregistreerd", &[("persoon", person.into())]),
+        Notice::Registered { person, since: None } => tr(locale, "messages-geregistreerd", &[("persoon", person.into())]),
+        Notice::Registered { person, since: Some(since) } => {
+            let day = dates::on(locale, *since);
+            tr(locale, "messages-geregistreerd-sinds", &[("persoon", person.into()), ("datum", (&day).into())])
+        }
+        // The explanation is the whole text, in the reader's language.
+        Notice::Refused { reason: RefusalReason::Double, .. } => t(locale, "messages-geweigerd-dubbel").to_owned(),
         Notice::Refused { request, reason: RefusalReason::Other, explanation } => {
             tr(locale, "messages-geweigerd-andere-reden", &[("ref", request.into()), ("uitleg", explanation.into())])
         }
@@ -59,6 +65,24 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             let key = if *shortened { "messages-klaargezet-ingekort" } else { "messages-klaargezet" };
             tr(locale, key, &[("persoon", person.into())])
         }
+        Notice::Entered { institution, person, at, channel } => {
+            let channel = match channel {
+                EntryChannel::Paper => t(locale, "messages-ingevoerd-papier"),
+                EntryChannel::Email => t(locale, "messages-ingevoerd-mail"),
+                EntryChannel::Telephone => t(locale, "messages-ingevoerd-telefoon"),
+            };
+            let day = dates::on(locale, *at);
+            tr(
+                locale,
+                "messages-ingevoerd",
+                &[
+                    ("instelling", institution.into()),
+                    ("datum", (&day).into()),
+                    ("persoon", person.into()),
+                    ("kanaal", channel.into()),
+                ],
+            )
+        }
         Notice::HomeChanged { institution, at } => {
             let at = dates::at(locale, *at);
             tr(locale, "homes-bericht-gewijzigd", &[("instelling", institution.into()), ("tijdstip", (&at).into())])
@@ -109,6 +133,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::RegistrationRetracted => t(locale, "messages-registratie-ingetrokken-onderwerp").to_owned(),
         SubjectLine::Reopened => t(locale, "messages-heropend-onderwerp").to_owned(),
         SubjectLine::Ended => t(locale, "messages-stopgezet-onderwerp").to_owned(),
+        SubjectLine::Double => t(locale, "messages-geweigerd-dubbel-onderwerp").to_owned(),
+        SubjectLine::Entered => t(locale, "messages-ingevoerd-onderwerp").to_owned(),
         SubjectLine::BrokenExclusion => t(locale, "break-glass-bericht-onderwerp-uitsluiting").to_owned(),
         SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
         SubjectLine::HomeChanged => t(locale, "homes-bericht-gewijzigd-onderwerp").to_owned(),
@@ -119,6 +145,7 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
 /// A reason of refusal.
 pub fn refusal_reason_text(locale: Locale, reason: RefusalReason) -> &'static str {
     match reason {
+        RefusalReason::Double => t(locale, "messages-geweigerd-dubbel"),
         RefusalReason::NoSinglePerson => t(locale, "requests-officer-reden-geen-ene-persoon"),
         RefusalReason::PersonNotFound => t(locale, "requests-officer-reden-niet-gevonden"),
         RefusalReason::AlreadyExcluded => t(locale, "requests-officer-reden-al-uitgesloten"),

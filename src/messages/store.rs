@@ -93,6 +93,8 @@ pub(super) struct NewMessage<'a> {
     pub body: NewBody<'a>,
     /// Of the form that it came with.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// The patient is told by letter as well, whether or not it stays unread.
+    pub letter_at_once: bool,
 }
 
 /// Writes a message. `None` when its form was sent before.
@@ -119,6 +121,7 @@ pub(super) async fn insert_message(
             messages::arguments.eq(arguments),
             messages::written_at.eq(now),
             messages::idempotency_key.eq(new.idempotency_key),
+            messages::letter_at_once.eq(new.letter_at_once),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -131,10 +134,11 @@ pub(super) async fn insert_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     place: &Place,
-    notice: &Notice,
+    (notice, letter_at_once): (&Notice, bool),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let new = NewMessage { place: *place, author: Author::System, officer, body: NewBody::Notice(notice), idempotency_key: None };
+    let body = NewBody::Notice(notice);
+    let new = NewMessage { place: *place, author: Author::System, officer, body, idempotency_key: None, letter_at_once };
     insert_message(conn, &new, now).await?;
     Ok(())
 }

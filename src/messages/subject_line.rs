@@ -27,6 +27,9 @@ pub enum SubjectLine {
     RegistrationRetracted,
     Reopened,
     Ended,
+    Entered,
+    /// Two requests asked the same.
+    Double,
     BrokenExclusion,
     BrokenWithoutRelationship,
     HomeChanged,
@@ -53,10 +56,14 @@ impl SubjectLine {
             Self::Other => Topic::Other,
             Self::Ended => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship => Topic::Break,
+            Self::Question { .. }
+            | Self::Registered
+            | Self::Refused
+            | Self::RegistrationRetracted
+            | Self::Reopened
+            | Self::Entered
+            | Self::Double => Topic::Request,
             Self::HomeChanged | Self::HomeAdoption => Topic::Home,
-            Self::Question { .. } | Self::Registered | Self::Refused | Self::RegistrationRetracted | Self::Reopened => {
-                Topic::Request
-            }
         }
     }
 

@@ -160,6 +160,7 @@ async fn insert_typed(
         officer: None,
         body: NewBody::Text(MessageKind::Text, words.text),
         idempotency_key: Some(words.idempotency_key),
+        letter_at_once: false,
     };
     let Some(message) = store::insert_message(conn, &new, now).await? else {
         return Ok(false);

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 73] = [
+const ACTIONS: [(&str, &str); 75] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("application-added", "officer-log-application-added"),
     ("application-revoked", "officer-log-application-revoked"),
@@ -44,6 +44,7 @@ const ACTIONS: [(&str, &str); 73] = [
     ("home-confirmed", "officer-log-home-confirmed"),
     ("intake-refused", "officer-log-intake-refused"),
     ("letter-sent", "officer-log-letter-sent"),
+    ("letters-read", "officer-log-letters-read"),
     ("log-read", "officer-log-log-read"),
     ("message-answered", "officer-log-message-answered"),
     ("message-sent", "officer-log-message-sent"),
@@ -53,6 +54,7 @@ const ACTIONS: [(&str, &str); 73] = [
     ("patient-chosen", "officer-log-patient-chosen"),
     ("patient-read", "officer-log-patient-read"),
     ("patients-searched", "officer-log-patients-searched"),
+    ("receipt-read", "officer-log-receipt-read"),
     ("registration-retracted", "officer-log-registration-retracted"),
     ("request-answered", "officer-log-request-answered"),
     ("request-asked", "officer-log-request-asked"),
@@ -66,6 +68,7 @@ const ACTIONS: [(&str, &str); 73] = [
     ("request-reopened", "officer-log-request-reopened"),
     ("request-sent", "officer-log-request-sent"),
     ("request-taken", "officer-log-request-taken"),
+    ("request-taken-in", "officer-log-request-taken-in"),
     ("request-taken-over", "officer-log-request-taken-over"),
     ("request-withdrawn", "officer-log-request-withdrawn"),
     ("request-withheld", "officer-log-request-withheld"),
@@ -75,7 +78,6 @@ const ACTIONS: [(&str, &str); 73] = [
     ("sessions-ended-by-operator", "officer-log-sessions-ended-by-operator"),
     ("signed-in", "officer-log-signed-in"),
     ("signed-out", "officer-log-signed-out"),
-    ("standing-read", "officer-log-standing-read"),
     ("worklist-read", "officer-log-worklist-read"),
 ];
 

@@ -52,7 +52,7 @@ pub fn pending_cards(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
                 reference: request.reference.clone(),
                 person: facts.name,
                 detail,
-                status: patient_tag(locale, request.state),
+                status: patient_tag(locale, request.state, request.is_double()),
                 question: request.question.clone(),
                 sent_on: dates::on(locale, request.sent_at),
                 sent_day: dates::short(locale, dates::day(request.sent_at)),
@@ -64,8 +64,10 @@ pub fn pending_cards(locale: Locale, open: &[Request]) -> Vec<PendingCard> {
 
 /// What was refused lately.
 pub fn refused_lines(locale: Locale, requests: &[Request]) -> Vec<RefusedLine> {
+    // A double is no refusal to the patient: its question goes on.
     requests
         .iter()
+        .filter(|request| !request.is_double())
         .map(|request| RefusedLine {
             reference: request.reference.clone(),
             person: request.person_name(),

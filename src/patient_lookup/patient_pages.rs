@@ -80,7 +80,7 @@ pub(super) async fn render(
                 reference: request.reference.clone(),
                 person: request.person_name(),
                 received: dates::on(visit.locale, request.sent_at),
-                status: officer_tag(visit.locale, request.state),
+                status: officer_tag(visit.locale, request.state, request.is_double()),
             })
             .collect(),
         conversations: conversations

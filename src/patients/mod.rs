@@ -13,7 +13,7 @@ mod term;
 pub use form::parse_named_patient;
 pub use home::{HomeStanding, confirm_home, find_home, lock_home};
 pub use name_form::parse_person_name;
-pub use register::{NamedPatient, NissStanding, niss_standing, register};
+pub use register::{NamedPatient, PatientOfNumber, find_named_patient, is_own_niss, register};
 pub use row::{
     Home, PatientFacts, PatientProfile, PatientRow, by_id, by_ids, find_by_niss, find_by_term, find_ids_by_term, is_care_worker,
     niss_and_home, profile,

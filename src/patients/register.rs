@@ -1,11 +1,11 @@
-//! A patient whom an officer enters: whose NISS it is, and the new row.
+//! A patient whom an officer enters, by number. A job looks the number up: the officer is not told what is known.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::db::ids::PatientId;
+use crate::db::ids::{InstitutionId, PatientId};
 use crate::db::schema::patients;
 use crate::directory::{Niss, PersonName};
 use crate::identity::Officer;
@@ -20,52 +20,63 @@ pub struct NamedPatient {
     pub born: BirthDate,
 }
 
-/// Whose NISS it is, compared with the name and the day of birth beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NissStanding {
-    /// No patient's yet.
-    Unknown,
-    /// This patient's, and name and day of birth fit.
-    Fits(PatientId),
-    OtherName(PatientId),
-    OtherBirthDate(PatientId),
-    /// The officer's own (R12).
-    Own,
+diesel::define_sql_function! {
+    /// The NISS of the officer who asks.
+    fn mt_officer_niss() -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
 }
 
-#[derive(QueryableByName)]
+/// Whether a number is the officer's own (R12).
+pub async fn is_own_niss(conn: &mut AsyncPgConnection, _officer: &Officer, niss: &Niss) -> QueryResult<bool> {
+    let own: Option<String> = diesel::select(mt_officer_niss()).get_result(conn).await?;
+    Ok(own.as_deref() == Some(niss.as_str()))
+}
+
+/// The patient of a number on a form.
+#[derive(Debug, Clone, Copy, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct StandingRow {
-    #[diesel(sql_type = Text)]
-    standing: String,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    patient: Option<PatientId>,
+pub struct PatientOfNumber {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: PatientId,
+    #[diesel(sql_type = SqlUuid)]
+    pub home: InstitutionId,
+    #[diesel(sql_type = Bool)]
+    pub home_confirmed: bool,
+    /// The patient chose that home, so signed in once.
+    #[diesel(sql_type = Bool)]
+    pub signed_in: bool,
+    /// Name or birth date are not those on the form.
+    #[diesel(sql_type = Bool)]
+    pub differs: bool,
 }
 
-/// Whose NISS it is, at any institution.
-pub async fn niss_standing(conn: &mut AsyncPgConnection, _officer: &Officer, named: &NamedPatient) -> QueryResult<NissStanding> {
+/// The patient of a NISS, for jobs, compared with the name and the birth date beside it. One name fits a whole name that has it; where a given
+/// name is known, a form without one is of another name, since a family name alone fits many. What is not known of a birth date
+/// contradicts nothing; where the whole day is known, a part of it is another date.
+pub async fn find_named_patient(conn: &mut AsyncPgConnection, named: &NamedPatient) -> QueryResult<Option<PatientOfNumber>> {
     let keys = named.name.keys();
-    let row: StandingRow = diesel::sql_query("select standing, patient from mt_patient_for_intake($1, $2, $3, $4, $5)")
-        .bind::<Text, _>(named.niss.as_str())
-        .bind::<Text, _>(keys.search)
-        .bind::<Text, _>(keys.sorted)
-        .bind::<Bool, _>(named.name.given_name.is_none())
-        .bind::<Text, _>(named.born)
-        .get_result(conn)
-        .await?;
-    Ok(match (row.standing.as_str(), row.patient) {
-        ("fits", Some(id)) => NissStanding::Fits(id),
-        ("other-name", Some(id)) => NissStanding::OtherName(id),
-        ("other-birth-date", Some(id)) => NissStanding::OtherBirthDate(id),
-        ("own", _) => NissStanding::Own,
-        _ => NissStanding::Unknown,
-    })
+    diesel::sql_query(
+        "select p.id, p.home_institution_id as home, p.home_confirmed_at is not null as home_confirmed,
+            coalesce(p.home_confirmed_by in ('patient', 'only_one'), false) as signed_in,
+            $4 and p.given_name is not null
+            or p.sorted_key is distinct from $3 and mt_name_likeness(coalesce(p.search_key,
+              lower(mt_full_name(p.given_name, p.family_name))), p.given_name is null, $2, $4) < 0.6
+            or not coalesce(starts_with($5, p.birth_date) or length(p.birth_date) < 10 and starts_with(p.birth_date, $5), true) as differs
+          from patients p where p.niss = $1",
+    )
+    .bind::<Text, _>(named.niss.as_str())
+    .bind::<Text, _>(keys.search)
+    .bind::<Text, _>(keys.sorted)
+    .bind::<Bool, _>(named.name.given_name.is_none())
+    .bind::<Text, _>(named.born)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
-/// Registers a patient, with the officer's institution as home.
+/// Registers a patient whom an officer entered. The home is provisional: it says where new matters go, and gives no title (R11).
 pub async fn register(
     conn: &mut AsyncPgConnection,
-    officer: &Officer,
+    home: InstitutionId,
     named: &NamedPatient,
     now: DateTime<Utc>,
 ) -> QueryResult<PatientId> {
@@ -78,7 +89,7 @@ pub async fn register(
             patients::given_name.eq(&named.name.given_name),
             patients::family_name.eq(&named.name.family_name),
             patients::birth_date.eq(named.born),
-            patients::home_institution_id.eq(officer.institution()),
+            patients::home_institution_id.eq(home),
             patients::created_at.eq(now),
             patients::search_key.eq(keys.search),
             patients::family_key.eq(keys.family),

@@ -9,7 +9,7 @@ use super::model::State;
 use super::own_matters::concerns_officer;
 use crate::db::ids::{CareWorkerId, PatientId};
 use crate::db::schema::exclusion_requests;
-use crate::directory::{self, CareWorkerEntry, Niss};
+use crate::directory::{self, CareWorkerEntry};
 use crate::exclusions::{self, Origin};
 use crate::identity::{Officer, Patient};
 use crate::patients;
@@ -22,12 +22,6 @@ pub enum Applicant<'a> {
     Seen {
         officer: &'a Officer,
         patient: PatientId,
-    },
-    /// The patient of a number on paper, whose row the officer may not see.
-    Entered {
-        officer: &'a Officer,
-        patient: PatientId,
-        niss: &'a Niss,
     },
 }
 
@@ -49,7 +43,7 @@ impl Applicant<'_> {
     fn patient(self) -> PatientId {
         match self {
             Self::Own(patient) => patient.subject(),
-            Self::Seen { patient, .. } | Self::Entered { patient, .. } => patient,
+            Self::Seen { patient, .. } => patient,
         }
     }
 }
@@ -67,7 +61,7 @@ pub async fn check(
         RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
         RequestedPerson::Described { name, place, .. } => (None, Some((described_key(name), described_key(place)))),
     };
-    if let Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } = whose
+    if let Applicant::Seen { officer, patient } = whose
         && concerns_officer(conn, officer, patient, chosen, described.as_ref().map(|(name, _)| name.as_str())).await?
     {
         return Ok(Err(Obstacle::ConcernsOfficer));
@@ -77,7 +71,7 @@ pub async fn check(
         let Some(found) = directory::find_care_worker(conn, worker).await?.filter(|entry| entry.active) else {
             return Ok(Err(Obstacle::NotInDirectory));
         };
-        if is_patient(conn, whose, &found).await? {
+        if patients::is_care_worker(conn, whose.patient(), found.id()).await? {
             return Ok(Err(Obstacle::IsPatient));
         }
         entry = Some(found);
@@ -93,17 +87,14 @@ pub async fn check(
     Ok(if is_excluded(conn, whose, person).await? { Err(Obstacle::Excluded) } else { Ok(entry) })
 }
 
-/// The last part of [`check`], for an officer whom row-level security shows the patient's exclusions only after the insert.
-pub async fn is_excluded(conn: &mut AsyncPgConnection, whose: Applicant<'_>, person: &RequestedPerson) -> QueryResult<bool> {
+async fn is_excluded(conn: &mut AsyncPgConnection, whose: Applicant<'_>, person: &RequestedPerson) -> QueryResult<bool> {
     let RequestedPerson::Chosen { care_worker, .. } = person else { return Ok(false) };
     match whose {
         Applicant::Own(patient) => {
             let active = exclusions::active(conn, patient).await?;
             Ok(active.get(care_worker).is_some_and(|origins| origins.contains(&Origin::Nexuzhealth)))
         }
-        Applicant::Seen { officer, patient } | Applicant::Entered { officer, patient, .. } => {
-            exclusions::is_excluded(conn, officer, patient, *care_worker).await
-        }
+        Applicant::Seen { officer, patient } => exclusions::is_excluded(conn, officer, patient, *care_worker).await,
     }
 }
 
@@ -136,15 +127,4 @@ async fn open_request_described(
         .await?;
     let same_place = |other: Option<&str>| other.is_some_and(|other| described_key(other) == *place);
     Ok(found.into_iter().find(|(_, other)| same_place(other.as_deref())).map(|(reference, _)| reference))
-}
-
-/// By the number on paper too: row-level security hides the row of a patient from elsewhere.
-async fn is_patient(conn: &mut AsyncPgConnection, whose: Applicant<'_>, entry: &CareWorkerEntry) -> QueryResult<bool> {
-    let Some(niss) = &entry.niss else { return Ok(false) };
-    if let Applicant::Entered { niss: typed, .. } = whose
-        && typed == niss
-    {
-        return Ok(true);
-    }
-    patients::is_care_worker(conn, whose.patient(), entry.id()).await
 }

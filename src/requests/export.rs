@@ -39,6 +39,8 @@ pub struct ExportedRequest {
     pub sent_at: DateTime<Utc>,
     pub latest_on: NaiveDate,
     pub decided_at: Option<DateTime<Utc>>,
+    /// Another request asks the same, so it was refused.
+    pub double: bool,
     /// Why it was refused, as a code.
     pub refusal_reason: Option<String>,
     /// And in the officer's words.
@@ -133,6 +135,7 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
                 sent_at: row.sent_at,
                 latest_on: row.latest_on,
                 decided_at: row.decided_at,
+                double: row.double_of.is_some(),
                 refusal_reason: row.refusal_reason,
                 refusal_words: row.refusal_words,
             }

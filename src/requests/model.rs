@@ -48,6 +48,51 @@ text_enum! {
         Note = "note",
         /// An officer's call to the patient.
         Call = "call",
+        /// Another ombudsdienst handles it from now on.
+        HandedOver = "handed_over",
+    }
+}
+
+text_enum! {
+    /// By which right somebody speaks for a patient.
+    pub enum Basis: "basis of a representation" {
+        Parent = "parent",
+        Guardian = "guardian",
+        FosterParent = "foster-parent",
+        /// Named by the patient, on paper.
+        NamedRepresentative = "named-representative",
+        /// *Zorgvolmacht*
+        CareMandate = "care-mandate",
+        /// *Bewindvoerder over de persoon*
+        Administrator = "administrator",
+        /// Partner, child, parent or sibling, in the order of the law on patients' rights.
+        Family = "family",
+        EhealthMandate = "ehealth-mandate",
+    }
+}
+
+text_enum! {
+    /// What an ombudsdienst should look at.
+    pub enum SignalKind: "kind of signal" {
+        /// An officer entered more requests for patients of elsewhere in one day than is usual.
+        IntakeHandedOver = "intake_handed_over",
+    }
+}
+
+impl Basis {
+    /// Holders of parental authority, or of what comes in its place: they speak for children only.
+    pub const OF_CHILDREN: [Self; 3] = [Self::Parent, Self::Guardian, Self::FosterParent];
+}
+
+text_enum! {
+    /// What an officer knows of the other parent, before a child's parent is excluded.
+    pub enum OtherParent: "answer about the other parent" {
+        /// The other parent was heard.
+        Heard = "heard",
+        /// A judgment was seen.
+        Judgment = "judgment",
+        /// It cannot wait, and holds for the time being.
+        Urgent = "urgent",
     }
 }
 

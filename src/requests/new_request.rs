@@ -8,9 +8,11 @@ use super::contact::ContactPreference;
 use super::draft::{ConsequencesRead, RequestedPerson};
 use super::form::described_key;
 use super::model::{Channel, State};
+use super::representative::Representative;
 use crate::config::Rules;
 use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
+use crate::directory::Niss;
 use crate::exclusions::AskedBy;
 use crate::i18n::dates;
 use crate::web::RequestReference;
@@ -46,6 +48,10 @@ pub struct EnteredByOfficer<'a> {
     pub asked_by: AskedBy,
     /// A code of the settings.
     pub identity_check: &'a str,
+    /// Who spoke for the patient, when somebody did.
+    pub representative: Option<&'a Representative>,
+    /// What was typed of the patient is not what is known.
+    pub identity_differs: bool,
 }
 
 impl ReceivedDates {
@@ -71,6 +77,7 @@ impl NewRequest<'_> {
             RequestedPerson::Described { name, place, function } => (None, Some((name, place, function))),
         };
         let entered = self.entered.as_ref();
+        let representative = entered.and_then(|entered| entered.representative);
         diesel::insert_into(dsl::exclusion_requests)
             .values((
                 (
@@ -103,6 +110,16 @@ impl NewRequest<'_> {
                     dsl::entered_by.eq(entered.map(|entered| entered.by)),
                     dsl::asked_by.eq(entered.map(|entered| entered.asked_by)),
                     dsl::identity_check.eq(entered.map(|entered| entered.identity_check)),
+                    dsl::identity_differs.eq(entered.is_some_and(|entered| entered.identity_differs)),
+                ),
+                (
+                    dsl::representative_name.eq(representative.map(|one| &one.name)),
+                    dsl::representative_niss.eq(representative.and_then(|one| one.niss.as_ref()).map(Niss::as_str)),
+                    dsl::representative_basis.eq(representative.map(|one| one.basis)),
+                    dsl::representative_evidence.eq(representative.map(|one| &one.evidence)),
+                    dsl::representative_until.eq(representative.and_then(|one| one.until)),
+                    dsl::child_heard.eq(representative.and_then(|one| one.child_heard)),
+                    dsl::person_is_parent.eq(representative.is_some_and(|one| one.person_is_parent)),
                 ),
             ))
             .execute(conn)

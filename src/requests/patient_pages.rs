@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::actions::{self, WithdrawOutcome};
-use super::model::State;
+use super::model::{EventKind, State};
 use super::people::{facts_of_request, moment};
 use super::refusal::refusal_of_request;
 use super::store;
@@ -67,7 +67,7 @@ async fn build_page(
     Ok(RequestPage {
         frame,
         reference: reference.to_string(),
-        status: patient_tag(visit.locale, state),
+        status: patient_tag(visit.locale, state, request.is_double()),
         open: state.is_open(),
         question: request.question.clone(),
         latest: dates::long(visit.locale, request.latest_on),
@@ -82,8 +82,13 @@ async fn build_page(
         events: events
             .into_iter()
             .filter_map(|event| {
+                // What was refused before a request turned out to be a double was reopened since.
+                let joined =
+                    request.is_double() && event.kind == EventKind::Refused && request.decided_at == Some(event.happened_at);
+                let what =
+                    if joined { patient_tag(visit.locale, state, true).text } else { patient_event(visit.locale, event.kind)? };
                 Some(TimelineEntry {
-                    what: patient_event(visit.locale, event.kind)?.to_owned(),
+                    what: what.to_owned(),
                     at: dates::at(visit.locale, event.happened_at),
                     iso: dates::iso(event.happened_at),
                     detail: String::new(),

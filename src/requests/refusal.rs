@@ -12,13 +12,14 @@ pub fn refusal_reasons(locale: Locale) -> Vec<Choice> {
         value: reason.as_str().to_owned(),
         text: refusal_reason_text(locale, reason).to_owned(),
     };
-    RefusalReason::ALL.map(choice).to_vec()
+    RefusalReason::ALL.into_iter().filter(|reason| *reason != RefusalReason::Double).map(choice).collect()
 }
 
-/// Why this request was refused; [`RefusalReason::Other`] leaves it to the officer's words.
+/// Why this request was refused; [`RefusalReason::Other`] leaves it to the officer's words, and a double's words are its reason.
 pub fn refusal_of_request(locale: Locale, request: &Request) -> Option<RefusalText> {
     let code = request.refusal_reason.as_deref()?;
-    let reason = code.parse::<RefusalReason>().ok().filter(|reason| *reason != RefusalReason::Other);
+    let reason = code.parse::<RefusalReason>().ok();
+    let reason = reason.filter(|reason| !matches!(reason, RefusalReason::Other | RefusalReason::Double));
     let reason = reason.map(|reason| refusal_reason_text(locale, reason).to_owned());
     Some(RefusalText { reason, words: request.refusal_words.clone().unwrap_or_default() })
 }

@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::contact::ContactPreference;
 use super::model::{Channel, State};
+use super::representative::RepresentativeColumns;
 use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
@@ -84,6 +85,12 @@ pub struct RequestRow {
     pub asked_by: Option<AskedBy>,
     /// How that person's identity was checked: a code.
     pub identity_check: Option<String>,
+    #[diesel(embed)]
+    pub representative: RepresentativeColumns,
+    /// The name or the birth date that was typed is not the one that is known.
+    pub identity_differs: bool,
+    /// The request that asks the same.
+    pub double_of: Option<RequestId>,
 }
 
 /// A request with the directory entry it is about, if there is one.
@@ -104,6 +111,11 @@ impl std::ops::Deref for Request {
 }
 
 impl RequestRow {
+    /// Refused because another request asks the same.
+    pub fn is_double(&self) -> bool {
+        self.double_of.is_some()
+    }
+
     /// Whom it is about, as an entry: registered, or chosen.
     pub fn entry(&self) -> Option<CareWorkerId> {
         self.registered_care_worker_id.or(self.care_worker_id)

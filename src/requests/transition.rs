@@ -6,7 +6,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::events::add_event;
-use super::model::State;
+use super::model::{OtherParent, State};
 use super::steps::{AssignmentEffect, DecisionEffect, Step};
 use crate::audit::{Event, record};
 use crate::db::Actor;
@@ -62,12 +62,16 @@ pub enum StepChange<'a> {
     /// Against this entry of the directory. The caller registers the exclusion, which writes the audit row.
     Register {
         entry: CareWorkerId,
+        /// What the officer knows of a child's other parent, where that is asked.
+        other_parent: Option<OtherParent>,
     },
     /// `for_timeline` stays with the event when the refusal is reopened.
     Refuse {
         reason: &'a str,
         words: &'a str,
         for_timeline: &'a str,
+        /// The request that asks the same.
+        double_of: Option<RequestId>,
     },
     Withdraw,
     Retract {
@@ -100,6 +104,8 @@ struct Columns<'a> {
     decided_by: Option<Option<OfficerId>>,
     registered_care_worker_id: Option<Option<CareWorkerId>>,
     refusal_reason: Option<Option<&'a str>>,
+    double_of: Option<Option<RequestId>>,
+    other_parent: Option<Option<OtherParent>>,
     refusal_words: Option<Option<&'a str>>,
 }
 
@@ -134,12 +140,16 @@ impl<'a> StepChange<'a> {
                 (columns.decided_at, columns.decided_by) = (Some(None), Some(None));
                 columns.registered_care_worker_id = Some(None);
                 (columns.refusal_reason, columns.refusal_words) = (Some(None), Some(None));
+                (columns.double_of, columns.other_parent) = (Some(None), Some(None));
             }
         }
         match self {
-            Self::Register { entry } => columns.registered_care_worker_id = Some(Some(*entry)),
-            Self::Refuse { reason, words, .. } => {
+            Self::Register { entry, other_parent } => {
+                (columns.registered_care_worker_id, columns.other_parent) = (Some(Some(*entry)), Some(*other_parent));
+            }
+            Self::Refuse { reason, words, double_of, .. } => {
                 (columns.refusal_reason, columns.refusal_words) = (Some(Some(*reason)), Some(Some(*words)));
+                columns.double_of = Some(*double_of);
             }
             _ => {}
         }

@@ -99,6 +99,15 @@ impl AppState {
         own.or_else(|| self.institutions.first()).map(|one| one.contact.clone()).unwrap_or_default()
     }
 
+    /// Another ombudsdienst than that of an institution, to call where it should not handle something itself: its stand-in, else the first
+    /// other one.
+    pub fn other_ombudsdienst(&self, than: InstitutionId) -> Option<Contact> {
+        let stand_in = self.institutions.iter().find(|one| one.id == than).and_then(|one| one.stand_in);
+        let others = self.institutions.iter().filter(|one| one.id != than);
+        let other = others.clone().find(|one| Some(one.id) == stand_in).or_else(|| others.clone().next());
+        other.map(|one| one.contact.clone())
+    }
+
     /// Every ombudsdienst here, for a visitor whose institution is not known.
     pub fn contacts(&self) -> Vec<Contact> {
         self.institutions.iter().map(|one| one.contact.clone()).collect()

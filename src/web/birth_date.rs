@@ -1,6 +1,8 @@
 //! A day of birth, of which the day, or the month and the day, may be unknown.
 
-use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Months, NaiveDate};
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
@@ -77,6 +79,20 @@ impl BirthDate {
         self.year
     }
 
+    /// The ages in years that somebody born then may have on a day: one, when the whole date is known.
+    pub fn ages_on(self, day: NaiveDate) -> RangeInclusive<u32> {
+        let (first, last) = match self.known {
+            KnownPart::Day(born) => (Some(born), Some(born)),
+            KnownPart::Month(month) => {
+                let first = NaiveDate::from_ymd_opt(self.year, month, 1);
+                (first, first.and_then(|first| first.checked_add_months(Months::new(1))?.pred_opt()))
+            }
+            KnownPart::Year => (NaiveDate::from_ymd_opt(self.year, 1, 1), NaiveDate::from_ymd_opt(self.year, 12, 31)),
+        };
+        let age = |born: Option<NaiveDate>| born.and_then(|born| day.years_since(born)).unwrap_or(0);
+        age(last)..=age(first)
+    }
+
     /// `1965`, `1965-05`, `1965-05-30`: as stored and exported.
     pub fn iso(self) -> String {
         match self.known {
@@ -122,6 +138,24 @@ mod tests {
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+    }
+
+    #[test]
+    fn a_part_of_a_birth_date_leaves_several_ages() {
+        let ages = |typed: &str| BirthDate::parse(typed, today()).unwrap().ages_on(today());
+        for (typed, expected) in [
+            ("23/11/2014", 12..=12),
+            ("24/11/2014", 11..=11),
+            ("00/11/2014", 11..=12),
+            ("2014", 11..=12),
+            ("2026", 0..=0),
+            ("29/2/2012", 14..=14),
+        ] {
+            assert_eq!(ages(typed), expected, "{typed}");
+        }
+        let leap = BirthDate::parse("29/2/2008", today()).unwrap();
+        let on = |month, day| leap.ages_on(NaiveDate::from_ymd_opt(2026, month, day).unwrap());
+        assert_eq!((on(2, 28), on(3, 1)), (17..=17, 18..=18), "born on 29 February: a year older on 1 March");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum Nav {
     /// The ombudsdienst's worklist (and a request on it).
     Worklist,
     Patients,
+    /// Letters to write.
+    Letters,
     /// What was done there.
     Log,
 }

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { look, lookRefused } from './page-checks.mjs';
-import { REFERENCE, card, telephoned } from './steps.mjs';
+import { card, entered, telephoned } from './steps.mjs';
 import { Mouse, NARROW, WIDE, closePage, heading, launch, openPage, pdfDocument, scratch, signIn, startDemo } from './support.mjs';
 
 let demo;
@@ -31,9 +31,10 @@ for (const { title, javaScript, viewport } of [
     const scan = join(folder, 'formulier.pdf');
     writeFileSync(scan, pdfDocument());
     await officer.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
-    await hands.press('Voer aanvraag in');
-    const reference = REFERENCE.exec(await officer.getByRole('heading', { level: 1 }).innerText())?.[0];
-    assert.ok(reference, await officer.locator('main').innerText());
+    const reference = await entered(officer, hands);
+    await officer.goBack();
+    await look(officer);
+    await officer.goForward();
     await officer.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
     await hands.choose('radio', /^Greet Vandamme .*P-1002/);
     await hands.press('Registreer uitsluiting');
@@ -81,6 +82,9 @@ test('every page of it, refused first', async () => {
   const summary = await page.locator('.govuk-error-summary').getByRole('link').allInnerTexts();
   assert.ok(summary.length > 8, summary.join(' '));
   await lookRefused(page, ...summary);
+  await page.getByRole('navigation', { name: 'Hoofdmenu', exact: true }).getByRole('link', { name: 'Brieven', exact: true }).click();
+  await heading(page, 'Brieven');
+  await look(page);
   await page.goto('/ombudsdienst/patienten');
   await look(page);
   await hands.press('Zoek');

@@ -6,7 +6,7 @@ import { look } from './page-checks.mjs';
 import { AS_PATIENT, OUT, PEOPLE, assertDiscreet, between, choose, chooseHome, enter, heldBack, leave, openAt, opens, people, refused, returned, toProvider } from './oidc/sign-in-steps.mjs';
 import { World } from './oidc/portal.mjs';
 import { startProvider } from './oidc/provider.mjs';
-import { REFERENCE, card, telephoned } from './steps.mjs';
+import { card, entered, telephoned } from './steps.mjs';
 import { Keyboard, Mouse, NARROW, closePage, eventually, heading, launch, openPage, signIn } from './support.mjs';
 
 const LEVEL = 'urn:be:fedict:iam:fas:Level';
@@ -66,8 +66,7 @@ test('who was entered on paper finds what the ombudsdienst entered', async () =>
   const officer = await openPage(browser, world.demo);
   await signIn(officer, 'An De Smet, ombudsdienst');
   await telephoned(officer, new Mouse(officer), { ...PEOPLE.rita, born: '20/6/1955' });
-  await new Mouse(officer).press('Voer aanvraag in');
-  await officer.getByRole('heading', { level: 1, name: REFERENCE }).waitFor();
+  await entered(officer, new Mouse(officer));
   const page = await open();
   await enter(page, 'Rita Goethals');
   await card(page, 'Lopende aanvragen', 'Greet Vandamme').waitFor();

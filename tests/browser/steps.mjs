@@ -99,3 +99,13 @@ export async function telephoned(page, hands, { niss, given, family, born }) {
   await page.locator(`label[for="${await ways.last().getAttribute('id')}"]`).click();
   await hands.fill('Telefoonnummer', '050 12 34 56');
 }
+
+/** **Voer aanvraag in**: the receipt, and from there the page of the request. Answers its reference. */
+export async function entered(page, hands) {
+  await hands.press('Voer aanvraag in');
+  await heading(page, 'De aanvraag is ingevoerd');
+  const reference = REFERENCE.exec(await page.locator('main').innerText())?.[0];
+  await page.goto(`/ombudsdienst/aanvragen/${reference}`);
+  await page.getByRole('heading', { level: 1, name: reference }).waitFor();
+  return reference;
+}

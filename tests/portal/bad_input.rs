@@ -73,6 +73,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{page}/zoek"), vec!["zoek-persoon"]),
         (format!("{page}/registreer"), vec!["persoon"]),
         (format!("{page}/weiger"), vec!["reden", "uitleg"]),
+        (format!("{page}/hoort-bij"), vec!["andere"]),
         (
             format!("{page}/persoon"),
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
@@ -98,7 +99,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("/ombudsdienst/doorbrekingen/{broken}/bekeken"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/onderzoek"), vec![]),
         (format!("/ombudsdienst/doorbrekingen/{broken}/afsluiten"), vec!["besluit", "bevindingen", "uitleg"]),
-        (format!("/ombudsdienst/doorbrekingen/{letter}/brief-verstuurd"), vec![]),
+        (format!("/ombudsdienst/brieven/{letter}/verstuurd"), vec![]),
         (format!("{page}/neem"), vec![]),
     ] {
         routes.push(Route { by: an.clone(), token: hers.clone(), path, fields });
@@ -256,7 +257,7 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
             "vertrouw-niet",
             "bekeken",
             "onderzoek",
-            "brief-verstuurd",
+            "verstuurd",
         ];
         if !NO_FIELD.contains(&action) {
             let bare = route.by.post(&route.path, &[("csrf", &route.token)]).await;
@@ -306,20 +307,21 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        const ACTS: [&str; 15] = [
+        const ACTS: [&str; 16] = [
             "afmelden",
             "maak-ongedaan",
             "intrekken",
             "neem",
             "registreer",
             "weiger",
+            "hoort-bij",
             "zoek",
             "trek-registratie-in",
             "vertrouw-niet",
             "bekeken",
             "onderzoek",
             "afsluiten",
-            "brief-verstuurd",
+            "verstuurd",
             "sluit",
             "heropen",
         ];

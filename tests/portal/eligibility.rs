@@ -1,9 +1,9 @@
 //! May this person be excluded for this patient? Every place that asks gives the same answer, whatever else is true at that moment.
+//! What an officer enters is taken without that question (intake/one_answer.rs).
 
 use mijntoegang::demo::people;
 use uuid::Uuid;
 
-use crate::intake;
 use crate::support::{Page, Portal, Visitor};
 
 /// Tom Janssens, the nurse.
@@ -206,16 +206,6 @@ fn for_preparing(obstacle: Obstacle) -> &'static str {
     }
 }
 
-fn for_entering(obstacle: Obstacle) -> &'static str {
-    match obstacle {
-        Obstacle::ConcernsOfficer => WITHHELD,
-        Obstacle::NotInDirectory => "Deze persoon staat niet meer in de lijst. Zoek opnieuw.",
-        Obstacle::IsPatient => "De patiënt kan zichzelf niet uitsluiten.",
-        Obstacle::RequestOpen => "De patiënt heeft al een aanvraag voor deze persoon: UA-2026-000999-Z.",
-        Obstacle::Excluded => "De patiënt heeft deze persoon al uitgesloten.",
-    }
-}
-
 fn for_reopening(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::ConcernsOfficer => WITHHELD,
@@ -255,20 +245,6 @@ async fn preparing<'a>(jan: &Visitor, an: &'a Visitor, person: &[(&str, &str)]) 
     let mut fields = vec![("csrf".to_owned(), csrf)];
     fields.extend(person.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     Form { visitor: an, path, fields, by_officer: true, status: 422, words: for_preparing }
-}
-
-/// **Voer aanvraag in**.
-async fn entering<'a>(an: &'a Visitor, person: &[(&'a str, &'a str)]) -> Form<'a> {
-    let mut typed = intake::with(&[
-        ("rijksregisternummer", JAN),
-        ("voornaam", "Jan"),
-        ("familienaam", "Willems"),
-        ("geboortedatum", "30/7/1985"),
-    ]);
-    typed.retain(|(name, _)| !["naam", "waar"].contains(name));
-    typed.extend_from_slice(person);
-    let fields = fields(&an.get(intake::NEW).await, intake::NEW, &typed);
-    Form { visitor: an, path: intake::NEW.to_owned(), fields, by_officer: true, status: 422, words: for_entering }
 }
 
 /// **Heropen aanvraag**, of one that was refused.
@@ -329,14 +305,6 @@ async fn the_officer_who_prepares_a_request() {
 }
 
 #[tokio::test]
-async fn the_officer_who_enters_a_request() {
-    let portal = Portal::start().await;
-    let an = portal.signed_in("an-ombudsdienst").await;
-    let worker = worker(&portal).await;
-    in_every_situation(&portal, entering(&an, &[("persoon", &worker)]).await).await;
-}
-
-#[tokio::test]
 async fn the_officer_who_reopens_a_request() {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
@@ -370,7 +338,6 @@ async fn a_description_is_asked_for_once_wherever_it_comes_from() {
             words: for_patient,
         },
         preparing(&jan, &an, &prepared).await,
-        entering(&an, &described).await,
         reopening(&an, &refused).await,
         sending(&jan, &draft).await,
     ];

@@ -42,7 +42,7 @@ async fn of_a_photograph_nobody_learns_where_and_with_what_it_was_taken() {
         fields.push(("tekst", TEXT));
         assert_eq!(post(visitor, page, multipart(&fields, &sent)).await.status, 303);
     }
-    let entered = enter(&an, &sent).await.location();
+    let entered = crate::intake::request_page(&an, &enter(&an, &sent).await).await;
     let mut links = files(&an, &theirs).await;
     links.extend(files(&an, &entered).await);
     assert_eq!(links.len(), 8);

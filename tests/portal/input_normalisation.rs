@@ -130,7 +130,7 @@ async fn what_is_pasted_into_a_form_is_kept_as_it_is_meant() {
         ("telefoon", copied("050 12 34 56")),
     ];
     let changed: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let done = reference(&enter(&an, &changed).await);
+    let done = reference(&an, &enter(&an, &changed).await).await;
     let row = portal
         .owner()
         .await

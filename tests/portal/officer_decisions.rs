@@ -122,11 +122,12 @@ async fn a_described_person_is_found_out_by_the_officer() {
     assert!(an.get(&page_of(&reference)).await.has("Sofie Claes is nu uitgesloten."));
     assert!(jan.get("/uitsluitingen").await.text_of("section[aria-labelledby=actief]").contains("Sofie Claes"));
 
-    // The same person once more, described: the officer is told.
+    // The same person once more, described: registered, without a second period, and the patient reads since when.
     let again = jan.send_draft(&jan.draft_described("Sofie", "AZ Sint-Lucas, cardiologie").await).await;
-    refused(&register(&an, &again, "Sofie Claes").await, "persoon", "De patiënt heeft deze persoon al uitgesloten.");
-    assert_eq!(state(&portal, &again).await, "sent");
-    assert_eq!(portal.count("select count(*) from messages").await, 1);
+    assert_eq!(register(&an, &again, "Sofie Claes").await.location(), page_of(&again));
+    assert_eq!(state(&portal, &again).await, "registered");
+    assert_eq!(portal.count(&format!("select count(*) from exclusion_periods where care_worker_id = '{sofie}'")).await, 1);
+    assert_eq!(portal.count("select count(*) from messages where arguments ->> 'since' is not null").await, 1);
 }
 
 #[tokio::test]

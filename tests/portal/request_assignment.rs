@@ -119,7 +119,8 @@ async fn the_page_says_whether_a_message_may_be_left() {
         ),
     ] {
         let fields: Vec<(&str, &str)> = fields.into_iter().chain([("naam", name)]).collect();
-        let page = an.get(&crate::intake::enter(&an, &fields).await.location()).await;
+        let entered = crate::intake::enter(&an, &fields).await;
+        let page = an.get(&crate::intake::request_page(&an, &entered).await).await;
         for words in [
             "De patiënt wil geen telefoon",
             "Je mag een boodschap achterlaten.",

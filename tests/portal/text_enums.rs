@@ -11,7 +11,7 @@ use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
 use mijntoegang::messages::{Author, MessageKind, Topic};
-use mijntoegang::requests::{Channel, ContactWay, EventKind, Reached, State};
+use mijntoegang::requests::{Basis, Channel, ContactWay, EventKind, OtherParent, Reached, SignalKind, State};
 use regex::Regex;
 
 use crate::suite_log;
@@ -33,6 +33,8 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("exclusion_periods.ended_by", EndedBy::ALL.map(EndedBy::as_str).to_vec()),
         ("exclusion_requests.asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
         ("exclusion_requests.channel", Channel::ALL.map(Channel::as_str).to_vec()),
+        ("exclusion_requests.other_parent", OtherParent::ALL.map(OtherParent::as_str).to_vec()),
+        ("exclusion_requests.representative_basis", Basis::ALL.map(Basis::as_str).to_vec()),
         ("exclusion_requests.contact", ContactWay::ALL.map(ContactWay::as_str).to_vec()),
         ("exclusion_requests.state", State::ALL.map(State::as_str).to_vec()),
         ("exclusions.origin", Origin::ALL.map(Origin::as_str).to_vec()),
@@ -43,6 +45,8 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),
+        ("request_receipts.channel", Channel::ENTERED.map(Channel::as_str).to_vec()),
+        ("signals.kind", SignalKind::ALL.map(SignalKind::as_str).to_vec()),
         ("sign_in_attempts.door", SignInRole::ALL.map(SignInRole::as_str).to_vec()),
     ])
 }

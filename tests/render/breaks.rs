@@ -1,8 +1,7 @@
 //! The pages of breaks, with awkward data.
 
 use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreakWithheldPage, BreaksPage, CaseFacts, Happened, LetterRow, OfficerBreakPage, OfficerBreaksPage,
-    Turn,
+    BreakCard, BreakListRow, BreakWithheldPage, BreaksPage, CaseFacts, Happened, OfficerBreakPage, OfficerBreaksPage, Turn,
 };
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
@@ -68,20 +67,10 @@ fn rows() -> Vec<BreakListRow> {
     vec![row("a", "<script>", vec!["motivering ontbreekt", "persoon onbekend"]), row("b", "", Vec::new())]
 }
 
-fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str, letters: Vec<LetterRow>) -> OfficerBreaksPage {
+fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str) -> OfficerBreaksPage {
     let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
-    OfficerBreaksPage {
-        frame,
-        to_review: 2,
-        open_cases: 1,
-        shown,
-        filters,
-        rows,
-        turn,
-        more_letters: !letters.is_empty(),
-        letters,
-    }
+    OfficerBreaksPage { frame, to_review: 2, open_cases: 1, shown, filters, rows, turn }
 }
 
 fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {
@@ -129,14 +118,6 @@ fn case(is_waiting: bool, is_open: bool) -> CaseFacts {
 }
 
 pub fn all() -> Vec<(&'static str, String)> {
-    let letters = vec![LetterRow {
-        id: "m-1".to_owned(),
-        patient: AWKWARD.to_owned(),
-        niss: "85.07.30-000.61".to_owned(),
-        conversation: "GB-2026-004217-X".to_owned(),
-        subject: "Je dossier is geopend in een noodgeval".to_owned(),
-        since: "2 september 2026".to_owned(),
-    }];
     let unknown = OfficerBreakPage {
         patient: String::new(),
         born: String::new(),
@@ -156,9 +137,9 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("breaks", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: cards(), turn: turn() })),
         ("breaks-empty", html(&BreaksPage { frame: patient("Doorbrekingen"), cards: Vec::new(), turn: Turn::default() })),
-        ("officer-breaks", html(&list(officer("Doorbrekingen"), rows(), "te-bekijken", letters))),
-        ("officer-breaks-empty", html(&list(officer("Doorbrekingen"), Vec::new(), "te-bekijken", Vec::new()))),
-        ("officer-breaks-none", html(&list(officer("Doorbrekingen"), Vec::new(), "alle", Vec::new()))),
+        ("officer-breaks", html(&list(officer("Doorbrekingen"), rows(), "te-bekijken"))),
+        ("officer-breaks-empty", html(&list(officer("Doorbrekingen"), Vec::new(), "te-bekijken"))),
+        ("officer-breaks-none", html(&list(officer("Doorbrekingen"), Vec::new(), "alle"))),
         ("officer-break", html(&one(Some(case(true, true)), FormState::default()))),
         ("officer-break-refused", html(&one(Some(case(false, true)), refused(&["besluit", "bevindingen", "uitleg"])))),
         ("officer-break-closed", html(&one(Some(case(false, false)), FormState::default()))),

@@ -125,7 +125,8 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
     assert_eq!(names("breaks", "main button"), ["Ik vertrouw dit niet"]);
     assert_eq!(names("breaks", "main .mt-card__foot a"), ["Stel hierover een vraag"; 3]);
     assert_eq!(names("breaks-empty", "main .mt-empty h2"), ["Niemand heeft je dossier geopend met een doorbreking"]);
-    assert_eq!(names("officer-breaks", "main button"), ["Markeer brief als verstuurd"]);
+    assert_eq!(names("letters", "main button"), ["Markeer brief als verstuurd"]);
+    assert_eq!(names("officer-request-entered", "form[action$=hoort-bij] button"), ["Hoort bij een andere aanvraag"]);
     assert_eq!(
         names("officer-break", "main button"),
         ["Bekijk de patiënt", "Markeer als bekeken", "Neem in onderzoek", "Sluit melding af"]

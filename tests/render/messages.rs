@@ -1,11 +1,11 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{ColleagueConversationPage, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::officer::views::{ColleagueConversationPage, LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging};
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
-use mijntoegang::web::views::FileLine;
 use mijntoegang::web::{FormState, Frame};
+use mijntoegang::web::views::FileLine;
 
 use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
 
@@ -132,7 +132,20 @@ pub fn pages() -> Vec<(&'static str, String)> {
     };
     let several = vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
     let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
+    let letter = |at_once| LetterRow {
+        id: "m-1".to_owned(),
+        patient: AWKWARD.to_owned(),
+        niss: "85.07.30-000.61".to_owned(),
+        conversation: TALK.to_owned(),
+        subject: "Je dossier is geopend in een noodgeval".to_owned(),
+        since: "2 september 2026".to_owned(),
+        at_once,
+    };
+    let letters = |rows: Vec<LetterRow>, more| html(&LettersPage { frame: officer("Brieven"), rows, more });
     vec![
+        ("letters", letters(vec![letter(true)], true)),
+        ("letters-unread", letters(vec![letter(false)], false)),
+        ("letters-none", letters(Vec::new(), false)),
         ("inbox", html(&inbox(2, false))),
         ("inbox-searched", html(&inbox(2, true))),
         ("inbox-nothing-found", html(&inbox(0, true))),

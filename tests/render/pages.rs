@@ -14,8 +14,8 @@ use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListP
 use mijntoegang::patient_lookup::views::{ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine};
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
-use mijntoegang::requests::intake::views::IntakePage;
-use mijntoegang::requests::officer::views::{AddPersonPage, ColleagueRequestPage, EnteredFacts, OfficerRequestPage, RequestSidePanel, Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
+use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
+use mijntoegang::requests::officer::views::{AddPersonPage, ColleagueRequestPage, EnteredFacts, OfficerRequestPage, RepresentativeFacts, RequestSidePanel, Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
 use mijntoegang::requests::views::{CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts, RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage};
 use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
 use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage};
@@ -159,7 +159,7 @@ fn list() -> ListPage {
         reference: reference.to_owned(),
         person: "Bram Janssens".to_owned(),
         detail: "Verpleegkundige, spoedgevallen".to_owned(),
-        status: patient_tag(Locale::DUTCH, state),
+        status: patient_tag(Locale::DUTCH, state, false),
         question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
         sent_on: "20 november 2026".to_owned(),
         sent_day: "20 november".to_owned(),
@@ -296,7 +296,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         (
             "request-asked",
             html(&RequestPage {
-                status: patient_tag(Locale::DUTCH, State::Asked),
+                status: patient_tag(Locale::DUTCH, State::Asked, false),
                 question: Some("GB-2026-000001-X".to_owned()),
                 ..request()
             }),
@@ -305,7 +305,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
             "request-refused",
             html(&RequestPage {
                 frame: too_late,
-                status: patient_tag(Locale::DUTCH, State::Refused),
+                status: patient_tag(Locale::DUTCH, State::Refused, false),
                 open: false,
                 person: described(),
                 contact: phone(),
@@ -320,7 +320,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
         (
             "request-registered",
             html(&RequestPage {
-                status: patient_tag(Locale::DUTCH, State::Registered),
+                status: patient_tag(Locale::DUTCH, State::Registered, false),
                 open: false,
                 registered: true,
                 ..request()
@@ -462,7 +462,7 @@ fn request() -> RequestPage {
     RequestPage {
         frame: patient("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: patient_tag(Locale::DUTCH, State::Taken),
+        status: patient_tag(Locale::DUTCH, State::Taken, false),
         open: true,
         question: None,
         latest: "30 november 2026".to_owned(),

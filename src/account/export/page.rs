@@ -128,7 +128,7 @@ fn request(locale: Locale, one: ExportedRequest) -> Entry {
                 ("account-alles-waar", Some(one.person.place)),
                 ("web-riziv", one.person.riziv),
                 ("account-alles-ombudsdienst", Some(one.institution)),
-                ("account-alles-status", Some(patient_tag(locale, one.state).text.to_owned())),
+                ("account-alles-status", Some(patient_tag(locale, one.state, one.double).text.to_owned())),
                 ("account-alles-opmerking", one.remark),
                 ("requests-contact-telefoon", one.telephone),
                 ("requests-contact-iemand-anders", yes(one.other_may_answer)),

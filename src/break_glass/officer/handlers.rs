@@ -12,7 +12,6 @@ use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
 use crate::db::ids::BreakId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, saved_forms};
-use crate::messages::officer::letters::{self, LetterOutcome};
 use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, see_other};
 
 /// What the list is asked to show.
@@ -32,7 +31,6 @@ pub fn routes(routes: &mut Routes<'_>) {
     let act = |act: &str| FormRoute::new(format!("{BREAK}/{act}")).on_page(BREAK);
     routes
         .page(LIST, list)
-        .form(FormRoute::new(format!("{LIST}/{{letter}}/brief-verstuurd")).on_page(LIST), letter_sent)
         .page(BREAK, show)
         .form(act("bekeken"), review)
         .form(act("onderzoek"), take)
@@ -52,7 +50,7 @@ pub async fn list(signed: Signed<Officer>, asked: web::Query<OfficerBreaksQuery>
         Some(_) => return Err(PageError::NotFound),
     };
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
-    list::render(&signed.visit, &signed.by, (shown, page), StatusCode::OK, "").await
+    list::render(&signed.visit, &signed.by, (shown, page)).await
 }
 
 /// `GET /ombudsdienst/doorbrekingen/{break}`
@@ -160,22 +158,4 @@ async fn answer(
         CaseActionOutcome::Withheld => page::render_withheld(visit, officer, id).await,
         CaseActionOutcome::Unknown => Err(PageError::NotFound),
     }
-}
-
-/// `POST /ombudsdienst/doorbrekingen/{letter}/brief-verstuurd`: **Markeer brief als verstuurd**
-pub async fn letter_sent(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let (visit, officer) = (&sent.visit, &sent.by);
-    let notice = match letters::mark_letter_sent(&visit.site, officer, id, visit.site.clock.now()).await? {
-        LetterOutcome::Done => {
-            visit.say(t(visit.locale, "break-glass-gedaan-brief"));
-            return Ok(see_other(list::LIST));
-        }
-        LetterOutcome::By(name, at) => meanwhile(visit.locale, "break-glass-intussen-brief", &name, at),
-        LetterOutcome::Read(at) => {
-            tr(visit.locale, "break-glass-intussen-gelezen", &[("tijdstip", (&dates::at(visit.locale, at)).into())])
-        }
-        LetterOutcome::Unknown => return Err(PageError::NotFound),
-    };
-    list::render(visit, officer, (BreakFilter::ToReview, 1), StatusCode::CONFLICT, &notice).await
 }

@@ -1,19 +1,16 @@
-//! `/ombudsdienst/doorbrekingen`: what waits for a look, cases, letters to write.
+//! `/ombudsdienst/doorbrekingen`: what waits for a look, and cases.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use chrono::TimeDelta;
 
 use super::super::format;
-use super::super::views::{BreakListRow, LetterRow, OfficerBreaksPage};
+use super::super::views::{BreakListRow, OfficerBreaksPage};
 use super::page;
 use super::store::{self, BreakDetails, BreakFilter};
 use crate::audit::{Event, record};
-use crate::i18n::{Locale, dates, t};
+use crate::i18n::{Locale, t};
 use crate::identity::{Officer, RequestSession};
-use crate::messages::officer::letters::{self, UnreadNotice};
 use crate::web::views::{Choice, Tag};
-use crate::web::{Nav, PageError, page as answer};
+use crate::web::{Nav, PageError, ok};
 
 pub(super) const LIST: &str = "/ombudsdienst/doorbrekingen";
 
@@ -32,8 +29,6 @@ pub(super) async fn render(
     visit: &RequestSession,
     officer: &Officer,
     (shown, page): (BreakFilter, i64),
-    status: StatusCode,
-    notice: &str,
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
     let now = site.clock.now();
@@ -47,37 +42,26 @@ pub(super) async fn render(
     let more = found.len() > most;
     found.truncate(most);
     let (to_review, open_cases) = store::count_waiting(&mut tx, officer).await?;
-    let before = now - TimeDelta::days(site.rules.letter_after_days.into());
-    let mut to_write = letters::list_unread_notices(&mut tx, officer, before, visit.locale, format::PAGE_SIZE).await?;
-    let more_letters = to_write.len() > most;
-    to_write.truncate(most);
-    if !found.is_empty() || !to_write.is_empty() {
+    if !found.is_empty() {
         let seen: Vec<_> = found.iter().map(|matter| matter.row.id).collect();
-        let letters: Vec<_> = to_write.iter().map(|one| one.message).collect();
-        record(&mut tx, officer.actor(), Event::breaks_read(&seen, &letters), now).await?;
+        record(&mut tx, officer.actor(), Event::breaks_read(&seen), now).await?;
     }
     tx.commit().await?;
-    let mut frame = visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?;
-    notice.clone_into(&mut frame.notice);
+    let frame = visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?;
     let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
-    answer(
-        status,
-        &OfficerBreaksPage {
-            frame,
-            to_review,
-            open_cases,
-            shown: shown.code(),
-            filters: vec![
-                filter(BreakFilter::ToReview.code(), t(visit.locale, "break-glass-filter-te-bekijken")),
-                filter(BreakFilter::Cases.code(), t(visit.locale, "break-glass-filter-zaken")),
-                filter(BreakFilter::All.code(), t(visit.locale, "break-glass-filter-alle")),
-            ],
-            rows: found.iter().map(|one| row(visit.locale, one)).collect(),
-            turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
-            letters: to_write.into_iter().map(|one| letter(visit.locale, one)).collect(),
-            more_letters,
-        },
-    )
+    ok(&OfficerBreaksPage {
+        frame,
+        to_review,
+        open_cases,
+        shown: shown.code(),
+        filters: vec![
+            filter(BreakFilter::ToReview.code(), t(visit.locale, "break-glass-filter-te-bekijken")),
+            filter(BreakFilter::Cases.code(), t(visit.locale, "break-glass-filter-zaken")),
+            filter(BreakFilter::All.code(), t(visit.locale, "break-glass-filter-alle")),
+        ],
+        rows: found.iter().map(|one| row(visit.locale, one)).collect(),
+        turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
+    })
 }
 
 fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
@@ -96,16 +80,5 @@ fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
             None if broken.reviewed_at.is_none() => Tag { text: t(locale, "break-glass-te-bekijken"), colour: "yellow" },
             None => Tag { text: t(locale, "break-glass-bekeken"), colour: "green" },
         },
-    }
-}
-
-fn letter(locale: Locale, one: UnreadNotice) -> LetterRow {
-    LetterRow {
-        id: one.message.to_string(),
-        patient: one.patient,
-        niss: page::display_niss(&one.niss),
-        conversation: one.conversation,
-        subject: one.subject,
-        since: dates::on(locale, one.written_at),
     }
 }

@@ -92,6 +92,7 @@ pub(super) async fn notify_patient(
         },
         // Breaks without a relationship come often: one mail a day at most.
         low_priority: row.kind != BreakKind::Exclusion,
+        letter_at_once: false,
     };
     let conversation = messages::post_notice(conn, site, None, &new, now).await?;
     store::attach(conn, row.id, (patient, institution, conversation)).await

@@ -68,6 +68,7 @@ pub async fn send_answer(
         officer: Some(officer),
         body: NewBody::Text(MessageKind::Text, words.text),
         idempotency_key: Some(words.idempotency_key),
+        letter_at_once: false,
     };
     let Some(message) = store::insert_message(&mut tx, &new, now).await? else {
         tx.rollback().await?;

@@ -1,4 +1,5 @@
-//! Notices that the patient did not read in time: an officer writes a letter, so that who does not use the portal is told as well.
+//! Letters: notices that the patient did not read in time, or at once for a patient who never signed in, so that somebody without
+//! the portal is told as well.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -7,8 +8,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::Author;
 use crate::audit::{Event, record};
 use crate::db::DbError;
-use crate::db::ids::{MessageId, OfficerId, PatientId};
-use crate::db::schema::{conversations, messages, officers, patients};
+use crate::db::ids::{InstitutionId, MessageId, OfficerId, PatientId};
+use crate::db::schema::{conversations, messages, officers, patients, request_receipts};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
 use crate::identity::Officer;
@@ -17,54 +18,75 @@ use crate::web::AppState;
 
 /// A notice to send on paper.
 #[derive(Debug, Clone)]
-pub struct UnreadNotice {
+pub struct Letter {
     pub message: MessageId,
     pub written_at: DateTime<Utc>,
     pub conversation: String,
     pub subject: String,
+    /// As the portal knows the patient, else as an officer typed it.
     pub patient: String,
     pub niss: String,
+    /// Not because it stayed unread: the patient never signed in.
+    pub at_once: bool,
 }
 
-/// What the portal told before `before` and the patient has not seen, the oldest first: of breaks, but of requests and endings
-/// as well, since what was entered on paper is told in the same way.
-pub async fn list_unread_notices(
+/// The notices of an institution that are to be sent on paper: not read before `before`, or at once, and no letter sent.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_to_write(institution: InstitutionId, before: DateTime<Utc>) -> _ {
+    let system: Author = Author::System;
+    let here = messages::institution_id.eq(institution).and(messages::author.eq(system));
+    let open = messages::read_at.is_null().and(messages::letter_sent_at.is_null());
+    let due = messages::letter_at_once.or(messages::written_at.le(before));
+    here.and(open).and(due)
+}
+
+/// What the portal told the patient and is to be sent on paper, the oldest first: what a patient did not read before `before`, and
+/// at once what was told to somebody who never signed in.
+pub async fn list_letters(
     conn: &mut AsyncPgConnection,
     officer: &Officer,
     before: DateTime<Utc>,
     locale: Locale,
     count: i64,
-) -> QueryResult<Vec<UnreadNotice>> {
-    type NoticeColumns = (MessageId, DateTime<Utc>, String, StoredSubject, PersonName, String);
-    let rows: Vec<NoticeColumns> = messages::table
+) -> QueryResult<Vec<Letter>> {
+    type LetterColumns = (
+        (MessageId, DateTime<Utc>, bool, String, StoredSubject),
+        (Option<PersonName>, Option<String>),
+        (Option<PersonName>, Option<String>),
+    );
+    let rows: Vec<LetterColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .inner_join(patients::table.on(patients::id.eq(messages::patient_id)))
-        .filter(messages::institution_id.eq(officer.institution()).and(messages::author.eq(Author::System)))
-        .filter(messages::read_at.is_null().and(messages::letter_sent_at.is_null()))
-        .filter(messages::written_at.le(before))
+        .left_join(patients::table.on(patients::id.eq(messages::patient_id)))
+        .left_join(request_receipts::table.on(request_receipts::request_id.nullable().eq(conversations::request_id)))
+        .filter(is_to_write(officer.institution(), before))
         .order((messages::written_at, messages::id))
-        .limit(count + 1)
+        .limit(count)
         .select((
-            messages::id,
-            messages::written_at,
-            conversations::reference,
-            CONVERSATION_SUBJECT,
-            (patients::given_name, patients::family_name),
-            patients::niss,
+            (messages::id, messages::written_at, messages::letter_at_once, conversations::reference, CONVERSATION_SUBJECT),
+            ((patients::given_name, patients::family_name).nullable(), patients::niss.nullable()),
+            (
+                (request_receipts::typed_given_name, request_receipts::typed_family_name).nullable(),
+                request_receipts::typed_niss.nullable(),
+            ),
         ))
         .load(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(message, written_at, conversation, subject, name, niss)| UnreadNotice {
-            message,
-            written_at,
-            conversation,
-            subject: subject.render(locale),
-            patient: name.to_string(),
-            niss,
-        })
-        .collect())
+    let letter = |((message, written_at, at_once, conversation, subject), known, typed): LetterColumns| Letter {
+        message,
+        written_at,
+        conversation,
+        subject: subject.render(locale),
+        patient: known.0.or(typed.0).map(|name| name.to_string()).unwrap_or_default(),
+        niss: known.1.or(typed.1).unwrap_or_default(),
+        at_once,
+    };
+    Ok(rows.into_iter().map(letter).collect())
+}
+
+/// Whether there is a letter to write.
+pub async fn has_letters(conn: &mut AsyncPgConnection, officer: &Officer, before: DateTime<Utc>) -> QueryResult<bool> {
+    let any = messages::table.filter(is_to_write(officer.institution(), before));
+    diesel::select(diesel::dsl::exists(any)).get_result(conn).await
 }
 
 /// Outcome of **Markeer brief als verstuurd**.

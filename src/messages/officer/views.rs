@@ -2,11 +2,11 @@
 
 use askama::Template;
 
-use super::super::views::{ConversationLink, MessageLine, Paging};
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
-use crate::web::views::LookAt;
 use crate::web::{FormState, Frame, framed_pages};
+use crate::web::views::LookAt;
+use super::super::views::{ConversationLink, MessageLine, Paging};
 
 /// One conversation of the list.
 #[derive(Debug, Clone)]
@@ -67,6 +67,34 @@ pub struct TalkPage {
     pub form: FormState,
 }
 
+/// A letter to write.
+#[derive(Debug, Clone)]
+pub struct LetterRow {
+    pub id: String,
+    pub patient: String,
+    /// The patient's NISS as it is read.
+    pub niss: String,
+    /// The conversation with the notice, by reference.
+    pub conversation: String,
+    /// What it is about.
+    pub subject: String,
+    /// Since when it waits.
+    pub since: String,
+    /// The patient never signed in; else the notice stayed unread.
+    pub at_once: bool,
+}
+
+/// `/ombudsdienst/brieven`
+#[derive(Template)]
+#[template(path = "messages/letters.html")]
+pub struct LettersPage {
+    pub frame: Frame,
+    /// The oldest first.
+    pub rows: Vec<LetterRow>,
+    /// There are more than are shown.
+    pub more: bool,
+}
+
 /// *Dit gesprek behandelt een collega.*
 #[derive(Template)]
 #[template(path = "messages/colleague.html")]
@@ -74,4 +102,4 @@ pub struct ColleagueConversationPage {
     pub frame: Frame,
 }
 
-framed_pages!(TalksPage, TalkPage, ColleagueConversationPage);
+framed_pages!(TalksPage, TalkPage, ColleagueConversationPage, LettersPage);

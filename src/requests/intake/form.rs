@@ -5,6 +5,9 @@ use chrono::{Days, NaiveDate};
 use super::super::draft::{Answers, RequestedPerson};
 use super::super::form as journey;
 use super::super::model::Channel;
+use super::super::representative::Representative;
+use super::speaker;
+use crate::config::RepresentationAges;
 use crate::db::ids::CareWorkerId;
 use crate::exclusions::AskedBy;
 use crate::i18n::{Locale, dates, t};
@@ -13,7 +16,7 @@ use crate::web::views::Choice;
 use crate::web::{FormState, RawForm};
 
 /// All fields of the page, in its order.
-pub const FIELDS: [&str; 23] = [
+pub const FIELDS: [&str; 30] = [
     "aanvraag",
     "rijksregisternummer",
     "voornaam",
@@ -22,12 +25,19 @@ pub const FIELDS: [&str; 23] = [
     "kanaal",
     "ontvangen",
     "gevraagd-door",
+    "vertegenwoordiger",
+    "vertegenwoordiger-nummer",
+    "grond",
+    "bewijs",
+    "geldig-tot",
+    "kind-gehoord",
     "identiteit",
     "zoek-persoon",
     "persoon",
     "naam",
     "waar",
     "functie",
+    "andere-ouder",
     "gelezen",
     "gelezen-op",
     "advies",
@@ -51,6 +61,8 @@ pub struct Intake {
     /// The day it came.
     pub received: NaiveDate,
     pub asked_by: AskedBy,
+    /// Who spoke for the patient.
+    pub representative: Option<Representative>,
     /// How the identity was checked: a code of the settings.
     pub identity_check: String,
     /// R1: one natural person.
@@ -95,7 +107,12 @@ fn take_errors(locale: Locale, form: &mut FormState, part: &FormState) {
 ///
 /// # Errors
 /// The filled-in form with what to mend, in the order of the page.
-pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate) -> Result<Intake, FormState> {
+pub fn parse(
+    locale: Locale,
+    raw: &RawForm,
+    (checks, ages): (&[Choice], &RepresentationAges),
+    today: NaiveDate,
+) -> Result<Intake, FormState> {
     let mut form = FormState::of(raw, &FIELDS);
     let patient = parse_named_patient(locale, raw, &mut form, today);
     let channel = Channel::ENTERED.into_iter().find(|channel| channel.as_str() == raw.raw("kanaal"));
@@ -108,6 +125,12 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
     if asked_by.is_none() {
         form.refuse("gevraagd-door", t(locale, "requests-intake-fout-gevraagd-door"));
     }
+    let child_heard = match (asked_by, &patient) {
+        (Some(asked_by), Some(patient)) => speaker::check_age(locale, raw, &mut form, asked_by, (patient.born, received, ages)),
+        _ => None,
+    };
+    let representative =
+        asked_by.and_then(|asked_by| speaker::parse_representative(locale, raw, &mut form, asked_by, (received, child_heard)));
     let identity_check = checks.iter().find(|check| check.value == raw.raw("identiteit")).map(|check| check.value.clone());
     if identity_check.is_none() {
         form.refuse("identiteit", t(locale, "requests-officer-fout-identiteit"));
@@ -138,6 +161,7 @@ pub fn parse(locale: Locale, raw: &RawForm, checks: &[Choice], today: NaiveDate)
                 channel,
                 received,
                 asked_by,
+                representative,
                 identity_check,
                 person,
                 explained,

@@ -4,18 +4,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
-use super::super::eligibility::Obstacle;
 use super::super::model::Channel;
-use super::super::officer::request_page::answer_own_matter;
 use super::super::officer::timeline::{asked_by, channel};
 use super::super::own_matters::entries_without_officer;
 use super::super::people::facts_of_entry;
 use super::super::views::PersonChoice;
 use super::actions::{self, IntakeOutcome};
-use super::form::{self, FIELDS, NOT_LISTED};
+use super::form::{self, FIELDS};
+use super::receipt_page;
+use super::speaker::basis_choices;
+use super::take_in::MAX_ENTRIES_A_DAY;
 use super::views::IntakePage;
 use crate::db::Tx;
-use crate::db::ids::{CareWorkerId, DraftId};
+use crate::db::ids::{CareWorkerId, ReceiptId};
 use crate::directory::{self, SearchRefused, SearchResult, SearchTerm};
 use crate::exclusions::AskedBy;
 use crate::i18n::{dates, t, tr};
@@ -27,30 +28,22 @@ use crate::web::{FormState, Nav, PageError, RawForm, lists, ok, page, see_other}
 
 pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/nieuw";
 
-/// What the page shows besides the form.
-#[derive(Default)]
-struct IntakePageState {
-    searched: bool,
-    existing_request: Option<String>,
-    already_excluded: bool,
-}
-
 /// The form as it was sent, with the key it had: the same form again is the same request.
 fn as_sent(raw: &RawForm) -> FormState {
     let mut form = FormState::of(raw, &FIELDS);
     attachments::require_new_choice(&mut form, raw.raw(attachments::FIELD) == CHOOSE_AGAIN);
-    if form.value("aanvraag").parse::<DraftId>().is_err() {
+    if form.value("aanvraag").parse::<ReceiptId>().is_err() {
         form.set("aanvraag", Uuid::new_v4().to_string());
     }
     form
 }
 
 /// What this form is entered as: sent again it is the same request; changed after going back it is looked at like any other.
-fn intake_key(raw: &RawForm, officer: &Officer, files: &[attachments::CheckedFile]) -> DraftId {
+fn intake_key(raw: &RawForm, officer: &Officer, files: &[attachments::CheckedFile]) -> ReceiptId {
     let digests: Vec<String> = files.iter().map(attachments::CheckedFile::digest).collect();
     let typed = FIELDS.iter().filter(|field| !["aanvraag", "zoek-persoon"].contains(*field)).map(|field| raw.raw(field));
     let content: Vec<&str> = typed.chain(digests.iter().map(String::as_str)).collect();
-    DraftId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
+    ReceiptId::from_uuid(raw.idempotency_key("aanvraag", officer.person(), &content).uuid())
 }
 
 async fn build_page(
@@ -58,7 +51,7 @@ async fn build_page(
     officer: &Officer,
     tx: &mut Tx,
     form: FormState,
-    shown: IntakePageState,
+    searched: bool,
 ) -> Result<IntakePage, PageError> {
     let term = form.value("zoek-persoon").to_owned();
     let mut found = match SearchTerm::parse(&term) {
@@ -88,6 +81,8 @@ async fn build_page(
         frame,
         channels: Channel::ENTERED.map(|one| of(one.as_str(), channel(visit.locale, one))).to_vec(),
         askers: AskedBy::ALL.map(|one| of(one.as_str(), asked_by(visit.locale, one))).to_vec(),
+        bases: basis_choices(visit.locale),
+        heard: vec![of("ja", t(visit.locale, "web-ja")), of("nee", t(visit.locale, "web-nee"))],
         identity_checks: lists::identity_checks(visit.locale, &visit.site.rules),
         ways: vec![
             of("telefoon", t(visit.locale, "requests-contact-telefoon")),
@@ -97,10 +92,9 @@ async fn build_page(
         candidates: found.people.iter().map(choice).collect(),
         too_many: found.more,
         searched_as: found.searched_as,
-        searched: shown.searched,
-        existing_request: shown.existing_request,
-        already_excluded: shown.already_excluded,
+        searched,
         person: t(visit.locale, "requests-intake-deze-persoon"),
+        elsewhere: visit.site.other_ombudsdienst(officer.institution()),
         form,
     })
 }
@@ -110,10 +104,10 @@ async fn render_intake(
     officer: &Officer,
     status: StatusCode,
     form: FormState,
-    shown: IntakePageState,
+    searched: bool,
 ) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
-    let here = build_page(visit, officer, &mut tx, form, shown).await?;
+    let here = build_page(visit, officer, &mut tx, form, searched).await?;
     tx.commit().await?;
     page(status, &here)
 }
@@ -130,7 +124,7 @@ pub async fn show_intake(signed: Signed<Officer>) -> Result<HttpResponse, PageEr
             form
         }
     };
-    let here = build_page(visit, officer, &mut tx, form, IntakePageState::default()).await?;
+    let here = build_page(visit, officer, &mut tx, form, false).await?;
     tx.commit().await?;
     ok(&here)
 }
@@ -145,7 +139,7 @@ pub async fn search_entries(sent: Uploaded<Officer>) -> Result<HttpResponse, Pag
         Err(SearchRefused::TooShort) => Some(t(sent.visit.locale, "requests-fout-zoek-kort")),
         Err(SearchRefused::RizivLength) => Some(t(sent.visit.locale, "requests-fout-riziv-lengte")),
     };
-    let shown = IntakePageState { searched: refusal.is_none(), ..IntakePageState::default() };
+    let searched = refusal.is_none();
     let status = match refusal {
         None => StatusCode::OK,
         Some(message) => {
@@ -153,7 +147,7 @@ pub async fn search_entries(sent: Uploaded<Officer>) -> Result<HttpResponse, Pag
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    render_intake(&sent.visit, &sent.by, status, form, shown).await
+    render_intake(&sent.visit, &sent.by, status, form, searched).await
 }
 
 /// `POST …/nieuw`: **Voer aanvraag in**
@@ -165,7 +159,9 @@ pub async fn enter_request(
     let mut form = as_sent(&sent.form);
     attachments::require_new_choice(&mut form, !sent.files.is_empty());
     let today = dates::day(visit.site.clock.now());
-    let parsed = form::parse(visit.locale, &sent.form, &lists::identity_checks(visit.locale, &visit.site.rules), today);
+    let rules = &visit.site.rules;
+    let checks = lists::identity_checks(visit.locale, rules);
+    let parsed = form::parse(visit.locale, &sent.form, (&checks, &rules.representation), today);
     if let Err(refused) = &parsed {
         for (field, message) in refused.errors() {
             form.refuse(field, message.clone());
@@ -174,42 +170,27 @@ pub async fn enter_request(
     let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
     let intake = match parsed {
         Ok(intake) if !form.refused() => intake,
-        _ => return render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, IntakePageState::default()).await,
+        _ => return render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, false).await,
     };
-    let draft = intake_key(&sent.form, officer, &files);
-    let mut shown = IntakePageState::default();
-    // Where a refusal belongs: at the list, or at the description.
-    let at_person = if sent.form.raw("persoon") != NOT_LISTED && sent.form.raw("persoon").parse::<CareWorkerId>().is_ok() {
-        "persoon"
-    } else {
-        "naam"
-    };
-    match actions::enter_request(&visit.site, officer, **on_patient_known, draft, (&intake, &files)).await? {
-        IntakeOutcome::Done(reference) => {
+    let receipt = intake_key(&sent.form, officer, &files);
+    let by = (officer, visit.locale);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    match actions::enter_request(&visit.site, by, **on_patient_known, receipt, (&intake, &files)).await? {
+        IntakeOutcome::Done => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             saved_forms::forget(&mut tx, officer.person(), ADDRESS).await?;
             tx.commit().await?;
-            visit.say(tr(visit.locale, "requests-intake-melding", &[("ref", (&reference).into())]));
-            return Ok(see_other(&format!("/ombudsdienst/aanvragen/{reference}")));
+            return Ok(see_other(&format!("{}/{receipt}", receipt_page::ADDRESS)));
         }
-        IntakeOutcome::Obstructed(Obstacle::ConcernsOfficer) => return answer_own_matter(visit),
-        IntakeOutcome::OtherName => form.refuse("familienaam", t(visit.locale, "requests-intake-fout-andere-naam")),
-        IntakeOutcome::OtherBirthDate => {
-            form.refuse("geboortedatum", t(visit.locale, "requests-intake-fout-andere-geboortedatum"))
+        IntakeOutcome::OwnNumber => form.refuse("rijksregisternummer", t(visit.locale, "requests-intake-fout-eigen-nummer")),
+        IntakeOutcome::EntryGone => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
+        IntakeOutcome::TooMany => {
+            status = StatusCode::TOO_MANY_REQUESTS;
+            form.refuse(
+                "rijksregisternummer",
+                tr(visit.locale, "requests-intake-fout-te-veel", &[("n", MAX_ENTRIES_A_DAY.into())]),
+            );
         }
-        IntakeOutcome::Obstructed(Obstacle::NotInDirectory) => form.refuse("persoon", t(visit.locale, "requests-fout-verdwenen")),
-        IntakeOutcome::Obstructed(Obstacle::IsPatient) => {
-            form.refuse("persoon", t(visit.locale, "requests-intake-fout-zichzelf"))
-        }
-        IntakeOutcome::Obstructed(Obstacle::Excluded) => {
-            shown.already_excluded = true;
-            form.refuse(at_person, t(visit.locale, "requests-officer-fout-persoon-al-uitgesloten"));
-        }
-        IntakeOutcome::Obstructed(Obstacle::RequestOpen(reference)) => {
-            form.refuse(at_person, tr(visit.locale, "requests-intake-fout-al-aangevraagd", &[("ref", (&reference).into())]));
-            shown.existing_request = Some(reference);
-        }
-        IntakeOutcome::AskedElsewhere => form.refuse(at_person, t(visit.locale, "requests-intake-fout-elders-aangevraagd")),
     }
-    render_intake(visit, officer, StatusCode::UNPROCESSABLE_ENTITY, form, shown).await
+    render_intake(visit, officer, status, form, false).await
 }

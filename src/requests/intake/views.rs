@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::views::PersonChoice;
 use crate::i18n::filters;
 use crate::web::views::Choice;
-use crate::web::{FormState, Frame, framed_pages};
+use crate::web::{Contact, FormState, Frame, framed_pages};
 
 /// `/ombudsdienst/aanvragen/nieuw`: one page, whose **Zoek** shows it again with people to choose from.
 #[derive(Template)]
@@ -16,6 +16,10 @@ pub struct IntakePage {
     pub channels: Vec<Choice>,
     /// Who asked: `gevraagd-door`.
     pub askers: Vec<Choice>,
+    /// By which right somebody else asks: `grond`.
+    pub bases: Vec<Choice>,
+    /// Whether the officer spoke with the child: `kind-gehoord`.
+    pub heard: Vec<Choice>,
     /// How the identity was checked: `identiteit`.
     pub identity_checks: Vec<Choice>,
     /// How the patient may be reached: `contact`.
@@ -30,13 +34,27 @@ pub struct IntakePage {
     pub searched_as: Option<String>,
     /// This is the search's answer: the page opens at what was found.
     pub searched: bool,
-    /// Under way already: the reference to open.
-    pub existing_request: Option<String>,
-    /// Excluded already: a link to the patients.
-    pub already_excluded: bool,
     /// Whom the text on consequences names.
     pub person: &'static str,
+    /// Another ombudsdienst to call where it is about somebody of the officer's own.
+    pub elsewhere: Option<Contact>,
     pub form: FormState,
 }
 
-framed_pages!(IntakePage);
+/// `/ombudsdienst/aanvragen/ingevoerd/{id}`
+#[derive(Template)]
+#[template(path = "requests/intake/receipt.html")]
+pub struct ReceiptPage {
+    pub frame: Frame,
+    pub reference: String,
+    /// The patient, as typed.
+    pub patient: String,
+    pub born: String,
+    pub niss: String,
+    /// The person to exclude, in a line.
+    pub person: String,
+    pub channel: &'static str,
+    pub entered_at: String,
+}
+
+framed_pages!(IntakePage, ReceiptPage);

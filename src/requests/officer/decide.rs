@@ -1,10 +1,11 @@
 //! **Registreer uitsluiting** and **Weiger aanvraag**: one transaction a decision, with its event, audit row, message and mail.
 
-use super::super::model::State;
+use super::super::model::{OtherParent, State};
 use super::super::own_matters::concerns_officer;
 use super::super::store::lock_requests_of_patient;
 use super::super::transition::StepChange;
 use super::held_request::{StepOutcome, with_held_request};
+use crate::audit::{Event, record};
 use crate::i18n::{Locale, t};
 use crate::identity::Officer;
 use crate::messages::{Notice, RefusalReason, refusal_reason_text};
@@ -12,13 +13,14 @@ use crate::web::{AppState, PageError, RequestReference};
 use crate::{directory, exclusions};
 
 /// **Registreer uitsluiting** against exactly one entry of the directory (R1): the chosen one, or, for a described
-/// person, any. `seen` is the last decision that the form knew of: one of before another decision changes nothing.
+/// person, any. `other_parent` says what is known of a child's other parent, without which no parent is excluded. `seen` is the last
+/// decision that the form knew of: one of before another decision changes nothing.
 pub async fn register_exclusion(
     locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
-    chosen: &str,
+    (chosen, other_parent): (&str, &str),
     seen: &str,
 ) -> Result<StepOutcome, PageError> {
     with_held_request(site, officer, reference, async |mut held| {
@@ -43,13 +45,27 @@ pub async fn register_exclusion(
         if concerns_officer(&mut held.tx, officer, patient, Some(entry), None).await? {
             return held.end(StepOutcome::Withheld).await;
         }
-        if held.apply(StepChange::Register { entry }).await?.is_err() {
+        if person.niss.as_ref().is_some_and(|niss| niss.as_str() == held.details.patient.niss) {
+            return held.refuse("persoon", t(locale, "requests-officer-fout-patient-zelf")).await;
+        }
+        let other_parent = other_parent.parse::<OtherParent>().ok();
+        let concerns_parent = held.details.request.representative.concerns_parent(person.niss.as_ref());
+        if concerns_parent && other_parent.is_none() {
+            return held.refuse("andere-ouder", t(locale, "requests-officer-fout-andere-ouder")).await;
+        }
+        let other_parent = other_parent.filter(|_| concerns_parent);
+        if held.apply(StepChange::Register { entry, other_parent }).await?.is_err() {
             return held.too_late().await;
         }
-        if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
-            return held.refuse("persoon", t(locale, "requests-officer-fout-persoon-al-uitgesloten")).await;
+        // Two requests may ask the same: the second one starts no second period.
+        let since = exclusions::find_held_since(&mut held.tx, officer, request).await?;
+        if since.is_some() {
+            let event = Event::request_step("exclusion-registered", patient, request).with_detail("period", "held-before");
+            record(&mut held.tx, officer.actor(), event, held.now).await?;
+        } else if exclusions::register(&mut held.tx, officer, patient, entry, request, held.now).await?.is_err() {
+            return held.too_late().await;
         }
-        held.post_notice(&Notice::Registered { person: person.name() }).await?;
+        held.post_notice(&Notice::Registered { person: person.name(), since }).await?;
         held.details.request.person = Some(person.line);
         held.done().await
     })
@@ -81,7 +97,11 @@ pub async fn refuse_request(
             RefusalReason::Other => words.to_owned(),
             listed => format!("{}\n{words}", refusal_reason_text(locale, listed)),
         };
-        if held.apply(StepChange::Refuse { reason: reason.as_str(), words, for_timeline: &for_timeline }).await?.is_err() {
+        if held
+            .apply(StepChange::Refuse { reason: reason.as_str(), words, for_timeline: &for_timeline, double_of: None })
+            .await?
+            .is_err()
+        {
             return held.too_late().await;
         }
         let notice = Notice::Refused { request: reference.to_string(), reason, explanation: words.to_owned() };

@@ -46,8 +46,19 @@ pub(super) async fn with_held_request<'a>(
     reference: &RequestReference,
     act: impl AsyncFnOnce(HeldRequest<'a>) -> Result<StepOutcome, PageError>,
 ) -> Result<StepOutcome, PageError> {
+    with_held_requests(site, officer, &[reference], reference, act).await
+}
+
+/// The same, with all of these requests held.
+pub(super) async fn with_held_requests<'a>(
+    site: &'a AppState,
+    officer: &'a Officer,
+    held: &[&RequestReference],
+    reference: &RequestReference,
+    act: impl AsyncFnOnce(HeldRequest<'a>) -> Result<StepOutcome, PageError>,
+) -> Result<StepOutcome, PageError> {
     let mut tx = site.db.begin(officer.actor()).await?;
-    store::lock_request(&mut tx, officer, reference).await?;
+    store::lock_requests(&mut tx, officer, held).await?;
     if let Some(details) = store::find_request_details(&mut tx, officer, reference).await? {
         return act(HeldRequest { site, officer, now: site.clock.now(), tx, details }).await;
     }
@@ -116,7 +127,7 @@ impl HeldRequest<'_> {
     pub(super) async fn post_notice(&mut self, notice: &Notice) -> QueryResult<()> {
         let about = About { request: Some(self.request()), ..About::default() };
         let (patient, institution) = (self.patient(), self.officer.institution());
-        let new = NewNotice { patient, institution, notice, about, low_priority: false };
+        let new = NewNotice { patient, institution, notice, about, low_priority: false, letter_at_once: false };
         messages::post_notice(&mut self.tx, self.site, Some(self.officer), &new, self.now).await?;
         Ok(())
     }

@@ -6,6 +6,7 @@ mod ask;
 mod assignment;
 mod candidates;
 mod decide;
+mod double;
 mod held_request;
 mod note_handlers;
 mod notes;
@@ -14,7 +15,8 @@ mod prepare;
 mod prepare_pages;
 mod question;
 mod reconsider;
-pub(in crate::requests) mod request_page;
+mod request_page;
+mod signals;
 pub(in crate::requests) mod store;
 pub(in crate::requests) mod timeline;
 pub mod views;
@@ -41,6 +43,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .form(act("neem"), pages::take_request)
         .form(typed("registreer").own_fields(&["gezien"]), pages::register_exclusion)
         .form(typed("weiger").own_fields(&["gezien"]), pages::refuse_request)
+        .form(typed("hoort-bij").own_fields(&["gezien"]), note_handlers::close_as_double)
         .form(typed("trek-registratie-in").own_fields(&["periode"]), pages::retract_registration)
         .form(act("neem-over"), note_handlers::take_over_request)
         .form(act("geef-terug"), note_handlers::hand_back_request)

@@ -1,11 +1,11 @@
-//! The smaller forms on the page of a request: notes, a telephone call, who works on it, a refusal reopened.
+//! The smaller forms on the page of a request: notes, a telephone call, who works on it, a double, a refusal reopened.
 
 use actix_web::{HttpResponse, web};
 
 use super::super::model::Reached;
 use super::address::parse;
 use super::pages::{answer_step, refuse_field, words_refused};
-use super::{assignment, notes, reconsider};
+use super::{assignment, double, notes, reconsider};
 use crate::db::ids::{OfficerId, RequestEventId};
 use crate::i18n::{t, tr};
 use crate::identity::{Officer, Submitted};
@@ -28,6 +28,21 @@ pub async fn hand_back_request(sent: Submitted<Officer>, reference: web::Path<St
     let decided = assignment::hand_back_request(&sent.visit.site, &sent.by, &reference).await?;
     answer_step(&sent, &reference, decided, |_| {
         tr(sent.visit.locale, "requests-officer-melding-teruggegeven", &[("ref", reference.as_str().into())])
+    })
+    .await
+}
+
+/// `POST …/hoort-bij`: **Hoort bij een andere aanvraag**
+pub async fn close_as_double(sent: Submitted<Officer>, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let reference = parse(&reference)?;
+    let Some(original) = RequestReference::parse(sent.form.raw("andere")) else {
+        let message = t(sent.visit.locale, "requests-officer-fout-andere").to_owned();
+        return refuse_field(&sent, &reference, "andere", message).await;
+    };
+    let (site, seen) = (&sent.visit.site, sent.form.raw("gezien"));
+    let decided = double::close_as_double(sent.visit.locale, site, &sent.by, &reference, (&original, seen)).await?;
+    answer_step(&sent, &reference, decided, |_| {
+        tr(sent.visit.locale, "requests-officer-melding-samengevoegd", &[("ref", original.as_str().into())])
     })
     .await
 }

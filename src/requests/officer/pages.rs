@@ -84,7 +84,7 @@ pub async fn register_exclusion(sent: Submitted<Officer>, reference: web::Path<S
         &sent.visit.site,
         &sent.by,
         &reference,
-        sent.form.raw("persoon"),
+        (sent.form.raw("persoon"), sent.form.raw("andere-ouder")),
         sent.form.raw("gezien"),
     )
     .await?;
@@ -247,7 +247,9 @@ fn step_text(locale: Locale, event: &EventRow) -> String {
         EventKind::HandedBack => "requests-officer-intussen-teruggegeven",
         EventKind::Reopened => "requests-officer-intussen-heropend",
         EventKind::RegistrationRetracted => "requests-officer-intussen-registratie-ingetrokken",
-        EventKind::Sent | EventKind::Entered | EventKind::Note | EventKind::Call => "requests-officer-intussen-onveranderd",
+        EventKind::Sent | EventKind::Entered | EventKind::HandedOver | EventKind::Note | EventKind::Call => {
+            "requests-officer-intussen-onveranderd"
+        }
     };
     tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])
 }

@@ -42,7 +42,7 @@ pub async fn retract_registration(
         let exclusion = match exclusions::retract(&mut held.tx, officer, request, seen, held.now).await? {
             Retracted::Done(exclusion) => exclusion,
             Retracted::EndedBefore(at) => return held.end(StepOutcome::EndedBefore(at)).await,
-            Retracted::Newer => return held.too_late().await,
+            Retracted::Newer | Retracted::HeldBefore => return held.too_late().await,
         };
         if held.apply(StepChange::Retract { exclusion, why }).await?.is_err() {
             return held.too_late().await;

@@ -11,7 +11,7 @@ use super::super::refusal::{refusal_of_request, refusal_reasons};
 use super::super::views::PersonFacts;
 use super::address;
 use super::candidates::{Candidates, candidates_for_request};
-use super::store::{self, RequestDetails};
+use super::store::{self, RelatedRequest, RequestDetails};
 use super::timeline::{side_panel, timeline};
 use super::views::{ColleagueRequestPage, OfficerRequestPage, RequestSidePanel, officer_tag};
 use crate::audit::{Event, record};
@@ -50,14 +50,25 @@ pub(super) async fn answer_withheld(
 }
 
 /// The neutral page, whatever it is.
-pub(in crate::requests) fn answer_own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
+fn answer_own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
     let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
     page(StatusCode::FORBIDDEN, &ColleagueRequestPage { frame })
 }
 
 /// The fields of all its forms.
-pub(super) const FIELDS: [&str; 9] =
-    ["persoon", "reden", "uitleg", "zoek-persoon", "reden-intrekking", "reden-heropening", "notitie", "bereikt", "gesprek"];
+pub(super) const FIELDS: [&str; 11] = [
+    "persoon",
+    "andere-ouder",
+    "reden",
+    "uitleg",
+    "andere",
+    "zoek-persoon",
+    "reden-intrekking",
+    "reden-heropening",
+    "notitie",
+    "bereikt",
+    "gesprek",
+];
 
 /// What the page shows besides the request as it is.
 #[derive(Default)]
@@ -88,7 +99,7 @@ pub(super) async fn render_request(
     };
     let searched = status == StatusCode::OK && shown.search.is_some();
     let readings = read_beside(visit.locale, &mut tx, officer, &details, shown.search, shown.added).await?;
-    let panel = side_panel(visit.locale, &mut tx, officer, &details, &readings.events, &site.rules).await?;
+    let panel = side_panel(visit.locale, &mut tx, officer, &details, (&readings.events, &readings.related), &site.rules).await?;
     record(&mut tx, officer.actor(), Event::request_read(details.request.patient_id, details.request.id), now).await?;
     tx.commit().await?;
     let mut frame =
@@ -117,7 +128,7 @@ struct Readings {
     events: Vec<EventRow>,
     question: Option<String>,
     excluded_now: i64,
-    other_open: Vec<String>,
+    related: Vec<RelatedRequest>,
 }
 
 async fn read_beside(
@@ -150,7 +161,7 @@ async fn read_beside(
         events,
         question,
         excluded_now: exclusions::count_active(tx, officer, request.patient_id).await?,
-        other_open: store::list_other_open_requests(tx, request.patient_id, request.id).await?,
+        related: store::list_related_requests(tx, request.patient_id, request.id).await?,
     })
 }
 
@@ -162,14 +173,15 @@ fn build_page(
     searched: bool,
     today: NaiveDate,
 ) -> OfficerRequestPage {
-    let RequestDetails { request, patient, taken_by } = details;
+    let RequestDetails { request, patient, patient_seen, taken_by, .. } = details;
     let (state, locale) = (request.state, frame.locale);
     OfficerRequestPage {
         frame,
         reference: request.reference.clone(),
-        status: officer_tag(locale, state),
+        status: officer_tag(locale, state, request.is_double()),
         open: state.is_open(),
-        registered: state == State::Registered,
+        // A pair that held already was not registered a second time: nothing to take back.
+        registered: state == State::Registered && !panel.period.is_empty(),
         target: dates::long(locale, request.target_on),
         latest: dates::long(locale, request.latest_on),
         late_days: (state.is_open() && request.target_on < today).then(|| rules.working_days.between(request.target_on, today)),
@@ -192,8 +204,8 @@ fn build_page(
         reasons: refusal_reasons(locale),
         refusal: refusal_of_request(locale, &request),
         excluded_now: readings.excluded_now,
-        other_open: readings.other_open,
-        look: lists::look_at(locale, rules, "aanvraag", request.patient_id, &patient.niss),
+        other_open: readings.related.into_iter().filter(|one| one.state.is_open()).map(|one| one.reference).collect(),
+        look: lists::look_at(locale, rules, "aanvraag", request.patient_id, &patient.niss).filter(|_| patient_seen),
         panel,
         form,
     }

@@ -5,21 +5,48 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::State;
-use super::super::store::{Request, RequestRow, mt_request_withheld};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
-use crate::db::schema::{exclusion_requests, patients};
-use crate::directory::{self, Niss, care_workers, mt_full_name, names};
+use crate::db::schema::{exclusion_requests, patients, request_receipts};
+use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
 use crate::identity::Officer;
 use crate::patients::PatientRow;
-use crate::web::RequestReference;
+use crate::web::{BirthDate, RequestReference};
+use super::super::model::State;
+use super::super::store::{Request, RequestRow, mt_request_withheld};
 
 /// A request with everybody on it.
 pub struct RequestDetails {
     pub request: Request,
+    /// As the portal knows the patient; else as an officer typed it, for an entered request of a patient whom this officer does
+    /// not see.
     pub patient: PatientRow,
+    /// Whether the officer sees the patient, besides this request.
+    pub patient_seen: bool,
+    /// What was typed of the patient, of an entered request.
+    pub typed: Option<TypedPatient>,
     /// Who works on it.
     pub taken_by: Option<String>,
+}
+
+/// The patient as an officer typed it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = request_receipts)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct TypedPatient {
+    pub typed_niss: String,
+    #[diesel(select_expression = (request_receipts::typed_given_name, request_receipts::typed_family_name))]
+    #[diesel(select_expression_type = (request_receipts::typed_given_name, request_receipts::typed_family_name))]
+    pub name: PersonName,
+    pub typed_birth_date: BirthDate,
+}
+
+type DetailsColumns = (RequestRow, Option<PatientRow>, Option<TypedPatient>);
+
+impl TypedPatient {
+    /// In the place of the row that the officer does not see.
+    pub fn as_row(&self, id: PatientId) -> PatientRow {
+        PatientRow { id, niss: self.typed_niss.clone(), name: self.name.clone(), birth_date: Some(self.typed_birth_date) }
+    }
 }
 
 /// A request of the officer's institution.
@@ -28,38 +55,50 @@ pub async fn find_request_details(
     _officer: &Officer,
     reference: &RequestReference,
 ) -> QueryResult<Option<RequestDetails>> {
-    let rows: Vec<(RequestRow, PatientRow)> = exclusion_requests::table
-        .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+    let rows: Vec<DetailsColumns> = exclusion_requests::table
+        .left_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+        .left_join(request_receipts::table.on(request_receipts::request_id.eq(exclusion_requests::id)))
         .filter(exclusion_requests::reference.eq(reference.as_str()))
-        .select((RequestRow::as_select(), PatientRow::as_select()))
+        .select((RequestRow::as_select(), Option::<PatientRow>::as_select(), Option::<TypedPatient>::as_select()))
         .load(conn)
         .await?;
     Ok(add_people_and_names(conn, rows).await?.pop())
 }
 
-/// Holds a request until the transaction ends, so that the same form sent twice at once reads what the first one wrote.
-pub async fn lock_request(conn: &mut AsyncPgConnection, _officer: &Officer, reference: &RequestReference) -> QueryResult<()> {
+/// Holds requests until the transaction ends, so that the same form sent twice at once reads what the first one wrote. Always in one
+/// order, so that two transactions that hold the same two never wait for each other.
+pub async fn lock_requests(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    references: &[&RequestReference],
+) -> QueryResult<()> {
+    let references: Vec<&str> = references.iter().map(|reference| reference.as_str()).collect();
     exclusion_requests::table
-        .filter(exclusion_requests::reference.eq(reference.as_str()))
+        .filter(exclusion_requests::reference.eq_any(references))
+        .order(exclusion_requests::id)
         .select(exclusion_requests::id)
         .for_update()
-        .load::<OfficerId>(conn)
+        .load::<RequestId>(conn)
         .await?;
     Ok(())
 }
 
-async fn add_people_and_names(
-    conn: &mut AsyncPgConnection,
-    rows: Vec<(RequestRow, PatientRow)>,
-) -> QueryResult<Vec<RequestDetails>> {
+async fn add_people_and_names(conn: &mut AsyncPgConnection, rows: Vec<DetailsColumns>) -> QueryResult<Vec<RequestDetails>> {
     let workers: Vec<CareWorkerId> =
-        rows.iter().filter_map(|(row, _)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
+        rows.iter().filter_map(|(row, ..)| row.care_worker_id.or(row.registered_care_worker_id)).collect();
     let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
-    let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, _)| row.taken_by).collect();
+    let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, ..)| row.taken_by).collect();
     let names = if staff.is_empty() { Default::default() } else { crate::officers::names(conn, &staff).await? };
     Ok(rows
         .into_iter()
-        .map(|(row, patient)| RequestDetails {
+        .filter_map(|(row, patient, typed)| {
+            let patient_seen = patient.is_some();
+            let patient = patient.or_else(|| typed.as_ref().map(|typed| typed.as_row(row.patient_id)))?;
+            Some((row, patient, patient_seen, typed))
+        })
+        .map(|(row, patient, patient_seen, typed)| RequestDetails {
+            patient_seen,
+            typed,
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
             request: Request {
                 person: row.care_worker_id.or(row.registered_care_worker_id).and_then(|id| people.get(&id).cloned()),
@@ -76,17 +115,26 @@ pub async fn is_request_withheld(conn: &mut AsyncPgConnection, reference: &Reque
     diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
 }
 
-/// The references of the patient's open requests besides this one, in the order in which they were sent.
-pub async fn list_other_open_requests(
+/// Another request of the same patient.
+#[derive(Debug, Clone, Queryable)]
+pub struct RelatedRequest {
+    pub id: RequestId,
+    pub reference: String,
+    pub state: State,
+}
+
+/// The patient's other requests that wait for a decision or led to an exclusion, as far as the officer sees them.
+pub async fn list_related_requests(
     conn: &mut AsyncPgConnection,
     patient: PatientId,
     but: RequestId,
-) -> QueryResult<Vec<String>> {
+) -> QueryResult<Vec<RelatedRequest>> {
+    let states: Vec<State> = State::OPEN.into_iter().chain([State::Registered]).collect();
     exclusion_requests::table
         .filter(exclusion_requests::patient_id.eq(patient).and(exclusion_requests::id.ne(but)))
-        .filter(exclusion_requests::state.eq_any(State::OPEN))
+        .filter(exclusion_requests::state.eq_any(states))
         .order((exclusion_requests::sent_at, exclusion_requests::id))
-        .select(exclusion_requests::reference)
+        .select((exclusion_requests::id, exclusion_requests::reference, exclusion_requests::state))
         .load(conn)
         .await
 }
@@ -121,7 +169,8 @@ pub async fn list_worklist(
     filter: &WorklistFilter,
 ) -> QueryResult<Vec<RequestDetails>> {
     let mut query = exclusion_requests::table
-        .inner_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+        .left_join(patients::table.on(patients::id.eq(exclusion_requests::patient_id)))
+        .left_join(request_receipts::table.on(request_receipts::request_id.eq(exclusion_requests::id)))
         .left_join(
             care_workers::table.on(care_workers::id
                 .nullable()
@@ -140,12 +189,17 @@ pub async fn list_worklist(
         if let Some(reference) = RequestReference::find(&filter.term) {
             query = query.filter(exclusion_requests::reference.eq(reference.to_string()));
         } else if let Ok(niss) = Niss::parse_typed(&filter.term) {
-            query = query.filter(patients::niss.eq(niss.as_str().to_owned()));
+            let number = niss.as_str().to_owned();
+            let known = patients::niss.nullable().eq(number.clone());
+            query = query.filter(known.or(request_receipts::typed_niss.nullable().eq(number)).assume_not_null());
         } else {
             // A patient's name is compared as it is written: the worklist is short. The excluded person's by the search key.
             let escaped = filter.term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let written = format!("%{}%", escaped.split_whitespace().collect::<Vec<_>>().join("%"));
-            let of_patient = mt_full_name(patients::given_name, patients::family_name).ilike(written);
+            let known = mt_full_name(patients::given_name, patients::family_name).nullable().ilike(written.clone());
+            let typed =
+                mt_full_name(request_receipts::typed_given_name, request_receipts::typed_family_name).nullable().ilike(written);
+            let of_patient = known.assume_not_null().or(typed.assume_not_null());
             let key = names::search_key(&filter.term);
             // Nothing but signs leaves no key, and that would fit everybody.
             query = if key.is_empty() {
@@ -166,8 +220,11 @@ pub async fn list_worklist(
     } else {
         query.order((exclusion_requests::target_on.asc(), exclusion_requests::sent_at.asc(), exclusion_requests::id.asc()))
     };
-    let rows: Vec<(RequestRow, PatientRow)> =
-        query.select((RequestRow::as_select(), PatientRow::as_select())).limit(MAX_WORKLIST_ROWS + 1).load(conn).await?;
+    let rows: Vec<DetailsColumns> = query
+        .select((RequestRow::as_select(), Option::<PatientRow>::as_select(), Option::<TypedPatient>::as_select()))
+        .limit(MAX_WORKLIST_ROWS + 1)
+        .load(conn)
+        .await?;
     add_people_and_names(conn, rows).await
 }
 

@@ -3,20 +3,22 @@
 use uuid::Uuid;
 
 use super::super::events::{EventRow, last_decision};
-use super::super::model::{Channel, EventKind, Reached, State};
+use super::super::model::{Basis, Channel, EventKind, OtherParent, Reached, State};
+use super::super::representative::{RepresentativeColumns, basis_text, other_parent_text};
 use super::super::steps::Step;
 use super::super::views::TimelineEntry;
-use super::store::RequestDetails;
-use super::views::{EnteredFacts, RequestSidePanel};
+use super::store::{RelatedRequest, RequestDetails};
+use super::views::{EnteredFacts, RepresentativeFacts, RequestSidePanel};
 use crate::changes::enforcement;
 use crate::config::Rules;
 use crate::db::Tx;
-use crate::directory::PersonName;
+use crate::directory::{Niss, PersonName};
 use crate::exclusions::{self, AskedBy};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::attachments;
 use crate::officers;
+use crate::patients::PatientFacts;
 use crate::web::views::Choice;
 use crate::web::{PageError, lists};
 
@@ -34,6 +36,7 @@ fn line(locale: Locale, event: &EventRow, registered: Option<&str>) -> TimelineE
         what: match event.kind {
             EventKind::Sent => t(locale, "requests-officer-verloop-ontvangen").to_owned(),
             EventKind::Entered => by("requests-officer-verloop-ingevoerd"),
+            EventKind::HandedOver => t(locale, "requests-officer-verloop-overgedragen").to_owned(),
             EventKind::Taken => by("requests-officer-verloop-genomen"),
             EventKind::TakenOver => by("requests-officer-verloop-overgenomen"),
             EventKind::HandedBack => by("requests-officer-verloop-teruggegeven"),
@@ -95,13 +98,31 @@ pub(super) fn channel_word(locale: Locale, channel: Channel) -> &'static str {
     }
 }
 
+fn choice(value: &str, text: &str) -> Choice {
+    Choice { value: value.to_owned(), text: text.to_owned() }
+}
+
+/// Who spoke for the patient, when somebody did.
+fn representative_facts(locale: Locale, kept: &RepresentativeColumns) -> Option<RepresentativeFacts> {
+    Some(RepresentativeFacts {
+        name: kept.name.clone()?,
+        niss: kept.niss.as_deref().and_then(|niss| Niss::parse(niss).ok()).map(|niss| niss.display()).unwrap_or_default(),
+        basis: kept.basis.map(|basis| basis_text(locale, basis)).unwrap_or_default(),
+        evidence: kept.evidence.clone().unwrap_or_default(),
+        until: kept.until.map(|day| dates::long(locale, day)).unwrap_or_default(),
+        child_heard: kept.child_heard,
+        person_is_parent: kept.person_is_parent,
+        other_parent: kept.other_parent.map(|known| other_parent_text(locale, known)),
+    })
+}
+
 /// What may be done besides, and what the forms must name.
 pub(super) async fn side_panel(
     locale: Locale,
     tx: &mut Tx,
     officer: &Officer,
     details: &RequestDetails,
-    events: &[EventRow],
+    (events, related): (&[EventRow], &[RelatedRequest]),
     rules: &Rules,
 ) -> Result<RequestSidePanel, PageError> {
     let request = &details.request;
@@ -120,6 +141,12 @@ pub(super) async fn side_panel(
             by: officers::name(tx, by).await?,
             asked_by: asked_by(locale, word),
             identity_check: lists::text_of(&lists::identity_checks(locale, rules), check),
+            representative: representative_facts(locale, &request.representative),
+            differs: details
+                .typed
+                .as_ref()
+                .filter(|_| request.identity_differs)
+                .map(|typed| PatientFacts::new(locale, &typed.as_row(request.patient_id))),
         }),
         _ => None,
     };
@@ -141,9 +168,18 @@ pub(super) async fn side_panel(
             .map(|colleague| colleague.to_string()),
         mine: mine && Step::HandBack.is_possible_from(state),
         refused: Step::Reopen.is_possible_from(state),
+        originals: if state.is_open() {
+            related.iter().map(|one| choice(&one.reference, &one.reference)).collect()
+        } else {
+            Vec::new()
+        },
+        double_of: related.iter().find(|one| request.double_of == Some(one.id)).map(|one| one.reference.clone()),
+        other_parents: if request.representative.basis == Some(Basis::Parent) {
+            OtherParent::ALL.map(|one| choice(one.as_str(), other_parent_text(locale, one))).to_vec()
+        } else {
+            Vec::new()
+        },
         keys: [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()],
-        reached: Reached::ALL
-            .map(|one| Choice { value: one.as_str().to_owned(), text: reached(locale, one).to_owned() })
-            .to_vec(),
+        reached: Reached::ALL.map(|one| choice(one.as_str(), reached(locale, one))).to_vec(),
     })
 }

@@ -2,22 +2,22 @@
 
 use askama::Template;
 
+use crate::changes::EnforcementText;
+use crate::i18n::{Locale, filters, t};
+use crate::patients::PatientFacts;
+use crate::web::{FormState, Frame, framed_pages};
+use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{PersonChoice, PersonFacts, RefusalText, TimelineEntry};
-use crate::changes::EnforcementText;
-use crate::i18n::{Locale, filters, t};
-use crate::patients::PatientFacts;
-use crate::web::views::{Choice, FileLine, LookAt, Tag};
-use crate::web::{FormState, Frame, framed_pages};
 
 /// What an officer reads for a state of the request.
-pub fn officer_tag(locale: Locale, state: State) -> Tag {
+pub fn officer_tag(locale: Locale, state: State, is_double: bool) -> Tag {
     match state {
         State::Sent => Tag { text: t(locale, "requests-officer-status-sent"), colour: "grey" },
         State::Asked => Tag { text: t(locale, "requests-officer-status-asked"), colour: "yellow" },
-        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state),
+        State::Taken | State::Registered | State::Refused | State::Withdrawn => patient_tag(locale, state, is_double),
     }
 }
 
@@ -47,6 +47,7 @@ pub struct WorklistPage {
     pub unassigned: i64,
     /// The target, in working days.
     pub target_days: i64,
+    /// What the ombudsdienst should look at.
     pub signals: Vec<Signal>,
     /// The rows, nearest date first.
     pub rows: Vec<WorklistRow>,
@@ -102,6 +103,29 @@ pub struct EnteredFacts {
     pub asked_by: &'static str,
     /// How that person's identity was checked.
     pub identity_check: String,
+    /// Who spoke for the patient.
+    pub representative: Option<RepresentativeFacts>,
+    /// The patient as typed, where that is not what the portal knows.
+    pub differs: Option<PatientFacts>,
+}
+
+/// Who spoke for the patient.
+#[derive(Debug, Clone)]
+pub struct RepresentativeFacts {
+    pub name: String,
+    /// NISS as it is read; may be empty.
+    pub niss: String,
+    pub basis: &'static str,
+    /// What was seen of it.
+    pub evidence: String,
+    /// Until when it holds; may be empty.
+    pub until: String,
+    /// Whether the child was heard, where that is asked.
+    pub child_heard: Option<bool>,
+    /// The person to exclude is the child's other parent.
+    pub person_is_parent: bool,
+    /// Registered: what was known of the other parent.
+    pub other_parent: Option<&'static str>,
 }
 
 /// Beside the request itself: how it came, who works on it, and what the smaller forms must carry.
@@ -123,6 +147,12 @@ pub struct RequestSidePanel {
     pub mine: bool,
     /// Refused: can be reopened.
     pub refused: bool,
+    /// The requests that this one may be a double of (`andere`), by reference.
+    pub originals: Vec<Choice>,
+    /// The request that this one is a double of, by reference.
+    pub double_of: Option<String>,
+    /// What is known of the other parent (`andere-ouder`): asked where a parent speaks for the patient.
+    pub other_parents: Vec<Choice>,
     /// Fresh ids of the two forms that write a note.
     pub keys: [String; 2],
     /// Whether a call reached the patient.
@@ -130,7 +160,8 @@ pub struct RequestSidePanel {
 }
 
 /// `/ombudsdienst/aanvragen/{reference}`, with these forms: `persoon` · `reden`, `uitleg` · `zoek-persoon` · `reden-intrekking` ·
-/// `reden-heropening` · `notitie` · `bereikt`, `gesprek`.
+/// `reden-heropening` · `notitie` · `bereikt`, `gesprek` ·
+/// `andere`.
 #[derive(Template)]
 #[template(path = "requests/officer/request.html")]
 pub struct OfficerRequestPage {

@@ -2,18 +2,18 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::super::model::State;
-use super::super::people::facts_of_request;
-use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
-use super::timeline::channel_word;
-use super::views::{Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
-use crate::i18n::{Locale, dates, t, tr};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
-use crate::ombuds_mail::{Backlog, load_backlog};
-use crate::web::lists::Searched;
 use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
+use crate::web::lists::Searched;
+use super::signals;
+use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
+use super::super::model::State;
+use super::super::people::facts_of_request;
+use super::timeline::channel_word;
+use super::views::{WorklistPage, WorklistRow, officer_tag};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
@@ -58,49 +58,25 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let more = requests.len() > shown;
     requests.truncate(shown);
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
-    let backlog = load_backlog(&mut tx, site, officer.institution()).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
-    tx.commit().await?;
     let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
-    let overdue = backlog.is_overdue(&site.rules.working_days, now);
+    let signals = signals::list_signals(visit.locale, site, &mut tx, officer, frame.unread, now).await?;
+    tx.commit().await?;
     ok(&WorklistPage {
-        signals: list_signals(visit.locale, frame.unread, &backlog, overdue),
         frame,
         open,
         late,
         unassigned,
+        signals,
         target_days: site.rules.target_working_days.into(),
         more,
         rows: requests.into_iter().map(|details| row(visit.locale, details, &site.rules.working_days, today)).collect(),
         filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != AssigneeFilter::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
-}
-
-/// What the mail's link leads here for besides requests (R14), and what keeps the ombudsdienst from being told.
-fn list_signals(locale: Locale, unread: i64, backlog: &Backlog, overdue: bool) -> Vec<Signal> {
-    // Counted up to a hundred: then there are more.
-    let counted = |count: i64, key, key_many| match count {
-        0 => None,
-        1..100 => Some(tr(locale, key, &[("n", count.into())])),
-        _ => Some(t(locale, key_many).to_owned()),
-    };
-    let linked = |text: String, address, key| Signal { text, link: Some(SignalLink { address, text: t(locale, key) }) };
-    let plain = |key| Signal { text: t(locale, key).to_owned(), link: None };
-    let messages = counted(unread, "requests-officer-signaal-berichten", "requests-officer-signaal-berichten-veel");
-    let breaks = counted(backlog.breaks, "requests-officer-signaal-doorbrekingen", "requests-officer-signaal-doorbrekingen-veel");
-    [
-        messages.map(|text| linked(text, "/ombudsdienst/berichten", "requests-officer-signaal-berichten-link")),
-        breaks.map(|text| linked(text, "/ombudsdienst/doorbrekingen", "requests-officer-signaal-doorbrekingen-link")),
-        overdue.then(|| plain("requests-officer-signaal-ongelezen")),
-        backlog.mail_failed.then(|| plain("requests-officer-signaal-mail")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, today: chrono::NaiveDate) -> WorklistRow {
@@ -117,7 +93,7 @@ fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, toda
         function: facts.function,
         described: facts.described,
         channel: channel_word(locale, request.channel),
-        status: officer_tag(locale, state),
+        status: officer_tag(locale, state, request.is_double()),
         waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,

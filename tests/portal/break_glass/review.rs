@@ -168,7 +168,7 @@ async fn what_waits_for_a_look_comes_first() {
     assert!(
         shown.texts("tbody tr")[1].contains("motivering ontbreekt") && shown.texts("tbody tr")[1].contains("persoon onbekend")
     );
-    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding", "0 brieven te schrijven"]);
+    assert_eq!(shown.texts(".mt-stats li"), ["3 doorbrekingen te bekijken", "1 open melding"]);
     assert_eq!(states("/ombudsdienst/doorbrekingen?toon=zaken").await, ["Melding ontvangen"]);
     let marked = shown.attribute("tbody tr:nth-child(2) a", "href").unwrap();
     let review = format!("{marked}/bekeken");
@@ -216,34 +216,34 @@ async fn a_notice_that_stays_unread_is_written_on_paper() {
     let portal = Portal::start().await;
     jan_excludes_sofie(&portal).await;
     send(&portal.site(), &last_night(portal.clock.now())).await;
-    let list = "/ombudsdienst/doorbrekingen";
+    let list = "/ombudsdienst/brieven";
     portal.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
     let an = portal.signed_in("an-ombudsdienst").await;
-    assert!(!an.get(list).await.has("Brief te schrijven"));
+    assert!(an.get(list).await.has("Er zijn geen brieven te schrijven."));
     portal.clock.advance(TimeDelta::seconds(1));
     let an = portal.signed_in("an-ombudsdienst").await;
     let lien = portal.signed_in("lien-ombudsdienst").await;
     let page = an.get(list).await;
-    assert!(page.has("Brief te schrijven") && page.has("85.07.30-999.32"));
-    let subjects = page.texts("section[aria-labelledby=brieven] dl div:first-child dd");
+    assert!(page.has("Ongelezen sinds") && page.has("85.07.30-999.32"));
+    let subjects = page.texts("main dl div:first-child dd");
     assert_eq!(
         subjects,
         ["Je uitsluiting is geregistreerd", "Je dossier is geopend met een doorbreking"],
         "the oldest first, of any kind"
     );
-    let (theirs, action) = (lien.get(list).await, page.attribute("form[action$='/brief-verstuurd']", "action").unwrap());
+    let (theirs, action) = (lien.get(list).await, page.attribute("form[action$='/verstuurd']", "action").unwrap());
     for _ in 0..2 {
         assert_eq!(an.send(&page, &action, &[]).await.location(), list);
     }
     let late = lien.send(&theirs, &action, &[]).await;
     assert!(late.status == 409 && late.has("An De Smet heeft deze brief intussen verstuurd"), "{}", late.text());
     let left = an.get(list).await;
-    assert_eq!(left.texts("section[aria-labelledby=brieven] li").len(), 1);
-    let broken = left.attribute("form[action$='/brief-verstuurd']", "action").unwrap();
+    assert_eq!(left.texts("main .mt-cards li").len(), 1);
+    let broken = left.attribute("form[action$='/verstuurd']", "action").unwrap();
     portal.owner().await.execute("update messages set read_at = $1 where kind = 'broken'", &[&portal.clock.now()]).await.unwrap();
     let read = an.send(&left, &broken, &[]).await;
     assert!(read.status == 409 && read.has("De patiënt heeft dit bericht intussen gelezen"), "{}", read.text());
-    assert!(!an.get(list).await.has("Brief te schrijven"));
+    assert!(an.get(list).await.has("Er zijn geen brieven te schrijven."));
     assert_eq!(portal.count("select count(*) from audit_events where action = 'letter-sent'").await, 1);
     let koen = portal.signed_in("koen-ombudsdienst").await;
     let from = koen.get(list).await;

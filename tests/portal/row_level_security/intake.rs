@@ -1,5 +1,6 @@
 //! What an officer does for a patient without the portal, at the store: entered, looked up, ended, noted.
 
+use mijntoegang::db::{Actor, Job};
 use uuid::Uuid;
 
 use super::{Scene, now, person};
@@ -40,28 +41,24 @@ fn entered(patient: Uuid, institution: Uuid, by: Uuid, changed: &[(&str, &str)])
 }
 
 #[tokio::test]
-async fn a_request_is_entered_in_ones_own_name_for_ones_own_institution_and_never_about_oneself() {
+async fn only_the_job_enters_a_request_and_how_it_came_goes_with_that() {
     let scene = Scene::new().await;
-    let (an, lien) = (person(scene.an), person(scene.lien));
-    let herself = scene.id("select id from patients where niss = '01020300071'").await;
-    scene.done(scene.an, &entered(scene.jan, scene.home, an, &[])).await;
-    scene.done(scene.an, &entered(herself, scene.home, an, &[])).await;
+    let an = person(scene.an);
+    let job = Actor::System(Job::Intake);
+    scene.done(job, &entered(scene.jan, scene.home, an, &[])).await;
+    scene.done(job, &entered(scene.jan, scene.other, an, &[])).await;
     let taken = [("state", "'taken'"), ("taken_by", &format!("'{an}'")), ("taken_at", &format!("'{}'", now()))];
     for (actor, sql) in [
-        (scene.an, entered(scene.jan, scene.home, lien, &[])),
-        (scene.an, entered(scene.jan, scene.other, an, &[])),
-        (scene.an, entered(scene.jan, scene.home, an, &taken)),
-        (scene.lien, entered(herself, scene.home, lien, &[])),
-        (
-            scene.lien,
-            entered(scene.jan, scene.home, lien, &[("described_name", "'Lien Maas'"), ("described_key", "'lien maas'")]),
-        ),
+        (scene.an, entered(scene.jan, scene.home, an, &[])),
+        (job, entered(scene.jan, scene.home, an, &taken)),
+        (Actor::System(Job::Sweep), entered(scene.jan, scene.home, an, &[])),
         (scene.patient(scene.jan), entered(scene.jan, scene.home, an, &[])),
     ] {
         scene.refused_by_policy(actor, &sql).await;
     }
     // How it came and what goes with that are one: a portal's request has none of it, an entered one all.
     let none = [("entered_by", "null"), ("asked_by", "null"), ("identity_check", "null")];
+    let speaks = [("representative_name", "'Jan'"), ("representative_basis", "'parent'"), ("representative_evidence", "'x'")];
     for changed in [
         vec![("channel", "'portal'")],
         vec![("asked_by", "null")],
@@ -70,6 +67,14 @@ async fn a_request_is_entered_in_ones_own_name_for_ones_own_institution_and_neve
         vec![("asked_by", "'neighbour'")],
         vec![("channel", "'message'")],
         vec![("channel", "'paper'"), none[0], none[1], none[2]],
+        // Who spoke is whole, and of somebody else than the patient.
+        vec![speaks[0]],
+        vec![speaks[0], speaks[1]],
+        speaks.to_vec(),
+        vec![("child_heard", "true")],
+        vec![("person_is_parent", "true")],
+        // A double is refused, and a refusal for that names the other request.
+        vec![("double_of", &format!("(select id from exclusion_requests where reference = '{}')", scene.jans_request))],
     ] {
         let sql = entered(scene.jan, scene.home, an, &changed);
         assert!(scene.owner.batch_execute(&sql).await.is_err(), "{sql}");
@@ -79,8 +84,9 @@ async fn a_request_is_entered_in_ones_own_name_for_ones_own_institution_and_neve
 }
 
 #[tokio::test]
-async fn a_patient_is_added_at_home_in_the_officers_institution_and_never_the_officer() {
+async fn a_patient_is_added_by_the_job_without_an_address_or_a_confirmed_home() {
     let scene = Scene::new().await;
+    let job = Actor::System(Job::Intake);
     let add = |niss: &str, home: Uuid, more: &str, value: &str| {
         format!(
             "insert into patients (id, niss, given_name, family_name, home_institution_id, created_at{more}) values ('{}', '{niss}', 'A', 'B', '{home}', '{}'{value})",
@@ -88,17 +94,60 @@ async fn a_patient_is_added_at_home_in_the_officers_institution_and_never_the_of
             now()
         )
     };
-    scene.done(scene.an, &add("39051800023", scene.home, "", "")).await;
-    scene.refused_by_policy(scene.an, &add("39051800023", scene.other, "", "")).await;
-    scene.refused_by_policy(scene.an, &add("70051500085", scene.home, "", "")).await;
+    scene.done(job, &add("39051800023", scene.home, "", "")).await;
+    scene.refused_by_policy(scene.an, &add("39051800023", scene.home, "", "")).await;
     scene.refused_by_policy(scene.patient(scene.jan), &add("39051800023", scene.home, "", "")).await;
     // An address for notices is the patient's own to give.
-    scene.not_granted(scene.an, &add("39051800023", scene.home, ", email", ", 'a@example.org'")).await;
+    scene.not_granted(job, &add("39051800023", scene.home, ", email", ", 'a@example.org'")).await;
     scene.not_granted(scene.an, "update patients set family_name = 'B'").await;
 }
 
 #[tokio::test]
-async fn finding_and_comparing_are_an_officers_and_end_at_the_institution() {
+async fn a_receipt_is_read_by_who_typed_it_and_by_who_handles_the_request() {
+    let scene = Scene::new().await;
+    let (an, koen) = (person(scene.an), person(scene.koen));
+    // An typed one about Noor, which Koen's institution handles.
+    let request = scene.id(&format!("select id from exclusion_requests where reference = '{}'", scene.noors_request)).await;
+    scene.owner.batch_execute("delete from request_receipts; delete from signals").await.unwrap();
+    let sql = format!(
+        "insert into request_receipts values ('{}', '{request}', '{an}', '{}', '{}', '01020399942', null, 'El Amrani', '2001', 'Sofie',
+           'paper', '{}', null)",
+        Uuid::now_v7(),
+        scene.home,
+        scene.noors_request,
+        now()
+    );
+    scene.refused_by_policy(scene.an, &sql).await;
+    scene.owner.batch_execute(&sql).await.unwrap();
+    let seen = async |actor| scene.sees(actor, "request_receipts").await;
+    assert_eq!([seen(scene.an).await, seen(scene.koen).await, seen(scene.lien).await], [1, 1, 0]);
+    assert_eq!([seen(scene.patient(scene.noor)).await, seen(Actor::System(Job::Intake)).await], [0, 0]);
+    let end = "update request_receipts set reading_ended_at = now()";
+    scene.changes_nothing(scene.an, end).await;
+    scene.done(Actor::System(Job::Sweep), end).await;
+    scene.owner.batch_execute(end).await.unwrap();
+    assert_eq!([seen(scene.an).await, seen(scene.koen).await], [0, 1], "the ombudsdienst that handles it still needs it");
+    scene.not_granted(scene.an, "update request_receipts set typed_niss = typed_niss").await;
+    scene.not_granted(scene.an, "delete from request_receipts").await;
+    // A signal is the colleagues'.
+    let signal = format!(
+        "insert into signals values (gen_random_uuid(), 'intake_handed_over', '{}', '{an}', '{}', null)",
+        scene.home,
+        now()
+    );
+    scene.refused_by_policy(scene.an, &signal).await;
+    scene.owner.batch_execute(&signal).await.unwrap();
+    let signals = async |actor| scene.sees(actor, "signals").await;
+    assert_eq!([signals(scene.an).await, signals(scene.lien).await, signals(scene.koen).await], [0, 1, 0]);
+    // How much an officer enters is the job's to count, and so is what it finds.
+    for (actor, rows) in [(scene.an, 0), (Actor::System(Job::Intake), 1)] {
+        let counted = scene.try_as(actor, &format!("select * from mt_intake_count('{koen}', '{}')", now())).await;
+        assert_eq!(counted.unwrap_or(0), rows, "{actor:?}");
+    }
+}
+
+#[tokio::test]
+async fn finding_is_an_officers_and_ends_at_the_institution() {
     let scene = Scene::new().await;
     let found = async |actor, key: &str| scene.sees(actor, &format!("mt_find_patients('{key}')")).await;
     assert_eq!((found(scene.an, "emma peeters").await, found(scene.lien, "emma peeters").await), (1, 1));
@@ -116,13 +165,8 @@ async fn finding_and_comparing_are_an_officers_and_end_at_the_institution() {
         .await
         .unwrap();
     assert_eq!((found(scene.an, "noor el amrani").await, found(scene.an, "amrani").await), (1, 1));
-    let compared = async |actor, niss: &str| {
-        scene.sees(actor, &format!("mt_patient_for_intake('{niss}', 'emma peeters', 'emma peeters', false, null)")).await
-    };
-    assert_eq!(compared(scene.koen, "85073000061").await, 1, "a number on a form is compared at whichever institution");
-    assert_eq!(compared(scene.patient(scene.emma), "85073000061").await, 0);
     scene.owner.batch_execute("update officers set active = false where given_name = 'An'").await.unwrap();
-    assert_eq!((found(scene.an, "emma peeters").await, compared(scene.an, "85073000061").await), (0, 0), "who left finds nobody");
+    assert_eq!(found(scene.an, "emma peeters").await, 0, "who left finds nobody");
 }
 
 #[tokio::test]

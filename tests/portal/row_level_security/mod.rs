@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 35] = [
+const GUARDED: [&str; 37] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -52,9 +52,11 @@ const GUARDED: [&str; 35] = [
     "request_drafts",
     "request_events",
     "request_notes",
+    "request_receipts",
     "saved_forms",
     "sessions",
     "sign_in_attempts",
+    "signals",
     "unsubscribe_tokens",
 ];
 /// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes and the schema's version: no patient in them.
@@ -125,6 +127,11 @@ impl Scene {
                      join officers o on o.institution_id = r.institution_id where o.given_name in ('An', 'Koen');
                  insert into audit_seals values (1, sha256(''), '2026-11-23', '2026-11-01', 1, 1, '{[1,2)}', 1, sha256(''), '3:3:', true, 1, sha256(''), 'x', sha512(''));
                  insert into audit_dropped values (1, 1, 1, '2026-11-01', sha256(''), sha256(''), '2026-11-23', sha256(''), 'x', sha512(''));
+                 insert into request_receipts select r.draft_id, r.id, o.id, o.institution_id, r.reference, p.niss, p.given_name, p.family_name, '1985',
+                     'Sofie', 'paper', r.sent_at, r.sent_at from exclusion_requests r join patients p on p.id = r.patient_id
+                     join officers o on o.institution_id = r.institution_id where o.given_name in ('An', 'Koen');
+                 insert into signals select gen_random_uuid(), 'intake_handed_over', id, null, '2026-11-23 13:05:00+00', '2026-11-23 13:05:00+00'
+                   from institutions limit 1;
                  insert into request_notes select id, request_id, officer_id, null, 'Merkwoord', happened_at from request_events where kind = 'note';
                  insert into patient_looks select gen_random_uuid(), o.id, o.institution_id, p.id, 'aanvraag', p.created_at from patients p
                    join officers o on o.institution_id = p.home_institution_id and o.niss <> p.niss;

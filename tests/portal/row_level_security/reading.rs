@@ -56,6 +56,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ),
             ("request_notes", "false".to_owned()),
             ("patient_looks", "false".to_owned()),
+            ("request_receipts", "false".to_owned()),
+            ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
             ("exclusions", format!("patient_id = '{patient}'")),
             ("exclusion_periods", format!("patient_id = '{patient}'")),
@@ -184,7 +186,8 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     let scene = Scene::new().await;
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
-        (Job::Sweep, vec!["saved_forms", "request_drafts", "sign_in_attempts"]),
+        (Job::Sweep, vec!["saved_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
+        (Job::Intake, vec!["attachments", "patients"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::SaveForm, vec!["saved_forms"]),
         (Job::Link, vec![]),

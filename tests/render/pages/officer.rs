@@ -6,7 +6,7 @@ fn officer_request() -> OfficerRequestPage {
     OfficerRequestPage {
         frame: officer("Aanvraag UA-2026-004217-X"),
         reference: REFERENCE.to_owned(),
-        status: officer_tag(Locale::DUTCH, State::Sent),
+        status: officer_tag(Locale::DUTCH, State::Sent, false),
         open: true,
         registered: false,
         target: "24 november 2026".to_owned(),
@@ -55,8 +55,9 @@ fn intake() -> IntakePage {
         too_many: false,
         searched_as: None,
         searched: false,
-        existing_request: None,
-        already_excluded: false,
+        bases: vec![choice("parent", AWKWARD), choice("confidant", "Vertrouwenspersoon")],
+        heard: vec![choice("ja", "Ja"), choice("nee", "Nee")],
+        elsewhere: None,
         person: "deze persoon",
         form: FormState::default(),
     }
@@ -119,7 +120,7 @@ fn rows() -> Vec<WorklistRow> {
         function: "Arts, orthopedie".to_owned(),
         described,
         channel: "Telefoon",
-        status: officer_tag(Locale::DUTCH, state),
+        status: officer_tag(Locale::DUTCH, state, false),
         waited,
         left,
         assigned: assigned.map(str::to_owned),
@@ -149,7 +150,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused-form",
             html(&OfficerRequestPage {
                 assigned: Some("Lien Maes".to_owned()),
-                status: officer_tag(Locale::DUTCH, State::Asked),
+                status: officer_tag(Locale::DUTCH, State::Asked, false),
                 question: Some("GB-2026-000001-X".to_owned()),
                 form: refused(&["persoon", "reden", "uitleg", "zoek-persoon"]),
                 ..officer_request()
@@ -165,11 +166,24 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                         by: AWKWARD.to_owned(),
                         asked_by: "Een ouder",
                         identity_check: AWKWARD.to_owned(),
+                        representative: Some(RepresentativeFacts {
+                            name: AWKWARD.to_owned(),
+                            niss: "84.07.14-210.19".to_owned(),
+                            basis: "Ouder",
+                            evidence: AWKWARD.to_owned(),
+                            until: "31 december 2027".to_owned(),
+                            child_heard: Some(false),
+                            person_is_parent: true,
+                            other_parent: Some("De andere ouder is gehoord"),
+                        }),
+                        differs: Some(officer_request().patient),
                     }),
+                    originals: vec![choice(REFERENCE, REFERENCE)],
+                    other_parents: vec![choice("heard", AWKWARD), choice("urgent", "Dringend")],
                     colleague: Some(DRAFT.to_owned()),
                     ..officer_request().panel
                 },
-                form: refused(&["notitie", "bereikt", "gesprek"]),
+                form: refused(&["notitie", "bereikt", "gesprek", "andere", "andere-ouder"]),
                 ..officer_request()
             }),
         ),
@@ -177,8 +191,14 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(Locale::DUTCH, State::Refused),
-                panel: RequestSidePanel { refused: true, mine: true, ..officer_request().panel },
+                status: officer_tag(Locale::DUTCH, State::Refused, false),
+                panel: RequestSidePanel {
+                    refused: true,
+                    mine: true,
+                    double_of: Some(REFERENCE.to_owned()),
+                    ..officer_request().panel
+                },
+                refusal: Some(RefusalText { reason: None, words: AWKWARD.to_owned() }),
                 form: refused(&["reden-heropening"]),
                 contact: ContactPreference::default(),
                 ..officer_request()
@@ -186,14 +206,26 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
         ),
         ("intake", html(&intake())),
         (
+            "receipt",
+            html(&ReceiptPage {
+                frame: officer("De aanvraag is ingevoerd"),
+                reference: REFERENCE.to_owned(),
+                patient: AWKWARD.to_owned(),
+                born: "14 juli 1984".to_owned(),
+                niss: "84.07.14-210.19".to_owned(),
+                person: AWKWARD.to_owned(),
+                channel: "op papier",
+                entered_at: "23 november 2026 om 10.40 uur".to_owned(),
+            }),
+        ),
+        (
             "intake-refused",
             html(&IntakePage {
                 term: AWKWARD.to_owned(),
                 candidates: persons(true),
                 too_many: true,
                 searched_as: None,
-                existing_request: Some(REFERENCE.to_owned()),
-                already_excluded: true,
+                elsewhere: Some(Contact { phone: "050 12 34 56".to_owned(), ..Contact::default() }),
                 form: refused(&[
                     "rijksregisternummer",
                     "voornaam",
@@ -202,6 +234,12 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     "kanaal",
                     "ontvangen",
                     "gevraagd-door",
+                    "vertegenwoordiger",
+                    "vertegenwoordiger-nummer",
+                    "grond",
+                    "bewijs",
+                    "geldig-tot",
+                    "kind-gehoord",
                     "identiteit",
                     "zoek-persoon",
                     "persoon",
@@ -262,7 +300,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     reference: REFERENCE.to_owned(),
                     person: AWKWARD.to_owned(),
                     received: "14 juli 2026".to_owned(),
-                    status: officer_tag(Locale::DUTCH, State::Sent),
+                    status: officer_tag(Locale::DUTCH, State::Sent, false),
                 }],
                 conversations: vec![ConversationLine {
                     reference: "GB-2026-000001-X".to_owned(),
@@ -308,7 +346,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 open: false,
                 registered: true,
                 excluded: Some(facts(AWKWARD, None, Some("P-1002"))),
-                status: officer_tag(Locale::DUTCH, State::Registered),
+                status: officer_tag(Locale::DUTCH, State::Registered, false),
                 form: refused(&["reden-intrekking"]),
                 ..officer_request()
             }),
@@ -317,7 +355,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
             "officer-request-refused",
             html(&OfficerRequestPage {
                 open: false,
-                status: officer_tag(Locale::DUTCH, State::Refused),
+                status: officer_tag(Locale::DUTCH, State::Refused, false),
                 refusal: Some(RefusalText {
                     reason: Some("We vonden de persoon niet".to_owned()),
                     words: "Kun je meer vertellen?".to_owned(),

@@ -1,0 +1,39 @@
+//! `/ombudsdienst/aanvragen/ingevoerd/{id}`: what an officer typed. The same page whatever is known of the patient (R11).
+
+use actix_web::{HttpResponse, web};
+
+use super::super::officer::timeline::channel;
+use super::store;
+use super::views::ReceiptPage;
+use crate::audit::{Event, record};
+use crate::db::ids::ReceiptId;
+use crate::directory::Niss;
+use crate::i18n::{dates, t};
+use crate::identity::{Officer, Signed};
+use crate::web::{Nav, PageError, ok};
+
+pub(super) const ADDRESS: &str = "/ombudsdienst/aanvragen/ingevoerd";
+
+/// `GET …/ingevoerd/{id}`: to the officer who entered it, for 30 days.
+pub async fn show_receipt(signed: Signed<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let id: ReceiptId = id.parse().map_err(|_| PageError::NotFound)?;
+    let (visit, officer) = (&signed.visit, &signed.by);
+    let now = visit.site.clock.now();
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let Some(receipt) = store::find_receipt(&mut tx, officer, id, now).await? else {
+        tx.rollback().await?;
+        return Err(PageError::NotFound);
+    };
+    record(&mut tx, officer.actor(), Event::receipt_read(id), now).await?;
+    tx.commit().await?;
+    ok(&ReceiptPage {
+        frame: visit.frame(t(visit.locale, "requests-intake-ingevoerd-kop"), Nav::Worklist)?,
+        patient: receipt.name.to_string(),
+        born: receipt.typed_birth_date.in_words(visit.locale),
+        niss: Niss::parse(&receipt.typed_niss).map(|niss| niss.display()).unwrap_or_default(),
+        person: receipt.person_line,
+        channel: channel(visit.locale, receipt.channel),
+        entered_at: dates::at(visit.locale, receipt.entered_at),
+        reference: receipt.reference,
+    })
+}
