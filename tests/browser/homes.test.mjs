@@ -33,21 +33,20 @@ for (const [title, key, javaScript] of [
     await choose(page, PEOPLE[key].name);
     await heading(page, 'Welke ombudsdienst helpt je?');
     assert.equal(new URL(page.url()).pathname, CHOICE);
-    await axe(page);
+    if (javaScript) await axe(page);
     await noSidewaysScroll(page);
     assert.ok(await page.getByRole('button', { name: 'Verlaat deze site snel', exact: true }).isVisible());
     assert.equal(await page.getByRole('navigation', { name: 'Hoofdmenu' }).count(), 0, 'no menu of pages that do not open');
     await hands.press('Bewaar');
-    await lookRefused(page, 'Kies een ombudsdienst.');
+    await page.locator('.govuk-error-summary').getByRole('link', { name: 'Kies een ombudsdienst.', exact: true }).waitFor();
+    if (javaScript) await lookRefused(page, 'Kies een ombudsdienst.');
     await page.setViewportSize(TELEPHONE);
     await chooseHome(page, hands, OTHER);
     await page.waitForURL((url) => url.pathname === '/berichten');
     assert.equal(await world.count(`patients where niss = '${PEOPLE[key].niss}' and home_confirmed_by = 'patient'`), 1);
-    // Back shows what was chosen.
-    await page.goBack();
     await page.goto(CHOICE);
-    assert.ok(await page.getByRole('radio', { name: new RegExp(OTHER) }).isChecked());
-    await look(page);
+    assert.ok(await page.getByRole('radio', { name: new RegExp(OTHER) }).isChecked(), 'what is confirmed is chosen');
+    if (javaScript) await look(page);
     await closePage(page);
   });
 }
