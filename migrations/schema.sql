@@ -9,12 +9,6 @@ create extension pg_trgm;
 create sequence audit_numbers as bigint;
 grant usage on sequence audit_numbers to mijntoegang_app;
 
-create sequence conversation_numbers as bigint;
-grant usage on sequence conversation_numbers to mijntoegang_app;
-
-create sequence request_numbers as bigint;
-grant usage on sequence request_numbers to mijntoegang_app;
-
 create table application_tokens (
   id uuid not null,
   application_id uuid not null,
@@ -66,9 +60,7 @@ create table attachment_chunks (
 );
 alter table attachment_chunks enable row level security;
 create policy intake_adds on attachment_chunks for insert to mijntoegang_app
-  with check (((mt_job() = 'intake'::text) AND (EXISTS ( SELECT
-   FROM attachments a
-  WHERE (a.id = attachment_chunks.attachment_id)))));
+  with check ((mt_job() = 'intake'::text));
 create policy with_the_attachment on attachment_chunks for select to mijntoegang_app
   using ((EXISTS ( SELECT
    FROM attachments a
@@ -106,8 +98,6 @@ create table attachments (
 alter table attachments enable row level security;
 create policy intake_adds on attachments for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL) AND (scan <> 'infected'::text)));
-create policy intake_sees on attachments for select to mijntoegang_app
-  using (((mt_job() = 'intake'::text) AND (request_id IS NOT NULL)));
 create policy scan_says on attachments for update to mijntoegang_app
   using ((mt_job() = 'scan'::text))
   with check ((mt_job() = 'scan'::text));
@@ -184,7 +174,9 @@ alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
   with check (((actor_kind = mt_kind()) AND (NOT (actor_id IS DISTINCT FROM COALESCE(mt_patient(), mt_officer(), mt_application()))) AND (NOT (institution_id IS DISTINCT FROM mt_institution()))));
 create policy officer_reads_log on audit_events for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND ((institution_id = mt_institution()) OR ((actor_kind = 'patient'::text) AND mt_audit_of_institution(request_id))) AND (NOT mt_audit_concerns_officer(patient_id, request_id, exclusion_id, care_worker_id, details))));
+  using ((((institution_id = ( SELECT mt_house() AS mt_house)) OR ((actor_kind = 'patient'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = audit_events.request_id))))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
 create policy patient_sees_readings on audit_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
 grant insert (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details) on audit_events to mijntoegang_app;
@@ -248,6 +240,7 @@ create table break_cases (
   constraint break_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
   constraint break_cases_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
 );
+CREATE INDEX break_cases_waiting ON break_cases USING btree (opened_at) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
 alter table break_cases enable row level security;
 create policy officer_works on break_cases for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (EXISTS ( SELECT
@@ -368,24 +361,22 @@ create table breaks (
   constraint breaks_unread_check CHECK ((jsonb_typeof(unread) = 'array'::text))
 );
 CREATE INDEX breaks_of_care_worker ON breaks USING btree (care_worker_id) WHERE opens;
+CREATE INDEX breaks_of_entry ON breaks USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
 CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, received_at DESC, id DESC);
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
 CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
-CREATE INDEX breaks_to_review ON breaks USING btree (institution_id) WHERE (reviewed_at IS NULL);
+CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
 CREATE TRIGGER guard_break BEFORE DELETE OR UPDATE ON breaks FOR EACH ROW EXECUTE FUNCTION mt_guard_break();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE OF opens, stopped_at ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.opens) EXECUTE FUNCTION mt_break_changed();
+CREATE TRIGGER titles AFTER INSERT OR UPDATE OF patient_id, conversation_id, institution_id ON breaks FOR EACH ROW EXECUTE FUNCTION mt_break_titles();
 alter table breaks enable row level security;
 create policy officer_reads on breaks for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_break(patient_id, patient_niss, care_worker_id, named_key, identifiers)) AND ((conversation_id IS NULL) OR (EXISTS ( SELECT
-   FROM conversations c
-  WHERE (c.id = breaks.conversation_id))))));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld)))));
 create policy officer_reviews on breaks for update to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_break(patient_id, patient_niss, care_worker_id, named_key, identifiers)) AND ((conversation_id IS NULL) OR (EXISTS ( SELECT
-   FROM conversations c
-  WHERE (c.id = breaks.conversation_id))))))
-  with check (((mt_kind() = 'officer'::text) AND (reviewed_by = mt_officer())));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld)))))
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND (reviewed_by = mt_officer())));
 create policy patient_own on breaks for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 create policy report_goes_on on breaks for update to mijntoegang_app
@@ -455,6 +446,8 @@ CREATE INDEX care_workers_search_key ON care_workers USING btree (search_key tex
 CREATE INDEX care_workers_sorted_key ON care_workers USING btree (sorted_key);
 CREATE INDEX care_workers_words ON care_workers USING gin (((' '::text || search_key)) gin_trgm_ops) WITH (fastupdate=off);
 CREATE CONSTRAINT TRIGGER noted AFTER UPDATE OF niss, riziv8, riziv ON care_workers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss OR old.riziv8 IS DISTINCT FROM new.riziv8 OR old.riziv IS DISTINCT FROM new.riziv) EXECUTE FUNCTION mt_person_changed();
+CREATE TRIGGER titles AFTER INSERT ON care_workers FOR EACH ROW WHEN (new.niss IS NOT NULL) EXECUTE FUNCTION mt_entry_changed();
+CREATE TRIGGER titles_again AFTER UPDATE OF niss ON care_workers FOR EACH ROW WHEN (old.niss IS DISTINCT FROM new.niss) EXECUTE FUNCTION mt_entry_changed();
 grant insert, select on care_workers to mijntoegang_app;
 
 create table change_acknowledgements (
@@ -556,17 +549,22 @@ create table conversations (
   reopened_at timestamp with time zone,
   reopened_by uuid,
   subject_arguments jsonb,
+  confined boolean default false not null,
+  undisclosed boolean default false not null,
+  denied_key text default ''::text not null,
+  handed_over_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
-  constraint conversations_closed_at_and_by CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+  constraint conversations_closed_at_and_by CHECK (((closed_at IS NOT NULL) OR (closed_by IS NULL))),
   constraint conversations_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
+  constraint conversations_closed_by_officer_or_handing_over CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (handed_over_at IS NOT NULL))),
   constraint conversations_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id),
   constraint conversations_id_patient_id_institution_id_key UNIQUE (id, patient_id, institution_id),
   constraint conversations_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint conversations_last_after_start CHECK ((last_at >= started_at)),
   constraint conversations_named_key_check CHECK ((length(named_key) <= 20000)),
   constraint conversations_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint conversations_reference_check CHECK ((reference ~ '^GB-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
   constraint conversations_reference_key UNIQUE (reference),
   constraint conversations_reopened_at_and_by CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
   constraint conversations_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES officers(id),
@@ -579,12 +577,17 @@ create table conversations (
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
+comment on column conversations.confined is 'it went elsewhere by R12: what comes of it stays with this ombudsdienst';
+comment on column conversations.institution_id is 'whose ombudsdienst it is with; changes by handing over only';
+CREATE INDEX conversations_of_care_worker ON conversations USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
 CREATE INDEX conversations_of_institution ON conversations USING btree (institution_id, last_at DESC, id DESC);
 CREATE INDEX conversations_of_patient ON conversations USING btree (patient_id, last_at DESC, id DESC);
 CREATE INDEX conversations_of_request ON conversations USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX conversations_patients ON conversations USING btree (institution_id, patient_id);
 CREATE INDEX conversations_worklist ON conversations USING btree (institution_id, unread_since, waits_since, last_at DESC, id DESC) WHERE is_talk;
 CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH ROW EXECUTE FUNCTION mt_guard_named();
+CREATE TRIGGER titles AFTER INSERT OR UPDATE OF named_key, care_worker_id, request_id, is_talk ON conversations FOR EACH ROW EXECUTE FUNCTION mt_conversation_changed();
+CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table conversations enable row level security;
 create policy home_unseen on conversations as restrictive for all to mijntoegang_app
   using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
@@ -593,14 +596,16 @@ create policy homes_tells on conversations for insert to mijntoegang_app
 create policy intake_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (topic = 'request'::text) AND (request_id IS NOT NULL) AND (closed_at IS NULL)));
 create policy officer_goes_on on conversations for update to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))))
-  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))))
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND ((closed_by IS NULL) OR (closed_by = mt_officer()))));
 create policy officer_reads on conversations for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))));
 create policy officer_starts on conversations for insert to mijntoegang_app
-  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (topic = ANY (ARRAY['request'::text, 'ended'::text])) AND (EXISTS ( SELECT
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND (topic = ANY (ARRAY['request'::text, 'ended'::text])) AND ((EXISTS ( SELECT
    FROM patients p
-  WHERE (p.id = conversations.patient_id))) AND (NOT mt_concerns_conversation(patient_id, request_id, care_worker_id, named_key))));
+  WHERE (p.id = conversations.patient_id))) OR (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = conversations.request_id))))));
 create policy patient_goes_on on conversations for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL)));
@@ -608,15 +613,16 @@ create policy patient_own on conversations for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 create policy patient_starts on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL) AND (topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'ended'::text]))));
+create policy patient_starts_about_request on conversations for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (closed_at IS NULL) AND (topic = 'request'::text) AND (EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE ((r.id = conversations.request_id) AND (r.patient_id = conversations.patient_id) AND (r.institution_id = conversations.institution_id))))));
 create policy patient_told_of_home on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
-create policy withheld_with_the_break on conversations as restrictive for all to mijntoegang_app
-  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'break'::text) OR (NOT mt_break_told_concerns(id))))
-  with check (true);
 grant insert, select on conversations to mijntoegang_app;
-grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by) on conversations to mijntoegang_app;
+grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by, denied_key) on conversations to mijntoegang_app;
 
 create table decisions (
   id uuid not null,
@@ -772,6 +778,10 @@ create table exclusion_requests (
   child_heard boolean,
   person_is_parent boolean default false not null,
   other_parent text,
+  confined boolean default false not null,
+  conflict_denied boolean default false not null,
+  avoided_institutions uuid[] default '{}'::uuid[] not null,
+  undisclosed boolean default false not null,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -799,7 +809,7 @@ create table exclusion_requests (
   constraint exclusion_requests_other_parent_decided CHECK (((NOT person_is_parent) OR (state <> 'registered'::text) OR (other_parent IS NOT NULL))),
   constraint exclusion_requests_parent_of_asked_by CHECK (((NOT person_is_parent) OR (representative_name IS NOT NULL))),
   constraint exclusion_requests_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
-  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6}-[A-Z]$'::text)),
+  constraint exclusion_requests_reference_check CHECK ((reference ~ '^UA-[0-9]{4}-[0-9]{6,7}-[A-Z]$'::text)),
   constraint exclusion_requests_reference_key UNIQUE (reference),
   constraint exclusion_requests_refusal_reason_of_state CHECK (((state = 'refused'::text) = (refusal_reason IS NOT NULL))),
   constraint exclusion_requests_refusal_words_check CHECK ((refusal_words <> ''::text)),
@@ -820,20 +830,25 @@ create table exclusion_requests (
   constraint exclusion_requests_telephone_of_contact CHECK (((contact = 'telephone'::text) = (telephone IS NOT NULL)))
 );
 comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
+comment on column exclusion_requests.institution_id is 'whose ombudsdienst handles it; changes by handing over only';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
+CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
 CREATE INDEX exclusion_requests_of_patient ON exclusion_requests USING btree (patient_id);
 CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btree (patient_id, care_worker_id) WHERE ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) AND (care_worker_id IS NOT NULL) AND (entered_by IS NULL));
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
-CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, latest_on) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
+CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (taken_at) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE TRIGGER titles AFTER INSERT OR UPDATE OF institution_id, care_worker_id, registered_care_worker_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_changed();
+CREATE TRIGGER withhold_undisclosed AFTER INSERT ON exclusion_requests FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table exclusion_requests enable row level security;
 create policy intake_enters on exclusion_requests for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (state = 'sent'::text) AND (taken_by IS NULL) AND (double_of IS NULL) AND (other_parent IS NULL) AND (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) AND (entered_by IS NOT NULL)));
 create policy officer_reads on exclusion_requests for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))));
 create policy officer_works on exclusion_requests for update to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))))
-  with check (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (state <> 'withdrawn'::text) AND ((state <> 'taken'::text) OR (taken_by = mt_officer())) AND ((state <> ALL (ARRAY['registered'::text, 'refused'::text])) OR (decided_by = mt_officer())) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), described_key))));
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))))
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND (state <> 'withdrawn'::text) AND ((state <> 'taken'::text) OR (taken_by = mt_officer())) AND ((state <> ALL (ARRAY['registered'::text, 'refused'::text])) OR (decided_by = mt_officer())) AND (NOT mt_concerns_officer(patient_id, COALESCE(registered_care_worker_id, care_worker_id), NULL::text))));
 create policy patient_own on exclusion_requests for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 create policy patient_sends on exclusion_requests for insert to mijntoegang_app
@@ -842,7 +857,7 @@ create policy patient_withdraws on exclusion_requests for update to mijntoegang_
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]))))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = 'withdrawn'::text)));
 grant insert, select on exclusion_requests to mijntoegang_app;
-grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent) on exclusion_requests to mijntoegang_app;
+grant update (state, taken_by, taken_at, decided_at, decided_by, registered_care_worker_id, refusal_reason, refusal_words, double_of, other_parent, confined) on exclusion_requests to mijntoegang_app;
 
 create table exclusions (
   id uuid not null,
@@ -851,21 +866,33 @@ create table exclusions (
   origin text not null,
   request_id uuid,
   registered_by uuid,
+  registered_at_id uuid,
+  confined_to_id uuid,
   constraint exclusions_pkey PRIMARY KEY (id),
   constraint exclusions_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
+  constraint exclusions_confined_to_id_fkey FOREIGN KEY (confined_to_id) REFERENCES institutions(id),
   constraint exclusions_id_patient_id_care_worker_id_origin_key UNIQUE (id, patient_id, care_worker_id, origin),
   constraint exclusions_origin_check CHECK ((origin = ANY (ARRAY['ehealth'::text, 'nexuzhealth'::text]))),
   constraint exclusions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint exclusions_registered_at_id_fkey FOREIGN KEY (registered_at_id) REFERENCES institutions(id),
   constraint exclusions_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES officers(id),
   constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
 );
+comment on column exclusions.registered_at_id is 'the institution whose ombudsdienst registered it; null for those of eHealth';
 CREATE INDEX exclusions_of_care_worker ON exclusions USING btree (care_worker_id);
 CREATE INDEX exclusions_of_request ON exclusions USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX exclusions_registered_at ON exclusions USING btree (registered_at_id, patient_id) WHERE (registered_at_id IS NOT NULL);
+CREATE TRIGGER titles BEFORE INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_titles();
+CREATE TRIGGER withheld AFTER INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_withhold();
 alter table exclusions enable row level security;
 create policy officer_reads on exclusions for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
-   FROM patients p
-  WHERE (p.id = exclusions.patient_id))) AND (NOT mt_concerns_officer(patient_id, care_worker_id, NULL::text))));
+  using ((
+CASE
+    WHEN (confined_to_id IS NOT NULL) THEN (confined_to_id = ( SELECT mt_house() AS mt_house))
+    ELSE ((registered_at_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
+       FROM patients p
+      WHERE ((p.id = exclusions.patient_id) AND (p.title_institution_id = ( SELECT mt_house() AS mt_house))))))
+END AND (id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))));
 create policy officer_registers on exclusions for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (registered_by = mt_officer()) AND (EXISTS ( SELECT
    FROM exclusion_requests r
@@ -873,6 +900,47 @@ create policy officer_registers on exclusions for insert to mijntoegang_app
 create policy patient_own on exclusions for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on exclusions to mijntoegang_app;
+
+create table handler_questions (
+  id uuid not null,
+  institution_id uuid not null,
+  request_id uuid,
+  conversation_id uuid,
+  token_hash bytea not null,
+  asked_at timestamp with time zone not null,
+  reminded_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint handler_questions_pkey PRIMARY KEY (id),
+  constraint handler_questions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
+  constraint handler_questions_conversation_id_key UNIQUE (conversation_id),
+  constraint handler_questions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint handler_questions_one_matter CHECK ((num_nonnulls(request_id, conversation_id) = 1)),
+  constraint handler_questions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint handler_questions_request_id_key UNIQUE (request_id),
+  constraint handler_questions_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint handler_questions_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX handler_questions_open ON handler_questions USING btree (reminded_at) WHERE (answered_at IS NULL);
+alter table handler_questions enable row level security;
+create policy patient_asks on handler_questions for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (answered_at IS NULL) AND ((EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE ((r.id = handler_questions.request_id) AND r.undisclosed))) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.id = handler_questions.conversation_id) AND c.undisclosed))))));
+create policy patient_own on handler_questions for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND ((EXISTS ( SELECT
+   FROM exclusion_requests r
+  WHERE (r.id = handler_questions.request_id))) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE (c.id = handler_questions.conversation_id))))));
+create policy reminds on handler_questions for select to mijntoegang_app
+  using ((mt_job() = 'hand-over'::text));
+create policy reminds_again on handler_questions for update to mijntoegang_app
+  using (((mt_job() = 'hand-over'::text) AND (answered_at IS NULL)))
+  with check (((mt_job() = 'hand-over'::text) AND (answered_at IS NULL)));
+grant insert, select on handler_questions to mijntoegang_app;
+grant update (token_hash, reminded_at) on handler_questions to mijntoegang_app;
 
 create table home_adoptions (
   id uuid not null,
@@ -930,6 +998,12 @@ comment on column institutions.ordinal is 'place in the configuration, from 1; 0
 comment on column institutions.stand_in_id is 'whose ombudsdienst handles what concerns an officer of this one';
 CREATE UNIQUE INDEX institutions_ordinal ON institutions USING btree (ordinal) WHERE (ordinal > 0);
 grant select on institutions to mijntoegang_app;
+
+create table long_references (
+  series text not null,
+  constraint long_references_pkey PRIMARY KEY (series),
+  constraint long_references_series_check CHECK ((series ~ '^(UA|GB)-[0-9]{4}$'::text))
+);
 
 create table messages (
   id uuid not null,
@@ -1024,6 +1098,8 @@ create table officer_entries (
   constraint officer_entries_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
 );
 CREATE INDEX officer_entries_of_care_worker ON officer_entries USING btree (care_worker_id);
+CREATE TRIGGER titles AFTER INSERT ON officer_entries FOR EACH ROW EXECUTE FUNCTION mt_officer_changed();
+CREATE TRIGGER titles_more AFTER INSERT ON officer_entries FOR EACH ROW EXECUTE FUNCTION mt_officer_withhold_more();
 alter table officer_entries enable row level security;
 
 create table officers (
@@ -1050,7 +1126,29 @@ create table officers (
   constraint officers_subject UNIQUE (issuer, subject, institution_id),
   constraint officers_subject_check CHECK ((subject <> ''::text))
 );
+CREATE INDEX officers_niss ON officers USING btree (niss);
+CREATE TRIGGER titles AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_changed();
+CREATE TRIGGER titles_more AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_withhold_more();
 grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
+
+create table ombuds_mailboxes (
+  address text not null,
+  last_sent_at timestamp with time zone,
+  last_failed boolean not null,
+  constraint ombuds_mailboxes_pkey PRIMARY KEY (address),
+  constraint ombuds_mailboxes_address_check CHECK ((address = lower(address)))
+);
+
+create table ombuds_reminders (
+  institution_id uuid not null,
+  day date not null,
+  constraint ombuds_reminders_pkey PRIMARY KEY (institution_id, day),
+  constraint ombuds_reminders_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+);
+alter table ombuds_reminders enable row level security;
+create policy mail_reminds on ombuds_reminders for insert to mijntoegang_app
+  with check ((mt_job() = 'mail'::text));
+grant insert on ombuds_reminders to mijntoegang_app;
 
 create table outbox (
   id uuid not null,
@@ -1068,6 +1166,7 @@ create table outbox (
   next_attempt_at timestamp with time zone,
   sent_at timestamp with time zone,
   last_error text,
+  pause_minutes integer,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
@@ -1078,6 +1177,7 @@ create table outbox (
   constraint outbox_message_id_check CHECK ((message_id ~ '^<[!-~]+@[!-~]+>$'::text)),
   constraint outbox_message_id_key UNIQUE (message_id),
   constraint outbox_next_attempt_of_state CHECK (((state = 'waiting'::text) = (next_attempt_at IS NOT NULL))),
+  constraint outbox_pause_minutes_check CHECK (((pause_minutes >= 0) AND (pause_minutes <= 1440))),
   constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
   constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
   constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
@@ -1093,8 +1193,10 @@ END))
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
+CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
 CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
+CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
 create policy actor_writes on outbox for insert to mijntoegang_app
   with check (((mt_kind() = ANY (ARRAY['patient'::text, 'officer'::text, 'system'::text])) AND (state = 'waiting'::text) AND (attempts = 0)));
@@ -1105,24 +1207,6 @@ create policy mail_reads on outbox for select to mijntoegang_app
   using ((mt_job() = 'mail'::text));
 grant insert, select on outbox to mijntoegang_app;
 grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
-
-create table parked_forms (
-  subject_id uuid not null,
-  path text not null,
-  fields jsonb not null,
-  parked_at timestamp with time zone not null,
-  constraint parked_forms_pkey PRIMARY KEY (subject_id, path)
-);
-alter table parked_forms enable row level security;
-create policy parked on parked_forms for all to mijntoegang_app
-  using (((subject_id =
-CASE mt_kind()
-    WHEN 'patient'::text THEN mt_patient()
-    WHEN 'officer'::text THEN mt_officer()
-    ELSE NULL::uuid
-END) OR (mt_job() = ANY (ARRAY['park'::text, 'sweep'::text]))))
-  with check ((mt_job() = 'park'::text));
-grant delete, insert, select, update on parked_forms to mijntoegang_app;
 
 create table patient_looks (
   id uuid not null,
@@ -1145,8 +1229,21 @@ create policy officer_looks on patient_looks for insert to mijntoegang_app
    FROM patients p
   WHERE (p.id = patient_looks.patient_id)))));
 create policy officer_own on patient_looks for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (mt_officer_niss() IS NOT NULL)));
+  using (((officer_id = mt_officer()) AND (institution_id = ( SELECT mt_house() AS mt_house))));
 grant insert, select on patient_looks to mijntoegang_app;
+
+create table patient_titles (
+  patient_id uuid not null,
+  institution_id uuid not null,
+  constraint patient_titles_pkey PRIMARY KEY (patient_id, institution_id),
+  constraint patient_titles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint patient_titles_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX patient_titles_of_institution ON patient_titles USING btree (institution_id, patient_id);
+alter table patient_titles enable row level security;
+create policy officer_reads on patient_titles for select to mijntoegang_app
+  using ((institution_id = ( SELECT mt_house() AS mt_house)));
+grant select on patient_titles to mijntoegang_app;
 
 create table patients (
   id uuid not null,
@@ -1168,6 +1265,7 @@ create table patients (
   language text default 'nl'::text not null,
   home_confirmed_at timestamp with time zone,
   home_confirmed_by text,
+  title_institution_id uuid,
   constraint patients_pkey PRIMARY KEY (id),
   constraint patients_birth_date_check CHECK (mt_is_birth_date(birth_date)),
   constraint patients_email_check CHECK ((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text)),
@@ -1184,15 +1282,18 @@ create table patients (
   constraint patients_niss_key UNIQUE (niss),
   constraint patients_search_key_check CHECK ((search_key <> ''::text)),
   constraint patients_session_minutes_check CHECK ((session_minutes = ANY (ARRAY[15, 60, 150]))),
-  constraint patients_sorted_key_check CHECK ((sorted_key <> ''::text))
+  constraint patients_sorted_key_check CHECK ((sorted_key <> ''::text)),
+  constraint patients_title_institution_id_fkey FOREIGN KEY (title_institution_id) REFERENCES institutions(id)
 );
 comment on column patients.birth_date is 'YYYY, YYYY-MM or YYYY-MM-DD: as much as is known';
-CREATE INDEX patients_family_key ON patients USING btree (home_institution_id, family_key text_pattern_ops);
-CREATE INDEX patients_family_squashed ON patients USING btree (home_institution_id, family_squashed text_pattern_ops);
-CREATE INDEX patients_name_squashed ON patients USING btree (home_institution_id, name_squashed text_pattern_ops);
-CREATE INDEX patients_search_key ON patients USING btree (home_institution_id, search_key text_pattern_ops);
-CREATE INDEX patients_sorted_key ON patients USING btree (home_institution_id, sorted_key);
-CREATE INDEX patients_words ON patients USING gin (home_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+comment on column patients.title_institution_id is 'the house whose officers have a title by the confirmed home; where the patient works there, the one that stands in';
+CREATE INDEX patients_family_key ON patients USING btree (title_institution_id, family_key text_pattern_ops);
+CREATE INDEX patients_family_squashed ON patients USING btree (title_institution_id, family_squashed text_pattern_ops);
+CREATE INDEX patients_name_squashed ON patients USING btree (title_institution_id, name_squashed text_pattern_ops);
+CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, search_key text_pattern_ops);
+CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
+CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
 alter table patients enable row level security;
 create policy homes_adds on patients for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
@@ -1205,8 +1306,10 @@ create policy intake_adds on patients for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (email IS NULL) AND (home_confirmed_at IS NULL)));
 create policy intake_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'intake'::text));
-create policy officer_of_institution on patients for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (niss <> mt_officer_niss()) AND ((home_institution_id = mt_institution()) OR mt_patient_asked_here(id))));
+create policy officer_reads on patients for select to mijntoegang_app
+  using (((title_institution_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
+   FROM patient_titles t
+  WHERE ((t.patient_id = patients.id) AND (t.institution_id = ( SELECT mt_house() AS mt_house)))))));
 create policy patient_chooses_home on patients for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (id = mt_patient())))
   with check (((mt_kind() = 'patient'::text) AND (id = mt_patient()) AND (home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text]))));
@@ -1216,7 +1319,7 @@ create policy report_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
 grant update (home_institution_id, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
-grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
+grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by, title_institution_id) on patients to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -1361,6 +1464,43 @@ create policy with_the_request on request_receipts for select to mijntoegang_app
 grant insert, select on request_receipts to mijntoegang_app;
 grant update (reading_ended_at) on request_receipts to mijntoegang_app;
 
+create table request_snapshots (
+  id uuid not null,
+  request_id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  data jsonb not null,
+  handed_over_at timestamp with time zone not null,
+  withheld_from uuid[] default '{}'::uuid[] not null,
+  constraint request_snapshots_pkey PRIMARY KEY (id),
+  constraint request_snapshots_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint request_snapshots_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
+);
+CREATE INDEX request_snapshots_of_institution ON request_snapshots USING btree (institution_id, handed_over_at DESC, id DESC);
+CREATE INDEX request_snapshots_of_reference ON request_snapshots USING btree (reference, institution_id);
+alter table request_snapshots enable row level security;
+create policy officer_reads on request_snapshots for select to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (( SELECT mt_officer() AS mt_officer) <> ALL (withheld_from))));
+grant select on request_snapshots to mijntoegang_app;
+
+create table saved_forms (
+  subject_id uuid not null,
+  path text not null,
+  fields jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint saved_forms_pkey PRIMARY KEY (subject_id, path)
+);
+alter table saved_forms enable row level security;
+create policy saved on saved_forms for all to mijntoegang_app
+  using (((subject_id =
+CASE mt_kind()
+    WHEN 'patient'::text THEN mt_patient()
+    WHEN 'officer'::text THEN mt_officer()
+    ELSE NULL::uuid
+END) OR (mt_job() = ANY (ARRAY['save-form'::text, 'sweep'::text]))))
+  with check ((mt_job() = 'save-form'::text));
+grant delete, insert, select, update on saved_forms to mijntoegang_app;
+
 create table schema_compatibility (
   one boolean default true not null,
   oldest_compatible text not null,
@@ -1444,7 +1584,7 @@ alter table signals enable row level security;
 create policy intake_writes on signals for insert to mijntoegang_app
   with check (((mt_job() = 'intake'::text) AND (seen_at IS NULL)));
 create policy officer_reads on signals for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (officer_id IS DISTINCT FROM mt_officer()) AND (mt_officer_niss() IS NOT NULL)));
+  using (((mt_kind() = 'officer'::text) AND (institution_id = mt_institution()) AND (officer_id IS DISTINCT FROM mt_officer()) AND (( SELECT mt_officer_niss() AS mt_officer_niss) IS NOT NULL)));
 grant insert, select on signals to mijntoegang_app;
 
 create table unsubscribe_tokens (
@@ -1456,6 +1596,27 @@ create table unsubscribe_tokens (
 );
 CREATE INDEX unsubscribe_tokens_of_patient ON unsubscribe_tokens USING btree (patient_id);
 alter table unsubscribe_tokens enable row level security;
+
+create table withheld_matters (
+  officer_id uuid not null,
+  request_id uuid,
+  conversation_id uuid,
+  break_id uuid,
+  exclusion_id uuid,
+  why text default 'concerned'::text not null,
+  constraint withheld_matters_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id) ON DELETE CASCADE,
+  constraint withheld_matters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint withheld_matters_exclusion_id_fkey FOREIGN KEY (exclusion_id) REFERENCES exclusions(id) ON DELETE CASCADE,
+  constraint withheld_matters_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint withheld_matters_one_matter CHECK ((num_nonnulls(request_id, conversation_id, break_id, exclusion_id) = 1)),
+  constraint withheld_matters_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id) ON DELETE CASCADE,
+  constraint withheld_matters_why_check CHECK ((why = ANY (ARRAY['concerned'::text, 'undisclosed'::text])))
+);
+CREATE UNIQUE INDEX withheld_matters_break ON withheld_matters USING btree (officer_id, break_id) WHERE (break_id IS NOT NULL);
+CREATE UNIQUE INDEX withheld_matters_conversation ON withheld_matters USING btree (officer_id, conversation_id) WHERE (conversation_id IS NOT NULL);
+CREATE UNIQUE INDEX withheld_matters_exclusion ON withheld_matters USING btree (officer_id, exclusion_id) WHERE (exclusion_id IS NOT NULL);
+CREATE UNIQUE INDEX withheld_matters_request ON withheld_matters USING btree (officer_id, request_id) WHERE (request_id IS NOT NULL);
+alter table withheld_matters enable row level security;
 
 CREATE OR REPLACE FUNCTION mt_account_confirm_email(hash bytea, moment timestamp with time zone)
  RETURNS jsonb
@@ -1697,23 +1858,6 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_audit_concerns_officer(patient uuid, request uuid, exclusion uuid, care_worker uuid, details jsonb)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select mt_concerns_officer(patient, care_worker, null)
-    or exists (select from exclusion_requests r where r.id = request
-      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
-    or exists (select from exclusions e where e.id = exclusion and mt_concerns_officer(e.patient_id, e.care_worker_id, null))
-    or exists (select from conversations c where c.id = (details ->> 'conversation')::uuid
-      and mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key))
-    or exists (select from breaks b where b.id = (details ->> 'break')::uuid
-      and mt_concerns_break(b.patient_id, b.patient_niss, b.care_worker_id, b.named_key, b.identifiers))
-$function$;
--- Called by mijntoegang_app.
-
 CREATE OR REPLACE FUNCTION mt_audit_ids(after bigint, most integer)
  RETURNS SETOF bigint
  LANGUAGE plpgsql
@@ -1725,16 +1869,6 @@ begin
     return query select e.id from audit_events e where e.id > after order by e.id limit most;
   end if;
 end $function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_audit_of_institution(request uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select exists (select from exclusion_requests r where r.id = request and r.institution_id = mt_institution())
-$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_audit_rows(after bigint, until bigint, most integer)
@@ -1777,30 +1911,6 @@ begin
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
-
-CREATE OR REPLACE FUNCTION mt_break_concerns_all(institution uuid, patient uuid, niss text, care_worker uuid, named text, identifiers jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  before text := coalesce(current_setting('mt.officer', true), '');
-  one uuid;
-  all_concerned boolean := false;
-begin
-  if mt_job() is distinct from 'break' then
-    return null;
-  end if;
-  for one in select o.id from officers o where o.institution_id = institution and o.active loop
-    perform set_config('mt.officer', one::text, true);
-    all_concerned := mt_concerns_break(patient, niss, care_worker, named, identifiers);
-    exit when not all_concerned;
-  end loop;
-  perform set_config('mt.officer', before, true);
-  return all_concerned;
-end $function$;
--- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_break_numbers(reported jsonb, care_worker uuid)
  RETURNS jsonb
@@ -1854,6 +1964,21 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_break_titles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_break_withhold(new);
+  if new.patient_id is not null then
+    perform mt_refresh_title(new.patient_id, new.institution_id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_break_told()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1868,52 +1993,52 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
-CREATE OR REPLACE FUNCTION mt_break_told_concerns(conversation uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION mt_break_withhold(b breaks)
+ RETURNS void
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select exists (select from breaks b where b.conversation_id = conversation
-    and mt_concerns_break(b.patient_id, b.patient_niss, b.care_worker_id, b.named_key, b.identifiers))
+  with concerned as (select o from mt_concerned(b.institution_id, b.patient_id, b.patient_niss, b.care_worker_id,
+      nullif(b.named_key, ''), b.named_key, b.identifiers) as o),
+    of_break as (insert into withheld_matters (officer_id, break_id) select o, b.id from concerned on conflict do nothing)
+  insert into withheld_matters (officer_id, conversation_id)
+    select o, b.conversation_id from concerned where b.conversation_id is not null on conflict do nothing
 $function$;
--- Called by mijntoegang_app.
+-- Called by its owner only: triggers and other functions.
 
-CREATE OR REPLACE FUNCTION mt_break_withheld(wanted uuid)
- RETURNS boolean
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION mt_concerned(house uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select mt_kind() = 'officer' and exists (select from breaks b where b.id = wanted and b.institution_id = mt_institution())
-$function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_concerns_break(patient uuid, niss text, care_worker uuid, named text, identifiers jsonb)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select mt_concerns_officer(patient, care_worker, nullif(named, ''))
-    or niss is not distinct from mt_officer_niss()
-    or identifiers @> jsonb_build_array(jsonb_build_object('niss', mt_officer_niss()))
-    or mt_officer_named_in(named)
-$function$;
--- Called by mijntoegang_app.
-
-CREATE OR REPLACE FUNCTION mt_concerns_conversation(patient uuid, request uuid, care_worker uuid, words text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select mt_concerns_officer(patient, care_worker, null)
-    or mt_officer_named_in(words)
-    or exists (select from exclusion_requests r where r.id = request
-      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
-$function$;
--- Called by mijntoegang_app.
+#variable_conflict use_variable
+begin
+  return query select o.id from officers o where o.institution_id = house and o.active and (
+    o.niss = number
+    or exists (select from patients p where p.id = patient and p.niss = o.niss)
+    or identifiers @> jsonb_build_array(jsonb_build_object('niss', o.niss))
+    or care_worker is not null and (
+      exists (select from officer_entries e where e.officer_id = o.id and e.care_worker_id = care_worker)
+      or exists (select from care_workers c where c.id = care_worker and (c.niss = o.niss
+        or (c.niss is null and c.riziv8 is null
+          and not exists (select from care_worker_posts q where q.care_worker_id = c.id and q.personnel_number is not null)
+          and not exists (select from officer_entries e where e.officer_id = o.id)
+          and (o.family_key in (c.family_key, c.search_key, c.family_squashed)
+            or ' ' || c.search_key || ' ' like '% ' || o.family_key || ' %'
+            or exists (select from care_worker_posts q
+              where q.care_worker_id = c.id and q.institution_id = house and q.department ilike '%ombud%'))))))
+    or care_worker is null and described <> '' and (
+      word_similarity(o.family_key, described) >= 0.6
+      or similarity(mt_full_name(o.given_key, o.family_key), described) >= 0.4
+      -- 'Desmedt' for 'De Smet': however the words are parted.
+      or word_similarity(replace(o.family_key, ' ', ''), replace(described, ' ', '')) >= 0.5
+      or described like '%ombud%'
+      or (o.given_key is not null and position(' ' in described) = 0 and similarity(o.given_key, described) >= 0.6))
+    or words <> '' and mt_words_name(words, o.given_key, o.family_key));
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_concerns_officer(patient uuid, care_worker uuid, described text)
  RETURNS boolean
@@ -2009,18 +2134,41 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_conversation_withheld(wanted text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION mt_conversation_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select mt_kind() = 'officer' and exists (
-    select from conversations c where c.reference = wanted and c.institution_id = mt_institution()
-      and (mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
-        or (c.topic = 'break' and mt_break_told_concerns(c.id))))
+begin
+  perform mt_conversation_withhold(new);
+  if new.is_talk then
+    perform mt_refresh_title(new.patient_id, new.institution_id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_conversation_withhold(c conversations)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into withheld_matters (officer_id, conversation_id)
+    select o, c.id from mt_concerned(c.institution_id, c.patient_id, null, c.care_worker_id, null, c.named_key, null) as o
+    union
+    select w.officer_id, c.id from withheld_matters w where w.request_id = c.request_id
+    union
+    select w.officer_id, c.id from withheld_matters w join breaks b on b.id = w.break_id where b.conversation_id = c.id
+    on conflict do nothing;
+  -- A break goes with the conversation that tells of it: what the patient writes there may name the officer.
+  insert into withheld_matters (officer_id, break_id)
+    select w.officer_id, b.id from withheld_matters w join breaks b on b.conversation_id = w.conversation_id
+      where w.conversation_id = c.id
+    on conflict do nothing
 $function$;
--- Called by mijntoegang_app.
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
  RETURNS jsonb
@@ -2127,11 +2275,40 @@ AS $function$
     delete from request_drafts d
       where mt_job() = 'sweep' and not d.has_person and d.sent_at is null and d.updated_at < moment - interval '1 day'
         and not exists (select from sessions s where s.patient_id = d.patient_id)
-        and not exists (select from parked_forms p
-          where p.subject_id = d.patient_id and p.path like '/uitsluitingen/aanvragen/' || d.id || '/%')
+        and not exists (select from saved_forms f
+          where f.subject_id = d.patient_id and f.path like '/uitsluitingen/aanvragen/' || d.id || '/%')
       returning 1)
   select count(*) from gone
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_draw_reference(short text[], long text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  candidate text;
+begin
+  if mt_kind() is null then
+    return null;
+  end if;
+  if not exists (select from long_references l where l.series = left(short[1], 7)) then
+    foreach candidate in array short loop
+      if mt_reference_is_free(candidate) then
+        return candidate;
+      end if;
+    end loop;
+    insert into long_references (series) values (left(short[1], 7)) on conflict do nothing;
+  end if;
+  foreach candidate in array long loop
+    if mt_reference_is_free(candidate) then
+      return candidate;
+    end if;
+  end loop;
+  return null;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
@@ -2161,6 +2338,28 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_entry_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    delete from withheld_matters w using officers o
+      where w.officer_id = o.id and o.niss = old.niss and w.why = 'concerned'
+        and not exists (select from officer_entries e where e.officer_id = o.id and e.care_worker_id = new.id)
+        and (w.request_id in (select r.id from exclusion_requests r where coalesce(r.registered_care_worker_id, r.care_worker_id) = new.id)
+          or w.exclusion_id in (select e.id from exclusions e where e.care_worker_id = new.id)
+          or w.conversation_id in (select c.id from conversations c where c.care_worker_id = new.id)
+          or w.break_id in (select b.id from breaks b where b.care_worker_id = new.id));
+    perform mt_officer_withhold(o.id) from officers o where o.niss = old.niss and o.active;
+  end if;
+  perform mt_officer_withhold(o.id) from officers o where o.niss = new.niss and o.active;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_exclusion_held_since(request uuid)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2174,6 +2373,54 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_exclusion_titles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  request exclusion_requests;
+  home uuid;
+  handled record;
+begin
+  select * into request from exclusion_requests r where r.id = new.request_id;
+  new.registered_at_id := request.institution_id;
+  if request.confined then
+    new.confined_to_id := request.institution_id;
+    return new;
+  end if;
+  select p.home_institution_id into home from patients p where p.id = new.patient_id;
+  if exists (select from mt_concerned(home, new.patient_id, null, new.care_worker_id, null, null, null)) then
+    select * into handled from mt_route(home, new.patient_id, null, new.care_worker_id, null, null, null, false);
+    new.confined_to_id := nullif(handled.institution, home);
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_exclusion_withhold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  house uuid;
+begin
+  for house in select distinct i from unnest(array[new.registered_at_id, new.confined_to_id,
+      (select p.home_institution_id from patients p where p.id = new.patient_id)]) as i where i is not null loop
+    insert into withheld_matters (officer_id, exclusion_id)
+      select o, new.id from mt_concerned(house, new.patient_id, null, new.care_worker_id, null, null, null) as o
+      on conflict do nothing;
+  end loop;
+  if new.registered_at_id is not null then
+    perform mt_refresh_title(new.patient_id, new.registered_at_id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_find_patients(typed text)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2183,26 +2430,25 @@ AS $function$
 declare
   own text := mt_officer_niss();
   squashed text;
-  here uuid := mt_institution();
+  here uuid := mt_house();
   elsewhere uuid[];
   found uuid[] := '{}';
   more uuid[];
   step record;
 begin
-  if mt_kind() is distinct from 'officer' or here is null or own is null or typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
+  if here is null or own is null or typed ~ '[%_\\]' or typed !~ '[[:alnum:]]' then
     return;
   end if;
   perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
   typed := regexp_replace(typed, '[^[:alnum:] ]', '', 'g');
   squashed := replace(typed, ' ', '');
-  -- Those of other institutions whom this one knows, once: as many as it has requests and conversations are looked at.
+  -- Those who are known here by a matter of theirs, once.
   elsewhere := array(
-    select p.id from patients p where p.home_institution_id <> here and p.niss <> own
+    select p.id from patients p where p.title_institution_id is distinct from here and p.niss <> own
       and (p.search_key like typed || '%' or p.family_key like typed || '%' or typed <% (' ' || p.search_key)
         or p.name_squashed like squashed || '%' or p.family_squashed like squashed || '%'
         or p.sorted_key = (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word))
-      and p.id in (select r.patient_id from exclusion_requests r where r.institution_id = here
-        union all select c.patient_id from conversations c where c.institution_id = here));
+      and p.id in (select t.patient_id from patient_titles t where t.institution_id = here));
   for step in
     select * from (values
       ('p.sorted_key = $3', 'p.id', (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word), 21),
@@ -2224,7 +2470,7 @@ begin
     continue when cardinality(found) >= step.enough;
     -- Planned with the values at hand, so that a beginning is a range of its index.
     execute format('select array(select id from (
-      (select p.id from patients p where p.home_institution_id = $1 and p.niss <> $2 and %1$s order by %2$s limit 21)
+      (select p.id from patients p where p.title_institution_id = $1 and p.niss <> $2 and %1$s order by %2$s limit 21)
       union all
       (select p.id from patients p where p.id = any ($4) and %1$s order by %2$s limit 21)) fits)',
       step.condition, step.place) into more using here, own, step.value, elsewhere;
@@ -2344,6 +2590,78 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_hand_over_request(request uuid, destination uuid, confine boolean, moment timestamp with time zone, event uuid, snapshot uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  r exclusion_requests;
+  unseen uuid[];
+begin
+  select * into r from exclusion_requests q where q.id = request for update;
+  if not found or not mt_may_hand_over(r) or r.state not in ('sent', 'taken', 'asked') or r.institution_id = destination then
+    return false;
+  end if;
+  unseen := array(select w.officer_id from withheld_matters w where w.request_id = request);
+  if snapshot is not null and exists (select from officers o where o.institution_id = r.institution_id and o.active and o.id <> all (unseen)) then
+    insert into request_snapshots (id, request_id, institution_id, reference, data, handed_over_at, withheld_from)
+      values (snapshot, request, r.institution_id, r.reference, mt_request_snapshot(r), moment, unseen);
+  end if;
+  delete from withheld_matters w where w.request_id = request;
+  update exclusion_requests q set institution_id = destination, state = 'sent', taken_by = null, taken_at = null,
+      confined = q.confined or confine, undisclosed = false,
+      avoided_institutions = case when confine then q.avoided_institutions || r.institution_id else q.avoided_institutions end
+    where q.id = request;
+  insert into request_events (id, request_id, happened_at, kind) values (event, request, moment, 'handed_over');
+  update conversations c set handed_over_at = moment, closed_at = coalesce(c.closed_at, moment), last_at = greatest(c.last_at, moment),
+      waits_since = c.unread_since
+    where c.request_id = request and c.institution_id = r.institution_id and c.handed_over_at is null;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_handler(home uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb, undisclosed boolean)
+ RETURNS TABLE(institution uuid, confined boolean, escalate boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() = 'patient' and patient = mt_patient() or mt_kind() = 'system' then
+    return query select * from mt_route(home, patient, number, care_worker, described, words, identifiers, undisclosed);
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_handler_choices(hash bytea)
+ RETURNS TABLE(officer_id uuid, given_name text, family_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select o.id, o.given_name, o.family_name from handler_questions q join officers o on o.institution_id = q.institution_id and o.active
+    where q.token_hash = hash and q.answered_at is null and mt_job() = 'link'
+      and not exists (select from withheld_matters w where w.officer_id = o.id and w.why = 'concerned'
+        and (w.request_id = q.request_id or w.conversation_id = q.conversation_id))
+    order by o.family_name, o.given_name nulls first, o.id
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_house()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return (select o.institution_id from officers o
+    where mt_kind() = 'officer' and o.id = mt_officer() and o.active and o.institution_id = mt_institution());
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_institution()
  RETURNS uuid
  LANGUAGE sql
@@ -2445,6 +2763,40 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_may_hand_over(r exclusion_requests)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(mt_kind() = 'patient' and r.patient_id = mt_patient()
+    or mt_job() in ('intake', 'homes', 'sign-in', 'operate', 'hand-over'), false)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_name_handlers(hash bytea, chosen uuid[], moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  q handler_questions;
+begin
+  if mt_job() is distinct from 'link' then
+    return false;
+  end if;
+  select * into q from handler_questions h where h.token_hash = hash and h.answered_at is null for update;
+  if not found then
+    return false;
+  end if;
+  delete from withheld_matters w where w.why = 'undisclosed' and w.officer_id = any (chosen)
+    and (w.request_id = q.request_id or w.conversation_id = q.conversation_id);
+  update handler_questions h set answered_at = moment where h.id = q.id;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_name_likeness(one text, one_lacks boolean, other text, other_lacks boolean)
  RETURNS real
  LANGUAGE sql
@@ -2469,31 +2821,37 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_nobody_may_open()
- RETURNS TABLE(requests bigint, conversations bigint)
- LANGUAGE plpgsql
- SECURITY DEFINER
+CREATE OR REPLACE FUNCTION mt_next_institution(request uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare
-  before text := coalesce(current_setting('mt.officer', true), '');
-  asked uuid[] := array(select r.id from exclusion_requests r where r.state in ('sent', 'taken', 'asked'));
-  written uuid[] := array(select c.id from conversations c
-    where c.is_talk and (c.unread_since is not null or c.waits_since is not null));
-  one record;
-begin
-  for one in select o.id, o.institution_id from officers o where o.active loop
-    -- For R12 only, until this function ends; without mt.kind no policy lets anything through.
-    perform set_config('mt.officer', one.id::text, true);
-    asked := array(select r.id from exclusion_requests r where r.id = any (asked) and (r.institution_id <> one.institution_id
-      or mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key)));
-    written := array(select c.id from conversations c where c.id = any (written) and (c.institution_id <> one.institution_id
-      or mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
-      or (c.topic = 'break' and mt_break_told_concerns(c.id))));
-  end loop;
-  perform set_config('mt.officer', before, true);
-  return query select cardinality(asked)::bigint, cardinality(written)::bigint;
-end $function$;
+  select i.id from exclusion_requests r join institutions h on h.id = r.institution_id, institutions i
+    where r.id = request and mt_may_hand_over(r) and i.id <> r.institution_id and i.ordinal > 0
+      and i.id <> all (r.avoided_institutions)
+      and not exists (select from mt_concerned(i.id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+        case when r.described_key not like '%ombud%' then r.described_key end, null, null))
+    order by exists (select from request_snapshots s where s.request_id = r.id and s.institution_id = i.id),
+      i.id is distinct from h.stand_in_id, i.ordinal
+    limit 1
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_nobody_may_open()
+ RETURNS TABLE(requests bigint, conversations bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select
+    (select count(*) from exclusion_requests r where r.state in ('sent', 'taken', 'asked')
+      and not exists (select from officers o where o.institution_id = r.institution_id and o.active
+        and not exists (select from withheld_matters w where w.officer_id = o.id and w.request_id = r.id))),
+    (select count(*) from conversations c where c.is_talk and (c.unread_since is not null or c.waits_since is not null)
+      and not exists (select from officers o where o.institution_id = c.institution_id and o.active
+        and not exists (select from withheld_matters w where w.officer_id = o.id and w.conversation_id = c.id)))
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_note_break(broken uuid)
@@ -2680,6 +3038,22 @@ CREATE OR REPLACE FUNCTION mt_officer()
 AS $function$ select nullif(current_setting('mt.officer', true), '')::uuid $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_officer_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'officer_entries' then
+    perform mt_officer_withhold(new.officer_id);
+  else
+    perform mt_officer_withhold(new.id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_officer_named_in(words text)
  RETURNS boolean
  LANGUAGE sql
@@ -2691,13 +3065,96 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_officer_niss()
- RETURNS text
+CREATE OR REPLACE FUNCTION mt_officer_names(house uuid)
+ RETURNS TABLE(officer_id uuid, given_key text, family_key text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ select niss from officers where id = mt_officer() and active $function$;
+AS $function$
+  select o.id, o.given_key, o.family_key from officers o where o.institution_id = house and o.active and mt_kind() = 'patient'
+$function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_officer_niss()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return (select o.niss from officers o where o.id = mt_officer() and o.active);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_officer_withhold(officer uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  o officers;
+  entries uuid[];
+  own uuid;
+begin
+  select * into o from officers f where f.id = officer and f.active;
+  if not found then
+    return;
+  end if;
+  own := (select p.id from patients p where p.niss = o.niss);
+  entries := array(select e.care_worker_id from officer_entries e where e.officer_id = officer
+    union select c.id from care_workers c where c.niss = o.niss);
+  perform mt_request_withhold(r) from exclusion_requests r where r.institution_id = o.institution_id
+    and (r.patient_id = own or coalesce(r.registered_care_worker_id, r.care_worker_id) = any (entries)
+      or r.described_key is not null and r.registered_care_worker_id is null and not r.conflict_denied);
+  perform mt_conversation_withhold(c) from conversations c where c.institution_id = o.institution_id
+    and (c.patient_id = own or c.care_worker_id = any (entries) or c.named_key <> ''
+      or c.request_id in (select w.request_id from withheld_matters w where w.officer_id = officer));
+  perform mt_break_withhold(b) from breaks b where b.institution_id = o.institution_id
+    and (b.patient_id = own or b.care_worker_id = any (entries) or b.care_worker_id is null
+      or b.identifiers @> jsonb_build_array(jsonb_build_object('niss', o.niss)));
+  insert into withheld_matters (officer_id, exclusion_id)
+    select officer, e.id from exclusions e where e.patient_id = own or e.care_worker_id = any (entries)
+    on conflict do nothing;
+  -- The officer's own record is not the house's to see.
+  update patients p set home_institution_id = p.home_institution_id where p.id = own;
+  delete from patient_titles t where t.patient_id = own and t.institution_id = o.institution_id;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_officer_withhold_more()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  o officers;
+begin
+  if tg_table_name = 'officer_entries' then
+    select * into o from officers f where f.id = new.officer_id and f.active;
+  else
+    select * into o from officers f where f.id = new.id and f.active;
+  end if;
+  if o.id is null then
+    return null;
+  end if;
+  update request_snapshots s set withheld_from = array_append(s.withheld_from, o.id)
+    from exclusion_requests r where r.id = s.request_id and s.institution_id = o.institution_id and o.id <> all (s.withheld_from)
+      and o.id in (select mt_concerned(o.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+        case when r.conflict_denied or r.confined then null else r.described_key end, null, null));
+  if tg_op = 'INSERT' and tg_table_name = 'officers' then
+    insert into withheld_matters (officer_id, request_id, why)
+      select o.id, r.id, 'undisclosed' from exclusion_requests r where r.institution_id = o.institution_id and r.undisclosed
+      on conflict do nothing;
+    insert into withheld_matters (officer_id, conversation_id, why)
+      select o.id, c.id, 'undisclosed' from conversations c where c.institution_id = o.institution_id and c.undisclosed
+      on conflict do nothing;
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_officers_without_entry()
  RETURNS bigint
@@ -2707,6 +3164,142 @@ CREATE OR REPLACE FUNCTION mt_officers_without_entry()
 AS $function$
   select count(*) from officers o where o.active and not exists (select from officer_entries e where e.officer_id = o.id)
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_backlog(institution uuid, mailbox text)
+ RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select least(
+      (select r.sent_at from exclusion_requests r where r.institution_id = institution and r.state = 'sent' order by r.sent_at limit 1),
+      (select c.unread_since from conversations c
+        where c.institution_id = institution and c.is_talk and c.unread_since is not null order by c.unread_since limit 1),
+      (select b.received_at from breaks b
+        where b.institution_id = institution and b.reviewed_at is null order by b.received_at limit 1),
+      (select k.opened_at from break_cases k join breaks b on b.id = k.break_id
+        where k.state = 'open' and b.institution_id = institution order by k.opened_at limit 1)),
+    (select count(*) from (
+      (select b.id from breaks b where b.institution_id = institution and b.reviewed_at is null limit 100)
+      union
+      (select k.break_id from break_cases k join breaks b on b.id = k.break_id
+        where k.state in ('open', 'investigating') and b.institution_id = institution limit 100)
+      limit 100) as waiting),
+    mt_ombuds_mail_failed(mailbox)
+$function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_backlog_in_all(institution uuid, mailbox text)
+ RETURNS TABLE(unread_since timestamp with time zone, breaks bigint, mail_failed boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select least(
+      (select r.sent_at from exclusion_requests r where r.institution_id = institution and r.state = 'sent'
+        and not exists (select from withheld_matters w where w.request_id = r.id) order by r.sent_at limit 1),
+      (select c.unread_since from conversations c where c.institution_id = institution and c.is_talk and c.unread_since is not null
+        and not exists (select from withheld_matters w where w.conversation_id = c.id) order by c.unread_since limit 1),
+      (select b.received_at from breaks b where b.institution_id = institution and b.reviewed_at is null
+        and not exists (select from withheld_matters w where w.break_id = b.id) order by b.received_at limit 1),
+      (select k.opened_at from break_cases k join breaks b on b.id = k.break_id where k.state = 'open' and b.institution_id = institution
+        and not exists (select from withheld_matters w where w.break_id = b.id) order by k.opened_at limit 1)),
+    (select b.breaks from mt_ombuds_backlog(institution, mailbox) b),
+    mt_ombuds_mail_failed(mailbox)
+  where mt_job() = 'mail'
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_failed(mailbox text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() in ('officer', 'system')
+    and coalesce((select m.last_failed from ombuds_mailboxes m where m.address = lower(mailbox)), false)
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_settled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into ombuds_mailboxes as mailbox (address, last_sent_at, last_failed)
+    values (lower(old.recipient), new.sent_at, new.state = 'failed')
+    on conflict (address) do update
+      set last_sent_at = coalesce(excluded.last_sent_at, mailbox.last_sent_at), last_failed = excluded.last_failed;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_mail_turn(moment timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mailbox text;
+  earliest timestamptz;
+  together uuid[];
+begin
+  if mt_job() is distinct from 'mail' then
+    return null;
+  end if;
+  for mailbox in select distinct lower(o.recipient) from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and o.next_attempt_at <= moment loop
+    continue when not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || mailbox, 0));
+    together := array(select o.id from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox
+      order by o.created_at desc, o.id desc for update skip locked);
+    continue when cardinality(together) = 0;
+    delete from outbox o where o.id = any (together[2:]);
+    select m.last_sent_at + make_interval(mins => o.pause_minutes) into earliest from ombuds_mailboxes m, outbox o
+      where m.address = mailbox and o.id = together[1];
+    if earliest > moment then
+      update outbox set next_attempt_at = earliest where id = together[1];
+    else
+      return together[1];
+    end if;
+  end loop;
+  return null;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_ombuds_notice(mail uuid, address text, subject text, body text, message_id text, moment timestamp with time zone, minutes integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  due timestamptz := moment;
+begin
+  if mt_kind() is null or mt_kind() = 'application' then
+    raise exception 'a mail to an ombudsdienst needs an actor' using errcode = 'MT020', constraint = 'ombuds_notice_needs_actor';
+  end if;
+  if minutes > 0 then
+    perform from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(mt_ombuds_notice.address)
+        and o.attempts = 0 and o.next_attempt_at > moment
+      limit 1 for key share skip locked;
+    if found then
+      return false;
+    end if;
+    select greatest(due, m.last_sent_at + make_interval(mins => minutes)) into due from ombuds_mailboxes m
+      where m.address = lower(mt_ombuds_notice.address);
+  end if;
+  insert into outbox (id, kind, recipient, subject, body, message_id, pause_minutes, created_at, next_attempt_at)
+    values (mail, 'ombuds-notice', mt_ombuds_notice.address, mt_ombuds_notice.subject, mt_ombuds_notice.body, mt_ombuds_notice.message_id,
+      minutes, moment, coalesce(due, moment));
+  return true;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
@@ -2794,18 +3387,6 @@ CREATE OR REPLACE FUNCTION mt_patient()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.patient', true), '')::uuid $function$;
 -- Called by every role.
-
-CREATE OR REPLACE FUNCTION mt_patient_asked_here(patient uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select exists (select from exclusion_requests r where r.patient_id = patient and r.institution_id = mt_institution())
-    or exists (select from conversations c where c.patient_id = patient and c.institution_id = mt_institution()
-      and (c.topic <> 'home' or c.is_talk))
-$function$;
--- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_period_changed()
  RETURNS trigger
@@ -2902,6 +3483,41 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_reference_is_free(candidate text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('reference ' || candidate, 0)) then
+    return false;
+  end if;
+  return not exists (select from exclusion_requests r where r.reference = candidate)
+    and not exists (select from conversations c where c.reference = candidate);
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_refresh_title(patient uuid, house uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if not exists (select from patients p join officers o on o.niss = p.niss and o.institution_id = house and o.active where p.id = patient)
+    and (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
+      or exists (select from conversations c where c.institution_id = house and c.patient_id = patient and c.is_talk)
+      or exists (select from breaks b where b.institution_id = house and b.patient_id = patient)
+      or exists (select from exclusions e where coalesce(e.confined_to_id, e.registered_at_id) = house and e.patient_id = patient)) then
+    insert into patient_titles values (patient, house) on conflict do nothing;
+  else
+    delete from patient_titles t where t.patient_id = patient and t.institution_id = house;
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2915,17 +3531,112 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_request_withheld(wanted text)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION mt_request_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_request_withhold(new);
+  if new.entered_by is null then
+    perform mt_refresh_title(new.patient_id, new.institution_id);
+  end if;
+  if tg_op = 'UPDATE' and old.institution_id <> new.institution_id then
+    perform mt_refresh_title(new.patient_id, old.institution_id);
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_request_snapshot(r exclusion_requests)
+ RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select mt_kind() = 'officer' and exists (
-    select from exclusion_requests r where r.reference = wanted and r.institution_id = mt_institution()
-      and mt_concerns_officer(r.patient_id, coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key))
+  select jsonb_strip_nulls(jsonb_build_object(
+    'patient_id', r.patient_id,
+    'patient', (select jsonb_build_object('given_name', p.given_name, 'family_name', p.family_name, 'niss', p.niss, 'birth_date', p.birth_date)
+      from patients p where p.id = r.patient_id and (p.title_institution_id = r.institution_id
+        or exists (select from patient_titles t where t.patient_id = p.id and t.institution_id = r.institution_id))),
+    'person', (select jsonb_build_object('given_name', c.given_name, 'family_name', c.family_name, 'function', c.function,
+        'specialty', c.specialty, 'riziv', c.riziv) from care_workers c where c.id = r.care_worker_id),
+    'described', case when r.described_name is not null then jsonb_build_object(
+      'name', r.described_name, 'place', r.described_place, 'function', r.described_function) end,
+    'channel', r.channel,
+    'remark', r.remark,
+    'telephone', r.telephone,
+    'other_may_answer', r.other_may_answer,
+    'may_leave_message', r.may_leave_message,
+    'sent_at', r.sent_at,
+    'taken_by', (select jsonb_build_object('given_name', o.given_name, 'family_name', o.family_name) from officers o where o.id = r.taken_by),
+    'question', (select c.reference from conversations c where c.request_id = r.id and c.institution_id = r.institution_id
+      and exists (select from messages m where m.conversation_id = c.id and m.kind = 'question') order by c.started_at desc, c.id desc limit 1),
+    'events', (select jsonb_agg(jsonb_build_object('kind', e.kind, 'at', e.happened_at, 'words', n.words, 'reached', n.reached,
+        'officer', case when o.id is not null then jsonb_build_object('given_name', o.given_name, 'family_name', o.family_name) end)
+        order by e.happened_at desc, e.id desc)
+      from request_events e left join request_notes n on n.id = e.id left join officers o on o.id = e.officer_id
+      where e.request_id = r.id)))
 $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_request_withhold(r exclusion_requests)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from withheld_matters w where w.request_id = r.id and w.why = 'concerned';
+  insert into withheld_matters (officer_id, request_id)
+    select o, r.id from mt_concerned(r.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+      case when r.conflict_denied or r.confined then null else r.described_key end, null, null) as o
+    on conflict do nothing
+$function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_requests_of_home(patient uuid, old_home uuid, new_home uuid)
+ RETURNS TABLE(request uuid, destination uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if mt_kind() = 'patient' and patient = mt_patient() or mt_job() = 'homes' then
+    return query select r.id, t.institution from exclusion_requests r
+      cross join lateral mt_route(new_home, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+        case when r.conflict_denied then null else r.described_key end, null, null, false) t
+      where r.patient_id = patient and r.institution_id = old_home and r.state in ('sent', 'taken', 'asked')
+        and not r.confined and not r.undisclosed and not t.escalate and t.institution <> old_home
+        and t.institution <> all (r.avoided_institutions);
+  end if;
+end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_route(home uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb, undisclosed boolean)
+ RETURNS TABLE(institution uuid, confined boolean, escalate boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  house record;
+begin
+  for house in
+    select i.id from institutions i
+      where i.id = home or i.ordinal > 0
+      order by i.id <> home, i.id is distinct from (select h.stand_in_id from institutions h where h.id = home), i.ordinal, i.id
+  loop
+    continue when undisclosed and house.id = home;
+    continue when exists (select from mt_concerned(house.id, patient, number, care_worker, described, words, identifiers));
+    return query select house.id, house.id <> home, false;
+    return;
+  end loop;
+  return query select home, false, true;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_sees_applications()
  RETURNS boolean
@@ -3004,14 +3715,10 @@ begin
       select distinct m.conversation_id from messages m
         where m.patient_id = s.patient_id and m.read_at is null and m.author <> 'patient' limit 100) as found;
   elsif not expired then
-    -- For R12 only, until this statement ends; without mt.kind no policy lets anything through.
-    perform set_config('mt.officer', s.officer_id::text, true);
-    -- Each conversation is compared once, however many of its messages wait.
     select count(*) into unread from (
       select from conversations c
         where c.institution_id = (who ->> 'institution')::uuid and c.is_talk and c.unread_since is not null
-          and not mt_concerns_conversation(c.patient_id, c.request_id, c.care_worker_id, c.named_key)
-          and not (c.topic = 'break' and mt_break_told_concerns(c.id))
+          and not exists (select from withheld_matters w where w.officer_id = s.officer_id and w.conversation_id = c.id)
         limit 100) as found;
   end if;
   -- The idle limit moves at most once a minute, so that reading a page writes nothing most of the time.
@@ -3182,6 +3889,24 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_title_of_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.title_institution_id := case
+    when new.home_confirmed_at is null then null
+    when exists (select from officers o where o.institution_id = new.home_institution_id and o.niss = new.niss and o.active)
+      then (select nullif(r.institution, new.home_institution_id)
+        from mt_route(new.home_institution_id, new.id, new.niss, null, null, null, null, false) r)
+    else new.home_institution_id
+  end;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_two_tokens()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3194,6 +3919,62 @@ begin
   return null;
 end $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_withheld(kind text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'officer' then
+    return;
+  elsif kind = 'request' then
+    return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null;
+  elsif kind = 'conversation' then
+    return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null;
+  elsif kind = 'break' then
+    return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null;
+  elsif kind = 'exclusion' then
+    return query select w.exclusion_id from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id is not null;
+  elsif kind = 'patient' then
+    return query select p.id from patients p where p.niss = mt_officer_niss();
+  elsif kind = 'care_worker' then
+    return query select e.care_worker_id from officer_entries e where e.officer_id = mt_officer()
+      union select c.id from care_workers c where c.niss = mt_officer_niss();
+  end if;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_withheld_open_requests()
+ RETURNS TABLE(request uuid, patient uuid, destination uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.id, r.patient_id, mt_next_institution(r.id) from exclusion_requests r
+    where mt_kind() = 'system' and r.state in ('sent', 'taken', 'asked') and exists (select from withheld_matters w where w.request_id = r.id)
+    order by r.sent_at, r.id
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_withhold_undisclosed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'conversations' then
+    insert into withheld_matters (officer_id, conversation_id, why)
+      select o.id, new.id, 'undisclosed' from officers o where o.institution_id = new.institution_id and o.active on conflict do nothing;
+  else
+    insert into withheld_matters (officer_id, request_id, why)
+      select o.id, new.id, 'undisclosed' from officers o where o.institution_id = new.institution_id and o.active on conflict do nothing;
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_words_name(words text, given text, family text)
  RETURNS boolean

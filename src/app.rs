@@ -24,7 +24,7 @@ use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{PageError, RouteTable, Routes, assets};
-use crate::{account, break_glass, decisions, homes, officer_log, officers, overview, patient_lookup, requests};
+use crate::{account, break_glass, conflicts, decisions, homes, officer_log, officers, overview, patient_lookup, requests};
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
@@ -74,7 +74,8 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
         .service(web::resource("/afmelden").route(web::post().to(identity::leave)))
         .service(web::resource("/verlaat").route(web::post().to(identity::exit)))
         .configure(identity::oidc::routes)
-        .configure(account::link_routes);
+        .configure(account::link_routes)
+        .configure(conflicts::link_routes);
     let mut table = RouteTable::default();
     let mut routes = Routes::new(config, &mut table);
     // patients
@@ -148,7 +149,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .app_data(web::Data::new(decisions::Decider::start(site, calls.clone())))
             .app_data(web::Data::from(Arc::clone(&builder.sign_in)))
             .app_data(web::Data::new(CookieKey(builder.cookie_key.clone())))
-            .app_data(web::Data::new(Hooks { answered: requests::record_answer }))
+            .app_data(web::Data::new(Hooks { answered: requests::record_answer, officer_named: requests::on_officer_named }))
             .app_data(web::Data::new(OnPatientKnown(break_glass::patient_appeared)))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))

@@ -23,15 +23,15 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::calendar::WorkingDays;
-use crate::directory::Cbe;
-use crate::mail::{EmailAddress, SmtpUrl};
-use crate::scan::Scanner;
 use self::addresses::{address, networks, origin, postgres};
 use self::environment::Environment;
 use self::institutions::institutions;
 use self::oidc::{For, oidc};
 use self::raw::{needed, read};
+use crate::calendar::WorkingDays;
+use crate::directory::Cbe;
+use crate::mail::{EmailAddress, SmtpUrl};
+use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
 pub use self::ehealth::Ehealth;

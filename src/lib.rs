@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod conflicts;
 pub mod db;
 pub mod decisions;
 pub mod demo;

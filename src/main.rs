@@ -37,6 +37,8 @@ enum Command {
         #[command(subcommand)]
         command: operate::client::ClientCommand,
     },
+    /// Give requests that concern officers to another ombudsdienst
+    HandOver(operate::hand_over::HandOverOptions),
     /// Open sessions
     Sessions {
         /// What to do with them
@@ -57,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Check(file) => operate::check(file.path()).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
+        Command::HandOver(options) => operate::hand_over::run(options).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };
     match result {

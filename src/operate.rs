@@ -1,8 +1,9 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`.
 
 pub mod audit;
 pub mod client;
 mod conflicts;
+pub mod hand_over;
 pub mod institutions;
 mod log;
 pub mod sessions;
@@ -17,14 +18,15 @@ use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
 use crate::config::{Config, Recheck, for_migrate};
+use crate::conflicts as conflicts_of_interest;
 use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::{self, SignIn};
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
+use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -160,6 +162,12 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
     let versions = migrations::migrate(url.expose_secret(), &tls).await?;
     let mut client = db::client(url.expose_secret(), &tls).await?;
     institutions::write(&mut client, &institutions).await?;
+    let withheld = hand_over::count_withheld(&client).await?;
+    if withheld > 0 {
+        print_line(&format!(
+            "{withheld} open requests concern officers of their ombudsdienst; see: mijntoegang hand-over --withheld"
+        ));
+    }
     match versions.len() {
         0 => print_line("The schema is up to date."),
         n => print_line(&format!("{n} migrations applied, the last one {}.", versions.last().map_or("", String::as_str))),
@@ -246,6 +254,13 @@ async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
     loop {
         if let Err(error) = sweep_once(&site).await {
             tracing::warn!(cause = %error, "the sweep failed; it runs again in an hour");
+        }
+        if let Err(error) = conflicts_of_interest::remind(&site).await {
+            tracing::warn!(cause = %error, "nobody was asked who may handle what waits; that is tried again in an hour");
+        }
+        // Of accounts that are new, or got another number.
+        if let Err(error) = requests::hand_over_withheld(&site, true).await {
+            tracing::warn!(cause = %error, "requests that concern officers were not handed over; that is tried again in an hour");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}

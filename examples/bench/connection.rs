@@ -20,6 +20,11 @@ impl Connection {
 
     /// One answer, head and body, into the buffer; it must be a 200.
     pub async fn ask(&mut self, request: &str) -> anyhow::Result<()> {
+        self.ask_status(request, "200").await
+    }
+
+    /// One answer that must have this status.
+    pub async fn ask_status(&mut self, request: &str, status: &str) -> anyhow::Result<()> {
         let mut rest = request.as_bytes();
         while !rest.is_empty() {
             match self.stream.try_write(rest) {
@@ -29,7 +34,7 @@ impl Connection {
             }
         }
         self.buffer.clear();
-        while !self.is_whole()? {
+        while !self.is_whole(status)? {
             self.stream.readable().await?;
             match self.stream.try_read_buf(&mut self.buffer) {
                 Ok(0) => anyhow::bail!("the server hung up"),
@@ -40,12 +45,12 @@ impl Connection {
         Ok(())
     }
 
-    fn is_whole(&self) -> anyhow::Result<bool> {
+    fn is_whole(&self, status: &str) -> anyhow::Result<bool> {
         let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
             return Ok(false);
         };
         let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
-        ensure!(head.starts_with("HTTP/1.1 200 "), "refused: {head}");
+        ensure!(head.starts_with(&format!("HTTP/1.1 {status} ")), "refused: {head}");
         match head.lines().find_map(|line| line.strip_prefix("content-length: ")) {
             Some(length) => Ok(self.buffer.len() >= end + 4 + length.parse::<usize>()?),
             None => Ok(self.buffer.ends_with(b"\r\n0\r\n\r\n")),

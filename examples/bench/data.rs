@@ -18,7 +18,7 @@ pub const PATIENTS: i32 = 200_000;
 pub const SIGNED_IN: usize = 4_000;
 /// Active exclusions of each patient, of which one through eHealth.
 pub const EACH: usize = 5;
-const KEY: [u8; 64] = [0xb7; 64];
+pub const KEY: [u8; 64] = [0xb7; 64];
 
 /// The n-th patient's id, which Postgres and pgbench can make too.
 pub fn patient(n: usize) -> Uuid {
@@ -58,9 +58,10 @@ pub async fn fill(cluster: &Cluster, owner: &str, app: &str, database: &str) -> 
             "set session_replication_role = replica;
              create function pg_temp.id(text) returns uuid language sql immutable
                as $$ select encode(substr(sha256($1::bytea), 1, 16), 'hex')::uuid $$;
-             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, home_confirmed_at, home_confirmed_by)
+             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, home_confirmed_at, home_confirmed_by,
+                 title_institution_id)
                select pg_temp.id(n::text), lpad(n::text, 9, '0') || lpad((97 - n % 97)::text, 2, '0'), 'Voornaam', 'Familienaam ' || n, '{home}', '{now}',
-                 '{now}', 'patient'
+                 '{now}', 'patient', '{home}'
                from generate_series(1, {PATIENTS}) n;
              create temp table worker as select row_number() over (order by id) - 1 as n, id from care_workers;
              create temp table made as

@@ -10,6 +10,7 @@ mod data;
 mod decisions;
 mod floor;
 mod load;
+mod officers;
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
@@ -161,6 +162,7 @@ async fn main() -> anyhow::Result<()> {
     let listening = Serving::start(&cluster, &config)?;
     let follower = decisions::application(&owner, "Follower").await?;
     changes::measure(&owner, &follower, server.address, &listening, cluster.folder()).await?;
+    officers::measure(&cluster, &app, DATABASE, server.address, server.child.id()).await?;
     drop((server, listening));
     let audit = audit::measure(&cluster, &app, DATABASE, pairs).await?;
     for (n, (without, with)) in audit.rates.iter().enumerate() {

@@ -27,3 +27,12 @@ mail-bevestig =
     De link werkt 48 uur. Ben jij het niet, dan hoef je niets te doen.
 
     Antwoord niet op deze e-mail.
+mail-escalatie-onderwerp = Er wacht iets voor de ombudsdienst
+mail-escalatie =
+    Er wacht iets in Mijn Toegang dat niet iedereen van de ombudsdienst mag zien.
+
+    Vraag aan de medewerkers van de ombudsdienst om hun werklijst en hun berichten te bekijken.
+mail-wie-mag =
+    Er wacht iets in Mijn Toegang dat over iemand van de ombudsdienst gaat. We weten niet over wie.
+
+    Kies wie het mag behandelen: {$link}

@@ -137,7 +137,6 @@ messages-intussen-heropend = {$naam} heeft dit gesprek intussen heropend ({$tijd
 messages-intussen-open = Dit gesprek is intussen weer open.
 messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. Lees het eerst. Het gesprek is niet gesloten.
 messages-collega = Dit gesprek behandelt een collega.
-messages-naar-berichten = Naar de berichten
 
 # What officers ask and prepare
 messages-vraag-onderwerp = Vraag over je aanvraag {$ref}

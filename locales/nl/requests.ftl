@@ -120,7 +120,7 @@ requests-contact-bellen = Als we je bellen (niet verplicht)
 requests-contact-bellen-hint = Vink je niets aan? Dan spreken we alleen met jou.
 requests-contact-iemand-anders = Iemand anders mag opnemen
 requests-contact-boodschap = We mogen een boodschap inspreken
-requests-contact-instelling = Naar welke zorginstelling mag je aanvraag?
+requests-contact-instelling = Welke ombudsdienst mag je aanvraag behandelen?
 requests-contact-instelling-hint = De ombudsdienst van die zorginstelling behandelt je aanvraag. De uitsluiting geldt daarna in alle zorginstellingen van het nexuzhealth-netwerk.
 
 # Check and send
@@ -171,7 +171,6 @@ requests-melding-ingetrokken = Je aanvraag {$ref} is ingetrokken.
 requests-melding-al-verstuurd = Je hebt deze aanvraag al verstuurd. Dit is je referentie: {$ref}.
 requests-verloop-registratie-ingetrokken = Registratie ingetrokken wegens vergissing
 requests-verloop-heropend = Opnieuw in behandeling
-requests-verloop-overgedragen = Een andere ombudsdienst behandelt dit verder
 requests-verloop-ingevoerd = Ontvangen en ingevoerd door de ombudsdienst
 
 # Refusals
@@ -210,3 +209,12 @@ requests-vraag = De ombudsdienst heeft een vraag over deze aanvraag.
 requests-vraag-link = Lees en beantwoord de vraag
 requests-verloop-vraag = De ombudsdienst stelde een vraag
 requests-verloop-antwoord = Je hebt geantwoord
+requests-verloop-overgedragen = Een andere ombudsdienst behandelt je aanvraag verder
+
+# Another ombudsdienst
+requests-andere-kop = Laat een andere ombudsdienst dit behandelen
+requests-andere-uitleg = Je hoeft niet te zeggen waarom. Je aanvraag houdt haar datum.
+requests-andere-wie = De ombudsdienst van {$instelling} behandelt je aanvraag dan verder.
+requests-andere-melding = De ombudsdienst van {$instelling} behandelt je aanvraag nu.
+requests-andere-laat = Je aanvraag is al afgewerkt. Een andere ombudsdienst kan ze niet meer behandelen.
+requests-andere-geen = Er is geen andere ombudsdienst die je aanvraag kan behandelen.

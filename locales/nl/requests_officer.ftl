@@ -120,9 +120,9 @@ requests-officer-persoon-nummer = Personeelsnummer (niet verplicht)
 requests-officer-persoon-instelling = Zorginstelling
 requests-officer-persoon-kies-instelling = Kies een zorginstelling
 
-# Hidden from this officer
-requests-officer-collega = Deze aanvraag behandelt een collega.
-requests-officer-naar-werklijst = Naar de werklijst
+# Handed over
+requests-officer-overgedragen = Overgedragen
+requests-officer-overgedragen-regel = Een andere ombudsdienst behandelt dit verder.
 
 # Timeline
 requests-officer-verloop-ontvangen = Aanvraag ontvangen

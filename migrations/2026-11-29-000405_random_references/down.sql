@@ -15,4 +15,4 @@ alter table exclusion_requests
 alter table conversations
   drop constraint conversations_reference_check,
   add constraint conversations_reference_check check (reference ~ '^GB-[0-9]{4}-[0-9]{6}-[A-Z]$') not valid;
-update schema_compatibility set oldest_compatible = '20261129000201';
+update schema_compatibility set oldest_compatible = '20261129000340';

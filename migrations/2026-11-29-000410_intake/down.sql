@@ -1,4 +1,4 @@
-update schema_compatibility set oldest_compatible = '20261129000201';
+update schema_compatibility set oldest_compatible = '20261129000405';
 
 drop table signals;
 
@@ -16,7 +16,6 @@ drop function mt_intake_count(uuid, timestamptz), mt_exclusion_held_since(uuid);
 
 drop policy intake_adds on attachment_chunks;
 drop policy intake_adds on attachments;
-drop policy intake_sees on attachments;
 drop policy intake_tells on messages;
 drop policy intake_tells on conversations;
 drop policy intake_tells on request_events;

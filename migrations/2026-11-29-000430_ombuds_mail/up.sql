@@ -34,7 +34,7 @@ declare
   due timestamptz := moment;
 begin
   if mt_kind() is null or mt_kind() = 'application' then
-    raise exception 'a mail to an ombudsdienst needs an actor' using errcode = 'MT018', constraint = 'ombuds_notice_needs_actor';
+    raise exception 'a mail to an ombudsdienst needs an actor' using errcode = 'MT020', constraint = 'ombuds_notice_needs_actor';
   end if;
   if minutes > 0 then
     perform from outbox o
@@ -53,37 +53,35 @@ begin
   return true;
 end $$;
 
--- A worker took a mail to an ombudsdienst: which one it may deliver now, if any. All that wait for the mailbox go as one, the youngest,
--- but for those that a transaction is joining. Within the mailbox's time it waits, and while another worker is at the mailbox.
-create function mt_ombuds_mail_turn(mail uuid, moment timestamptz) returns uuid
+-- Which mail to an ombudsdienst a worker may deliver now, if any. All that wait for a mailbox go as one, the youngest, but for those that
+-- a transaction is joining. Within the mailbox's time it waits. The mailbox is locked before its mails: no other worker holds one of them.
+create function mt_ombuds_mail_turn(moment timestamptz) returns uuid
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
-  taken outbox;
+  mailbox text;
   earliest timestamptz;
   together uuid[];
 begin
   if mt_job() is distinct from 'mail' then
     return null;
   end if;
-  select * into taken from outbox o where o.id = mail;
-  if taken.pause_minutes = 0 then
-    return mail;
-  end if;
-  if not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || lower(taken.recipient), 0)) then
-    update outbox set next_attempt_at = moment + interval '1 minute' where id = mail;
-    return null;
-  end if;
-  together := array(select o.id from outbox o
-    where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(taken.recipient)
-    order by o.created_at desc, o.id desc for update skip locked);
-  delete from outbox o where o.id = any (together[2:]);
-  select m.last_sent_at + make_interval(mins => taken.pause_minutes) into earliest from ombuds_mailboxes m
-    where m.address = lower(taken.recipient);
-  if earliest > moment then
-    update outbox set next_attempt_at = earliest where id = together[1];
-    return null;
-  end if;
-  return together[1];
+  for mailbox in select distinct lower(o.recipient) from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and o.next_attempt_at <= moment loop
+    continue when not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || mailbox, 0));
+    together := array(select o.id from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox
+      order by o.created_at desc, o.id desc for update skip locked);
+    continue when cardinality(together) = 0;
+    delete from outbox o where o.id = any (together[2:]);
+    select m.last_sent_at + make_interval(mins => o.pause_minutes) into earliest from ombuds_mailboxes m, outbox o
+      where m.address = mailbox and o.id = together[1];
+    if earliest > moment then
+      update outbox set next_attempt_at = earliest where id = together[1];
+    else
+      return together[1];
+    end if;
+  end loop;
+  return null;
 end $$;
 
 -- Whether the last mail to a mailbox was given up.
@@ -129,11 +127,23 @@ create function mt_ombuds_backlog(institution uuid, mailbox text)
     mt_ombuds_mail_failed(mailbox)
 $$;
 
--- The same of all that waits, for the job that reminds and for operators.
+-- The same of all that waits, for the job that reminds and for operators. Not of what is withheld from an officer: the shared mailbox
+-- hears nothing of it (R12).
 create function mt_ombuds_backlog_in_all(institution uuid, mailbox text)
   returns table (unread_since timestamptz, breaks bigint, mail_failed boolean)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select b.unread_since, b.breaks, b.mail_failed from mt_ombuds_backlog(institution, mailbox) b where mt_job() = 'mail'
+  select least(
+      (select r.sent_at from exclusion_requests r where r.institution_id = institution and r.state = 'sent'
+        and not exists (select from withheld_matters w where w.request_id = r.id) order by r.sent_at limit 1),
+      (select c.unread_since from conversations c where c.institution_id = institution and c.is_talk and c.unread_since is not null
+        and not exists (select from withheld_matters w where w.conversation_id = c.id) order by c.unread_since limit 1),
+      (select b.received_at from breaks b where b.institution_id = institution and b.reviewed_at is null
+        and not exists (select from withheld_matters w where w.break_id = b.id) order by b.received_at limit 1),
+      (select k.opened_at from break_cases k join breaks b on b.id = k.break_id where k.state = 'open' and b.institution_id = institution
+        and not exists (select from withheld_matters w where w.break_id = b.id) order by k.opened_at limit 1)),
+    (select b.breaks from mt_ombuds_backlog(institution, mailbox) b),
+    mt_ombuds_mail_failed(mailbox)
+  where mt_job() = 'mail'
 $$;
 
 revoke all on function mt_ombuds_mail_settled, mt_ombuds_notice, mt_ombuds_mail_turn, mt_ombuds_mail_failed, mt_ombuds_backlog_in_all

@@ -71,11 +71,6 @@ impl Event {
         Self::of_break("break-read", patient, broken)
     }
 
-    /// An officer asked for one of the institution that concerns the officer.
-    pub fn break_withheld(broken: BreakId) -> Self {
-        Self::of_break("break-withheld", None, broken)
-    }
-
     /// An officer looked at it and found nothing to ask.
     pub fn break_reviewed(patient: Option<PatientId>, broken: BreakId) -> Self {
         Self::of_break("break-reviewed", patient, broken)

@@ -42,11 +42,6 @@ impl Event {
         Self { details: json!({ "conversations": conversations }), ..Self::new("messages-list-read") }
     }
 
-    /// An officer asked for a conversation of the institution that concerns the officer.
-    pub fn conversation_withheld(reference: &str) -> Self {
-        Self { details: json!({ "reference": reference }), ..Self::new("conversation-withheld") }
-    }
-
     /// An officer prepared a request from a conversation; what the patient sends is a row of its own.
     pub fn request_prepared(
         patient: PatientId,

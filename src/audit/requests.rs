@@ -58,6 +58,11 @@ impl Event {
         Self { details: json!({ name: value.into() }), ..self }
     }
 
+    /// The person behind `escalation_email` named who may handle a matter.
+    pub fn handlers_named() -> Self {
+        Self::new("handlers-named")
+    }
+
     /// An officer opened it, and with it the patient's data.
     pub fn request_read(patient: PatientId, request: RequestId) -> Self {
         Self::of_request("request-read", patient, request)
@@ -118,8 +123,9 @@ impl Event {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
     }
 
-    /// An officer asked for a request of the institution that concerns the officer.
-    pub fn request_withheld(reference: &str) -> Self {
-        Self { details: json!({ "reference": reference }), ..Self::new("request-withheld") }
+    /// An officer asked for a request, conversation or break that does not exist, or is not theirs to see: one action, so that the log
+    /// tells no more than the page. `wanted` is read by operators only.
+    pub fn matter_not_found(wanted: &str) -> Self {
+        Self { details: json!({ "wanted": wanted }), ..Self::new("matter-not-found") }
     }
 }

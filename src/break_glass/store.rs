@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -15,11 +15,6 @@ use crate::directory::{self, Identifiers, PersonLine};
 
 /// As which actor reports are taken in: only this module works as that job.
 pub(super) const JOB: Actor = Actor::System(Job::Break);
-
-diesel::define_sql_function! {
-    /// Whether every officer of an institution stands in a break (R12).
-    fn mt_break_concerns_all(institution: SqlUuid, patient: Nullable<SqlUuid>, niss: Nullable<Text>, care_worker: Nullable<SqlUuid>, named: Text, identifiers: Jsonb) -> Bool;
-}
 
 /// Serialises the reports of a patient with each other and with the patient's registration, until the transaction ends: a break is
 /// never kept for a NISS that a patient has.
@@ -107,16 +102,6 @@ pub(super) struct BreakConcern<'a> {
     pub care_worker: Option<CareWorkerId>,
     pub named: &'a str,
     pub identifiers: &'a serde_json::Value,
-}
-
-/// Whether an institution has officers and all of them stand in it.
-pub(super) async fn concerns_every_officer(
-    conn: &mut AsyncPgConnection,
-    institution: InstitutionId,
-    who: BreakConcern<'_>,
-) -> QueryResult<bool> {
-    let asked = mt_break_concerns_all(institution, who.patient, who.niss, who.care_worker, who.named, who.identifiers);
-    diesel::select(asked).get_result(conn).await
 }
 
 /// What is written of a report besides what stands in it.

@@ -166,11 +166,4 @@ pub struct Happened {
     pub detail: String,
 }
 
-/// *Deze doorbreking behandelt een collega.*
-#[derive(Template)]
-#[template(path = "break_glass/colleague.html")]
-pub struct BreakWithheldPage {
-    pub frame: Frame,
-}
-
-framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage, BreakWithheldPage);
+framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage);

@@ -45,6 +45,8 @@ pub enum Job {
     Seal,
     /// Hands changes on to the applications that listen.
     Feed,
+    /// Hands requests over by R12.
+    HandOver,
     /// Carries out adoptions of patients, and takes them in: the officer may see nothing of what it finds.
     Homes,
     /// Does what an operator types.
@@ -67,6 +69,7 @@ impl Job {
             Self::Decide => "decide",
             Self::Seal => "seal",
             Self::Feed => "feed",
+            Self::HandOver => "hand-over",
             Self::Homes => "homes",
             Self::Operate => "operate",
             Self::Intake => "intake",

@@ -102,6 +102,9 @@ id_types! {
     /// What an officer typed to enter a request; also the key of the form.
     ReceiptId,
     SignalId,
+    /// What an ombudsdienst keeps of a request that was handed over.
+    SnapshotId,
+    HandlerQuestionId,
     ExclusionId,
     PeriodId,
     ConversationId,

@@ -59,6 +59,7 @@ diesel::table! {
         language -> Text,
         home_confirmed_at -> Nullable<Timestamptz>,
         home_confirmed_by -> Nullable<Text>,
+        title_institution_id -> Nullable<Uuid>,
     }
 }
 
@@ -143,6 +144,10 @@ diesel::table! {
         child_heard -> Nullable<Bool>,
         person_is_parent -> Bool,
         other_parent -> Nullable<Text>,
+        confined -> Bool,
+        conflict_denied -> Bool,
+        avoided_institutions -> Array<Uuid>,
+        undisclosed -> Bool,
     }
 }
 
@@ -172,6 +177,31 @@ diesel::table! {
         officer_id -> Nullable<Uuid>,
         happened_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    handler_questions (id) {
+        id -> Uuid,
+        institution_id -> Uuid,
+        request_id -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
+        token_hash -> Bytea,
+        asked_at -> Timestamptz,
+        reminded_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    request_snapshots (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        institution_id -> Uuid,
+        reference -> Text,
+        data -> Jsonb,
+        handed_over_at -> Timestamptz,
+        withheld_from -> Array<Uuid>,
     }
 }
 
@@ -230,6 +260,8 @@ diesel::table! {
         origin -> Text,
         request_id -> Nullable<Uuid>,
         registered_by -> Nullable<Uuid>,
+        registered_at_id -> Nullable<Uuid>,
+        confined_to_id -> Nullable<Uuid>,
     }
 }
 
@@ -272,6 +304,10 @@ diesel::table! {
         reopened_at -> Nullable<Timestamptz>,
         reopened_by -> Nullable<Uuid>,
         subject_arguments -> Nullable<Jsonb>,
+        confined -> Bool,
+        undisclosed -> Bool,
+        denied_key -> Text,
+        handed_over_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -474,6 +510,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     signals,
     request_events,
     request_notes,
+    request_snapshots,
     patient_looks,
     request_drafts,
     exclusions,

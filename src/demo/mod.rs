@@ -20,13 +20,13 @@ use cluster::Cluster;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::homes;
 use crate::app::{self, AppBuilder};
 use crate::audit::seal::Sealer;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{self, Tls, migrations};
+use crate::homes;
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::config::Rules;
+use crate::conflicts::Route;
 use crate::db::ids::{ConversationId, DraftId, InstitutionId, MessageId, OfficerId, PatientId, RequestEventId, RequestId};
 use crate::db::schema::{conversations, exclusion_requests, messages, request_events};
 use crate::db::{Actor, Job};
@@ -58,7 +59,7 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
         reference: &reference,
         draft: DraftId::generate(),
         patient: demo.patient,
-        institution: demo.institution,
+        route: Route::to_institution(demo.institution),
         person: &demo.person,
         ehealth_advised: matches!(demo.person, RequestedPerson::Chosen { has_riziv: true, .. }),
         consequences: &ConsequencesRead { version: "1".to_owned(), at: demo.sent_at - TimeDelta::minutes(3) },

@@ -5,15 +5,15 @@ use diesel_async::AsyncPgConnection;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
-use crate::operate;
+use super::requests::{self, DemoMessage, DemoRequest};
+use super::{generate, people};
 use crate::clock::Clock;
-use crate::db::{self, Tls};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
+use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
+use crate::operate;
 use crate::requests::RequestedPerson;
-use super::{generate, people};
-use super::requests::{self, DemoMessage, DemoRequest};
 
 /// How many care workers the demo's directory holds.
 const DIRECTORY: usize = 4_000;

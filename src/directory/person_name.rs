@@ -4,7 +4,7 @@ use std::fmt;
 
 use diesel::Queryable;
 use diesel::sql_types::{Nullable, Text};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::names::{plain_key, search_key, sorted_key};
 use crate::text::visible;
@@ -15,7 +15,7 @@ diesel::define_sql_function! {
 }
 
 /// A name as it is stored and shown. People with one name have it as their family name.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize)]
 pub struct PersonName {
     /// Given name: never blank, none for people with one name.
     pub given_name: Option<String>,

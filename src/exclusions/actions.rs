@@ -8,6 +8,7 @@ use super::model::{EndedBy, Origin, Period, can_undo};
 use super::notice;
 use super::store::{self, Ending};
 use crate::audit::{Event, record};
+use crate::conflicts::{ConcernedParties, choose_handler};
 use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId};
 use crate::db::unique_violation;
 use crate::directory::PersonLine;
@@ -60,9 +61,15 @@ pub async fn give_access(
     let ended = GiveAccessOutcome::Ended { person: person.clone(), still_ehealth: holds(Origin::Ehealth) };
     if store::end_period(conn, period, Ending::Patient, now).await? {
         record(conn, patient.actor(), Event::access_given_again(patient.subject(), exclusion, period), now).await?;
+        let home = site.ombudsdienst_for(None, patient.home_institution());
+        let about = ConcernedParties {
+            patient: Some(patient.subject()),
+            care_worker: Some(found.care_worker),
+            ..ConcernedParties::default()
+        };
         let told = notice::Ended {
             patient: patient.subject(),
-            institution: site.ombudsdienst_for(None, patient.home_institution()),
+            institution: choose_handler(conn, home, &about).await?.institution,
             exclusion,
             person,
         };

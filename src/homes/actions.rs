@@ -54,7 +54,8 @@ pub(super) async fn choose_home(
         let by = HomeConfirmation::Patient;
         patients::confirm_home(&mut tx, patient.subject(), chosen, by, now).await?;
         record(&mut tx, patient.actor(), Event::home_confirmed(patient.subject(), chosen, by.as_str()), now).await?;
-        changed(&mut tx, site, &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now).await?;
+        changed(&mut tx, site, patient.actor(), &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now)
+            .await?;
     }
     saved_forms::forget(&mut tx, patient.person(), CHOICE_OF_HOME).await?;
     tx.commit().await?;

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
+use crate::db::Actor;
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::identity::HomeConfirmation;
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients::HomeStanding;
+use crate::requests;
 use crate::web::AppState;
 
 /// A home that was confirmed.
@@ -18,13 +20,16 @@ pub(super) struct HomeChange {
     pub(super) by: HomeConfirmation,
 }
 
-/// In the transaction that changed it: the patient is told, except of their own first choice.
+/// In the transaction that changed it: what is open at the old home is handed over, and the patient is told, except of their own first
+/// choice.
 pub(super) async fn changed(
     conn: &mut AsyncPgConnection,
     site: &AppState,
+    by: Actor,
     change: &HomeChange,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
+    requests::follow_home(conn, site, by, change.patient, (change.before.institution, change.institution), now).await?;
     if change.by == HomeConfirmation::Patient && change.before.confirmed().is_none() {
         return Ok(());
     }

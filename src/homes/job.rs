@@ -48,7 +48,7 @@ pub async fn carry_out_due(site: &AppState) -> Result<usize, DbError> {
             let by = HomeConfirmation::Officer;
             patients::confirm_home(&mut tx, patient, institution, by, now).await?;
             record(&mut tx, JOB, Event::home_confirmed(patient, institution, by.as_str()), now).await?;
-            changed(&mut tx, site, &HomeChange { patient, before, institution, by }, now).await?;
+            changed(&mut tx, site, JOB, &HomeChange { patient, before, institution, by }, now).await?;
         }
         tx.commit().await?;
     }

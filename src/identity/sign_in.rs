@@ -1,20 +1,20 @@
 //! Signing in and out.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::audit::{Event, record};
-use crate::i18n::{t, tr};
-use crate::web::{Nav, PageError, csrf, forget_return, random, read_form, return_cookie, see_other};
-use crate::web::views::{Choice, SignInPage};
-use super::{oidc, rate_limits, saved_forms};
 use super::extract::{check_origin, is_from_own_page};
 use super::keys::CookieKey;
 use super::only_home::confirm_only_home;
 use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
 use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
+use super::{oidc, rate_limits, saved_forms};
+use crate::audit::{Event, record};
+use crate::i18n::{t, tr};
+use crate::web::views::{Choice, SignInPage};
+use crate::web::{Nav, PageError, csrf, forget_return, random, read_form, return_cookie, see_other};
 
 /// `GET /aanmelden`
 ///

@@ -16,8 +16,8 @@ diesel::define_sql_function! {
     fn mt_ombuds_notice(mail: SqlUuid, address: Text, subject: Text, body: Text, message: Text, moment: Timestamptz, minutes: Integer) -> Bool;
 }
 diesel::define_sql_function! {
-    /// Which mail may be delivered now in place of this one; null when its mailbox is left alone.
-    fn mt_ombuds_mail_turn(mail: SqlUuid, moment: Timestamptz) -> Nullable<SqlUuid>;
+    /// Which mail may be delivered now; null when there is none, or its mailbox is left alone.
+    fn mt_ombuds_mail_turn(moment: Timestamptz) -> Nullable<SqlUuid>;
 }
 
 /// The kind of these mails.
@@ -54,19 +54,12 @@ pub async fn enqueue_ombuds_notice(
     Ok(())
 }
 
-/// What a worker that claimed this mail may deliver now: this one, a younger one that tells of the same, or nothing yet.
-pub(super) async fn take_turn(
-    conn: &mut AsyncPgConnection,
-    mail: QueuedMail,
-    now: DateTime<Utc>,
-) -> QueryResult<Option<QueuedMail>> {
-    if mail.pause_minutes.is_none() {
-        return Ok(Some(mail));
-    }
-    let turn: Option<MailId> = diesel::select(mt_ombuds_mail_turn(mail.id, now)).get_result(conn).await?;
+/// Takes the mail to an ombudsdienst that may be delivered now: one for all that wait for its mailbox. It and the mailbox are held until
+/// the transaction ends.
+pub(super) async fn claim_ombuds_notice(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<QueuedMail>> {
+    let turn: Option<MailId> = diesel::select(mt_ombuds_mail_turn(now)).get_result(conn).await?;
     match turn {
         None => Ok(None),
-        Some(id) if id == mail.id => Ok(Some(mail)),
         Some(id) => outbox::table.find(id).select(QueuedMail::as_select()).first(conn).await.map(Some),
     }
 }

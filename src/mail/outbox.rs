@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel::dsl::{count, max, min};
 use diesel::prelude::{
-    ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -80,15 +81,14 @@ pub struct QueuedMail {
     /// Where its reader unsubscribes.
     pub unsubscribe: Option<String>,
     pub patient_id: Option<PatientId>,
-    /// For how long its mailbox is left alone afterwards; of a mail to an ombudsdienst.
-    pub pause_minutes: Option<i32>,
 }
 
-/// Takes the mail that has been due longest and that no other worker holds. It is held until the transaction ends.
+/// Takes the mail that has been due longest and that no other worker holds, of those without a pace. It is held until the transaction ends.
 pub(super) async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<Option<QueuedMail>> {
     outbox::table
         .filter(outbox::state.eq(OutboxState::Waiting))
         .filter(outbox::next_attempt_at.le(now))
+        .filter(outbox::pause_minutes.is_null().or(outbox::pause_minutes.eq(0)))
         .order((outbox::next_attempt_at, outbox::id))
         .limit(1)
         .select(QueuedMail::as_select())

@@ -87,7 +87,6 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             unsubscribe: None,
             patient_id: None,
-            pause_minutes: None,
         }
     }
 

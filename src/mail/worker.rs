@@ -9,12 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::notices::is_retry_wanted;
+use super::ombuds_notices::claim_ombuds_notice;
+use super::outbox::{claim, mark_failure, mark_sent, next_due};
+use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
 use crate::clock::Clock;
 use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
-use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
-use super::notices::is_retry_wanted;
-use super::ombuds_notices::take_turn;
-use super::outbox::{claim, mark_failure, mark_sent, next_due};
 
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +58,6 @@ pub struct Worker {
 
 enum WorkerStep {
     Idle,
-    /// The mailbox is left alone for a time.
-    Postponed,
     Attempted(DeliveryOutcome),
 }
 
@@ -150,7 +148,7 @@ impl Worker {
                         () = sleep(pause) => {}
                     }
                 }
-                WorkerStep::Attempted(_) | WorkerStep::Postponed => {}
+                WorkerStep::Attempted(_) => {}
             }
         }
         Ok(())
@@ -158,14 +156,17 @@ impl Worker {
 
     /// One mail, in one transaction that holds its row: no other worker can take it meanwhile.
     async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<WorkerStep> {
-        conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
-        let Some(mail) = claim(conn, self.clock.now()).await? else {
+        let begin = Actor::System(Job::Mail).begin_statement();
+        conn.batch_execute(&begin).await?;
+        let mut mail = claim_ombuds_notice(conn, self.clock.now()).await?;
+        if mail.is_none() {
+            // Lets go of the mailboxes that are left alone for a time.
+            conn.batch_execute(&format!("COMMIT; {begin}")).await?;
+            mail = claim(conn, self.clock.now()).await?;
+        }
+        let Some(mail) = mail else {
             conn.batch_execute("COMMIT").await?;
             return Ok(WorkerStep::Idle);
-        };
-        let Some(mail) = take_turn(conn, mail, self.clock.now()).await? else {
-            conn.batch_execute("COMMIT").await?;
-            return Ok(WorkerStep::Postponed);
         };
         let outcome = self.mailer.deliver(&mail).await;
         self.record(conn, &mail, &outcome).await?;

@@ -27,7 +27,7 @@ impl PageQuery {
 }
 
 /// The fields of `/berichten/nieuw`.
-pub(super) const NEW_FIELDS: [&str; 3] = ["onderwerp", "instelling", "tekst"];
+pub(super) const NEW_FIELDS: [&str; 4] = ["onderwerp", "instelling", "over-ombudsdienst", "tekst"];
 
 /// A new message, as it was filled in.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod attachments;
+mod conflict_page;
 pub mod export;
 mod form;
 mod hooks;
@@ -13,6 +14,8 @@ mod notice;
 mod notice_text;
 pub mod officer;
 mod patient_pages;
+mod reply;
+mod routing;
 mod store;
 mod stored_text;
 mod subject_line;
@@ -24,7 +27,7 @@ use crate::web::Routes;
 
 pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_question};
 pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
-pub use hooks::{Hooks, OnAnswered};
+pub use hooks::{Hooks, OnAnswered, OnOfficerNamed};
 pub use links::{
     ConcernOutcome, find_first_text, find_prepared, find_question_references, has_waiting_draft, link_request,
     set_concerned_person, text_names_officer,

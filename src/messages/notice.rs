@@ -71,7 +71,7 @@ pub enum Notice {
     Registered {
         person: String,
         /// Since when the person was excluded already, by another request.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<DateTime<Utc>>,
     },
     Refused {

@@ -5,11 +5,13 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::attachments;
+use super::conflict_page;
 use super::form::{self, NEW_FIELDS, PageQuery, TOPICS};
 use super::hooks::Hooks;
 use super::list::{self, LastMessage};
 use super::model::{Author, MessageKind, Topic};
 use super::notice_text::render_subject;
+use super::reply;
 use super::store::{self, Conversation};
 use super::subject_line::SubjectLine;
 use super::thread::{self, SeenOutcome, ThreadMessage};
@@ -24,7 +26,8 @@ use crate::web::{ConversationReference, FormRoute, FormState, Nav, PageError, Ra
 
 /// Mounts the pages under `/berichten`.
 pub fn routes(routes: &mut Routes<'_>) {
-    let written = |path| FormRoute::new(path).saves(Saves::Typed).own_fields(&["formulier"]).limited(RateLimit::Message);
+    let written =
+        |path| FormRoute::new(path).saves(Saves::Typed).own_fields(&["formulier", "woorden"]).limited(RateLimit::Message);
     routes
         .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), show_inbox, search_inbox)
         .page_with_form(written("/berichten/nieuw"), show_new, send_new)
@@ -83,7 +86,9 @@ async fn show_new(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let kept = saved_forms::find(&mut tx, patient.person(), "/berichten/nieuw").await?;
     tx.commit().await?;
-    let form = kept.map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "tekst", attachments::FIELD])).unwrap_or_default();
+    let form = kept
+        .map(|raw| FormState::of(&raw, &["onderwerp", "instelling", "over-ombudsdienst", "tekst", attachments::FIELD]))
+        .unwrap_or_default();
     ok(&build_new(visit, patient, form)?)
 }
 
@@ -127,11 +132,14 @@ async fn send_new(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
     };
     let content = [sent.form.raw("onderwerp"), sent.form.raw("instelling"), &new.text];
     let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &content, &files);
-    match write::start_conversation(&visit.site, patient, &new, idempotency_key, &files).await? {
+    let words =
+        TypedMessage { text: &new.text, idempotency_key, files: &files, said: conflict_page::parse_statement(&sent.form) };
+    match write::start_conversation(&visit.site, patient, &new, &words).await? {
         WriteOutcome::Sent(reference) => {
             visit.say(t(visit.locale, "messages-melding-verstuurd"));
             Ok(see_other(&address(&reference)))
         }
+        WriteOutcome::Asks(words) => conflict_page::ask(visit, &sent.form, "/berichten/nieuw", words, !files.is_empty()),
         WriteOutcome::NotFound => Err(PageError::NotFound),
         WriteOutcome::Full => {
             form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
@@ -167,11 +175,15 @@ async fn send_reply(
     let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
     if let Some(text) = text.filter(|_| !form.refused()) {
         let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
-        let words = TypedMessage { text: &text, idempotency_key, files: &files };
-        match write::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
+        let said = conflict_page::parse_statement(&sent.form);
+        let words = TypedMessage { text: &text, idempotency_key, files: &files, said };
+        match reply::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
             WriteOutcome::Sent(reference) => {
                 visit.say(t(visit.locale, "messages-melding-verstuurd"));
                 return Ok(see_other(&address(&reference)));
+            }
+            WriteOutcome::Asks(words) => {
+                return conflict_page::ask(visit, &sent.form, &address(reference.as_str()), words, !files.is_empty());
             }
             WriteOutcome::NotFound => return Err(PageError::NotFound),
             WriteOutcome::Full => {

@@ -15,10 +15,6 @@ use crate::db::schema::{breaks, conversations, exclusion_requests, messages, req
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
 
-diesel::define_sql_function! {
-    /// Whether the officer's institution has this conversation, but not for this officer (R12).
-    fn mt_conversation_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
-}
 /// Where a message goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -59,6 +55,10 @@ pub struct Conversation {
     pub unread_since: Option<DateTime<Utc>>,
     /// Since when one waits for an answer.
     pub waits_since: Option<DateTime<Utc>>,
+    /// Its request went to another ombudsdienst then.
+    pub handed_over_at: Option<DateTime<Utc>>,
+    /// Words of which the patient said that they are not about the ombudsdienst.
+    pub denied_key: String,
     /// When it was opened again by an officer.
     pub reopened_at: Option<DateTime<Utc>>,
     /// By whom.
@@ -224,10 +224,6 @@ pub(super) async fn lock_conversation(
         .first(conn)
         .await
         .optional()
-}
-
-pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, reference: &ConversationReference) -> QueryResult<bool> {
-    diesel::select(mt_conversation_withheld(reference.as_str())).get_result(conn).await
 }
 
 pub(super) async fn find_request_reference(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<Option<String>> {

@@ -78,7 +78,7 @@ pub struct InboxPage {
     pub form: FormState,
 }
 
-/// `/berichten/nieuw`: fields `onderwerp`, `instelling`, `tekst`, hidden `formulier`.
+/// `/berichten/nieuw`: fields `onderwerp`, `instelling`, `over-ombudsdienst`, `tekst`, hidden `formulier`.
 #[derive(Template)]
 #[template(path = "messages/new.html")]
 pub struct NewPage {
@@ -89,6 +89,22 @@ pub struct NewPage {
     pub topics: Vec<Choice>,
     /// To choose from when there are several institutions, otherwise empty.
     pub institutions: Vec<Choice>,
+    pub form: FormState,
+}
+
+/// *Gaat dit over iemand van de ombudsdienst?*: radio `gaat-over` (`ja` or `nee`), hidden all of the message's form, and `woorden`.
+#[derive(Template)]
+#[template(path = "messages/conflict.html")]
+pub struct MessageConflictPage {
+    pub frame: Frame,
+    /// Where the message is sent to.
+    pub action: String,
+    /// What the patient wrote.
+    pub words: String,
+    /// There is no other ombudsdienst.
+    pub only_one: bool,
+    /// Files came with it: no browser keeps their choice.
+    pub with_files: bool,
     pub form: FormState,
 }
 
@@ -145,4 +161,4 @@ pub struct ConversationPage {
     pub form: FormState,
 }
 
-framed_pages!(InboxPage, NewPage, ConversationPage);
+framed_pages!(InboxPage, NewPage, MessageConflictPage, ConversationPage);

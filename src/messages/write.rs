@@ -6,15 +6,16 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::attachments::{self, AttachmentOwner, CheckedFile};
 use super::form::NewConversation;
-use super::hooks::Hooks;
 use super::model::{Author, MessageKind, add_names};
+use super::routing::route_message;
 use super::store::{self, Conversation, NewBody};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
-use super::{links, views};
 use crate::audit::{Event, record};
-use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId};
+use crate::conflicts::{self, Route, Routing, Statement, WaitingMatter};
+use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId, RequestId};
 use crate::db::schema::conversations;
+use crate::directory::names::search_key;
 use crate::identity::{Patient, saved_forms};
 use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, ConversationReference, PageError};
@@ -25,6 +26,15 @@ pub(super) struct TypedMessage<'a> {
     pub text: &'a str,
     pub idempotency_key: IdempotencyKey,
     pub files: &'a [CheckedFile],
+    /// What the patient said of whom it is about; nothing for an officer's.
+    pub said: Statement<'a>,
+}
+
+impl<'a> TypedMessage<'a> {
+    /// The words that the patient was asked about, where the answer was no.
+    pub fn denied(&self, route: &Route) -> &'a str {
+        self.said.denied.filter(|_| route.denied).unwrap_or_default()
+    }
 }
 
 /// The outcome of sending a patient's message.
@@ -32,6 +42,8 @@ pub(super) struct TypedMessage<'a> {
 pub enum WriteOutcome {
     /// It stands in the conversation with this reference, now or since the same form was sent before.
     Sent(String),
+    /// The patient is asked first: these words may be about somebody of the ombudsdienst (R12).
+    Asks(String),
     /// The conversation holds as much as can be compared with officers' names (R12): another is to be started.
     Full,
     /// Not a conversation of this patient.
@@ -43,114 +55,100 @@ pub(super) async fn start_conversation(
     site: &AppState,
     patient: &Patient,
     new: &NewConversation,
-    idempotency_key: IdempotencyKey,
-    files: &[CheckedFile],
+    words: &TypedMessage<'_>,
 ) -> Result<WriteOutcome, PageError> {
     let now = site.clock.now();
-    let words = TypedMessage { text: &new.text, idempotency_key, files };
     let mut tx = site.db.begin(patient.actor()).await?;
-    if let Some(reference) = store::find_sent(&mut tx, idempotency_key).await? {
+    if let Some(reference) = store::find_sent(&mut tx, words.idempotency_key).await? {
         tx.rollback().await?;
         return Ok(WriteOutcome::Sent(reference));
     }
-    let Some(names) = add_names("", &new.text) else {
+    let home = site.ombudsdienst_for(new.institution, patient.home_institution());
+    let routed = route_message(&mut tx, patient, home, words.text, &[], words.said).await?;
+    let route = match routed.to {
+        Routing::Ask(asked) => {
+            tx.rollback().await?;
+            return Ok(WriteOutcome::Asks(asked));
+        }
+        Routing::To(route) => route,
+    };
+    let Some(names) = add_names("", if route.denied { "" } else { &routed.key }) else {
         tx.rollback().await?;
         return Ok(WriteOutcome::Full);
     };
-    let id = ConversationId::generate();
-    let reference = ConversationReference::draw(&mut tx, now).await?;
-    let institution = site.ombudsdienst_for(new.institution, patient.home_institution());
+    let talk =
+        NewTalk { subject: SubjectLine::of_topic(new.topic), request: None, names: &names, denied: words.denied(&route), route };
+    let outcome = insert_talk(&mut tx, site, patient, &talk, words, now).await?;
+    if outcome.is_none() {
+        // The same form at the same moment was first.
+        tx.rollback().await?;
+        let mut tx = site.db.begin(patient.actor()).await?;
+        let before = store::find_sent(&mut tx, words.idempotency_key).await?;
+        tx.commit().await?;
+        return Ok(before.map_or(WriteOutcome::NotFound, WriteOutcome::Sent));
+    }
+    saved_forms::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
+    tx.commit().await?;
+    Ok(outcome.map_or(WriteOutcome::NotFound, WriteOutcome::Sent))
+}
+
+/// A conversation that a patient begins.
+pub(super) struct NewTalk<'a> {
+    pub subject: SubjectLine,
+    /// About this request, which the same ombudsdienst handles.
+    pub request: Option<RequestId>,
+    pub names: &'a str,
+    pub denied: &'a str,
+    pub route: Route,
+}
+
+/// Begins a conversation with its first message. Answers its reference; none when the form was sent before.
+pub(super) async fn insert_talk(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    patient: &Patient,
+    talk: &NewTalk<'_>,
+    words: &TypedMessage<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<String>> {
+    let (id, reference) = (ConversationId::generate(), ConversationReference::draw(conn, now).await?);
+    let institution = talk.route.handler.institution;
     diesel::insert_into(conversations::table)
         .values((
             conversations::id.eq(id),
             conversations::reference.eq(reference.as_str()),
             conversations::patient_id.eq(patient.subject()),
             conversations::institution_id.eq(institution),
-            conversations::topic.eq(new.topic),
-            conversations::subject_arguments.eq(subject_column(&SubjectLine::of_topic(new.topic))?),
-            conversations::named_key.eq(names),
+            conversations::topic.eq(talk.subject.topic()),
+            conversations::subject_arguments.eq(subject_column(&talk.subject)?),
+            conversations::request_id.eq(talk.request),
+            conversations::named_key.eq(talk.names),
+            conversations::denied_key.eq(search_key(talk.denied)),
+            conversations::confined.eq(talk.route.handler.confined),
+            conversations::undisclosed.eq(talk.route.undisclosed),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
             conversations::is_talk.eq(true),
             conversations::unread_since.eq(now),
             conversations::waits_since.eq(now),
         ))
-        .execute(&mut *tx)
+        .execute(conn)
         .await?;
     let place = store::Place { conversation: id, patient: patient.subject(), institution };
-    if !insert_typed(&mut tx, site, patient, &place, &words, now).await? {
-        // The same form at the same moment was first.
-        tx.rollback().await?;
-        let mut tx = site.db.begin(patient.actor()).await?;
-        let before = store::find_sent(&mut tx, idempotency_key).await?;
-        tx.commit().await?;
-        return Ok(before.map_or(WriteOutcome::NotFound, WriteOutcome::Sent));
+    let escalated = talk.route.handler.escalate.then_some(talk.route.undisclosed);
+    let written = insert_typed(conn, site, patient, (&place, escalated.is_none()), words, now).await?;
+    if let (true, Some(undisclosed)) = (written, escalated) {
+        conflicts::escalate(conn, site, (institution, WaitingMatter::Conversation(id), undisclosed), now).await?;
     }
-    saved_forms::forget(&mut tx, patient.person(), "/berichten/nieuw").await?;
-    tx.commit().await?;
-    Ok(WriteOutcome::Sent(reference.to_string()))
+    Ok(written.then(|| reference.to_string()))
 }
 
-/// **Verstuur bericht** in a conversation.
-pub(super) async fn send_reply(
-    site: &AppState,
-    hooks: &Hooks,
-    patient: &Patient,
-    reference: &ConversationReference,
-    words: &TypedMessage<'_>,
-) -> Result<WriteOutcome, PageError> {
-    let now = site.clock.now();
-    let mut tx = site.db.begin(patient.actor()).await?;
-    let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
-    if matches!(outcome, WriteOutcome::Sent(_)) {
-        saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;
-        tx.commit().await?;
-    } else {
-        tx.rollback().await?;
-    }
-    Ok(outcome)
-}
-
-/// The patient says something in a conversation. The same form again changes nothing. A closed conversation is open again.
-async fn insert_reply(
-    conn: &mut AsyncPgConnection,
-    site: &AppState,
-    hooks: &Hooks,
-    patient: &Patient,
-    reference: &ConversationReference,
-    words: &TypedMessage<'_>,
-    now: DateTime<Utc>,
-) -> QueryResult<WriteOutcome> {
-    let Some(found) = store::find_for_patient(conn, patient, reference).await? else {
-        return Ok(WriteOutcome::NotFound);
-    };
-    let Some((held, known)) = store::lock_conversation(conn, &found).await? else {
-        return Ok(WriteOutcome::NotFound);
-    };
-    if store::find_sent(conn, words.idempotency_key).await?.is_some() {
-        return Ok(WriteOutcome::Sent(held.reference));
-    }
-    let Some(names) = add_names(&known, words.text) else {
-        return Ok(WriteOutcome::Full);
-    };
-    if !insert_typed(conn, site, patient, &held.place(), words, now).await? {
-        return Ok(WriteOutcome::Sent(held.reference));
-    }
-    mark_waiting(conn, &held, &names, now).await?;
-    if let Some(request) = held.request_id
-        && links::holds_question(conn, held.id).await?
-    {
-        (hooks.answered)(conn, patient, request, now).await?;
-    }
-    Ok(WriteOutcome::Sent(held.reference))
-}
-
-/// The message with its files, audit row and mail; false when its form was sent before.
-async fn insert_typed(
+/// The message with its files, audit row and mail (`by_mail` false: another one was told); false when its form was sent before.
+pub(super) async fn insert_typed(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     patient: &Patient,
-    place: &store::Place,
+    (place, by_mail): (&store::Place, bool),
     words: &TypedMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -167,15 +165,23 @@ async fn insert_typed(
     };
     attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
-    notify_ombudsdienst(conn, site, place.institution, now).await?;
+    if by_mail {
+        notify_ombudsdienst(conn, site, place.institution, now).await?;
+    }
     Ok(true)
 }
 
-/// A patient's message waits in it now, and it is open again.
-async fn mark_waiting(conn: &mut AsyncPgConnection, held: &Conversation, names: &str, now: DateTime<Utc>) -> QueryResult<()> {
+/// A patient's message waits in it now, and it is open again. `denied`: words that are not about the ombudsdienst.
+pub(super) async fn mark_waiting(
+    conn: &mut AsyncPgConnection,
+    held: &Conversation,
+    (names, denied): (&str, &str),
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     diesel::update(conversations::table.filter(conversations::id.eq(held.id)))
         .set((
             conversations::named_key.eq(names),
+            conversations::denied_key.eq(format!("{} {}", held.denied_key, search_key(denied)).trim()),
             conversations::last_at.eq(held.last_at.max(now)),
             conversations::is_talk.eq(true),
             conversations::unread_since.eq(held.unread_since.unwrap_or(now)),

@@ -2,6 +2,7 @@
 
 mod labels;
 mod pages;
+mod position;
 mod store;
 pub mod views;
 

@@ -8,12 +8,13 @@ use serde_json::json;
 use url::form_urlencoded::Serializer;
 
 use super::labels;
+use super::position;
 use super::store::{self, LogEntry, LogFilter};
 use super::views::{LogPage, LogRow};
 use crate::audit::{ActorKind, Event, record};
 use crate::db::ids::{OfficerId, RequestId};
 use crate::i18n::{Locale, dates, t};
-use crate::identity::{Officer, Signed};
+use crate::identity::{CookieKey, Officer, Signed};
 use crate::officers;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RequestReference, page};
@@ -31,7 +32,7 @@ pub struct LogQuery {
     wat: String,
     wie: String,
     referentie: String,
-    voor: Option<i64>,
+    voor: String,
 }
 
 /// A day that was typed, if one was.
@@ -45,7 +46,7 @@ fn day(locale: Locale, form: &mut FormState, field: &'static str, typed: &str) -
 }
 
 /// The address of a page with these filters.
-fn address(asked: &LogQuery, before: Option<i64>) -> String {
+fn address(asked: &LogQuery, before: Option<&str>) -> String {
     let mut query = Serializer::new(String::new());
     for (name, value) in
         [("van", &asked.van), ("tot", &asked.tot), ("wat", &asked.wat), ("wie", &asked.wie), ("referentie", &asked.referentie)]
@@ -55,7 +56,7 @@ fn address(asked: &LogQuery, before: Option<i64>) -> String {
         }
     }
     if let Some(before) = before {
-        query.append_pair("voor", &before.to_string());
+        query.append_pair("voor", before);
     }
     match query.finish() {
         empty if empty.is_empty() => ADDRESS.to_owned(),
@@ -64,7 +65,11 @@ fn address(asked: &LogQuery, before: Option<i64>) -> String {
 }
 
 /// `GET /ombudsdienst/logboek`
-pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Result<HttpResponse, PageError> {
+pub async fn show(
+    signed: Signed<Officer>,
+    asked: web::Query<LogQuery>,
+    key: web::Data<CookieKey>,
+) -> Result<HttpResponse, PageError> {
     let (visit, officer) = (&signed.visit, &signed.by);
     let mut form = FormState::default();
     for (field, value) in
@@ -85,6 +90,10 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
     if (action.is_none() && !asked.wat.is_empty()) || (by.is_none() && !asked.wie.is_empty()) {
         return Err(PageError::NotFound);
     }
+    let before = match asked.voor.as_str() {
+        "" => None,
+        sealed => Some(position::open(&key, officer, sealed).ok_or(PageError::NotFound)?),
+    };
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let colleagues = officers::colleagues(&mut tx, officer).await?;
     let request = match &reference {
@@ -98,7 +107,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
         action: action.map(str::to_owned),
         officer: by,
         request,
-        before: asked.voor,
+        before,
     };
     let refused = form.refused();
     let mut rows = Vec::new();
@@ -113,7 +122,7 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
     tx.commit().await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let last = rows.last().map(|row| row.id).filter(|_| more);
+    let last = rows.last().filter(|_| more).and_then(|row| position::seal(&key, officer, row.id));
     let mut actions: Vec<Choice> =
         labels::all(visit.locale).map(|(code, text)| Choice { value: code.to_owned(), text: text.to_owned() }).collect();
     actions.sort_by(|one, other| one.text.cmp(&other.text));
@@ -125,8 +134,8 @@ pub async fn show(signed: Signed<Officer>, asked: web::Query<LogQuery>) -> Resul
         officers: colleagues.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name.to_string() }).collect(),
         rows: rows.into_iter().map(|one| row(visit.locale, one)).collect(),
         filtered: address(&asked, None) != ADDRESS,
-        newest: asked.voor.map(|_| address(&asked, None)).unwrap_or_default(),
-        older: last.map(|last| address(&asked, Some(last))).unwrap_or_default(),
+        newest: before.map(|_| address(&asked, None)).unwrap_or_default(),
+        older: last.map(|last| address(&asked, Some(&last))).unwrap_or_default(),
         form,
     };
     page(if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &here)

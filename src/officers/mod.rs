@@ -3,6 +3,7 @@
 
 mod entries;
 mod names;
+mod not_found;
 mod session_pages;
 mod unopened;
 pub mod views;
@@ -11,6 +12,7 @@ use crate::web::{FormRoute, Routes};
 
 pub use entries::count_without_entry;
 pub use names::{colleagues, name, names};
+pub use not_found::answer_not_found;
 pub use unopened::{Unopened, nobody_may_open};
 
 pub fn routes(routes: &mut Routes<'_>) {

@@ -5,25 +5,22 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::future::LocalBoxFuture;
 
-use super::draft::{Answers, Draft, RequestedPerson, Stage};
+use super::draft::{Draft, RequestedPerson, Stage};
 use super::drafts;
 use super::eligibility::{self, Applicant, Obstacle};
 use super::model::{EventKind, State};
 use super::new_request::{NewRequest, ReceivedDates};
+use super::routing::route_request;
 use super::store::{self, Request};
 use super::transition::{StepActor, StepChange, StepTarget, apply};
 use crate::audit::{Event, record};
-use crate::db::ids::{DraftId, InstitutionId, RequestId};
+use crate::conflicts::{self, Routing, WaitingMatter};
+use crate::db::ids::{DraftId, RequestId};
 use crate::db::unique_violation;
 use crate::identity::Patient;
 use crate::messages;
 use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, PageError, RequestReference};
-
-/// Whose ombudsdienst gets the request.
-pub fn institution_for(site: &AppState, patient: &Patient, answers: &Answers) -> InstitutionId {
-    site.ombudsdienst_for(answers.institution, patient.home_institution())
-}
 
 /// Outcome of sending a draft.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,6 +91,9 @@ async fn send_in_transaction(
     if stored.version != version {
         return Ok(SendOutcome::Changed);
     }
+    let Routing::To(route) = route_request(conn, site, patient, &stored.draft).await? else {
+        return Ok(SendOutcome::Missing(Stage::Conflict));
+    };
     let Draft { person: Some(person), read: Some(read), answers: Some(answers), .. } = stored.draft else {
         return Ok(SendOutcome::Missing(next));
     };
@@ -102,7 +102,6 @@ async fn send_in_transaction(
     }
     let now = site.clock.now();
     let (id, reference) = (RequestId::generate(), RequestReference::draw(conn, now).await?);
-    let institution = institution_for(site, patient, &answers);
     let (chosen, advised) = match &person {
         RequestedPerson::Chosen { care_worker, has_riziv } => (Some(*care_worker), *has_riziv && site.ehealth.is_on()),
         RequestedPerson::Described { .. } => (None, false),
@@ -112,7 +111,7 @@ async fn send_in_transaction(
         reference: &reference,
         draft,
         patient: patient.subject(),
-        institution,
+        route,
         person: &person,
         ehealth_advised: advised,
         consequences: &read,
@@ -124,7 +123,12 @@ async fn send_in_transaction(
     new.insert(conn).await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
-    notify_ombudsdienst(conn, site, institution, now).await?;
+    if route.handler.escalate {
+        let what = (route.handler.institution, WaitingMatter::Request(id), route.undisclosed);
+        conflicts::escalate(conn, site, what, now).await?;
+    } else {
+        notify_ombudsdienst(conn, site, route.handler.institution, now).await?;
+    }
     if let Some(conversation) = stored.conversation {
         messages::link_request(conn, patient, conversation, id).await?;
     }

@@ -23,6 +23,16 @@ pub struct Draft {
     pub read: Option<ConsequencesRead>,
     /// Remarks and contact.
     pub answers: Option<Answers>,
+    /// The answer to *Gaat dit over iemand van de ombudsdienst?*, where it was asked.
+    pub conflict: Option<ConflictAnswer>,
+}
+
+/// Whether what the patient wrote is about somebody of the ombudsdienst (R12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictAnswer {
+    /// The words that were asked about: others are asked about anew.
+    pub words: String,
+    pub involved: bool,
 }
 
 /// A search in the directory.
@@ -69,6 +79,8 @@ pub struct Answers {
     pub contact: ContactPreference,
     /// Whose ombudsdienst, when it is not the home institution's.
     pub institution: Option<InstitutionId>,
+    /// *Deze persoon werkt bij de ombudsdienst, of kent daar iemand* (R12).
+    pub undisclosed: bool,
 }
 
 /// A page of the journey.
@@ -86,6 +98,8 @@ pub enum Stage {
     Consequences,
     /// Remarks and contact.
     Contact,
+    /// *Gaat dit over iemand van de ombudsdienst?*, only where it is possible (R12).
+    Conflict,
     /// Check and send.
     Check,
 }
@@ -100,6 +114,7 @@ impl Stage {
             Self::Ehealth => "ehealth",
             Self::Consequences => "gevolgen",
             Self::Contact => "contact",
+            Self::Conflict => "ombudsdienst",
             Self::Check => "controle",
         }
     }
@@ -135,6 +150,7 @@ impl Draft {
     pub fn choose(&mut self, person: RequestedPerson) {
         if self.person.as_ref() != Some(&person) {
             self.through_hospital = false;
+            self.conflict = None;
             self.person = Some(person);
         }
     }

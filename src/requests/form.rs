@@ -93,6 +93,7 @@ pub fn parse_answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionI
     form.set("iemand-anders", other);
     form.set("boodschap", message);
     form.set("instelling", raw.raw("instelling"));
+    form.set("over-ombudsdienst", raw.raw("over-ombudsdienst"));
     let length = remark.chars().count();
     if length > MAX_REMARK {
         form.refuse("opmerking", tr(locale, "requests-fout-opmerking-lang", &[("n", length.into())]));
@@ -130,7 +131,8 @@ pub fn parse_answers(locale: Locale, raw: &RawForm, institutions: &[InstitutionI
     } else {
         ContactPreference::Message
     };
-    Ok(Answers { remark: Some(remark).filter(|text| !text.is_empty()), contact, institution })
+    let undisclosed = raw.raw("over-ombudsdienst") == "ja";
+    Ok(Answers { remark: Some(remark).filter(|text| !text.is_empty()), contact, institution, undisclosed })
 }
 
 /// What is filled in already, shown again.
@@ -148,6 +150,7 @@ pub fn fill_in_answers(answers: &Answers) -> FormState {
         }
     }
     form.set("instelling", answers.institution.map(|id| id.to_string()).unwrap_or_default());
+    form.set("over-ombudsdienst", tick(answers.undisclosed));
     form
 }
 

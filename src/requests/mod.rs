@@ -8,21 +8,25 @@ mod eligibility;
 mod events;
 mod export;
 mod form;
+mod hand_over;
 pub mod intake;
 mod journey;
 mod model;
 mod new_request;
 pub mod officer;
+mod other_ombudsdienst;
 mod own_matters;
 mod patient_pages;
 mod people;
 mod refusal;
 mod representative;
+mod routing;
 mod steps;
 mod store;
 mod tags;
 mod transition;
 pub mod views;
+mod withheld;
 
 use crate::web::Routes;
 
@@ -31,6 +35,7 @@ pub use contact::{ContactPreference, ContactWay};
 pub use draft::{ConsequencesRead, RequestedPerson};
 pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
+pub use hand_over::{HandOver, follow_home, hand_over_request, on_officer_named};
 pub use model::{Basis, Channel, EventKind, OtherParent, Reached, SignalKind, State};
 pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::asked_by;
@@ -38,10 +43,12 @@ pub use people::{facts_of_line, facts_of_request};
 pub use refusal::refusal_reasons;
 pub use store::{Request, RequestRow, list_current_requests, list_requests_seen_by, lock_requests_of_patient};
 pub use tags::{patient_event, patient_tag};
+pub use withheld::{WithheldCounts, hand_over_withheld};
 
 pub fn patient_routes(routes: &mut Routes<'_>) {
     journey::routes(routes);
     patient_pages::routes(routes);
+    other_ombudsdienst::routes(routes);
 }
 
 pub fn officer_routes(routes: &mut Routes<'_>) {

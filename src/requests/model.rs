@@ -32,6 +32,8 @@ text_enum! {
         TakenOver = "taken_over",
         /// The officer gave it back.
         HandedBack = "handed_back",
+        /// Another ombudsdienst handles it from then on.
+        HandedOver = "handed_over",
         /// The patient was asked something.
         Asked = "asked",
         Answered = "answered",
@@ -48,8 +50,6 @@ text_enum! {
         Note = "note",
         /// An officer's call to the patient.
         Call = "call",
-        /// Another ombudsdienst handles it from now on.
-        HandedOver = "handed_over",
     }
 }
 

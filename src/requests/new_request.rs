@@ -10,7 +10,8 @@ use super::form::described_key;
 use super::model::{Channel, State};
 use super::representative::Representative;
 use crate::config::Rules;
-use crate::db::ids::{DraftId, InstitutionId, OfficerId, PatientId, RequestId};
+use crate::conflicts::Route;
+use crate::db::ids::{DraftId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests::dsl;
 use crate::directory::Niss;
 use crate::exclusions::AskedBy;
@@ -23,7 +24,7 @@ pub struct NewRequest<'a> {
     /// The draft or form it came from: the same one again is the same request (R10).
     pub draft: DraftId,
     pub patient: PatientId,
-    pub institution: InstitutionId,
+    pub route: Route,
     pub person: &'a RequestedPerson,
     pub ehealth_advised: bool,
     pub consequences: &'a ConsequencesRead,
@@ -85,7 +86,11 @@ impl NewRequest<'_> {
                     dsl::reference.eq(self.reference.as_str()),
                     dsl::draft_id.eq(self.draft),
                     dsl::patient_id.eq(self.patient),
-                    dsl::institution_id.eq(self.institution),
+                    dsl::institution_id.eq(self.route.handler.institution),
+                    dsl::confined.eq(self.route.handler.confined),
+                    dsl::avoided_institutions.eq(Vec::from_iter(self.route.avoided)),
+                    dsl::undisclosed.eq(self.route.undisclosed),
+                    dsl::conflict_denied.eq(self.route.denied),
                     dsl::state.eq(State::Sent),
                 ),
                 (

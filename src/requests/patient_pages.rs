@@ -4,12 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::actions::{self, WithdrawOutcome};
+use super::hand_over::find_next_institution;
 use super::model::{EventKind, State};
 use super::people::{facts_of_request, moment};
 use super::refusal::refusal_of_request;
 use super::store;
 use super::tags::{patient_event, patient_tag};
 use super::views::{RequestPage, TimelineEntry};
+use crate::conflicts;
 use crate::i18n::{dates, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages::attachments;
@@ -46,7 +48,7 @@ pub async fn withdraw_request(sent: Submitted<Patient>, reference: web::Path<Str
     }
 }
 
-async fn build_page(
+pub(super) async fn build_page(
     visit: &RequestSession,
     patient: &Patient,
     reference: &RequestReference,
@@ -59,6 +61,10 @@ async fn build_page(
     };
     let events = store::list_events(&mut tx, request.id).await?;
     let files = attachments::load_for_request(&tx, request.id).await?;
+    let may_move = request.state.is_open()
+        && visit.site.institutions.len() > 1
+        && find_next_institution(&mut tx, request.id).await?.is_some();
+    let waits = request.state.is_open() && conflicts::waits_for_handler(&mut tx, request.id).await?;
     tx.commit().await?;
     let state = request.state;
     let mut frame =
@@ -77,6 +83,8 @@ async fn build_page(
         contact: request.contact.clone(),
         files: files.iter().map(attachments::AttachmentLine::view).collect(),
         institution: (visit.site.institutions.len() > 1).then(|| visit.site.contact(Some(request.institution_id)).institution),
+        may_move,
+        waits,
         registered: state == State::Registered,
         refusal: refusal_of_request(visit.locale, &request),
         events: events

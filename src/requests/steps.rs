@@ -26,6 +26,8 @@ pub enum Step {
     HandBack,
     /// **Heropen aanvraag**
     Reopen,
+    /// **Laat een andere ombudsdienst dit behandelen**, or by a rule.
+    HandOver,
 }
 
 /// Who works on the request after a step: `taken_by`, `taken_at`.
@@ -75,10 +77,11 @@ impl Step {
             Self::TakeOver => (&[Taken, Asked], None),
             Self::HandBack => (&[Taken], Some(Sent)),
             Self::Reopen => (&[Refused], Some(Taken)),
+            Self::HandOver => (&State::OPEN, Some(Sent)),
         };
         let (assignment, decision) = match self {
             Self::Take | Self::TakeOver => (AssignmentEffect::Actor, DecisionEffect::Unchanged),
-            Self::HandBack => (AssignmentEffect::Cleared, DecisionEffect::Unchanged),
+            Self::HandBack | Self::HandOver => (AssignmentEffect::Cleared, DecisionEffect::Unchanged),
             Self::Ask | Self::Answer => (AssignmentEffect::Unchanged, DecisionEffect::Unchanged),
             Self::Register | Self::Refuse | Self::Withdraw => (AssignmentEffect::Unchanged, DecisionEffect::Made),
             Self::Retract | Self::Reopen => (AssignmentEffect::Actor, DecisionEffect::Cleared),
@@ -94,6 +97,7 @@ impl Step {
             Self::TakeOver => (EventKind::TakenOver, "request-taken-over"),
             Self::HandBack => (EventKind::HandedBack, "request-handed-back"),
             Self::Reopen => (EventKind::Reopened, "request-reopened"),
+            Self::HandOver => (EventKind::HandedOver, "request-handed-over"),
         };
         StepRule { from, to, assignment, decision, event, audit }
     }
@@ -107,7 +111,7 @@ impl Step {
 pub(super) mod tests {
     use super::*;
 
-    const ALL: [Step; 10] = [
+    const ALL: [Step; 11] = [
         Step::Take,
         Step::Ask,
         Step::Answer,
@@ -118,6 +122,7 @@ pub(super) mod tests {
         Step::TakeOver,
         Step::HandBack,
         Step::Reopen,
+        Step::HandOver,
     ];
 
     /// The row of a step in `docs/states.md`. A new step needs a row there, and to be in `ALL`.
@@ -133,6 +138,7 @@ pub(super) mod tests {
             Step::TakeOver => "**Neem over**",
             Step::HandBack => "**Geef terug**",
             Step::Reopen => "**Heropen aanvraag**",
+            Step::HandOver => "handing over",
         };
         let rule = step.rule();
         let code = |text: &str| format!("`{text}`");
@@ -186,6 +192,7 @@ pub(super) mod tests {
             (Step::TakeOver, vec![(Taken, Taken), (Asked, Asked)]),
             (Step::HandBack, vec![(Taken, Sent)]),
             (Step::Reopen, vec![(Refused, Taken)]),
+            (Step::HandOver, vec![(Sent, Sent), (Taken, Sent), (Asked, Sent)]),
             // A request in `sent` is taken first, in the same transaction.
             (Step::Ask, vec![(Taken, Asked), (Asked, Asked)]),
             (Step::Answer, vec![(Asked, Taken)]),

@@ -18,11 +18,6 @@ use crate::web::RequestReference;
 
 pub use super::events::{add_event, list_events};
 
-diesel::define_sql_function! {
-    /// Whether the officer's institution has this request, but not for this officer (R12).
-    fn mt_request_withheld(wanted: diesel::sql_types::Text) -> diesel::sql_types::Bool;
-}
-
 /// Serialises the transactions that read a patient's requests and exclusions before they change them. Two patients with the same
 /// lock number wait for each other, no more.
 ///

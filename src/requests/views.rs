@@ -149,15 +149,38 @@ pub struct ConsequencesPage {
     pub form: FormState,
 }
 
-/// `…/{draft}/contact`: fields `opmerking`, `contact`, `telefoon`, `iemand-anders`, `boodschap`, `instelling`.
+/// `…/{draft}/contact`: fields `opmerking`, `contact`, `telefoon`, `iemand-anders`, `boodschap`, `over-ombudsdienst`, `instelling`.
 #[derive(Template)]
 #[template(path = "requests/contact.html")]
 pub struct ContactPage {
     pub frame: Frame,
     pub draft: String,
+    /// The patient's own, which the tick box names.
+    pub ombudsdienst: String,
     /// To choose from when there are several institutions, otherwise empty.
     pub institutions: Vec<Choice>,
     pub form: FormState,
+}
+
+/// `…/{draft}/ombudsdienst`: radio `gaat-over` (`ja` or `nee`), hidden `woorden`.
+#[derive(Template)]
+#[template(path = "requests/conflict.html")]
+pub struct ConflictPage {
+    pub frame: Frame,
+    pub draft: String,
+    /// What the patient wrote.
+    pub words: String,
+    /// There is no other ombudsdienst.
+    pub only_one: bool,
+    pub form: FormState,
+}
+
+/// Who handles a request that went elsewhere by R12.
+#[derive(Debug, Clone)]
+pub struct StandIn {
+    pub institution: String,
+    /// Where nobody can read it.
+    pub own: String,
 }
 
 /// `…/{draft}/controle`: hidden `versie`.
@@ -176,6 +199,10 @@ pub struct CheckPage {
     pub contact: ContactPreference,
     /// Whose ombudsdienst gets the request, when there are several.
     pub institution: Option<String>,
+    /// It goes elsewhere by R12.
+    pub stand_in: Option<StandIn>,
+    /// Somebody who has nothing to do with it gets it, at the only ombudsdienst.
+    pub undisclosed: bool,
     /// The target, in working days.
     pub target_days: i64,
     pub latest: String,
@@ -194,6 +221,18 @@ pub struct SentPage {
     pub latest: String,
     /// The form came a second time: a note, no error.
     pub again: bool,
+}
+
+/// `/aanvragen/{reference}/andere-ombudsdienst`: hidden `bij`.
+#[derive(Template)]
+#[template(path = "requests/other_ombudsdienst.html")]
+pub struct OtherOmbudsdienstPage {
+    pub frame: Frame,
+    pub reference: String,
+    /// Whose ombudsdienst would handle it.
+    pub institution: String,
+    /// Whose handles it now, by id.
+    pub handled_by: String,
 }
 
 /// What the ombudsdienst answered when it refused.
@@ -229,6 +268,10 @@ pub struct RequestPage {
     pub files: Vec<FileLine>,
     /// Whose ombudsdienst got it, when there are several.
     pub institution: Option<String>,
+    /// **Laat een andere ombudsdienst dit behandelen** is possible.
+    pub may_move: bool,
+    /// Until somebody is named who may handle it (R12).
+    pub waits: bool,
     /// Registered: leads to the list.
     pub registered: bool,
     /// Refused: why.
@@ -245,7 +288,9 @@ framed_pages!(
     ViaEhealthPage,
     ConsequencesPage,
     ContactPage,
+    ConflictPage,
     CheckPage,
     SentPage,
+    OtherOmbudsdienstPage,
     RequestPage
 );

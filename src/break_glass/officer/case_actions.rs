@@ -17,9 +17,7 @@ pub(super) enum CaseActionOutcome {
     Yes,
     /// A colleague was first: the current state.
     TooLate(Box<FullBreakDetails>),
-    /// It concerns the officer (R12).
-    Withheld,
-    /// No such break of this institution, or no case of it.
+    /// No break that this officer may see, or no case of it.
     Unknown,
 }
 
@@ -32,9 +30,8 @@ async fn open_break(
     if let Some(details) = store::find_details(&mut tx, officer, id).await? {
         return Ok(Ok((tx, details)));
     }
-    let withheld = store::is_withheld(&mut tx, id).await?;
     tx.rollback().await?;
-    Ok(Err(if withheld { CaseActionOutcome::Withheld } else { CaseActionOutcome::Unknown }))
+    Ok(Err(CaseActionOutcome::Unknown))
 }
 
 /// Reads the current state anew, after the guarded update found another one.

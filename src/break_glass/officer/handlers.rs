@@ -12,6 +12,7 @@ use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
 use crate::db::ids::BreakId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, saved_forms};
+use crate::officers::answer_not_found;
 use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, see_other};
 
 /// What the list is asked to show.
@@ -155,7 +156,9 @@ async fn answer(
             let form = FormState::of(&sent.form, &FIELDS);
             page::render(visit, officer, id, StatusCode::CONFLICT, form, &notice).await
         }
-        CaseActionOutcome::Withheld => page::render_withheld(visit, officer, id).await,
-        CaseActionOutcome::Unknown => Err(PageError::NotFound),
+        CaseActionOutcome::Unknown => {
+            let tx = visit.site.db.begin(officer.actor()).await?;
+            answer_not_found(visit, officer, &id.to_string(), tx).await
+        }
     }
 }

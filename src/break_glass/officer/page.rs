@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::model::CaseState;
 use super::super::openings;
-use super::super::views::{BreakWithheldPage, CaseFacts, Happened, OfficerBreakPage};
+use super::super::views::{CaseFacts, Happened, OfficerBreakPage};
 use super::super::{format, notice_text};
 use super::store::{self, BreakDetails, FullBreakDetails};
 use crate::audit::{Event, record};
@@ -14,6 +14,7 @@ use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
+use crate::officers::answer_not_found;
 use crate::web::{FormState, Nav, PageError, lists, page};
 
 /// The fields of the form that closes a case.
@@ -40,15 +41,6 @@ pub(super) fn person_and_function(matter: &BreakDetails) -> (String, String) {
     matter.person.as_ref().map_or_else(reported, |line| (line.name(), line.function_line()))
 }
 
-/// *Deze doorbreking behandelt een collega* (R12). That it was asked for is on record.
-pub(super) async fn render_withheld(visit: &RequestSession, officer: &Officer, id: BreakId) -> Result<HttpResponse, PageError> {
-    let mut tx = visit.site.db.begin(officer.actor()).await?;
-    record(&mut tx, officer.actor(), Event::break_withheld(id), visit.site.clock.now()).await?;
-    tx.commit().await?;
-    let frame = visit.frame(t(visit.locale, "break-glass-collega"), Nav::Breaks)?;
-    page(StatusCode::FORBIDDEN, &BreakWithheldPage { frame })
-}
-
 /// The page. That it was read is on record.
 pub(super) async fn render(
     visit: &RequestSession,
@@ -61,9 +53,7 @@ pub(super) async fn render(
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(details) = store::find_details(&mut tx, officer, id).await? else {
-        let hidden = store::is_withheld(&mut tx, id).await?;
-        tx.rollback().await?;
-        return if hidden { render_withheld(visit, officer, id).await } else { Err(PageError::NotFound) };
+        return answer_not_found(visit, officer, &id.to_string(), tx).await;
     };
     if status == StatusCode::OK
         && let Some(raw) = saved_forms::find(&mut tx, officer.person(), &address(id)).await?

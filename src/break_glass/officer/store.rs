@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::CaseState;
@@ -18,11 +18,6 @@ use crate::identity::Officer;
 use crate::messages::MessageKind;
 use crate::officers;
 use crate::patients::PatientRow;
-
-diesel::define_sql_function! {
-    /// Whether the institution handles a break, asked when row-level security showed none.
-    fn mt_break_withheld(wanted: SqlUuid) -> Bool;
-}
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = break_cases)]
@@ -194,11 +189,6 @@ pub(super) async fn find_details(
         letter: letter_by.zip(letter_at),
         read_at,
     }))
-}
-
-/// Whether the institution handles this break, but not for this officer.
-pub(super) async fn is_withheld(conn: &mut AsyncPgConnection, id: BreakId) -> QueryResult<bool> {
-    diesel::select(mt_break_withheld(id)).get_result(conn).await
 }
 
 /// Marks a break as looked at; false when it was.

@@ -11,16 +11,16 @@ use diesel_async::AsyncPgConnection;
 use judge::ReportContext;
 use notify::{choose_ombudsdienst, notify_patient};
 
+use super::model::{BreakRefusal, BreakReport};
+use super::report_ids;
+use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
+use super::text::Reporter;
 use crate::audit::{Event, ReportedBreak, record};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
 use crate::directory::names;
 use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
-use super::report_ids;
-use super::model::{BreakRefusal, BreakReport};
-use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
-use super::text::Reporter;
 
 pub use attach::{attach_kept_breaks, patient_appeared};
 

@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use super::super::model::BreakKind;
 use super::super::notice_text;
 use super::super::store::{self, BreakConcern, BreakRow};
+use crate::conflicts::{ConcernedParties, choose_handler};
 use crate::db::ids::{InstitutionId, PatientId};
 use crate::directory::Identifiers;
 use crate::exclusions::{EndedBy, Period};
@@ -22,8 +23,8 @@ pub(super) fn held_at(period: &Period, at: DateTime<Utc>) -> bool {
     period.started_at <= at && period.end.is_none_or(|(end, by)| at < end && by != EndedBy::Error)
 }
 
-/// Whose ombudsdienst handles it: the patient's home, or where it happened. Where every officer stands in it (R12), another
-/// one does, so that it is not lost.
+/// Whose ombudsdienst handles it: the patient's home, or where it happened. Where an officer stands in it (R12), another one does. A
+/// reported name that resembles an officer's counts: nobody can be asked.
 pub(super) async fn choose_ombudsdienst(
     conn: &mut AsyncPgConnection,
     site: &AppState,
@@ -36,12 +37,17 @@ pub(super) async fn choose_ombudsdienst(
     // An institution without an ombudsdienst here would never review it.
     let home = home.filter(|id| configured.contains(id));
     let first = home.or(happened_in).or(configured.first().copied()).unwrap_or(InstitutionId::NIL);
-    for institution in [Some(first), happened_in].into_iter().flatten().chain(configured) {
-        if !store::concerns_every_officer(conn, institution, who).await? {
-            return Ok(institution);
-        }
-    }
-    Ok(first)
+    let named = (!who.named.is_empty()).then_some(who.named);
+    let about = ConcernedParties {
+        patient: who.patient,
+        niss: who.niss,
+        care_worker: who.care_worker,
+        described: named,
+        words: named,
+        identifiers: Some(who.identifiers),
+        undisclosed: false,
+    };
+    Ok(choose_handler(conn, first, &about).await?.institution)
 }
 
 /// The patient's message and notice, and where they are found.

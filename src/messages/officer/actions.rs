@@ -41,6 +41,12 @@ async fn too_late(
     Ok(ActOutcome::TooLate(tr(locale, key, &[("naam", (&name).into()), ("tijdstip", (&moment).into())])))
 }
 
+/// Another ombudsdienst handles what it is about.
+async fn handed_over(locale: Locale, tx: Tx) -> Result<ActOutcome, PageError> {
+    tx.rollback().await?;
+    Ok(ActOutcome::TooLate(t(locale, "requests-officer-overgedragen-regel").to_owned()))
+}
+
 /// **Verstuur bericht**
 pub async fn send_answer(
     locale: Locale,
@@ -58,6 +64,9 @@ pub async fn send_answer(
     if store::find_sent(&mut tx, words.idempotency_key).await?.is_some() {
         tx.rollback().await?;
         return Ok(ActOutcome::Done);
+    }
+    if held.handed_over_at.is_some() {
+        return handed_over(locale, tx).await;
     }
     if held.closed_at.is_some() {
         return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
@@ -100,6 +109,9 @@ pub async fn close_conversation(
         tx.rollback().await?;
         return Ok(ActOutcome::Done);
     }
+    if held.handed_over_at.is_some() {
+        return handed_over(locale, tx).await;
+    }
     if held.closed_at.is_some() {
         return too_late(locale, tx, "messages-intussen-gesloten", held.closed_by, held.closed_at).await;
     }
@@ -135,6 +147,9 @@ pub async fn reopen_conversation(
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
     };
+    if held.handed_over_at.is_some() {
+        return handed_over(locale, tx).await;
+    }
     if held.closed_at.is_none() {
         if held.reopened_by == Some(officer.id()) {
             tx.rollback().await?;

@@ -9,13 +9,13 @@ use super::super::store::{self, Conversation};
 use super::super::thread::{self, SeenOutcome, ThreadMessage};
 use super::super::views::{ConversationLink, MessageLine, Paging};
 use super::super::{attachments, links};
-use super::views::{ColleagueConversationPage, TalkPage};
+use super::views::TalkPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
-use crate::officers;
+use crate::officers::{self, answer_not_found};
 use crate::patients::{self, PatientFacts};
 use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
@@ -53,28 +53,6 @@ pub async fn find_officer_name(tx: &mut Tx, colleague: Option<OfficerId>) -> Res
     })
 }
 
-/// No such conversation for this officer: a colleague's (R12), which goes on record, or none at all.
-///
-/// # Errors
-/// 404, and those of the database.
-pub async fn refuse_conversation(
-    visit: &RequestSession,
-    officer: &Officer,
-    reference: &ConversationReference,
-    mut tx: Tx,
-) -> Result<HttpResponse, PageError> {
-    if !store::is_withheld(&mut tx, reference).await? {
-        tx.rollback().await?;
-        return Err(PageError::NotFound);
-    }
-    record(&mut tx, officer.actor(), Event::conversation_withheld(reference.as_str()), visit.site.clock.now()).await?;
-    tx.commit().await?;
-    page(
-        StatusCode::FORBIDDEN,
-        &ColleagueConversationPage { frame: visit.frame(t(visit.locale, "messages-collega"), Nav::Messages)? },
-    )
-}
-
 /// What the page shows besides the conversation as it is.
 #[derive(Default)]
 pub(super) struct ConversationPageState {
@@ -96,7 +74,7 @@ pub(super) async fn render_conversation(
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(found) = find_conversation(&mut tx, officer, reference).await? else {
-        return refuse_conversation(visit, officer, reference, tx).await;
+        return answer_not_found(visit, officer, reference.as_str(), tx).await;
     };
     if found.unread_since.is_some() {
         thread::lock_conversation(&mut tx, found.id).await?;
@@ -154,6 +132,7 @@ pub(super) async fn render_conversation(
             .collect(),
         paging: Paging { page: number, more },
         closed,
+        handed_over: found.handed_over_at.is_some(),
         may_become_request: found.may_become_request() && !prepared,
         prepared,
         key: Uuid::new_v4().to_string(),

@@ -9,7 +9,7 @@ pub mod views;
 
 use crate::web::{FormRoute, RateLimit, Routes, Saves};
 
-pub use conversation_page::{find_conversation, find_officer_name, lock_conversation, refuse_conversation};
+pub use conversation_page::{find_conversation, find_officer_name, lock_conversation};
 
 /// Mounts the pages under `/ombudsdienst/berichten`, and `/ombudsdienst/brieven`.
 pub fn routes(routes: &mut Routes<'_>) {

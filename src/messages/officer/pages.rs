@@ -9,11 +9,13 @@ use super::super::list::{self, ListFilter};
 use super::super::views::{self, Paging};
 use super::super::write::TypedMessage;
 use super::actions::{self, ActOutcome};
-use super::conversation_page::{ConversationPageState, address, refuse_conversation, render_conversation};
+use super::conversation_page::{ConversationPageState, address, render_conversation};
 use super::views::{TalkRow, TalksPage};
 use crate::audit::{Event, record};
+use crate::conflicts::Statement;
 use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
+use crate::officers::answer_not_found;
 use crate::web::lists::Searched;
 use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other};
 
@@ -98,7 +100,7 @@ pub async fn send_answer(sent: Uploaded<Officer>, reference: web::Path<String>) 
         return render_conversation(&sent.visit, &sent.by, &reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
     let idempotency_key = form::message_idempotency_key(&sent.form, sent.by.person(), &[reference.as_str(), &text], &files);
-    let words = TypedMessage { text: &text, idempotency_key, files: &files };
+    let words = TypedMessage { text: &text, idempotency_key, files: &files, said: Statement::default() };
     let done = actions::send_answer(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words).await?;
     respond(&sent, &reference, done, t(sent.visit.locale, "messages-melding-geantwoord"), !files.is_empty()).await
 }
@@ -139,7 +141,7 @@ async fn respond(
         }
         ActOutcome::NotFound => {
             let tx = visit.site.db.begin(officer.actor()).await?;
-            refuse_conversation(visit, officer, reference, tx).await
+            answer_not_found(visit, officer, reference.as_str(), tx).await
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use askama::Template;
 
+use super::super::views::{ConversationLink, MessageLine, Paging};
 use crate::i18n::filters;
 use crate::patients::PatientFacts;
-use crate::web::{FormState, Frame, framed_pages};
 use crate::web::views::LookAt;
-use super::super::views::{ConversationLink, MessageLine, Paging};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// One conversation of the list.
 #[derive(Debug, Clone)]
@@ -58,6 +58,8 @@ pub struct TalkPage {
     pub paging: Paging,
     /// Closed: by whom and when.
     pub closed: Option<(String, String)>,
+    /// Closed, since another ombudsdienst handles its request.
+    pub handed_over: bool,
     /// A request can be made of it.
     pub may_become_request: bool,
     /// One was made, and waits for the patient.
@@ -95,11 +97,4 @@ pub struct LettersPage {
     pub more: bool,
 }
 
-/// *Dit gesprek behandelt een collega.*
-#[derive(Template)]
-#[template(path = "messages/colleague.html")]
-pub struct ColleagueConversationPage {
-    pub frame: Frame,
-}
-
-framed_pages!(TalksPage, TalkPage, ColleagueConversationPage, LettersPage);
+framed_pages!(TalksPage, TalkPage, LettersPage);

@@ -1,18 +1,18 @@
 //! **Voer aanvraag in**: patient, request, receipt, scanned form, events, message and audit rows together or not at all (R10).
 
-use crate::{directory, patients};
+use super::super::draft::RequestedPerson;
+use super::super::people::facts_of_entry;
+use super::form::Intake;
+use super::store;
+use super::take_in::{IntakeEntry, JOB, TooMany};
 use crate::audit::{EnteredForm, Event, record};
-use crate::db::{as_actor, unique_violation};
 use crate::db::ids::ReceiptId;
+use crate::db::{as_actor, unique_violation};
 use crate::i18n::Locale;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::CheckedFile;
 use crate::web::{AppState, PageError};
-use super::store;
-use super::form::Intake;
-use super::super::draft::RequestedPerson;
-use super::super::people::facts_of_entry;
-use super::take_in::{IntakeEntry, JOB, TooMany};
+use crate::{directory, patients};
 
 /// Outcome of entering a request. What is known of the patient is no part of it (R11).
 #[derive(Debug, PartialEq, Eq)]

@@ -7,13 +7,15 @@ use diesel_async::AsyncPgConnection;
 
 use super::super::draft::{CONSEQUENCES_VERSION, ConsequencesRead, RequestedPerson};
 use super::super::events::add_event;
+use super::super::form::described_key;
 use super::super::model::{Channel, EventKind, SignalKind};
 use super::super::new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 use super::super::store::lock_requests_of_patient;
 use super::form::Intake;
 use super::store::{self, NewReceipt};
 use crate::audit::{Event, TakenInRequest, TypedIdentity, record};
-use crate::db::ids::{DraftId, InstitutionId, ReceiptId, RequestId};
+use crate::conflicts::{self, ConcernedParties, Handler, Route, WaitingMatter};
+use crate::db::ids::{DraftId, InstitutionId, PatientId, ReceiptId, RequestId};
 use crate::db::{Actor, Job};
 use crate::directory::CareWorkerEntry;
 use crate::i18n::dates;
@@ -50,10 +52,11 @@ pub(super) struct IntakeEntry<'a> {
 pub(super) struct TooMany;
 
 /// Who the request is for, and who handles it.
-struct Route {
+struct IntakeRoute {
     patient: PatientOfNumber,
     registered: bool,
-    handled_at: InstitutionId,
+    /// By R12 too: a description that resembles an officer counts, for the patient cannot be asked.
+    handler: Handler,
 }
 
 impl IntakeEntry<'_> {
@@ -67,7 +70,7 @@ impl IntakeEntry<'_> {
         let route = self.find_route(conn).await?;
         let request = self.insert_request(conn, &route).await?;
         self.tell_patient(conn, &route, request).await?;
-        let handed_over = route.handled_at != self.officer.institution();
+        let handed_over = route.handler.institution != self.officer.institution();
         if handed_over && before.handed_over == MAX_HANDED_OVER_A_DAY {
             let about = (self.officer.institution(), self.officer.id());
             store::insert_signal(conn, SignalKind::IntakeHandedOver, about, self.now).await?;
@@ -76,34 +79,55 @@ impl IntakeEntry<'_> {
     }
 
     /// The patient of the number, registered when there is none, and the confirmed home or the officer's own institution.
-    async fn find_route(&self, conn: &mut AsyncPgConnection) -> QueryResult<Route> {
+    async fn find_route(&self, conn: &mut AsyncPgConnection) -> QueryResult<IntakeRoute> {
         let own = self.officer.institution();
         let Some(patient) = patients::find_named_patient(conn, &self.intake.patient).await? else {
             let id = patients::register(conn, own, &self.intake.patient, self.now).await?;
             (self.on_patient_known.0)(conn, self.site, JOB, id, self.now).await?;
             let patient = PatientOfNumber { id, home: own, home_confirmed: false, signed_in: false, differs: false };
-            return Ok(Route { patient, registered: true, handled_at: own });
+            let handler = self.choose_handler(conn, own, id).await?;
+            return Ok(IntakeRoute { patient, registered: true, handler });
         };
         let has_ombudsdienst = self.site.institutions.iter().any(|one| one.id == patient.home);
         let handled_at = if patient.home_confirmed && has_ombudsdienst { patient.home } else { own };
-        Ok(Route { patient, registered: false, handled_at })
+        let handler = self.choose_handler(conn, handled_at, patient.id).await?;
+        Ok(IntakeRoute { patient, registered: false, handler })
     }
 
-    async fn insert_request(&self, conn: &mut AsyncPgConnection, route: &Route) -> QueryResult<RequestId> {
+    async fn choose_handler(
+        &self,
+        conn: &mut AsyncPgConnection,
+        home: InstitutionId,
+        patient: PatientId,
+    ) -> QueryResult<Handler> {
+        let (care_worker, described) = match &self.intake.person {
+            RequestedPerson::Chosen { care_worker, .. } => (Some(*care_worker), None),
+            RequestedPerson::Described { name, .. } => (None, Some(described_key(name))),
+        };
+        let about = ConcernedParties {
+            patient: Some(patient),
+            care_worker,
+            described: described.as_deref(),
+            ..ConcernedParties::default()
+        };
+        conflicts::choose_handler(conn, home, &about).await
+    }
+
+    async fn insert_request(&self, conn: &mut AsyncPgConnection, route: &IntakeRoute) -> QueryResult<RequestId> {
         let (intake, now) = (self.intake, self.now);
         // The patient's own requests are sent one after the other, and compared with what was entered.
         lock_requests_of_patient(conn, route.patient.id).await?;
         let reference = RequestReference::draw(conn, now).await?;
         let id = RequestId::generate();
         // Elsewhere than at the patient's home a difference would tell what another ombudsdienst knows.
-        let identity_differs = route.patient.differs && route.handled_at == route.patient.home;
+        let identity_differs = route.patient.differs && route.handler.institution == route.patient.home;
         let has_riziv = self.chosen.is_some_and(|entry| entry.line.riziv().is_some());
         let new = NewRequest {
             id,
             reference: &reference,
             draft: DraftId::from_uuid(self.receipt.uuid()),
             patient: route.patient.id,
-            institution: route.handled_at,
+            route: Route::to(route.handler),
             person: &intake.person,
             ehealth_advised: has_riziv && intake.advised && self.site.ehealth.is_on(),
             consequences: &ConsequencesRead {
@@ -136,9 +160,14 @@ impl IntakeEntry<'_> {
         receipt.insert(conn, now).await?;
         attachments::insert_attachments(conn, AttachmentOwner::Request(id), self.files, now).await?;
         add_event(conn, id, EventKind::Entered, Some(self.officer), None, now).await?;
-        if route.handled_at != self.officer.institution() {
+        if route.handler.institution != self.officer.institution() {
             add_event(conn, id, EventKind::HandedOver, None, None, now).await?;
-            notify_ombudsdienst(conn, self.site, route.handled_at, now).await?;
+        }
+        if route.handler.escalate {
+            let what = (route.handler.institution, WaitingMatter::Request(id), false);
+            conflicts::escalate(conn, self.site, what, now).await?;
+        } else if route.handler.institution != self.officer.institution() {
+            notify_ombudsdienst(conn, self.site, route.handler.institution, now).await?;
         }
         let taken = TakenInRequest {
             receipt: self.receipt,
@@ -148,7 +177,7 @@ impl IntakeEntry<'_> {
                 RequestedPerson::Chosen { care_worker, .. } => Some(care_worker),
                 RequestedPerson::Described { .. } => None,
             },
-            handled_at: route.handled_at,
+            handled_at: route.handler.institution,
             identity: match (route.registered, route.patient.differs) {
                 (true, _) => TypedIdentity::Registered,
                 (false, true) => TypedIdentity::Differs,
@@ -160,7 +189,7 @@ impl IntakeEntry<'_> {
     }
 
     /// R19: a message and the neutral notice; for a patient who never signed in a letter as well.
-    async fn tell_patient(&self, conn: &mut AsyncPgConnection, route: &Route, request: RequestId) -> QueryResult<()> {
+    async fn tell_patient(&self, conn: &mut AsyncPgConnection, route: &IntakeRoute, request: RequestId) -> QueryResult<()> {
         let notice = Notice::Entered {
             institution: self.site.contact(Some(self.officer.institution())).institution,
             person: self.person.1.to_owned(),
@@ -173,7 +202,7 @@ impl IntakeEntry<'_> {
         };
         let new = NewNotice {
             patient: route.patient.id,
-            institution: route.handled_at,
+            institution: route.handler.institution,
             notice: &notice,
             about: About { request: Some(request), ..About::default() },
             low_priority: false,

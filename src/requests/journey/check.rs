@@ -8,9 +8,11 @@ use super::super::draft::Stage;
 use super::super::drafts::StoredDraft;
 use super::super::new_request::latest_on;
 use super::super::people::facts_of_draft;
+use super::super::routing::route_request;
 use super::super::store;
-use super::super::views::{CheckPage, SentPage};
+use super::super::views::{CheckPage, SentPage, StandIn};
 use super::{DraftPage, obstacle_text, open_draft, stage_path};
+use crate::conflicts::{Route, Routing};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
 use crate::i18n::{dates, t, tr};
@@ -22,11 +24,13 @@ async fn build(
     patient: &Patient,
     tx: &mut Tx,
     stored: &StoredDraft,
+    route: &Route,
     notice: &str,
 ) -> Result<CheckPage, PageError> {
     let site = &visit.site;
     let answers = stored.draft.answers.clone().unwrap_or_default();
-    let institution = actions::institution_for(site, patient, &answers);
+    let institution = route.handler.institution;
+    let own = site.ombudsdienst_for(answers.institution, patient.home_institution());
     let mut frame = visit.frame(t(visit.locale, "requests-controle-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(CheckPage {
@@ -38,6 +42,11 @@ async fn build(
         remark: answers.remark.clone(),
         contact: answers.contact,
         institution: (site.institutions.len() > 1).then(|| site.contact(Some(institution)).institution),
+        stand_in: route.handler.confined.then(|| StandIn {
+            institution: site.contact(Some(institution)).institution,
+            own: site.contact(Some(own)).institution,
+        }),
+        undisclosed: route.undisclosed,
         target_days: site.rules.target_working_days.into(),
         latest: dates::long(visit.locale, latest_on(&site.rules, site.clock.now())),
     })
@@ -49,7 +58,11 @@ pub async fn show_check(signed: Signed<Patient>, id: web::Path<String>) -> Resul
         DraftPage::Elsewhere(answer) => return Ok(answer),
         DraftPage::Here(tx, stored) => (tx, stored),
     };
-    let here = build(&signed.visit, &signed.by, &mut tx, &stored, "").await?;
+    let Routing::To(route) = route_request(&mut tx, &signed.visit.site, &signed.by, &stored.draft).await? else {
+        tx.rollback().await?;
+        return Ok(see_other(&stage_path(stored.id, Stage::Conflict)));
+    };
+    let here = build(&signed.visit, &signed.by, &mut tx, &stored, &route, "").await?;
     tx.commit().await?;
     ok(&here)
 }
@@ -74,7 +87,11 @@ pub async fn send_request(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     match open_draft(visit, patient, &id, Stage::Check, false).await? {
         DraftPage::Elsewhere(answer) => Ok(answer),
         DraftPage::Here(mut tx, stored) => {
-            let here = build(visit, patient, &mut tx, &stored, &notice).await?;
+            let Routing::To(route) = route_request(&mut tx, &visit.site, patient, &stored.draft).await? else {
+                tx.rollback().await?;
+                return Ok(see_other(&stage_path(draft, Stage::Conflict)));
+            };
+            let here = build(visit, patient, &mut tx, &stored, &route, &notice).await?;
             tx.commit().await?;
             crate::web::page(StatusCode::CONFLICT, &here)
         }

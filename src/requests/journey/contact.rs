@@ -29,7 +29,14 @@ fn build(visit: &RequestSession, patient: &Patient, stored: &StoredDraft, mut fo
     }
     let mut frame = visit.frame(t(visit.locale, "requests-contact-kop"), Nav::Exclusions)?;
     frame.refused = form.refused();
-    Ok(ContactPage { frame, draft: stored.id.to_string(), institutions: institutions(visit), form })
+    let home = visit.site.ombudsdienst_for(None, patient.home_institution());
+    Ok(ContactPage {
+        frame,
+        draft: stored.id.to_string(),
+        ombudsdienst: visit.site.contact(Some(home)).institution,
+        institutions: institutions(visit),
+        form,
+    })
 }
 
 /// `GET …/contact`
@@ -40,7 +47,10 @@ pub async fn show_contact(signed: Signed<Patient>, id: web::Path<String>) -> Res
     };
     let mut form = form::fill_in_answers(&stored.draft.answers.clone().unwrap_or_default());
     if let Some(raw) = signed.visit.saved_form(&mut tx).await? {
-        form = FormState::of(&raw, &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]);
+        form = FormState::of(
+            &raw,
+            &["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling", "over-ombudsdienst"],
+        );
     }
     tx.commit().await?;
     ok(&build(&signed.visit, &signed.by, &stored, form)?)
@@ -56,6 +66,9 @@ pub async fn save_contact(sent: Submitted<Patient>, id: web::Path<String>) -> Re
     match form::parse_answers(sent.visit.locale, &sent.form, &known) {
         Ok(answers) => {
             let mut draft = stored.draft.clone();
+            if draft.answers.as_ref() != Some(&answers) {
+                draft.conflict.take_if(|asked| asked.involved);
+            }
             draft.answers = Some(answers);
             save_answer(&sent.visit, &sent.by, tx, &stored, draft).await
         }

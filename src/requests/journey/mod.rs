@@ -3,6 +3,7 @@
 
 mod advice;
 mod check;
+mod conflict;
 mod consequences;
 mod contact;
 mod describe;
@@ -38,6 +39,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .page(address("via-ehealth"), advice::show_way_out)
         .page_with_form(step("gevolgen"), consequences::show_consequences, consequences::acknowledge_consequences)
         .page_with_form(step("contact"), contact::show_contact, contact::save_contact)
+        .page_with_form(step("ombudsdienst").own_fields(&["woorden"]), conflict::show_question, conflict::answer_question)
         .page_with_form(FormRoute::new(address("controle")).limited(RateLimit::Request), check::show_check, check::send_request)
         .page(address("verstuurd"), check::show_confirmation);
 }

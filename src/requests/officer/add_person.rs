@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::address::{self, parse};
-use super::request_page::answer_not_found;
+use super::handed_over::answer_without_request;
 use super::store;
 use super::views::AddPersonPage;
 use crate::audit::{Event, record};
@@ -43,7 +43,7 @@ pub async fn show_person_form(signed: Signed<Officer>, reference: web::Path<Stri
     let reference = parse(&reference)?;
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
     if store::find_request_details(&mut tx, &signed.by, &reference).await?.is_none() {
-        return answer_not_found(&signed.visit, &signed.by, &reference, tx).await;
+        return answer_without_request(&signed.visit, &signed.by, &reference, StatusCode::OK, tx).await;
     }
     let mut form = FormState::default();
     if let Some(raw) = saved_forms::find(&mut tx, signed.by.person(), &address::of_new_person(&reference)).await? {
@@ -61,7 +61,7 @@ pub async fn add_person(sent: Submitted<Officer>, reference: web::Path<String>) 
     let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(details) = store::find_request_details(&mut tx, officer, &reference).await? else {
-        return answer_not_found(visit, officer, &reference, tx).await;
+        return answer_without_request(visit, officer, &reference, StatusCode::CONFLICT, tx).await;
     };
     let known: Vec<InstitutionId> = directory::list_institutions(&mut tx).await?.into_iter().map(|one| one.id).collect();
     let form = match parsed(visit.locale, &sent.form, &known, officer) {

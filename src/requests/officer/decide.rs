@@ -1,10 +1,10 @@
 //! **Registreer uitsluiting** and **Weiger aanvraag**: one transaction a decision, with its event, audit row, message and mail.
 
 use super::super::model::{OtherParent, State};
-use super::super::own_matters::concerns_officer;
 use super::super::store::lock_requests_of_patient;
 use super::super::transition::StepChange;
 use super::held_request::{StepOutcome, with_held_request};
+use super::stand_in::{StandInOutcome, hand_over_to_stand_in};
 use crate::audit::{Event, record};
 use crate::i18n::{Locale, t};
 use crate::identity::Officer;
@@ -41,9 +41,14 @@ pub async fn register_exclusion(
         let Some(person) = directory::find_care_worker(&mut held.tx, entry).await? else {
             return held.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await;
         };
-        // The entry is the officer (R12). Asked first: row-level security would refuse the registration without saying why.
-        if concerns_officer(&mut held.tx, officer, patient, Some(entry), None).await? {
-            return held.end(StepOutcome::Withheld).await;
+        // The person turns out to be an officer of this ombudsdienst (R12).
+        match hand_over_to_stand_in(&mut held, entry).await? {
+            StandInOutcome::NotNeeded => {}
+            StandInOutcome::HandedOver => {
+                held.tx.commit().await?;
+                return Ok(StepOutcome::HandedOver);
+            }
+            StandInOutcome::Nowhere => return held.refuse("persoon", t(locale, "requests-officer-fout-persoon")).await,
         }
         if person.niss.as_ref().is_some_and(|niss| niss.as_str() == held.details.patient.niss) {
             return held.refuse("persoon", t(locale, "requests-officer-fout-patient-zelf")).await;

@@ -16,6 +16,8 @@ use crate::web::{AppState, PageError, RequestReference};
 pub enum StepOutcome {
     /// Done, now or by the same officer's same form before.
     Done(Box<RequestDetails>),
+    /// It concerns an officer of this ombudsdienst (R12): another one handles it now.
+    HandedOver,
     /// The step is not possible, or not any more: nothing changed.
     TooLate(Box<RequestDetails>),
     /// The patient ended the exclusion first: nothing is left to retract.
@@ -24,9 +26,7 @@ pub enum StepOutcome {
     Obstructed(&'static str),
     /// The form must be mended: a field and the words at it.
     Refused(&'static str, String),
-    /// It concerns the officer (R12).
-    Withheld,
-    /// Not a request of this institution.
+    /// Not a request that this officer may see.
     Unknown,
 }
 
@@ -62,9 +62,8 @@ pub(super) async fn with_held_requests<'a>(
     if let Some(details) = store::find_request_details(&mut tx, officer, reference).await? {
         return act(HeldRequest { site, officer, now: site.clock.now(), tx, details }).await;
     }
-    let withheld = store::is_request_withheld(&mut tx, reference).await?;
     tx.rollback().await?;
-    Ok(if withheld { StepOutcome::Withheld } else { StepOutcome::Unknown })
+    Ok(StepOutcome::Unknown)
 }
 
 impl HeldRequest<'_> {
@@ -99,13 +98,8 @@ impl HeldRequest<'_> {
         self.tx.rollback().await?;
         self.tx = self.site.db.begin(self.officer.actor()).await?;
         let details = store::find_request_details(&mut self.tx, self.officer, &reference).await?;
-        let withheld = details.is_none() && store::is_request_withheld(&mut self.tx, &reference).await?;
         self.tx.rollback().await?;
-        Ok(match details {
-            Some(details) => StepOutcome::TooLate(Box::new(details)),
-            None if withheld => StepOutcome::Withheld,
-            None => StepOutcome::Unknown,
-        })
+        Ok(details.map_or(StepOutcome::Unknown, |details| StepOutcome::TooLate(Box::new(details))))
     }
 
     pub(super) async fn refuse(self, field: &'static str, words: impl Into<String>) -> Result<StepOutcome, PageError> {

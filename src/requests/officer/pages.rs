@@ -8,8 +8,9 @@ use super::super::events::{EventRow, list_events};
 use super::super::model::EventKind;
 use super::super::refusal::refusal_reasons;
 use super::address::{self, parse};
+use super::handed_over::answer_without_request;
 use super::held_request::StepOutcome;
-use super::request_page::{FIELDS, RequestPageState, answer_withheld, render_request};
+use super::request_page::{FIELDS, RequestPageState, render_request};
 use super::store::RequestDetails;
 use super::{assignment, decide, reconsider};
 use crate::db::ids::{CareWorkerId, PeriodId};
@@ -186,6 +187,10 @@ pub(super) async fn answer_step(
             visit.say(result(&details));
             Ok(see_other(&address::of_request(reference)))
         }
+        StepOutcome::HandedOver => {
+            visit.say(t(visit.locale, "requests-officer-overgedragen-regel"));
+            Ok(see_other(&address::of_request(reference)))
+        }
         StepOutcome::TooLate(details) => {
             let form = FormState::of(&sent.form, &FIELDS);
             let shown =
@@ -215,8 +220,10 @@ pub(super) async fn answer_step(
             let shown = RequestPageState { form, search, added, ..RequestPageState::default() };
             render_request(visit, officer, reference, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
-        StepOutcome::Withheld => answer_withheld(visit, officer, reference).await,
-        StepOutcome::Unknown => Err(PageError::NotFound),
+        StepOutcome::Unknown => {
+            let tx = visit.site.db.begin(officer.actor()).await?;
+            answer_without_request(visit, officer, reference, StatusCode::CONFLICT, tx).await
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::directory::{self, SearchTerm};
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::messages::{self, officer as talks};
+use crate::officers::answer_not_found;
 use crate::web::{ConversationReference, FormState, Nav, PageError, page, see_other};
 
 const FIELDS: [&str; 5] = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
@@ -36,7 +37,7 @@ async fn render_preparation(
 ) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let Some(found) = talks::find_conversation(&mut tx, officer, reference).await? else {
-        return talks::refuse_conversation(visit, officer, reference, tx).await;
+        return answer_not_found(visit, officer, reference.as_str(), tx).await;
     };
     let done = !found.may_become_request()
         || found.closed_at.is_some()
@@ -146,7 +147,7 @@ pub async fn answer_preparation(sent: Submitted<Officer>, reference: web::Path<S
         }
         PrepareOutcome::Elsewhere => {
             let tx = visit.site.db.begin(officer.actor()).await?;
-            talks::refuse_conversation(visit, officer, &reference, tx).await
+            answer_not_found(visit, officer, reference.as_str(), tx).await
         }
     }
 }
@@ -163,7 +164,7 @@ async fn too_late(
 async fn start(visit: &RequestSession, officer: &Officer, reference: &ConversationReference) -> Result<HttpResponse, PageError> {
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     if talks::find_conversation(&mut tx, officer, reference).await?.is_none() {
-        return talks::refuse_conversation(visit, officer, reference, tx).await;
+        return answer_not_found(visit, officer, reference.as_str(), tx).await;
     }
     tx.commit().await?;
     Ok(see_other(&address::of_preparation(reference)))

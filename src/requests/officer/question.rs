@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, web};
 use uuid::Uuid;
 
 use super::address::{self, parse};
+use super::handed_over::answer_without_request;
 use super::held_request::StepOutcome;
 use super::pages::{self, answer_step};
-use super::request_page::answer_not_found;
 use super::views::QuestionPage;
 use super::{ask, store};
 use crate::i18n::t;
@@ -26,7 +26,7 @@ pub async fn show_question_form(signed: Signed<Officer>, reference: web::Path<St
     let reference = parse(&reference)?;
     let mut tx = signed.visit.site.db.begin(signed.by.actor()).await?;
     let Some(details) = store::find_request_details(&mut tx, &signed.by, &reference).await? else {
-        return answer_not_found(&signed.visit, &signed.by, &reference, tx).await;
+        return answer_without_request(&signed.visit, &signed.by, &reference, StatusCode::OK, tx).await;
     };
     let kept = saved_forms::find(&mut tx, signed.by.person(), &address::of_question(&reference)).await?;
     tx.commit().await?;
@@ -46,7 +46,7 @@ pub async fn send_question(sent: Submitted<Officer>, reference: web::Path<String
         Err(message) => {
             let mut tx = visit.site.db.begin(officer.actor()).await?;
             if store::find_request_details(&mut tx, officer, &reference).await?.is_none() {
-                return answer_not_found(visit, officer, &reference, tx).await;
+                return answer_without_request(visit, officer, &reference, StatusCode::CONFLICT, tx).await;
             }
             tx.commit().await?;
             let form = FormState::refusing(&sent.form, "vraag", message);

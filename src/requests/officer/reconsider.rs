@@ -100,7 +100,7 @@ pub async fn reopen_request(
 
 fn obstructed(locale: Locale, obstacle: &Obstacle) -> StepOutcome {
     StepOutcome::Obstructed(match obstacle {
-        Obstacle::ConcernsOfficer => return StepOutcome::Withheld,
+        Obstacle::ConcernsOfficer => return StepOutcome::Unknown,
         Obstacle::NotInDirectory => t(locale, "requests-officer-heropen-verdwenen"),
         Obstacle::IsPatient => t(locale, "requests-officer-heropen-zelf"),
         Obstacle::RequestOpen(_) => t(locale, "requests-officer-heropen-aangevraagd"),

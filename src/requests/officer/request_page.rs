@@ -11,49 +11,20 @@ use super::super::refusal::{refusal_of_request, refusal_reasons};
 use super::super::views::PersonFacts;
 use super::address;
 use super::candidates::{Candidates, candidates_for_request};
+use super::handed_over::answer_without_request;
 use super::store::{self, RelatedRequest, RequestDetails};
 use super::timeline::{side_panel, timeline};
-use super::views::{ColleagueRequestPage, OfficerRequestPage, RequestSidePanel, officer_tag};
+use super::views::{OfficerRequestPage, RequestSidePanel, officer_tag};
 use crate::audit::{Event, record};
 use crate::config::Rules;
 use crate::db::Tx;
 use crate::db::ids::CareWorkerId;
 use crate::directory::{self, SearchTerm};
-use crate::i18n::{Locale, dates, t, tr};
+use crate::i18n::{Locale, dates, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::patients::PatientFacts;
 use crate::web::{FormState, Frame, Nav, PageError, RawForm, RequestReference, lists, ok, page};
 use crate::{exclusions, messages};
-
-/// No request for this officer: withheld (with an audit row), or not found.
-pub(super) async fn answer_not_found(
-    visit: &RequestSession,
-    officer: &Officer,
-    reference: &RequestReference,
-    mut tx: Tx,
-) -> Result<HttpResponse, PageError> {
-    let hidden = store::is_request_withheld(&mut tx, reference).await?;
-    tx.rollback().await?;
-    if hidden { answer_withheld(visit, officer, reference).await } else { Err(PageError::NotFound) }
-}
-
-/// *Deze aanvraag behandelt een collega* (R12). With an audit row.
-pub(super) async fn answer_withheld(
-    visit: &RequestSession,
-    officer: &Officer,
-    reference: &RequestReference,
-) -> Result<HttpResponse, PageError> {
-    let mut tx = visit.site.db.begin(officer.actor()).await?;
-    record(&mut tx, officer.actor(), Event::request_withheld(reference.as_str()), visit.site.clock.now()).await?;
-    tx.commit().await?;
-    answer_own_matter(visit)
-}
-
-/// The neutral page, whatever it is.
-fn answer_own_matter(visit: &RequestSession) -> Result<HttpResponse, PageError> {
-    let frame = visit.frame(t(visit.locale, "requests-officer-collega"), Nav::Worklist)?;
-    page(StatusCode::FORBIDDEN, &ColleagueRequestPage { frame })
-}
 
 /// The fields of all its forms.
 pub(super) const FIELDS: [&str; 11] = [
@@ -91,7 +62,8 @@ pub(super) async fn render_request(
     let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
     let Some(details) = store::find_request_details(&mut tx, officer, reference).await? else {
-        return answer_not_found(visit, officer, reference, tx).await;
+        let status = if status == StatusCode::OK { status } else { StatusCode::CONFLICT };
+        return answer_without_request(visit, officer, reference, status, tx).await;
     };
     let form = match saved_forms::find(&mut tx, officer.person(), &address::of_request(reference)).await? {
         Some(raw) if status == StatusCode::OK => restore_form(&raw, &shown.form),

@@ -53,7 +53,10 @@ pub(super) async fn list_signals(
     if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {
         lines.push(Signal {
             text: t(locale, "requests-officer-signaal-brieven").to_owned(),
-            link: Some(SignalLink { address: "/ombudsdienst/brieven", text: t(locale, "requests-officer-signaal-brieven-bekijk") }),
+            link: Some(SignalLink {
+                address: "/ombudsdienst/brieven",
+                text: t(locale, "requests-officer-signaal-brieven-bekijk"),
+            }),
         });
     }
     Ok(lines)

@@ -1,18 +1,19 @@
 //! SQL of the ombudsdienst's side. Row-level security keeps other institutions' requests, and the officer's own
 //! matters (R12), out of every one of these.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::super::model::State;
+use super::super::store::{Request, RequestRow};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
 use crate::db::schema::{exclusion_requests, patients, request_receipts};
 use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
 use crate::identity::Officer;
 use crate::patients::PatientRow;
 use crate::web::{BirthDate, RequestReference};
-use super::super::model::State;
-use super::super::store::{Request, RequestRow, mt_request_withheld};
 
 /// A request with everybody on it.
 pub struct RequestDetails {
@@ -108,11 +109,6 @@ async fn add_people_and_names(conn: &mut AsyncPgConnection, rows: Vec<DetailsCol
             patient,
         })
         .collect())
-}
-
-/// Whether the institution has this request, but not for this officer.
-pub async fn is_request_withheld(conn: &mut AsyncPgConnection, reference: &RequestReference) -> QueryResult<bool> {
-    diesel::select(mt_request_withheld(reference.as_str())).get_result(conn).await
 }
 
 /// Another request of the same patient.
@@ -228,16 +224,26 @@ pub async fn list_worklist(
     add_people_and_names(conn, rows).await
 }
 
-/// Open, late, and unassigned.
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct WorklistCounts {
+    #[diesel(sql_type = BigInt)]
+    open: i64,
+    #[diesel(sql_type = BigInt)]
+    late: i64,
+    #[diesel(sql_type = BigInt)]
+    unassigned: i64,
+}
+
+/// Open, late, and unassigned: out of the worklist's index alone.
 pub async fn count_worklist(conn: &mut AsyncPgConnection, officer: &Officer, today: NaiveDate) -> QueryResult<(i64, i64, i64)> {
-    let open: Vec<(NaiveDate, Option<DateTime<Utc>>)> = exclusion_requests::table
-        .filter(exclusion_requests::institution_id.eq(officer.institution()))
-        .filter(exclusion_requests::state.eq_any(State::OPEN))
-        .select((exclusion_requests::target_on, exclusion_requests::taken_at))
-        .load(conn)
-        .await?;
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let late = open.iter().filter(|(target, _)| *target < today).count();
-    let unassigned = open.iter().filter(|(_, taken)| taken.is_none()).count();
-    Ok((number(open.len()), number(late), number(unassigned)))
+    let counts: WorklistCounts = diesel::sql_query(
+        "select count(*) as open, count(*) filter (where target_on < $2) as late, count(*) filter (where taken_at is null) as unassigned
+           from exclusion_requests where institution_id = $1 and state in ('sent', 'taken', 'asked')",
+    )
+    .bind::<SqlUuid, _>(officer.institution())
+    .bind::<Date, _>(today)
+    .get_result(conn)
+    .await?;
+    Ok((counts.open, counts.late, counts.unassigned))
 }

@@ -29,30 +29,43 @@ pub(super) fn timeline(locale: Locale, events: &[EventRow], registered: Option<&
     events.iter().enumerate().map(told).collect()
 }
 
+/// What happened, without when.
+pub(super) struct EventLine<'a> {
+    pub kind: EventKind,
+    pub officer: &'a str,
+    pub reached: Option<Reached>,
+}
+
+/// What happened, as the ombudsdienst reads it.
+pub(super) fn event_text(locale: Locale, event: &EventLine<'_>) -> String {
+    let name = event.officer;
+    let by = |key: &'static str| tr(locale, key, &[("naam", name.into())]);
+    match event.kind {
+        EventKind::Sent => t(locale, "requests-officer-verloop-ontvangen").to_owned(),
+        EventKind::Entered => by("requests-officer-verloop-ingevoerd"),
+        EventKind::HandedOver => t(locale, "requests-officer-verloop-overgedragen").to_owned(),
+        EventKind::Taken => by("requests-officer-verloop-genomen"),
+        EventKind::TakenOver => by("requests-officer-verloop-overgenomen"),
+        EventKind::HandedBack => by("requests-officer-verloop-teruggegeven"),
+        EventKind::Asked => by("requests-officer-verloop-gevraagd"),
+        EventKind::Answered => t(locale, "requests-officer-verloop-geantwoord").to_owned(),
+        EventKind::Registered => by("requests-officer-verloop-geregistreerd"),
+        EventKind::Refused => by("requests-officer-verloop-geweigerd"),
+        EventKind::Reopened => by("requests-officer-verloop-heropend"),
+        EventKind::RegistrationRetracted => by("requests-officer-verloop-registratie-ingetrokken"),
+        EventKind::Note => by("requests-officer-verloop-notitie"),
+        EventKind::Call => {
+            let reached = event.reached.map(|whom| reached(locale, whom)).unwrap_or_default();
+            tr(locale, "requests-officer-verloop-gesprek", &[("naam", name.into()), ("bereikt", reached.into())])
+        }
+        EventKind::Withdrawn => t(locale, "requests-officer-verloop-ingetrokken").to_owned(),
+    }
+}
+
 fn line(locale: Locale, event: &EventRow, registered: Option<&str>) -> TimelineEntry {
-    let name = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
-    let by = |key: &'static str| tr(locale, key, &[("naam", (&name).into())]);
+    let officer = event.officer.as_ref().map(PersonName::to_string).unwrap_or_default();
     TimelineEntry {
-        what: match event.kind {
-            EventKind::Sent => t(locale, "requests-officer-verloop-ontvangen").to_owned(),
-            EventKind::Entered => by("requests-officer-verloop-ingevoerd"),
-            EventKind::HandedOver => t(locale, "requests-officer-verloop-overgedragen").to_owned(),
-            EventKind::Taken => by("requests-officer-verloop-genomen"),
-            EventKind::TakenOver => by("requests-officer-verloop-overgenomen"),
-            EventKind::HandedBack => by("requests-officer-verloop-teruggegeven"),
-            EventKind::Asked => by("requests-officer-verloop-gevraagd"),
-            EventKind::Answered => t(locale, "requests-officer-verloop-geantwoord").to_owned(),
-            EventKind::Registered => by("requests-officer-verloop-geregistreerd"),
-            EventKind::Refused => by("requests-officer-verloop-geweigerd"),
-            EventKind::Reopened => by("requests-officer-verloop-heropend"),
-            EventKind::RegistrationRetracted => by("requests-officer-verloop-registratie-ingetrokken"),
-            EventKind::Note => by("requests-officer-verloop-notitie"),
-            EventKind::Call => {
-                let reached = event.reached.map(|whom| reached(locale, whom)).unwrap_or_default();
-                tr(locale, "requests-officer-verloop-gesprek", &[("naam", (&name).into()), ("bereikt", reached.into())])
-            }
-            EventKind::Withdrawn => t(locale, "requests-officer-verloop-ingetrokken").to_owned(),
-        },
+        what: event_text(locale, &EventLine { kind: event.kind, officer: &officer, reached: event.reached }),
         at: dates::at(locale, event.happened_at),
         iso: dates::iso(event.happened_at),
         detail: event.words.as_deref().or(registered).unwrap_or_default().to_owned(),

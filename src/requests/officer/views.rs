@@ -2,15 +2,15 @@
 
 use askama::Template;
 
-use crate::changes::EnforcementText;
-use crate::i18n::{Locale, filters, t};
-use crate::patients::PatientFacts;
-use crate::web::{FormState, Frame, framed_pages};
-use crate::web::views::{Choice, FileLine, LookAt, Tag};
 use super::super::contact::ContactPreference;
 use super::super::model::State;
 use super::super::tags::patient_tag;
 use super::super::views::{PersonChoice, PersonFacts, RefusalText, TimelineEntry};
+use crate::changes::EnforcementText;
+use crate::i18n::{Locale, filters, t};
+use crate::patients::PatientFacts;
+use crate::web::views::{Choice, FileLine, LookAt, Tag};
+use crate::web::{FormState, Frame, framed_pages};
 
 /// What an officer reads for a state of the request.
 pub fn officer_tag(locale: Locale, state: State, is_double: bool) -> Tag {
@@ -33,6 +33,11 @@ pub struct Signal {
 pub struct SignalLink {
     pub address: &'static str,
     pub text: &'static str,
+}
+
+/// *Overgedragen*: another ombudsdienst handles it.
+pub fn handed_over_tag(locale: Locale) -> Tag {
+    Tag { text: t(locale, "requests-officer-overgedragen"), colour: "grey" }
 }
 
 /// `/ombudsdienst`: fields `zoek`, `status` (`open`, `nieuw`, `behandeling`, `wacht`, `afgewerkt`), `wie` (`iedereen`, `ik`, `niemand`).
@@ -224,6 +229,25 @@ pub struct OfficerRequestPage {
     pub form: FormState,
 }
 
+/// `/ombudsdienst/aanvragen/{reference}` of one that was handed over: what the ombudsdienst had.
+#[derive(Template)]
+#[template(path = "requests/officer/handed_over.html")]
+pub struct HandedOverPage {
+    pub frame: Frame,
+    pub reference: String,
+    pub status: Tag,
+    /// None where the ombudsdienst had no sight of the patient.
+    pub patient: Option<PatientFacts>,
+    pub person: PersonFacts,
+    pub received: String,
+    pub remark: Option<String>,
+    pub contact: ContactPreference,
+    /// The conversation in which the patient was asked something.
+    pub question: Option<String>,
+    /// What happened before it was handed over, newest first.
+    pub events: Vec<TimelineEntry>,
+}
+
 /// `/ombudsdienst/aanvragen/{reference}/persoon`: fields `voornaam`, `familienaam`, `functie`, `riziv`, `rijksregisternummer`, `personeelsnummer`, `instelling`.
 #[derive(Template)]
 #[template(path = "requests/officer/add_person.html")]
@@ -270,11 +294,4 @@ impl PreparePage {
     }
 }
 
-/// *Deze aanvraag behandelt een collega.*
-#[derive(Template)]
-#[template(path = "requests/officer/colleague.html")]
-pub struct ColleagueRequestPage {
-    pub frame: Frame,
-}
-
-framed_pages!(WorklistPage, OfficerRequestPage, AddPersonPage, QuestionPage, PreparePage, ColleagueRequestPage);
+framed_pages!(WorklistPage, OfficerRequestPage, HandedOverPage, AddPersonPage, QuestionPage, PreparePage);

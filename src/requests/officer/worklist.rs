@@ -2,18 +2,19 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::super::model::State;
+use super::super::people::facts_of_request;
+use super::signals;
+use super::snapshots::{RequestSnapshot, list_snapshots};
+use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
+use super::timeline::channel_word;
+use super::views::{WorklistPage, WorklistRow, handed_over_tag, officer_tag};
 use crate::audit::{Event, record};
 use crate::calendar::WorkingDays;
 use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
-use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
 use crate::web::lists::Searched;
-use super::signals;
-use super::store::{self, AssigneeFilter, RequestDetails, WorklistFilter};
-use super::super::model::State;
-use super::super::people::facts_of_request;
-use super::timeline::channel_word;
-use super::views::{WorklistPage, WorklistRow, officer_tag};
+use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
@@ -57,11 +58,13 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let shown = usize::try_from(store::MAX_WORKLIST_ROWS).unwrap_or(usize::MAX);
     let more = requests.len() > shown;
     requests.truncate(shown);
+    let kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS).await?;
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
+    let handed_over = kept.into_iter().map(|snapshot| handed_over_row(visit.locale, snapshot, &site.rules.working_days, today));
     let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
     let signals = signals::list_signals(visit.locale, site, &mut tx, officer, frame.unread, now).await?;
     tx.commit().await?;
@@ -73,7 +76,11 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
         signals,
         target_days: site.rules.target_working_days.into(),
         more,
-        rows: requests.into_iter().map(|details| row(visit.locale, details, &site.rules.working_days, today)).collect(),
+        rows: requests
+            .into_iter()
+            .map(|details| row(visit.locale, details, &site.rules.working_days, today))
+            .chain(handed_over)
+            .collect(),
         filtered: !filter.term.is_empty() || filter.states != State::OPEN || filter.assigned != AssigneeFilter::Anyone,
         form: FormState::of(visit.typed(ADDRESS).unwrap_or(form), &FIELDS),
     })
@@ -97,5 +104,32 @@ fn row(locale: Locale, details: RequestDetails, working_days: &WorkingDays, toda
         waited: working_days.between(received, request.decided_at.map_or(today, dates::day)),
         left: state.is_open().then(|| working_days.between(today, request.target_on)),
         assigned: taken_by,
+    }
+}
+
+/// One that another ombudsdienst handles, as it stood here.
+fn handed_over_row(
+    locale: Locale,
+    snapshot: RequestSnapshot,
+    working_days: &WorkingDays,
+    today: chrono::NaiveDate,
+) -> WorklistRow {
+    let RequestSnapshot { reference, data, .. } = snapshot;
+    let received = dates::day(data.sent_at);
+    let person = data.person_name();
+    let birth_year = data.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.year().to_string());
+    WorklistRow {
+        reference,
+        received: dates::long(locale, received),
+        patient: data.patient.map(|patient| patient.name.to_string()).unwrap_or_default(),
+        birth_year: birth_year.unwrap_or_default(),
+        person,
+        described: data.described.is_some(),
+        function: data.person.map(|person| person.function).unwrap_or_default(),
+        channel: channel_word(locale, data.channel),
+        status: handed_over_tag(locale),
+        waited: working_days.between(received, today),
+        left: None,
+        assigned: data.taken_by.map(|name| name.to_string()),
     }
 }

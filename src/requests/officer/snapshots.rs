@@ -1,0 +1,158 @@
+//! What an ombudsdienst keeps of a request that was handed over: as it stood just before (`mt_request_snapshot`).
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Deserialize;
+
+use super::super::contact::ContactPreference;
+use super::super::model::{Channel, EventKind, Reached};
+use super::store::{AssigneeFilter, WorklistFilter};
+use crate::db::ids::{PatientId, RequestId};
+use crate::db::schema::request_snapshots;
+use crate::directory::{Niss, PersonName, names};
+use crate::identity::Officer;
+use crate::web::{BirthDate, RequestReference};
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct SnapshotPatient {
+    #[serde(flatten)]
+    pub name: PersonName,
+    pub niss: String,
+    pub birth_date: Option<BirthDate>,
+}
+
+/// An entry of the directory.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SnapshotPerson {
+    #[serde(flatten)]
+    pub name: PersonName,
+    pub function: String,
+    pub specialty: Option<String>,
+    pub riziv: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct SnapshotDescription {
+    pub name: String,
+    pub place: String,
+    pub function: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct SnapshotEvent {
+    pub kind: EventKind,
+    pub at: DateTime<Utc>,
+    pub words: Option<String>,
+    pub reached: Option<Reached>,
+    pub officer: Option<PersonName>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct SnapshotData {
+    pub patient_id: PatientId,
+    /// None where the ombudsdienst had no sight of the patient.
+    pub patient: Option<SnapshotPatient>,
+    pub person: Option<SnapshotPerson>,
+    pub described: Option<SnapshotDescription>,
+    pub channel: Channel,
+    pub remark: Option<String>,
+    telephone: Option<String>,
+    other_may_answer: bool,
+    may_leave_message: bool,
+    pub sent_at: DateTime<Utc>,
+    pub taken_by: Option<PersonName>,
+    /// The conversation in which the patient was asked something.
+    pub question: Option<String>,
+    /// The newest first.
+    pub events: Vec<SnapshotEvent>,
+}
+
+impl SnapshotData {
+    pub fn contact(&self) -> ContactPreference {
+        match &self.telephone {
+            Some(number) => ContactPreference::Telephone {
+                number: number.clone(),
+                other_may_answer: self.other_may_answer,
+                may_leave_message: self.may_leave_message,
+            },
+            None => ContactPreference::Message,
+        }
+    }
+
+    /// Whom it asks to exclude.
+    pub fn person_name(&self) -> String {
+        match (&self.described, &self.person) {
+            (Some(described), _) => described.name.clone(),
+            (None, Some(person)) => person.name.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Whether a search of the worklist finds it, as it finds requests.
+    fn holds(&self, term: &str) -> bool {
+        if let Ok(niss) = Niss::parse_typed(term) {
+            return self.patient.as_ref().is_some_and(|patient| patient.niss == niss.as_str());
+        }
+        let key = names::search_key(term);
+        let patient = self.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default();
+        !key.is_empty() && [patient, self.person_name()].iter().any(|name| names::search_key(name).contains(&key))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct RequestSnapshot {
+    pub request: RequestId,
+    pub reference: String,
+    pub data: SnapshotData,
+}
+
+type SnapshotColumns = (RequestId, String, serde_json::Value);
+
+fn to_snapshot((request, reference, data): SnapshotColumns) -> QueryResult<RequestSnapshot> {
+    let data = serde_json::from_value(data).map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+    Ok(RequestSnapshot { request, reference, data })
+}
+
+/// The newest of a request that this officer may see.
+pub async fn find_snapshot(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    reference: &RequestReference,
+) -> QueryResult<Option<RequestSnapshot>> {
+    let found: Option<SnapshotColumns> = request_snapshots::table
+        .filter(request_snapshots::reference.eq(reference.as_str()))
+        .order((request_snapshots::handed_over_at.desc(), request_snapshots::id.desc()))
+        .select((request_snapshots::request_id, request_snapshots::reference, request_snapshots::data))
+        .first(conn)
+        .await
+        .optional()?;
+    found.map(to_snapshot).transpose()
+}
+
+/// Those that the worklist shows among the finished requests, the newest first; none that is with this ombudsdienst again.
+pub async fn list_snapshots(
+    conn: &mut AsyncPgConnection,
+    officer: &Officer,
+    filter: &WorklistFilter,
+    limit: i64,
+) -> QueryResult<Vec<RequestSnapshot>> {
+    if filter.assigned != AssigneeFilter::Anyone || filter.states.iter().all(|state| state.is_open()) {
+        return Ok(Vec::new());
+    }
+    let mut query = request_snapshots::table.filter(request_snapshots::institution_id.eq(officer.institution())).into_boxed();
+    let reference = RequestReference::find(&filter.term);
+    if let Some(reference) = &reference {
+        query = query.filter(request_snapshots::reference.eq(reference.to_string()));
+    }
+    let found: Vec<SnapshotColumns> = query
+        .order((request_snapshots::handed_over_at.desc(), request_snapshots::id.desc()))
+        .select((request_snapshots::request_id, request_snapshots::reference, request_snapshots::data))
+        .limit(limit)
+        .load(conn)
+        .await?;
+    let mut shown = std::collections::HashSet::new();
+    let all: Vec<RequestSnapshot> = found.into_iter().map(to_snapshot).collect::<QueryResult<_>>()?;
+    let fits = |one: &RequestSnapshot| filter.term.is_empty() || reference.is_some() || one.data.holds(&filter.term);
+    Ok(all.into_iter().filter(fits).filter(|one| shown.insert(one.reference.clone())).collect())
+}
