@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 29] = [
+const MAY_KNOW: [(&str, &[&str]); 31] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -43,21 +43,23 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),
     // Officers: their names, where they are signed in, what none of them may open.
-    ("officers", &["db", "directory", "i18n", "identity", "web"]),
+    ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Mail to an ombudsdienst, and what waits there.
     ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
+    // R12: whose ombudsdienst handles a matter.
+    ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "web"]),
     ("messages", &[]),
-    // Whose ombudsdienst helps a patient.
-    ("homes", &["messages"]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),
     // What applications follow, and how far they are: pages of requests and of patients show it.
     ("changes", &["exclusions", "break_glass"]),
     ("requests", &["exclusions", "messages", "changes"]),
+    // Whose ombudsdienst helps a patient.
+    ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
     ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "requests", "changes"]),
@@ -80,7 +82,7 @@ const FEATURES: [&str; 11] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 17] = [
+const BELOW_FEATURES: [&str; 18] = [
     "scan",
     "i18n",
     "clock",
@@ -98,6 +100,7 @@ const BELOW_FEATURES: [&str; 17] = [
     "ombuds_mail",
     "patients",
     "applications",
+    "conflicts",
 ];
 /// These put everything together; nothing but they may know them.
 const TOP: [&str; 4] = ["app", "operate", "demo", "main"];

@@ -32,9 +32,6 @@ for (const { title, javaScript, viewport } of [
     writeFileSync(scan, pdfDocument());
     await officer.getByLabel('Voeg een bestand toe (niet verplicht)', { exact: true }).setInputFiles(scan);
     const reference = await entered(officer, hands);
-    await officer.goBack();
-    await look(officer);
-    await officer.goForward();
     await officer.getByRole('link', { name: 'formulier.pdf', exact: true }).waitFor();
     await hands.choose('radio', /^Greet Vandamme .*P-1002/);
     await hands.press('Registreer uitsluiting');
@@ -82,6 +79,10 @@ test('every page of it, refused first', async () => {
   const summary = await page.locator('.govuk-error-summary').getByRole('link').allInnerTexts();
   assert.ok(summary.length > 8, summary.join(' '));
   await lookRefused(page, ...summary);
+  await telephoned(page, hands, { niss: '39.05.18-000.23', given: 'Irène', family: 'Vermeulen', born: '18/5/1939' });
+  await hands.press('Voer aanvraag in');
+  await heading(page, 'De aanvraag is ingevoerd');
+  await look(page);
   await page.getByRole('navigation', { name: 'Hoofdmenu', exact: true }).getByRole('link', { name: 'Brieven', exact: true }).click();
   await heading(page, 'Brieven');
   await look(page);

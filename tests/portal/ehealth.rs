@@ -14,6 +14,8 @@ use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
 
 /// True whether eHealth is connected or not: names, ways there, and what is held here.
 const ALWAYS: &[&str] = &[
+    // What a representative may hold, whether this hospital is connected or not.
+    "requests-intake-grond-mandaat",
     "web-ehealth",
     "web-mijngezondheid",
     "web-naar-mijngezondheid",

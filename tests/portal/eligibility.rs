@@ -174,7 +174,7 @@ impl Form<'_> {
     #[track_caller]
     fn answers(&self, page: &Page, obstacle: Obstacle, situation: &dyn std::fmt::Debug) {
         let words = (self.words)(obstacle);
-        let status = if words == WITHHELD { 403 } else { self.status };
+        let status = if words == WITHHELD { 404 } else { self.status };
         assert!(
             page.status == status && page.has(words),
             "{}: {situation:?} is {obstacle:?}, not {}: {}",
@@ -185,7 +185,7 @@ impl Form<'_> {
     }
 }
 
-const WITHHELD: &str = "Deze aanvraag behandelt een collega.";
+const WITHHELD: &str = "We vinden deze pagina niet";
 
 fn for_patient(obstacle: Obstacle) -> &'static str {
     match obstacle {
@@ -267,7 +267,7 @@ async fn in_every_situation(portal: &Portal, form: Form<'_>) {
         stage.make(situation).await;
         let page = form.send().await;
         let words = (form.words)(obstacle);
-        if page.status != (if words == WITHHELD { 403 } else { form.status }) || !page.has(words) {
+        if page.status != (if words == WITHHELD { 404 } else { form.status }) || !page.has(words) {
             wrong.push(format!("{situation:?} is {obstacle:?}, not {}: {:?}", page.status, page.texts(".govuk-error-message")));
         }
         stage.undo().await;

@@ -246,8 +246,9 @@ async fn a_name_is_found_as_one_word_and_with_a_place_beside_it() {
             "insert into care_workers (id, given_name, family_name, function, search_key, family_key, sorted_key, added_at)
                values (gen_random_uuid(), 'Qwxa', 'Van den Zwijnaarde', 'Arts',
                  'qwxa van den zwijnaarde', 'van den zwijnaarde qwxa', 'den qwxa van zwijnaarde', now());
-             insert into patients (id, niss, given_name, family_name, home_institution_id, created_at, search_key, family_key, sorted_key)
-               select gen_random_uuid(), '39051800023', 'Qwxb', 'Van den Zwijnaarde', institution_id, now(),
+             insert into patients (id, niss, given_name, family_name, home_institution_id, home_confirmed_at, home_confirmed_by, created_at,
+                 search_key, family_key, sorted_key)
+               select gen_random_uuid(), '39051800023', 'Qwxb', 'Van den Zwijnaarde', institution_id, now(), 'patient', now(),
                  'qwxb van den zwijnaarde', 'van den zwijnaarde qwxb', 'den qwxb van zwijnaarde' from officers where given_name = 'An'",
         )
         .await

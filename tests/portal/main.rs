@@ -14,6 +14,7 @@ mod cancelled_transactions;
 #[path = "../support/certificate.rs"]
 mod certificate;
 mod concurrency;
+mod conflict_matrix;
 mod database_outage;
 mod decision_cases;
 mod demo_command;
@@ -62,4 +63,5 @@ mod smoke;
 mod suite_log;
 mod support;
 mod text_enums;
+mod titles;
 mod uploads;

@@ -233,7 +233,7 @@ async fn the_journeys_rules_hold_for_what_an_officer_prepares() {
     // Whom it is prepared against hides the conversation from that officer, whatever the patient wrote.
     assert_eq!(lien.get(&theirs(&conversation)).await.status, 200);
     assert_eq!(describe("Lien Maes", "de ombudsdienst").await.location(), theirs(&conversation));
-    assert_eq!(lien.get(&theirs(&conversation)).await.status, 403);
+    assert_eq!(lien.get(&theirs(&conversation)).await.status, 404);
     assert_eq!(an.get(&theirs(&conversation)).await.status, 200);
     // Thrown away by the patient, it can be prepared again; a conversation about another subject cannot.
     let draft = jan.get(&conversation).await.attribute("a[href^='/uitsluitingen/aanvragen/']", "href").unwrap();
@@ -274,7 +274,8 @@ async fn in_a_closed_conversation_no_request_is_prepared() {
 async fn a_full_conversation_is_said_to_be_full_and_words_about_an_officer_stay_in_theirs() {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
-    let conversation = jan.writes("uitsluiting", "Zeg niets aan Lien Maes van de ombudsdienst.").await;
+    let fields = [("onderwerp", "uitsluiting"), ("tekst", "Zeg niets aan Lien Maes van de ombudsdienst.")];
+    let conversation = jan.writes_answering("/berichten/nieuw", &fields, "nee").await;
     let address = format!("{}/aanvraag", theirs(&conversation));
     let page = an.get(&address).await;
     let described = [("stap", "beschrijf"), ("naam", "Karel"), ("waar", "Brugge")];
@@ -292,19 +293,26 @@ async fn a_full_conversation_is_said_to_be_full_and_words_about_an_officer_stay_
 async fn of_two_conversations_about_a_request_the_newest_is_linked() {
     let portal = Portal::start().await;
     let (jan, an) = (portal.signed_in("jan").await, portal.signed_in("an-ombudsdienst").await);
-    let lien = portal.signed_in("lien-ombudsdienst").await;
     let reference = jan.request_for("Tom Janssens", "Tom Janssens Verpleegkundige").await;
     ask(&an, &reference, "Welke Tom?").await;
     let first = jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
-    jan.replies(&first, "Vraag het niet aan Lien Maes").await;
+    // The other ombudsdienst asks in a conversation of its own.
+    let page = format!("/aanvragen/{reference}/andere-ombudsdienst");
+    assert_eq!(jan.fill(&page, &page, &[]).await.status, 303);
     portal.clock.advance(TimeDelta::minutes(5));
-    ask(&lien, &reference, "Welke dienst?").await;
+    let koen = portal.signed_in("koen-ombudsdienst").await;
+    ask(&koen, &reference, "Welke dienst?").await;
     let newest = jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
     assert_ne!(newest, first);
     // Touched again, the older row lies behind the newer one.
-    portal.owner().await.batch_execute("update conversations set last_at = last_at where named_key <> ''").await.unwrap();
+    portal
+        .owner()
+        .await
+        .batch_execute("update conversations set last_at = last_at where handed_over_at is not null")
+        .await
+        .unwrap();
     assert_eq!(jan.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href"), Some(newest.clone()));
     portal.clock.advance(TimeDelta::minutes(5));
-    ask(&an, &reference, "En waar?").await;
+    ask(&koen, &reference, "En waar?").await;
     assert!(jan.get(&newest).await.has("En waar?"));
 }

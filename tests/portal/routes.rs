@@ -13,11 +13,11 @@ use mijntoegang::clock::Clock;
 use mijntoegang::web::Saves;
 use regex::Regex;
 use reqwest::Method;
+use table::Who::{Everyone, Officer};
+use table::{ROUTES, Row};
 
 use crate::hospital::CALLS;
 use crate::support::{Page, Portal, Visitor, new_database, start_of_tests};
-use table::Who::{Everyone, Officer};
-use table::{ROUTES, Row};
 
 /// Files whose routes are mounted under a path.
 const SCOPED: [(&str, &str); 6] = [

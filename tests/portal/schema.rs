@@ -1,7 +1,7 @@
 //! The schema: there and back again, as diesel knows it, and whom `serve` refuses to work as.
 
-use std::fs;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use mijntoegang::db::{Tls, client, migrations};
@@ -153,13 +153,14 @@ fn known_to_diesel() -> BTreeMap<String, Columns> {
     let code = fs::read_to_string(root.join("src/db/schema.rs")).unwrap()
         + &fs::read_to_string(root.join("src/mail/schema.rs")).unwrap();
     let table = Regex::new(r"(?s)diesel::table! \{\s*(\w+) \(([\w, ]+)\) \{(.*?)\n    \}").unwrap();
-    let column = Regex::new(r"(\w+) -> (?:Nullable<)?(\w+)(>)?,").unwrap();
+    let column = Regex::new(r"(\w+) -> (?:Nullable<)?(Array<Uuid>|\w+)(>)?,").unwrap();
     let tables: BTreeMap<_, _> = table
         .captures_iter(&code)
         .map(|hit| {
             let key: Vec<&str> = hit[2].split(", ").collect();
             let columns = column.captures_iter(&hit[3]).map(|one| {
                 let kind = match &one[2] {
+                    "Array<Uuid>" => "uuid[]",
                     "Bool" => "boolean",
                     "Bytea" => "bytea",
                     "Date" => "date",
@@ -211,6 +212,9 @@ async fn diesel_knows_the_tables_as_they_are() {
         "audit_dropped",
         "audit_seals",
         "officer_entries",
+        // For policies only.
+        "patient_titles",
+        "withheld_matters",
         "long_references",
         "ombuds_mailboxes",
         "rate_counts",

@@ -1,7 +1,7 @@
 //! The pages of breaks, with awkward data.
 
 use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreakWithheldPage, BreaksPage, CaseFacts, Happened, OfficerBreakPage, OfficerBreaksPage, Turn,
+    BreakCard, BreakListRow, BreaksPage, CaseFacts, Happened, OfficerBreakPage, OfficerBreaksPage, Turn,
 };
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
@@ -144,6 +144,5 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("officer-break-refused", html(&one(Some(case(false, true)), refused(&["besluit", "bevindingen", "uitleg"])))),
         ("officer-break-closed", html(&one(Some(case(false, false)), FormState::default()))),
         ("officer-break-unknown", html(&unknown)),
-        ("officer-break-colleague", html(&BreakWithheldPage { frame: officer("Deze doorbreking behandelt een collega.") })),
     ]
 }

@@ -1,11 +1,13 @@
 //! The pages of conversations.
 
-use mijntoegang::messages::officer::views::{ColleagueConversationPage, LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
-use mijntoegang::messages::views::{ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging};
+use mijntoegang::messages::officer::views::{LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
+use mijntoegang::messages::views::{
+    ConversationLink, ConversationPage, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
+};
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
-use mijntoegang::web::{FormState, Frame};
 use mijntoegang::web::views::FileLine;
+use mijntoegang::web::{FormState, Frame};
 
 use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
 
@@ -95,6 +97,7 @@ fn talk() -> TalkPage {
         lines: lines(false),
         paging: paging(2, true),
         closed: None,
+        handed_over: false,
         may_become_request: true,
         prepared: false,
         key: DRAFT.to_owned(),
@@ -186,7 +189,18 @@ pub fn pages() -> Vec<(&'static str, String)> {
                 ..talk()
             }),
         ),
-        ("talk-colleague", html(&ColleagueConversationPage { frame: officer("Dit gesprek behandelt een collega") })),
+        ("talk-handed-over", html(&TalkPage { handed_over: true, ..talk() })),
+        (
+            "message-conflict",
+            html(&MessageConflictPage {
+                frame: patient("Gaat dit over iemand van de ombudsdienst?"),
+                action: "/berichten/nieuw".to_owned(),
+                words: AWKWARD.to_owned(),
+                only_one: false,
+                with_files: true,
+                form: refused(&["gaat-over"]),
+            }),
+        ),
         ("question", html(&question(FormState::default()))),
         ("question-refused", html(&question(refused(&["vraag"])))),
         ("prepare", html(&prepare())),

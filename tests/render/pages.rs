@@ -11,14 +11,25 @@ use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
 use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
-use mijntoegang::patient_lookup::views::{ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine};
+use mijntoegang::patient_lookup::views::{
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
+};
 use mijntoegang::patients::PatientFacts;
-use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
-use mijntoegang::requests::officer::views::{AddPersonPage, ColleagueRequestPage, EnteredFacts, OfficerRequestPage, RepresentativeFacts, RequestSidePanel, Signal, SignalLink, WorklistPage, WorklistRow, officer_tag};
-use mijntoegang::requests::views::{CheckPage, ChoosePage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft, PersonChoice, PersonFacts, RefusalText, RequestPage, SearchPage, SentPage, TimelineEntry, ViaEhealthPage};
+use mijntoegang::requests::officer::views::{
+    AddPersonPage, EnteredFacts, HandedOverPage, OfficerRequestPage, RepresentativeFacts, RequestSidePanel, Signal, SignalLink,
+    WorklistPage, WorklistRow, handed_over_tag, officer_tag,
+};
+use mijntoegang::requests::views::{
+    CheckPage, ChoosePage, ConflictPage, ConsequencesPage, ContactPage, DescribePage, EhealthPage, OpenDraft,
+    OtherOmbudsdienstPage, PersonChoice, PersonFacts, RefusalText, RequestPage, SearchPage, SentPage, StandIn, TimelineEntry,
+    ViaEhealthPage,
+};
+use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
+use mijntoegang::web::views::{
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
+};
 use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
-use mijntoegang::web::views::{AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -472,6 +483,8 @@ fn request() -> RequestPage {
         contact: ContactPreference::default(),
         files: vec![FileLine { id: DRAFT.to_owned(), name: "één <b>.pdf".to_owned(), kilobytes: 12, infected: false }],
         institution: Some("AZ Sint-Lucas Brugge".to_owned()),
+        may_move: true,
+        waits: true,
         registered: false,
         refusal: None,
         events: vec![event("In behandeling"), event("Ontvangen")],

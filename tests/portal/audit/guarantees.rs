@@ -52,9 +52,11 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
         let left: Vec<String> = scene.since(last).await.into_iter().map(|row| row.action).collect();
         assert_eq!((answer.status, left), (status, vec!["request-read".to_owned()]), "{path}");
     }
-    // Another institution's officer learns nothing, and nothing is on record; a HEAD counts as reading.
+    // Another institution's officer learns nothing, and that is on record; a HEAD counts as reading.
     let koen = scene.portal.signed_in("koen-ombudsdienst").await;
-    assert_eq!(after(&koen, &page).await, []);
+    let left = after(&koen, &page).await;
+    assert_eq!(left.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["matter-not-found"]);
+    assert_eq!((left[0].patient, left[0].request), (None, None));
     let last = scene.last().await;
     scene.an.client.head(format!("{}{page}", scene.portal.base)).send().await.unwrap();
     assert_eq!(scene.since(last).await.len(), 1);
@@ -72,7 +74,7 @@ async fn what_an_officer_reads_leaves_a_row_and_what_a_patient_reads_of_their_ow
 }
 
 #[tokio::test]
-async fn asking_for_a_request_about_oneself_is_on_record() {
+async fn asking_for_what_is_not_there_is_on_record_like_what_is_withheld() {
     let scene = Scene::new().await;
     let reference = {
         let lien = scene.portal.signed_in("lien").await;
@@ -80,11 +82,11 @@ async fn asking_for_a_request_about_oneself_is_on_record() {
     };
     let lien = scene.portal.signed_in("lien-ombudsdienst").await;
     let last = scene.last().await;
-    assert_eq!(lien.get(&format!("/ombudsdienst/aanvragen/{reference}")).await.status, 403);
+    assert_eq!(lien.get(&format!("/ombudsdienst/aanvragen/{reference}")).await.status, 404);
     let rows = scene.since(last).await;
     assert_eq!(rows.len(), 1);
-    assert_eq!((rows[0].action.as_str(), rows[0].patient, rows[0].request), ("request-withheld", None, None));
-    assert_eq!(rows[0].details, serde_json::json!({ "reference": reference }));
+    assert_eq!((rows[0].action.as_str(), rows[0].patient, rows[0].request), ("matter-not-found", None, None));
+    assert_eq!(rows[0].details, serde_json::json!({ "wanted": reference }));
 }
 
 #[tokio::test]

@@ -180,7 +180,7 @@ async fn a_choice_of_ones_own_wins_over_an_adoption() {
 async fn too_late_to_refuse_is_said_with_the_page_as_it_is() {
     let database = new_database().await;
     let portal =
-        Portal::over(database, Clock::fixed(start_of_tests()), |blueprint| blueprint.rules.patient_idle_minutes = 10_000).await;
+        Portal::over(database, Clock::fixed(start_of_tests()), |builder| builder.rules.patient_idle_minutes = 10_000).await;
     adopt(&portal.signed_in("an-ombudsdienst").await, NOOR).await;
     portal.clock.advance(TimeDelta::hours(20));
     let noor = portal.signed_in("noor").await;
@@ -242,7 +242,7 @@ async fn an_officer_does_not_adopt_themself_and_fills_in_every_field() {
 #[tokio::test]
 async fn twenty_a_day_and_officer() {
     let database = new_database().await;
-    let portal = Portal::over(database, Clock::fixed(start_of_tests()), |blueprint| blueprint.limited = true).await;
+    let portal = Portal::over(database, Clock::fixed(start_of_tests()), |builder| builder.limited = true).await;
     let an = portal.signed_in("an-ombudsdienst").await;
     for _ in 0..20 {
         assert_eq!(adopt(&an, NOOR).await.status, 303);

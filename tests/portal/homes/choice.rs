@@ -70,7 +70,7 @@ async fn before_the_choice_one_can_leave_and_sign_out() {
 async fn with_one_institution_the_home_is_confirmed_by_itself() {
     let database = new_database().await;
     let clock = Clock::fixed(start_of_tests());
-    let portal = Portal::over(database, clock, |blueprint| blueprint.institutions.truncate(1)).await;
+    let portal = Portal::over(database, clock, |builder| builder.institutions.truncate(1)).await;
     make_provisional(&portal, "Jan", THERE).await;
     let jan = portal.signed_in("jan").await;
     assert_eq!(jan.get("/uitsluitingen").await.status, 200);
@@ -157,7 +157,7 @@ async fn a_provisional_home_shows_nothing_of_the_institution_that_entered_it() {
 
 #[tokio::test]
 async fn a_first_sign_in_at_a_provider_confirms_the_only_home_and_no_other() {
-    let alone = Scene::on(|_| {}, |blueprint| blueprint.institutions.truncate(1)).await;
+    let alone = Scene::on(|_| {}, |builder| builder.institutions.truncate(1)).await;
     let zoe = alone.portal.anonymous();
     let asked = go_out(&zoe, "patient").await;
     assert_eq!(zoe.get(&way_back(&alone.patients, &asked, "patient")).await.location(), "/uitsluitingen");

@@ -82,8 +82,8 @@ async fn the_age_says_who_may_ask() {
 #[tokio::test]
 async fn the_ages_are_the_houses() {
     let portal = Portal::start().await;
-    let own = Portal::over(portal.database.clone(), portal.clock.clone(), |blueprint| {
-        blueprint.rules.representation =
+    let own = Portal::over(portal.database.clone(), portal.clock.clone(), |builder| {
+        builder.rules.representation =
             mijntoegang::config::RepresentationAges { child_speaks_from: 14, parent_speaks_until: 15, adult_from: 18 };
     })
     .await;
@@ -184,7 +184,7 @@ async fn about_ones_own_service_the_page_gives_the_number_of_another() {
     let page = portal.signed_in("an-ombudsdienst").await.get(super::NEW).await;
     let words = "Gaat het over iemand van jullie dienst, of kent die jullie? Voer de aanvraag niet in. Geef de patiënt het nummer van een andere ombudsdienst: ";
     assert!(page.has(words), "{}", page.text());
-    let alone = Portal::over(portal.database.clone(), portal.clock.clone(), |blueprint| blueprint.institutions.truncate(1)).await;
+    let alone = Portal::over(portal.database.clone(), portal.clock.clone(), |builder| builder.institutions.truncate(1)).await;
     let page = alone.signed_in("an-ombudsdienst").await.get(super::NEW).await;
     assert!(page.has("Verwijs de patiënt naar de federale ombudsdienst ‘Rechten van de patiënt’."), "{}", page.text());
 }

@@ -69,8 +69,8 @@ async fn a_mail_server_that_is_dead_for_four_days_is_followed_by_a_new_mail_the_
 
 #[tokio::test]
 async fn what_is_unread_for_a_working_day_is_told_once_a_working_day_over_all_instances() {
-    let closed = |blueprint: &mut AppBuilder| {
-        blueprint.rules.working_days = WorkingDays::closed_on(NaiveDate::from_ymd_opt(2026, 11, 25));
+    let closed = |builder: &mut AppBuilder| {
+        builder.rules.working_days = WorkingDays::closed_on(NaiveDate::from_ymd_opt(2026, 11, 25));
     };
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), closed).await;
     portal.tidy().await;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 37] = [
+const GUARDED: [&str; 41] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -41,23 +41,27 @@ const GUARDED: [&str; 37] = [
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
+    "handler_questions",
     "home_adoptions",
     "messages",
     "officer_entries",
     "ombuds_reminders",
     "outbox",
     "patient_looks",
+    "patient_titles",
     "patients",
     "rate_counts",
     "request_drafts",
     "request_events",
     "request_notes",
     "request_receipts",
+    "request_snapshots",
     "saved_forms",
     "sessions",
     "sign_in_attempts",
     "signals",
     "unsubscribe_tokens",
+    "withheld_matters",
 ];
 /// The directory, the officers' accounts, which years have long references, the ombudsdiensten's mailboxes and the schema's version: no patient in them.
 const OPEN: [&str; 8] = [
@@ -118,6 +122,13 @@ impl Scene {
                  insert into rate_counts values (sha256('a'), '2026-11-23 13:00:00+00', 1);
                  insert into unsubscribe_tokens select sha256(niss::bytea), id from patients;
                  insert into break_cases (break_id, state, opened_at) select id, 'open', received_at from breaks;
+                 insert into withheld_matters (officer_id, request_id)
+                   select o.id, r.id from officers o join exclusion_requests r on r.institution_id <> o.institution_id limit 1;
+                 insert into request_snapshots (id, request_id, institution_id, reference, data, handed_over_at)
+                   select r.id, r.id, o.institution_id, r.reference, '{}', r.sent_at
+                     from officers o join exclusion_requests r on r.institution_id <> o.institution_id limit 1;
+                 insert into handler_questions (id, institution_id, request_id, token_hash, asked_at, reminded_at)
+                   select id, institution_id, id, sha256(reference::bytea), sent_at, sent_at from exclusion_requests;
                  insert into break_stops select id, id, report_id, starts_at, received_at from breaks;
                  insert into attachments (id, request_id, place, name, kind, size, sha256, scan, written_at)
                    select id, id, 1, 'formulier.pdf', 'pdf', 1, sha256('a'), 'none', sent_at from exclusion_requests;

@@ -1,8 +1,8 @@
 //! Who sees which rows.
 
 use diesel::sql_types::BigInt;
-use mijntoegang::db::{Actor, Job};
 use mijntoegang::db::ids::{InstitutionId, OfficerId};
+use mijntoegang::db::{Actor, Job};
 use uuid::Uuid;
 
 use super::{GUARDED, Scene, as_application, now, person};
@@ -90,6 +90,10 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("change_counter", "true".to_owned()),
             ("changes", format!("exclusion_id in (select id from exclusions where patient_id = '{patient}')")),
             ("decisions", "false".to_owned()),
+            ("patient_titles", "false".to_owned()),
+            ("request_snapshots", "false".to_owned()),
+            ("handler_questions", format!("request_id in (select id from exclusion_requests where patient_id = '{patient}')")),
+            ("withheld_matters", "false".to_owned()),
         ];
         assert_eq!(owns.len(), GUARDED.len());
         for (table, own) in owns {
@@ -107,6 +111,19 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
     let scene = Scene::new().await;
     for (officer, institution) in [(scene.an, scene.home), (scene.koen, scene.other)] {
         let requests = format!("exclusion_requests where institution_id = '{institution}'");
+        // The confirmed home, but for its own officers; and whoever asked or wrote here, or has a break here.
+        let known = format!(
+            "select p.id from patients p where home_confirmed_at is not null and home_institution_id = '{institution}'
+               and not exists (select from officers o where o.niss = p.niss and o.institution_id = '{institution}')
+             union select patient_id from {requests} and entered_by is null
+             union select patient_id from conversations where institution_id = '{institution}' and is_talk
+             union select patient_id from breaks where institution_id = '{institution}'
+             union select p.id from patients p join officers o on o.niss = p.niss and o.institution_id = p.home_institution_id
+               where o.institution_id <> '{institution}'"
+        );
+        let known = scene.owner.query(&known, &[]).await.unwrap();
+        let known: Vec<String> = known.iter().map(|row| format!("'{}'", row.get::<_, Uuid>(0))).collect();
+        let known = known.join(", ");
         assert!(scene.count(&format!("select count(*) from {requests}")).await > 0);
         for (table, own) in [
             ("exclusion_requests", format!("institution_id = '{institution}'")),
@@ -127,15 +144,20 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                     "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests}))"
                 ),
             ),
-            ("patients", format!("home_institution_id = '{institution}'")),
+            ("patients", format!("id in ({known})")),
+            ("patient_titles", format!("institution_id = '{institution}'")),
+            ("request_snapshots", format!("institution_id = '{institution}'")),
             (
                 "changes",
                 format!(
-                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where home_institution_id = '{institution}')"
+                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where title_institution_id = '{institution}')"
                 ),
             ),
-            ("exclusions", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
-            ("exclusion_periods", format!("patient_id in (select id from patients where home_institution_id = '{institution}')")),
+            ("exclusions", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
+            (
+                "exclusion_periods",
+                format!("patient_id in (select id from patients where title_institution_id = '{institution}')"),
+            ),
         ] {
             let theirs = scene.count(&format!("select count(*) from {table} where {own}")).await;
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
@@ -143,6 +165,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         }
         for table in [
             "request_drafts",
+            "handler_questions",
             "decisions",
             "application_tokens",
             "outbox",
@@ -187,7 +210,7 @@ async fn each_job_of_the_system_sees_its_own_tables_only() {
     for (job, seen) in [
         (Job::Mail, vec!["outbox"]),
         (Job::Sweep, vec!["saved_forms", "request_drafts", "request_receipts", "sign_in_attempts"]),
-        (Job::Intake, vec!["attachments", "patients"]),
+        (Job::Intake, vec!["patients"]),
         (Job::SignIn, vec!["sign_in_attempts"]),
         (Job::SaveForm, vec!["saved_forms"]),
         (Job::Link, vec![]),

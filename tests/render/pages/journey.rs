@@ -54,7 +54,15 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
     let contact = |institutions, form| ContactPage {
         frame: patient("Opmerkingen en contact"),
         draft: DRAFT.to_owned(),
+        ombudsdienst: AWKWARD.to_owned(),
         institutions,
+        form,
+    };
+    let conflict = |form| ConflictPage {
+        frame: patient("Gaat dit over iemand van de ombudsdienst?"),
+        draft: DRAFT.to_owned(),
+        words: AWKWARD.to_owned(),
+        only_one: true,
         form,
     };
     let institutions = || vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
@@ -91,6 +99,8 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
         ("consequences-refused", html(&consequences(refused(&["gelezen"])))),
         ("contact", html(&contact(Vec::new(), FormState::default()))),
         ("contact-refused", html(&contact(institutions(), refused(&["opmerking", "contact", "telefoon", "instelling"])))),
+        ("conflict", html(&conflict(FormState::default()))),
+        ("conflict-refused", html(&conflict(refused(&["gaat-over"])))),
         (
             "check",
             html(&CheckPage {
@@ -105,8 +115,19 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
                 remark: remark(),
                 contact: phone(),
                 institution: Some("AZ Sint-Lucas Brugge".to_owned()),
+                stand_in: Some(StandIn { institution: AWKWARD.to_owned(), own: AWKWARD.to_owned() }),
+                undisclosed: true,
                 target_days: 2,
                 latest: "30 november 2026".to_owned(),
+            }),
+        ),
+        (
+            "other-ombudsdienst",
+            html(&OtherOmbudsdienstPage {
+                frame: patient("Laat een andere ombudsdienst dit behandelen"),
+                reference: REFERENCE.to_owned(),
+                institution: AWKWARD.to_owned(),
+                handled_by: DRAFT.to_owned(),
             }),
         ),
         (

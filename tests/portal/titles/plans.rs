@@ -1,0 +1,125 @@
+//! What an officer's page costs the database with 10 000 open and 200 000 closed requests and 100 unread conversations: by the number of
+//! rows that its plans touch, which no other load on the machine changes.
+
+use mijntoegang::db::Actor;
+use mijntoegang::db::ids::{InstitutionId, OfficerId};
+use serde_json::Value;
+use tokio_postgres::SimpleQueryMessage;
+use uuid::Uuid;
+
+use crate::support::Portal;
+
+/// Requests of made-up patients at An's institution.
+async fn fill(portal: &Portal) {
+    let admin = portal.cluster.admin(&portal.database).await.unwrap();
+    admin
+        .batch_execute(
+            "set session_replication_role = replica;
+             create temp table made as select n, md5('patient ' || n)::uuid as id from generate_series(1, 210000) n;
+             insert into patients (id, niss, family_name, home_institution_id, created_at, home_confirmed_at, home_confirmed_by, title_institution_id)
+               select made.id, lpad(n::text, 11, '0'), 'Familienaam', o.institution_id, '2026-01-01', '2026-01-01', 'patient', o.institution_id
+                 from made, officers o where o.given_name = 'An';
+             insert into exclusion_requests (id, reference, draft_id, patient_id, institution_id, state, described_name, described_place, described_key,
+                 ehealth_advised, consequences_version, consequences_read_at, contact, other_may_answer, may_leave_message, sent_at, target_on, latest_on,
+                 decided_at)
+               select made.id, 'UA-' || (2000 + n / 100000) || '-' || lpad((n % 100000)::text, 6, '0') || '-A', made.id, made.id, o.institution_id,
+                 case when n <= 10000 then 'sent' else 'withdrawn' end, 'Qwx', 'AZ', 'qwx', false, '1', '2026-01-01', 'message', false, false,
+                 '2026-01-01', date '2026-01-01' + n % 300, '2026-12-01', case when n > 10000 then timestamptz '2026-02-01' end
+                 from made, officers o where o.given_name = 'An';
+             insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, unread_since, waits_since, started_at, last_at, named_key)
+               select made.id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', made.id, o.institution_id, 'other', '{}', true, '2026-01-01', '2026-01-01',
+                 '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made, officers o where o.given_name = 'An' and n <= 100;",
+        )
+        .await
+        .unwrap();
+    admin.batch_execute("vacuum (analyze)").await.unwrap();
+}
+
+/// Rows that the nodes of a plan took up, the filtered ones too; and the rows of the tables that it read whole.
+fn rows_of(plan: &Value) -> f64 {
+    let own = |key: &str| plan.get(key).and_then(Value::as_f64).unwrap_or_default();
+    let loops = own("Actual Loops").max(1.0);
+    let here = (own("Actual Rows") + own("Rows Removed by Filter") + own("Rows Removed by Join Filter")) * loops;
+    let below: f64 = plan.get("Plans").and_then(Value::as_array).into_iter().flatten().map(rows_of).sum();
+    here + below
+}
+
+#[tokio::test]
+async fn an_officers_pages_walk_no_more_rows_than_they_show() {
+    let portal = Portal::start().await;
+    fill(&portal).await;
+    let owner = portal.owner().await;
+    let row = owner.query_one("select id, institution_id from officers where given_name = 'An'", &[]).await.unwrap();
+    let (id, institution): (Uuid, Uuid) = (row.get(0), row.get(1));
+    let an = Actor::Officer { id: OfficerId::from_uuid(id), institution: InstitutionId::from_uuid(institution) };
+    let app = portal.app_role().await;
+    let rows = async |sql: &str| -> f64 {
+        app.batch_execute(&an.begin_statement()).await.unwrap();
+        let answer = app.simple_query(&format!("explain (analyze, format json) {sql}")).await.unwrap();
+        app.batch_execute("rollback").await.unwrap();
+        let lines = answer.iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0),
+            _ => None,
+        });
+        let plan: Value = serde_json::from_str(&lines.collect::<String>()).unwrap();
+        rows_of(&plan[0]["Plan"])
+    };
+    let first_page = "select r.reference, p.family_name from exclusion_requests r left join patients p on p.id = r.patient_id \
+        where r.institution_id = mt_institution() and r.state in ('sent', 'taken', 'asked') order by r.target_on, r.sent_at, r.id limit 201";
+    let counts = "select count(*), count(*) filter (where target_on < '2026-06-01') from exclusion_requests \
+        where institution_id = mt_institution() and state in ('sent', 'taken', 'asked')";
+    let menu_number = "select count(*) from (select from conversations where institution_id = mt_institution() and is_talk \
+        and unread_since is not null limit 100) c";
+    let inbox = "select reference from conversations where institution_id = mt_institution() and is_talk \
+        order by unread_since, waits_since, last_at desc, id desc limit 51";
+    for (sql, most) in [
+        (first_page, 3_000.0),
+        // Each open row once, in the index alone.
+        (counts, 20_100.0),
+        ("select * from exclusion_requests where reference = 'UA-2000-000007-A'", 10.0),
+        // One that is not there.
+        ("select * from exclusion_requests where reference = 'UA-1999-000007-A'", 10.0),
+        (menu_number, 500.0),
+        (inbox, 500.0),
+    ] {
+        let walked = rows(sql).await;
+        assert!(walked <= most, "{walked} rows for {sql}");
+    }
+}
+
+/// A function in a policy that takes a row's columns is called for each row.
+#[tokio::test]
+async fn no_policy_for_reading_asks_a_function_for_every_row() {
+    let portal = Portal::start().await;
+    let rows = portal
+        .owner()
+        .await
+        .query(
+            "select tablename::text, policyname::text, qual from pg_policies where schemaname = 'public' and cmd in ('SELECT', 'UPDATE', 'ALL') and qual is not null",
+            &[],
+        )
+        .await
+        .unwrap();
+    let allowed = ["mt_kind()", "mt_patient()", "mt_officer()", "mt_institution()", "mt_job()", "mt_application()"];
+    let function = regex::Regex::new(r"mt_[a-z_]+\([^)]*\)").unwrap();
+    let mut asked = Vec::new();
+    for row in &rows {
+        let (table, policy, qual): (String, String, String) = (row.get(0), row.get(1), row.get(2));
+        for call in function.find_iter(&qual) {
+            // Of tables with a handful of rows.
+            let small = ["applications", "change_counter", "change_acknowledgements"].contains(&table.as_str());
+            let once = ["mt_house()", "mt_officer_niss()", "mt_withheld(", "mt_may('"]
+                .iter()
+                .any(|name| call.as_str().starts_with(name));
+            let once = once || (small && call.as_str() == "mt_sees_applications()");
+            if !allowed.contains(&call.as_str()) && !once {
+                asked.push(format!("{table}.{policy}: {}", call.as_str()));
+            }
+        }
+        // Once a statement only inside a subquery of its own.
+        for once in ["mt_house()", "mt_officer_niss()", "mt_withheld("] {
+            assert_eq!(qual.matches(once).count(), qual.matches(&format!("SELECT {once}")).count(), "{table}.{policy}");
+        }
+    }
+    assert!(asked.is_empty(), "{asked:#?}");
+}
