@@ -3,6 +3,7 @@
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::config::Rules;
@@ -29,6 +30,16 @@ pub struct DemoRequest {
     pub entered_by: Option<OfficerId>,
     /// A message of the patient that waits for an answer.
     pub message: Option<DemoMessage>,
+}
+
+impl DemoRequest {
+    /// The person as a receipt shows one.
+    fn person_line(&self) -> String {
+        match &self.person {
+            RequestedPerson::Described { name, place, .. } => format!("{name}, {place}"),
+            RequestedPerson::Chosen { .. } => "Gekozen uit de lijst".to_owned(),
+        }
+    }
 }
 
 pub struct DemoMessage {
@@ -76,6 +87,24 @@ async fn insert(conn: &mut AsyncPgConnection, demo: &DemoRequest) -> QueryResult
         }),
     };
     new.insert(conn).await?;
+    if let Some(by) = demo.entered_by {
+        // What was typed, as the intake keeps it: who handles the request reads the patient's name there.
+        diesel::sql_query(
+            "insert into request_receipts (id, request_id, officer_id, institution_id, reference, typed_niss, typed_given_name, typed_family_name,
+                 typed_birth_date, person_line, channel, entered_at)
+               select $1, $1, $2, $3, $4, p.niss, p.given_name, p.family_name, coalesce(p.birth_date, '1950'), $5, 'paper', $6
+                 from patients p where p.id = $7",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(by)
+        .bind::<SqlUuid, _>(demo.institution)
+        .bind::<Text, _>(reference.as_str())
+        .bind::<Text, _>(demo.person_line())
+        .bind::<Timestamptz, _>(demo.sent_at)
+        .bind::<SqlUuid, _>(demo.patient)
+        .execute(conn)
+        .await?;
+    }
     let began = if demo.entered_by.is_some() { EventKind::Entered } else { EventKind::Sent };
     add_event(conn, id, began, demo.entered_by, demo.sent_at).await?;
     if let Some(officer) = demo.taken_by {
