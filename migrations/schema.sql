@@ -1307,9 +1307,9 @@ create policy intake_adds on patients for insert to mijntoegang_app
 create policy intake_finds on patients for select to mijntoegang_app
   using ((mt_job() = 'intake'::text));
 create policy officer_reads on patients for select to mijntoegang_app
-  using (((title_institution_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
+  using ((((title_institution_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
    FROM patient_titles t
-  WHERE ((t.patient_id = patients.id) AND (t.institution_id = ( SELECT mt_house() AS mt_house)))))));
+  WHERE ((t.patient_id = patients.id) AND (t.institution_id = ( SELECT mt_house() AS mt_house)))))) AND (id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))));
 create policy patient_chooses_home on patients for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (id = mt_patient())))
   with check (((mt_kind() = 'patient'::text) AND (id = mt_patient()) AND (home_confirmed_by = ANY (ARRAY['patient'::text, 'only_one'::text]))));
@@ -3119,7 +3119,9 @@ begin
     on conflict do nothing;
   -- The officer's own record is not the house's to see.
   update patients p set home_institution_id = p.home_institution_id where p.id = own;
-  delete from patient_titles t where t.patient_id = own and t.institution_id = o.institution_id;
+  if own is not null then
+    perform mt_refresh_title(own, o.institution_id);
+  end if;
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -3506,8 +3508,7 @@ CREATE OR REPLACE FUNCTION mt_refresh_title(patient uuid, house uuid)
 AS $function$
 #variable_conflict use_variable
 begin
-  if not exists (select from patients p join officers o on o.niss = p.niss and o.institution_id = house and o.active where p.id = patient)
-    and (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
+  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
       or exists (select from conversations c where c.institution_id = house and c.patient_id = patient and c.is_talk)
       or exists (select from breaks b where b.institution_id = house and b.patient_id = patient)
       or exists (select from exclusions e where coalesce(e.confined_to_id, e.registered_at_id) = house and e.patient_id = patient)) then
@@ -3899,7 +3900,7 @@ begin
   new.title_institution_id := case
     when new.home_confirmed_at is null then null
     when exists (select from officers o where o.institution_id = new.home_institution_id and o.niss = new.niss and o.active)
-      then (select nullif(r.institution, new.home_institution_id)
+      then (select r.institution
         from mt_route(new.home_institution_id, new.id, new.niss, null, null, null, null, false) r)
     else new.home_institution_id
   end;

@@ -276,7 +276,7 @@ begin
   new.title_institution_id := case
     when new.home_confirmed_at is null then null
     when exists (select from officers o where o.institution_id = new.home_institution_id and o.niss = new.niss and o.active)
-      then (select nullif(r.institution, new.home_institution_id)
+      then (select r.institution
         from mt_route(new.home_institution_id, new.id, new.niss, null, null, null, null, false) r)
     else new.home_institution_id
   end;
@@ -290,8 +290,7 @@ create function mt_refresh_title(patient uuid, house uuid) returns void
   language plpgsql volatile security definer set search_path = public, pg_temp as $$
 #variable_conflict use_variable
 begin
-  if not exists (select from patients p join officers o on o.niss = p.niss and o.institution_id = house and o.active where p.id = patient)
-    and (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
+  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
       or exists (select from conversations c where c.institution_id = house and c.patient_id = patient and c.is_talk)
       or exists (select from breaks b where b.institution_id = house and b.patient_id = patient)
       or exists (select from exclusions e where coalesce(e.confined_to_id, e.registered_at_id) = house and e.patient_id = patient)) then
@@ -332,7 +331,9 @@ begin
     on conflict do nothing;
   -- The officer's own record is not the house's to see.
   update patients p set home_institution_id = p.home_institution_id where p.id = own;
-  delete from patient_titles t where t.patient_id = own and t.institution_id = o.institution_id;
+  if own is not null then
+    perform mt_refresh_title(own, o.institution_id);
+  end if;
 end $$;
 create function mt_officer_changed() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -388,8 +389,10 @@ grant select on request_snapshots to mijntoegang_app;
 -- The policies. Each function in them is asked once a statement.
 drop policy officer_of_institution on patients;
 create policy officer_reads on patients for select to mijntoegang_app
-  using (title_institution_id = (select mt_house())
-    or exists (select from patient_titles t where t.patient_id = id and t.institution_id = (select mt_house())));
+  -- Never the officer: where there is one house, colleagues handle what is the officer's own.
+  using ((title_institution_id = (select mt_house())
+      or exists (select from patient_titles t where t.patient_id = id and t.institution_id = (select mt_house())))
+    and id <> all (array(select mt_withheld('patient'))));
 
 drop policy officer_reads on exclusion_requests;
 create policy officer_reads on exclusion_requests for select to mijntoegang_app

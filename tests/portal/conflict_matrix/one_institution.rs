@@ -28,6 +28,23 @@ async fn a_chosen_officer_meets_nothing_and_a_colleague_handles_it() {
 }
 
 #[tokio::test]
+async fn an_officer_who_is_the_patient_is_helped_by_a_colleague() {
+    let (with, without) = (portal(1).await, portal(1).await);
+    ordinary(&with).await;
+    ordinary(&without).await;
+    let patient = with.signed_in("lien").await;
+    let reference = patient.request_for("Sofie Claes", "Sofie Claes Arts").await;
+    let (one, two) = (with.signed_in("lien-ombudsdienst").await, without.signed_in("lien-ombudsdienst").await);
+    assert_same(&look_around(&one).await, &look_around(&two).await, "Lien");
+    assert_eq!(one.get(&page_of(&reference)).await.status, 404);
+    // Counted and listed: with nobody else to handle it, it would be lost.
+    let an = with.signed_in("an-ombudsdienst").await;
+    assert!(crate::officer_worklist::rows(&an.get("/ombudsdienst").await).contains(&reference));
+    let page = an.get(&page_of(&reference)).await;
+    assert!(page.status == 200 && page.has("Lien Maes"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn what_nobody_knows_whom_it_concerns_waits_for_everybody() {
     let (with, without) = (portal(1).await, portal(1).await);
     let emma = ordinary(&with).await;
