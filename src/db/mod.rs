@@ -21,6 +21,7 @@ mod listen;
 mod lost;
 pub mod migrations;
 pub mod schema;
+mod stored_json;
 pub mod text_enum;
 mod tx;
 
@@ -37,6 +38,7 @@ pub use connect::{Tls, client, connect};
 pub use error::{DbError, refusing_constraint, unique_violation};
 pub use listen::{forget_notifications, notified};
 pub use lost::{lost_connection_caused, watch_connections};
+pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
 
