@@ -782,6 +782,16 @@ create table exclusion_requests (
   conflict_denied boolean default false not null,
   avoided_institutions uuid[] default '{}'::uuid[] not null,
   undisclosed boolean default false not null,
+  receipt_request_id uuid generated always as (
+CASE
+    WHEN (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) THEN id
+    ELSE NULL::uuid
+END) stored,
+  titled_institution_id uuid generated always as (
+CASE
+    WHEN (channel = ANY (ARRAY['portal'::text, 'message'::text])) THEN institution_id
+    ELSE NULL::uuid
+END) stored,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -802,6 +812,7 @@ create table exclusion_requests (
   constraint exclusion_requests_draft_id_key UNIQUE (draft_id),
   constraint exclusion_requests_entered_by_channel CHECK ((((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (asked_by IS NOT NULL)) AND ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (identity_check IS NOT NULL)) AND ((entered_by IS NOT NULL) OR (channel = ANY (ARRAY['portal'::text, 'message'::text]))) AND ((entered_by IS NULL) OR (channel <> 'portal'::text)))),
   constraint exclusion_requests_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES officers(id),
+  constraint exclusion_requests_entered_has_receipt FOREIGN KEY (receipt_request_id) REFERENCES request_receipts(request_id) DEFERRABLE INITIALLY DEFERRED,
   constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
@@ -824,6 +835,7 @@ create table exclusion_requests (
   constraint exclusion_requests_representative_niss_check CHECK ((representative_niss ~ '^[0-9]{11}$'::text)),
   constraint exclusion_requests_representative_of_asked_by CHECK (((representative_name IS NULL) OR (COALESCE(asked_by, ''::text) = ANY (ARRAY['parent'::text, 'representative'::text])))),
   constraint exclusion_requests_representative_whole CHECK ((((representative_name IS NULL) = (representative_basis IS NULL)) AND ((representative_name IS NULL) = (representative_evidence IS NULL)) AND ((representative_name IS NOT NULL) OR (num_nonnulls(representative_niss, representative_until, child_heard) = 0)))),
+  constraint exclusion_requests_sent_has_title FOREIGN KEY (patient_id, titled_institution_id) REFERENCES patient_titles(patient_id, institution_id) DEFERRABLE INITIALLY DEFERRED,
   constraint exclusion_requests_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint exclusion_requests_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
   constraint exclusion_requests_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
@@ -831,6 +843,8 @@ create table exclusion_requests (
 );
 comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
 comment on column exclusion_requests.institution_id is 'whose ombudsdienst handles it; changes by handing over only';
+comment on column exclusion_requests.receipt_request_id is 'for its constraint: its own id, where an officer entered it';
+comment on column exclusion_requests.titled_institution_id is 'for its constraint: where it is handled, when the patient sent it';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
@@ -1049,6 +1063,7 @@ CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id
 CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
+CREATE TRIGGER titles AFTER INSERT ON messages FOR EACH ROW WHEN (new.author = 'patient'::text) EXECUTE FUNCTION mt_message_titles();
 alter table messages enable row level security;
 create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
@@ -1458,9 +1473,11 @@ create policy sweep_ends on request_receipts for update to mijntoegang_app
 create policy sweep_sees on request_receipts for select to mijntoegang_app
   using ((mt_job() = 'sweep'::text));
 create policy with_the_request on request_receipts for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+  using (((mt_kind() = 'officer'::text) AND ((EXISTS ( SELECT
    FROM exclusion_requests r
-  WHERE (r.id = request_receipts.request_id)))));
+  WHERE (r.id = request_receipts.request_id))) OR (EXISTS ( SELECT
+   FROM request_snapshots s
+  WHERE (s.request_id = request_receipts.request_id))))));
 grant insert, select on request_receipts to mijntoegang_app;
 grant update (reading_ended_at) on request_receipts to mijntoegang_app;
 
@@ -1478,6 +1495,7 @@ create table request_snapshots (
 );
 CREATE INDEX request_snapshots_of_institution ON request_snapshots USING btree (institution_id, handed_over_at DESC, id DESC);
 CREATE INDEX request_snapshots_of_reference ON request_snapshots USING btree (reference, institution_id);
+CREATE INDEX request_snapshots_of_request ON request_snapshots USING btree (request_id);
 alter table request_snapshots enable row level security;
 create policy officer_reads on request_snapshots for select to mijntoegang_app
   using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (( SELECT mt_officer() AS mt_officer) <> ALL (withheld_from))));
@@ -2142,7 +2160,7 @@ CREATE OR REPLACE FUNCTION mt_conversation_changed()
 AS $function$
 begin
   perform mt_conversation_withhold(new);
-  if new.is_talk then
+  if tg_op = 'INSERT' and new.request_id is null and new.topic <> 'home' then
     perform mt_refresh_title(new.patient_id, new.institution_id);
   end if;
   return null;
@@ -2772,6 +2790,18 @@ AS $function$
   select coalesce(mt_kind() = 'patient' and r.patient_id = mt_patient()
     or mt_job() in ('intake', 'homes', 'sign-in', 'operate', 'hand-over'), false)
 $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_message_titles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_refresh_title(new.patient_id, new.institution_id);
+  return null;
+end $function$;
 -- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_name_handlers(hash bytea, chosen uuid[], moment timestamp with time zone)
@@ -3508,8 +3538,10 @@ CREATE OR REPLACE FUNCTION mt_refresh_title(patient uuid, house uuid)
 AS $function$
 #variable_conflict use_variable
 begin
-  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
-      or exists (select from conversations c where c.institution_id = house and c.patient_id = patient and c.is_talk)
+  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.channel in ('portal', 'message'))
+      or exists (select from conversations c where c.institution_id = house and c.patient_id = patient
+        and (c.request_id is null and c.topic <> 'home'
+          or exists (select from messages m where m.conversation_id = c.id and m.author = 'patient')))
       or exists (select from breaks b where b.institution_id = house and b.patient_id = patient)
       or exists (select from exclusions e where coalesce(e.confined_to_id, e.registered_at_id) = house and e.patient_id = patient)) then
     insert into patient_titles values (patient, house) on conflict do nothing;
@@ -3540,7 +3572,7 @@ CREATE OR REPLACE FUNCTION mt_request_changed()
 AS $function$
 begin
   perform mt_request_withhold(new);
-  if new.entered_by is null then
+  if new.channel in ('portal', 'message') then
     perform mt_refresh_title(new.patient_id, new.institution_id);
   end if;
   if tg_op = 'UPDATE' and old.institution_id <> new.institution_id then
@@ -3558,9 +3590,12 @@ CREATE OR REPLACE FUNCTION mt_request_snapshot(r exclusion_requests)
 AS $function$
   select jsonb_strip_nulls(jsonb_build_object(
     'patient_id', r.patient_id,
-    'patient', (select jsonb_build_object('given_name', p.given_name, 'family_name', p.family_name, 'niss', p.niss, 'birth_date', p.birth_date)
+    'patient', coalesce((select jsonb_build_object('given_name', p.given_name, 'family_name', p.family_name, 'niss', p.niss,
+        'birth_date', p.birth_date)
       from patients p where p.id = r.patient_id and (p.title_institution_id = r.institution_id
         or exists (select from patient_titles t where t.patient_id = p.id and t.institution_id = r.institution_id))),
+      (select jsonb_build_object('given_name', t.typed_given_name, 'family_name', t.typed_family_name, 'niss', t.typed_niss,
+        'birth_date', t.typed_birth_date) from request_receipts t where t.request_id = r.id)),
     'person', (select jsonb_build_object('given_name', c.given_name, 'family_name', c.family_name, 'function', c.function,
         'specialty', c.specialty, 'riziv', c.riziv) from care_workers c where c.id = r.care_worker_id),
     'described', case when r.described_name is not null then jsonb_build_object(
@@ -3931,11 +3966,14 @@ begin
   if mt_kind() is distinct from 'officer' then
     return;
   elsif kind = 'request' then
-    return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null;
+    return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null
+      union select m.id from exclusion_requests m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'conversation' then
-    return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null;
+    return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null
+      union select m.id from conversations m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'break' then
-    return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null;
+    return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null
+      union select m.id from breaks m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'exclusion' then
     return query select w.exclusion_id from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id is not null;
   elsif kind = 'patient' then

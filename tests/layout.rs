@@ -237,12 +237,11 @@ fn paths_are_read_in_every_form_they_are_written() {
 }
 
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
-const NAMES_PATIENTS: [(&str, &str); 3] = [
+const NAMES_PATIENTS: [(&str, &str); 2] = [
     (
         "break_glass/officer/store.rs",
         "breaks of an institution in the order of their cases; a break may have no patient here yet",
     ),
-    ("messages/officer/letters.rs", "unread notices in the order in which they were written, cut off at a page"),
     ("requests/officer/store.rs", "the worklist is filtered by the patient's name and number before it is cut off"),
 ];
 

@@ -104,6 +104,7 @@ messages-tabel = Gesprekken, eerst wat nog niemand las of beantwoordde
 messages-kolom-gesprek = Gesprek
 messages-kolom-onderwerp = Onderwerp
 messages-kolom-patient = Patiënt
+messages-patient-onbekend = Patiënt niet bekend
 messages-kolom-wacht = Wacht op antwoord sinds
 messages-kolom-laatste = Laatste bericht
 messages-geboren = ° {$jaar}

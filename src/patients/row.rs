@@ -56,6 +56,15 @@ impl PatientFacts {
     }
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("a matter of patient {0} that an officer may read, without who that is")]
+pub(super) struct PatientUnknown(pub PatientId);
+
+/// For a matter whose patient nothing shows.
+pub fn patient_unknown(id: PatientId) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(Box::new(PatientUnknown(id)))
+}
+
 /// What the portal keeps of the patient's person, for the patient.
 #[derive(Debug, Clone, Serialize, Queryable, Selectable)]
 #[diesel(table_name = patients)]
@@ -158,5 +167,5 @@ pub async fn find_ids_by_term(
 pub async fn find_by_term(conn: &mut AsyncPgConnection, officer: &Officer, term: &PatientTerm) -> QueryResult<Vec<PatientRow>> {
     let ids = find_ids_by_term(conn, officer, term).await?;
     let mut rows = by_ids(conn, officer, &ids).await?;
-    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+    ids.iter().map(|id| rows.remove(id).ok_or_else(|| patient_unknown(*id))).collect()
 }

@@ -70,7 +70,7 @@ fn talks(rows: bool, filtered: bool) -> TalksPage {
     let row = |unread, waits: Option<&str>, closed| TalkRow {
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
-        patient: AWKWARD.to_owned(),
+        patient: Some(AWKWARD.to_owned()),
         birth_year: "1985".to_owned(),
         unread,
         waits: waits.map(str::to_owned),
@@ -137,7 +137,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
     let letter = |at_once| LetterRow {
         id: "m-1".to_owned(),
-        patient: AWKWARD.to_owned(),
+        patient: Some(AWKWARD.to_owned()).filter(|_| at_once),
         niss: "85.07.30-000.61".to_owned(),
         conversation: TALK.to_owned(),
         subject: "Je dossier is geopend in een noodgeval".to_owned(),

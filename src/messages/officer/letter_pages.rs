@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use super::letters::{self, Letter, LetterOutcome};
 use super::views::{LetterRow, LettersPage};
 use crate::audit::{Event, record};
-use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::{Nav, PageError, page, see_other};
@@ -70,8 +69,8 @@ async fn render_letters(
 fn row(locale: Locale, letter: Letter) -> LetterRow {
     LetterRow {
         id: letter.message.to_string(),
-        patient: letter.patient,
-        niss: Niss::parse(&letter.niss).map(|niss| niss.display()).unwrap_or_default(),
+        patient: letter.patient.as_ref().map(|who| who.name.to_string()),
+        niss: letter.patient.and_then(|who| who.niss()).map(|niss| niss.display()).unwrap_or_default(),
         conversation: letter.conversation,
         subject: letter.subject,
         since: dates::on(locale, letter.written_at),

@@ -8,12 +8,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::Author;
 use crate::audit::{Event, record};
 use crate::db::DbError;
-use crate::db::ids::{InstitutionId, MessageId, OfficerId, PatientId};
-use crate::db::schema::{conversations, messages, officers, patients, request_receipts};
+use crate::db::ids::{InstitutionId, MessageId, OfficerId, PatientId, RequestId};
+use crate::db::schema::{conversations, messages, officers};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
 use crate::identity::Officer;
 use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
+use crate::patients::{MatterPatient, PatientRow, load_known_patients};
 use crate::web::AppState;
 
 /// A notice to send on paper.
@@ -23,9 +24,8 @@ pub struct Letter {
     pub written_at: DateTime<Utc>,
     pub conversation: String,
     pub subject: String,
-    /// As the portal knows the patient, else as an officer typed it.
-    pub patient: String,
-    pub niss: String,
+    /// None: not known here, which is a fault.
+    pub patient: Option<PatientRow>,
     /// Not because it stayed unread: the patient never signed in.
     pub at_once: bool,
 }
@@ -49,38 +49,28 @@ pub async fn list_letters(
     locale: Locale,
     count: i64,
 ) -> QueryResult<Vec<Letter>> {
-    type LetterColumns = (
-        (MessageId, DateTime<Utc>, bool, String, StoredSubject),
-        (Option<PersonName>, Option<String>),
-        (Option<PersonName>, Option<String>),
-    );
+    type LetterColumns = (MessageId, DateTime<Utc>, bool, String, StoredSubject, (PatientId, Option<RequestId>));
     let rows: Vec<LetterColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .left_join(patients::table.on(patients::id.eq(messages::patient_id)))
-        .left_join(request_receipts::table.on(request_receipts::request_id.nullable().eq(conversations::request_id)))
         .filter(is_to_write(officer.institution(), before))
         .order((messages::written_at, messages::id))
         .limit(count)
         .select((
-            (messages::id, messages::written_at, messages::letter_at_once, conversations::reference, CONVERSATION_SUBJECT),
-            ((patients::given_name, patients::family_name).nullable(), patients::niss.nullable()),
-            (
-                (request_receipts::typed_given_name, request_receipts::typed_family_name).nullable(),
-                request_receipts::typed_niss.nullable(),
-            ),
+            messages::id,
+            messages::written_at,
+            messages::letter_at_once,
+            conversations::reference,
+            CONVERSATION_SUBJECT,
+            (messages::patient_id, conversations::request_id),
         ))
         .load(conn)
         .await?;
-    let letter = |((message, written_at, at_once, conversation, subject), known, typed): LetterColumns| Letter {
-        message,
-        written_at,
-        conversation,
-        subject: subject.render(locale),
-        patient: known.0.or(typed.0).map(|name| name.to_string()).unwrap_or_default(),
-        niss: known.1.or(typed.1).unwrap_or_default(),
-        at_once,
+    let matters: Vec<_> = rows.iter().map(|(.., matter)| *matter).collect();
+    let people = load_known_patients(conn, officer, &matters).await?;
+    let letter = |((message, written_at, at_once, conversation, subject, _), who): (LetterColumns, Option<MatterPatient>)| {
+        Letter { message, written_at, conversation, subject: subject.render(locale), patient: who.map(|who| who.row), at_once }
     };
-    Ok(rows.into_iter().map(letter).collect())
+    Ok(rows.into_iter().zip(people).map(letter).collect())
 }
 
 /// Whether there is a letter to write.

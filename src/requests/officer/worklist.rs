@@ -56,9 +56,10 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let mut tx = site.db.begin(officer.actor()).await?;
     let mut requests = store::list_worklist(&mut tx, officer, &filter).await?;
     let shown = usize::try_from(store::MAX_WORKLIST_ROWS).unwrap_or(usize::MAX);
-    let more = requests.len() > shown;
+    let mut kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS + 1).await?;
+    let more = requests.len() > shown || kept.len() > shown;
     requests.truncate(shown);
-    let kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS).await?;
+    kept.truncate(shown);
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
     if !seen.is_empty() {
@@ -117,12 +118,11 @@ fn handed_over_row(
     let RequestSnapshot { reference, data, .. } = snapshot;
     let received = dates::day(data.sent_at);
     let person = data.person_name();
-    let birth_year = data.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.year().to_string());
     WorklistRow {
         reference,
         received: dates::long(locale, received),
-        patient: data.patient.map(|patient| patient.name.to_string()).unwrap_or_default(),
-        birth_year: birth_year.unwrap_or_default(),
+        patient: data.patient.name.to_string(),
+        birth_year: data.patient.birth_date.map(|born| born.year().to_string()).unwrap_or_default(),
         person,
         described: data.described.is_some(),
         function: data.person.map(|person| person.function).unwrap_or_default(),

@@ -116,6 +116,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_log_decisions",
         "mt_may",
         "mt_may_hand_over",
+        "mt_message_titles",
         "mt_name_handlers",
         "mt_names_officer_here",
         "mt_next_institution",

@@ -115,8 +115,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         let known = format!(
             "select p.id from patients p where home_confirmed_at is not null and home_institution_id = '{institution}'
                and not exists (select from officers o where o.niss = p.niss and o.institution_id = '{institution}')
-             union select patient_id from {requests} and entered_by is null
-             union select patient_id from conversations where institution_id = '{institution}' and is_talk
+             union select patient_id from {requests} and channel in ('portal', 'message')
+             union select patient_id from messages where institution_id = '{institution}' and author = 'patient'
              union select patient_id from breaks where institution_id = '{institution}'
              union select p.id from patients p join officers o on o.niss = p.niss and o.institution_id = p.home_institution_id
                where o.institution_id <> '{institution}'"

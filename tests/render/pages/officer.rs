@@ -391,11 +391,11 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 frame: officer("Aanvraag UA-2026-004217-X"),
                 reference: REFERENCE.to_owned(),
                 status: handed_over_tag(Locale::DUTCH),
-                patient: Some(PatientFacts {
+                patient: PatientFacts {
                     name: AWKWARD.to_owned(),
                     born: "14 juli 1984".to_owned(),
                     niss: "84.07.14-210.19".to_owned(),
-                }),
+                },
                 person: facts(AWKWARD, None, None),
                 received: "23 november 2026 om 14.05 uur".to_owned(),
                 remark: remark(),
