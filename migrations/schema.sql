@@ -619,6 +619,8 @@ create policy patient_starts_about_request on conversations for insert to mijnto
   WHERE ((r.id = conversations.request_id) AND (r.patient_id = conversations.patient_id) AND (r.institution_id = conversations.institution_id))))));
 create policy patient_told_of_home on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
+create policy prepares_elsewhere on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (topic = 'exclusion'::text) AND confined AND (closed_at IS NULL) AND (request_id IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
 grant insert, select on conversations to mijntoegang_app;
@@ -1083,6 +1085,8 @@ create policy patient_told_of_home on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'home_changed'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_writes on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (officer_id IS NULL) AND (read_at IS NULL) AND ((author = 'patient'::text) OR (kind = 'ended'::text))));
+create policy prepares_elsewhere on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (author = 'system'::text) AND (kind = 'prepared'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy report_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
 create policy report_tells on messages for insert to mijntoegang_app
@@ -1358,6 +1362,8 @@ create policy officer_prepares on request_drafts for insert to mijntoegang_app
 create policy patient_own on request_drafts for all to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy prepares_elsewhere on request_drafts for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (prepared_by IS NOT NULL) AND (version = 1) AND (sent_at IS NULL)));
 create policy sweep on request_drafts for delete to mijntoegang_app
   using ((mt_job() = 'sweep'::text));
 create policy sweep_sees on request_drafts for select to mijntoegang_app
@@ -2719,6 +2725,28 @@ CREATE OR REPLACE FUNCTION mt_is_code(word text)
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_withheld(kind text, matter uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  house uuid;
+begin
+  if kind = 'request' then
+    house := (select r.institution_id from exclusion_requests r where r.id = matter and (mt_kind() = 'system' or r.patient_id = mt_patient()));
+  elsif kind = 'conversation' then
+    house := (select c.institution_id from conversations c where c.id = matter and (mt_kind() = 'system' or c.patient_id = mt_patient()));
+  elsif kind = 'break' then
+    house := (select b.institution_id from breaks b where b.id = matter and (mt_kind() = 'system' or b.patient_id = mt_patient()));
+  end if;
+  return exists (select from withheld_matters w join officers o on o.id = w.officer_id
+    where (w.request_id = matter or w.conversation_id = matter or w.break_id = matter) and o.active and o.institution_id = house);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_job()
  RETURNS text
  LANGUAGE sql
@@ -3927,6 +3955,8 @@ CREATE OR REPLACE FUNCTION mt_withheld(kind text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  here uuid := mt_house();
 begin
   if mt_kind() is distinct from 'officer' then
     return;
@@ -3939,7 +3969,24 @@ begin
   elsif kind = 'exclusion' then
     return query select w.exclusion_id from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id is not null;
   elsif kind = 'patient' then
-    return query select p.id from patients p where p.niss = mt_officer_niss();
+    return query
+      select p.id from patients p where p.niss = mt_officer_niss()
+      union
+      select p.id from patients p
+        where p.title_institution_id is distinct from here
+          and p.id in (
+            select r.patient_id from withheld_matters w join exclusion_requests r on r.id = w.request_id where w.officer_id = mt_officer()
+            union select c.patient_id from withheld_matters w join conversations c on c.id = w.conversation_id where w.officer_id = mt_officer()
+            union select b.patient_id from withheld_matters w join breaks b on b.id = w.break_id where w.officer_id = mt_officer()
+            union select e.patient_id from withheld_matters w join exclusions e on e.id = w.exclusion_id where w.officer_id = mt_officer())
+          and not exists (select from exclusion_requests r where r.patient_id = p.id and r.institution_id = here and r.entered_by is null
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.request_id = r.id))
+          and not exists (select from conversations c where c.patient_id = p.id and c.institution_id = here and c.is_talk
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id = c.id))
+          and not exists (select from breaks b where b.patient_id = p.id and b.institution_id = here
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.break_id = b.id))
+          and not exists (select from exclusions e where e.patient_id = p.id and coalesce(e.confined_to_id, e.registered_at_id) = here
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id = e.id));
   elsif kind = 'care_worker' then
     return query select e.care_worker_id from officer_entries e where e.officer_id = mt_officer()
       union select c.id from care_workers c where c.niss = mt_officer_niss();

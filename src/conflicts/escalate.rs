@@ -3,14 +3,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
 use crate::calendar::WorkingDays;
-use crate::db::ids::{ConversationId, HandlerQuestionId, InstitutionId, RequestId};
+use crate::db::ids::{BreakId, ConversationId, HandlerQuestionId, InstitutionId, RequestId};
 use crate::db::schema::handler_questions;
 use crate::db::{Actor, DbError, Job};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::mail;
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, random};
 
 const JOB: Actor = Actor::System(Job::HandOver);
@@ -20,6 +23,41 @@ const JOB: Actor = Actor::System(Job::HandOver);
 pub enum WaitingMatter {
     Request(RequestId),
     Conversation(ConversationId),
+    Break(BreakId),
+}
+
+impl WaitingMatter {
+    const fn kind_and_id(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Request(id) => ("request", id.uuid()),
+            Self::Conversation(id) => ("conversation", id.uuid()),
+            Self::Break(id) => ("break", id.uuid()),
+        }
+    }
+}
+
+diesel::define_sql_function! {
+    /// Whether a matter is kept from an officer of the ombudsdienst that handles it.
+    fn mt_is_withheld(kind: Text, matter: SqlUuid) -> Bool;
+}
+
+/// Something waits, of a matter that is there: word goes to the ombudsdienst that handles it, or past its shared mailbox where an officer
+/// of it is concerned.
+///
+/// # Errors
+/// Those of the database.
+pub async fn notify_handler(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    institution: InstitutionId,
+    matter: WaitingMatter,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let (kind, id) = matter.kind_and_id();
+    if diesel::select(mt_is_withheld(kind, id)).get_result(conn).await? {
+        return send(conn, site, institution, t(Locale::DUTCH, "mail-escalatie"), now).await;
+    }
+    notify_ombudsdienst(conn, site, institution, now).await
 }
 
 /// Tells the person behind `escalation_email`. `undisclosed`: nobody knows whom it concerns, so they are asked.
@@ -35,11 +73,13 @@ pub async fn escalate(
     if !undisclosed {
         return send(conn, site, institution, t(Locale::DUTCH, "mail-escalatie"), now).await;
     }
-    let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let (request, conversation) = match matter {
         WaitingMatter::Request(id) => (Some(id), None),
         WaitingMatter::Conversation(id) => (None, Some(id)),
+        // Whom a break concerns is known from its report.
+        WaitingMatter::Break(_) => return send(conn, site, institution, t(Locale::DUTCH, "mail-escalatie"), now).await,
     };
+    let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     diesel::insert_into(handler_questions::table)
         .values((
             handler_questions::id.eq(HandlerQuestionId::generate()),

@@ -16,7 +16,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 
-pub use escalate::{WaitingMatter, escalate, remind, waits_for_handler};
+pub use escalate::{WaitingMatter, escalate, notify_handler, remind, waits_for_handler};
 pub use possible::{OfficerName, Ombudsdienst, compared_key, find_in_description, find_in_text};
 pub use route::{Matter, Route, Routing, Statement, route};
 

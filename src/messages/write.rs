@@ -17,7 +17,6 @@ use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId, RequestId};
 use crate::db::schema::conversations;
 use crate::directory::names::search_key;
 use crate::identity::{Patient, saved_forms};
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, ConversationReference, PageError};
 
 /// A message as it was typed, with the key of its form and its files.
@@ -166,7 +165,7 @@ pub(super) async fn insert_typed(
     attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
     if by_mail {
-        notify_ombudsdienst(conn, site, place.institution, now).await?;
+        conflicts::notify_handler(conn, site, place.institution, WaitingMatter::Conversation(place.conversation), now).await?;
     }
     Ok(true)
 }

@@ -7,9 +7,9 @@ use futures_util::future::LocalBoxFuture;
 use super::super::store::{self, BreakConcern, JOB};
 use super::notify::{choose_ombudsdienst, notify_patient};
 use crate::audit::{Event, record};
+use crate::conflicts::{self, WaitingMatter};
 use crate::db::ids::PatientId;
 use crate::db::{Actor, as_actor};
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::patients;
 use crate::web::AppState;
 
@@ -40,7 +40,7 @@ pub async fn attach_kept_breaks(
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
             // Where it waited before, that was told.
             if institution != row.institution_id {
-                notify_ombudsdienst(conn, site, institution, now).await?;
+                conflicts::notify_handler(conn, site, institution, WaitingMatter::Break(row.id), now).await?;
             }
         }
         Ok(rows.len())

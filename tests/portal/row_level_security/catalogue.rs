@@ -113,6 +113,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_handler_choices",
         "mt_house",
         "mt_intake_count",
+        "mt_is_withheld",
         "mt_log_decisions",
         "mt_may",
         "mt_may_hand_over",
