@@ -136,7 +136,6 @@ messages-intussen-gesloten = {$naam} heeft dit gesprek intussen gesloten ({$tijd
 messages-intussen-heropend = {$naam} heeft dit gesprek intussen heropend ({$tijdstip}).
 messages-intussen-open = Dit gesprek is intussen weer open.
 messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. Lees het eerst. Het gesprek is niet gesloten.
-messages-collega = Dit gesprek behandelt een collega.
 
 # What officers ask and prepare
 messages-vraag-onderwerp = Vraag over je aanvraag {$ref}

@@ -25,6 +25,8 @@ pub struct About<'a> {
     pub care_worker: Option<CareWorkerId>,
     /// Or the name of a person without an entry (R12).
     pub named: &'a str,
+    /// It is elsewhere by R12: what comes of it stays there.
+    pub confined: bool,
 }
 
 /// A notice that starts a conversation.
@@ -57,6 +59,21 @@ pub async fn post_notice(
     store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
     mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
     Ok(place.conversation)
+}
+
+/// Begins a conversation with the notice that a request was prepared, at an ombudsdienst that it does not concern (R12). Answers where.
+pub async fn post_prepared_elsewhere(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    (patient, institution): (PatientId, InstitutionId),
+    notice: &Notice,
+    about: &About<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Place> {
+    let place = start_conversation(conn, (patient, institution), &SubjectLine::Exclusion, about, now).await?;
+    store::insert_notice(conn, None, &place, (notice, false), now).await?;
+    mails::queue_notice(conn, site, patient, now).await?;
+    Ok(place)
 }
 
 /// Puts a notice into a conversation that is there, with the neutral mail.
@@ -146,6 +163,7 @@ async fn start_conversation(
             conversations::exclusion_id.eq(about.exclusion),
             conversations::care_worker_id.eq(about.care_worker),
             conversations::named_key.eq(names::search_key(about.named)),
+            conversations::confined.eq(about.confined),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
         ))

@@ -25,7 +25,7 @@ mod write;
 
 use crate::web::Routes;
 
-pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_question};
+pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_prepared_elsewhere, post_question};
 pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
 pub use hooks::{Hooks, OnAnswered, OnOfficerNamed};
 pub use links::{

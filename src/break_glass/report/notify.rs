@@ -95,6 +95,7 @@ pub(super) async fn notify_patient(
             exclusion: exclusion.map(|period| period.exclusion),
             care_worker: row.care_worker_id,
             named: &row.named_key,
+            confined: false,
         },
         // Breaks without a relationship come often: one mail a day at most.
         low_priority: row.kind != BreakKind::Exclusion,
