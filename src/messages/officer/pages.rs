@@ -51,9 +51,8 @@ async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, 
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
     let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
-    if !seen.is_empty() {
-        record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
-    }
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
     tx.commit().await?;
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
         reference: one.reference,

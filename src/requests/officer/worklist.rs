@@ -61,9 +61,8 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS).await?;
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
-    if !seen.is_empty() {
-        record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
-    }
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     let handed_over = kept.into_iter().map(|snapshot| handed_over_row(visit.locale, snapshot, &site.rules.working_days, today));
     let frame = visit.frame(t(visit.locale, "requests-officer-kop"), Nav::Worklist)?;
     let signals = signals::list_signals(visit.locale, site, &mut tx, officer, frame.unread, now).await?;
