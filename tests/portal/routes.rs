@@ -2,7 +2,7 @@
 //! form with its own session's token changes anything.
 
 mod methods_and_tokens;
-mod table;
+pub mod table;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
 //! Every route, whose it is, and what its owner is answered.
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Who {
+pub enum Who {
     Everyone,
     Patient,
     Officer,
@@ -9,12 +9,12 @@ pub(super) enum Who {
 use Who::{Everyone, Officer, Patient};
 
 /// A route, whose it is, and what its owner is answered when sending these fields.
-pub(super) struct Row {
-    pub(super) method: &'static str,
-    pub(super) path: &'static str,
-    pub(super) who: Who,
-    pub(super) fields: &'static [(&'static str, &'static str)],
-    pub(super) status: u16,
+pub struct Row {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub who: Who,
+    pub fields: &'static [(&'static str, &'static str)],
+    pub status: u16,
 }
 
 const fn get(path: &'static str, who: Who, status: u16) -> Row {
@@ -26,7 +26,7 @@ const fn post(path: &'static str, who: Who, fields: &'static [(&'static str, &'s
 }
 
 /// Emma's exclusion, draft and request stand in the braces. What ends something comes last.
-pub(super) const ROUTES: &[Row] = &[
+pub const ROUTES: &[Row] = &[
     get("/static/{hash}/{path:.*}", Everyone, 404),
     get("/favicon.ico", Everyone, 200),
     get("/", Everyone, 200),
