@@ -10,6 +10,7 @@ overview-sinds = Uitgesloten sinds
 overview-geef-toegang = Geef opnieuw toegang
 overview-via-ehealth = Deze uitsluiting zet je stop via eHealth.
 overview-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
+overview-andere-ombudsdienst = Deze uitsluiting volgt de ombudsdienst van {$instelling} op. Bel voor vragen {$telefoon}.
 overview-ook-ehealth = {$persoon} is ook uitgesloten via eHealth.
 overview-ehealth-niet-aangesloten = We zijn niet verbonden met eHealth. Sloot je iemand uit via eHealth? Dan zie je dat hier niet.
 overview-leeg-kop = Je hebt niemand uitgesloten

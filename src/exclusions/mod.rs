@@ -11,4 +11,6 @@ pub use actions::{AlreadyExcluded, GiveAccessOutcome, Retracted, UndoOutcome, gi
 pub use at_request::{EndOutcome, Mandate, end_at_request};
 pub use consent::{ConsentRow, ConsentStatus, capability, consent, consent_rows, routes as fhir_routes};
 pub use model::{AskedBy, EndedBy, Origin, Period, can_undo};
-pub use store::{active, count_active, find_held_since, is_excluded, of_patient, of_request, seen_by, with_identifiers};
+pub use store::{
+    active, count_active, find_held_since, is_excluded, list_confined, of_patient, of_request, seen_by, with_identifiers,
+};

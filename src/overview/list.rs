@@ -11,9 +11,15 @@ use crate::exclusions::{EndedBy, Origin, Period, can_undo};
 use crate::i18n::{Locale, dates, t};
 use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
+use crate::web::Contact;
 
-/// *Nu uitgesloten*
-pub fn active_cards(locale: Locale, all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+/// *Nu uitgesloten*; `elsewhere`: the ombudsdienst of those that are not the home's to look after.
+pub fn active_cards(
+    locale: Locale,
+    all: &[(Period, PersonLine)],
+    enforced: &HashMap<ExclusionId, Enforced>,
+    elsewhere: &HashMap<ExclusionId, Contact>,
+) -> Vec<ActiveCard> {
     let through_ehealth = |worker: CareWorkerId| {
         all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
     };
@@ -32,6 +38,7 @@ pub fn active_cards(locale: Locale, all: &[(Period, PersonLine)], enforced: &Has
             riziv: person.riziv_display(),
             since: dates::on(locale, period.started_at),
             enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_patient(locale)),
+            looked_after_by: elsewhere.get(&period.exclusion).cloned(),
             ehealth: period.origin == Origin::Ehealth,
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
         })

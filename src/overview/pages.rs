@@ -23,13 +23,15 @@ fn undo_within(visit: &RequestSession) -> TimeDelta {
 
 async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let (all, requests, prepared, enforced) = store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let (all, requests, prepared, enforced, confined) =
+        store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    let contacts = confined.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
-        active: list::active_cards(visit.locale, &all, &enforced),
+        active: list::active_cards(visit.locale, &all, &enforced, &contacts),
         prepared: prepared.map(|draft| draft.to_string()),
         refused: list::refused_lines(visit.locale, &refused),
         pending: list::pending_cards(visit.locale, &open),

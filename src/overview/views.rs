@@ -5,7 +5,7 @@ use askama::Template;
 use crate::changes::EnforcementText;
 use crate::i18n::filters;
 use crate::web::views::Tag;
-use crate::web::{Frame, framed_pages};
+use crate::web::{Contact, Frame, framed_pages};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
@@ -35,6 +35,8 @@ pub struct ActiveCard {
     pub since: String,
     /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
     pub enforced: Option<EnforcementText>,
+    /// The ombudsdienst that looks after it, where that is not the home's (R12).
+    pub looked_after_by: Option<Contact>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.
