@@ -2,6 +2,7 @@
 //! take along.
 
 mod actions;
+mod adoptions;
 mod export;
 mod form;
 mod link_pages;

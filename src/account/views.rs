@@ -23,6 +23,8 @@ pub struct AccountPage {
     pub may_choose_home: bool,
     /// An ombudsdienst took the patient in, and that does not work yet.
     pub adopted: bool,
+    /// Every ombudsdienst that took the patient in, the newest first.
+    pub adoptions: Vec<AdoptionRow>,
     /// Exclusions that hold.
     pub active: i64,
     /// Periods that ended.
@@ -68,6 +70,17 @@ pub struct EmailView {
     pub off_since: Option<String>,
     /// The address that waits for its owner's yes, and until when.
     pub waiting: Option<(String, String)>,
+}
+
+/// An ombudsdienst that took the patient in.
+#[derive(Debug, Clone)]
+pub struct AdoptionRow {
+    pub at: String,
+    /// The same moment for programs.
+    pub iso: String,
+    pub ombudsdienst: String,
+    /// What came of it.
+    pub outcome: String,
 }
 
 /// An officer who opened something on a day.

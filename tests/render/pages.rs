@@ -3,7 +3,7 @@
 mod journey;
 mod officer;
 
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::account::views::{AccountPage, AdoptionRow, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
@@ -153,7 +153,7 @@ pub fn html(page: &impl Page) -> String {
 }
 
 fn list() -> ListPage {
-    let card = |id: &str, riziv: Option<&str>, ehealth, also_ehealth: bool| ActiveCard {
+    let card = |id: &str, riziv: Option<&str>, ehealth: bool, also_ehealth: bool| ActiveCard {
         id: id.to_owned(),
         person: AWKWARD.to_owned(),
         function: "Arts, cardiologie".to_owned(),
@@ -163,6 +163,7 @@ fn list() -> ListPage {
             by_all: true,
             words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
         }),
+        looked_after_by: (!ehealth).then(|| Contact { institution: AWKWARD.to_owned(), ..Contact::default() }),
         ehealth,
         also_ehealth,
     };
@@ -366,6 +367,12 @@ fn account() -> AccountPage {
         institution: "AZ Sint-Lucas Brugge".to_owned(),
         may_choose_home: true,
         adopted: true,
+        adoptions: vec![AdoptionRow {
+            at: "23 november 2026 om 14.05 uur".to_owned(),
+            iso: "2026-11-23T14:05:00+01:00".to_owned(),
+            ombudsdienst: AWKWARD.to_owned(),
+            outcome: "Ging niet door".to_owned(),
+        }],
         active: 0,
         ended: 1,
         requests: 2,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
+use super::super::adoptions::adoption_row;
 use super::super::views::{Entry, Section};
 use super::super::{looks, readings};
 use super::parts;
@@ -29,6 +30,7 @@ pub async fn page(locale: Locale, site: &AppState, patient: &Patient, now: DateT
         conversations(locale, &mut tx, patient).await?,
         breaks(locale, &mut tx, patient).await?,
         files(locale, &mut tx, patient).await?,
+        adoptions(locale, &mut tx, patient).await?,
         read(locale, &mut tx, patient).await?,
     ];
     tx.commit().await?;
@@ -253,6 +255,15 @@ async fn files(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) 
         said: Vec::new(),
     });
     Ok(section(locale, "account-alles-bijlagen", entries.collect()))
+}
+
+async fn adoptions(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::home_adoptions(conn, patient).await?.into_iter().map(|one| {
+        let row = adoption_row(locale, &one);
+        let known = vec![("account-kolom-wanneer", Some(row.at)), ("account-kolom-gevolg", Some(row.outcome))];
+        Entry { title: row.ombudsdienst, facts: facts(locale, known), said: Vec::new() }
+    });
+    Ok(section(locale, "account-aangenomen", entries.collect()))
 }
 
 async fn read(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
