@@ -553,6 +553,7 @@ create table conversations (
   undisclosed boolean default false not null,
   denied_key text default ''::text not null,
   handed_over_at timestamp with time zone,
+  by_letter boolean default false not null,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint conversations_closed_at_and_by CHECK (((closed_at IS NOT NULL) OR (closed_by IS NULL))),
@@ -577,6 +578,7 @@ create table conversations (
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
+comment on column conversations.by_letter is 'its first notice goes out on paper at once';
 comment on column conversations.confined is 'it went elsewhere by R12: what comes of it stays with this ombudsdienst';
 comment on column conversations.institution_id is 'whose ombudsdienst it is with; changes by handing over only';
 CREATE INDEX conversations_of_care_worker ON conversations USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
@@ -590,7 +592,7 @@ CREATE TRIGGER titles AFTER INSERT OR UPDATE OF named_key, care_worker_id, reque
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table conversations enable row level security;
 create policy home_unseen on conversations as restrictive for all to mijntoegang_app
-  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
+  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk OR by_letter));
 create policy homes_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy intake_tells on conversations for insert to mijntoegang_app
@@ -839,6 +841,7 @@ CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btre
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
 CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (taken_at) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE TRIGGER close_handler_question AFTER UPDATE OF state, institution_id ON exclusion_requests FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) OR old.institution_id <> new.institution_id) EXECUTE FUNCTION mt_close_handler_question();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF institution_id, care_worker_id, registered_care_worker_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON exclusion_requests FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table exclusion_requests enable row level security;
@@ -912,22 +915,18 @@ create table handler_questions (
   answered_at timestamp with time zone,
   constraint handler_questions_pkey PRIMARY KEY (id),
   constraint handler_questions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
-  constraint handler_questions_conversation_id_key UNIQUE (conversation_id),
   constraint handler_questions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint handler_questions_one_matter CHECK ((num_nonnulls(request_id, conversation_id) = 1)),
   constraint handler_questions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
-  constraint handler_questions_request_id_key UNIQUE (request_id),
   constraint handler_questions_token_hash_check CHECK ((length(token_hash) = 32)),
   constraint handler_questions_token_hash_key UNIQUE (token_hash)
 );
+CREATE UNIQUE INDEX handler_questions_of_conversation ON handler_questions USING btree (conversation_id) WHERE (answered_at IS NULL);
+CREATE UNIQUE INDEX handler_questions_of_request ON handler_questions USING btree (request_id) WHERE (answered_at IS NULL);
 CREATE INDEX handler_questions_open ON handler_questions USING btree (reminded_at) WHERE (answered_at IS NULL);
 alter table handler_questions enable row level security;
-create policy patient_asks on handler_questions for insert to mijntoegang_app
-  with check (((mt_kind() = 'patient'::text) AND (answered_at IS NULL) AND ((EXISTS ( SELECT
-   FROM exclusion_requests r
-  WHERE ((r.id = handler_questions.request_id) AND r.undisclosed))) OR (EXISTS ( SELECT
-   FROM conversations c
-  WHERE ((c.id = handler_questions.conversation_id) AND c.undisclosed))))));
+create policy asks on handler_questions for insert to mijntoegang_app
+  with check (((mt_kind() = ANY (ARRAY['patient'::text, 'system'::text])) AND (answered_at IS NULL) AND (mt_handlers_left(request_id, conversation_id, NULL::uuid) = 'none'::text)));
 create policy patient_own on handler_questions for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND ((EXISTS ( SELECT
    FROM exclusion_requests r
@@ -2007,6 +2006,18 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_close_handler_question()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update handler_questions q set answered_at = greatest(q.asked_at, new.decided_at) where q.request_id = new.id and q.answered_at is null;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_concerned(house uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2158,9 +2169,10 @@ AS $function$
   insert into withheld_matters (officer_id, conversation_id)
     select o, c.id from mt_concerned(c.institution_id, c.patient_id, null, c.care_worker_id, null, c.named_key, null) as o
     union
-    select w.officer_id, c.id from withheld_matters w where w.request_id = c.request_id
-    union
     select w.officer_id, c.id from withheld_matters w join breaks b on b.id = w.break_id where b.conversation_id = c.id
+    on conflict do nothing;
+  insert into withheld_matters (officer_id, conversation_id, why)
+    select w.officer_id, c.id, w.why from withheld_matters w where w.request_id = c.request_id
     on conflict do nothing;
   -- A break goes with the conversation that tells of it: what the patient writes there may name the officer.
   insert into withheld_matters (officer_id, break_id)
@@ -2646,8 +2658,43 @@ AS $function$
     where q.token_hash = hash and q.answered_at is null and mt_job() = 'link'
       and not exists (select from withheld_matters w where w.officer_id = o.id and w.why = 'concerned'
         and (w.request_id = q.request_id or w.conversation_id = q.conversation_id))
+      and not exists (select from exclusion_requests r where r.id = q.request_id
+        and o.id in (select mt_concerned(r.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+          case when not r.conflict_denied then r.described_key end, null, null)))
+      and not exists (select from conversations c
+        where (c.id = q.conversation_id or c.request_id = q.request_id) and c.institution_id = q.institution_id
+          and o.id in (select mt_concerned(c.institution_id, c.patient_id, null, c.care_worker_id, null, c.named_key, null)))
     order by o.family_name, o.given_name nulls first, o.id
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_handlers_left(request uuid, conversation uuid, broken uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  matter record;
+  officers bigint;
+  withheld bigint;
+begin
+  if request is not null then
+    select r.institution_id, r.patient_id, r.undisclosed into matter from exclusion_requests r where r.id = request;
+  elsif conversation is not null then
+    select c.institution_id, c.patient_id, c.undisclosed into matter from conversations c where c.id = conversation;
+  else
+    select b.institution_id, b.patient_id, false as undisclosed into matter from breaks b where b.id = broken;
+  end if;
+  if not found or not coalesce(mt_kind() = 'system' or mt_kind() = 'patient' and matter.patient_id = mt_patient(), false) then
+    return null;
+  end if;
+  select count(*), count(*) filter (where exists (select from withheld_matters w where w.officer_id = o.id
+      and (w.request_id = request or w.conversation_id = conversation or w.break_id = broken)))
+    into officers, withheld from officers o where o.institution_id = matter.institution_id and o.active;
+  return case when withheld = officers and (officers > 0 or matter.undisclosed) then 'none' when withheld = 0 then 'all' else 'some' end;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_house()
@@ -2719,6 +2766,16 @@ CREATE OR REPLACE FUNCTION mt_is_code(word text)
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_handler_question(hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from handler_questions q where q.token_hash = hash and q.answered_at is null and mt_job() = 'link')
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_job()
  RETURNS text
  LANGUAGE sql
@@ -2732,6 +2789,18 @@ CREATE OR REPLACE FUNCTION mt_kind()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_letter_recipients(ids uuid[])
+ RETURNS TABLE(conversation_id uuid, niss text, given_name text, family_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id, p.niss, p.given_name, p.family_name from conversations c join patients p on p.id = c.patient_id
+    where c.id = any (ids) and c.by_letter and c.topic = 'home' and c.institution_id = mt_house()
+      and c.id <> all (array(select mt_withheld('conversation'))) and p.id <> all (array(select mt_withheld('patient')))
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[])
  RETURNS bigint
@@ -2750,6 +2819,28 @@ begin
     select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
       for update skip locked);
   return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_matter_to_ask(request uuid, conversation uuid)
+ RETURNS TABLE(request_id uuid, conversation_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  about uuid;
+begin
+  if mt_handlers_left(request, conversation, null) is distinct from 'none' then
+    return;
+  end if;
+  about := coalesce(request, (select r.id from conversations c join exclusion_requests r on r.id = c.request_id
+    where c.id = conversation and r.institution_id = c.institution_id and r.state in ('sent', 'taken', 'asked')
+      and mt_handlers_left(r.id, null, null) = 'none'));
+  return query select about, case when about is null then conversation end
+    where not exists (select from handler_questions q where q.answered_at is null
+      and (q.request_id = about or about is null and q.conversation_id = conversation));
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -2791,7 +2882,8 @@ begin
     return false;
   end if;
   delete from withheld_matters w where w.why = 'undisclosed' and w.officer_id = any (chosen)
-    and (w.request_id = q.request_id or w.conversation_id = q.conversation_id);
+    and (w.request_id = q.request_id or w.conversation_id = q.conversation_id
+      or w.conversation_id in (select c.id from conversations c where c.request_id = q.request_id));
   update handler_questions h set answered_at = moment where h.id = q.id;
   return true;
 end $function$;
@@ -2834,6 +2926,23 @@ AS $function$
         case when r.described_key not like '%ombud%' then r.described_key end, null, null))
     order by exists (select from request_snapshots s where s.request_id = r.id and s.institution_id = i.id),
       i.id is distinct from h.stand_in_id, i.ordinal
+    limit 1
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_next_with_colleagues(request uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select i.id from exclusion_requests r join institutions h on h.id = r.institution_id, institutions i
+    where r.id = request and mt_may_hand_over(r) and i.id <> r.institution_id and i.ordinal > 0
+      and i.id <> all (r.avoided_institutions)
+      and exists (select from officers o where o.institution_id = i.id and o.active
+        and o.id not in (select mt_concerned(i.id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+          case when r.described_key not like '%ombud%' then r.described_key end, null, null)))
+    order by i.id is distinct from h.stand_in_id, i.ordinal
     limit 1
 $function$;
 -- Called by mijntoegang_app.
@@ -3591,7 +3700,7 @@ AS $function$
   delete from withheld_matters w where w.request_id = r.id and w.why = 'concerned';
   insert into withheld_matters (officer_id, request_id)
     select o, r.id from mt_concerned(r.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
-      case when r.conflict_denied or r.confined then null else r.described_key end, null, null) as o
+      case when r.conflict_denied or r.confined and r.described_key like '%ombud%' then null else r.described_key end, null, null) as o
     on conflict do nothing
 $function$;
 -- Called by its owner only: triggers and other functions.
@@ -3624,6 +3733,8 @@ AS $function$
 #variable_conflict use_variable
 declare
   house record;
+  concerned uuid[];
+  with_colleagues uuid;
 begin
   for house in
     select i.id from institutions i
@@ -3631,11 +3742,17 @@ begin
       order by i.id <> home, i.id is distinct from (select h.stand_in_id from institutions h where h.id = home), i.ordinal, i.id
   loop
     continue when undisclosed and house.id = home;
-    continue when exists (select from mt_concerned(house.id, patient, number, care_worker, described, words, identifiers));
-    return query select house.id, house.id <> home, false;
-    return;
+    concerned := array(select mt_concerned(house.id, patient, number, care_worker, described, words, identifiers));
+    if concerned = '{}' then
+      return query select house.id, house.id <> home, false;
+      return;
+    end if;
+    if with_colleagues is null and exists (select from officers o
+        where o.institution_id = house.id and o.active and o.id <> all (concerned)) then
+      with_colleagues := house.id;
+    end if;
   end loop;
-  return query select home, false, true;
+  return query select coalesce(with_colleagues, home), coalesce(with_colleagues, home) <> home, true;
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -3957,6 +4074,32 @@ AS $function$
     where mt_kind() = 'system' and r.state in ('sent', 'taken', 'asked') and exists (select from withheld_matters w where w.request_id = r.id)
     order by r.sent_at, r.id
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_withhold_request(request uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  r exclusion_requests;
+begin
+  select * into r from exclusion_requests q where q.id = request for update;
+  if not found or not mt_may_hand_over(r) or r.state not in ('sent', 'taken', 'asked') then
+    return null;
+  end if;
+  update exclusion_requests q set state = 'sent', taken_by = null, taken_at = null, undisclosed = true where q.id = request;
+  insert into withheld_matters (officer_id, request_id, why)
+    select o.id, request, 'undisclosed' from officers o where o.institution_id = r.institution_id and o.active
+    on conflict do nothing;
+  insert into withheld_matters (officer_id, conversation_id, why)
+    select o.id, c.id, 'undisclosed' from officers o, conversations c
+      where o.institution_id = r.institution_id and o.active and c.request_id = request and c.institution_id = r.institution_id
+    on conflict do nothing;
+  return r.institution_id;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_withhold_undisclosed()

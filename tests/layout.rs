@@ -51,7 +51,7 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
     // R12: whose ombudsdienst handles a matter.
-    ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "web"]),
+    ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
     ("break_glass", &["exclusions", "messages"]),

@@ -308,6 +308,7 @@ diesel::table! {
         undisclosed -> Bool,
         denied_key -> Text,
         handed_over_at -> Nullable<Timestamptz>,
+        by_letter -> Bool,
     }
 }
 

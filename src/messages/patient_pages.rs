@@ -17,6 +17,7 @@ use super::subject_line::SubjectLine;
 use super::thread::{self, SeenOutcome, ThreadMessage};
 use super::views::{self, ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging, address};
 use super::write::{self, TypedMessage, WriteOutcome};
+use crate::conflicts;
 use crate::db::ids::InstitutionId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
@@ -224,6 +225,7 @@ async fn build_conversation(
     } else {
         None
     };
+    let waits = conflicts::waits_for_handler(&mut tx, found.request_id, Some(found.id)).await?;
     let form = match form {
         Some(form) => form,
         None => saved_forms::find(&mut tx, patient.person(), &address(reference.as_str()))
@@ -255,6 +257,7 @@ async fn build_conversation(
             .collect(),
         paging: Paging { page: number, more },
         closed: found.closed_at.map(|at| dates::on(visit.locale, at)),
+        waits,
         key: Uuid::new_v4().to_string(),
         form,
     })

@@ -156,6 +156,8 @@ pub struct ConversationPage {
     pub paging: Paging,
     /// Closed on this day.
     pub closed: Option<String>,
+    /// Nobody may read it until somebody is named who may (R12).
+    pub waits: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
     pub form: FormState,

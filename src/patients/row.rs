@@ -8,6 +8,7 @@ use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
+use super::home::HomeStanding;
 use super::term::PatientTerm;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::patients;
@@ -114,8 +115,8 @@ pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryRes
 }
 
 /// The NISS and the home of a patient, for jobs.
-pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, Home)> {
-    patients::table.find(patient).select((patients::niss, Home::as_select())).first(conn).await
+pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, HomeStanding)> {
+    patients::table.find(patient).select((patients::niss, HomeStanding::as_select())).first(conn).await
 }
 
 /// Whether an entry of the directory is the patient, by NISS.

@@ -61,6 +61,7 @@ fn conversation() -> ConversationPage {
         lines: lines(false),
         paging: paging(1, false),
         closed: None,
+        waits: true,
         key: DRAFT.to_owned(),
         form: FormState::default(),
     }

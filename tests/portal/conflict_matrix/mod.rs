@@ -5,6 +5,7 @@ mod handed_over;
 mod one_institution;
 mod statements;
 mod two_institutions;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
