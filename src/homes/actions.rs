@@ -13,7 +13,7 @@ use crate::db::ids::{AdoptionId, InstitutionId, PatientId};
 use crate::db::{self, unique_violation};
 use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
-use crate::patients::{self, HomeStanding};
+use crate::patients;
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
 
 /// The page of **Neem deze patiënt aan**.
@@ -142,13 +142,13 @@ async fn enter_adoption(
     adoption: &Adoption,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let patient = match patients::find_named_patient(conn, &adoption.patient).await? {
+    let (patient, signed_in) = match patients::find_named_patient(conn, &adoption.patient).await? {
         Some(known) if known.differs => return Ok(()),
-        Some(known) => known.id,
+        Some(known) => (known.id, known.signed_in),
         None => {
             let patient = patients::register(conn, officer.institution(), &adoption.patient, now).await?;
             (on_patient_known.0)(conn, site, JOB, patient, now).await?;
-            patient
+            (patient, false)
         }
     };
     let open = store::lock_open(conn, patient).await?;
@@ -173,28 +173,28 @@ async fn enter_adoption(
     };
     store::insert(conn, &new).await?;
     record(conn, JOB, Event::home_adoption_planned(patient, id, institution), now).await?;
-    tell_patient(conn, site, patient, (home, institution), now).await
+    let told_by = home.confirmed().or(site.other_institution(institution)).unwrap_or(institution);
+    tell_patient(conn, site, (patient, signed_in), (told_by, institution), now).await
 }
 
-/// The message is handled by another ombudsdienst than the one that took the patient in, where there is one: the patient may say
-/// in it that it was not them.
+/// The message is handled by another ombudsdienst (`told_by`) than the one that took the patient in, where there is one: the patient may say
+/// in it that it was not them. For a patient who never signed in that one writes the letter (R19).
 async fn tell_patient(
     conn: &mut AsyncPgConnection,
     site: &AppState,
-    patient: PatientId,
-    (home, institution): (HomeStanding, InstitutionId),
+    (patient, signed_in): (PatientId, bool),
+    (told_by, institution): (InstitutionId, InstitutionId),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let stand_in = site.institutions.iter().find(|one| one.id == institution).and_then(|one| one.stand_in);
     let notice =
         Notice::HomeAdoption { institution: site.contact(Some(institution)).institution, at: now, works_at: now + store::WAIT };
     let new = NewNotice {
         patient,
-        institution: home.confirmed().or(stand_in).unwrap_or(institution),
+        institution: told_by,
         notice: &notice,
         about: About::default(),
         low_priority: false,
-        letter_at_once: false,
+        letter_at_once: !signed_in,
     };
     messages::post_notice(conn, site, None, &new, now).await?;
     Ok(())

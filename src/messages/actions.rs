@@ -53,7 +53,8 @@ pub async fn post_notice(
         let error = format!("a notice of kind {:?} starts no conversation", new.notice.kind().as_str());
         return Err(diesel::result::Error::QueryBuilderError(error.into()));
     };
-    let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
+    let about = &new.about;
+    let place = start_conversation(conn, (new.patient, new.institution), &subject, (about, new.letter_at_once), now).await?;
     store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
     mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
     Ok(place.conversation)
@@ -97,7 +98,7 @@ pub async fn post_question(
         None => {
             let subject = SubjectLine::Question { request: question.reference.to_string() };
             let about = About { request: Some(question.request), ..About::default() };
-            start_conversation(conn, (question.patient, officer.institution()), &subject, &about, now).await?
+            start_conversation(conn, (question.patient, officer.institution()), &subject, (&about, false), now).await?
         }
     };
     let new = NewMessage {
@@ -129,7 +130,7 @@ async fn start_conversation(
     conn: &mut AsyncPgConnection,
     (patient, institution): (PatientId, InstitutionId),
     subject: &SubjectLine,
-    about: &About<'_>,
+    (about, by_letter): (&About<'_>, bool),
     now: DateTime<Utc>,
 ) -> QueryResult<Place> {
     let conversation = ConversationId::generate();
@@ -146,6 +147,7 @@ async fn start_conversation(
             conversations::exclusion_id.eq(about.exclusion),
             conversations::care_worker_id.eq(about.care_worker),
             conversations::named_key.eq(names::search_key(about.named)),
+            conversations::by_letter.eq(by_letter),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
         ))

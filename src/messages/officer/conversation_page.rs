@@ -9,6 +9,7 @@ use super::super::store::{self, Conversation};
 use super::super::thread::{self, SeenOutcome, ThreadMessage};
 use super::super::views::{ConversationLink, MessageLine, Paging};
 use super::super::{attachments, links};
+use super::recipients::find_patient;
 use super::views::TalkPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
@@ -16,7 +17,7 @@ use crate::db::ids::OfficerId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers::{self, answer_not_found};
-use crate::patients::{self, PatientFacts};
+use crate::patients::PatientFacts;
 use crate::web::{ConversationReference, FormState, Nav, PageError, lists, page};
 
 /// The address of a conversation of the ombudsdienst's.
@@ -86,7 +87,7 @@ pub(super) async fn render_conversation(
         None => SeenOutcome::Nothing,
     };
     let mut files = attachments::load_for_messages(&tx, &thread::message_ids(&messages)).await?;
-    let who = patients::by_id(&mut tx, officer, found.patient_id).await?;
+    let (who, seen_besides) = find_patient(&mut tx, officer, &found).await?;
     let link = match found.request_id {
         Some(request) => {
             store::find_request_reference(&mut tx, request).await?.map_or(ConversationLink::Nothing, ConversationLink::Request)
@@ -118,7 +119,10 @@ pub(super) async fn render_conversation(
     }
     let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
     let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
-    let look = who.as_ref().and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.niss));
+    let look = who
+        .as_ref()
+        .filter(|_| seen_besides)
+        .and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),

@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::Author;
+use super::recipients::find_recipients;
 use crate::audit::{Event, record};
 use crate::db::DbError;
-use crate::db::ids::{InstitutionId, MessageId, OfficerId, PatientId};
+use crate::db::ids::{ConversationId, InstitutionId, MessageId, OfficerId, PatientId};
 use crate::db::schema::{conversations, messages, officers, patients, request_receipts};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
@@ -50,7 +51,7 @@ pub async fn list_letters(
     count: i64,
 ) -> QueryResult<Vec<Letter>> {
     type LetterColumns = (
-        (MessageId, DateTime<Utc>, bool, String, StoredSubject),
+        (MessageId, DateTime<Utc>, bool, ConversationId, String, StoredSubject),
         (Option<PersonName>, Option<String>),
         (Option<PersonName>, Option<String>),
     );
@@ -62,7 +63,14 @@ pub async fn list_letters(
         .order((messages::written_at, messages::id))
         .limit(count)
         .select((
-            (messages::id, messages::written_at, messages::letter_at_once, conversations::reference, CONVERSATION_SUBJECT),
+            (
+                messages::id,
+                messages::written_at,
+                messages::letter_at_once,
+                conversations::id,
+                conversations::reference,
+                CONVERSATION_SUBJECT,
+            ),
             ((patients::given_name, patients::family_name).nullable(), patients::niss.nullable()),
             (
                 (request_receipts::typed_given_name, request_receipts::typed_family_name).nullable(),
@@ -71,14 +79,23 @@ pub async fn list_letters(
         ))
         .load(conn)
         .await?;
-    let letter = |((message, written_at, at_once, conversation, subject), known, typed): LetterColumns| Letter {
-        message,
-        written_at,
-        conversation,
-        subject: subject.render(locale),
-        patient: known.0.or(typed.0).map(|name| name.to_string()).unwrap_or_default(),
-        niss: known.1.or(typed.1).unwrap_or_default(),
-        at_once,
+    let unnamed: Vec<ConversationId> = rows
+        .iter()
+        .filter(|(_, known, typed)| known.1.is_none() && typed.1.is_none())
+        .map(|((.., conversation, _, _), ..)| *conversation)
+        .collect();
+    let mut recipients = find_recipients(conn, &unnamed).await?;
+    let letter = |((message, written_at, at_once, id, conversation, subject), known, typed): LetterColumns| {
+        let (name, niss) = recipients.remove(&id).unzip();
+        Letter {
+            message,
+            written_at,
+            conversation,
+            subject: subject.render(locale),
+            patient: known.0.or(typed.0).or(name).map(|name| name.to_string()).unwrap_or_default(),
+            niss: known.1.or(typed.1).or(niss).unwrap_or_default(),
+            at_once,
+        }
     };
     Ok(rows.into_iter().map(letter).collect())
 }

@@ -5,6 +5,7 @@ mod conversation_page;
 mod letter_pages;
 pub mod letters;
 mod pages;
+mod recipients;
 pub mod views;
 
 use crate::web::{FormRoute, RateLimit, Routes, Saves};

@@ -3,6 +3,7 @@
 mod adoption;
 mod choice;
 mod entries;
+mod letters;
 mod settings;
 
 use crate::support::{Page, Portal, Visitor};
