@@ -77,7 +77,7 @@ impl Provider {
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let token = tokens.id_token().ok_or(SignInError::Invalid("no ID token"))?;
         let nonce = Nonce::new(nonce);
         let claims = self.verify(metadata, token, Some(&tokens), Some(&nonce)).await?;
@@ -154,7 +154,7 @@ impl Provider {
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let claims = match tokens.id_token() {
             Some(token) => Some(self.verify(metadata, token, Some(&tokens), None).await?),
             None => None,
@@ -193,13 +193,23 @@ impl Provider {
 
 type ExchangeError = RequestTokenError<HttpError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
-fn exchange_error(error: &ExchangeError) -> SignInError {
-    match error {
-        RequestTokenError::Request(HttpError::Token(why)) => SignInError::Invalid(why),
-        RequestTokenError::Request(HttpError::Ambiguous) => SignInError::Invalid("duplicate member"),
-        RequestTokenError::Request(_) => SignInError::Unavailable,
-        RequestTokenError::ServerResponse(_) => SignInError::Refused,
-        RequestTokenError::Parse(..) => SignInError::Invalid("malformed token response"),
-        RequestTokenError::Other(_) => SignInError::Unavailable,
+impl Provider {
+    /// An outage is not an invalid answer: the page says to try again later, and the log where to look.
+    fn exchange_error(&self, error: &ExchangeError) -> SignInError {
+        match error {
+            RequestTokenError::Request(error) if error.is_outage() => self.outage("token", error),
+            RequestTokenError::Request(HttpError::Token(why)) => SignInError::Invalid(why),
+            RequestTokenError::Request(HttpError::Ambiguous) => SignInError::Invalid("duplicate member"),
+            RequestTokenError::ServerResponse(_) => SignInError::Refused,
+            RequestTokenError::Request(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                SignInError::Invalid("malformed token response")
+            }
+        }
+    }
+
+    /// Logs why an endpoint cannot be asked now.
+    pub(super) fn outage(&self, endpoint: &'static str, cause: &HttpError) -> SignInError {
+        tracing::warn!(provider = %self.settings.name, endpoint, %cause, "the sign-in provider is unavailable");
+        SignInError::Unavailable
     }
 }

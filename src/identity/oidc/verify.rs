@@ -10,7 +10,6 @@ use openidconnect::{
 use serde_json::Value;
 
 use super::error::SignInError;
-use super::http::HttpError;
 use super::provider::{InfoClaims, KeysFor, Metadata, Provider, Token, TokenClaims, Tokens};
 use crate::config::UserInfo;
 
@@ -57,8 +56,7 @@ impl Provider {
                     metadata = self.read_keys_again(KeysFor::SignIn, metadata).await?;
                     continue;
                 }
-                Err(UserInfoError::Request(HttpError::Unavailable(_))) => Err(SignInError::Unavailable),
-                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(SignInError::Unavailable),
+                Err(UserInfoError::Request(error)) if error.is_outage() => Err(self.outage("userinfo", &error)),
                 Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(SignInError::Refused),
                 Err(UserInfoError::ClaimsVerification(error)) => Err(SignInError::Invalid(rejection(&error))),
                 Err(_) => Err(SignInError::Invalid("malformed userinfo response")),

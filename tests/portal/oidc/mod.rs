@@ -8,6 +8,7 @@ mod rate_limits;
 mod sessions;
 mod sign_in_log;
 
+mod token_endpoint;
 use std::sync::Arc;
 
 use chrono::TimeDelta;

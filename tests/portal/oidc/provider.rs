@@ -3,8 +3,10 @@
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -65,6 +67,10 @@ pub struct Plan {
     pub key: usize,
     pub published: Vec<usize>,
     pub away: bool,
+    /// What the token endpoint answers instead of tokens: status, media type and body.
+    pub token_answer: Option<(u16, &'static str, &'static str)>,
+    /// How long the token endpoint takes.
+    pub token_delay: Duration,
     pub refresh: Option<String>,
     pub refuses_refresh: bool,
     /// Whom the discovery document names as its issuer, if not itself.
@@ -182,6 +188,8 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
     let form = form.into_inner();
     let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let mut state = shared.state.lock().unwrap();
+    let delay = shared.state.lock().unwrap().plan.token_delay;
+    tokio::time::sleep(delay).await;
     let how = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
     state.seen.tokens.push((how, form.clone()));
     if state.plan.away {
@@ -189,6 +197,9 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
     }
     let refused = |why: &str| HttpResponse::BadRequest().json(json!({ "error": why }));
     match field("grant_type").as_str() {
+    if let Some((status, kind, body)) = state.plan.token_answer {
+        return HttpResponse::build(StatusCode::from_u16(status).unwrap()).content_type(kind).body(body);
+    }
         "refresh_token" if state.plan.refuses_refresh || Some(field("refresh_token")) != state.plan.refresh => {
             return refused("invalid_grant");
         }
@@ -247,6 +258,8 @@ impl Provider {
                 refresh: None,
                 refuses_refresh: false,
                 calls_itself: None,
+                token_answer: None,
+                token_delay: Duration::ZERO,
             },
             seen: Seen::default(),
             challenge: String::new(),
