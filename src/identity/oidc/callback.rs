@@ -81,7 +81,6 @@ pub async fn officer_callback(
 impl Callback<'_> {
     async fn respond(&self, role: SignInRole, query: CallbackQuery) -> Result<HttpResponse, PageError> {
         let site = &self.visit.site;
-        rate_limits::consume_sign_in(site, self.request).await?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
         let attempt = match &query.state {
             Some(state) => store::take_attempt(&mut tx, state, site.clock.now()).await?,
@@ -92,7 +91,7 @@ impl Callback<'_> {
             // The page was loaded again, or another tab was first.
             return match self.visit.landing() {
                 Some(landing) => Ok(see_other(landing)),
-                None => failed_page(self.visit, self.providers, role, SignInError::Stale),
+                None => self.fail(role, SignInError::Stale).await,
             };
         };
         match self.sign_in(role, &attempt, query).await {
@@ -101,13 +100,21 @@ impl Callback<'_> {
                 forget_return(&mut response, self.request, site.is_https())?;
                 Ok(response)
             }
-            Err(CallbackError::SignIn(error)) => failed_page(self.visit, self.providers, role, error),
+            Err(CallbackError::SignIn(error)) => self.fail(role, error).await,
             Err(CallbackError::Page(error)) => Err(error),
         }
     }
 
     async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
         let provider = self.providers.provider(role).ok_or(PageError::NotFound)?;
+    /// Only failures count here, and an outage of the provider is nobody's failure.
+    async fn fail(&self, role: SignInRole, error: SignInError) -> Result<HttpResponse, PageError> {
+        if error != SignInError::Unavailable {
+            rate_limits::consume_failed_sign_in(&self.visit.site, self.request).await?;
+        }
+        failed_page(self.visit, self.providers, role, error)
+    }
+
         let browser = visitor_of(self.request, self.visit.site.is_https()).map(|visitor| store::hash(&visitor));
         let same = browser.is_some_and(|browser| browser.ct_eq(&attempt.browser_hash).into());
         if !same || attempt.role != role {
