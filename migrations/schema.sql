@@ -2480,6 +2480,23 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_form_sender(session uuid, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('secret', s.state ->> 'csrf', 'who', coalesce(
+      (select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name),
+          'institution', p.home_institution_id) from patients p where p.id = s.patient_id),
+      (select jsonb_build_object('kind', 'officer', 'id', o.id, 'name', mt_full_name(o.given_name, o.family_name),
+          'institution', o.institution_id) from officers o where o.id = s.officer_id and o.active)))
+    from sessions s
+    where s.id = session and moment < least(s.idle_until, s.absolute_until) + interval '7 days' and s.state ? 'csrf'
+      and (s.patient_id is not null or exists (select from officers o where o.id = s.officer_id and o.active))
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
  RETURNS text
  LANGUAGE sql

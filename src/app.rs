@@ -12,15 +12,13 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_session::SessionMiddleware;
-use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLifecycle, TtlExtensionPolicy};
-use actix_web::cookie::time::Duration;
+use actix_session::config::{BrowserSession, CookieContentSecurity};
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer, Scope, middleware, web};
 
 use crate::applications::Calls;
 use crate::changes::{self, Feed};
-use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{PageError, RouteTable, Routes, assets};
@@ -28,12 +26,6 @@ use crate::{account, break_glass, conflicts, decisions, homes, officer_log, offi
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
-
-/// The cookie outlives the session by the 7 days in which a late form is saved, and a day of margin: the server decides what it is
-/// still good for.
-fn cookie_life(rules: &Rules) -> Duration {
-    Duration::minutes(rules.session_absolute_minutes.into()) + Duration::days(8)
-}
 
 /// Static files, hashed: kept for good. Outside the sessions, so that they cost no query and are there when Postgres is not.
 fn files(config: &mut web::ServiceConfig) {
@@ -134,11 +126,8 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
-            .session_lifecycle(SessionLifecycle::PersistentSession(
-                PersistentSession::default()
-                    .session_ttl(cookie_life(&builder.rules))
-                    .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
-            ))
+            // It ends with the browser (R23).
+            .session_lifecycle(BrowserSession::default())
             .build();
         let (pages, table) = page_scope();
         App::new()

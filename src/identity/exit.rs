@@ -5,6 +5,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, is_from_own_page};
+use super::form_sender::sender_cookie;
 use super::session::RequestSession;
 use super::sign_in::end_all;
 use super::visitor::visitor_cookie;
@@ -49,7 +50,7 @@ pub fn exit_response(site: &AppState, clear: bool) -> HttpResponse {
         .headers_mut()
         .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
     // For browsers that do not know the header; the session's own cookie goes with the session.
-    for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https())] {
+    for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https()), sender_cookie(site.is_https())] {
         let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();
         if let Err(error) = response.add_removal_cookie(&cookie) {
             tracing::error!(cause = %error, "a cookie could not be removed");

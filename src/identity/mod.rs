@@ -2,6 +2,7 @@
 
 mod exit;
 mod extract;
+mod form_sender;
 mod hooks;
 mod keys;
 pub mod oidc;

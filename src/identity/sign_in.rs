@@ -5,6 +5,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, is_from_own_page};
+use super::form_sender::{remove_sender_cookie, set_sender_cookie};
 use super::keys::CookieKey;
 use super::only_home::confirm_only_home;
 use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
@@ -129,6 +130,7 @@ pub async fn enter(
 
 /// `POST /afmelden`: ends all sessions of the person at the server, and forgets their saved forms.
 ///
+    set_sender_cookie(&mut response, &visit)?;
 /// # Errors
 /// With a session, but without its token.
 pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
@@ -158,6 +160,9 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
         .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
+    if check_origin(&visit.site, &request).is_ok() {
+        remove_sender_cookie(&mut response, visit.site.is_https())?;
+    }
 
 /// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {

@@ -56,6 +56,7 @@ mod routes;
 mod row_level_security;
 mod saved_searches;
 mod schema;
+mod session_cookies;
 mod session_expiry;
 mod session_state;
 mod sessions_command;

@@ -85,7 +85,7 @@ async fn it_ends_the_session_at_the_server_and_leads_out() {
     let left = leave(&emma, &token, &[]).await;
     leads_out(&left, true);
     let cookies: Vec<_> = left.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    for name in ["mt=", "mt_bezoek=", "mt_terug="] {
+    for name in ["mt=", "mt_bezoek=", "mt_terug=", "mt_bewaard="] {
         let gone = cookies.iter().any(|cookie| cookie.starts_with(name) && cookie.contains("Max-Age=0"));
         assert!(gone, "{name} goes: {cookies:?}");
     }

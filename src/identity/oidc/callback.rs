@@ -13,6 +13,7 @@ use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
+use crate::identity::form_sender::set_sender_cookie;
 use crate::identity::hooks::OnPatientKnown;
 use crate::identity::keys::{CookieKey, SealingKey};
 use crate::identity::only_home::confirm_only_home;
@@ -98,6 +99,7 @@ impl Callback<'_> {
             Ok(who) => {
                 let mut response = see_other(&after_sign_in(&who, attempt.back.as_deref()));
                 forget_return(&mut response, self.request, site.is_https())?;
+                set_sender_cookie(&mut response, self.visit)?;
                 Ok(response)
             }
             Err(CallbackError::SignIn(error)) => self.fail(role, error).await,

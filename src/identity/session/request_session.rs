@@ -15,7 +15,11 @@ use crate::identity::CookieKey;
 use crate::web::headers::PatientPage;
 use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
 
+/// What the tokens of a session's forms are made of.
+pub(in crate::identity) type FormSecret = [u8; 32];
+
 pub(in crate::identity) const WHO: &str = "who";
+pub(in crate::identity) const ID: &str = "id";
 pub(in crate::identity) const EXPIRED: &str = "expired";
 pub(in crate::identity) const UNREAD: &str = "unread";
 pub(in crate::identity) const HASH: &str = "hash";
@@ -89,7 +93,7 @@ impl RequestSession {
         self.who.as_ref().map(SessionUser::landing)
     }
 
-    fn secret(&self) -> Option<[u8; 32]> {
+    pub(in crate::identity) fn secret(&self) -> Option<FormSecret> {
         let text: Option<String> = self.session.get(CSRF).ok().flatten();
         random::decode(&text?)?.try_into().ok()
     }
@@ -107,11 +111,9 @@ impl RequestSession {
         self.who.as_ref().map(SessionUser::holder).unwrap_or_default()
     }
 
-    /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
-    /// none of another person's.
+    /// Whether a form may come from a page that was made for the person of this session, expired or not.
     pub(in crate::identity) fn is_own_page(&self, token: &str) -> bool {
-        let person = self.who.as_ref().or(self.expired.as_ref());
-        !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
+        self.who.as_ref().or(self.expired.as_ref()).is_some_and(|who| who.may_have_page(token))
     }
 
     /// What was typed on this page, when it is shown again for a form from an older page.
@@ -191,6 +193,7 @@ impl RequestSession {
     ) -> Result<(), PageError> {
         self.session.clear();
         self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
+        self.session.insert(ID, SessionId::generate()).map_err(|error| anyhow!("{error}"))?;
         self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
         if let Some(by) = by {
             self.session.insert(PROVIDER, by).map_err(|error| anyhow!("{error}"))?;
@@ -199,6 +202,11 @@ impl RequestSession {
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
         Ok(())
+    }
+
+    /// The session that this request started, if it did.
+    pub(in crate::identity) fn started_session(&self) -> Option<SessionId> {
+        self.session.get(ID).ok().flatten()
     }
 
     /// In which role this session began at a provider, if at one.
