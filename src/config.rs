@@ -5,6 +5,7 @@ mod addresses;
 mod audit;
 mod ehealth;
 mod environment;
+mod freshness;
 mod institutions;
 mod lists;
 mod officers;
@@ -35,6 +36,7 @@ use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
 pub use self::ehealth::Ehealth;
+pub use self::freshness::Freshness;
 pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};

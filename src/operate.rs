@@ -7,6 +7,7 @@ pub mod hand_over;
 pub mod institutions;
 mod log;
 pub mod sessions;
+mod sign_in;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -20,10 +21,10 @@ use tokio::sync::watch;
 
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
-use crate::config::{Config, Recheck, for_migrate};
+use crate::config::{Config, for_migrate};
 use crate::conflicts as conflicts_of_interest;
 use crate::db::{self, Actor, Job, Tls, migrations};
-use crate::identity::{self, SignIn};
+use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
 use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
@@ -197,7 +198,9 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
         print_line(&line);
     }
-    print_line(sign_in(&builder.sign_in));
+    for line in sign_in::lines(&builder.sign_in) {
+        print_line(line);
+    }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
         Some(_) => print_line(&format!(
@@ -207,24 +210,6 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     print_line("The configuration is fine.");
     Ok(())
-}
-
-/// Who can sign in, and how soon a removed role ends an officer's sessions.
-fn sign_in(sign_in: &SignIn) -> &'static str {
-    let SignIn::Providers(providers) = sign_in else {
-        return "Nobody can sign in: neither patient_oidc nor officer_oidc is configured.";
-    };
-    match providers.recheck() {
-        None => "Officers cannot sign in: officer_oidc is not configured.",
-        Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
-        Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",
-        Some(Recheck::BackChannel) => {
-            "A removed role ends an officer's sessions when the provider says so (back-channel logout)."
-        }
-        Some(Recheck::None) => {
-            "A removed role ends an officer's sessions after 60 minutes at most: officer_oidc.recheck is \"none\"."
-        }
-    }
 }
 
 /// A change that an application has not acknowledged after this long is logged.

@@ -205,6 +205,34 @@ fn numbers_of_officers_are_read_or_refused() {
 }
 
 #[test]
+fn only_patients_are_asked_anew_and_unless_written_it_is_checked() {
+    let oidc = |section: &str, more: &str| {
+        load((
+            "[[institution]]",
+            &format!(
+                "[{section}]\n    name = \"CSAM\"\n    issuer = \"https://csam.example.org\"\n    client_id = \"mt\"\n    \
+                 client_secret = \"geheim\"\n    niss_claim = \"niss\"\n    {more}\n    [[institution]]"
+            ),
+        ))
+    };
+    let fresh = |line: &str| oidc("patient_oidc", &format!("accepted_acr = [\"x\"]\n    {line}"));
+    for (line, read) in [
+        ("", Freshness::Checked),
+        ("fresh = \"checked\"", Freshness::Checked),
+        ("fresh = \"provider\"", Freshness::Provider),
+        ("fresh = \"unchecked\"", Freshness::Unchecked),
+    ] {
+        assert_eq!(fresh(line).unwrap().patient_oidc.unwrap().fresh, Some(read), "{line}");
+    }
+    assert!(fresh("fresh = \"never\"").is_err() && fresh("fresh = true").is_err());
+    let of_officers =
+        "role_claim = \"groups\"\n    [[officer_oidc.institution]]\n    role = \"ombuds\"\n    cbe = \"0566988259\"";
+    assert_eq!(oidc("officer_oidc", of_officers).unwrap().officer_oidc.unwrap().fresh, None);
+    let refused = oidc("officer_oidc", &format!("fresh = \"checked\"\n    {of_officers}")).err().unwrap();
+    assert!(refused.contains("officer_oidc.fresh") && refused.contains("is for patient_oidc"), "{refused}");
+}
+
+#[test]
 fn the_environment_wins() {
     let file = std::env::temp_dir().join(format!("mijntoegang-config-{}.toml", uuid::Uuid::now_v7()));
     write(&file, &WHOLE.replace("KEY", &"0a".repeat(64)), 0o600);

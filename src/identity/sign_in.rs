@@ -13,8 +13,9 @@ use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
 use super::{oidc, rate_limits, saved_forms};
 use crate::audit::{Event, record};
+use crate::config::Freshness;
 use crate::i18n::{t, tr};
-use crate::web::views::{Choice, SignInPage};
+use crate::web::views::{Choice, PatientProvider, SignInPage};
 use crate::web::{Nav, PageError, csrf, forget_return, random, read_form, return_cookie, see_other};
 
 /// `GET /aanmelden`
@@ -47,7 +48,11 @@ pub async fn page(
     };
     let (mut patients, mut officers) = (None, Vec::new());
     if let SignIn::Providers(providers) = &**sign_in {
-        patients = providers.patient.as_ref().map(|provider| provider.settings.name.clone());
+        patients = providers.patient.as_ref().map(|provider| PatientProvider {
+            name: provider.settings.name.clone(),
+            // What is not proved is not promised.
+            asks_anew: provider.settings.fresh != Some(Freshness::Unchecked),
+        });
         let institutions = providers.institutions();
         officers = match institutions.as_slice() {
             _ if providers.officer.is_none() => Vec::new(),
@@ -125,12 +130,12 @@ pub async fn enter(
     let back = request.cookie(return_cookie(https));
     let mut response = see_other(&after_sign_in(&who, back.as_ref().map(Cookie::value)));
     forget_return(&mut response, &request, https)?;
+    set_sender_cookie(&mut response, &visit)?;
     Ok(response)
 }
 
 /// `POST /afmelden`: ends all sessions of the person at the server, and forgets their saved forms.
 ///
-    set_sender_cookie(&mut response, &visit)?;
 /// # Errors
 /// With a session, but without its token.
 pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, PageError> {
@@ -155,14 +160,14 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
         visit.sign_out();
     }
     let mut response = see_other(onto);
+    if check_origin(&visit.site, &request).is_ok() {
+        remove_sender_cookie(&mut response, visit.site.is_https())?;
+    }
     response
         .headers_mut()
         .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
-    if check_origin(&visit.site, &request).is_ok() {
-        remove_sender_cookie(&mut response, visit.site.is_https())?;
-    }
 
 /// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {

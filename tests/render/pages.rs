@@ -27,7 +27,8 @@ use mijntoegang::requests::views::{
 };
 use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::web::views::{
-    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PatientProvider, PrivacyPage,
+    SignInPage,
 };
 use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
 
@@ -253,7 +254,7 @@ fn public_pages() -> Vec<(&'static str, String)> {
             html(&SignInPage {
                 frame: public("Aanmelden"),
                 persons: Vec::new(),
-                patients: Some("CSAM".to_owned()),
+                patients: Some(PatientProvider { name: "CSAM".to_owned(), asks_anew: true }),
                 officers: vec![choice("medewerker", "Aanmelden als medewerker van de ombudsdienst")],
             }),
         ),

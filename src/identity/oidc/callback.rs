@@ -107,8 +107,6 @@ impl Callback<'_> {
         }
     }
 
-    async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
-        let provider = self.providers.provider(role).ok_or(PageError::NotFound)?;
     /// Only failures count here, and an outage of the provider is nobody's failure.
     async fn fail(&self, role: SignInRole, error: SignInError) -> Result<HttpResponse, PageError> {
         if error != SignInError::Unavailable {
@@ -117,6 +115,8 @@ impl Callback<'_> {
         failed_page(self.visit, self.providers, role, error)
     }
 
+    async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
+        let provider = self.providers.provider(role).ok_or(PageError::NotFound)?;
         let browser = visitor_of(self.request, self.visit.site.is_https()).map(|visitor| store::hash(&visitor));
         let same = browser.is_some_and(|browser| browser.ct_eq(&attempt.browser_hash).into());
         if !same || attempt.role != role {
@@ -127,7 +127,7 @@ impl Callback<'_> {
             (Some("access_denied" | "user_cancelled"), _) => Err(SignInError::Cancelled.into()),
             (Some("temporarily_unavailable" | "server_error"), _) => Err(SignInError::Unavailable.into()),
             (None, Some(code)) => {
-                let person = provider.exchange_code(code, attempt.nonce.clone(), attempt.verifier.clone()).await?;
+                let person = provider.exchange_code(code, attempt).await?;
                 provider.given_names.watch(&person, &provider.settings);
                 match role {
                     SignInRole::Patient => self.sign_in_patient(&provider.settings.issuer, &person).await,

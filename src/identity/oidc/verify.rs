@@ -119,7 +119,7 @@ impl Provider {
 }
 
 /// How far a provider's clock may be from ours.
-const CLOCK_LEEWAY_SECONDS: i64 = 60;
+pub(super) const CLOCK_LEEWAY_SECONDS: i64 = 60;
 
 impl Provider {
     /// `azp` names who asked for a token; one for several audiences must have it (OpenID Connect Core, 3.1.3.7).

@@ -3,7 +3,7 @@
 mod adoption;
 mod choice;
 mod entries;
-mod settings;
+pub mod settings;
 
 use crate::support::{Page, Portal, Visitor};
 

@@ -90,6 +90,8 @@ pub struct State {
     pub seen: Seen,
     challenge: String,
     nonce: String,
+    /// When the person authenticated, by the provider's clock.
+    auth_time: i64,
     code: Option<String>,
 }
 
@@ -186,20 +188,20 @@ async fn astray(shared: web::Data<Shared>) -> HttpResponse {
 
 async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, shared: web::Data<Shared>) -> HttpResponse {
     let form = form.into_inner();
-    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-    let mut state = shared.state.lock().unwrap();
     let delay = shared.state.lock().unwrap().plan.token_delay;
     tokio::time::sleep(delay).await;
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let mut state = shared.state.lock().unwrap();
     let how = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
     state.seen.tokens.push((how, form.clone()));
     if state.plan.away {
         return HttpResponse::ServiceUnavailable().finish();
     }
-    let refused = |why: &str| HttpResponse::BadRequest().json(json!({ "error": why }));
-    match field("grant_type").as_str() {
     if let Some((status, kind, body)) = state.plan.token_answer {
         return HttpResponse::build(StatusCode::from_u16(status).unwrap()).content_type(kind).body(body);
     }
+    let refused = |why: &str| HttpResponse::BadRequest().json(json!({ "error": why }));
+    match field("grant_type").as_str() {
         "refresh_token" if state.plan.refuses_refresh || Some(field("refresh_token")) != state.plan.refresh => {
             return refused("invalid_grant");
         }
@@ -214,6 +216,7 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
     let now = shared.clock.now().timestamp();
     let mut claims = json!({
         "iss": shared.issuer, "sub": "sub-1", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": state.nonce, "acr": LEVEL,
+        "auth_time": state.auth_time,
     });
     for (name, value) in state.plan.claims.as_object().cloned().unwrap_or_default() {
         if value.is_null() {
@@ -255,15 +258,16 @@ impl Provider {
                 key: 0,
                 published: vec![0],
                 away: false,
+                token_answer: None,
+                token_delay: Duration::ZERO,
                 refresh: None,
                 refuses_refresh: false,
                 calls_itself: None,
-                token_answer: None,
-                token_delay: Duration::ZERO,
             },
             seen: Seen::default(),
             challenge: String::new(),
             nonce: String::new(),
+            auth_time: 0,
             code: None,
         }));
         let shared = web::Data::new(Shared { issuer: issuer.clone(), clock: clock.clone(), state: Arc::clone(&state) });
@@ -300,6 +304,7 @@ impl Provider {
         let mut state = self.state.lock().unwrap();
         state.challenge = field("code_challenge");
         state.nonce = field("nonce");
+        state.auth_time = self.clock.now().timestamp();
         state.code = Some(code.clone());
         code
     }
