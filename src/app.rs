@@ -23,7 +23,7 @@ use crate::changes::{self, Feed};
 use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
-use crate::web::{PageError, RouteTable, Routes, assets};
+use crate::web::{AFTER_EXIT, PageError, RouteTable, Routes, assets};
 use crate::{account, break_glass, conflicts, decisions, homes, officer_log, officers, overview, patient_lookup, requests};
 
 pub use builder::{AppBuilder, find_institutions, sender};
@@ -35,13 +35,17 @@ fn cookie_life(rules: &Rules) -> Duration {
     Duration::minutes(rules.session_absolute_minutes.into()) + Duration::days(8)
 }
 
-/// Static files, hashed: kept for good. Outside the sessions, so that they cost no query and are there when Postgres is not.
-fn files(config: &mut web::ServiceConfig) {
+/// Static files, hashed: kept for good; and the page after the quick exit. Outside the sessions, so that they cost no query and are
+/// there when Postgres is not.
+fn without_session(config: &mut web::ServiceConfig) {
     config
         .service(
             web::resource("/static/{hash}/{path:.*}")
                 .route(web::get().to(assets::serve))
                 .wrap(middleware::from_fn(layers::one_address)),
+        )
+        .service(
+            web::resource(AFTER_EXIT).route(web::get().to(identity::after_exit)).wrap(middleware::from_fn(layers::one_address)),
         )
         .service(
             web::resource("/favicon.ico").route(web::get().to(assets::favicon)).wrap(middleware::from_fn(layers::one_address)),
@@ -154,7 +158,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
-            .configure(files)
+            .configure(without_session)
             .configure(applications)
             .service(pages.wrap(middleware::from_fn(layers::one_address)).wrap(middleware::from_fn(layers::pages)).wrap(session))
             .wrap(middleware::from_fn(layers::pages))

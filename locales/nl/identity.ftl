@@ -9,6 +9,10 @@ identity-verder = Daar meld je je aan. Daarna kom je terug naar Mijn Toegang.
 identity-verder-link = Ga verder naar {$naam}
 identity-opnieuw = Probeer opnieuw
 
+# After the quick exit
+identity-na-verlaten-kop = Afgemeld
+identity-na-verlaten = Je kunt dit venster sluiten.
+
 identity-afgemeld-kop = Je bent afgemeld
 identity-afgemeld = Niemand kan op dit toestel nog verder met jouw gegevens. Sluit ook het venster als je niet alleen bent.
 identity-afgemeld-vensters = Sluit alle vensters van je browser, zeker op een toestel van iemand anders.

@@ -120,6 +120,8 @@ pub struct Entry {
 #[template(path = "account/bare.html")]
 pub struct BarePage {
     pub locale: Locale,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: String,
     /// The h1 and the title.
     pub heading: &'static str,
     pub paragraphs: Vec<&'static str>,

@@ -7,8 +7,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::extract::{check_origin, is_from_own_page};
 use super::session::RequestSession;
 use super::sign_in::end_all;
+use super::views::AfterExitPage;
 use super::visitor::visitor_cookie;
-use crate::web::{AppState, read_form, return_cookie, see_other};
+use crate::i18n::Locale;
+use crate::web::{AppState, PageError, ok, read_form, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";
 
@@ -32,6 +34,14 @@ pub async fn exit(site: web::Data<AppState>, request: HttpRequest, payload: web:
     }
     visit.sign_out();
     exit_response(&site, true)
+}
+
+/// `GET /einde`: what Back shows afterwards. It names no one and nothing, reads no session, and so works without Postgres.
+///
+/// # Errors
+/// When the page cannot be made.
+pub async fn after_exit(locale: Locale) -> Result<HttpResponse, PageError> {
+    ok(&AfterExitPage { locale })
 }
 
 /// Whether no header says that another site sent this.

@@ -13,9 +13,10 @@ pub mod session;
 mod sign_in;
 mod sign_in_method;
 mod sweep;
+pub mod views;
 mod visitor;
 
-pub use exit::{PATH as EXIT, exit, exit_response, is_same_origin};
+pub use exit::{PATH as EXIT, after_exit, exit, exit_response, is_same_origin};
 pub use extract::{Signed, Submitted, Uploaded};
 pub use hooks::OnPatientKnown;
 pub use keys::{CookieKey, SealingKey};

@@ -29,7 +29,7 @@ use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reaso
 use mijntoegang::web::views::{
     AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
 };
-use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Exit, Flash, FormState, Frame, Nav, Page, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -42,6 +42,12 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         phone_link: "+3250365789".to_owned(),
         email: "ombudsdienst@example.org".to_owned(),
         address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
+    };
+    let out = "https://www.wikipedia.org/".to_owned();
+    let exit = match viewer {
+        Viewer::Anonymous => Exit::Link(out),
+        Viewer::Patient(_) => Exit::Form(out),
+        Viewer::Officer(_) => Exit::None,
     };
     Frame {
         locale: Locale::DUTCH,
@@ -58,8 +64,13 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         flash: None,
         outdated: Vec::new(),
         notice: String::new(),
-        exit_url: "https://www.wikipedia.org/".to_owned(),
+        exit,
     }
+}
+
+fn bare(heading: &'static str, paragraphs: &[&'static str]) -> BarePage {
+    let exit_url = "https://www.wikipedia.org/".to_owned();
+    BarePage { locale: Locale::DUTCH, exit_url, heading, paragraphs: paragraphs.to_vec(), button: None }
 }
 
 /// Of an installation without eHealth.
@@ -461,11 +472,8 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 ],
             }),
         ),
-        (
-            "bare",
-            html(&BarePage { locale: Locale::DUTCH, heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") }),
-        ),
-        ("bare-done", html(&BarePage { locale: Locale::DUTCH, heading: "Gedaan", paragraphs: Vec::new(), button: None })),
+        ("bare", html(&BarePage { button: Some("Doe het"), ..bare("Wil je dit?", &["Dit."]) })),
+        ("bare-done", html(&bare("Gedaan", &[]))),
     ]
 }
 

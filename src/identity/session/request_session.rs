@@ -12,8 +12,8 @@ use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
 use crate::i18n::Locale;
 use crate::identity::CookieKey;
-use crate::web::headers::PatientPage;
-use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
+use crate::web::headers::HasExitForm;
+use crate::web::{AppState, Exit, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
 
 pub(in crate::identity) const WHO: &str = "who";
 pub(in crate::identity) const EXPIRED: &str = "expired";
@@ -50,8 +50,8 @@ impl RequestSession {
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
         let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
-        if who.as_ref().is_some_and(|who| who.kind == UserKind::Patient) {
-            request.extensions_mut().insert(PatientPage);
+        if has_exit_form(who.as_ref(), expired.as_ref()) {
+            request.extensions_mut().insert(HasExitForm);
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
@@ -154,8 +154,19 @@ impl RequestSession {
             flash,
             outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs(self.locale)).unwrap_or_default(),
             notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
-            exit_url: self.site.exit_url.address().to_owned(),
+            exit: self.exit(),
         })
+    }
+
+    fn exit(&self) -> Exit {
+        let url = self.site.exit_url.address().to_owned();
+        if has_exit_form(self.who.as_ref(), self.expired.as_ref()) {
+            Exit::Form(url)
+        } else if self.who.is_some() {
+            Exit::None
+        } else {
+            Exit::Link(url)
+        }
     }
 
     /// The frame of an error page; the result of the last action stays for the next page.
@@ -232,6 +243,11 @@ impl RequestSession {
     pub fn page_to_open(&self, wanted: &str) -> String {
         self.who.as_ref().map_or_else(|| "/".to_owned(), |who| after_sign_in(who, Some(wanted)))
     }
+}
+
+/// Whether the exit of a page has a session to end: a patient's, or one that expired and still holds forms.
+fn has_exit_form(who: Option<&SessionUser>, expired: Option<&SessionUser>) -> bool {
+    who.map_or(expired.is_some(), |who| who.kind == UserKind::Patient)
 }
 
 /// Where to go after signing in: back to the page before, if it is one of ours for this role.

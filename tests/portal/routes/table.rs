@@ -41,6 +41,7 @@ pub(super) const ROUTES: &[Row] = &[
     get("/aanmelden/terug/medewerker", Everyone, 404),
     post("/aanmelden/afgemeld-door-aanbieder", Everyone, &[], 404),
     get("/afgemeld", Everyone, 200),
+    get("/einde", Everyone, 200),
     get("/aanmelden", Everyone, 200),
     post("/aanmelden", Everyone, &[("persoon", "emma")], 303),
     post("/afmelden", Everyone, &[], 303),
