@@ -6,8 +6,31 @@ create extension btree_gin;
 
 create extension pg_trgm;
 
+create sequence account_events_id_seq as bigint;
+
 create sequence audit_numbers as bigint;
 grant usage on sequence audit_numbers to mijntoegang_app;
+
+create table account_events (
+  id bigint not null,
+  patient_id uuid not null,
+  happened_at timestamp with time zone not null,
+  kind text not null,
+  device text,
+  browser text,
+  constraint account_events_pkey PRIMARY KEY (id),
+  constraint account_events_browser_check CHECK ((browser = ANY (ARRAY['Edge'::text, 'Opera'::text, 'Samsung Internet'::text, 'Firefox'::text, 'Chrome'::text, 'Safari'::text]))),
+  constraint account_events_browser_of_device CHECK (((browser IS NULL) OR (device IS NOT NULL))),
+  constraint account_events_device_check CHECK ((device = ANY (ARRAY['computer'::text, 'phone'::text, 'tablet'::text, 'other'::text]))),
+  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'home-chosen'::text, 'home-changed'::text]))),
+  constraint account_events_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX account_events_of_patient ON account_events USING btree (patient_id, happened_at DESC, id DESC);
+CREATE INDEX account_events_old ON account_events USING btree (happened_at);
+alter table account_events enable row level security;
+create policy patient_own on account_events for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on account_events to mijntoegang_app;
 
 create table application_tokens (
   id uuid not null,
@@ -165,10 +188,13 @@ END not null,
   constraint audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*$'::text)),
   constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'officer'::text, 'application'::text, 'system'::text])))
 );
+CREATE INDEX audit_events_consents ON audit_events USING gin (((details -> 'exclusions'::text))) WHERE (action = 'consents-read'::text);
+CREATE INDEX audit_events_followed ON audit_events USING btree (actor_id, happened_at) WHERE (action = 'changes-followed'::text);
 CREATE INDEX audit_events_of_institution ON audit_events USING btree (institution_id, id DESC) WHERE (institution_id IS NOT NULL);
 CREATE INDEX audit_events_of_patients ON audit_events USING btree (id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
 CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
 CREATE INDEX audit_events_readings ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE ((actor_kind = 'officer'::text) AND (action ~~ '%-read'::text));
+CREATE INDEX audit_events_searches ON audit_events USING gin (((details -> 'patients'::text))) WHERE ((action = ANY (ARRAY['patients-searched'::text, 'worklist-read'::text, 'messages-list-read'::text])) AND (details ? 'patients'::text));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
@@ -634,6 +660,7 @@ create table decisions (
   sequence bigint not null,
   constraint decisions_pkey PRIMARY KEY (id, decided_at)
 ) partition by RANGE (decided_at);
+CREATE INDEX decisions_refused ON ONLY decisions USING btree (patient_id, decided_at) WHERE ((NOT permit) AND (patient_id IS NOT NULL));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions enable row level security;
 
@@ -1230,6 +1257,8 @@ create policy officer_looks on patient_looks for insert to mijntoegang_app
   WHERE (p.id = patient_looks.patient_id)))));
 create policy officer_own on patient_looks for select to mijntoegang_app
   using (((officer_id = mt_officer()) AND (institution_id = ( SELECT mt_house() AS mt_house))));
+create policy patient_own on patient_looks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on patient_looks to mijntoegang_app;
 
 create table patient_titles (
@@ -1541,6 +1570,7 @@ CREATE INDEX sessions_of_officer ON sessions USING btree (officer_id) WHERE (off
 CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (patient_id IS NOT NULL);
 CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
 CREATE INDEX sessions_to_check ON sessions USING btree (check_after) WHERE (token IS NOT NULL);
+CREATE TRIGGER begun AFTER INSERT ON sessions FOR EACH ROW WHEN (new.patient_id IS NOT NULL) EXECUTE FUNCTION mt_session_begun();
 alter table sessions enable row level security;
 
 create table sign_in_attempts (
@@ -1645,6 +1675,8 @@ begin
     return null;
   end if;
   update email_confirmations c set ended_at = moment, ended_as = 'confirmed' where c.id = wanted.id;
+  insert into account_events (patient_id, happened_at, kind)
+    select p.id, moment, case when p.email is null then 'email-confirmed' else 'email-changed' end from patients p where p.id = wanted.patient_id;
   -- The links in mails to the address before end with it.
   delete from unsubscribe_tokens t where t.patient_id = wanted.patient_id;
   -- One that is being delivered right now is not taken out. Should that fail, it is gone (mt_notice_again): the new address is
@@ -1680,6 +1712,18 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_account_events_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from account_events where mt_job() = 'sweep' and happened_at < moment - interval '1 year' returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_account_lock(patient uuid)
  RETURNS void
  LANGUAGE sql
@@ -1689,6 +1733,23 @@ AS $function$
   select from patients where id = patient for no key update
 $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_account_note(patient uuid, what text, session bytea, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not coalesce((mt_kind() = 'patient' and patient = mt_patient()) or (mt_job() = 'homes' and what = 'home-changed'), false) then
+    return false;
+  end if;
+  insert into account_events (patient_id, happened_at, kind, device, browser)
+    select patient, moment, what, case when s.key_hash is not null then mt_device_kind(s.device) end, mt_device_browser(s.device)
+      from (select) as one left join sessions s on s.key_hash = session and s.patient_id = patient;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_account_remove_email(moment timestamp with time zone)
  RETURNS boolean
@@ -2253,6 +2314,34 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_device_browser(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select substring(words from '^(Edge|Opera|Samsung Internet|Firefox|Chrome|Safari)(?:,|$)') $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_device_kind(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case when words ~ '(iPhone|Android)$' then 'phone' when words ~ 'iPad$' then 'tablet'
+    when words ~ '(Windows|Mac|Linux|ChromeOS)$' then 'computer' else 'other' end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_disclosures_of_patient(skip bigint, most bigint)
+ RETURNS TABLE(application_id uuid, on_day date, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.actor_id, (e.happened_at at time zone 'Europe/Brussels')::date, count(*) from audit_events e
+    where mt_kind() = 'patient' and e.action = 'consents-read'
+      and e.details -> 'exclusions' ?| array(select x.id::text from exclusions x where x.patient_id = mt_patient())
+    group by 1, 2 order by 2, 1 offset skip limit most
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_draft_waits(conversation uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2478,6 +2567,20 @@ begin
   end loop;
   return query select id from unnest(found) with ordinality as f (id, place) order by place limit 21;
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_followers_of_patient()
+ RETURNS TABLE(application_id uuid, since date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.actor_id, (min(e.happened_at) at time zone 'Europe/Brussels')::date from audit_events e
+    where mt_kind() = 'patient' and e.action = 'changes-followed' and exists (
+      select from changes c join exclusions x on x.id = c.exclusion_id
+        where x.patient_id = mt_patient() and c.sequence > (e.details ->> 'after')::bigint)
+    group by 1 order by 2, 1
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
@@ -3519,6 +3622,20 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_refusals_of_patient(skip bigint, most bigint)
+ RETURNS TABLE(on_day date, application_id uuid, care_worker_id uuid, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (d.decided_at at time zone 'Europe/Brussels')::date, d.application_id, x.care_worker_id, count(*)
+    from decisions d left join lateral (
+      select e.care_worker_id from exclusions e where e.patient_id = d.patient_id and e.care_worker_id = d.care_worker_id limit 1) x on true
+    where mt_kind() = 'patient' and d.patient_id = mt_patient() and not d.permit
+    group by 1, 2, 3 order by 1, 2, 3 offset skip limit most
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3639,6 +3756,18 @@ begin
 end $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_searches_of_patient()
+ RETURNS TABLE(happened_at timestamp with time zone, action text, officer_id uuid, institution_id uuid, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.happened_at, e.action, e.actor_id, e.institution_id, e.details ->> 'reason' from audit_events e
+    where mt_kind() = 'patient' and e.actor_kind = 'officer' and e.details ? 'patients'
+      and e.action in ('patients-searched', 'worklist-read', 'messages-list-read') and e.details -> 'patients' ? mt_patient()::text
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_sees_applications()
  RETURNS boolean
  LANGUAGE sql
@@ -3661,6 +3790,17 @@ AS $function$
   returning true
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into account_events (patient_id, happened_at, kind, device, browser)
+    values (new.patient_id, new.created_at, 'signed-in', mt_device_kind(new.device), mt_device_browser(new.device));
+  return null;
+end $function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_session_checked(hash bytea, moment timestamp with time zone, new_token bytea)
  RETURNS boolean

@@ -60,7 +60,7 @@ account-melding-verwijderd = We sturen je geen e-mails meer. Je e-mailadres is v
 account-melding-aan = We sturen weer een e-mail als er een bericht voor je klaarstaat.
 
 account-wie-keek = Wie keek in je gegevens?
-account-wie-keek-uitleg = Hier zie je welke medewerker van de ombudsdienst jouw gegevens in Mijn Toegang opende, en wanneer. Wie je medisch dossier opende, zie je hier niet.
+account-wie-keek-uitleg = Hier zie je welke medewerker van de ombudsdienst jouw gegevens in Mijn Toegang opende of je naam zag bij het zoeken, en wanneer. Wie je medisch dossier opende, zie je hier niet.
 account-wie-keek-niemand = Nog niemand van de ombudsdienst opende je gegevens.
 account-kolom-wanneer = Wanneer
 account-kolom-wie = Wie
@@ -74,7 +74,40 @@ account-inzage-gesprek = Een gesprek met jou
 account-inzage-bijlage = Een bijlage
 account-inzage-doorbreking = Een doorbreking
 account-inzage-gegevens = Je gegevens
+account-inzage-gevonden = Je naam bij het zoeken
+account-inzage-gekozen = Je gegevens, gekozen om te bekijken
+account-inzage-reden = {$wat}. Reden: {$reden}
 account-inzage-onbekend = Een medewerker
+
+# What happened with the account
+account-toegang-titel = Jouw toegang
+account-toegang-kop = Wat gebeurde er met jouw toegang?
+account-toegang-kort = Je ziet elke keer dat iemand zich als jou aanmeldde of afmeldde, je gegevens downloadde, of je e-mailadres of ombudsdienst wijzigde.
+account-toegang-bekijk = Bekijk het laatste jaar
+account-toegang-uitleg = Je ziet hier een jaar lang wat er gebeurde, wanneer, en met welk soort toestel. We bewaren niet waar dat toestel was.
+account-toegang-hint = Herken je iets niet? Meld dat toestel af en bel {$telefoon}.
+account-toegang-naar-toestellen = Bekijk waar je aangemeld bent
+account-toegang-niets = Er gebeurde het laatste jaar niets.
+account-toegang-nieuwer = Nieuwer
+account-toegang-ouder = Ouder
+account-toegang-keer = {$tijdstip}, {$toestel}
+account-toegang-aangemeld = Aangemeld
+account-toegang-afgemeld = Afgemeld
+account-toegang-beeindigd = Aanmelding beëindigd
+account-toegang-gedownload = Gegevens gedownload
+account-toegang-e-mail-gevraagd = E-mailadres gevraagd
+account-toegang-e-mail-bevestigd = E-mailadres bevestigd
+account-toegang-e-mail-gewijzigd = E-mailadres gewijzigd
+account-toegang-e-mail-verwijderd = E-mailadres verwijderd
+account-toegang-ombudsdienst-gekozen = Ombudsdienst gekozen
+account-toegang-ombudsdienst-gewijzigd = Ombudsdienst gewijzigd
+account-toestel-computer = computer
+account-toestel-telefoon = telefoon
+account-toestel-tablet = tablet
+account-toestel-ander = ander toestel
+account-toestel-link = met de link in een e-mail
+account-toestel-ombudsdienst = door de ombudsdienst
+account-toestel-met = {$toestel} met {$browser}
 
 account-downloaden = Alles downloaden
 account-downloaden-uitleg = Je krijgt alles wat Mijn Toegang over je bewaart. Let op waar je het bewaart: ook wie je toestel gebruikt, kan het dan lezen.
@@ -112,6 +145,23 @@ account-alles-jij = Jij
 account-alles-bijlagen = Bijlagen
 account-alles-soort = Soort
 account-alles-bij = Hoort bij
+account-alles-kanaal = Hoe de aanvraag kwam
+account-alles-ingevoerd-door = Ingevoerd door
+account-alles-gevraagd-door = Wie het vroeg
+account-alles-gecontroleerd = Hoe de identiteit nagekeken is
+account-alles-vertegenwoordiger = Wie in jouw naam sprak
+account-alles-toepassing = Een toepassing van een ziekenhuis
+account-alles-toepassingen = Toepassingen die je uitsluitingen kregen
+account-alles-opgevraagd = Opgevraagd
+account-alles-opgevraagd-keer = {$n ->
+    [one] 1 keer, op {$eerst}
+   *[other] {$n} keer, van {$eerst} tot {$laatst}
+}
+account-alles-volgt = Krijgt elke wijziging sinds
+account-alles-geweigerd = Wie geweigerd werd
+account-alles-geweigerd-op = Geweigerd op
+account-alles-geweigerd-keer = {$datum}: {$n} keer, door {$toepassing}
+account-alles-geweigerd-iemand = Iemand die je uitgesloten hebt
 account-alles-gekomen = Gekomen op
 
 account-uitschrijven-kop = Wil je geen e-mails meer krijgen?

@@ -2,6 +2,7 @@
 //! take along.
 
 mod actions;
+mod events;
 mod export;
 mod form;
 mod link_pages;
@@ -29,6 +30,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .form(form("sessieduur").saves(Saves::Typed), sessions::choose)
         .form(form("sessies/{session}/afmelden"), sessions::end)
         .form(form("download").saves(Saves::Typed), pages::download)
+        .page("/mijn-gegevens/toegang", pages::show_events)
         .page("/mijn-gegevens/alles", pages::everything);
 }
 

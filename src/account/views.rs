@@ -84,6 +84,28 @@ pub struct ReadingRow {
     pub reference: Option<String>,
 }
 
+/// `/mijn-gegevens/toegang`: what happened with the account.
+#[derive(Template)]
+#[template(path = "account/events.html")]
+pub struct AccountEventsPage {
+    pub frame: Frame,
+    /// A page of them, the newest first.
+    pub events: Vec<AccountEventRow>,
+    /// Which page that is, from 1.
+    pub page: i64,
+    /// Whether there is a further one.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct AccountEventRow {
+    pub what: &'static str,
+    /// When and with what, as it is read.
+    pub at: String,
+    /// When, for programs.
+    pub iso: String,
+}
+
 /// `/mijn-gegevens/alles`: everything, made for reading and printing.
 #[derive(Template)]
 #[template(path = "account/everything.html")]
@@ -135,4 +157,4 @@ impl Page for BarePage {
     }
 }
 
-framed_pages!(AccountPage, EverythingPage);
+framed_pages!(AccountPage, AccountEventsPage, EverythingPage);

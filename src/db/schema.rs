@@ -228,6 +228,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_events (id) {
+        id -> Int8,
+        patient_id -> Uuid,
+        happened_at -> Timestamptz,
+        kind -> Text,
+        device -> Nullable<Text>,
+        browser -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     patient_looks (id) {
         id -> Uuid,
         officer_id -> Uuid,

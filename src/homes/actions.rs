@@ -11,7 +11,8 @@ use super::store::{self, NewAdoption};
 use crate::audit::{Event, record};
 use crate::db::ids::{AdoptionId, InstitutionId, PatientId};
 use crate::db::{self, unique_violation};
-use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, saved_forms};
+use crate::identity::account_events::{AccountEventKind, note};
+use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, RequestSession, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients::{self, HomeStanding};
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
@@ -29,12 +30,13 @@ pub(super) enum ChoiceOutcome {
 
 /// **Bewaar**: `seen` is the confirmed home that the page showed. It also refuses an adoption that waits.
 pub(super) async fn choose_home(
-    site: &AppState,
+    visit: &RequestSession,
     patient: &Patient,
     seen: Option<InstitutionId>,
     chosen: InstitutionId,
     now: DateTime<Utc>,
 ) -> Result<ChoiceOutcome, PageError> {
+    let site = &visit.site;
     let mut tx = site.db.begin(patient.actor()).await?;
     // Before the patient's row, as the job holds them.
     let adoption = store::lock_open(&mut tx, patient.subject()).await?;
@@ -54,6 +56,8 @@ pub(super) async fn choose_home(
         let by = HomeConfirmation::Patient;
         patients::confirm_home(&mut tx, patient.subject(), chosen, by, now).await?;
         record(&mut tx, patient.actor(), Event::home_confirmed(patient.subject(), chosen, by.as_str()), now).await?;
+        let kind = if before.confirmed().is_none() { AccountEventKind::HomeChosen } else { AccountEventKind::HomeChanged };
+        note(&mut tx, patient.subject(), kind, &visit.key_hash(), now).await?;
         changed(&mut tx, site, patient.actor(), &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now)
             .await?;
     }

@@ -1,5 +1,6 @@
 //! Authentication: signing in, sessions, and `Patient` and `Officer`, which only this module can make.
 
+pub mod account_events;
 mod exit;
 mod extract;
 mod hooks;

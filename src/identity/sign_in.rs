@@ -4,6 +4,7 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::account_events::{self, AccountEventKind};
 use super::extract::{check_origin, is_from_own_page};
 use super::keys::CookieKey;
 use super::only_home::confirm_only_home;
@@ -162,8 +163,13 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
 /// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
+    let now = visit.site.clock.now();
     saved_forms::forget_all(&mut tx, who).await?;
+    // While the session still says with which device.
+    if let Some(patient) = who.patient() {
+        account_events::note(&mut tx, patient, AccountEventKind::SignedOut, &visit.key_hash(), now).await?;
+    }
     end_own::end_own(&mut tx, None).await?;
-    record(&mut tx, who.actor(), Event::signed_out(who.patient()), visit.site.clock.now()).await?;
+    record(&mut tx, who.actor(), Event::signed_out(who.patient()), now).await?;
     Ok(tx.commit().await?)
 }

@@ -7,6 +7,7 @@ use mijntoegang::audit::ActorKind;
 use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
 use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
+use mijntoegang::identity::account_events::{AccountEventKind, DeviceKind};
 use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
@@ -21,6 +22,8 @@ use crate::support::Portal;
 fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
     let change = ConsentStatus::ALL.map(ConsentStatus::as_str).into_iter().chain(BreakStatus::ALL.map(BreakStatus::as_str));
     BTreeMap::from([
+        ("account_events.device", DeviceKind::ALL.map(DeviceKind::as_str).to_vec()),
+        ("account_events.kind", AccountEventKind::ALL.map(AccountEventKind::as_str).to_vec()),
         ("applications.scopes", Scope::ALL.map(Scope::as_str).to_vec()),
         ("attachments.kind", FileKind::ALL.map(FileKind::as_str).to_vec()),
         ("attachments.scan", ScanState::ALL.map(ScanState::as_str).to_vec()),
@@ -52,7 +55,8 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Columns of texts that no enum reads, and why.
-const NOT_READ: [(&str, &str); 3] = [
+const NOT_READ: [(&str, &str); 4] = [
+    ("account_events.browser", "a name, shown as it is"),
     ("email_confirmations.ended_as", "only functions of the database write and read it"),
     ("exclusion_periods.origin", "no list of its own: a foreign key copies it from exclusions.origin, one check names a value"),
     ("withheld_matters.why", "only functions of the database write and read it"),

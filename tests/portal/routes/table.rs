@@ -119,6 +119,7 @@ pub(super) const ROUTES: &[Row] = &[
     post("/mijn-gegevens/sessies/{session}/afmelden", Patient, &[], 404),
     post("/mijn-gegevens/download", Patient, &[], 422),
     post("/mijn-gegevens/download", Patient, &[("vorm", "json")], 200),
+    get("/mijn-gegevens/toegang", Patient, 200),
     get("/mijn-gegevens/alles", Patient, 200),
     get("/mijn-gegevens/ombudsdienst", Patient, 200),
     post("/mijn-gegevens/ombudsdienst", Patient, &[], 422),

@@ -20,7 +20,8 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 41] = [
+const GUARDED: [&str; 42] = [
+    "account_events",
     "application_tokens",
     "applications",
     "attachment_chunks",

@@ -55,7 +55,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
                 format!("request_id in (select id from exclusion_requests where patient_id = '{patient}') and kind <> 'note'"),
             ),
             ("request_notes", "false".to_owned()),
-            ("patient_looks", "false".to_owned()),
+            ("account_events", format!("patient_id = '{patient}'")),
+            ("patient_looks", format!("patient_id = '{patient}'")),
             ("request_receipts", "false".to_owned()),
             ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
@@ -164,6 +165,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
         for table in [
+            "account_events",
             "request_drafts",
             "handler_questions",
             "decisions",
