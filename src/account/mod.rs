@@ -10,6 +10,7 @@ mod looks;
 mod page;
 mod pages;
 mod readings;
+mod recipients;
 mod sessions;
 mod store;
 pub mod views;

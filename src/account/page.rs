@@ -77,7 +77,7 @@ pub(super) async fn build(
         },
         form,
         form_id: Uuid::now_v7().to_string(),
-        readings: read.iter().map(|one| readings::row(visit.locale, one)).collect(),
+        readings: read.iter().map(|one| readings::row(visit.locale, &site.rules, one)).collect(),
         page: number,
         more,
     })

@@ -42,6 +42,11 @@ impl Event {
         Self { details: json!({ "conversations": conversations }), ..Self::new("messages-list-read") }
     }
 
+    /// The same after a search for a person: these patients were shown.
+    pub fn messages_list_searched(conversations: &[ConversationId], patients: &[PatientId]) -> Self {
+        Self { details: json!({ "conversations": conversations, "patients": patients }), ..Self::new("messages-list-read") }
+    }
+
     /// An officer prepared a request from a conversation; what the patient sends is a row of its own.
     pub fn request_prepared(
         patient: PatientId,

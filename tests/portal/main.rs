@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod account;
+mod account_events;
+mod account_recipients;
 mod attachments;
 mod audit;
 mod audit_command;

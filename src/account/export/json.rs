@@ -107,6 +107,31 @@ async fn write(
         text.items(&found).await?;
     }
     text.end().await?;
+    text.begin("searches_by_officers").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::searches(conn, patient, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.begin("disclosures_to_applications").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::disclosures(conn, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.part("applications_that_follow_changes", &parts::followers(conn).await?).await?;
+    text.begin("refusals_by_applications").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::refusals(conn, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.begin("account_events").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::account_events(conn, patient, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
     text.begin("attachments").await?;
     for file in parts::files(conn, patient).await? {
         let whole = parts::whole_file(conn, site, file).await?;

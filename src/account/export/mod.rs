@@ -4,6 +4,8 @@
 mod json;
 mod page;
 mod parts;
+mod recipient_sections;
+mod section;
 
 pub use json::json;
 pub use page::page;

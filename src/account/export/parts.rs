@@ -5,6 +5,8 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
+use super::super::events::{self, AccountEvent};
+use super::super::recipients::{self, Disclosure, Follower, Refusal, SearchByOfficer};
 use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
@@ -20,6 +22,8 @@ use crate::web::AppState;
 
 /// Readings come so many at a time.
 const READINGS: i64 = 500;
+/// Account events, searches, disclosures and refusals likewise.
+const EVENTS: i64 = 500;
 /// Breaks likewise.
 const BREAKS: i64 = 100;
 /// Conversations likewise.
@@ -148,4 +152,43 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mu
     let found = store::readings(conn, patient, *seen, READINGS).await?;
     *seen += READINGS;
     Ok((!found.is_empty()).then_some(found))
+}
+
+/// A batch, when there is something in it.
+fn batch<T>(found: Vec<T>, seen: &mut i64) -> Option<Vec<T>> {
+    *seen += EVENTS;
+    (!found.is_empty()).then_some(found)
+}
+
+/// The next account events; none when there are no more.
+pub async fn account_events(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    seen: &mut i64,
+) -> QueryResult<Option<Vec<AccountEvent>>> {
+    Ok(batch(events::list(conn, patient, *seen, EVENTS).await?, seen))
+}
+
+/// The next searches by officers; none when there are no more.
+pub async fn searches(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    seen: &mut i64,
+) -> QueryResult<Option<Vec<SearchByOfficer>>> {
+    Ok(batch(recipients::searches(conn, patient, *seen, EVENTS).await?, seen))
+}
+
+/// The next disclosures to applications; none when there are no more.
+pub async fn disclosures(conn: &mut AsyncPgConnection, seen: &mut i64) -> QueryResult<Option<Vec<Disclosure>>> {
+    Ok(batch(recipients::disclosures(conn, *seen, EVENTS).await?, seen))
+}
+
+/// Applications that follow the changes.
+pub async fn followers(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Follower>> {
+    recipients::followers(conn).await
+}
+
+/// The next refusals; none when there are no more.
+pub async fn refusals(conn: &mut AsyncPgConnection, seen: &mut i64) -> QueryResult<Option<Vec<Refusal>>> {
+    Ok(batch(recipients::refusals(conn, *seen, EVENTS).await?, seen))
 }

@@ -1,5 +1,7 @@
 //! The list of conversations, and the forms on a conversation's page.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -17,7 +19,7 @@ use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
 use crate::officers::answer_not_found;
 use crate::web::lists::Searched;
-use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other};
+use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
@@ -51,8 +53,16 @@ async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, 
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
     let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
+    let names_person =
+        !term.is_empty() && ConversationReference::find(&term).is_none() && RequestReference::find(&term).is_none();
     if !seen.is_empty() {
-        record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
+        let patients: BTreeSet<_> = found.rows.iter().map(|(one, _)| one.patient_id).collect();
+        let event = if names_person {
+            Event::messages_list_searched(&seen, &patients.into_iter().collect::<Vec<_>>())
+        } else {
+            Event::messages_list_read(&seen)
+        };
+        record(&mut tx, officer.actor(), event, now).await?;
     }
     tx.commit().await?;
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {

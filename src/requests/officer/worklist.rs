@@ -1,5 +1,7 @@
 //! **Werklijst**: open requests, nearest date first; filters and search (POST: they may hold a name or a NISS).
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
 
 use super::super::model::State;
@@ -14,7 +16,7 @@ use crate::calendar::WorkingDays;
 use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
+use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
@@ -61,7 +63,15 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS).await?;
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
-    if !seen.is_empty() {
+    let names_person = !filter.term.is_empty() && RequestReference::find(&filter.term).is_none();
+    if names_person && !(seen.is_empty() && kept.is_empty()) {
+        let shown = requests.iter().map(|details| details.request.patient_id);
+        // One that was handed over bears a name only where it was seen here.
+        let handed_over = kept.iter().filter(|snapshot| snapshot.data.patient.is_some()).map(|snapshot| snapshot.data.patient_id);
+        let patients: BTreeSet<_> = shown.chain(handed_over).collect();
+        let patients: Vec<_> = patients.into_iter().collect();
+        record(&mut tx, officer.actor(), Event::worklist_searched(&seen, &patients), now).await?;
+    } else if !seen.is_empty() {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
     let handed_over = kept.into_iter().map(|snapshot| handed_over_row(visit.locale, snapshot, &site.rules.working_days, today));
