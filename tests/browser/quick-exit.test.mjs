@@ -54,8 +54,8 @@ async function isOut(page, asked) {
   await eventually('the cookies are gone', async () => (await cookies(page)).length === 0);
 }
 
-// On every page of hers; the demo's list of people to click names her too.
-const HERS = ['Afmelden', NAME, 'Nu uitgesloten', 'Wie wil je uitsluiten?'];
+// On every page of hers, and on no other; the demo's list of people to click names her too.
+const HERS = ['Afmelden', 'Nu uitgesloten', 'Wie wil je uitsluiten?'];
 
 /** Back, as often as there is something, shows no page of a patient. */
 async function backShowsNothing(page) {
