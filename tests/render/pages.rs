@@ -1,9 +1,10 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 mod journey;
+mod leaving;
 mod officer;
 
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::account::views::{AccountPage, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
@@ -66,11 +67,6 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         notice: String::new(),
         exit,
     }
-}
-
-fn bare(heading: &'static str, paragraphs: &[&'static str]) -> BarePage {
-    let exit_url = "https://www.wikipedia.org/".to_owned();
-    BarePage { locale: Locale::DUTCH, exit_url, heading, paragraphs: paragraphs.to_vec(), button: None }
 }
 
 /// Of an installation without eHealth.
@@ -230,6 +226,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(officer::officer_pages());
     pages.extend(super::messages::pages());
     pages.extend(account_pages());
+    pages.extend(leaving::leaving_pages());
     pages
 }
 
@@ -472,8 +469,6 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 ],
             }),
         ),
-        ("bare", html(&BarePage { button: Some("Doe het"), ..bare("Wil je dit?", &["Dit."]) })),
-        ("bare-done", html(&bare("Gedaan", &[]))),
     ]
 }
 
