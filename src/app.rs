@@ -24,7 +24,9 @@ use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
 use crate::web::{PageError, RouteTable, Routes, assets};
-use crate::{account, break_glass, conflicts, decisions, homes, officer_log, officers, overview, patient_lookup, requests};
+use crate::{
+    account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests,
+};
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
@@ -82,6 +84,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     requests::patient_routes(&mut routes);
     overview::routes(&mut routes);
     messages::patient_routes(&mut routes);
+    disputes::patient_routes(&mut routes);
     break_glass::patient_routes(&mut routes);
     homes::patient_routes(&mut routes);
     account::routes(&mut routes);
@@ -89,6 +92,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     requests::officer_routes(&mut routes);
     messages::officer_routes(&mut routes);
     break_glass::officer_routes(&mut routes);
+    disputes::officer_routes(&mut routes);
     officer_log::routes(&mut routes);
     officers::routes(&mut routes);
     homes::officer_routes(&mut routes);

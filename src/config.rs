@@ -124,6 +124,10 @@ pub struct Rules {
     pub letter_after_days: u32,
     /// After how many years `audit retain` drops a month of the audit.
     pub audit_years: u32,
+    /// The latest date of a case, in days after the patient's report (R17).
+    pub case_days: u32,
+    /// Two officers who call back, one after the other, lift a block as the identity document does (R19).
+    pub unblock_by_two_callbacks: bool,
     /// For how many days an application may resume the feed; after that it loads everything again.
     pub changes_days: u32,
     /// The working days: those on which the house is closed besides weekends and public holidays are named.
@@ -152,6 +156,8 @@ impl Default for Rules {
             break_minutes: 240,
             letter_after_days: 7,
             audit_years: 10,
+            case_days: 30,
+            unblock_by_two_callbacks: false,
             changes_days: 30,
             working_days: WorkingDays::default(),
             identity_checks: Vec::new(),

@@ -15,6 +15,7 @@ impl Rules {
             ("rules.session_absolute_minutes", self.session_absolute_minutes),
             ("rules.break_minutes", self.break_minutes),
             ("rules.letter_after_days", self.letter_after_days),
+            ("rules.case_days", self.case_days),
             ("rules.changes_days", self.changes_days),
         ] {
             if value == 0 || value > 100_000 {

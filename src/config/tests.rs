@@ -62,6 +62,7 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
             "rules.ombuds_mail_minutes: write a number",
         ),
         ("[[institution]]", "[rules]\n    undo_hours = 0\n    [[institution]]", "rules.undo_hours: write a number"),
+        ("[[institution]]", "[rules]\n    case_days = 0\n    [[institution]]", "rules.case_days: write a number"),
         ("[[institution]]", "[rules]\n    audit_years = 0\n    [[institution]]", "rules.audit_years: write a number"),
         ("[[institution]]", "[audit]\n    head_file = \"/x\"\n    [[institution]]", "audit.key_file: is missing"),
         ("[[institution]]", "[audit]\n    key_file = \"/x\"\n    [[institution]]", "audit.head_file: is missing"),

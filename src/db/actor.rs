@@ -49,6 +49,8 @@ pub enum Job {
     HandOver,
     /// Carries out adoptions of patients, and takes them in: the officer may see nothing of what it finds.
     Homes,
+    /// Tells patients what comes of a dispute: the officer may see nothing of it.
+    Disputes,
     /// Does what an operator types.
     Operate,
     /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
@@ -71,6 +73,7 @@ impl Job {
             Self::Feed => "feed",
             Self::HandOver => "hand-over",
             Self::Homes => "homes",
+            Self::Disputes => "disputes",
             Self::Operate => "operate",
             Self::Intake => "intake",
         }

@@ -117,6 +117,8 @@ id_types! {
     TokenId,
     SessionId,
     AdoptionId,
+    DisputeId,
+    SightingId,
     MailId,
     DecisionId,
     /// Made with a form, sent back with it: the same key again is the same submission.

@@ -78,6 +78,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    disputes (id) {
+        id -> Uuid,
+        message_id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        conversation_id -> Uuid,
+        disputed_kind -> Text,
+        disputed_arguments -> Jsonb,
+        told_at -> Timestamptz,
+        acting_officers -> Array<Uuid>,
+        acting_institution_id -> Uuid,
+        state -> Text,
+        opened_at -> Timestamptz,
+        latest_on -> Date,
+        taken_by -> Nullable<Uuid>,
+        taken_at -> Nullable<Timestamptz>,
+        findings -> Nullable<Text>,
+        words -> Nullable<Text>,
+        closed_by -> Nullable<Uuid>,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity_sightings (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        officer_id -> Uuid,
+        way -> Text,
+        identity_check -> Nullable<Text>,
+        request_id -> Nullable<Uuid>,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    patient_blocks (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        dispute_id -> Uuid,
+        blocked_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     email_confirmations (id) {
         id -> Uuid,
         patient_id -> Uuid,
@@ -504,6 +552,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     care_worker_posts,
     patients,
     home_adoptions,
+    disputes,
+    identity_sightings,
+    patient_blocks,
     officers,
     exclusion_requests,
     request_receipts,

@@ -21,6 +21,8 @@ text_enum! {
         Break = "break",
         /// Which ombudsdienst helps the patient.
         Home = "home",
+        /// An act in the patient's name that was not the patient's.
+        NotMe = "not_me",
     }
 }
 
@@ -60,6 +62,12 @@ text_enum! {
         HomeChanged = "home_changed",
         /// An officer saw the identity document: after a day that ombudsdienst helps the patient.
         HomeAdoption = "home_adoption",
+        /// The patient disputed an act that was done in their name.
+        NotMe = "not_me",
+        /// What came of that.
+        NotMeOutcome = "not_me_outcome",
+        /// An officer saw the identity document, or called back.
+        IdentitySeen = "identity_seen",
     }
 }
 

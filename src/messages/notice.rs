@@ -1,7 +1,7 @@
 //! What the portal tells a patient, as `messages.kind` and `messages.arguments` keep it. Pure. `notice_text` puts it into words for
 //! its reader.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::MessageKind;
@@ -134,6 +134,25 @@ pub enum Notice {
         /// When that ombudsdienst helps the patient, unless the patient refuses.
         works_at: DateTime<Utc>,
     },
+    NotMe {
+        /// Whose ombudsdienst investigates it.
+        institution: String,
+        at: DateTime<Utc>,
+        latest_on: NaiveDate,
+    },
+    NotMeOutcome {
+        outcome: CaseOutcome,
+        /// In the officer's words.
+        explanation: String,
+    },
+    IdentitySeen {
+        /// Whose officer saw the document, or called back.
+        institution: String,
+        at: DateTime<Utc>,
+        called_back: bool,
+        /// What the patient had blocked is possible again.
+        lifted: bool,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -173,6 +192,9 @@ impl Notice {
             Self::Entered { .. } => MessageKind::Entered,
             Self::HomeChanged { .. } => MessageKind::HomeChanged,
             Self::HomeAdoption { .. } => MessageKind::HomeAdoption,
+            Self::NotMe { .. } => MessageKind::NotMe,
+            Self::NotMeOutcome { .. } => MessageKind::NotMeOutcome,
+            Self::IdentitySeen { .. } => MessageKind::IdentitySeen,
         }
     }
 
@@ -190,7 +212,9 @@ impl Notice {
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
             Self::HomeChanged { .. } => SubjectLine::HomeChanged,
             Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
-            Self::Outcome { .. } | Self::Prepared { .. } => return None,
+            Self::NotMe { .. } => SubjectLine::NotMe,
+            Self::IdentitySeen { .. } => SubjectLine::IdentitySeen,
+            Self::Outcome { .. } | Self::Prepared { .. } | Self::NotMeOutcome { .. } => return None,
         })
     }
 }
@@ -225,6 +249,9 @@ mod tests {
             Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
             Notice::HomeChanged { institution: "AZ Zeewind".to_owned(), at },
             Notice::HomeAdoption { institution: "AZ Zeewind".to_owned(), at, works_at: at },
+            Notice::NotMe { institution: "AZ Zeewind".to_owned(), at, latest_on: at.date_naive() },
+            Notice::NotMeOutcome { outcome: CaseOutcome::Unfounded, explanation: "Nee.".to_owned() },
+            Notice::IdentitySeen { institution: "AZ Zeewind".to_owned(), at, called_back: true, lifted: false },
         ]
     }
 

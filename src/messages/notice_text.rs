@@ -92,6 +92,27 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             let arguments = [("instelling", institution.into()), ("tijdstip", (&at).into()), ("vanaf", (&works_at).into())];
             tr(locale, "homes-bericht-aangenomen", &arguments)
         }
+        Notice::NotMe { institution, at, latest_on } => {
+            let (at, latest) = (dates::at(locale, *at), dates::long(locale, *latest_on));
+            let arguments = [("tijdstip", (&at).into()), ("instelling", institution.into()), ("datum", (&latest).into())];
+            tr(locale, "disputes-bericht", &arguments)
+        }
+        Notice::NotMeOutcome { outcome, explanation } => {
+            let key = match outcome {
+                CaseOutcome::Founded => "disputes-bericht-gegrond",
+                CaseOutcome::Unfounded => "disputes-bericht-ongegrond",
+            };
+            tr(locale, key, &[("uitleg", explanation.into())])
+        }
+        Notice::IdentitySeen { institution, at, called_back, lifted } => {
+            let key = if *called_back { "disputes-bericht-teruggebeld" } else { "disputes-bericht-gezien" };
+            let at = dates::at(locale, *at);
+            let mut text = tr(locale, key, &[("tijdstip", (&at).into()), ("instelling", institution.into())]);
+            if *lifted {
+                text = format!("{text} {}", t(locale, "disputes-bericht-kan-weer"));
+            }
+            format!("{text} {}", t(locale, "disputes-bericht-niet-jij"))
+        }
     }
 }
 
@@ -139,6 +160,8 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
         SubjectLine::HomeChanged => t(locale, "homes-bericht-gewijzigd-onderwerp").to_owned(),
         SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
+        SubjectLine::NotMe => t(locale, "disputes-bericht-onderwerp").to_owned(),
+        SubjectLine::IdentitySeen => t(locale, "disputes-bericht-gezien-onderwerp").to_owned(),
     }
 }
 

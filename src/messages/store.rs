@@ -9,9 +9,10 @@ use super::model::{Author, MessageKind, Topic};
 use super::notice::Notice;
 use super::stored_text::{StoredSubject, notice_column};
 use crate::db::ids::{
-    BreakId, ConversationId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+    BreakId, ConversationId, DisputeId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId,
+    RequestId,
 };
-use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
+use crate::db::schema::{breaks, conversations, disputes, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
 use crate::web::ConversationReference;
 
@@ -242,6 +243,15 @@ pub(super) async fn find_break(
     conversation: ConversationId,
 ) -> QueryResult<Option<BreakId>> {
     breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
+}
+
+/// The dispute that a conversation tells of, if the officer may see it.
+pub(super) async fn find_dispute(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<Option<DisputeId>> {
+    disputes::table.filter(disputes::conversation_id.eq(conversation)).select(disputes::id).first(conn).await.optional()
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.

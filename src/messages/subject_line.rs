@@ -34,6 +34,9 @@ pub enum SubjectLine {
     BrokenWithoutRelationship,
     HomeChanged,
     HomeAdoption,
+    /// An act in the patient's name was not the patient's.
+    NotMe,
+    IdentitySeen,
 }
 
 impl SubjectLine {
@@ -43,7 +46,7 @@ impl SubjectLine {
             Topic::Exclusion => Self::Exclusion,
             Topic::Ending => Self::Ending,
             Topic::Suspicion => Self::Suspicion,
-            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home => Self::Other,
+            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home | Topic::NotMe => Self::Other,
         }
     }
 
@@ -63,7 +66,8 @@ impl SubjectLine {
             | Self::Reopened
             | Self::Entered
             | Self::Double => Topic::Request,
-            Self::HomeChanged | Self::HomeAdoption => Topic::Home,
+            Self::HomeChanged | Self::HomeAdoption | Self::IdentitySeen => Topic::Home,
+            Self::NotMe => Topic::NotMe,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The ombudsdienst looks a patient up, for a reason that goes on record, and ends an exclusion on the patient's behalf.
 
 mod end_pages;
+mod identity_pages;
 mod patient_pages;
 mod search_pages;
 mod store;
@@ -15,5 +16,10 @@ pub fn routes(routes: &mut Routes<'_>) {
         .page_with_form(FormRoute::new(PATIENTS).limited(RateLimit::Search), search_pages::open, search_pages::search)
         .form(FormRoute::new(format!("{PATIENTS}/kies")).on_page(PATIENTS), search_pages::choose)
         .page(format!("{PATIENTS}/{{patient}}"), patient_pages::show)
+        .page_with_form(
+            FormRoute::new(format!("{PATIENTS}/{{patient}}/identiteit-gezien")),
+            identity_pages::ask,
+            identity_pages::keep,
+        )
         .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode"]), end_pages::ask, end_pages::end);
 }

@@ -13,6 +13,7 @@ use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
+use crate::disputes;
 use crate::exclusions::{self, EndedBy, Origin, Period};
 use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed};
@@ -64,6 +65,7 @@ pub(super) async fn render(
     let requests = requests::list_requests_seen_by(&mut tx, officer, patient.id).await?;
     let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
     let enforced = enforcement(&tx, patient.id).await?;
+    let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
@@ -72,6 +74,7 @@ pub(super) async fn render(
         frame,
         id: patient.id.to_string(),
         patient: PatientFacts::new(visit.locale, &patient),
+        may_see_identity,
         active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(visit.locale, one, &enforced)).collect(),
         history: all.iter().filter_map(|one| ended(visit.locale, one)).collect(),
         requests: requests

@@ -41,6 +41,8 @@ pub struct PatientLookupPage {
     pub frame: Frame,
     pub id: String,
     pub patient: PatientFacts,
+    /// **Identiteit gezien**
+    pub may_see_identity: bool,
     /// Exclusions that hold.
     pub active: Vec<ActiveRow>,
     /// Those that ended.
@@ -125,4 +127,18 @@ pub struct EndPage {
     pub form: FormState,
 }
 
-framed_pages!(PatientsPage, PatientLookupPage, EndPage);
+/// `/ombudsdienst/patienten/{patient}/identiteit-gezien`: fields `hoe` (where there is a choice), `identiteit`.
+#[derive(Template)]
+#[template(path = "patient_lookup/identity.html")]
+pub struct IdentityPage {
+    pub frame: Frame,
+    pub patient: String,
+    pub patient_name: String,
+    /// The document or a number to call back; empty where the settings leave no choice.
+    pub ways: Vec<Choice>,
+    /// How the document was seen.
+    pub identity_checks: Vec<Choice>,
+    pub form: FormState,
+}
+
+framed_pages!(IdentityPage, PatientsPage, PatientLookupPage, EndPage);

@@ -18,6 +18,7 @@ mod conflict_matrix;
 mod database_outage;
 mod decision_cases;
 mod demo_command;
+mod disputes;
 mod ehealth;
 mod eligibility;
 mod exclusions;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::applications::Scope;
 use mijntoegang::audit::ActorKind;
-use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
+use mijntoegang::break_glass::{BreakKind, BreakStatus};
+use mijntoegang::cases::CaseState;
 use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::{HomeConfirmation, SignInRole};
@@ -26,6 +27,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("attachments.scan", ScanState::ALL.map(ScanState::as_str).to_vec()),
         ("audit_events.actor_kind", ActorKind::ALL.map(ActorKind::as_str).to_vec()),
         ("break_cases.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
+        ("disputes.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
         ("breaks.kind", BreakKind::ALL.map(BreakKind::as_str).to_vec()),
         ("changes.state", change.collect()),
         ("conversations.topic", Topic::ALL.map(Topic::as_str).to_vec()),
@@ -52,9 +54,10 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Columns of texts that no enum reads, and why.
-const NOT_READ: [(&str, &str); 3] = [
+const NOT_READ: [(&str, &str); 4] = [
     ("email_confirmations.ended_as", "only functions of the database write and read it"),
     ("exclusion_periods.origin", "no list of its own: a foreign key copies it from exclusions.origin, one check names a value"),
+    ("identity_sightings.way", "only functions of the database write and read it"),
     ("withheld_matters.why", "only functions of the database write and read it"),
 ];
 

@@ -1,8 +1,7 @@
 //! The pages of breaks, with awkward data.
 
-use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreaksPage, CaseFacts, Happened, OfficerBreakPage, OfficerBreaksPage, Turn,
-};
+use mijntoegang::break_glass::views::{BreakCard, BreakListRow, BreaksPage, OfficerBreakPage, OfficerBreaksPage, Turn};
+use mijntoegang::cases::views::{CaseFacts, Happened};
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
 

@@ -83,6 +83,7 @@ async fn write(
     text.part("person", &person).await?;
     text.part("home_institution", &site.contact(Some(patient.home_institution())).institution).await?;
     text.part("home_adoptions", &parts::home_adoptions(conn, patient).await?).await?;
+    text.part("disputes", &parts::disputes(conn, patient).await?).await?;
     text.part("email", &email).await?;
     text.part("email_to_confirm", &waiting).await?;
     text.part("exclusions", &parts::exclusions(conn, patient).await?).await?;

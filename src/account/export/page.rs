@@ -7,6 +7,7 @@ use super::super::views::{Entry, Section};
 use super::super::{looks, readings};
 use super::parts;
 use crate::break_glass::{BreakKind, ExportedBreak};
+use crate::cases::views::case_tag;
 use crate::db::ids::ConversationId;
 use crate::directory::Niss;
 use crate::exclusions::{EndedBy, Origin};
@@ -28,6 +29,7 @@ pub async fn page(locale: Locale, site: &AppState, patient: &Patient, now: DateT
         drafts(locale, &mut tx, patient).await?,
         conversations(locale, &mut tx, patient).await?,
         breaks(locale, &mut tx, patient).await?,
+        disputes(locale, &mut tx, patient).await?,
         files(locale, &mut tx, patient).await?,
         read(locale, &mut tx, patient).await?,
     ];
@@ -237,6 +239,25 @@ async fn breaks(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient)
         entries.extend(found.into_iter().map(|one| broken(locale, one)));
     }
     Ok(section(locale, "break-glass-kop", entries))
+}
+
+async fn disputes(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let found = parts::disputes(conn, patient).await?;
+    let entries = found.disputes.into_iter().map(|one| Entry {
+        title: one.conversation,
+        facts: facts(
+            locale,
+            vec![
+                ("disputes-kolom-gemeld", Some(dates::at(locale, one.opened_at))),
+                ("account-alles-ombudsdienst", Some(one.institution)),
+                ("account-alles-status", Some(case_tag(locale, one.state).text.to_owned())),
+                ("disputes-kolom-uiterlijk", Some(dates::long(locale, one.latest_on))),
+                ("account-alles-uitleg", one.words),
+            ],
+        ),
+        said: Vec::new(),
+    });
+    Ok(section(locale, "disputes-lijst-kop", entries.collect()))
 }
 
 async fn files(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {

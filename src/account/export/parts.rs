@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
+use crate::disputes::{self, ExportedDisputes};
 use crate::exclusions::{self, EndedBy, Origin};
 use crate::homes::{self, ExportedAdoption};
 use crate::i18n::Locale;
@@ -71,6 +72,11 @@ pub async fn person(
 /// Ombudsdiensten that took the patient in.
 pub async fn home_adoptions(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedAdoption>> {
     homes::export(conn, patient).await
+}
+
+/// What the patient disputed, and when nothing was done at a distance.
+pub async fn disputes(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<ExportedDisputes> {
+    disputes::export(conn, patient).await
 }
 
 /// Exclusions with their periods, the oldest first.

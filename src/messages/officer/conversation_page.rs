@@ -94,6 +94,9 @@ pub(super) async fn render_conversation(
         None if found.topic == Topic::Break => store::find_break(&mut tx, officer, found.id)
             .await?
             .map_or(ConversationLink::Break, |broken| ConversationLink::BreakOf(broken.to_string())),
+        None if found.topic == Topic::NotMe => store::find_dispute(&mut tx, officer, found.id)
+            .await?
+            .map_or(ConversationLink::Nothing, |dispute| ConversationLink::DisputeOf(dispute.to_string())),
         None => ConversationLink::Nothing,
     };
     let prepared = found.request_id.is_none() && links::has_waiting_draft(&mut tx, officer, found.id).await?;

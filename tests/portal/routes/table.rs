@@ -107,6 +107,12 @@ pub(super) const ROUTES: &[Row] = &[
     get("/berichten/{gesprek}", Patient, 200),
     post("/berichten/{gesprek}", Patient, &[], 422),
     post("/berichten/{gesprek}", Patient, &[("tekst", "Nog een vraag")], 303),
+    // A question that the patient wrote is no officer's act; what can be disputed, and by whom, disputes/ asks, here and below.
+    get("/berichten/{gesprek}/dat-was-ik-niet", Patient, 404),
+    post("/berichten/{gesprek}/dat-was-ik-niet", Patient, &[], 404),
+    get("/ombudsdienst/meldingen/{melding}", Officer, 404),
+    post("/ombudsdienst/meldingen/{melding}/onderzoek", Officer, &[], 404),
+    post("/ombudsdienst/meldingen/{melding}/afsluiten", Officer, &[], 404),
     get("/mijn-gegevens", Patient, 200),
     post("/mijn-gegevens", Patient, &[("e-mail", "geen adres")], 422),
     post("/mijn-gegevens", Patient, &[("e-mail", "nieuw@example.org")], 303),
@@ -145,6 +151,9 @@ pub(super) const ROUTES: &[Row] = &[
     post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 422),
     post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag"), ("patient", "{patient}")], 303),
     get("/ombudsdienst/patienten/{patient}", Officer, 200),
+    get("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, 200),
+    post("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, &[], 422),
+    post("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, &[("identiteit", "identiteitskaart")], 303),
     get("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, 200),
     post("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, &[], 422),
     post(

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 41] = [
+const GUARDED: [&str; 44] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -37,16 +37,19 @@ const GUARDED: [&str; 41] = [
     "changes",
     "conversations",
     "decisions",
+    "disputes",
     "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
     "handler_questions",
     "home_adoptions",
+    "identity_sightings",
     "messages",
     "officer_entries",
     "ombuds_reminders",
     "outbox",
+    "patient_blocks",
     "patient_looks",
     "patient_titles",
     "patients",
@@ -149,6 +152,15 @@ impl Scene {
                  insert into home_adoptions (id, patient_id, institution_id, officer_id, identity_check, adopted_at, works_at)
                    select p.id, p.id, o.institution_id, o.id, 'identiteitskaart', p.created_at, p.created_at + interval '24 hours'
                    from patients p, officers o where o.given_name = 'Koen';
+                 insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments, told_at,
+                     acting_officers, acting_institution_id, state, opened_at, latest_on)
+                   select m.id, m.id, m.patient_id, m.institution_id, m.conversation_id, m.kind, '{}', m.written_at, '{}', m.institution_id,
+                     'open', m.written_at, '2026-12-23' from (select distinct on (conversation_id) * from messages) m;
+                 insert into patient_blocks (id, patient_id, dispute_id, blocked_at)
+                   select distinct on (patient_id) id, patient_id, id, opened_at from disputes;
+                 insert into identity_sightings (id, patient_id, institution_id, officer_id, way, identity_check, seen_at)
+                   select p.id, p.id, o.institution_id, o.id, 'document', 'identiteitskaart', p.created_at from patients p, officers o
+                   where o.given_name = 'Koen';
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)

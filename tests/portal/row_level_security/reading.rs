@@ -73,6 +73,9 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("ombuds_reminders", "false".to_owned()),
             ("outbox", "false".to_owned()),
             ("home_adoptions", format!("patient_id = '{patient}'")),
+            ("disputes", format!("patient_id = '{patient}'")),
+            ("patient_blocks", format!("patient_id = '{patient}'")),
+            ("identity_sightings", format!("patient_id = '{patient}'")),
             ("officer_entries", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
@@ -144,6 +147,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                     "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests}))"
                 ),
             ),
+            ("disputes", format!("institution_id = '{institution}'")),
             ("patients", format!("id in ({known})")),
             ("patient_titles", format!("institution_id = '{institution}'")),
             ("request_snapshots", format!("institution_id = '{institution}'")),
@@ -165,6 +169,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         }
         for table in [
             "request_drafts",
+            "patient_blocks",
+            "identity_sightings",
             "handler_questions",
             "decisions",
             "application_tokens",
