@@ -53,6 +53,8 @@ pub enum Job {
     Operate,
     /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
     Intake,
+    /// Carries out planned stops.
+    Stops,
 }
 
 impl Job {
@@ -73,6 +75,7 @@ impl Job {
             Self::Homes => "homes",
             Self::Operate => "operate",
             Self::Intake => "intake",
+            Self::Stops => "stops",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 75] = [
+const ACTIONS: [(&str, &str); 79] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("application-added", "officer-log-application-added"),
     ("application-revoked", "officer-log-application-revoked"),
@@ -32,6 +32,7 @@ const ACTIONS: [(&str, &str); 75] = [
     ("email-asked", "officer-log-email-asked"),
     ("email-confirmed", "officer-log-email-confirmed"),
     ("email-removed", "officer-log-email-removed"),
+    ("ending-taken-back", "officer-log-ending-taken-back"),
     ("ending-undone", "officer-log-ending-undone"),
     ("exclusion-ended-at-request", "officer-log-exclusion-ended-at-request"),
     ("exclusion-registered", "officer-log-exclusion-registered"),
@@ -78,6 +79,9 @@ const ACTIONS: [(&str, &str); 75] = [
     ("sessions-ended-by-operator", "officer-log-sessions-ended-by-operator"),
     ("signed-in", "officer-log-signed-in"),
     ("signed-out", "officer-log-signed-out"),
+    ("stop-cancelled", "officer-log-stop-cancelled"),
+    ("stop-carried-out", "officer-log-stop-carried-out"),
+    ("stop-planned", "officer-log-stop-planned"),
     ("worklist-read", "officer-log-worklist-read"),
 ];
 
