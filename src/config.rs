@@ -107,6 +107,10 @@ pub struct Rules {
     pub latest_days: u32,
     /// How long a patient may undo an ending, in hours.
     pub undo_hours: u32,
+    /// How long a planned stop waits after the patient was told, in hours (R5).
+    pub stop_wait_hours: u32,
+    /// How long it waits after the letter was sent to a patient whom the portal does not reach, in days of 24 hours.
+    pub stop_wait_letter_days: u32,
     /// Minutes without a page after which a patient's session ends, unless the patient chose another length. The longest
     /// choice is 150 minutes, so 15 keeps WCAG 2.2.1.
     pub patient_idle_minutes: u32,
@@ -148,6 +152,8 @@ impl Default for Rules {
             target_working_days: 2,
             latest_days: 10,
             undo_hours: 24,
+            stop_wait_hours: 24,
+            stop_wait_letter_days: 7,
             patient_idle_minutes: 15,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,

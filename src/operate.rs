@@ -26,7 +26,7 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity::{self, SignIn};
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
+use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -97,6 +97,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -121,6 +122,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     reminders.await?;
     watcher.await?;
     adoptions.await?;
+    stops.await?;
     roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -138,6 +140,7 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
@@ -145,6 +148,7 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     adoptions.await?;
+    stops.await?;
     reminders.await?;
     if let Some(sealer) = sealer {
         sealer.await?;

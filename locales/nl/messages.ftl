@@ -23,6 +23,19 @@ messages-stopgezet-op-vraag = {$persoon} is niet meer uitgesloten. De ombudsdien
 messages-stopgezet-ouder = {$persoon} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je ouder, op {$tijdstip}.
 messages-stopgezet-vertegenwoordiger = {$persoon} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je vertegenwoordiger, op {$tijdstip}.
 messages-stopgezet-ehealth = Via eHealth blijft {$persoon} uitgesloten.
+messages-stop-gepland-onderwerp = Vraag om een uitsluiting stop te zetten
+messages-stop-gepland = Op {$tijdstip} vroeg iemand in jouw naam, {$kanaal}, om de uitsluiting van {$persoon} stop te zetten.
+messages-stop-telefoon = per telefoon
+messages-stop-mail = per e-mail
+messages-stop-brief = met een brief
+messages-stop-wacht-tot = We wachten tot {$tijdstip}.
+messages-stop-na-brief = {$n ->
+    [one] Ze stopt ten vroegste 1 dag nadat we je een brief stuurden.
+   *[other] Ze stopt ten vroegste {$n} dagen nadat we je een brief stuurden.
+  }
+messages-stop-was-jij-dat = Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’.
+messages-stop-geannuleerd-onderwerp = Je uitsluiting blijft gelden
+messages-stop-geannuleerd = De ombudsdienst annuleerde op {$tijdstip} de vraag om de uitsluiting van {$persoon} stop te zetten. De uitsluiting blijft gelden.
 messages-stopgezet-niet-jij = Was jij dit niet? Bel de ombudsdienst.
 
 # Conversations, on both sides
@@ -153,6 +166,7 @@ messages-brief-ongelezen-sinds = Ongelezen sinds
 messages-brief-te-schrijven-sinds = Te schrijven sinds
 messages-brief-gesprek = Gesprek
 messages-brief-nooit-aangemeld = Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen.
+messages-brief-stop-wacht = Een gevraagde stopzetting wacht op deze brief. Schrijf de brief meteen.
 messages-brief-verstuurd = Markeer brief als verstuurd
 messages-brief-gedaan = De brief staat als verstuurd.
 messages-brief-intussen = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.

@@ -11,7 +11,7 @@ drop policy disputes_tells on messages;
 drop policy disputes_tells on conversations;
 drop policy patient_told_of_dispute on messages;
 
-drop function mt_letter_at_once(), mt_guard_blocked_patient(), mt_guard_blocked_stop(), mt_cancel_stops(uuid, timestamptz), mt_see_identity(uuid, uuid, text, uuid, timestamptz), mt_may_see_identity(uuid),
+drop function mt_letter_at_once(), mt_guard_blocked_patient(), mt_guard_blocked_stop(), mt_see_identity(uuid, uuid, text, uuid, timestamptz), mt_may_see_identity(uuid),
   mt_is_blocked(uuid), mt_dispute_withhold(), mt_open_dispute(uuid, uuid, text, jsonb, uuid, date, timestamptz), mt_block_lock(uuid, boolean),
   mt_disputable(uuid), mt_disputed_act(messages);
 

@@ -185,12 +185,6 @@ begin
   end if;
 end $$;
 
-create function mt_cancel_stops(patient uuid, moment timestamptz) returns void
-  language sql volatile security definer set search_path = public, pg_temp as $$
-  update planned_stops s set state = 'cancelled', cancelled_by = 'patient', closed_at = greatest(moment, s.planned_at)
-    where s.patient_id = patient and s.state in ('letter_first', 'waiting')
-$$;
-
 -- Opens a dispute and puts the block on. It goes to the first ombudsdienst (the stand-in, then the others in the order of the
 -- configuration) none of whose officers did the act or is concerned; none left: those whom it does not concern where it was done, and
 -- `escalate`. No row: there is nothing to dispute, it is too late, or it was disputed before.
@@ -216,11 +210,10 @@ begin
   if act.institution is null then
     return;
   end if;
-  -- What was asked for at a distance and still waits. Twice: rows before the lock, in the order of those that the lock holds back, and
-  -- what was planned meanwhile.
-  perform mt_cancel_stops(m.patient_id, moment);
   perform mt_block_lock(m.patient_id, true);
-  perform mt_cancel_stops(m.patient_id, moment);
+  -- What was planned while the patient's own plans were being cancelled.
+  update planned_stops s set state = 'cancelled', cancelled_by = 'patient', closed_at = greatest(moment, s.planned_at)
+    where s.patient_id = m.patient_id and s.state in ('letter_first', 'waiting');
   numbers := array(select o.niss from officers o where o.id = any (act.officers));
   houses := act.institution || array(select o.institution_id from officers o where o.id = any (act.officers));
   select i.id into handler from institutions i
@@ -364,7 +357,7 @@ create trigger letter_at_once before insert on messages for each row
   when (new.author = 'system' and not new.letter_at_once and new.kind in ('registered', 'ended', 'home_changed', 'home_adoption', 'identity_seen'))
   execute function mt_letter_at_once();
 
-revoke all on function mt_disputed_act, mt_disputable, mt_block_lock, mt_cancel_stops, mt_open_dispute, mt_guard_blocked_stop,
+revoke all on function mt_disputed_act, mt_disputable, mt_block_lock, mt_open_dispute, mt_guard_blocked_stop,
   mt_dispute_withhold, mt_is_blocked,
   mt_may_see_identity, mt_see_identity, mt_guard_blocked_patient, mt_letter_at_once from public;
 grant execute on function mt_disputable, mt_open_dispute, mt_is_blocked, mt_may_see_identity, mt_see_identity to mijntoegang_app;

@@ -29,6 +29,14 @@ impl Rules {
                 return Err(refused(key, "write a number from 0 to 1440"));
             }
         }
+        for (key, value, most) in [
+            ("rules.stop_wait_hours", self.stop_wait_hours, 720),
+            ("rules.stop_wait_letter_days", self.stop_wait_letter_days, 60),
+        ] {
+            if value == 0 || value > most {
+                return Err(refused(key, format!("write a number from 1 to {most}")));
+            }
+        }
         audit::check_years(self)?;
         lists::check("rules.identity_checks", &self.identity_checks)?;
         lists::check("rules.look_reasons", &self.look_reasons)

@@ -55,6 +55,8 @@ pub enum Job {
     Operate,
     /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
     Intake,
+    /// Carries out planned stops.
+    Stops,
 }
 
 impl Job {
@@ -76,6 +78,7 @@ impl Job {
             Self::Disputes => "disputes",
             Self::Operate => "operate",
             Self::Intake => "intake",
+            Self::Stops => "stops",
         }
     }
 }

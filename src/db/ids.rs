@@ -107,6 +107,8 @@ id_types! {
     HandlerQuestionId,
     ExclusionId,
     PeriodId,
+    /// An ending that is planned; also the key of the form.
+    StopId,
     ConversationId,
     MessageId,
     AttachmentId,

@@ -20,6 +20,7 @@ pub mod ids;
 mod listen;
 mod lost;
 pub mod migrations;
+mod now;
 pub mod schema;
 pub mod text_enum;
 mod tx;
@@ -37,6 +38,7 @@ pub use connect::{Tls, client, connect};
 pub use error::{DbError, refusing_constraint, unique_violation};
 pub use listen::{forget_notifications, notified};
 pub use lost::{lost_connection_caused, watch_connections};
+pub use now::read_now;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
 

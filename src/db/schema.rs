@@ -327,6 +327,30 @@ diesel::table! {
         ended_by_officer -> Nullable<Uuid>,
         end_asked_by -> Nullable<Text>,
         end_identity_check -> Nullable<Text>,
+        end_channel -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    planned_stops (id) {
+        id -> Uuid,
+        period_id -> Uuid,
+        exclusion_id -> Uuid,
+        patient_id -> Uuid,
+        state -> Text,
+        channel -> Text,
+        asked_by -> Text,
+        identity_check -> Text,
+        officer_id -> Uuid,
+        institution_id -> Uuid,
+        message_id -> Uuid,
+        planned_at -> Timestamptz,
+        wait_hours -> Int4,
+        stops_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Text>,
+        cancelled_by_officer -> Nullable<Uuid>,
+        taken_back_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -376,6 +400,7 @@ diesel::table! {
         letter_sent_by -> Nullable<Uuid>,
         arguments -> Nullable<Jsonb>,
         letter_at_once -> Bool,
+        letter_required -> Bool,
     }
 }
 
@@ -566,6 +591,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_drafts,
     exclusions,
     exclusion_periods,
+    planned_stops,
     conversations,
     messages,
     attachments,

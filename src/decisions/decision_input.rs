@@ -119,6 +119,7 @@ impl Gathered {
                 started_at: row.started_at,
                 end: None,
                 ended_by_officer: None,
+                end_channel: None,
                 undoes: None,
             };
             periods.entry(row.patient).or_default().push((period, numbers(row.care_worker)));

@@ -8,7 +8,7 @@ use super::patient_store::{self as store, DisputableMessage, NewDispute};
 use crate::audit::{AuditedDispute, Event, record};
 use crate::conflicts::{self, WaitingMatter};
 use crate::db::ids::{ConversationId, DisputeId};
-use crate::exclusions;
+use crate::exclusions::{self, stops};
 use crate::i18n::dates;
 use crate::identity::Patient;
 use crate::messages::{self, DISPUTE_TIME, Notice, Place};
@@ -33,7 +33,7 @@ pub(super) enum Disputability {
 
 fn stopped_person(notice: &Notice) -> Option<&str> {
     match notice {
-        Notice::Ended { person, .. } => Some(person),
+        Notice::Ended { person, .. } | Notice::StopPlanned { person, .. } => Some(person),
         _ => None,
     }
 }
@@ -93,13 +93,20 @@ pub(super) async fn dispute_act(
     find_disputability(site, patient, reference).await
 }
 
-/// What the act did or was going to do. Before the case: an officer's act holds its rows before it asks for the block.
+/// What the act did or was going to do, and every other stop that was asked for at a distance. Before the case: an officer's act holds
+/// its rows before it asks for the block.
 async fn undo_act(
     conn: &mut AsyncPgConnection,
     patient: &Patient,
     found: &DisputableMessage,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
+    if let Some(stop) = stops::dispute::find_by_message(conn, patient, found.id).await? {
+        stops::dispute::dispute(conn, patient, &stop).await?;
+    }
+    for plan in stops::list_of_patient(conn, patient).await?.iter().filter(|plan| plan.state.is_open()) {
+        stops::cancel_by_patient(conn, patient, plan.exclusion_id, Some(plan.id)).await?;
+    }
     if let Notice::HomeAdoption { .. } = found.notice
         && let Some(adoption) = store::cancel_adoption(conn, patient, found.told_at, now).await?
     {

@@ -10,7 +10,9 @@ use super::store::{self, NewBody, NewMessage, Place};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
 use super::{links, mails};
-use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
+use crate::db::ids::{
+    CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+};
 use crate::db::schema::conversations;
 use crate::directory::names;
 use crate::identity::Officer;
@@ -40,23 +42,30 @@ pub struct NewNotice<'a> {
     pub letter_at_once: bool,
 }
 
+/// Where a notice was written.
+#[derive(Debug, Clone, Copy)]
+pub struct PostedNotice {
+    pub conversation: ConversationId,
+    pub message: MessageId,
+}
+
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is the one whose act caused
-/// it. Answers the conversation.
+/// it.
 pub async fn post_notice(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     officer: Option<&Officer>,
     new: &NewNotice<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<ConversationId> {
+) -> QueryResult<PostedNotice> {
     let Some(subject) = new.notice.subject() else {
         let error = format!("a notice of kind {:?} starts no conversation", new.notice.kind().as_str());
         return Err(diesel::result::Error::QueryBuilderError(error.into()));
     };
     let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
-    store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
+    let message = store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
     mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
-    Ok(place.conversation)
+    Ok(PostedNotice { conversation: place.conversation, message })
 }
 
 /// Puts a notice into a conversation that is there, with the neutral mail.

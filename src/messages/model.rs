@@ -15,7 +15,7 @@ text_enum! {
         Other = "other",
         /// A request: what became of it, or a question about it.
         Request = "request",
-        /// An exclusion that ended.
+        /// An exclusion that ended, or is to end.
         Ended = "ended",
         /// A break of the glass.
         Break = "break",
@@ -51,6 +51,10 @@ text_enum! {
         /// A refusal is looked at again.
         Reopened = "reopened",
         Ended = "ended",
+        /// An officer was asked at a distance to end an exclusion: it is planned.
+        StopPlanned = "stop_planned",
+        /// An officer cancelled that.
+        StopCancelled = "stop_cancelled",
         Broken = "broken",
         /// What came of the patient's suspicion.
         Outcome = "outcome",

@@ -105,9 +105,9 @@ pub(super) async fn insert_message(
     now: DateTime<Utc>,
 ) -> QueryResult<Option<MessageId>> {
     let id = MessageId::generate();
-    let (kind, text, arguments) = match new.body {
-        NewBody::Text(kind, text) => (kind, Some(text), None),
-        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?)),
+    let (kind, text, arguments, letter_required) = match new.body {
+        NewBody::Text(kind, text) => (kind, Some(text), None, false),
+        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?), notice.requires_letter()),
     };
     let made = diesel::insert_into(messages::table)
         .values((
@@ -122,7 +122,8 @@ pub(super) async fn insert_message(
             messages::arguments.eq(arguments),
             messages::written_at.eq(now),
             messages::idempotency_key.eq(new.idempotency_key),
-            messages::letter_at_once.eq(new.letter_at_once),
+            messages::letter_at_once.eq(new.letter_at_once || letter_required),
+            messages::letter_required.eq(letter_required),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -130,18 +131,17 @@ pub(super) async fn insert_message(
     Ok((made == 1).then_some(id))
 }
 
-/// Writes a notice; `officer` is the one whose act caused it.
+/// Writes a notice; `officer` is the one whose act caused it. No form comes with it, so it is always new.
 pub(super) async fn insert_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     place: &Place,
     (notice, letter_at_once): (&Notice, bool),
     now: DateTime<Utc>,
-) -> QueryResult<()> {
+) -> QueryResult<MessageId> {
     let body = NewBody::Notice(notice);
     let new = NewMessage { place: *place, author: Author::System, officer, body, idempotency_key: None, letter_at_once };
-    insert_message(conn, &new, now).await?;
-    Ok(())
+    insert_message(conn, &new, now).await?.ok_or(diesel::result::Error::NotFound)
 }
 
 /// Something was told in it now. What an officer told is an answer to what was read, and opens it again: a colleague may have closed it.

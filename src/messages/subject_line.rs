@@ -27,6 +27,8 @@ pub enum SubjectLine {
     RegistrationRetracted,
     Reopened,
     Ended,
+    StopPlanned,
+    StopCancelled,
     Entered,
     /// Two requests asked the same.
     Double,
@@ -57,7 +59,7 @@ impl SubjectLine {
             Self::Ending => Topic::Ending,
             Self::Suspicion => Topic::Suspicion,
             Self::Other => Topic::Other,
-            Self::Ended => Topic::Ended,
+            Self::Ended | Self::StopPlanned | Self::StopCancelled => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship => Topic::Break,
             Self::Question { .. }
             | Self::Registered

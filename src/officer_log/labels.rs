@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 83] = [
+const ACTIONS: [(&str, &str); 87] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -39,6 +39,7 @@ const ACTIONS: [(&str, &str); 83] = [
     ("email-asked", "officer-log-email-asked"),
     ("email-confirmed", "officer-log-email-confirmed"),
     ("email-removed", "officer-log-email-removed"),
+    ("ending-taken-back", "officer-log-ending-taken-back"),
     ("ending-undone", "officer-log-ending-undone"),
     ("exclusion-ended-at-request", "officer-log-exclusion-ended-at-request"),
     ("exclusion-registered", "officer-log-exclusion-registered"),
@@ -86,6 +87,9 @@ const ACTIONS: [(&str, &str); 83] = [
     ("sessions-ended-by-operator", "officer-log-sessions-ended-by-operator"),
     ("signed-in", "officer-log-signed-in"),
     ("signed-out", "officer-log-signed-out"),
+    ("stop-cancelled", "officer-log-stop-cancelled"),
+    ("stop-carried-out", "officer-log-stop-carried-out"),
+    ("stop-planned", "officer-log-stop-planned"),
     ("worklist-read", "officer-log-worklist-read"),
 ];
 

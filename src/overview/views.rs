@@ -22,6 +22,8 @@ pub struct ListPage {
     pub pending: Vec<PendingCard>,
     /// *Vroegere uitsluitingen*.
     pub history: Vec<HistoryRow>,
+    /// Planned stops that are past.
+    pub past_stops: Vec<PastStopRow>,
 }
 
 #[derive(Debug, Clone)]
@@ -39,6 +41,29 @@ pub struct ActiveCard {
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.
     pub also_ehealth: bool,
+    /// An officer was asked to end it: it is planned.
+    pub stop: Option<PlannedStopNote>,
+}
+
+/// A planned stop on the card of its exclusion.
+#[derive(Debug, Clone)]
+pub struct PlannedStopNote {
+    /// The plan that **Niet stopzetten** cancels (hidden `stopzetting`).
+    pub id: String,
+    /// How it was asked: `per telefoon`.
+    pub channel: &'static str,
+    /// When it stops, in a sentence.
+    pub time: String,
+}
+
+/// A planned stop that is past.
+#[derive(Debug, Clone)]
+pub struct PastStopRow {
+    pub person: String,
+    pub asked_on: String,
+    pub channel: &'static str,
+    pub outcome: &'static str,
+    pub closed_at: String,
 }
 
 #[derive(Debug, Clone)]

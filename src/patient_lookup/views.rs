@@ -64,6 +64,17 @@ pub struct ActiveRow {
     pub enforced: Option<EnforcementText>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
+    /// It is planned to end.
+    pub stop: Option<PlannedStopLine>,
+}
+
+/// A planned stop on the card of its exclusion.
+#[derive(Debug, Clone)]
+pub struct PlannedStopLine {
+    /// The plan that **Annuleer stopzetting** cancels (hidden `stopzetting`).
+    pub id: String,
+    /// When, and how it was asked.
+    pub text: String,
 }
 
 /// An exclusion that ended.
@@ -76,7 +87,7 @@ pub struct EndedRow {
     /// Last day.
     pub until: String,
     /// By whom, or that it was an error.
-    pub ended_by: &'static str,
+    pub ended_by: String,
     /// Registered at eHealth.
     pub ehealth: bool,
 }
@@ -104,7 +115,7 @@ pub struct ConversationLine {
     pub last: String,
 }
 
-/// `…/uitsluitingen/{exclusion}/stopzetten`: fields `gevraagd-door`, `identiteit`.
+/// `…/uitsluitingen/{exclusion}/stopzetten`: fields `kanaal`, `gevraagd-door`, `identiteit`, hidden `formulier`, `periode`.
 #[derive(Template)]
 #[template(path = "patient_lookup/end.html")]
 pub struct EndPage {
@@ -120,6 +131,14 @@ pub struct EndPage {
     pub since: String,
     /// The eHealth exclusion of the same person stays.
     pub also_ehealth: bool,
+    /// That a stop is planned already; empty without one.
+    pub planned: String,
+    /// How long a planned stop waits, in hours.
+    pub wait_hours: i64,
+    /// The key of the form.
+    pub key: String,
+    /// How the request may have come.
+    pub channels: Vec<Choice>,
     /// Who may have asked.
     pub askers: Vec<Choice>,
     /// How the identity may have been checked.

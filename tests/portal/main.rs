@@ -45,6 +45,7 @@ mod oidc;
 mod ombuds_mail;
 mod outdated_forms;
 mod person_search;
+mod planned_stops;
 mod proxy;
 mod query_counts;
 mod questions;

@@ -6,7 +6,8 @@ use mijntoegang::applications::Scope;
 use mijntoegang::audit::ActorKind;
 use mijntoegang::break_glass::{BreakKind, BreakStatus};
 use mijntoegang::cases::CaseState;
-use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
+use mijntoegang::exclusions::stops::{StopCanceller, StopState};
+use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndChannel, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
@@ -32,6 +33,7 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("changes.state", change.collect()),
         ("conversations.topic", Topic::ALL.map(Topic::as_str).to_vec()),
         ("exclusion_periods.end_asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
+        ("exclusion_periods.end_channel", EndChannel::ALL.map(EndChannel::as_str).to_vec()),
         ("exclusion_periods.ended_by", EndedBy::ALL.map(EndedBy::as_str).to_vec()),
         ("exclusion_requests.asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
         ("exclusion_requests.channel", Channel::ALL.map(Channel::as_str).to_vec()),
@@ -45,6 +47,10 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("patients.home_confirmed_by", HomeConfirmation::ALL.map(HomeConfirmation::as_str).to_vec()),
         ("patients.language", Locale::ALL.into_iter().filter(|one| *one != Locale::Pseudo).map(Locale::as_str).collect()),
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
+        ("planned_stops.asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
+        ("planned_stops.cancelled_by", StopCanceller::ALL.map(StopCanceller::as_str).to_vec()),
+        ("planned_stops.channel", EndChannel::AT_A_DISTANCE.map(EndChannel::as_str).to_vec()),
+        ("planned_stops.state", StopState::ALL.map(StopState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),
         ("request_receipts.channel", Channel::ENTERED.map(Channel::as_str).to_vec()),

@@ -135,7 +135,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
     };
     let several = vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
     let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
-    let letter = |at_once| LetterRow {
+    let letter = |at_once, required| LetterRow {
         id: "m-1".to_owned(),
         patient: AWKWARD.to_owned(),
         niss: "85.07.30-000.61".to_owned(),
@@ -143,11 +143,13 @@ pub fn pages() -> Vec<(&'static str, String)> {
         subject: "Je dossier is geopend in een noodgeval".to_owned(),
         since: "2 september 2026".to_owned(),
         at_once,
+        required,
     };
     let letters = |rows: Vec<LetterRow>, more| html(&LettersPage { frame: officer("Brieven"), rows, more });
     vec![
-        ("letters", letters(vec![letter(true)], true)),
-        ("letters-unread", letters(vec![letter(false)], false)),
+        ("letters", letters(vec![letter(true, false)], true)),
+        ("letters-unread", letters(vec![letter(false, false)], false)),
+        ("letters-required", letters(vec![letter(true, true)], false)),
         ("letters-none", letters(Vec::new(), false)),
         ("inbox", html(&inbox(2, false))),
         ("inbox-searched", html(&inbox(2, true))),

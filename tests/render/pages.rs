@@ -10,9 +10,11 @@ use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, In
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
-use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::overview::views::{
+    ActiveCard, GiveAccessPage, HistoryRow, ListPage, PastStopRow, PendingCard, PlannedStopNote, RefusedLine,
+};
 use mijntoegang::patient_lookup::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, PlannedStopLine, RequestLine,
 };
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
@@ -165,6 +167,11 @@ fn list() -> ListPage {
         }),
         ehealth,
         also_ehealth,
+        stop: also_ehealth.then(|| PlannedStopNote {
+            id: "stop-1".to_owned(),
+            channel: "per telefoon",
+            time: "Ze stopt op 4 maart 2026 om 14.05 uur.".to_owned(),
+        }),
     };
     let pending = |reference: &str, state: State, taken_day: Option<&str>| PendingCard {
         reference: reference.to_owned(),
@@ -208,6 +215,13 @@ fn list() -> ListPage {
             pending("UA-2026-004219-Z", State::Asked, Some("23 november")),
         ],
         history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
+        past_stops: vec![PastStopRow {
+            person: AWKWARD.to_owned(),
+            asked_on: "3 maart 2026".to_owned(),
+            channel: "per telefoon",
+            outcome: "Geannuleerd door jou",
+            closed_at: "4 maart 2026".to_owned(),
+        }],
     }
 }
 
@@ -285,6 +299,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 active: Vec::new(),
                 pending: Vec::new(),
                 history: Vec::new(),
+                past_stops: Vec::new(),
                 ..list()
             }),
         ),

@@ -87,6 +87,7 @@ async fn write(
     text.part("email", &email).await?;
     text.part("email_to_confirm", &waiting).await?;
     text.part("exclusions", &parts::exclusions(conn, patient).await?).await?;
+    text.part("planned_stops", &parts::planned_stops(conn, patient).await?).await?;
     text.part("requests", &parts::requests(conn, patient).await?).await?;
     text.part("drafts", &parts::drafts(conn, patient).await?).await?;
     text.part("kept_forms", &parts::kept_forms(conn, patient).await?).await?;

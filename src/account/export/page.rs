@@ -10,7 +10,8 @@ use crate::break_glass::{BreakKind, ExportedBreak};
 use crate::cases::views::case_tag;
 use crate::db::ids::ConversationId;
 use crate::directory::Niss;
-use crate::exclusions::{EndedBy, Origin};
+use crate::exclusions::stops::stop_state_text;
+use crate::exclusions::{Origin, end_channel_text, ended_by_text};
 use crate::i18n::{Locale, dates, t};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
@@ -25,6 +26,7 @@ pub async fn page(locale: Locale, site: &AppState, patient: &Patient, now: DateT
     let sections = vec![
         person(locale, &mut tx, site, patient, now).await?,
         exclusions(locale, &mut tx, patient).await?,
+        planned_stops(locale, &mut tx, patient).await?,
         requests(locale, &mut tx, patient).await?,
         drafts(locale, &mut tx, patient).await?,
         conversations(locale, &mut tx, patient).await?,
@@ -93,27 +95,31 @@ async fn exclusions(locale: Locale, conn: &mut AsyncPgConnection, patient: &Pati
                 ),
                 ("overview-van", Some(dates::at(locale, one.started_at))),
                 ("overview-tot", one.ended_at.map(|at| dates::at(locale, at))),
-                (
-                    "overview-stopgezet-door",
-                    one.ended_by.map(|by| {
-                        t(
-                            locale,
-                            match by {
-                                EndedBy::Patient => "overview-door-jou",
-                                EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
-                                EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
-                                EndedBy::Representative => "overview-door-vertegenwoordiger",
-                                EndedBy::Error => "overview-door-vergissing",
-                            },
-                        )
-                        .to_owned()
-                    }),
-                ),
+                ("overview-stopgezet-door", one.ended_by.map(|by| ended_by_text(locale, by, one.end_channel))),
             ],
         ),
         said: Vec::new(),
     });
     Ok(section(locale, "account-alles-uitsluitingen", entries.collect()))
+}
+
+async fn planned_stops(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+    let entries = parts::planned_stops(conn, patient).await?.into_iter().map(|one| Entry {
+        title: one.person,
+        facts: facts(
+            locale,
+            vec![
+                ("account-alles-ombudsdienst", Some(one.institution)),
+                ("overview-gevraagd-op", Some(dates::at(locale, one.planned_at))),
+                ("overview-gevraagd-hoe", Some(end_channel_text(locale, Some(one.channel)).to_owned())),
+                ("account-alles-stopt-op", one.stops_at.map(|at| dates::at(locale, at))),
+                ("overview-gevraagd-afloop", Some(stop_state_text(locale, one.state, one.cancelled_by).to_owned())),
+                ("account-alles-sinds", one.taken_back_at.or(one.closed_at).map(|at| dates::at(locale, at))),
+            ],
+        ),
+        said: Vec::new(),
+    });
+    Ok(section(locale, "overview-gevraagd", entries.collect()))
 }
 
 fn request(locale: Locale, one: ExportedRequest) -> Entry {

@@ -9,7 +9,8 @@ use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
 use crate::disputes::{self, ExportedDisputes};
-use crate::exclusions::{self, EndedBy, Origin};
+use crate::exclusions::stops::{self, ExportedStop};
+use crate::exclusions::{self, EndChannel, EndedBy, Origin};
 use crate::homes::{self, ExportedAdoption};
 use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
@@ -39,6 +40,8 @@ pub struct Exclusion {
     pub ended_at: Option<DateTime<Utc>>,
     /// By whom it ended, as a code.
     pub ended_by: Option<EndedBy>,
+    /// How that was asked of the ombudsdienst.
+    pub end_channel: Option<EndChannel>,
 }
 
 /// A form that came with an expired session.
@@ -90,8 +93,14 @@ pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryRes
         started_at: period.started_at,
         ended_at: period.end.map(|(at, _)| at),
         ended_by: period.end.map(|(_, by)| by),
+        end_channel: period.end_channel,
     };
     Ok(all.into_iter().rev().map(of).collect())
+}
+
+/// Planned stops, and what became of them.
+pub async fn planned_stops(conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedStop>> {
+    stops::export(conn, patient).await
 }
 
 /// Requests with their course.

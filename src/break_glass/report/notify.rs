@@ -100,6 +100,6 @@ pub(super) async fn notify_patient(
         low_priority: row.kind != BreakKind::Exclusion,
         letter_at_once: false,
     };
-    let conversation = messages::post_notice(conn, site, None, &new, now).await?;
-    store::attach(conn, row.id, (patient, institution, conversation)).await
+    let posted = messages::post_notice(conn, site, None, &new, now).await?;
+    store::attach(conn, row.id, (patient, institution, posted.conversation)).await
 }

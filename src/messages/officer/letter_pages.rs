@@ -76,5 +76,6 @@ fn row(locale: Locale, letter: Letter) -> LetterRow {
         subject: letter.subject,
         since: dates::on(locale, letter.written_at),
         at_once: letter.at_once,
+        required: letter.required,
     }
 }

@@ -1,5 +1,5 @@
-//! Letters: notices that the patient did not read in time, or at once for a patient who never signed in, so that somebody without
-//! the portal is told as well.
+//! Letters: notices that the patient did not read in time, or at once for a patient who never signed in or where a planned stop waits
+//! for the letter, so that somebody without the portal is told as well.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -16,6 +16,11 @@ use crate::identity::Officer;
 use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
 use crate::web::AppState;
 
+diesel::define_sql_function! {
+    /// Holds the planned stop that the letter starts.
+    fn mt_hold_stop_of_letter(message: diesel::sql_types::Uuid);
+}
+
 /// A notice to send on paper.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -28,6 +33,8 @@ pub struct Letter {
     pub niss: String,
     /// Not because it stayed unread: the patient never signed in.
     pub at_once: bool,
+    /// A planned stop waits for it.
+    pub required: bool,
 }
 
 /// The notices of an institution that are to be sent on paper: not read before `before`, or at once, and no letter sent.
@@ -35,7 +42,7 @@ pub struct Letter {
 fn is_to_write(institution: InstitutionId, before: DateTime<Utc>) -> _ {
     let system: Author = Author::System;
     let here = messages::institution_id.eq(institution).and(messages::author.eq(system));
-    let open = messages::read_at.is_null().and(messages::letter_sent_at.is_null());
+    let open = messages::read_at.is_null().or(messages::letter_required).and(messages::letter_sent_at.is_null());
     let due = messages::letter_at_once.or(messages::written_at.le(before));
     here.and(open).and(due)
 }
@@ -50,7 +57,7 @@ pub async fn list_letters(
     count: i64,
 ) -> QueryResult<Vec<Letter>> {
     type LetterColumns = (
-        (MessageId, DateTime<Utc>, bool, String, StoredSubject),
+        (MessageId, DateTime<Utc>, (bool, bool), String, StoredSubject),
         (Option<PersonName>, Option<String>),
         (Option<PersonName>, Option<String>),
     );
@@ -62,7 +69,13 @@ pub async fn list_letters(
         .order((messages::written_at, messages::id))
         .limit(count)
         .select((
-            (messages::id, messages::written_at, messages::letter_at_once, conversations::reference, CONVERSATION_SUBJECT),
+            (
+                messages::id,
+                messages::written_at,
+                (messages::letter_at_once, messages::letter_required),
+                conversations::reference,
+                CONVERSATION_SUBJECT,
+            ),
             ((patients::given_name, patients::family_name).nullable(), patients::niss.nullable()),
             (
                 (request_receipts::typed_given_name, request_receipts::typed_family_name).nullable(),
@@ -71,7 +84,7 @@ pub async fn list_letters(
         ))
         .load(conn)
         .await?;
-    let letter = |((message, written_at, at_once, conversation, subject), known, typed): LetterColumns| Letter {
+    let letter = |((message, written_at, (at_once, required), conversation, subject), known, typed): LetterColumns| Letter {
         message,
         written_at,
         conversation,
@@ -79,6 +92,7 @@ pub async fn list_letters(
         patient: known.0.or(typed.0).map(|name| name.to_string()).unwrap_or_default(),
         niss: known.1.or(typed.1).unwrap_or_default(),
         at_once,
+        required,
     };
     Ok(rows.into_iter().map(letter).collect())
 }
@@ -110,8 +124,10 @@ pub async fn mark_letter_sent(
     now: DateTime<Utc>,
 ) -> Result<LetterOutcome, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
+    diesel::select(mt_hold_stop_of_letter(message)).execute(&mut *tx).await?;
     let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
-        .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
+        .filter(messages::author.eq(Author::System).and(messages::letter_sent_at.is_null()))
+        .filter(messages::read_at.is_null().or(messages::letter_required))
         .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
         .returning(messages::patient_id)
         .get_result(&mut *tx)

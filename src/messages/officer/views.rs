@@ -84,6 +84,8 @@ pub struct LetterRow {
     pub since: String,
     /// The patient never signed in; else the notice stayed unread.
     pub at_once: bool,
+    /// A planned stop waits for it.
+    pub required: bool,
 }
 
 /// `/ombudsdienst/brieven`

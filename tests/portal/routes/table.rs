@@ -159,9 +159,10 @@ pub(super) const ROUTES: &[Row] = &[
     post(
         "/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten",
         Officer,
-        &[("gevraagd-door", "self"), ("identiteit", "gekend")],
+        &[("kanaal", "telephone"), ("gevraagd-door", "self"), ("identiteit", "gekend")],
         409,
     ),
+    post("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/annuleer-stopzetting", Officer, &[], 409),
     get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
     post("/ombudsdienst/aanvragen/{reference}/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
     get("/ombudsdienst/aanvragen/{reference}/vraag", Officer, 200),
@@ -198,6 +199,7 @@ pub(super) const ROUTES: &[Row] = &[
     post("/aanvragen/{reference}/andere-ombudsdienst", Patient, &[], 409),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[], 409),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[("periode", "{period}")], 303),
+    post("/uitsluitingen/{id}/niet-stopzetten", Patient, &[], 409),
     post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[], 404),
     post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[("periode", "{period}")], 303),
 ];

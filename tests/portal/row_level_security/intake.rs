@@ -213,8 +213,9 @@ async fn looks_notes_and_endings_are_written_in_ones_own_name() {
             scene.jan
         )
     };
-    let whole =
-        |officer: Uuid| format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend'");
+    let whole = |officer: Uuid| {
+        format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend', end_channel = 'desk'")
+    };
     scene.done(scene.an, &end("ombudsdienst", &whole(an))).await;
     scene.refused_by_policy(scene.an, &end("ombudsdienst", &whole(lien))).await;
     scene.done(scene.an, &end("error", &format!(", ended_by_officer = '{an}'"))).await;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 44] = [
+const GUARDED: [&str; 45] = [
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -53,6 +53,7 @@ const GUARDED: [&str; 44] = [
     "patient_looks",
     "patient_titles",
     "patients",
+    "planned_stops",
     "rate_counts",
     "request_drafts",
     "request_events",

@@ -286,6 +286,10 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                         since: "14 juli 2026".to_owned(),
                         enforced: Some(EnforcementText { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
                         ehealth,
+                        stop: (!ehealth).then(|| PlannedStopLine {
+                            id: DRAFT.to_owned(),
+                            text: "Stopt op 24 november 2026 om 14.05 uur. De vraag kwam per telefoon.".to_owned(),
+                        }),
                     })
                     .to_vec(),
                 history: vec![EndedRow {
@@ -293,7 +297,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     function: String::new(),
                     from: "14 juli 2026".to_owned(),
                     until: "15 juli 2026".to_owned(),
-                    ended_by: "De patiënt",
+                    ended_by: "De patiënt".to_owned(),
                     ehealth: true,
                 }],
                 requests: vec![RequestLine {
@@ -322,9 +326,13 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 function: "Arts".to_owned(),
                 since: "14 juli 2026".to_owned(),
                 also_ehealth: true,
+                planned: "Er is al een stopzetting gepland (24 november 2026 om 14.05 uur).".to_owned(),
+                wait_hours: 24,
+                key: DRAFT.to_owned(),
+                channels: vec![choice("desk", "Aan de balie"), choice("telephone", "Per telefoon")],
                 askers: vec![choice("self", "De patiënt zelf"), choice("parent", "Een ouder")],
                 identity_checks: vec![choice("gekend", AWKWARD)],
-                form: refused(&["gevraagd-door", "identiteit"]),
+                form: refused(&["kanaal", "gevraagd-door", "identiteit"]),
             }),
         ),
         (
