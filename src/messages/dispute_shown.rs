@@ -30,7 +30,7 @@ pub(super) struct DisputeCase {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct DisputableColumns {
+struct ToldActColumns {
     #[diesel(sql_type = Timestamptz)]
     told_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -58,7 +58,7 @@ pub(super) async fn find_dispute_shown(
             return Ok(case.map(|case| DisputeShown { told_at: case.told_at, case: Some(case) }));
         }
         Topic::Request | Topic::Ended | Topic::Home => {
-            let told: Option<DisputableColumns> = diesel::sql_query("select told_at, dispute from mt_disputable($1)")
+            let told: Option<ToldActColumns> = diesel::sql_query("select told_at, dispute from mt_disputable($1)")
                 .bind::<SqlUuid, _>(conversation)
                 .get_result(conn)
                 .await
