@@ -2,6 +2,7 @@
 
 mod application;
 pub mod cluster;
+mod dispute;
 pub mod generate;
 pub mod people;
 mod proof;

@@ -5,6 +5,7 @@ use diesel_async::AsyncPgConnection;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use super::dispute::DemoDispute;
 use super::requests::{self, DemoMessage, DemoRequest};
 use super::{generate, people};
 use crate::clock::Clock;
@@ -212,6 +213,14 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
                 at: now - TimeDelta::hours(2),
             }),
         });
+    }
+    if let Some(officer) = officer {
+        // At the other institution, so that the officers who did it meet nothing of it.
+        let (id, away) = (Uuid::now_v7(), people::institution_id(generate::OTHER).uuid());
+        patient(tx, id, "72041110241", &PersonName::new("Griet", "Claeys"), "1972-04-11", None, away, now).await?;
+        confirm_home(tx, id, now).await?;
+        let (institution, home) = ((home.uuid(), generate::HOME), (away, generate::OTHER));
+        DemoDispute { patient: id, officer, institution, home }.insert(tx, now).await?;
     }
     // One who does not use the portal: the form came by post, an officer entered it.
     let id = Uuid::now_v7();

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::dispute::{self, Disputability};
-use super::views::QuestionPage;
+use super::views::DisputeQuestionPage;
 use crate::i18n::{t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
 use crate::messages;
@@ -37,7 +37,7 @@ pub(super) async fn ask(signed: Signed<Patient>, reference: web::Path<String>) -
         Disputability::Unknown => Err(PageError::NotFound),
         Disputability::TooLate => answer_too_late(visit, patient, &reference).await,
         Disputability::Done { .. } => Ok(see_other(&address(&reference))),
-        Disputability::Open { person } => ok(&QuestionPage {
+        Disputability::Open { person } => ok(&DisputeQuestionPage {
             frame: visit.frame(t(visit.locale, "disputes-vraag-kop"), Nav::Messages)?,
             reference: reference.to_string(),
             person,

@@ -11,7 +11,7 @@ use crate::web::{FormState, Frame, framed_pages};
 /// `/berichten/{reference}/dat-was-ik-niet`.
 #[derive(Template)]
 #[template(path = "disputes/question.html")]
-pub struct QuestionPage {
+pub struct DisputeQuestionPage {
     pub frame: Frame,
     pub reference: String,
     /// Whose exclusion is stopped, or was; none for another act.
@@ -58,4 +58,4 @@ pub struct DisputePage {
     pub form: FormState,
 }
 
-framed_pages!(QuestionPage, DisputePage);
+framed_pages!(DisputeQuestionPage, DisputePage);

@@ -2,11 +2,11 @@
 
 use mijntoegang::messages::officer::views::{LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{
-    ConversationLink, ConversationPage, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
+    ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
 };
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
-use mijntoegang::web::views::FileLine;
+use mijntoegang::web::views::{FileLine, Tag};
 use mijntoegang::web::{FormState, Frame};
 
 use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
@@ -52,12 +52,21 @@ fn inbox(rows: usize, searched: bool) -> InboxPage {
     }
 }
 
+fn disputed() -> DisputeLine {
+    DisputeLine::Case {
+        state: Tag { text: "Melding ontvangen", colour: "grey" },
+        latest: Some("23 december 2026".to_owned()),
+        conversation: "GB-2026-000001-A".to_owned(),
+    }
+}
+
 fn conversation() -> ConversationPage {
     ConversationPage {
         frame: patient("Andere vraag"),
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
         link: ConversationLink::Request(REFERENCE.to_owned()),
+        dispute: Some(DisputeLine::Open),
         lines: lines(false),
         paging: paging(1, false),
         closed: None,
@@ -173,7 +182,8 @@ pub fn pages() -> Vec<(&'static str, String)> {
                 ..conversation()
             }),
         ),
-        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, ..conversation() })),
+        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, dispute: None, ..conversation() })),
+        ("conversation-disputed", html(&ConversationPage { dispute: Some(disputed()), ..conversation() })),
         ("talks", html(&talks(true, false))),
         ("talks-searched", html(&talks(true, true))),
         ("talks-empty", html(&talks(false, false))),

@@ -79,6 +79,7 @@ fn patient_page() -> PatientLookupPage {
         frame: officer("Patiënt"),
         id: DRAFT.to_owned(),
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
+        may_see_identity: true,
         active: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
