@@ -165,6 +165,7 @@ END not null,
   constraint audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*$'::text)),
   constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'officer'::text, 'application'::text, 'system'::text])))
 );
+CREATE INDEX audit_events_of_accounts ON audit_events USING btree (patient_id, happened_at DESC) WHERE (action = ANY (ARRAY['signed-in'::text, 'email-confirmed'::text, 'email-removed'::text, 'notices-stopped'::text]));
 CREATE INDEX audit_events_of_institution ON audit_events USING btree (institution_id, id DESC) WHERE (institution_id IS NOT NULL);
 CREATE INDEX audit_events_of_patients ON audit_events USING btree (id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
 CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
@@ -621,6 +622,8 @@ create policy patient_told_of_home on conversations for insert to mijntoegang_ap
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
+create policy stops_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'stops'::text) AND (topic = 'ended'::text) AND (exclusion_id IS NOT NULL) AND (closed_at IS NULL)));
 grant insert, select on conversations to mijntoegang_app;
 grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by, denied_key) on conversations to mijntoegang_app;
 
@@ -689,9 +692,12 @@ create table exclusion_periods (
   ended_by_officer uuid,
   end_asked_by text,
   end_identity_check text,
+  end_channel text,
   constraint exclusion_periods_pkey PRIMARY KEY (id),
+  constraint exclusion_periods_channel_of_end CHECK (((end_channel IS NULL) OR (COALESCE(ended_by, ''::text) = 'ombudsdienst'::text))),
   constraint exclusion_periods_ehealth_ends_there CHECK (((ended_by IS NULL) OR ((origin = 'ehealth'::text) = (ended_by = 'patient_ehealth'::text)))),
   constraint exclusion_periods_end_asked_by_check CHECK ((end_asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint exclusion_periods_end_channel_check CHECK ((end_channel = ANY (ARRAY['desk'::text, 'telephone'::text, 'email'::text, 'letter'::text]))),
   constraint exclusion_periods_end_identity_check_check CHECK (mt_is_code(end_identity_check)),
   constraint exclusion_periods_ended_at_and_by CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
   constraint exclusion_periods_ended_by_check CHECK ((ended_by = ANY (ARRAY['patient'::text, 'patient_ehealth'::text, 'ombudsdienst'::text, 'representative'::text, 'error'::text]))),
@@ -699,6 +705,7 @@ create table exclusion_periods (
   constraint exclusion_periods_ends_after_start CHECK ((ended_at >= started_at)),
   constraint exclusion_periods_exclusion_id_patient_id_care_worker_id_o_fkey FOREIGN KEY (exclusion_id, patient_id, care_worker_id, origin) REFERENCES exclusions(id, patient_id, care_worker_id, origin),
   constraint exclusion_periods_identity_of_end CHECK ((((COALESCE(ended_by, ''::text) = 'ombudsdienst'::text) = (end_identity_check IS NOT NULL)) AND ((end_identity_check IS NULL) = (end_asked_by IS NULL)) AND ((end_identity_check IS NULL) OR (ended_by_officer IS NOT NULL)))),
+  constraint exclusion_periods_of_exclusion UNIQUE (id, exclusion_id, patient_id),
   constraint exclusion_periods_officer_of_end CHECK (((ended_by_officer IS NULL) OR (ended_by = ANY (ARRAY['ombudsdienst'::text, 'error'::text])))),
   constraint exclusion_periods_undoes_fkey FOREIGN KEY (undoes) REFERENCES exclusion_periods(id),
   constraint exclusion_periods_undoes_key UNIQUE (undoes)
@@ -708,12 +715,13 @@ CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btre
 CREATE TRIGGER guard_period BEFORE DELETE OR UPDATE ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_period();
 CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_undo();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
+CREATE TRIGGER overtakes_stop AFTER UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION mt_stop_overtaken();
 alter table exclusion_periods enable row level security;
 create policy officer_ends on exclusion_periods for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
    FROM exclusions e
   WHERE (e.id = exclusion_periods.exclusion_id)))))
-  with check (((mt_kind() = 'officer'::text) AND (((ended_by = 'ombudsdienst'::text) AND (ended_by_officer = mt_officer())) OR ((ended_by = 'error'::text) AND ((ended_by_officer IS NULL) OR (ended_by_officer = mt_officer()))))));
+  with check (((mt_kind() = 'officer'::text) AND (((ended_by = 'ombudsdienst'::text) AND (ended_by_officer = mt_officer()) AND (end_channel = 'desk'::text)) OR ((ended_by = 'error'::text) AND ((ended_by_officer IS NULL) OR (ended_by_officer = mt_officer()))))));
 create policy officer_reads on exclusion_periods for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
    FROM exclusions e
@@ -731,8 +739,15 @@ create policy patient_undoes on exclusion_periods for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (origin = 'nexuzhealth'::text) AND (undoes IS NOT NULL) AND (ended_at IS NULL)));
 create policy report_sees on exclusion_periods for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
+create policy stops_ends on exclusion_periods for update to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
+   FROM planned_stops s
+  WHERE ((s.period_id = exclusion_periods.id) AND (s.state = 'waiting'::text))))))
+  with check (((mt_job() = 'stops'::text) AND (ended_by = 'ombudsdienst'::text)));
+create policy stops_sees on exclusion_periods for select to mijntoegang_app
+  using ((mt_job() = 'stops'::text));
 grant insert, select on exclusion_periods to mijntoegang_app;
-grant update (ended_at, ended_by, ended_by_officer, end_asked_by, end_identity_check) on exclusion_periods to mijntoegang_app;
+grant update (ended_at, ended_by, ended_by_officer, end_asked_by, end_identity_check, end_channel) on exclusion_periods to mijntoegang_app;
 
 create table exclusion_requests (
   id uuid not null,
@@ -1021,6 +1036,7 @@ create table messages (
   letter_sent_by uuid,
   arguments jsonb,
   letter_at_once boolean default false not null,
+  letter_required boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_arguments_length CHECK ((length((arguments)::text) <= 20000)),
   constraint messages_arguments_object CHECK ((jsonb_typeof(arguments) = 'object'::text)),
@@ -1031,11 +1047,12 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
   constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
+  constraint messages_letter_required_is_at_once CHECK (((NOT letter_required) OR letter_at_once)),
   constraint messages_letter_sent_by_fkey FOREIGN KEY (letter_sent_by) REFERENCES officers(id),
   constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
   constraint messages_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
@@ -1044,11 +1061,12 @@ create table messages (
 );
 comment on column messages.read_at is 'when the other side first saw it';
 CREATE INDEX messages_of_conversation ON messages USING btree (conversation_id, written_at, id);
-CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE ((read_at IS NULL) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
+CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE (((read_at IS NULL) OR letter_required) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
 CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id, conversation_id) WHERE ((read_at IS NULL) AND (author = 'patient'::text));
 CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
+CREATE TRIGGER starts_stop AFTER UPDATE OF letter_sent_at ON messages FOR EACH ROW WHEN (new.letter_required AND old.letter_sent_at IS NULL AND new.letter_sent_at IS NOT NULL) EXECUTE FUNCTION mt_letter_starts_stop();
 alter table messages enable row level security;
 create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
@@ -1087,6 +1105,10 @@ create policy report_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
 create policy report_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+create policy stops_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (kind = 'ended'::text)));
+create policy stops_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'stops'::text) AND (author = 'system'::text) AND (kind = 'ended'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 grant insert, select on messages to mijntoegang_app;
 grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
 
@@ -1320,6 +1342,80 @@ create policy report_finds on patients for select to mijntoegang_app
 grant update (home_institution_id, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
 grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by, title_institution_id) on patients to mijntoegang_app;
+
+create table planned_stops (
+  id uuid not null,
+  period_id uuid not null,
+  exclusion_id uuid not null,
+  patient_id uuid not null,
+  state text not null,
+  channel text not null,
+  asked_by text not null,
+  identity_check text not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  message_id uuid not null,
+  planned_at timestamp with time zone not null,
+  wait_hours integer not null,
+  stops_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  cancelled_by text,
+  cancelled_by_officer uuid,
+  taken_back_at timestamp with time zone,
+  constraint planned_stops_pkey PRIMARY KEY (id),
+  constraint planned_stops_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint planned_stops_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['patient'::text, 'officer'::text]))),
+  constraint planned_stops_cancelled_by_officer CHECK (((COALESCE(cancelled_by, ''::text) = 'officer'::text) = (cancelled_by_officer IS NOT NULL))),
+  constraint planned_stops_cancelled_by_officer_fkey FOREIGN KEY (cancelled_by_officer) REFERENCES officers(id),
+  constraint planned_stops_cancelled_by_somebody CHECK (((state = 'cancelled'::text) = (cancelled_by IS NOT NULL))),
+  constraint planned_stops_channel_check CHECK ((channel = ANY (ARRAY['telephone'::text, 'email'::text, 'letter'::text]))),
+  constraint planned_stops_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint planned_stops_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint planned_stops_letter_starts_the_wait CHECK ((((state <> 'letter_first'::text) OR (stops_at IS NULL)) AND ((state <> ALL (ARRAY['waiting'::text, 'done'::text, 'taken_back'::text])) OR (stops_at IS NOT NULL)))),
+  constraint planned_stops_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint planned_stops_message_id_key UNIQUE (message_id),
+  constraint planned_stops_never_early CHECK (((state <> ALL (ARRAY['done'::text, 'taken_back'::text])) OR (closed_at >= stops_at))),
+  constraint planned_stops_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint planned_stops_open_or_closed CHECK (((state = ANY (ARRAY['letter_first'::text, 'waiting'::text])) = (closed_at IS NULL))),
+  constraint planned_stops_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint planned_stops_period_id_exclusion_id_patient_id_fkey FOREIGN KEY (period_id, exclusion_id, patient_id) REFERENCES exclusion_periods(id, exclusion_id, patient_id),
+  constraint planned_stops_state_check CHECK ((state = ANY (ARRAY['letter_first'::text, 'waiting'::text, 'done'::text, 'cancelled'::text, 'overtaken'::text, 'taken_back'::text]))),
+  constraint planned_stops_taken_back_later CHECK ((((state = 'taken_back'::text) = (taken_back_at IS NOT NULL)) AND (taken_back_at >= closed_at))),
+  constraint planned_stops_wait_hours_check CHECK (((wait_hours >= 1) AND (wait_hours <= 1440))),
+  constraint planned_stops_waits_whole CHECK (((stops_at - planned_at) >= make_interval(hours => wait_hours)))
+);
+CREATE INDEX planned_stops_due ON planned_stops USING btree (stops_at) WHERE (state = 'waiting'::text);
+CREATE INDEX planned_stops_of_patient ON planned_stops USING btree (patient_id, planned_at DESC);
+CREATE INDEX planned_stops_of_period ON planned_stops USING btree (period_id);
+CREATE UNIQUE INDEX planned_stops_one_open ON planned_stops USING btree (period_id) WHERE (state = ANY (ARRAY['letter_first'::text, 'waiting'::text]));
+CREATE TRIGGER closed AFTER UPDATE ON planned_stops FOR EACH ROW WHEN (old.state = 'letter_first'::text AND new.closed_at IS NOT NULL) EXECUTE FUNCTION mt_stop_closed();
+CREATE TRIGGER guard_stop BEFORE INSERT OR DELETE OR UPDATE ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_stop();
+alter table planned_stops enable row level security;
+create policy officer_cancels on planned_stops for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['letter_first'::text, 'waiting'::text])) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (state = 'cancelled'::text) AND (cancelled_by_officer = mt_officer())));
+create policy officer_plans on planned_stops for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = ( SELECT mt_house() AS mt_house)) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))));
+create policy officer_reads on planned_stops for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))));
+create policy patient_closes on planned_stops for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['letter_first'::text, 'waiting'::text, 'done'::text]))))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (((state = 'cancelled'::text) AND (cancelled_by = 'patient'::text)) OR (state = 'taken_back'::text))));
+create policy patient_own on planned_stops for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy stops_carries_out on planned_stops for update to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (state = 'waiting'::text)))
+  with check (((mt_job() = 'stops'::text) AND (state = 'done'::text)));
+create policy stops_sees on planned_stops for select to mijntoegang_app
+  using ((mt_job() = 'stops'::text));
+grant insert, select on planned_stops to mijntoegang_app;
+grant update (state, closed_at, cancelled_by, cancelled_by_officer, taken_back_at) on planned_stops to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -2575,6 +2671,47 @@ begin
 end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_guard_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a planned stop is never deleted' using errcode = 'MT050', constraint = 'planned_stops_never_deleted';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state not in ('letter_first', 'waiting') or not exists (
+        select from exclusion_periods p where p.id = new.period_id and p.origin = 'nexuzhealth' and p.ended_at is null) then
+      raise exception 'only a nexuzhealth period that runs can be planned to stop' using errcode = 'MT051', constraint = 'planned_stops_of_running_period';
+    end if;
+    return new;
+  end if;
+  if (new.id, new.period_id, new.exclusion_id, new.patient_id, new.channel, new.asked_by, new.identity_check, new.officer_id, new.institution_id,
+      new.message_id, new.planned_at, new.wait_hours)
+      is distinct from (old.id, old.period_id, old.exclusion_id, old.patient_id, old.channel, old.asked_by, old.identity_check, old.officer_id,
+        old.institution_id, old.message_id, old.planned_at, old.wait_hours)
+      or old.stops_at is not null and new.stops_at is distinct from old.stops_at
+      or old.closed_at is not null and new.closed_at is distinct from old.closed_at
+      or not (case old.state
+        when 'letter_first' then new.state in ('waiting', 'cancelled', 'overtaken')
+        when 'waiting' then new.state in ('done', 'cancelled', 'overtaken')
+        when 'done' then new.state = 'taken_back'
+        else false end) then
+    raise exception 'no such step of a planned stop' using errcode = 'MT052', constraint = 'planned_stops_steps';
+  end if;
+  if new.state = 'done' and (mt_now() < old.stops_at or not exists (
+      select from exclusion_periods p where p.id = new.period_id and p.ended_by = 'ombudsdienst' and p.ended_at = new.closed_at)) then
+    raise exception 'a stop is done when its time is over and its period ended' using errcode = 'MT053', constraint = 'planned_stops_done_is_ended';
+  end if;
+  if new.state = 'taken_back' and not exists (select from exclusion_periods p where p.undoes = new.period_id) then
+    raise exception 'what is taken back holds again' using errcode = 'MT054', constraint = 'planned_stops_taken_back_holds';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_guard_undo()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2583,8 +2720,10 @@ CREATE OR REPLACE FUNCTION mt_guard_undo()
 AS $function$
 begin
   if new.undoes is not null and not exists (
-      select from exclusion_periods p where p.id = new.undoes and p.exclusion_id = new.exclusion_id and p.ended_by = 'patient') then
-    raise exception 'only an ending by the patient can be undone' using errcode = 'MT003', constraint = 'exclusion_periods_undoes_own_ending';
+      select from exclusion_periods p where p.id = new.undoes and p.exclusion_id = new.exclusion_id and (p.ended_by = 'patient'
+        or p.ended_by = 'ombudsdienst' and mt_now() < p.ended_at + interval '720 hours')) then
+    raise exception 'only an ending by the patient, or by an officer within 30 days, can be undone'
+      using errcode = 'MT003', constraint = 'exclusion_periods_undoes_own_ending';
   end if;
   return new;
 end $function$;
@@ -2647,6 +2786,16 @@ AS $function$
       and not exists (select from withheld_matters w where w.officer_id = o.id and w.why = 'concerned'
         and (w.request_id = q.request_id or w.conversation_id = q.conversation_id))
     order by o.family_name, o.given_name nulls first, o.id
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_hold_stop_of_letter(message uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select from planned_stops s where s.message_id = message and mt_kind() = 'officer' for update
 $function$;
 -- Called by mijntoegang_app.
 
@@ -2719,6 +2868,20 @@ CREATE OR REPLACE FUNCTION mt_is_code(word text)
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_told_by_portal(exclusion uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from exclusions e join patients p on p.id = e.patient_id
+    where e.id = exclusion and mt_house() is not null
+      and (coalesce(e.confined_to_id, e.registered_at_id) = mt_house() or e.confined_to_id is null and p.title_institution_id = mt_house())
+      and (p.email is not null and p.email_off_at is null or exists (
+        select from audit_events a where a.patient_id = p.id and a.action = 'signed-in' and a.happened_at > mt_now() - interval '1 year')))
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_job()
  RETURNS text
  LANGUAGE sql
@@ -2732,6 +2895,19 @@ CREATE OR REPLACE FUNCTION mt_kind()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_letter_starts_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update planned_stops s set state = 'waiting', stops_at = greatest(mt_now(), s.planned_at) + make_interval(hours => s.wait_hours)
+    where s.message_id = new.id and s.state = 'letter_first';
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[])
  RETURNS bigint
@@ -3015,6 +3191,12 @@ begin
   return true;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ select clock_timestamp() $function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_numbers(care_worker uuid)
  RETURNS jsonb
@@ -3336,6 +3518,18 @@ AS $function$
   with emptied as (update outbox set recipient = null, subject = null, body = null, unsubscribe = null
       where mt_job() = 'sweep' and state = 'failed' and body is not null and created_at < moment - interval '30 days' returning 1)
   select count(*) from emptied
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_own_address_changed(around timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'patient' and exists (select from audit_events a where a.patient_id = mt_patient()
+    and a.action in ('email-confirmed', 'email-removed', 'notices-stopped')
+    and a.happened_at between around - interval '1 hour' and around + interval '1 hour')
 $function$;
 -- Called by mijntoegang_app.
 
@@ -3889,6 +4083,34 @@ begin
   return next;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_stop_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update messages m set letter_required = false, letter_at_once = false
+    where m.id = new.message_id and m.letter_required and m.letter_sent_at is null;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_stop_overtaken()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'stops' then
+    update planned_stops s set state = 'overtaken', closed_at = greatest(mt_now(), s.planned_at)
+      where s.period_id = new.id and s.state in ('letter_first', 'waiting');
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_title_of_home()
  RETURNS trigger

@@ -158,7 +158,7 @@ messages-klaargezet-ingekort = We hebben een aanvraag voor je klaargezet om {$pe
 
 # Letters
 messages-brieven-kop = Brieven
-messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of meldden zich nog nooit aan. Stuur hun het bericht met een brief.
+messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of we bereiken hen niet via het portaal. Stuur hun het bericht met een brief.
 messages-brieven-geen = Er zijn geen brieven te schrijven.
 messages-brieven-meer = Je ziet de {$n} oudste. Zijn die verstuurd, dan zie je de andere.
 messages-brief-onderwerp = Bericht

@@ -85,11 +85,11 @@ begin
         old.institution_id, old.message_id, old.planned_at, old.wait_hours)
       or old.stops_at is not null and new.stops_at is distinct from old.stops_at
       or old.closed_at is not null and new.closed_at is distinct from old.closed_at
-      or not case old.state
+      or not (case old.state
         when 'letter_first' then new.state in ('waiting', 'cancelled', 'overtaken')
         when 'waiting' then new.state in ('done', 'cancelled', 'overtaken')
         when 'done' then new.state = 'taken_back'
-        else false end then
+        else false end) then
     raise exception 'no such step of a planned stop' using errcode = 'MT052', constraint = 'planned_stops_steps';
   end if;
   if new.state = 'done' and (mt_now() < old.stops_at or not exists (

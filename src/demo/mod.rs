@@ -8,6 +8,7 @@ pub mod people;
 mod proof;
 mod requests;
 pub mod seed;
+mod stop;
 pub mod story;
 
 use std::io::Write;

@@ -180,9 +180,10 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         EndOutcome::Done { person, still_ehealth } => {
             let key =
                 if *still_ehealth { "patient-lookup-melding-stopgezet-ehealth" } else { "patient-lookup-melding-stopgezet" };
-            tr(visit.locale, key, &[("persoon", (&person.name()).into())])
+            Some(tr(visit.locale, key, &[("persoon", (&person.name()).into())]))
         }
-        EndOutcome::Planned(stop) => told_of_plan(visit.locale, stop),
+        // The same form again, after the plan was closed: nothing of it is true any more.
+        EndOutcome::Planned(stop) => stop.state.is_open().then(|| told_of_plan(visit.locale, stop)),
         EndOutcome::AlreadyPlanned(stop) => {
             let notice = already_planned(visit.locale, stop);
             return render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await;
@@ -202,7 +203,9 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     };
     saved_forms::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
     tx.commit().await?;
-    visit.say(done);
+    if let Some(done) = done {
+        visit.say(done);
+    }
     Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
 }
 

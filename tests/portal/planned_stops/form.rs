@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{AT_DESK, BY_TELEPHONE, Scene, refused};
+use crate::hospital::SSIN;
 use crate::support::{Portal, new_database, start_of_tests};
 use mijntoegang::clock::Clock;
 use mijntoegang::config::ListEntry;
@@ -86,7 +87,7 @@ async fn at_a_distance_it_is_planned_told_and_holds_for_everything_until_then() 
         "Op 23 november 2026 om 14.05 uur vroeg iemand in jouw naam, per telefoon, om de uitsluiting van Sofie Claes stop te zetten. We wachten tot \
          24 november 2026 om 14.05 uur. Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’."
     );
-    assert_eq!(scene.portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'jan@example.org' and created_at = (select planned_at from planned_stops)").await, 1);
+    assert_eq!(scene.portal.count("select count(*) from outbox where kind = 'patient-notice' and recipient = 'jan@example.org' and created_at = (select planned_at from planned_stops)").await, 2, "of the registration, at the same moment, and of this");
     assert_eq!(scene.audited("stop-planned").await, 1);
     assert_eq!(outside(&scene).await, before, "nothing outside tells of a plan");
     // Another form, of a colleague or of the same officer.
@@ -101,8 +102,9 @@ async fn at_a_distance_it_is_planned_told_and_holds_for_everything_until_then() 
 
 /// What applications are told of the exclusion.
 async fn outside(scene: &Scene) -> (bool, i64, String) {
-    let consents = scene.app.search(&[("patient:identifier", "85073099932"), ("status", "active")]).await;
+    let consents = scene.app.search(&[("patient:identifier", &format!("{SSIN}|85073099932")), ("status", "active")]).await;
     let bundle = consents.json()["entry"].to_string();
+    assert!(bundle.contains("Consent"), "{bundle}");
     (scene.is_permitted().await, scene.portal.count("select last from change_counter").await, bundle)
 }
 

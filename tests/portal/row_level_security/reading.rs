@@ -76,6 +76,7 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("disputes", format!("patient_id = '{patient}'")),
             ("patient_blocks", format!("patient_id = '{patient}'")),
             ("identity_sightings", format!("patient_id = '{patient}'")),
+            ("planned_stops", format!("patient_id = '{patient}'")),
             ("officer_entries", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
@@ -162,6 +163,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                 "exclusion_periods",
                 format!("patient_id in (select id from patients where title_institution_id = '{institution}')"),
             ),
+            ("planned_stops", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
         ] {
             let theirs = scene.count(&format!("select count(*) from {table} where {own}")).await;
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
