@@ -574,7 +574,7 @@ create table conversations (
   constraint conversations_subject_arguments_object CHECK ((jsonb_typeof(subject_arguments) = 'object'::text)),
   constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
   constraint conversations_subject_or_arguments CHECK ((num_nonnulls(subject, subject_arguments) = 1)),
-  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text]))),
+  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text, 'not_me'::text]))),
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
@@ -590,6 +590,8 @@ CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH 
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF named_key, care_worker_id, request_id, is_talk ON conversations FOR EACH ROW EXECUTE FUNCTION mt_conversation_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table conversations enable row level security;
+create policy disputes_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'disputes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy home_unseen on conversations as restrictive for all to mijntoegang_app
   using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
 create policy homes_tells on conversations for insert to mijntoegang_app
@@ -653,6 +655,60 @@ create table decisions_other (
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
 
+create table disputes (
+  id uuid not null,
+  message_id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  conversation_id uuid not null,
+  disputed_kind text not null,
+  disputed_arguments jsonb not null,
+  told_at timestamp with time zone not null,
+  acting_officers uuid[] not null,
+  acting_institution_id uuid not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  latest_on date not null,
+  taken_by uuid,
+  taken_at timestamp with time zone,
+  findings text,
+  words text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  constraint disputes_pkey PRIMARY KEY (id),
+  constraint disputes_acting_institution_id_fkey FOREIGN KEY (acting_institution_id) REFERENCES institutions(id),
+  constraint disputes_closed_at_of_state CHECK (((state = ANY (ARRAY['founded'::text, 'unfounded'::text])) = (closed_at IS NOT NULL))),
+  constraint disputes_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
+  constraint disputes_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
+  constraint disputes_conversation_id_key UNIQUE (conversation_id),
+  constraint disputes_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint disputes_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
+  constraint disputes_in_time CHECK (((opened_at - told_at) <= '720:00:00'::interval)),
+  constraint disputes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint disputes_investigating_is_taken CHECK (((state <> 'investigating'::text) OR (taken_by IS NOT NULL))),
+  constraint disputes_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint disputes_message_id_key UNIQUE (message_id),
+  constraint disputes_open_is_untaken CHECK (((state <> 'open'::text) OR (taken_by IS NULL))),
+  constraint disputes_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'investigating'::text, 'founded'::text, 'unfounded'::text]))),
+  constraint disputes_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
+  constraint disputes_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
+  constraint disputes_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
+);
+CREATE INDEX disputes_of_institution ON disputes USING btree (institution_id, opened_at DESC, id DESC);
+CREATE INDEX disputes_of_patient ON disputes USING btree (patient_id, opened_at);
+CREATE INDEX disputes_open ON disputes USING btree (institution_id, latest_on, id) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
+alter table disputes enable row level security;
+create policy officer_reads on disputes for select to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (conversation_id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))));
+create policy officer_works on disputes for update to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (conversation_id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))))
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND (state <> 'open'::text) AND ((state <> 'investigating'::text) OR (taken_by = mt_officer())) AND ((state = 'investigating'::text) OR (closed_by = mt_officer()))));
+create policy patient_own on disputes for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on disputes to mijntoegang_app;
+grant update (state, taken_by, taken_at, findings, words, closed_by, closed_at) on disputes to mijntoegang_app;
+
 create table email_confirmations (
   id uuid not null,
   patient_id uuid not null,
@@ -712,6 +768,7 @@ create table exclusion_periods (
 );
 CREATE INDEX exclusion_periods_of_patient ON exclusion_periods USING btree (patient_id, started_at DESC);
 CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btree (patient_id, care_worker_id, origin) WHERE (ended_at IS NULL);
+CREATE TRIGGER guard_blocked BEFORE UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL AND (new.ended_by = ANY (ARRAY['ombudsdienst'::text, 'representative'::text, 'error'::text])) AND new.end_channel IS DISTINCT FROM 'desk'::text) EXECUTE FUNCTION mt_guard_blocked_stop();
 CREATE TRIGGER guard_period BEFORE DELETE OR UPDATE ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_period();
 CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_undo();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
@@ -995,6 +1052,34 @@ create policy patient_own on home_adoptions for select to mijntoegang_app
 grant insert, select on home_adoptions to mijntoegang_app;
 grant update (done_at, cancelled_at) on home_adoptions to mijntoegang_app;
 
+create table identity_sightings (
+  id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  officer_id uuid not null,
+  way text not null,
+  identity_check text,
+  request_id uuid,
+  seen_at timestamp with time zone not null,
+  constraint identity_sightings_pkey PRIMARY KEY (id),
+  constraint identity_sightings_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint identity_sightings_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint identity_sightings_of_way CHECK (
+CASE way
+    WHEN 'document'::text THEN ((identity_check IS NOT NULL) AND (request_id IS NULL))
+    ELSE ((identity_check IS NULL) AND (request_id IS NOT NULL))
+END),
+  constraint identity_sightings_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint identity_sightings_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint identity_sightings_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint identity_sightings_way_check CHECK ((way = ANY (ARRAY['document'::text, 'callback'::text])))
+);
+CREATE INDEX identity_sightings_of_patient ON identity_sightings USING btree (patient_id, seen_at);
+alter table identity_sightings enable row level security;
+create policy patient_own on identity_sightings for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on identity_sightings to mijntoegang_app;
+
 create table institutions (
   id uuid not null,
   cbe text not null,
@@ -1047,7 +1132,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
@@ -1066,8 +1151,13 @@ CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id
 CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
+CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text]))) EXECUTE FUNCTION mt_letter_at_once();
 CREATE TRIGGER starts_stop AFTER UPDATE OF letter_sent_at ON messages FOR EACH ROW WHEN (new.letter_required AND old.letter_sent_at IS NULL AND new.letter_sent_at IS NOT NULL) EXECUTE FUNCTION mt_letter_starts_stop();
 alter table messages enable row level security;
+create policy disputes_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'disputes'::text) AND (kind = 'identity_seen'::text)));
+create policy disputes_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'disputes'::text) AND (author = 'system'::text) AND (kind = 'identity_seen'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
 create policy homes_tells on messages for insert to mijntoegang_app
@@ -1097,6 +1187,8 @@ create policy patient_own on messages for select to mijntoegang_app
 create policy patient_reads on messages for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author <> 'patient'::text)))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_told_of_dispute on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'not_me'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_told_of_home on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'home_changed'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_writes on messages for insert to mijntoegang_app
@@ -1151,6 +1243,7 @@ create table officers (
 CREATE INDEX officers_niss ON officers USING btree (niss);
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_changed();
 CREATE TRIGGER titles_more AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_withhold_more();
+CREATE TRIGGER withhold_disputes AFTER INSERT OR UPDATE OF niss, active, institution_id ON officers FOR EACH ROW EXECUTE FUNCTION mt_dispute_withhold();
 grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
 
 create table ombuds_mailboxes (
@@ -1229,6 +1322,27 @@ create policy mail_reads on outbox for select to mijntoegang_app
   using ((mt_job() = 'mail'::text));
 grant insert, select on outbox to mijntoegang_app;
 grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
+
+create table patient_blocks (
+  id uuid not null,
+  patient_id uuid not null,
+  dispute_id uuid not null,
+  blocked_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by_id uuid,
+  constraint patient_blocks_pkey PRIMARY KEY (id),
+  constraint patient_blocks_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES disputes(id),
+  constraint patient_blocks_lifted_after CHECK ((lifted_at >= blocked_at)),
+  constraint patient_blocks_lifted_by_and_at CHECK (((lifted_at IS NULL) = (lifted_by_id IS NULL))),
+  constraint patient_blocks_lifted_by_id_fkey FOREIGN KEY (lifted_by_id) REFERENCES identity_sightings(id),
+  constraint patient_blocks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX patient_blocks_of_patient ON patient_blocks USING btree (patient_id, blocked_at);
+CREATE UNIQUE INDEX patient_blocks_one_open ON patient_blocks USING btree (patient_id) WHERE (lifted_at IS NULL);
+alter table patient_blocks enable row level security;
+create policy patient_own on patient_blocks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on patient_blocks to mijntoegang_app;
 
 create table patient_looks (
   id uuid not null,
@@ -1315,6 +1429,7 @@ CREATE INDEX patients_name_squashed ON patients USING btree (title_institution_i
 CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, search_key text_pattern_ops);
 CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON patients FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email OR old.home_institution_id IS DISTINCT FROM new.home_institution_id) EXECUTE FUNCTION mt_guard_blocked_patient();
 CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
 alter table patients enable row level security;
 create policy homes_adds on patients for insert to mijntoegang_app
@@ -1389,6 +1504,7 @@ CREATE INDEX planned_stops_of_patient ON planned_stops USING btree (patient_id, 
 CREATE INDEX planned_stops_of_period ON planned_stops USING btree (period_id);
 CREATE UNIQUE INDEX planned_stops_one_open ON planned_stops USING btree (period_id) WHERE (state = ANY (ARRAY['letter_first'::text, 'waiting'::text]));
 CREATE TRIGGER closed AFTER UPDATE ON planned_stops FOR EACH ROW WHEN (old.state = 'letter_first'::text AND new.closed_at IS NOT NULL) EXECUTE FUNCTION mt_stop_closed();
+CREATE TRIGGER guard_blocked BEFORE INSERT ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_blocked_stop();
 CREATE TRIGGER guard_stop BEFORE INSERT OR DELETE OR UPDATE ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_stop();
 alter table planned_stops enable row level security;
 create policy officer_cancels on planned_stops for update to mijntoegang_app
@@ -1996,6 +2112,20 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_block_lock(patient uuid, exclusive boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exclusive then
+    perform pg_advisory_xact_lock(hashtextextended('block ' || patient, 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('block ' || patient, 0));
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_break_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2349,6 +2479,89 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_disputable(conversation uuid)
+ RETURNS TABLE(message uuid, kind text, arguments jsonb, told_at timestamp with time zone, dispute uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if mt_kind() is distinct from 'patient' then
+    return;
+  end if;
+  return query select m.id, m.kind, m.arguments, m.written_at, (select d.id from disputes d where d.message_id = m.id)
+    from messages m
+    where m.conversation_id = conversation and m.patient_id = mt_patient() and m.author = 'system'
+      and exists (select from mt_disputed_act(m))
+    order by m.written_at, m.id limit 1;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_dispute_withhold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into withheld_matters (officer_id, conversation_id)
+    select new.id, d.conversation_id from disputes d
+      where d.institution_id = new.institution_id and new.active
+        and exists (select from officers o where o.id = any (d.acting_officers) and o.niss = new.niss)
+    on conflict do nothing;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_disputed_act(m messages)
+ RETURNS TABLE(officers uuid[], institution uuid, care_worker uuid, described text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if m.author <> 'system' or m.arguments is null then
+    return;
+  elsif m.kind in ('entered', 'registered') then
+    return query select array_remove(array[r.entered_by, m.officer_id], null), o.institution_id,
+        coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key
+      from conversations c join exclusion_requests r on r.id = c.request_id join officers o on o.id = coalesce(m.officer_id, r.entered_by)
+      where c.id = m.conversation_id and r.entered_by is not null;
+  elsif m.kind = 'stop_planned' then
+    return query select array[s.officer_id], s.institution_id, c.care_worker_id, null::text
+      from planned_stops s join conversations c on c.id = m.conversation_id where s.message_id = m.id;
+  elsif m.kind = 'ended' and m.arguments ->> 'requester' <> 'patient_in_portal' then
+    -- By an officer, or by the job that carries out what an officer planned.
+    return query select array[o.id], o.institution_id, c.care_worker_id, null::text
+      from conversations c join officers o on o.id = coalesce(m.officer_id, (select s.officer_id from planned_stops s
+        where s.exclusion_id = c.exclusion_id and s.state in ('done', 'taken_back') and s.closed_at <= m.written_at
+        order by s.closed_at desc limit 1))
+      where c.id = m.conversation_id;
+  elsif m.kind = 'ended' and mt_own_address_changed(m.written_at) then
+    -- In a session that may have been another person's.
+    return query select '{}'::uuid[], p.home_institution_id, c.care_worker_id, null::text
+      from conversations c join patients p on p.id = c.patient_id where c.id = m.conversation_id;
+  elsif m.kind = 'home_adoption' then
+    return query select array[a.officer_id], a.institution_id, null::uuid, null::text
+      from home_adoptions a join institutions i on i.id = a.institution_id
+      where a.patient_id = m.patient_id and a.adopted_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by a.id desc limit 1;
+  elsif m.kind = 'home_changed' then
+    -- Not the patient's own choice.
+    return query select array[a.officer_id], a.institution_id, null::uuid, null::text
+      from home_adoptions a join institutions i on i.id = a.institution_id
+      where a.patient_id = m.patient_id and a.done_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by a.id desc limit 1;
+  elsif m.kind = 'identity_seen' then
+    return query select array[s.officer_id], s.institution_id, null::uuid, null::text
+      from identity_sightings s join institutions i on i.id = s.institution_id
+      where s.patient_id = m.patient_id and s.seen_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by s.id desc limit 1;
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_draft_waits(conversation uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2582,6 +2795,39 @@ CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
  IMMUTABLE PARALLEL SAFE
 AS $function$ select coalesce(given || ' ' || family, family) $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_blocked_patient()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() = 'patient' or mt_job() in ('sign-in', 'link', 'homes') or mt_kind() is null then
+    return new;
+  end if;
+  perform mt_block_lock(new.id, false);
+  if exists (select from patient_blocks b where b.patient_id = new.id and b.lifted_at is null) then
+    raise exception 'nothing of a blocked patient is changed at a distance' using errcode = 'MT061', constraint = 'patient_blocked';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_guard_blocked_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_block_lock(new.patient_id, false);
+  if exists (select from patient_blocks b where b.patient_id = new.patient_id and b.lifted_at is null) then
+    raise exception 'nothing of a blocked patient is stopped at a distance' using errcode = 'MT060', constraint = 'patient_blocked';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_guard_break()
  RETURNS trigger
@@ -2861,6 +3107,23 @@ AS $function$
 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_blocked(patient uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if not (mt_kind() = 'patient' and patient = mt_patient() or mt_kind() = 'system' or mt_kind() = 'officer' and exists (
+      select from patients p where p.id = patient and (p.title_institution_id = mt_house()
+        or exists (select from patient_titles t where t.patient_id = patient and t.institution_id = mt_house())))) then
+    return false;
+  end if;
+  return exists (select from patient_blocks b where b.patient_id = patient and b.lifted_at is null);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_is_code(word text)
  RETURNS boolean
  LANGUAGE sql
@@ -2895,6 +3158,21 @@ CREATE OR REPLACE FUNCTION mt_kind()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_letter_at_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.letter_at_once := not exists (select from patients p where p.id = new.patient_id and p.home_confirmed_by in ('patient', 'only_one'))
+    and (new.kind <> 'ended' or new.arguments ->> 'requester' <> 'patient_in_portal')
+    and (new.kind <> 'registered' or exists (select from conversations c join exclusion_requests r on r.id = c.request_id
+      where c.id = new.conversation_id and r.entered_by is not null));
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_letter_starts_stop()
  RETURNS trigger
@@ -2949,6 +3227,18 @@ AS $function$
     or mt_job() in ('intake', 'homes', 'sign-in', 'operate', 'hand-over'), false)
 $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_may_see_identity(patient uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_house() is not null and exists (select from patients p where p.id = patient and p.niss is distinct from mt_officer_niss()
+    and (p.title_institution_id = mt_house()
+      or exists (select from exclusions e where e.patient_id = patient and e.registered_at_id = mt_house())))
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_name_handlers(hash bytea, chosen uuid[], moment timestamp with time zone)
  RETURNS boolean
@@ -3486,6 +3776,61 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_open_dispute(dispute uuid, conversation uuid, reference text, subject jsonb, message uuid, latest date, moment timestamp with time zone)
+ RETURNS TABLE(institution uuid, escalate boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  m messages;
+  act record;
+  numbers text[];
+  houses uuid[];
+  handler uuid;
+begin
+  if mt_kind() is distinct from 'patient' then
+    return;
+  end if;
+  select * into m from messages x where x.id = message and x.patient_id = mt_patient() for update;
+  if not found or moment - m.written_at > interval '720 hours' or exists (select from disputes d where d.message_id = message) then
+    return;
+  end if;
+  select * into act from mt_disputed_act(m);
+  if act.institution is null then
+    return;
+  end if;
+  perform mt_block_lock(m.patient_id, true);
+  -- What was planned while the patient's own plans were being cancelled.
+  update planned_stops s set state = 'cancelled', cancelled_by = 'patient', closed_at = greatest(moment, s.planned_at)
+    where s.patient_id = m.patient_id and s.state in ('letter_first', 'waiting');
+  numbers := array(select o.niss from officers o where o.id = any (act.officers));
+  houses := act.institution || array(select o.institution_id from officers o where o.id = any (act.officers));
+  select i.id into handler from institutions i
+    where i.ordinal > 0 and i.id <> all (houses)
+      and not exists (select from officers o where o.institution_id = i.id and o.active and o.niss = any (numbers))
+      and not exists (select from mt_concerned(i.id, m.patient_id, null, act.care_worker, act.described, null, null))
+    order by i.id is distinct from (select h.stand_in_id from institutions h where h.id = act.institution), i.ordinal, i.id
+    limit 1;
+  insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, care_worker_id, confined, started_at,
+      last_at, is_talk, unread_since, waits_since)
+    values (conversation, reference, m.patient_id, coalesce(handler, act.institution), 'not_me', subject, act.care_worker, handler is not null,
+      moment, moment, true, moment, moment);
+  insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments, told_at,
+      acting_officers, acting_institution_id, state, opened_at, latest_on)
+    values (dispute, message, m.patient_id, coalesce(handler, act.institution), conversation, m.kind, m.arguments, m.written_at,
+      act.officers, act.institution, 'open', moment, latest);
+  insert into withheld_matters (officer_id, conversation_id)
+    select o.id, conversation from officers o
+      where o.institution_id = coalesce(handler, act.institution) and o.active and o.niss = any (numbers)
+    on conflict do nothing;
+  insert into patient_blocks (id, patient_id, dispute_id, blocked_at) values (gen_random_uuid(), m.patient_id, dispute, moment)
+    on conflict (patient_id) where lifted_at is null do nothing;
+  return query select coalesce(handler, act.institution), handler is null;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3832,6 +4177,44 @@ begin
   return query select home, false, true;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_see_identity(sighting uuid, patient uuid, checked text, request uuid, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  block patient_blocks;
+  callers bigint;
+begin
+  if not mt_may_see_identity(patient) then
+    return null;
+  end if;
+  if request is not null and not exists (select from exclusion_requests r
+      where r.id = request and r.patient_id = patient and r.institution_id = mt_house() and r.telephone is not null and r.entered_by is null) then
+    return null;
+  end if;
+  perform mt_block_lock(patient, true);
+  insert into identity_sightings (id, patient_id, institution_id, officer_id, way, identity_check, request_id, seen_at)
+    values (sighting, patient, mt_house(), mt_officer(), case when request is null then 'document' else 'callback' end, checked, request, moment);
+  select * into block from patient_blocks b where b.patient_id = patient and b.lifted_at is null for update;
+  if not found then
+    return false;
+  end if;
+  if request is not null then
+    select count(distinct o.niss) into callers from identity_sightings s
+      join officers o on o.id = s.officer_id join exclusion_requests r on r.id = s.request_id
+      where s.patient_id = patient and s.way = 'callback' and s.seen_at >= block.blocked_at and r.sent_at < block.blocked_at;
+    if callers < 2 then
+      return false;
+    end if;
+  end if;
+  update patient_blocks b set lifted_at = moment, lifted_by_id = sighting where b.id = block.id;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_sees_applications()
  RETURNS boolean

@@ -1,6 +1,6 @@
 //! The block: nothing that lowers protection is done at a distance; excluding goes on; at the desk everything is possible.
 
-use super::{BLOCKED, blocked, case, dispute, entered_for_emma, told};
+use super::{BLOCKED, blocked, case, dispute, entered_for_emma, register_entered, told};
 use crate::conflict_matrix::{HOME, OTHER};
 use crate::support::{Page, Portal, Visitor};
 
@@ -19,15 +19,6 @@ async fn stop(officer: &Visitor, stop: &str, channel: &str) -> Page {
     officer.fill(stop, stop, &[("kanaal", channel), ("gevraagd-door", "self"), ("identiteit", check)]).await
 }
 
-/// What was entered for Emma is registered against Greet Vandamme.
-async fn register_greet(officer: &Visitor, reference: &str) {
-    let page = format!("/ombudsdienst/aanvragen/{reference}");
-    let found = officer.send(&officer.get(&page).await, &format!("{page}/zoek"), &[("zoek-persoon", "Greet Vandamme")]).await;
-    let found = if found.status == 303 { officer.get(&found.location()).await } else { found };
-    let worker = found.radio("Greet Vandamme");
-    officer.send(&found, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
-}
-
 /// Somebody else has Emma's telephone in hand, and her session: every **Dat was ik niet** that there is.
 #[tokio::test]
 async fn whoever_presses_every_button_lowers_nothing_and_the_patient_can_still_exclude_by_telephone() {
@@ -35,7 +26,7 @@ async fn whoever_presses_every_button_lowers_nothing_and_the_patient_can_still_e
     let (an, koen, emma) =
         (portal.signed_in("an-ombudsdienst").await, portal.signed_in("koen-ombudsdienst").await, portal.signed_in("emma").await);
     let (mine, _) = entered_for_emma(&portal, &an).await;
-    register_greet(&an, &mine).await;
+    register_entered(&an, &mine, "Greet Vandamme").await;
     entered_for_emma(&portal, &koen).await;
     let address = stop_of_emma(&an).await;
     assert_eq!(stop(&an, &address, "telephone").await.status, 303, "planned");
@@ -65,11 +56,7 @@ async fn whoever_presses_every_button_lowers_nothing_and_the_patient_can_still_e
     // By telephone nothing stops; somebody is still excluded.
     assert!(stop(&an, &address, "telephone").await.has(BLOCKED));
     let (again, _) = entered_for_emma(&portal, &an).await;
-    let page = format!("/ombudsdienst/aanvragen/{again}");
-    let found = an.send(&an.get(&page).await, &format!("{page}/zoek"), &[("zoek-persoon", "Sofie Claes")]).await;
-    let found = if found.status == 303 { an.get(&found.location()).await } else { found };
-    let worker = found.radio("Sofie Claes");
-    an.send(&found, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
+    register_entered(&an, &again, "Sofie Claes").await;
     assert_eq!(active(&portal).await, holding + 1);
     assert!(told(&portal, "registered").await.starts_with("/berichten/GB-"));
 }
@@ -79,7 +66,7 @@ async fn a_stop_at_a_distance_and_a_retraction_are_refused_and_at_the_desk_both_
     let portal = Portal::start().await;
     let (an, emma) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("emma").await);
     let (reference, conversation) = entered_for_emma(&portal, &an).await;
-    register_greet(&an, &reference).await;
+    register_entered(&an, &reference, "Greet Vandamme").await;
     let address = stop_of_emma(&an).await;
     dispute(&emma, &conversation).await.location();
     let holding = active(&portal).await;

@@ -20,6 +20,7 @@ fn without_token(page: &Page) -> String {
 async fn the_document_lifts_the_block_in_any_state_and_the_patient_is_told() {
     let portal = Portal::start().await;
     let (an, emma) = (portal.signed_in("an-ombudsdienst").await, portal.signed_in("emma").await);
+    let (_, conversation) = entered_for_emma(&portal, &an).await;
     let address = identity_page(&an).await;
     // The page and its answer are the same without a block.
     let before = without_token(&an.get(&address).await);
@@ -30,7 +31,6 @@ async fn the_document_lifts_the_block_in_any_state_and_the_patient_is_told() {
             .await
             .has("zag de ombudsdienst van AZ Sint-Lucas Brugge je identiteitskaart. Was")
     );
-    let (_, conversation) = entered_for_emma(&portal, &an).await;
     dispute(&emma, &conversation).await.location();
     assert_eq!(without_token(&an.get(&address).await), before);
     let refused = an.fill(&address, &address, &[("identiteit", "teruggebeld")]).await;

@@ -28,6 +28,15 @@ pub async fn entered_for_emma(portal: &Portal, officer: &Visitor) -> (String, St
     (reference, told(portal, "entered").await)
 }
 
+/// What was entered for Emma is registered against an entry of the directory.
+pub async fn register_entered(officer: &Visitor, reference: &str, name: &str) {
+    let page = format!("/ombudsdienst/aanvragen/{reference}");
+    let found = officer.send(&officer.get(&page).await, &format!("{page}/zoek"), &[("zoek-persoon", name)]).await;
+    assert_eq!(found.status, 200, "{}", found.text());
+    let worker = found.radio(name);
+    officer.send(&found, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
+}
+
 /// The address of the newest conversation with a notice of this kind.
 pub async fn told(portal: &Portal, kind: &str) -> String {
     let sql = "select c.reference from conversations c join messages m on m.conversation_id = c.id where m.kind = $1 order by m.id desc limit 1";

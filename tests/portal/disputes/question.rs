@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::{blocked, case, dispute, entered_for_emma, question, told};
+use super::{blocked, case, dispute, entered_for_emma, question, register_entered, told};
 use crate::conflict_matrix::{HOME, OTHER};
 use crate::support::Portal;
 
@@ -109,11 +109,7 @@ async fn nothing_but_an_officers_act_in_ones_own_name_is_disputed() {
     let registered = told(&portal, "registered").await;
     assert!(!jan.get(&registered).await.has("Was jij dit niet?"));
     assert_eq!(jan.get(&question(&registered)).await.status, 404);
-    let page = format!("/ombudsdienst/aanvragen/{entered}");
-    let found = an.send(&an.get(&page).await, &format!("{page}/zoek"), &[("zoek-persoon", "Greet Vandamme")]).await;
-    let found = an.get(&found.location()).await;
-    let worker = found.radio("Greet Vandamme");
-    an.send(&found, &format!("{page}/registreer"), &[("persoon", &worker)]).await.location();
+    register_entered(&an, &entered, "Greet Vandamme").await;
     let registered = told(&portal, "registered").await;
     assert!(emma.get(&registered).await.has("Was jij dit niet?"));
     let before = portal.count("select count(*) from exclusion_periods where ended_at is null").await;
