@@ -24,8 +24,9 @@ async fn with_two_institutions_nothing_differs_for_the_house_of_the_act() {
     for officer in ["an-ombudsdienst", "lien-ombudsdienst"] {
         let (one, two) = (with.signed_in(officer).await, without.signed_in(officer).await);
         assert_same(&look_around(&one).await, &look_around(&two).await, officer);
-        assert_eq!(one.get(&case(&with).await.1).await.status, 404);
     }
+    let an = with.signed_in("an-ombudsdienst").await;
+    assert_eq!(an.get(&case(&with).await.1).await.status, 404);
     let home = "ombudsdienst@example.org";
     assert_eq!(mails(&with, home).await, mails(&without, home).await);
     assert_eq!(mails(&with, "ombudsdienst.leieland@example.org").await.len(), 1);

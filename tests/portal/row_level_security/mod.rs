@@ -167,11 +167,11 @@ impl Scene {
                      acting_officers, acting_institution_id, state, opened_at, latest_on)
                    select m.id, m.id, m.patient_id, m.institution_id, m.conversation_id, m.kind, '{}', m.written_at, '{}', m.institution_id,
                      'open', m.written_at, '2026-12-23' from (select distinct on (conversation_id) * from messages) m;
-                 insert into patient_blocks (id, patient_id, dispute_id, blocked_at)
-                   select distinct on (patient_id) id, patient_id, id, opened_at from disputes;
                  insert into identity_sightings (id, patient_id, institution_id, officer_id, way, identity_check, seen_at)
                    select p.id, p.id, o.institution_id, o.id, 'document', 'identiteitskaart', p.created_at from patients p, officers o
                    where o.given_name = 'Koen';
+                 insert into patient_blocks (id, patient_id, dispute_id, blocked_at, lifted_at, lifted_by_id)
+                   select distinct on (patient_id) id, patient_id, id, opened_at, opened_at, patient_id from disputes;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
