@@ -105,8 +105,15 @@ fn names_of_buttons_and_links_are_exactly_the_copy() {
             .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
             .collect()
     };
-    assert_eq!(names("list", "h2.govuk-heading-m"), ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen"]);
-    assert_eq!(names("list", "main button"), ["Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]);
+    assert_eq!(
+        names("list", "h2.govuk-heading-m"),
+        ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen", "Vragen om een uitsluiting stop te zetten"]
+    );
+    assert_eq!(
+        names("list", "main button"),
+        ["Niet stopzetten", "Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]
+    );
+    assert_eq!(names("patient", "main button"), ["Annuleer stopzetting"]);
     assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan", "Geef opnieuw toegang", "Geef opnieuw toegang"]);
     assert_eq!(names("give-access", "main button, .govuk-button-group a"), ["Geef opnieuw toegang", "Annuleer"]);
     assert_eq!(names("check", "main button"), ["Verstuur aanvraag"]);

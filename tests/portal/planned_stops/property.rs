@@ -75,14 +75,17 @@ enum Plan {
     Waiting(DateTime<Utc>),
 }
 
+/// By whom a period ended, and when.
+type Ending = Option<(EndedBy, DateTime<Utc>)>;
+
 /// R5, of one person excluded by one patient.
 #[derive(Debug)]
 struct Model {
     now: DateTime<Utc>,
     /// Whether the portal reaches the patient, else letters.
     reached: bool,
-    /// Open until it ends: by whom and when, and whether that was taken back.
-    periods: Vec<(Option<(EndedBy, DateTime<Utc>)>, bool)>,
+    /// Open until they end, and whether that was undone.
+    periods: Vec<(Ending, bool)>,
     plan: Option<Plan>,
     /// Messages: planned, cancelled by an officer, ended.
     told: [i64; 3],
@@ -326,6 +329,7 @@ impl Run {
 
 /// The share of moments at which the product was as the model says: to be 1.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "the measure")]
 async fn an_exclusion_holds_exactly_as_the_rule_says() {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[5; 32]));
     let (mut moments, mut right, mut wrong) = (0_u32, 0_u32, Vec::new());

@@ -86,10 +86,9 @@ async fn only_the_job_carries_it_out_with_its_period_and_never_early() {
     let jans = format!("patient_id = '{}'", scene.jan);
     let done =
         format!("update planned_stops set state = 'done', closed_at = '{}' where {jans}", now() + chrono::TimeDelta::hours(24));
-    for actor in [scene.an, scene.patient(scene.jan)] {
-        scene.refused_by_policy(actor, &done).await;
+    for actor in [scene.an, scene.patient(scene.jan), STOPS] {
+        refused(&scene, actor, &done, "planned_stops_done_is_ended").await;
     }
-    refused(&scene, STOPS, &done, "planned_stops_done_is_ended").await;
     let end = |channel: &str| {
         format!(
             "update exclusion_periods set ended_at = '{}', ended_by = 'ombudsdienst', ended_by_officer = '{an}', end_asked_by = 'self',
