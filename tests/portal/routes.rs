@@ -147,6 +147,20 @@ impl Scene {
             )
             .await
             .unwrap();
+        // An's to investigate.
+        let dispute = owner
+            .query_one(
+                "insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments,
+                     told_at, acting_officers, acting_institution_id, state, opened_at, latest_on)
+                   select gen_random_uuid(), m.id, m.patient_id, m.institution_id, m.conversation_id, 'home_changed',
+                     '{\"institution\": \"Ziekenhuis Leieland\", \"at\": \"2026-11-23T13:05:00Z\"}', m.written_at, '{}', m.institution_id,
+                     'open', m.written_at, '2026-12-23'
+                   from messages m join conversations c on c.id = m.conversation_id where c.reference = $1 and m.author = 'patient'
+                   returning id::text",
+                &[&talk.rsplit('/').next().unwrap()],
+            )
+            .await
+            .unwrap();
         let ids = vec![
             ("{id}", row.get(0)),
             ("{period}", row.get(1)),
@@ -155,6 +169,7 @@ impl Scene {
             ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
             ("{patient}", row.get(4)),
+            ("{melding}", dispute.get(0)),
             ("{exclusion}", row.get(0)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
             ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),

@@ -107,12 +107,18 @@ pub(super) const ROUTES: &[Row] = &[
     get("/berichten/{gesprek}", Patient, 200),
     post("/berichten/{gesprek}", Patient, &[], 422),
     post("/berichten/{gesprek}", Patient, &[("tekst", "Nog een vraag")], 303),
-    // A question that the patient wrote is no officer's act; what can be disputed, and by whom, disputes/ asks, here and below.
+    // A question that the patient wrote is no officer's act; what can be disputed, and by whom, disputes/ asks.
     get("/berichten/{gesprek}/dat-was-ik-niet", Patient, 404),
     post("/berichten/{gesprek}/dat-was-ik-niet", Patient, &[], 404),
-    get("/ombudsdienst/meldingen/{melding}", Officer, 404),
-    post("/ombudsdienst/meldingen/{melding}/onderzoek", Officer, &[], 404),
-    post("/ombudsdienst/meldingen/{melding}/afsluiten", Officer, &[], 404),
+    get("/ombudsdienst/meldingen/{melding}", Officer, 200),
+    post("/ombudsdienst/meldingen/{melding}/onderzoek", Officer, &[], 303),
+    post("/ombudsdienst/meldingen/{melding}/afsluiten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/meldingen/{melding}/afsluiten",
+        Officer,
+        &[("besluit", "gegrond"), ("bevindingen", "Niets"), ("uitleg", "Nagekeken.")],
+        303,
+    ),
     get("/mijn-gegevens", Patient, 200),
     post("/mijn-gegevens", Patient, &[("e-mail", "geen adres")], 422),
     post("/mijn-gegevens", Patient, &[("e-mail", "nieuw@example.org")], 303),
