@@ -30,7 +30,7 @@ impl DemoDispute<'_> {
         let (told, disputed) = (Uuid::now_v7(), Uuid::now_v7());
         tx.execute(
             "insert into home_adoptions (id, patient_id, institution_id, officer_id, identity_check, adopted_at, works_at, cancelled_at)
-               values ($1, $2, $3, $4, 'identiteitskaart', $5, $5 + interval '24 hours', $6)",
+               values ($1, $2, $3, $4, 'identiteitskaart', $5, $5::timestamptz + interval '24 hours', $6)",
             &[&Uuid::now_v7(), &self.patient, &self.institution.0, &self.officer, &told_at, &disputed_at],
         )
         .await?;
