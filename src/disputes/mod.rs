@@ -18,8 +18,6 @@ pub use identity::{NumberOnFile, Sighting, SightingWay, list_numbers_on_file, ma
 pub use officer::{count_open_disputes, list_rows, routes as officer_routes};
 
 pub fn patient_routes(routes: &mut Routes<'_>) {
-    const QUESTION: &str = "/berichten/{gesprek}/dat-was-ik-niet";
-    // A click of an expired session is shown the message again, not the question.
-    let form = FormRoute::new(QUESTION).on_page("/berichten/{gesprek}").limited(RateLimit::Message);
-    routes.page(QUESTION, patient_pages::ask).form(form, patient_pages::dispute);
+    let form = FormRoute::new("/berichten/{gesprek}/dat-was-ik-niet").limited(RateLimit::Message);
+    routes.page_with_form(form, patient_pages::ask, patient_pages::dispute);
 }
