@@ -868,6 +868,7 @@ create table exclusions (
   registered_by uuid,
   registered_at_id uuid,
   confined_to_id uuid,
+  title_institution_id uuid,
   constraint exclusions_pkey PRIMARY KEY (id),
   constraint exclusions_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint exclusions_confined_to_id_fkey FOREIGN KEY (confined_to_id) REFERENCES institutions(id),
@@ -876,9 +877,11 @@ create table exclusions (
   constraint exclusions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint exclusions_registered_at_id_fkey FOREIGN KEY (registered_at_id) REFERENCES institutions(id),
   constraint exclusions_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES officers(id),
-  constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
+  constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint exclusions_title_institution_id_fkey FOREIGN KEY (title_institution_id) REFERENCES institutions(id)
 );
 comment on column exclusions.registered_at_id is 'the institution whose ombudsdienst registered it; null for those of eHealth';
+comment on column exclusions.title_institution_id is 'as `patients.title_institution_id`, kept by triggers';
 CREATE INDEX exclusions_of_care_worker ON exclusions USING btree (care_worker_id);
 CREATE INDEX exclusions_of_request ON exclusions USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX exclusions_registered_at ON exclusions USING btree (registered_at_id, patient_id) WHERE (registered_at_id IS NOT NULL);
@@ -886,12 +889,10 @@ CREATE TRIGGER titles BEFORE INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER withheld AFTER INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_withhold();
 alter table exclusions enable row level security;
 create policy officer_reads on exclusions for select to mijntoegang_app
-  using ((
+  using (((mt_kind() = 'officer'::text) AND
 CASE
     WHEN (confined_to_id IS NOT NULL) THEN (confined_to_id = ( SELECT mt_house() AS mt_house))
-    ELSE ((registered_at_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
-       FROM patients p
-      WHERE ((p.id = exclusions.patient_id) AND (p.title_institution_id = ( SELECT mt_house() AS mt_house))))))
+    ELSE ((registered_at_id = ( SELECT mt_house() AS mt_house)) OR ((title_institution_id = ( SELECT mt_house() AS mt_house)) AND (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))))
 END AND (id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))));
 create policy officer_registers on exclusions for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (registered_by = mt_officer()) AND (EXISTS ( SELECT
@@ -1294,6 +1295,7 @@ CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, 
 CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
 CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
+CREATE TRIGGER title_of_exclusions AFTER UPDATE ON patients FOR EACH ROW WHEN (old.title_institution_id IS DISTINCT FROM new.title_institution_id) EXECUTE FUNCTION mt_exclusions_follow_title();
 alter table patients enable row level security;
 create policy homes_adds on patients for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
@@ -2386,11 +2388,13 @@ declare
 begin
   select * into request from exclusion_requests r where r.id = new.request_id;
   new.registered_at_id := request.institution_id;
+  -- Locked, so that a change of the home that goes on at the same time is seen here or sees this row.
+  select p.home_institution_id, p.title_institution_id into home, new.title_institution_id
+    from patients p where p.id = new.patient_id for share;
   if request.confined then
     new.confined_to_id := request.institution_id;
     return new;
   end if;
-  select p.home_institution_id into home from patients p where p.id = new.patient_id;
   if exists (select from mt_concerned(home, new.patient_id, null, new.care_worker_id, null, null, null)) then
     select * into handled from mt_route(home, new.patient_id, null, new.care_worker_id, null, null, null, false);
     new.confined_to_id := nullif(handled.institution, home);
@@ -2417,6 +2421,19 @@ begin
   if new.registered_at_id is not null then
     perform mt_refresh_title(new.patient_id, new.registered_at_id);
   end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_exclusions_follow_title()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update exclusions e set title_institution_id = new.title_institution_id
+    where e.id in (select p.exclusion_id from exclusion_periods p where p.patient_id = new.id);
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.

@@ -262,6 +262,7 @@ diesel::table! {
         registered_by -> Nullable<Uuid>,
         registered_at_id -> Nullable<Uuid>,
         confined_to_id -> Nullable<Uuid>,
+        title_institution_id -> Nullable<Uuid>,
     }
 }
 

@@ -106,6 +106,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_exclusion_held_since",
         "mt_exclusion_titles",
         "mt_exclusion_withhold",
+        "mt_exclusions_follow_title",
         "mt_find_patients",
         "mt_guard_undo",
         "mt_hand_over_request",

@@ -150,7 +150,7 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
             (
                 "changes",
                 format!(
-                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where title_institution_id = '{institution}')"
+                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where p.title_institution_id = '{institution}')"
                 ),
             ),
             ("exclusions", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
