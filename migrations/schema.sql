@@ -6,8 +6,31 @@ create extension btree_gin;
 
 create extension pg_trgm;
 
+create sequence account_events_id_seq as bigint;
+
 create sequence audit_numbers as bigint;
 grant usage on sequence audit_numbers to mijntoegang_app;
+
+create table account_events (
+  id bigint not null,
+  patient_id uuid not null,
+  happened_at timestamp with time zone not null,
+  kind text not null,
+  device text,
+  browser text,
+  constraint account_events_pkey PRIMARY KEY (id),
+  constraint account_events_browser_check CHECK ((browser = ANY (ARRAY['Edge'::text, 'Opera'::text, 'Samsung Internet'::text, 'Firefox'::text, 'Chrome'::text, 'Safari'::text]))),
+  constraint account_events_browser_of_device CHECK (((browser IS NULL) OR (device IS NOT NULL))),
+  constraint account_events_device_check CHECK ((device = ANY (ARRAY['computer'::text, 'phone'::text, 'tablet'::text, 'other'::text]))),
+  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'home-chosen'::text, 'home-changed'::text]))),
+  constraint account_events_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX account_events_of_patient ON account_events USING btree (patient_id, happened_at DESC, id DESC);
+CREATE INDEX account_events_old ON account_events USING btree (happened_at);
+alter table account_events enable row level security;
+create policy patient_own on account_events for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on account_events to mijntoegang_app;
 
 create table application_tokens (
   id uuid not null,
@@ -165,10 +188,14 @@ END not null,
   constraint audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*$'::text)),
   constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['patient'::text, 'officer'::text, 'application'::text, 'system'::text])))
 );
+CREATE INDEX audit_events_consents ON audit_events USING gin (((details -> 'exclusions'::text))) WHERE (action = 'consents-read'::text);
+CREATE INDEX audit_events_followed ON audit_events USING btree (actor_id, happened_at) WHERE (action = 'changes-followed'::text);
+CREATE INDEX audit_events_of_accounts ON audit_events USING btree (patient_id, happened_at DESC) WHERE (action = ANY (ARRAY['signed-in'::text, 'email-confirmed'::text, 'email-removed'::text, 'notices-stopped'::text]));
 CREATE INDEX audit_events_of_institution ON audit_events USING btree (institution_id, id DESC) WHERE (institution_id IS NOT NULL);
 CREATE INDEX audit_events_of_patients ON audit_events USING btree (id DESC) WHERE ((actor_kind = 'patient'::text) AND (request_id IS NOT NULL));
 CREATE INDEX audit_events_of_request ON audit_events USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
 CREATE INDEX audit_events_readings ON audit_events USING btree (patient_id, happened_at DESC, id DESC) WHERE ((actor_kind = 'officer'::text) AND (action ~~ '%-read'::text));
+CREATE INDEX audit_events_searches ON audit_events USING gin (((details -> 'patients'::text))) WHERE ((action = ANY (ARRAY['patients-searched'::text, 'worklist-read'::text, 'messages-list-read'::text])) AND (details ? 'patients'::text));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table audit_events enable row level security;
 create policy actor_writes on audit_events for insert to mijntoegang_app
@@ -176,7 +203,7 @@ create policy actor_writes on audit_events for insert to mijntoegang_app
 create policy officer_reads_log on audit_events for select to mijntoegang_app
   using ((((institution_id = ( SELECT mt_house() AS mt_house)) OR ((actor_kind = 'patient'::text) AND (EXISTS ( SELECT
    FROM exclusion_requests r
-  WHERE (r.id = audit_events.request_id))))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
+  WHERE (r.id = audit_events.request_id))))) AND (( SELECT mt_house() AS mt_house) IS NOT NULL) AND ((patient_id IS NULL) OR (request_id IS NOT NULL) OR (details ? 'conversation'::text) OR (details ? 'break'::text) OR (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))) AND ((care_worker_id IS NULL) OR (care_worker_id <> ALL (ARRAY( SELECT mt_withheld('care_worker'::text) AS mt_withheld)))) AND ((request_id IS NULL) OR (request_id <> ALL (ARRAY( SELECT mt_withheld('request'::text) AS mt_withheld)))) AND ((exclusion_id IS NULL) OR (exclusion_id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))) AND ((NOT (details ? 'conversation'::text)) OR (((details ->> 'conversation'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))) AND ((NOT (details ? 'break'::text)) OR (((details ->> 'break'::text))::uuid <> ALL (ARRAY( SELECT mt_withheld('break'::text) AS mt_withheld))))));
 create policy patient_sees_readings on audit_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (actor_kind = 'officer'::text) AND (action ~~ '%-read'::text)));
 grant insert (happened_at, action, actor_kind, actor_id, institution_id, patient_id, request_id, exclusion_id, care_worker_id, details) on audit_events to mijntoegang_app;
@@ -553,6 +580,7 @@ create table conversations (
   undisclosed boolean default false not null,
   denied_key text default ''::text not null,
   handed_over_at timestamp with time zone,
+  by_letter boolean default false not null,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint conversations_closed_at_and_by CHECK (((closed_at IS NOT NULL) OR (closed_by IS NULL))),
@@ -573,10 +601,11 @@ create table conversations (
   constraint conversations_subject_arguments_object CHECK ((jsonb_typeof(subject_arguments) = 'object'::text)),
   constraint conversations_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 200) AND (subject !~ '[[:cntrl:]]'::text))),
   constraint conversations_subject_or_arguments CHECK ((num_nonnulls(subject, subject_arguments) = 1)),
-  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text]))),
+  constraint conversations_topic_check CHECK ((topic = ANY (ARRAY['exclusion'::text, 'ending'::text, 'suspicion'::text, 'other'::text, 'request'::text, 'ended'::text, 'break'::text, 'home'::text, 'not_me'::text]))),
   constraint conversations_unread_is_talk CHECK (((unread_since IS NULL) OR is_talk)),
   constraint conversations_waiting_is_talk CHECK (((waits_since IS NULL) OR is_talk))
 );
+comment on column conversations.by_letter is 'its first notice goes out on paper at once';
 comment on column conversations.confined is 'it went elsewhere by R12: what comes of it stays with this ombudsdienst';
 comment on column conversations.institution_id is 'whose ombudsdienst it is with; changes by handing over only';
 CREATE INDEX conversations_of_care_worker ON conversations USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
@@ -589,8 +618,10 @@ CREATE TRIGGER guard_named BEFORE UPDATE OF named_key ON conversations FOR EACH 
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF named_key, care_worker_id, request_id, is_talk ON conversations FOR EACH ROW EXECUTE FUNCTION mt_conversation_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON conversations FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table conversations enable row level security;
+create policy disputes_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'disputes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy home_unseen on conversations as restrictive for all to mijntoegang_app
-  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk));
+  using (((mt_kind() IS DISTINCT FROM 'officer'::text) OR (topic <> 'home'::text) OR is_talk OR by_letter));
 create policy homes_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (topic = 'home'::text) AND (closed_at IS NULL)));
 create policy intake_tells on conversations for insert to mijntoegang_app
@@ -619,8 +650,12 @@ create policy patient_starts_about_request on conversations for insert to mijnto
   WHERE ((r.id = conversations.request_id) AND (r.patient_id = conversations.patient_id) AND (r.institution_id = conversations.institution_id))))));
 create policy patient_told_of_home on conversations for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (topic = 'home'::text) AND (closed_at IS NULL)));
+create policy prepares_elsewhere on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (topic = 'exclusion'::text) AND confined AND (closed_at IS NULL) AND (request_id IS NULL)));
 create policy report_tells on conversations for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (topic = 'break'::text) AND (closed_at IS NULL)));
+create policy stops_tells on conversations for insert to mijntoegang_app
+  with check (((mt_job() = 'stops'::text) AND (topic = 'ended'::text) AND (exclusion_id IS NOT NULL) AND (closed_at IS NULL)));
 grant insert, select on conversations to mijntoegang_app;
 grant update (request_id, care_worker_id, named_key, is_talk, unread_since, waits_since, last_at, closed_at, closed_by, reopened_at, reopened_by, denied_key) on conversations to mijntoegang_app;
 
@@ -634,6 +669,7 @@ create table decisions (
   sequence bigint not null,
   constraint decisions_pkey PRIMARY KEY (id, decided_at)
 ) partition by RANGE (decided_at);
+CREATE INDEX decisions_refused ON ONLY decisions USING btree (patient_id, decided_at) WHERE ((NOT permit) AND (patient_id IS NOT NULL));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions enable row level security;
 
@@ -649,6 +685,60 @@ create table decisions_other (
 ) -- a partition: DEFAULT;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
+
+create table disputes (
+  id uuid not null,
+  message_id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  conversation_id uuid not null,
+  disputed_kind text not null,
+  disputed_arguments jsonb not null,
+  told_at timestamp with time zone not null,
+  acting_officers uuid[] not null,
+  acting_institution_id uuid not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  latest_on date not null,
+  taken_by uuid,
+  taken_at timestamp with time zone,
+  findings text,
+  words text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  constraint disputes_pkey PRIMARY KEY (id),
+  constraint disputes_acting_institution_id_fkey FOREIGN KEY (acting_institution_id) REFERENCES institutions(id),
+  constraint disputes_closed_at_of_state CHECK (((state = ANY (ARRAY['founded'::text, 'unfounded'::text])) = (closed_at IS NOT NULL))),
+  constraint disputes_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES officers(id),
+  constraint disputes_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
+  constraint disputes_conversation_id_key UNIQUE (conversation_id),
+  constraint disputes_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
+  constraint disputes_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
+  constraint disputes_in_time CHECK (((opened_at - told_at) <= '720:00:00'::interval)),
+  constraint disputes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint disputes_investigating_is_taken CHECK (((state <> 'investigating'::text) OR (taken_by IS NOT NULL))),
+  constraint disputes_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint disputes_message_id_key UNIQUE (message_id),
+  constraint disputes_open_is_untaken CHECK (((state <> 'open'::text) OR (taken_by IS NULL))),
+  constraint disputes_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'investigating'::text, 'founded'::text, 'unfounded'::text]))),
+  constraint disputes_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
+  constraint disputes_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
+  constraint disputes_words_check CHECK (((words <> ''::text) AND (length(words) <= 2000)))
+);
+CREATE INDEX disputes_of_institution ON disputes USING btree (institution_id, opened_at DESC, id DESC);
+CREATE INDEX disputes_of_patient ON disputes USING btree (patient_id, opened_at);
+CREATE INDEX disputes_open ON disputes USING btree (institution_id, latest_on, id) WHERE (state = ANY (ARRAY['open'::text, 'investigating'::text]));
+alter table disputes enable row level security;
+create policy officer_reads on disputes for select to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (conversation_id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))));
+create policy officer_works on disputes for update to mijntoegang_app
+  using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (state = ANY (ARRAY['open'::text, 'investigating'::text])) AND (conversation_id <> ALL (ARRAY( SELECT mt_withheld('conversation'::text) AS mt_withheld)))))
+  with check (((institution_id = ( SELECT mt_house() AS mt_house)) AND (state <> 'open'::text) AND ((state <> 'investigating'::text) OR (taken_by = mt_officer())) AND ((state = 'investigating'::text) OR (closed_by = mt_officer()))));
+create policy patient_own on disputes for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on disputes to mijntoegang_app;
+grant update (state, taken_by, taken_at, findings, words, closed_by, closed_at) on disputes to mijntoegang_app;
 
 create table email_confirmations (
   id uuid not null,
@@ -689,9 +779,12 @@ create table exclusion_periods (
   ended_by_officer uuid,
   end_asked_by text,
   end_identity_check text,
+  end_channel text,
   constraint exclusion_periods_pkey PRIMARY KEY (id),
+  constraint exclusion_periods_channel_of_end CHECK (((end_channel IS NULL) OR (COALESCE(ended_by, ''::text) = 'ombudsdienst'::text))),
   constraint exclusion_periods_ehealth_ends_there CHECK (((ended_by IS NULL) OR ((origin = 'ehealth'::text) = (ended_by = 'patient_ehealth'::text)))),
   constraint exclusion_periods_end_asked_by_check CHECK ((end_asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint exclusion_periods_end_channel_check CHECK ((end_channel = ANY (ARRAY['desk'::text, 'telephone'::text, 'email'::text, 'letter'::text]))),
   constraint exclusion_periods_end_identity_check_check CHECK (mt_is_code(end_identity_check)),
   constraint exclusion_periods_ended_at_and_by CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
   constraint exclusion_periods_ended_by_check CHECK ((ended_by = ANY (ARRAY['patient'::text, 'patient_ehealth'::text, 'ombudsdienst'::text, 'representative'::text, 'error'::text]))),
@@ -699,21 +792,24 @@ create table exclusion_periods (
   constraint exclusion_periods_ends_after_start CHECK ((ended_at >= started_at)),
   constraint exclusion_periods_exclusion_id_patient_id_care_worker_id_o_fkey FOREIGN KEY (exclusion_id, patient_id, care_worker_id, origin) REFERENCES exclusions(id, patient_id, care_worker_id, origin),
   constraint exclusion_periods_identity_of_end CHECK ((((COALESCE(ended_by, ''::text) = 'ombudsdienst'::text) = (end_identity_check IS NOT NULL)) AND ((end_identity_check IS NULL) = (end_asked_by IS NULL)) AND ((end_identity_check IS NULL) OR (ended_by_officer IS NOT NULL)))),
+  constraint exclusion_periods_of_exclusion UNIQUE (id, exclusion_id, patient_id),
   constraint exclusion_periods_officer_of_end CHECK (((ended_by_officer IS NULL) OR (ended_by = ANY (ARRAY['ombudsdienst'::text, 'error'::text])))),
   constraint exclusion_periods_undoes_fkey FOREIGN KEY (undoes) REFERENCES exclusion_periods(id),
   constraint exclusion_periods_undoes_key UNIQUE (undoes)
 );
 CREATE INDEX exclusion_periods_of_patient ON exclusion_periods USING btree (patient_id, started_at DESC);
 CREATE UNIQUE INDEX exclusion_periods_one_active ON exclusion_periods USING btree (patient_id, care_worker_id, origin) WHERE (ended_at IS NULL);
+CREATE TRIGGER guard_blocked BEFORE UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL AND (new.ended_by = ANY (ARRAY['ombudsdienst'::text, 'representative'::text, 'error'::text])) AND new.end_channel IS DISTINCT FROM 'desk'::text) EXECUTE FUNCTION mt_guard_blocked_stop();
 CREATE TRIGGER guard_period BEFORE DELETE OR UPDATE ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_period();
 CREATE TRIGGER guard_undo BEFORE INSERT ON exclusion_periods FOR EACH ROW EXECUTE FUNCTION mt_guard_undo();
 CREATE CONSTRAINT TRIGGER noted AFTER INSERT OR UPDATE ON exclusion_periods DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_period_changed();
+CREATE TRIGGER overtakes_stop AFTER UPDATE OF ended_at ON exclusion_periods FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION mt_stop_overtaken();
 alter table exclusion_periods enable row level security;
 create policy officer_ends on exclusion_periods for update to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
    FROM exclusions e
   WHERE (e.id = exclusion_periods.exclusion_id)))))
-  with check (((mt_kind() = 'officer'::text) AND (((ended_by = 'ombudsdienst'::text) AND (ended_by_officer = mt_officer())) OR ((ended_by = 'error'::text) AND ((ended_by_officer IS NULL) OR (ended_by_officer = mt_officer()))))));
+  with check (((mt_kind() = 'officer'::text) AND (((ended_by = 'ombudsdienst'::text) AND (ended_by_officer = mt_officer()) AND (end_channel = 'desk'::text)) OR ((ended_by = 'error'::text) AND ((ended_by_officer IS NULL) OR (ended_by_officer = mt_officer()))))));
 create policy officer_reads on exclusion_periods for select to mijntoegang_app
   using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
    FROM exclusions e
@@ -731,8 +827,15 @@ create policy patient_undoes on exclusion_periods for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (origin = 'nexuzhealth'::text) AND (undoes IS NOT NULL) AND (ended_at IS NULL)));
 create policy report_sees on exclusion_periods for select to mijntoegang_app
   using ((mt_job() = 'break'::text));
+create policy stops_ends on exclusion_periods for update to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (origin = 'nexuzhealth'::text) AND (EXISTS ( SELECT
+   FROM planned_stops s
+  WHERE ((s.period_id = exclusion_periods.id) AND (s.state = 'waiting'::text))))))
+  with check (((mt_job() = 'stops'::text) AND (ended_by = 'ombudsdienst'::text)));
+create policy stops_sees on exclusion_periods for select to mijntoegang_app
+  using ((mt_job() = 'stops'::text));
 grant insert, select on exclusion_periods to mijntoegang_app;
-grant update (ended_at, ended_by, ended_by_officer, end_asked_by, end_identity_check) on exclusion_periods to mijntoegang_app;
+grant update (ended_at, ended_by, ended_by_officer, end_asked_by, end_identity_check, end_channel) on exclusion_periods to mijntoegang_app;
 
 create table exclusion_requests (
   id uuid not null,
@@ -782,6 +885,16 @@ create table exclusion_requests (
   conflict_denied boolean default false not null,
   avoided_institutions uuid[] default '{}'::uuid[] not null,
   undisclosed boolean default false not null,
+  receipt_request_id uuid generated always as (
+CASE
+    WHEN (channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) THEN id
+    ELSE NULL::uuid
+END) stored,
+  titled_institution_id uuid generated always as (
+CASE
+    WHEN (channel = ANY (ARRAY['portal'::text, 'message'::text])) THEN institution_id
+    ELSE NULL::uuid
+END) stored,
   constraint exclusion_requests_pkey PRIMARY KEY (id),
   constraint exclusion_requests_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
   constraint exclusion_requests_asked_is_taken CHECK (((state <> 'asked'::text) OR (taken_by IS NOT NULL))),
@@ -802,6 +915,7 @@ create table exclusion_requests (
   constraint exclusion_requests_draft_id_key UNIQUE (draft_id),
   constraint exclusion_requests_entered_by_channel CHECK ((((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (asked_by IS NOT NULL)) AND ((channel = ANY (ARRAY['paper'::text, 'email'::text, 'telephone'::text])) = (identity_check IS NOT NULL)) AND ((entered_by IS NOT NULL) OR (channel = ANY (ARRAY['portal'::text, 'message'::text]))) AND ((entered_by IS NULL) OR (channel <> 'portal'::text)))),
   constraint exclusion_requests_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES officers(id),
+  constraint exclusion_requests_entered_has_receipt FOREIGN KEY (receipt_request_id) REFERENCES request_receipts(request_id) DEFERRABLE INITIALLY DEFERRED,
   constraint exclusion_requests_function_of_described CHECK (((described_name IS NOT NULL) OR (described_function IS NULL))),
   constraint exclusion_requests_identity_check_check CHECK (mt_is_code(identity_check)),
   constraint exclusion_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
@@ -824,6 +938,7 @@ create table exclusion_requests (
   constraint exclusion_requests_representative_niss_check CHECK ((representative_niss ~ '^[0-9]{11}$'::text)),
   constraint exclusion_requests_representative_of_asked_by CHECK (((representative_name IS NULL) OR (COALESCE(asked_by, ''::text) = ANY (ARRAY['parent'::text, 'representative'::text])))),
   constraint exclusion_requests_representative_whole CHECK ((((representative_name IS NULL) = (representative_basis IS NULL)) AND ((representative_name IS NULL) = (representative_evidence IS NULL)) AND ((representative_name IS NOT NULL) OR (num_nonnulls(representative_niss, representative_until, child_heard) = 0)))),
+  constraint exclusion_requests_sent_has_title FOREIGN KEY (patient_id, titled_institution_id) REFERENCES patient_titles(patient_id, institution_id) DEFERRABLE INITIALLY DEFERRED,
   constraint exclusion_requests_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text, 'registered'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint exclusion_requests_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
   constraint exclusion_requests_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES officers(id),
@@ -831,6 +946,8 @@ create table exclusion_requests (
 );
 comment on column exclusion_requests.consequences_read_at is 'for one entered by an officer: when they were explained, by entered_by';
 comment on column exclusion_requests.institution_id is 'whose ombudsdienst handles it; changes by handing over only';
+comment on column exclusion_requests.receipt_request_id is 'for its constraint: its own id, where an officer entered it';
+comment on column exclusion_requests.titled_institution_id is 'for its constraint: where it is handled, when the patient sent it';
 CREATE INDEX exclusion_requests_done ON exclusion_requests USING btree (institution_id, decided_at DESC) WHERE (state = ANY (ARRAY['registered'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX exclusion_requests_doubles ON exclusion_requests USING btree (double_of) WHERE (double_of IS NOT NULL);
 CREATE INDEX exclusion_requests_of_care_worker ON exclusion_requests USING btree (COALESCE(registered_care_worker_id, care_worker_id));
@@ -839,6 +956,7 @@ CREATE UNIQUE INDEX exclusion_requests_one_open ON exclusion_requests USING btre
 CREATE INDEX exclusion_requests_patients ON exclusion_requests USING btree (institution_id, patient_id);
 CREATE INDEX exclusion_requests_untaken ON exclusion_requests USING btree (institution_id, sent_at) WHERE (state = 'sent'::text);
 CREATE INDEX exclusion_requests_worklist ON exclusion_requests USING btree (institution_id, target_on, sent_at, id) INCLUDE (taken_at) WHERE (state = ANY (ARRAY['sent'::text, 'taken'::text, 'asked'::text]));
+CREATE TRIGGER close_handler_question AFTER UPDATE OF state, institution_id ON exclusion_requests FOR EACH ROW WHEN ((new.state <> ALL (ARRAY['sent'::text, 'taken'::text, 'asked'::text])) OR old.institution_id <> new.institution_id) EXECUTE FUNCTION mt_close_handler_question();
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF institution_id, care_worker_id, registered_care_worker_id ON exclusion_requests FOR EACH ROW EXECUTE FUNCTION mt_request_changed();
 CREATE TRIGGER withhold_undisclosed AFTER INSERT ON exclusion_requests FOR EACH ROW WHEN (new.undisclosed) EXECUTE FUNCTION mt_withhold_undisclosed();
 alter table exclusion_requests enable row level security;
@@ -868,6 +986,7 @@ create table exclusions (
   registered_by uuid,
   registered_at_id uuid,
   confined_to_id uuid,
+  title_institution_id uuid,
   constraint exclusions_pkey PRIMARY KEY (id),
   constraint exclusions_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint exclusions_confined_to_id_fkey FOREIGN KEY (confined_to_id) REFERENCES institutions(id),
@@ -876,9 +995,12 @@ create table exclusions (
   constraint exclusions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint exclusions_registered_at_id_fkey FOREIGN KEY (registered_at_id) REFERENCES institutions(id),
   constraint exclusions_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES officers(id),
-  constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id)
+  constraint exclusions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint exclusions_title_institution_id_fkey FOREIGN KEY (title_institution_id) REFERENCES institutions(id)
 );
 comment on column exclusions.registered_at_id is 'the institution whose ombudsdienst registered it; null for those of eHealth';
+comment on column exclusions.title_institution_id is 'as `patients.title_institution_id`, kept by triggers';
+CREATE INDEX exclusions_confined ON exclusions USING btree (patient_id) WHERE (confined_to_id IS NOT NULL);
 CREATE INDEX exclusions_of_care_worker ON exclusions USING btree (care_worker_id);
 CREATE INDEX exclusions_of_request ON exclusions USING btree (request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX exclusions_registered_at ON exclusions USING btree (registered_at_id, patient_id) WHERE (registered_at_id IS NOT NULL);
@@ -886,12 +1008,10 @@ CREATE TRIGGER titles BEFORE INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER withheld AFTER INSERT ON exclusions FOR EACH ROW EXECUTE FUNCTION mt_exclusion_withhold();
 alter table exclusions enable row level security;
 create policy officer_reads on exclusions for select to mijntoegang_app
-  using ((
+  using (((mt_kind() = 'officer'::text) AND
 CASE
     WHEN (confined_to_id IS NOT NULL) THEN (confined_to_id = ( SELECT mt_house() AS mt_house))
-    ELSE ((registered_at_id = ( SELECT mt_house() AS mt_house)) OR (EXISTS ( SELECT
-       FROM patients p
-      WHERE ((p.id = exclusions.patient_id) AND (p.title_institution_id = ( SELECT mt_house() AS mt_house))))))
+    ELSE ((registered_at_id = ( SELECT mt_house() AS mt_house)) OR ((title_institution_id = ( SELECT mt_house() AS mt_house)) AND (patient_id <> ALL (ARRAY( SELECT mt_withheld('patient'::text) AS mt_withheld)))))
 END AND (id <> ALL (ARRAY( SELECT mt_withheld('exclusion'::text) AS mt_withheld)))));
 create policy officer_registers on exclusions for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (origin = 'nexuzhealth'::text) AND (registered_by = mt_officer()) AND (EXISTS ( SELECT
@@ -912,22 +1032,18 @@ create table handler_questions (
   answered_at timestamp with time zone,
   constraint handler_questions_pkey PRIMARY KEY (id),
   constraint handler_questions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
-  constraint handler_questions_conversation_id_key UNIQUE (conversation_id),
   constraint handler_questions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
   constraint handler_questions_one_matter CHECK ((num_nonnulls(request_id, conversation_id) = 1)),
   constraint handler_questions_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
-  constraint handler_questions_request_id_key UNIQUE (request_id),
   constraint handler_questions_token_hash_check CHECK ((length(token_hash) = 32)),
   constraint handler_questions_token_hash_key UNIQUE (token_hash)
 );
+CREATE UNIQUE INDEX handler_questions_of_conversation ON handler_questions USING btree (conversation_id) WHERE (answered_at IS NULL);
+CREATE UNIQUE INDEX handler_questions_of_request ON handler_questions USING btree (request_id) WHERE (answered_at IS NULL);
 CREATE INDEX handler_questions_open ON handler_questions USING btree (reminded_at) WHERE (answered_at IS NULL);
 alter table handler_questions enable row level security;
-create policy patient_asks on handler_questions for insert to mijntoegang_app
-  with check (((mt_kind() = 'patient'::text) AND (answered_at IS NULL) AND ((EXISTS ( SELECT
-   FROM exclusion_requests r
-  WHERE ((r.id = handler_questions.request_id) AND r.undisclosed))) OR (EXISTS ( SELECT
-   FROM conversations c
-  WHERE ((c.id = handler_questions.conversation_id) AND c.undisclosed))))));
+create policy asks on handler_questions for insert to mijntoegang_app
+  with check (((mt_kind() = ANY (ARRAY['patient'::text, 'system'::text])) AND (answered_at IS NULL) AND (mt_handlers_left(request_id, conversation_id, NULL::uuid) = 'none'::text)));
 create policy patient_own on handler_questions for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND ((EXISTS ( SELECT
    FROM exclusion_requests r
@@ -980,6 +1096,34 @@ create policy patient_own on home_adoptions for select to mijntoegang_app
 grant insert, select on home_adoptions to mijntoegang_app;
 grant update (done_at, cancelled_at) on home_adoptions to mijntoegang_app;
 
+create table identity_sightings (
+  id uuid not null,
+  patient_id uuid not null,
+  institution_id uuid not null,
+  officer_id uuid not null,
+  way text not null,
+  identity_check text,
+  request_id uuid,
+  seen_at timestamp with time zone not null,
+  constraint identity_sightings_pkey PRIMARY KEY (id),
+  constraint identity_sightings_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint identity_sightings_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint identity_sightings_of_way CHECK (
+CASE way
+    WHEN 'document'::text THEN ((identity_check IS NOT NULL) AND (request_id IS NULL))
+    ELSE ((identity_check IS NULL) AND (request_id IS NOT NULL))
+END),
+  constraint identity_sightings_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint identity_sightings_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint identity_sightings_request_id_fkey FOREIGN KEY (request_id) REFERENCES exclusion_requests(id),
+  constraint identity_sightings_way_check CHECK ((way = ANY (ARRAY['document'::text, 'callback'::text])))
+);
+CREATE INDEX identity_sightings_of_patient ON identity_sightings USING btree (patient_id, seen_at);
+alter table identity_sightings enable row level security;
+create policy patient_own on identity_sightings for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on identity_sightings to mijntoegang_app;
+
 create table institutions (
   id uuid not null,
   cbe text not null,
@@ -1021,6 +1165,7 @@ create table messages (
   letter_sent_by uuid,
   arguments jsonb,
   letter_at_once boolean default false not null,
+  letter_required boolean default false not null,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_arguments_length CHECK ((length((arguments)::text) <= 20000)),
   constraint messages_arguments_object CHECK ((jsonb_typeof(arguments) = 'object'::text)),
@@ -1031,11 +1176,12 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
   constraint messages_letter_of_notice CHECK (((letter_sent_at IS NULL) OR (author = 'system'::text))),
+  constraint messages_letter_required_is_at_once CHECK (((NOT letter_required) OR letter_at_once)),
   constraint messages_letter_sent_by_fkey FOREIGN KEY (letter_sent_by) REFERENCES officers(id),
   constraint messages_no_officer_of_patients CHECK (((author <> 'patient'::text) OR (officer_id IS NULL))),
   constraint messages_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
@@ -1044,12 +1190,19 @@ create table messages (
 );
 comment on column messages.read_at is 'when the other side first saw it';
 CREATE INDEX messages_of_conversation ON messages USING btree (conversation_id, written_at, id);
-CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE ((read_at IS NULL) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
+CREATE INDEX messages_to_write ON messages USING btree (institution_id, written_at) WHERE (((read_at IS NULL) OR letter_required) AND (letter_sent_at IS NULL) AND (author = 'system'::text));
 CREATE INDEX messages_unread_by_officers ON messages USING btree (institution_id, conversation_id) WHERE ((read_at IS NULL) AND (author = 'patient'::text));
 CREATE INDEX messages_unread_by_patient ON messages USING btree (patient_id, conversation_id) WHERE ((read_at IS NULL) AND (author <> 'patient'::text));
 CREATE TRIGGER guard_letter BEFORE UPDATE OF read_at, letter_sent_at, letter_sent_by ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_letter();
 CREATE TRIGGER guard_read BEFORE UPDATE OF read_at ON messages FOR EACH ROW EXECUTE FUNCTION mt_guard_read();
+CREATE TRIGGER letter_at_once BEFORE INSERT ON messages FOR EACH ROW WHEN (new.author = 'system'::text AND NOT new.letter_at_once AND (new.kind = ANY (ARRAY['registered'::text, 'ended'::text, 'home_changed'::text, 'home_adoption'::text, 'identity_seen'::text]))) EXECUTE FUNCTION mt_letter_at_once();
+CREATE TRIGGER starts_stop AFTER UPDATE OF letter_sent_at ON messages FOR EACH ROW WHEN (new.letter_required AND old.letter_sent_at IS NULL AND new.letter_sent_at IS NOT NULL) EXECUTE FUNCTION mt_letter_starts_stop();
+CREATE TRIGGER titles AFTER INSERT ON messages FOR EACH ROW WHEN (new.author = 'patient'::text) EXECUTE FUNCTION mt_message_titles();
 alter table messages enable row level security;
+create policy disputes_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'disputes'::text) AND (kind = 'identity_seen'::text)));
+create policy disputes_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'disputes'::text) AND (author = 'system'::text) AND (kind = 'identity_seen'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy homes_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'homes'::text) AND (kind = ANY (ARRAY['home_changed'::text, 'home_adoption'::text]))));
 create policy homes_tells on messages for insert to mijntoegang_app
@@ -1079,14 +1232,22 @@ create policy patient_own on messages for select to mijntoegang_app
 create policy patient_reads on messages for update to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author <> 'patient'::text)))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy patient_told_of_dispute on messages for insert to mijntoegang_app
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'not_me'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_told_of_home on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (author = 'system'::text) AND (kind = 'home_changed'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy patient_writes on messages for insert to mijntoegang_app
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (officer_id IS NULL) AND (read_at IS NULL) AND ((author = 'patient'::text) OR (kind = 'ended'::text))));
+create policy prepares_elsewhere on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (author = 'system'::text) AND (kind = 'prepared'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy report_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
 create policy report_tells on messages for insert to mijntoegang_app
   with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+create policy stops_sees on messages for select to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (kind = 'ended'::text)));
+create policy stops_tells on messages for insert to mijntoegang_app
+  with check (((mt_job() = 'stops'::text) AND (author = 'system'::text) AND (kind = 'ended'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 grant insert, select on messages to mijntoegang_app;
 grant update (read_at, letter_sent_at, letter_sent_by) on messages to mijntoegang_app;
 
@@ -1129,6 +1290,7 @@ create table officers (
 CREATE INDEX officers_niss ON officers USING btree (niss);
 CREATE TRIGGER titles AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_changed();
 CREATE TRIGGER titles_more AFTER INSERT OR UPDATE OF niss, active, institution_id, given_key, family_key ON officers FOR EACH ROW EXECUTE FUNCTION mt_officer_withhold_more();
+CREATE TRIGGER withhold_disputes AFTER INSERT OR UPDATE OF niss, active, institution_id ON officers FOR EACH ROW EXECUTE FUNCTION mt_dispute_withhold();
 grant select (id, given_name, family_name, institution_id, active) on officers to mijntoegang_app;
 
 create table ombuds_mailboxes (
@@ -1208,6 +1370,27 @@ create policy mail_reads on outbox for select to mijntoegang_app
 grant insert, select on outbox to mijntoegang_app;
 grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
 
+create table patient_blocks (
+  id uuid not null,
+  patient_id uuid not null,
+  dispute_id uuid not null,
+  blocked_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by_id uuid,
+  constraint patient_blocks_pkey PRIMARY KEY (id),
+  constraint patient_blocks_dispute_id_fkey FOREIGN KEY (dispute_id) REFERENCES disputes(id),
+  constraint patient_blocks_lifted_after CHECK ((lifted_at >= blocked_at)),
+  constraint patient_blocks_lifted_by_and_at CHECK (((lifted_at IS NULL) = (lifted_by_id IS NULL))),
+  constraint patient_blocks_lifted_by_id_fkey FOREIGN KEY (lifted_by_id) REFERENCES identity_sightings(id),
+  constraint patient_blocks_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
+);
+CREATE INDEX patient_blocks_of_patient ON patient_blocks USING btree (patient_id, blocked_at);
+CREATE UNIQUE INDEX patient_blocks_one_open ON patient_blocks USING btree (patient_id) WHERE (lifted_at IS NULL);
+alter table patient_blocks enable row level security;
+create policy patient_own on patient_blocks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+grant select on patient_blocks to mijntoegang_app;
+
 create table patient_looks (
   id uuid not null,
   officer_id uuid not null,
@@ -1230,6 +1413,8 @@ create policy officer_looks on patient_looks for insert to mijntoegang_app
   WHERE (p.id = patient_looks.patient_id)))));
 create policy officer_own on patient_looks for select to mijntoegang_app
   using (((officer_id = mt_officer()) AND (institution_id = ( SELECT mt_house() AS mt_house))));
+create policy patient_own on patient_looks for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant insert, select on patient_looks to mijntoegang_app;
 
 create table patient_titles (
@@ -1293,7 +1478,9 @@ CREATE INDEX patients_name_squashed ON patients USING btree (title_institution_i
 CREATE INDEX patients_search_key ON patients USING btree (title_institution_id, search_key text_pattern_ops);
 CREATE INDEX patients_sorted_key ON patients USING btree (title_institution_id, sorted_key);
 CREATE INDEX patients_words ON patients USING gin (title_institution_id, ((' '::text || search_key)) gin_trgm_ops);
+CREATE TRIGGER guard_blocked BEFORE UPDATE OF email, home_institution_id ON patients FOR EACH ROW WHEN (old.email IS DISTINCT FROM new.email OR old.home_institution_id IS DISTINCT FROM new.home_institution_id) EXECUTE FUNCTION mt_guard_blocked_patient();
 CREATE TRIGGER title BEFORE INSERT OR UPDATE OF home_institution_id, home_confirmed_at, niss ON patients FOR EACH ROW EXECUTE FUNCTION mt_title_of_home();
+CREATE TRIGGER title_of_exclusions AFTER UPDATE ON patients FOR EACH ROW WHEN (old.title_institution_id IS DISTINCT FROM new.title_institution_id) EXECUTE FUNCTION mt_exclusions_follow_title();
 alter table patients enable row level security;
 create policy homes_adds on patients for insert to mijntoegang_app
   with check (((mt_job() = 'homes'::text) AND (home_confirmed_at IS NULL) AND (email IS NULL)));
@@ -1320,6 +1507,81 @@ create policy report_finds on patients for select to mijntoegang_app
 grant update (home_institution_id, home_confirmed_at, home_confirmed_by) on patients to mijntoegang_app;
 grant insert (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key) on patients to mijntoegang_app;
 grant select (id, niss, given_name, family_name, birth_date, home_institution_id, created_at, search_key, family_key, sorted_key, name_squashed, family_squashed, session_minutes, language, home_confirmed_at, home_confirmed_by, title_institution_id) on patients to mijntoegang_app;
+
+create table planned_stops (
+  id uuid not null,
+  period_id uuid not null,
+  exclusion_id uuid not null,
+  patient_id uuid not null,
+  state text not null,
+  channel text not null,
+  asked_by text not null,
+  identity_check text not null,
+  officer_id uuid not null,
+  institution_id uuid not null,
+  message_id uuid not null,
+  planned_at timestamp with time zone not null,
+  wait_hours integer not null,
+  stops_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  cancelled_by text,
+  cancelled_by_officer uuid,
+  taken_back_at timestamp with time zone,
+  constraint planned_stops_pkey PRIMARY KEY (id),
+  constraint planned_stops_asked_by_check CHECK ((asked_by = ANY (ARRAY['self'::text, 'parent'::text, 'representative'::text]))),
+  constraint planned_stops_cancelled_by_check CHECK ((cancelled_by = ANY (ARRAY['patient'::text, 'officer'::text]))),
+  constraint planned_stops_cancelled_by_officer CHECK (((COALESCE(cancelled_by, ''::text) = 'officer'::text) = (cancelled_by_officer IS NOT NULL))),
+  constraint planned_stops_cancelled_by_officer_fkey FOREIGN KEY (cancelled_by_officer) REFERENCES officers(id),
+  constraint planned_stops_cancelled_by_somebody CHECK (((state = 'cancelled'::text) = (cancelled_by IS NOT NULL))),
+  constraint planned_stops_channel_check CHECK ((channel = ANY (ARRAY['telephone'::text, 'email'::text, 'letter'::text]))),
+  constraint planned_stops_identity_check_check CHECK (mt_is_code(identity_check)),
+  constraint planned_stops_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
+  constraint planned_stops_letter_starts_the_wait CHECK ((((state <> 'letter_first'::text) OR (stops_at IS NULL)) AND ((state <> ALL (ARRAY['waiting'::text, 'done'::text, 'taken_back'::text])) OR (stops_at IS NOT NULL)))),
+  constraint planned_stops_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint planned_stops_message_id_key UNIQUE (message_id),
+  constraint planned_stops_never_early CHECK (((state <> ALL (ARRAY['done'::text, 'taken_back'::text])) OR (closed_at >= stops_at))),
+  constraint planned_stops_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id),
+  constraint planned_stops_open_or_closed CHECK (((state = ANY (ARRAY['letter_first'::text, 'waiting'::text])) = (closed_at IS NULL))),
+  constraint planned_stops_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
+  constraint planned_stops_period_id_exclusion_id_patient_id_fkey FOREIGN KEY (period_id, exclusion_id, patient_id) REFERENCES exclusion_periods(id, exclusion_id, patient_id),
+  constraint planned_stops_state_check CHECK ((state = ANY (ARRAY['letter_first'::text, 'waiting'::text, 'done'::text, 'cancelled'::text, 'overtaken'::text, 'taken_back'::text]))),
+  constraint planned_stops_taken_back_later CHECK ((((state = 'taken_back'::text) = (taken_back_at IS NOT NULL)) AND (taken_back_at >= closed_at))),
+  constraint planned_stops_wait_hours_check CHECK (((wait_hours >= 1) AND (wait_hours <= 1440))),
+  constraint planned_stops_waits_whole CHECK (((stops_at - planned_at) >= make_interval(hours => wait_hours)))
+);
+CREATE INDEX planned_stops_due ON planned_stops USING btree (stops_at) WHERE (state = 'waiting'::text);
+CREATE INDEX planned_stops_of_patient ON planned_stops USING btree (patient_id, planned_at DESC);
+CREATE INDEX planned_stops_of_period ON planned_stops USING btree (period_id);
+CREATE UNIQUE INDEX planned_stops_one_open ON planned_stops USING btree (period_id) WHERE (state = ANY (ARRAY['letter_first'::text, 'waiting'::text]));
+CREATE TRIGGER closed AFTER UPDATE ON planned_stops FOR EACH ROW WHEN (old.state = 'letter_first'::text AND new.closed_at IS NOT NULL) EXECUTE FUNCTION mt_stop_closed();
+CREATE TRIGGER guard_blocked BEFORE INSERT ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_blocked_stop();
+CREATE TRIGGER guard_stop BEFORE INSERT OR DELETE OR UPDATE ON planned_stops FOR EACH ROW EXECUTE FUNCTION mt_guard_stop();
+alter table planned_stops enable row level security;
+create policy officer_cancels on planned_stops for update to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (state = ANY (ARRAY['letter_first'::text, 'waiting'::text])) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))))
+  with check (((mt_kind() = 'officer'::text) AND (state = 'cancelled'::text) AND (cancelled_by_officer = mt_officer())));
+create policy officer_plans on planned_stops for insert to mijntoegang_app
+  with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = ( SELECT mt_house() AS mt_house)) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))));
+create policy officer_reads on planned_stops for select to mijntoegang_app
+  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+   FROM exclusions e
+  WHERE (e.id = planned_stops.exclusion_id)))));
+create policy patient_closes on planned_stops for update to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (state = ANY (ARRAY['letter_first'::text, 'waiting'::text, 'done'::text]))))
+  with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient()) AND (((state = 'cancelled'::text) AND (cancelled_by = 'patient'::text)) OR (state = 'taken_back'::text))));
+create policy patient_own on planned_stops for select to mijntoegang_app
+  using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy stops_carries_out on planned_stops for update to mijntoegang_app
+  using (((mt_job() = 'stops'::text) AND (state = 'waiting'::text)))
+  with check (((mt_job() = 'stops'::text) AND (state = 'done'::text)));
+create policy stops_sees on planned_stops for select to mijntoegang_app
+  using ((mt_job() = 'stops'::text));
+grant insert, select on planned_stops to mijntoegang_app;
+grant update (state, closed_at, cancelled_by, cancelled_by_officer, taken_back_at) on planned_stops to mijntoegang_app;
 
 create unlogged table rate_counts (
   key_hash bytea not null,
@@ -1358,6 +1620,8 @@ create policy officer_prepares on request_drafts for insert to mijntoegang_app
 create policy patient_own on request_drafts for all to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())))
   with check (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
+create policy prepares_elsewhere on request_drafts for insert to mijntoegang_app
+  with check (((mt_job() = 'hand-over'::text) AND (prepared_by IS NOT NULL) AND (version = 1) AND (sent_at IS NULL)));
 create policy sweep on request_drafts for delete to mijntoegang_app
   using ((mt_job() = 'sweep'::text));
 create policy sweep_sees on request_drafts for select to mijntoegang_app
@@ -1458,9 +1722,11 @@ create policy sweep_ends on request_receipts for update to mijntoegang_app
 create policy sweep_sees on request_receipts for select to mijntoegang_app
   using ((mt_job() = 'sweep'::text));
 create policy with_the_request on request_receipts for select to mijntoegang_app
-  using (((mt_kind() = 'officer'::text) AND (EXISTS ( SELECT
+  using (((mt_kind() = 'officer'::text) AND ((EXISTS ( SELECT
    FROM exclusion_requests r
-  WHERE (r.id = request_receipts.request_id)))));
+  WHERE (r.id = request_receipts.request_id))) OR (EXISTS ( SELECT
+   FROM request_snapshots s
+  WHERE (s.request_id = request_receipts.request_id))))));
 grant insert, select on request_receipts to mijntoegang_app;
 grant update (reading_ended_at) on request_receipts to mijntoegang_app;
 
@@ -1478,6 +1744,7 @@ create table request_snapshots (
 );
 CREATE INDEX request_snapshots_of_institution ON request_snapshots USING btree (institution_id, handed_over_at DESC, id DESC);
 CREATE INDEX request_snapshots_of_reference ON request_snapshots USING btree (reference, institution_id);
+CREATE INDEX request_snapshots_of_request ON request_snapshots USING btree (request_id);
 alter table request_snapshots enable row level security;
 create policy officer_reads on request_snapshots for select to mijntoegang_app
   using (((institution_id = ( SELECT mt_house() AS mt_house)) AND (( SELECT mt_officer() AS mt_officer) <> ALL (withheld_from))));
@@ -1541,6 +1808,7 @@ CREATE INDEX sessions_of_officer ON sessions USING btree (officer_id) WHERE (off
 CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (patient_id IS NOT NULL);
 CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
 CREATE INDEX sessions_to_check ON sessions USING btree (check_after) WHERE (token IS NOT NULL);
+CREATE TRIGGER begun AFTER INSERT ON sessions FOR EACH ROW WHEN (new.patient_id IS NOT NULL) EXECUTE FUNCTION mt_session_begun();
 alter table sessions enable row level security;
 
 create table sign_in_attempts (
@@ -1645,6 +1913,8 @@ begin
     return null;
   end if;
   update email_confirmations c set ended_at = moment, ended_as = 'confirmed' where c.id = wanted.id;
+  insert into account_events (patient_id, happened_at, kind)
+    select p.id, moment, case when p.email is null then 'email-confirmed' else 'email-changed' end from patients p where p.id = wanted.patient_id;
   -- The links in mails to the address before end with it.
   delete from unsubscribe_tokens t where t.patient_id = wanted.patient_id;
   -- One that is being delivered right now is not taken out. Should that fail, it is gone (mt_notice_again): the new address is
@@ -1680,6 +1950,18 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_account_events_sweep(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from account_events where mt_job() = 'sweep' and happened_at < moment - interval '1 year' returning 1)
+  select count(*) from gone
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_account_lock(patient uuid)
  RETURNS void
  LANGUAGE sql
@@ -1689,6 +1971,23 @@ AS $function$
   select from patients where id = patient for no key update
 $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_account_note(patient uuid, what text, session bytea, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not coalesce((mt_kind() = 'patient' and patient = mt_patient()) or (mt_job() = 'homes' and what = 'home-changed'), false) then
+    return false;
+  end if;
+  insert into account_events (patient_id, happened_at, kind, device, browser)
+    select patient, moment, what, case when s.key_hash is not null then mt_device_kind(s.device) end, mt_device_browser(s.device)
+      from (select) as one left join sessions s on s.key_hash = session and s.patient_id = patient;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_account_remove_email(moment timestamp with time zone)
  RETURNS boolean
@@ -1900,6 +2199,20 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_block_lock(patient uuid, exclusive boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exclusive then
+    perform pg_advisory_xact_lock(hashtextextended('block ' || patient, 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('block ' || patient, 0));
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_break_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2005,6 +2318,18 @@ AS $function$
   insert into withheld_matters (officer_id, conversation_id)
     select o, b.conversation_id from concerned where b.conversation_id is not null on conflict do nothing
 $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_close_handler_question()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update handler_questions q set answered_at = greatest(q.asked_at, new.decided_at) where q.request_id = new.id and q.answered_at is null;
+  return null;
+end $function$;
 -- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_concerned(house uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb)
@@ -2142,7 +2467,7 @@ CREATE OR REPLACE FUNCTION mt_conversation_changed()
 AS $function$
 begin
   perform mt_conversation_withhold(new);
-  if new.is_talk then
+  if tg_op = 'INSERT' and new.request_id is null and new.topic <> 'home' then
     perform mt_refresh_title(new.patient_id, new.institution_id);
   end if;
   return null;
@@ -2158,9 +2483,10 @@ AS $function$
   insert into withheld_matters (officer_id, conversation_id)
     select o, c.id from mt_concerned(c.institution_id, c.patient_id, null, c.care_worker_id, null, c.named_key, null) as o
     union
-    select w.officer_id, c.id from withheld_matters w where w.request_id = c.request_id
-    union
     select w.officer_id, c.id from withheld_matters w join breaks b on b.id = w.break_id where b.conversation_id = c.id
+    on conflict do nothing;
+  insert into withheld_matters (officer_id, conversation_id, why)
+    select w.officer_id, c.id, w.why from withheld_matters w where w.request_id = c.request_id
     on conflict do nothing;
   -- A break goes with the conversation that tells of it: what the patient writes there may name the officer.
   insert into withheld_matters (officer_id, break_id)
@@ -2252,6 +2578,117 @@ begin
   return made;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_device_browser(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select substring(words from '^(Edge|Opera|Samsung Internet|Firefox|Chrome|Safari)(?:,|$)') $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_device_kind(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case when words ~ '(iPhone|Android)$' then 'phone' when words ~ 'iPad$' then 'tablet'
+    when words ~ '(Windows|Mac|Linux|ChromeOS)$' then 'computer' else 'other' end $function$;
+-- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_disclosures_of_patient(skip bigint, most bigint)
+ RETURNS TABLE(application_id uuid, on_day date, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.actor_id, (e.happened_at at time zone 'Europe/Brussels')::date, count(*) from audit_events e
+    where mt_kind() = 'patient' and e.action = 'consents-read'
+      and e.details -> 'exclusions' ?| array(select x.id::text from exclusions x where x.patient_id = mt_patient())
+    group by 1, 2 order by 2, 1 offset skip limit most
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_disputable(conversation uuid)
+ RETURNS TABLE(message uuid, kind text, arguments jsonb, told_at timestamp with time zone, dispute uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if mt_kind() is distinct from 'patient' then
+    return;
+  end if;
+  return query select m.id, m.kind, m.arguments, m.written_at, (select d.id from disputes d where d.message_id = m.id)
+    from messages m
+    where m.conversation_id = conversation and m.patient_id = mt_patient() and m.author = 'system'
+      and exists (select from mt_disputed_act(m))
+    order by m.written_at, m.id limit 1;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_dispute_withhold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into withheld_matters (officer_id, conversation_id)
+    select new.id, d.conversation_id from disputes d
+      where d.institution_id = new.institution_id and new.active
+        and exists (select from officers o where o.id = any (d.acting_officers) and o.niss = new.niss)
+    on conflict do nothing;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_disputed_act(m messages)
+ RETURNS TABLE(officers uuid[], institution uuid, care_worker uuid, described text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if m.author <> 'system' or m.arguments is null then
+    return;
+  elsif m.kind in ('entered', 'registered') then
+    return query select array_remove(array[r.entered_by, m.officer_id], null), o.institution_id,
+        coalesce(r.registered_care_worker_id, r.care_worker_id), r.described_key
+      from conversations c join exclusion_requests r on r.id = c.request_id join officers o on o.id = coalesce(m.officer_id, r.entered_by)
+      where c.id = m.conversation_id and r.entered_by is not null;
+  elsif m.kind = 'stop_planned' then
+    return query select array[s.officer_id], s.institution_id, c.care_worker_id, null::text
+      from planned_stops s join conversations c on c.id = m.conversation_id where s.message_id = m.id;
+  elsif m.kind = 'ended' and m.arguments ->> 'requester' <> 'patient_in_portal' then
+    -- By an officer, or by the job that carries out what an officer planned.
+    return query select array[o.id], o.institution_id, c.care_worker_id, null::text
+      from conversations c join officers o on o.id = coalesce(m.officer_id, (select s.officer_id from planned_stops s
+        where s.exclusion_id = c.exclusion_id and s.state in ('done', 'taken_back') and s.closed_at <= m.written_at
+        order by s.closed_at desc limit 1))
+      where c.id = m.conversation_id;
+  elsif m.kind = 'ended' and mt_own_address_changed(m.written_at) then
+    -- In a session that may have been another person's.
+    return query select '{}'::uuid[], p.home_institution_id, c.care_worker_id, null::text
+      from conversations c join patients p on p.id = c.patient_id where c.id = m.conversation_id;
+  elsif m.kind = 'home_adoption' then
+    return query select array[a.officer_id], a.institution_id, null::uuid, null::text
+      from home_adoptions a join institutions i on i.id = a.institution_id
+      where a.patient_id = m.patient_id and a.adopted_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by a.id desc limit 1;
+  elsif m.kind = 'home_changed' then
+    -- Not the patient's own choice.
+    return query select array[a.officer_id], a.institution_id, null::uuid, null::text
+      from home_adoptions a join institutions i on i.id = a.institution_id
+      where a.patient_id = m.patient_id and a.done_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by a.id desc limit 1;
+  elsif m.kind = 'identity_seen' then
+    return query select array[s.officer_id], s.institution_id, null::uuid, null::text
+      from identity_sightings s join institutions i on i.id = s.institution_id
+      where s.patient_id = m.patient_id and s.seen_at = m.written_at and i.name = m.arguments ->> 'institution'
+      order by s.id desc limit 1;
+  end if;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_draft_waits(conversation uuid)
  RETURNS boolean
@@ -2386,11 +2823,13 @@ declare
 begin
   select * into request from exclusion_requests r where r.id = new.request_id;
   new.registered_at_id := request.institution_id;
+  -- Locked, so that a change of the home that goes on at the same time is seen here or sees this row.
+  select p.home_institution_id, p.title_institution_id into home, new.title_institution_id
+    from patients p where p.id = new.patient_id for share;
   if request.confined then
     new.confined_to_id := request.institution_id;
     return new;
   end if;
-  select p.home_institution_id into home from patients p where p.id = new.patient_id;
   if exists (select from mt_concerned(home, new.patient_id, null, new.care_worker_id, null, null, null)) then
     select * into handled from mt_route(home, new.patient_id, null, new.care_worker_id, null, null, null, false);
     new.confined_to_id := nullif(handled.institution, home);
@@ -2417,6 +2856,19 @@ begin
   if new.registered_at_id is not null then
     perform mt_refresh_title(new.patient_id, new.registered_at_id);
   end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_exclusions_follow_title()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update exclusions e set title_institution_id = new.title_institution_id
+    where e.id in (select p.exclusion_id from exclusion_periods p where p.patient_id = new.id);
   return null;
 end $function$;
 -- Called by its owner only: triggers and other functions.
@@ -2448,7 +2900,8 @@ begin
       and (p.search_key like typed || '%' or p.family_key like typed || '%' or typed <% (' ' || p.search_key)
         or p.name_squashed like squashed || '%' or p.family_squashed like squashed || '%'
         or p.sorted_key = (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word))
-      and p.id in (select t.patient_id from patient_titles t where t.institution_id = here));
+      and p.id in (select t.patient_id from patient_titles t where t.institution_id = here)
+      and p.id <> all (array(select mt_withheld('patient'))));
   for step in
     select * from (values
       ('p.sorted_key = $3', 'p.id', (select string_agg(word, ' ' order by word collate "C") from regexp_split_to_table(typed, ' ') word), 21),
@@ -2480,12 +2933,76 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_followers_of_patient()
+ RETURNS TABLE(application_id uuid, since date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.actor_id, (min(e.happened_at) at time zone 'Europe/Brussels')::date from audit_events e
+    where mt_kind() = 'patient' and e.action = 'changes-followed' and exists (
+      select from changes c join exclusions x on x.id = c.exclusion_id
+        where x.patient_id = mt_patient() and c.sequence > (e.details ->> 'after')::bigint)
+    group by 1 order by 2, 1
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_form_sender(session uuid, moment timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('secret', s.state ->> 'csrf', 'who', coalesce(
+      (select jsonb_build_object('kind', 'patient', 'id', p.id, 'name', mt_full_name(p.given_name, p.family_name),
+          'institution', p.home_institution_id) from patients p where p.id = s.patient_id),
+      (select jsonb_build_object('kind', 'officer', 'id', o.id, 'name', mt_full_name(o.given_name, o.family_name),
+          'institution', o.institution_id) from officers o where o.id = s.officer_id and o.active)))
+    from sessions s
+    where s.id = session and moment < least(s.idle_until, s.absolute_until) + interval '7 days' and s.state ? 'csrf'
+      and (s.patient_id is not null or exists (select from officers o where o.id = s.officer_id and o.active))
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_full_name(given text, family text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select coalesce(given || ' ' || family, family) $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_guard_blocked_patient()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() = 'patient' or mt_job() in ('sign-in', 'link', 'homes') or mt_kind() is null then
+    return new;
+  end if;
+  perform mt_block_lock(new.id, false);
+  if exists (select from patient_blocks b where b.patient_id = new.id and b.lifted_at is null) then
+    raise exception 'nothing of a blocked patient is changed at a distance' using errcode = 'MT061', constraint = 'patient_blocked';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_guard_blocked_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_block_lock(new.patient_id, false);
+  if exists (select from patient_blocks b where b.patient_id = new.patient_id and b.lifted_at is null) then
+    raise exception 'nothing of a blocked patient is stopped at a distance' using errcode = 'MT060', constraint = 'patient_blocked';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_guard_break()
  RETURNS trigger
@@ -2575,6 +3092,47 @@ begin
 end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_guard_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a planned stop is never deleted' using errcode = 'MT050', constraint = 'planned_stops_never_deleted';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state not in ('letter_first', 'waiting') or not exists (
+        select from exclusion_periods p where p.id = new.period_id and p.origin = 'nexuzhealth' and p.ended_at is null) then
+      raise exception 'only a nexuzhealth period that runs can be planned to stop' using errcode = 'MT051', constraint = 'planned_stops_of_running_period';
+    end if;
+    return new;
+  end if;
+  if (new.id, new.period_id, new.exclusion_id, new.patient_id, new.channel, new.asked_by, new.identity_check, new.officer_id, new.institution_id,
+      new.message_id, new.planned_at, new.wait_hours)
+      is distinct from (old.id, old.period_id, old.exclusion_id, old.patient_id, old.channel, old.asked_by, old.identity_check, old.officer_id,
+        old.institution_id, old.message_id, old.planned_at, old.wait_hours)
+      or old.stops_at is not null and new.stops_at is distinct from old.stops_at
+      or old.closed_at is not null and new.closed_at is distinct from old.closed_at
+      or not (case old.state
+        when 'letter_first' then new.state in ('waiting', 'cancelled', 'overtaken')
+        when 'waiting' then new.state in ('done', 'cancelled', 'overtaken')
+        when 'done' then new.state = 'taken_back'
+        else false end) then
+    raise exception 'no such step of a planned stop' using errcode = 'MT052', constraint = 'planned_stops_steps';
+  end if;
+  if new.state = 'done' and (mt_now() < old.stops_at or not exists (
+      select from exclusion_periods p where p.id = new.period_id and p.ended_by = 'ombudsdienst' and p.ended_at = new.closed_at)) then
+    raise exception 'a stop is done when its time is over and its period ended' using errcode = 'MT053', constraint = 'planned_stops_done_is_ended';
+  end if;
+  if new.state = 'taken_back' and not exists (select from exclusion_periods p where p.undoes = new.period_id) then
+    raise exception 'what is taken back holds again' using errcode = 'MT054', constraint = 'planned_stops_taken_back_holds';
+  end if;
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_guard_undo()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2583,8 +3141,10 @@ CREATE OR REPLACE FUNCTION mt_guard_undo()
 AS $function$
 begin
   if new.undoes is not null and not exists (
-      select from exclusion_periods p where p.id = new.undoes and p.exclusion_id = new.exclusion_id and p.ended_by = 'patient') then
-    raise exception 'only an ending by the patient can be undone' using errcode = 'MT003', constraint = 'exclusion_periods_undoes_own_ending';
+      select from exclusion_periods p where p.id = new.undoes and p.exclusion_id = new.exclusion_id and (p.ended_by = 'patient'
+        or p.ended_by = 'ombudsdienst' and mt_now() < p.ended_at + interval '720 hours')) then
+    raise exception 'only an ending by the patient, or by an officer within 30 days, can be undone'
+      using errcode = 'MT003', constraint = 'exclusion_periods_undoes_own_ending';
   end if;
   return new;
 end $function$;
@@ -2646,7 +3206,52 @@ AS $function$
     where q.token_hash = hash and q.answered_at is null and mt_job() = 'link'
       and not exists (select from withheld_matters w where w.officer_id = o.id and w.why = 'concerned'
         and (w.request_id = q.request_id or w.conversation_id = q.conversation_id))
+      and not exists (select from exclusion_requests r where r.id = q.request_id
+        and o.id in (select mt_concerned(r.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+          case when not r.conflict_denied then r.described_key end, null, null)))
+      and not exists (select from conversations c
+        where (c.id = q.conversation_id or c.request_id = q.request_id) and c.institution_id = q.institution_id
+          and o.id in (select mt_concerned(c.institution_id, c.patient_id, null, c.care_worker_id, null, c.named_key, null)))
     order by o.family_name, o.given_name nulls first, o.id
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_handlers_left(request uuid, conversation uuid, broken uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  matter record;
+  officers bigint;
+  withheld bigint;
+begin
+  if request is not null then
+    select r.institution_id, r.patient_id, r.undisclosed into matter from exclusion_requests r where r.id = request;
+  elsif conversation is not null then
+    select c.institution_id, c.patient_id, c.undisclosed into matter from conversations c where c.id = conversation;
+  else
+    select b.institution_id, b.patient_id, false as undisclosed into matter from breaks b where b.id = broken;
+  end if;
+  if not found or not coalesce(mt_kind() = 'system' or mt_kind() = 'patient' and matter.patient_id = mt_patient(), false) then
+    return null;
+  end if;
+  select count(*), count(*) filter (where exists (select from withheld_matters w where w.officer_id = o.id
+      and (w.request_id = request or w.conversation_id = conversation or w.break_id = broken)))
+    into officers, withheld from officers o where o.institution_id = matter.institution_id and o.active;
+  return case when withheld = officers and (officers > 0 or matter.undisclosed) then 'none' when withheld = 0 then 'all' else 'some' end;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_hold_stop_of_letter(message uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select from planned_stops s where s.message_id = message and mt_kind() = 'officer' for update
 $function$;
 -- Called by mijntoegang_app.
 
@@ -2712,12 +3317,53 @@ AS $function$
 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_blocked(patient uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if not (mt_kind() = 'patient' and patient = mt_patient() or mt_kind() = 'system' or mt_kind() = 'officer' and exists (
+      select from patients p where p.id = patient and (p.title_institution_id = mt_house()
+        or exists (select from patient_titles t where t.patient_id = patient and t.institution_id = mt_house())))) then
+    return false;
+  end if;
+  return exists (select from patient_blocks b where b.patient_id = patient and b.lifted_at is null);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_is_code(word text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_is_handler_question(hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from handler_questions q where q.token_hash = hash and q.answered_at is null and mt_job() = 'link')
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_is_told_by_portal(exclusion uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from exclusions e join patients p on p.id = e.patient_id
+    where e.id = exclusion and mt_house() is not null
+      and (coalesce(e.confined_to_id, e.registered_at_id) = mt_house() or e.confined_to_id is null and p.title_institution_id = mt_house())
+      and (p.email is not null and p.email_off_at is null or exists (
+        select from audit_events a where a.patient_id = p.id and a.action = 'signed-in' and a.happened_at > mt_now() - interval '1 year')))
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_job()
  RETURNS text
@@ -2732,6 +3378,46 @@ CREATE OR REPLACE FUNCTION mt_kind()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('mt.kind', true), '') $function$;
 -- Called by every role.
+
+CREATE OR REPLACE FUNCTION mt_letter_at_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.letter_at_once := not exists (select from patients p where p.id = new.patient_id and p.home_confirmed_by in ('patient', 'only_one'))
+    and (new.kind <> 'ended' or new.arguments ->> 'requester' <> 'patient_in_portal')
+    and (new.kind <> 'registered' or exists (select from conversations c join exclusion_requests r on r.id = c.request_id
+      where c.id = new.conversation_id and r.entered_by is not null));
+  return new;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_letter_recipients(ids uuid[])
+ RETURNS TABLE(conversation_id uuid, niss text, given_name text, family_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id, p.niss, p.given_name, p.family_name from conversations c join patients p on p.id = c.patient_id
+    where c.id = any (ids) and c.by_letter and c.topic = 'home' and c.institution_id = mt_house()
+      and c.id <> all (array(select mt_withheld('conversation'))) and p.id <> all (array(select mt_withheld('patient')))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_letter_starts_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update planned_stops s set state = 'waiting', stops_at = greatest(mt_now(), s.planned_at) + make_interval(hours => s.wait_hours)
+    where s.message_id = new.id and s.state = 'letter_first';
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[])
  RETURNS bigint
@@ -2750,6 +3436,28 @@ begin
     select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
       for update skip locked);
   return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_matter_to_ask(request uuid, conversation uuid)
+ RETURNS TABLE(request_id uuid, conversation_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  about uuid;
+begin
+  if mt_handlers_left(request, conversation, null) is distinct from 'none' then
+    return;
+  end if;
+  about := coalesce(request, (select r.id from conversations c join exclusion_requests r on r.id = c.request_id
+    where c.id = conversation and r.institution_id = c.institution_id and r.state in ('sent', 'taken', 'asked')
+      and mt_handlers_left(r.id, null, null) = 'none'));
+  return query select about, case when about is null then conversation end
+    where not exists (select from handler_questions q where q.answered_at is null
+      and (q.request_id = about or about is null and q.conversation_id = conversation));
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -2774,6 +3482,30 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_may_see_identity(patient uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_house() is not null and exists (select from patients p where p.id = patient and p.niss is distinct from mt_officer_niss()
+    and (p.title_institution_id = mt_house()
+      or exists (select from exclusions e where e.patient_id = patient and e.registered_at_id = mt_house())))
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_message_titles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform mt_refresh_title(new.patient_id, new.institution_id);
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_name_handlers(hash bytea, chosen uuid[], moment timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2791,7 +3523,8 @@ begin
     return false;
   end if;
   delete from withheld_matters w where w.why = 'undisclosed' and w.officer_id = any (chosen)
-    and (w.request_id = q.request_id or w.conversation_id = q.conversation_id);
+    and (w.request_id = q.request_id or w.conversation_id = q.conversation_id
+      or w.conversation_id in (select c.id from conversations c where c.request_id = q.request_id));
   update handler_questions h set answered_at = moment where h.id = q.id;
   return true;
 end $function$;
@@ -2834,6 +3567,23 @@ AS $function$
         case when r.described_key not like '%ombud%' then r.described_key end, null, null))
     order by exists (select from request_snapshots s where s.request_id = r.id and s.institution_id = i.id),
       i.id is distinct from h.stand_in_id, i.ordinal
+    limit 1
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_next_with_colleagues(request uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select i.id from exclusion_requests r join institutions h on h.id = r.institution_id, institutions i
+    where r.id = request and mt_may_hand_over(r) and i.id <> r.institution_id and i.ordinal > 0
+      and i.id <> all (r.avoided_institutions)
+      and exists (select from officers o where o.institution_id = i.id and o.active
+        and o.id not in (select mt_concerned(i.id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
+          case when r.described_key not like '%ombud%' then r.described_key end, null, null)))
+    order by i.id is distinct from h.stand_in_id, i.ordinal
     limit 1
 $function$;
 -- Called by mijntoegang_app.
@@ -3015,6 +3765,12 @@ begin
   return true;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ select clock_timestamp() $function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_numbers(care_worker uuid)
  RETURNS jsonb
@@ -3304,6 +4060,61 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_open_dispute(dispute uuid, conversation uuid, reference text, subject jsonb, message uuid, latest date, moment timestamp with time zone)
+ RETURNS TABLE(institution uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  m messages;
+  act record;
+  numbers text[];
+  houses uuid[];
+  handler uuid;
+begin
+  if mt_kind() is distinct from 'patient' then
+    return;
+  end if;
+  select * into m from messages x where x.id = message and x.patient_id = mt_patient() for update;
+  if not found or moment - m.written_at > interval '720 hours' or exists (select from disputes d where d.message_id = message) then
+    return;
+  end if;
+  select * into act from mt_disputed_act(m);
+  if act.institution is null then
+    return;
+  end if;
+  perform mt_block_lock(m.patient_id, true);
+  -- What was planned while the patient's own plans were being cancelled.
+  update planned_stops s set state = 'cancelled', cancelled_by = 'patient', closed_at = greatest(moment, s.planned_at)
+    where s.patient_id = m.patient_id and s.state in ('letter_first', 'waiting');
+  numbers := array(select o.niss from officers o where o.id = any (act.officers));
+  houses := act.institution || array(select o.institution_id from officers o where o.id = any (act.officers));
+  select i.id into handler from institutions i
+    where i.ordinal > 0 and i.id <> all (houses)
+      and not exists (select from officers o where o.institution_id = i.id and o.active and o.niss = any (numbers))
+      and not exists (select from mt_concerned(i.id, m.patient_id, null, act.care_worker, act.described, null, null))
+    order by i.id is distinct from (select h.stand_in_id from institutions h where h.id = act.institution), i.ordinal, i.id
+    limit 1;
+  insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, care_worker_id, confined, started_at,
+      last_at, is_talk, unread_since, waits_since)
+    values (conversation, reference, m.patient_id, coalesce(handler, act.institution), 'not_me', subject, act.care_worker, handler is not null,
+      moment, moment, true, moment, moment);
+  insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments, told_at,
+      acting_officers, acting_institution_id, state, opened_at, latest_on)
+    values (dispute, message, m.patient_id, coalesce(handler, act.institution), conversation, m.kind, m.arguments, m.written_at,
+      act.officers, act.institution, 'open', moment, latest);
+  insert into withheld_matters (officer_id, conversation_id)
+    select o.id, conversation from officers o
+      where o.institution_id = coalesce(handler, act.institution) and o.active and o.niss = any (numbers)
+    on conflict do nothing;
+  insert into patient_blocks (id, patient_id, dispute_id, blocked_at) values (gen_random_uuid(), m.patient_id, dispute, moment)
+    on conflict (patient_id) where lifted_at is null do nothing;
+  return query select coalesce(handler, act.institution);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_outbox_empty()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3336,6 +4147,18 @@ AS $function$
   with emptied as (update outbox set recipient = null, subject = null, body = null, unsubscribe = null
       where mt_job() = 'sweep' and state = 'failed' and body is not null and created_at < moment - interval '30 days' returning 1)
   select count(*) from emptied
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_own_address_changed(around timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mt_kind() = 'patient' and exists (select from audit_events a where a.patient_id = mt_patient()
+    and a.action in ('email-confirmed', 'email-removed', 'notices-stopped')
+    and a.happened_at between around - interval '1 hour' and around + interval '1 hour')
 $function$;
 -- Called by mijntoegang_app.
 
@@ -3508,8 +4331,10 @@ CREATE OR REPLACE FUNCTION mt_refresh_title(patient uuid, house uuid)
 AS $function$
 #variable_conflict use_variable
 begin
-  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.entered_by is null)
-      or exists (select from conversations c where c.institution_id = house and c.patient_id = patient and c.is_talk)
+  if (exists (select from exclusion_requests r where r.institution_id = house and r.patient_id = patient and r.channel in ('portal', 'message'))
+      or exists (select from conversations c where c.institution_id = house and c.patient_id = patient
+        and (c.request_id is null and c.topic <> 'home'
+          or exists (select from messages m where m.conversation_id = c.id and m.author = 'patient')))
       or exists (select from breaks b where b.institution_id = house and b.patient_id = patient)
       or exists (select from exclusions e where coalesce(e.confined_to_id, e.registered_at_id) = house and e.patient_id = patient)) then
     insert into patient_titles values (patient, house) on conflict do nothing;
@@ -3518,6 +4343,20 @@ begin
   end if;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_refusals_of_patient(skip bigint, most bigint)
+ RETURNS TABLE(on_day date, application_id uuid, care_worker_id uuid, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (d.decided_at at time zone 'Europe/Brussels')::date, d.application_id, x.care_worker_id, count(*)
+    from decisions d left join lateral (
+      select e.care_worker_id from exclusions e where e.patient_id = d.patient_id and e.care_worker_id = d.care_worker_id limit 1) x on true
+    where mt_kind() = 'patient' and d.patient_id = mt_patient() and not d.permit
+    group by 1, 2, 3 order by 1, 2, 3 offset skip limit most
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
@@ -3540,7 +4379,7 @@ CREATE OR REPLACE FUNCTION mt_request_changed()
 AS $function$
 begin
   perform mt_request_withhold(new);
-  if new.entered_by is null then
+  if new.channel in ('portal', 'message') then
     perform mt_refresh_title(new.patient_id, new.institution_id);
   end if;
   if tg_op = 'UPDATE' and old.institution_id <> new.institution_id then
@@ -3558,9 +4397,12 @@ CREATE OR REPLACE FUNCTION mt_request_snapshot(r exclusion_requests)
 AS $function$
   select jsonb_strip_nulls(jsonb_build_object(
     'patient_id', r.patient_id,
-    'patient', (select jsonb_build_object('given_name', p.given_name, 'family_name', p.family_name, 'niss', p.niss, 'birth_date', p.birth_date)
+    'patient', coalesce((select jsonb_build_object('given_name', p.given_name, 'family_name', p.family_name, 'niss', p.niss,
+        'birth_date', p.birth_date)
       from patients p where p.id = r.patient_id and (p.title_institution_id = r.institution_id
         or exists (select from patient_titles t where t.patient_id = p.id and t.institution_id = r.institution_id))),
+      (select jsonb_build_object('given_name', t.typed_given_name, 'family_name', t.typed_family_name, 'niss', t.typed_niss,
+        'birth_date', t.typed_birth_date) from request_receipts t where t.request_id = r.id)),
     'person', (select jsonb_build_object('given_name', c.given_name, 'family_name', c.family_name, 'function', c.function,
         'specialty', c.specialty, 'riziv', c.riziv) from care_workers c where c.id = r.care_worker_id),
     'described', case when r.described_name is not null then jsonb_build_object(
@@ -3591,7 +4433,7 @@ AS $function$
   delete from withheld_matters w where w.request_id = r.id and w.why = 'concerned';
   insert into withheld_matters (officer_id, request_id)
     select o, r.id from mt_concerned(r.institution_id, r.patient_id, null, coalesce(r.registered_care_worker_id, r.care_worker_id),
-      case when r.conflict_denied or r.confined then null else r.described_key end, null, null) as o
+      case when r.conflict_denied or r.confined and r.described_key like '%ombud%' then null else r.described_key end, null, null) as o
     on conflict do nothing
 $function$;
 -- Called by its owner only: triggers and other functions.
@@ -3624,6 +4466,8 @@ AS $function$
 #variable_conflict use_variable
 declare
   house record;
+  concerned uuid[];
+  with_colleagues uuid;
 begin
   for house in
     select i.id from institutions i
@@ -3631,13 +4475,69 @@ begin
       order by i.id <> home, i.id is distinct from (select h.stand_in_id from institutions h where h.id = home), i.ordinal, i.id
   loop
     continue when undisclosed and house.id = home;
-    continue when exists (select from mt_concerned(house.id, patient, number, care_worker, described, words, identifiers));
-    return query select house.id, house.id <> home, false;
-    return;
+    concerned := array(select mt_concerned(house.id, patient, number, care_worker, described, words, identifiers));
+    if concerned = '{}' then
+      return query select house.id, house.id <> home, false;
+      return;
+    end if;
+    if with_colleagues is null and exists (select from officers o
+        where o.institution_id = house.id and o.active and o.id <> all (concerned)) then
+      with_colleagues := house.id;
+    end if;
   end loop;
-  return query select home, false, true;
+  return query select coalesce(with_colleagues, home), coalesce(with_colleagues, home) <> home, true;
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_searches_of_patient()
+ RETURNS TABLE(happened_at timestamp with time zone, action text, officer_id uuid, institution_id uuid, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.happened_at, e.action, e.actor_id, e.institution_id, e.details ->> 'reason' from audit_events e
+    where mt_kind() = 'patient' and e.actor_kind = 'officer' and e.details ? 'patients'
+      and e.action in ('patients-searched', 'worklist-read', 'messages-list-read') and e.details -> 'patients' ? mt_patient()::text
+$function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_see_identity(sighting uuid, patient uuid, checked text, request uuid, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  block patient_blocks;
+  callers bigint;
+begin
+  if not mt_may_see_identity(patient) then
+    return null;
+  end if;
+  if request is not null and not exists (select from exclusion_requests r
+      where r.id = request and r.patient_id = patient and r.institution_id = mt_house() and r.telephone is not null and r.entered_by is null) then
+    return null;
+  end if;
+  perform mt_block_lock(patient, true);
+  insert into identity_sightings (id, patient_id, institution_id, officer_id, way, identity_check, request_id, seen_at)
+    values (sighting, patient, mt_house(), mt_officer(), case when request is null then 'document' else 'callback' end, checked, request, moment);
+  select * into block from patient_blocks b where b.patient_id = patient and b.lifted_at is null for update;
+  if not found then
+    return false;
+  end if;
+  if request is not null then
+    select count(distinct o.niss) into callers from identity_sightings s
+      join officers o on o.id = s.officer_id join exclusion_requests r on r.id = s.request_id
+      where s.patient_id = patient and s.way = 'callback' and s.seen_at >= block.blocked_at and r.sent_at < block.blocked_at;
+    if callers < 2 then
+      return false;
+    end if;
+  end if;
+  update patient_blocks b set lifted_at = moment, lifted_by_id = sighting where b.id = block.id;
+  return true;
+end $function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_sees_applications()
  RETURNS boolean
@@ -3661,6 +4561,17 @@ AS $function$
   returning true
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_session_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into account_events (patient_id, happened_at, kind, device, browser)
+    values (new.patient_id, new.created_at, 'signed-in', mt_device_kind(new.device), mt_device_browser(new.device));
+  return null;
+end $function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_session_checked(hash bytea, moment timestamp with time zone, new_token bytea)
  RETURNS boolean
@@ -3890,6 +4801,34 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_stop_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update messages m set letter_required = false, letter_at_once = false
+    where m.id = new.message_id and m.letter_required and m.letter_sent_at is null;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_stop_overtaken()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'stops' then
+    update planned_stops s set state = 'overtaken', closed_at = greatest(mt_now(), s.planned_at)
+      where s.period_id = new.id and s.state in ('letter_first', 'waiting');
+  end if;
+  return null;
+end $function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_title_of_home()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3927,19 +4866,41 @@ CREATE OR REPLACE FUNCTION mt_withheld(kind text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare
+  here uuid := mt_house();
 begin
   if mt_kind() is distinct from 'officer' then
     return;
   elsif kind = 'request' then
-    return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null;
+    return query select w.request_id from withheld_matters w where w.officer_id = mt_officer() and w.request_id is not null
+      union select m.id from exclusion_requests m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'conversation' then
-    return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null;
+    return query select w.conversation_id from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id is not null
+      union select m.id from conversations m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'break' then
-    return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null;
+    return query select w.break_id from withheld_matters w where w.officer_id = mt_officer() and w.break_id is not null
+      union select m.id from breaks m join patients p on p.id = m.patient_id where p.niss = mt_officer_niss();
   elsif kind = 'exclusion' then
     return query select w.exclusion_id from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id is not null;
   elsif kind = 'patient' then
-    return query select p.id from patients p where p.niss = mt_officer_niss();
+    return query
+      select p.id from patients p where p.niss = mt_officer_niss()
+      union
+      select p.id from patients p
+        where p.title_institution_id is distinct from here
+          and p.id in (
+            select r.patient_id from withheld_matters w join exclusion_requests r on r.id = w.request_id where w.officer_id = mt_officer()
+            union select c.patient_id from withheld_matters w join conversations c on c.id = w.conversation_id where w.officer_id = mt_officer()
+            union select b.patient_id from withheld_matters w join breaks b on b.id = w.break_id where w.officer_id = mt_officer()
+            union select e.patient_id from withheld_matters w join exclusions e on e.id = w.exclusion_id where w.officer_id = mt_officer())
+          and not exists (select from exclusion_requests r where r.patient_id = p.id and r.institution_id = here and r.entered_by is null
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.request_id = r.id))
+          and not exists (select from conversations c where c.patient_id = p.id and c.institution_id = here and c.is_talk
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.conversation_id = c.id))
+          and not exists (select from breaks b where b.patient_id = p.id and b.institution_id = here
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.break_id = b.id))
+          and not exists (select from exclusions e where e.patient_id = p.id and coalesce(e.confined_to_id, e.registered_at_id) = here
+            and not exists (select from withheld_matters w where w.officer_id = mt_officer() and w.exclusion_id = e.id));
   elsif kind = 'care_worker' then
     return query select e.care_worker_id from officer_entries e where e.officer_id = mt_officer()
       union select c.id from care_workers c where c.niss = mt_officer_niss();
@@ -3957,6 +4918,32 @@ AS $function$
     where mt_kind() = 'system' and r.state in ('sent', 'taken', 'asked') and exists (select from withheld_matters w where w.request_id = r.id)
     order by r.sent_at, r.id
 $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_withhold_request(request uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  r exclusion_requests;
+begin
+  select * into r from exclusion_requests q where q.id = request for update;
+  if not found or not mt_may_hand_over(r) or r.state not in ('sent', 'taken', 'asked') then
+    return null;
+  end if;
+  update exclusion_requests q set state = 'sent', taken_by = null, taken_at = null, undisclosed = true where q.id = request;
+  insert into withheld_matters (officer_id, request_id, why)
+    select o.id, request, 'undisclosed' from officers o where o.institution_id = r.institution_id and o.active
+    on conflict do nothing;
+  insert into withheld_matters (officer_id, conversation_id, why)
+    select o.id, c.id, 'undisclosed' from officers o, conversations c
+      where o.institution_id = r.institution_id and o.active and c.request_id = request and c.institution_id = r.institution_id
+    on conflict do nothing;
+  return r.institution_id;
+end $function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_withhold_undisclosed()

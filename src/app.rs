@@ -12,36 +12,34 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_session::SessionMiddleware;
-use actix_session::config::{CookieContentSecurity, PersistentSession, SessionLifecycle, TtlExtensionPolicy};
-use actix_web::cookie::time::Duration;
+use actix_session::config::{BrowserSession, CookieContentSecurity};
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer, Scope, middleware, web};
 
 use crate::applications::Calls;
 use crate::changes::{self, Feed};
-use crate::config::Rules;
 use crate::identity::{self, CookieKey, OnPatientKnown, PostgresSessions};
 use crate::messages::{self, Hooks};
-use crate::web::{PageError, RouteTable, Routes, assets};
-use crate::{account, break_glass, conflicts, decisions, homes, officer_log, officers, overview, patient_lookup, requests};
+use crate::web::{AFTER_EXIT, PageError, RouteTable, Routes, assets};
+use crate::{
+    account, break_glass, conflicts, decisions, disputes, homes, officer_log, officers, overview, patient_lookup, requests,
+};
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
 
-/// The cookie outlives the session by the 7 days in which a late form is saved, and a day of margin: the server decides what it is
-/// still good for.
-fn cookie_life(rules: &Rules) -> Duration {
-    Duration::minutes(rules.session_absolute_minutes.into()) + Duration::days(8)
-}
-
-/// Static files, hashed: kept for good. Outside the sessions, so that they cost no query and are there when Postgres is not.
-fn files(config: &mut web::ServiceConfig) {
+/// Static files, hashed: kept for good; and the page after the quick exit. Outside the sessions, so that they cost no query and are
+/// there when Postgres is not.
+fn without_session(config: &mut web::ServiceConfig) {
     config
         .service(
             web::resource("/static/{hash}/{path:.*}")
                 .route(web::get().to(assets::serve))
                 .wrap(middleware::from_fn(layers::one_address)),
+        )
+        .service(
+            web::resource(AFTER_EXIT).route(web::get().to(identity::after_exit)).wrap(middleware::from_fn(layers::one_address)),
         )
         .service(
             web::resource("/favicon.ico").route(web::get().to(assets::favicon)).wrap(middleware::from_fn(layers::one_address)),
@@ -82,6 +80,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     requests::patient_routes(&mut routes);
     overview::routes(&mut routes);
     messages::patient_routes(&mut routes);
+    disputes::patient_routes(&mut routes);
     break_glass::patient_routes(&mut routes);
     homes::patient_routes(&mut routes);
     account::routes(&mut routes);
@@ -89,6 +88,7 @@ fn pages(config: &mut web::ServiceConfig) -> RouteTable {
     requests::officer_routes(&mut routes);
     messages::officer_routes(&mut routes);
     break_glass::officer_routes(&mut routes);
+    disputes::officer_routes(&mut routes);
     officer_log::routes(&mut routes);
     officers::routes(&mut routes);
     homes::officer_routes(&mut routes);
@@ -134,11 +134,8 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Signed)
-            .session_lifecycle(SessionLifecycle::PersistentSession(
-                PersistentSession::default()
-                    .session_ttl(cookie_life(&builder.rules))
-                    .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
-            ))
+            // It ends with the browser (R23).
+            .session_lifecycle(BrowserSession::default())
             .build();
         let (pages, table) = page_scope();
         App::new()
@@ -154,7 +151,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PayloadConfig::new(usize::MAX))
-            .configure(files)
+            .configure(without_session)
             .configure(applications)
             .service(pages.wrap(middleware::from_fn(layers::one_address)).wrap(middleware::from_fn(layers::pages)).wrap(session))
             .wrap(middleware::from_fn(layers::pages))

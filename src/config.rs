@@ -5,6 +5,7 @@ mod addresses;
 mod audit;
 mod ehealth;
 mod environment;
+mod freshness;
 mod institutions;
 mod lists;
 mod officers;
@@ -35,6 +36,7 @@ use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
 pub use self::ehealth::Ehealth;
+pub use self::freshness::Freshness;
 pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
@@ -107,6 +109,10 @@ pub struct Rules {
     pub latest_days: u32,
     /// How long a patient may undo an ending, in hours.
     pub undo_hours: u32,
+    /// How long a planned stop waits after the patient was told, in hours (R5).
+    pub stop_wait_hours: u32,
+    /// How long it waits after the letter was sent to a patient whom the portal does not reach, in days of 24 hours.
+    pub stop_wait_letter_days: u32,
     /// Minutes without a page after which a patient's session ends, unless the patient chose another length. The longest
     /// choice is 150 minutes, so 15 keeps WCAG 2.2.1.
     pub patient_idle_minutes: u32,
@@ -124,6 +130,10 @@ pub struct Rules {
     pub letter_after_days: u32,
     /// After how many years `audit retain` drops a month of the audit.
     pub audit_years: u32,
+    /// The latest date of a case, in days after the patient's report (R17).
+    pub case_days: u32,
+    /// Two officers who call back, one after the other, lift a block as the identity document does (R19).
+    pub unblock_by_two_callbacks: bool,
     /// For how many days an application may resume the feed; after that it loads everything again.
     pub changes_days: u32,
     /// The working days: those on which the house is closed besides weekends and public holidays are named.
@@ -144,6 +154,8 @@ impl Default for Rules {
             target_working_days: 2,
             latest_days: 10,
             undo_hours: 24,
+            stop_wait_hours: 24,
+            stop_wait_letter_days: 7,
             patient_idle_minutes: 15,
             officer_idle_minutes: 30,
             session_absolute_minutes: 600,
@@ -152,6 +164,8 @@ impl Default for Rules {
             break_minutes: 240,
             letter_after_days: 7,
             audit_years: 10,
+            case_days: 30,
+            unblock_by_two_callbacks: false,
             changes_days: 30,
             working_days: WorkingDays::default(),
             identity_checks: Vec::new(),

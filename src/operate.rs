@@ -7,6 +7,7 @@ pub mod hand_over;
 pub mod institutions;
 mod log;
 pub mod sessions;
+mod sign_in;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -20,13 +21,13 @@ use tokio::sync::watch;
 
 use crate::app::{self, AppBuilder};
 use crate::audit::seal;
-use crate::config::{Config, Recheck, for_migrate};
+use crate::config::{Config, for_migrate};
 use crate::conflicts as conflicts_of_interest;
 use crate::db::{self, Actor, Job, Tls, migrations};
-use crate::identity::{self, SignIn};
+use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, homes, officers, ombuds_mail, requests};
+use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -97,6 +98,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
     let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
@@ -121,6 +123,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     reminders.await?;
     watcher.await?;
     adoptions.await?;
+    stops.await?;
     roles.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -138,6 +141,7 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
@@ -145,6 +149,7 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     stop.send(true)?;
     mail.await?;
     adoptions.await?;
+    stops.await?;
     reminders.await?;
     if let Some(sealer) = sealer {
         sealer.await?;
@@ -197,7 +202,9 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
         print_line(&line);
     }
-    print_line(sign_in(&builder.sign_in));
+    for line in sign_in::lines(&builder.sign_in) {
+        print_line(line);
+    }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
         Some(_) => print_line(&format!(
@@ -207,24 +214,6 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     print_line("The configuration is fine.");
     Ok(())
-}
-
-/// Who can sign in, and how soon a removed role ends an officer's sessions.
-fn sign_in(sign_in: &SignIn) -> &'static str {
-    let SignIn::Providers(providers) = sign_in else {
-        return "Nobody can sign in: neither patient_oidc nor officer_oidc is configured.";
-    };
-    match providers.recheck() {
-        None => "Officers cannot sign in: officer_oidc is not configured.",
-        Some(Recheck::Refresh) => "A removed role ends an officer's sessions within five minutes (refresh token).",
-        Some(Recheck::Userinfo) => "A removed role ends an officer's sessions within five minutes (userinfo).",
-        Some(Recheck::BackChannel) => {
-            "A removed role ends an officer's sessions when the provider says so (back-channel logout)."
-        }
-        Some(Recheck::None) => {
-            "A removed role ends an officer's sessions after 60 minutes at most: officer_oidc.recheck is \"none\"."
-        }
-    }
 }
 
 /// A change that an application has not acknowledged after this long is logged.

@@ -1,4 +1,4 @@
-// What a script adds: links that print the page, and a way out that leaves no trace of the page in the history.
+// What a script adds: links that print the page, and an exit after which Back shows nothing of the page.
 for (const link of document.querySelectorAll(".mt-print")) {
   link.hidden = false;
   link.addEventListener("click", (event) => {
@@ -7,17 +7,27 @@ for (const link of document.querySelectorAll(".mt-print")) {
   });
 }
 
-const way = document.querySelector(".mt-exit");
-if (way) {
+// A page that the browser kept whole for Back: the session may have ended since, so the server is asked again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+const exit = document.querySelector(".mt-exit");
+if (exit) {
+  const isForm = exit instanceof HTMLFormElement;
   const leave = () => {
     // The server ends the session; nobody waits for its answer, not even this page.
-    const body = new URLSearchParams(new FormData(way));
-    fetch(way.action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
-    document.title = "";
+    if (isForm) {
+      const body = new URLSearchParams(new FormData(exit));
+      fetch(exit.action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+    }
+    document.title = exit.dataset.title;
     document.body.replaceChildren();
-    location.replace(way.dataset.to);
+    // In the history a neutral page takes this one's place.
+    history.replaceState(null, "", exit.dataset.after);
+    location.assign(exit.dataset.to);
   };
-  way.addEventListener("submit", (event) => {
+  exit.addEventListener(isForm ? "submit" : "click", (event) => {
     event.preventDefault();
     leave();
   });

@@ -22,8 +22,6 @@ struct Repository {
     names: BTreeMap<String, BTreeSet<String>>,
     /// Functions of the database as the migrations leave them, and the channels on which it tells.
     functions: BTreeSet<String>,
-    /// All migrations, one after the other.
-    sql: String,
 }
 
 static REPOSITORY: LazyLock<Repository> = LazyLock::new(|| {
@@ -43,13 +41,8 @@ static REPOSITORY: LazyLock<Repository> = LazyLock::new(|| {
             into.paths.insert(path);
         }
     }
-    let mut found = Repository {
-        paths: BTreeSet::new(),
-        texts: BTreeMap::new(),
-        names: BTreeMap::new(),
-        functions: BTreeSet::new(),
-        sql: String::new(),
-    };
+    let mut found =
+        Repository { paths: BTreeSet::new(), texts: BTreeMap::new(), names: BTreeMap::new(), functions: BTreeSet::new() };
     walk(Path::new(env!("CARGO_MANIFEST_DIR")), "", &mut found);
     let all =
         |wanted: &Regex, text: &str| -> BTreeSet<String> { wanted.captures_iter(text).map(|hit| hit[1].to_owned()).collect() };
@@ -64,7 +57,6 @@ static REPOSITORY: LazyLock<Repository> = LazyLock::new(|| {
             found.functions.retain(|name| made.contains(name) || !gone.contains(name));
             found.functions.extend(made);
             found.functions.extend(all(&channel, text));
-            found.sql.push_str(text);
         }
     }
     assert!(found.paths.len() > 300 && documents(&found).count() > 15, "the repository was found");
@@ -212,7 +204,7 @@ fn dead_items(repository: &Repository, text: &str) -> Vec<String> {
     dead
 }
 
-/// Functions, policies, triggers and indexes of the database, as the migrations have left them.
+/// Functions, policies, triggers and indexes of the database, as they are today.
 fn dead_sql(repository: &Repository, text: &str) -> Vec<String> {
     let mut dead = Vec::new();
     for hit in regex(r"(?:^|[^-\w.])(mt_[a-z0-9_]+[*…]?)").captures_iter(text) {
@@ -223,7 +215,8 @@ fn dead_sql(repository: &Repository, text: &str) -> Vec<String> {
     }
     for hit in regex(r"\b(policy|trigger|index) `(\w+)`(?: on `(\w+)`)?").captures_iter(text) {
         let on = hit.get(3).map_or(String::new(), |table| format!(r"[^;]*? on {}\b", table.as_str()));
-        if !regex(&format!(r"create (?:\w+ )?{} {}\b{on}", &hit[1], &hit[2])).is_match(&repository.sql) {
+        let made = regex(&format!(r"(?i)create (?:\w+ )?{} {}\b{on}", &hit[1], &hit[2]));
+        if !made.is_match(&repository.texts["migrations/schema.sql"]) {
             dead.push(hit[0].to_owned());
         }
     }
@@ -266,6 +259,67 @@ fn the_page_of_the_database_has_every_function_of_the_schema() {
     assert!(made.len() > 80, "the functions were found");
     assert_eq!(made.difference(&told).collect::<Vec<_>>(), Vec::<&String>::new(), "not in docs/database.md");
     assert_eq!(told.difference(&made).collect::<Vec<_>>(), Vec::<&String>::new(), "in docs/database.md only");
+}
+
+/// The names of functions of the database in a text, without those in comments.
+fn functions_in(text: &str) -> BTreeSet<String> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"\bmt_[a-z0-9_]+"));
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| line.split("--").next().unwrap());
+    code.flat_map(|line| NAME.find_iter(line)).map(|hit| hit.as_str().to_owned()).collect()
+}
+
+/// What calls each function of the database, as the column *called by* says it.
+fn callers() -> BTreeMap<String, String> {
+    const PARTS: [(&str, &str); 6] = [
+        ("create table", "checks"),
+        ("create index", "indexes"),
+        ("create unique index", "indexes"),
+        ("create policy", "policies"),
+        ("create trigger", "triggers"),
+        ("create constraint trigger", "triggers at commit"),
+    ];
+    let body = regex(r"(?ms)^CREATE OR REPLACE FUNCTION (\w+)\(.*?\$function\$(.*?)\$function\$;\n");
+    let schema = &REPOSITORY.texts["migrations/schema.sql"];
+    let (mut parts, mut functions, mut features) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for statement in body.replace_all(schema, "").split(";\n") {
+        let lines: Vec<&str> = statement.lines().filter(|line| !line.is_empty() && !line.starts_with("--")).collect();
+        let statement = lines.join("\n").to_lowercase();
+        if let Some((_, part)) = PARTS.iter().find(|(start, _)| statement.starts_with(start)) {
+            parts.extend(functions_in(&statement).into_iter().map(|name| (name, (*part).to_owned())));
+        }
+    }
+    for hit in body.captures_iter(schema) {
+        let others = functions_in(&hit[2]).into_iter().filter(|name| *name != hit[1]);
+        functions.extend(others.map(|name| (name, hit[1].to_owned())));
+    }
+    for (path, text) in sources(&["src/"], &[".rs"]) {
+        let feature = path.split('/').nth(1).unwrap().trim_end_matches(".rs");
+        features.extend(functions_in(text).into_iter().map(|name| (name, feature.to_owned())));
+    }
+    let of = |name: &str, all: &BTreeSet<(String, String)>| -> Vec<String> {
+        all.iter().filter(|(called, _)| called == name).map(|(_, caller)| caller.clone()).collect()
+    };
+    let quoted = |names: Vec<String>| -> Vec<String> { names.into_iter().map(|name| format!("`{name}`")).collect() };
+    let called = body.captures_iter(schema).map(|hit| {
+        let by = of(&hit[1], &functions);
+        let by = if by.len() > 3 { vec!["other functions".to_owned()] } else { quoted(by) };
+        (hit[1].to_owned(), [of(&hit[1], &parts), by, quoted(of(&hit[1], &features))].concat().join(", "))
+    });
+    called.collect()
+}
+
+#[test]
+fn the_page_of_the_database_says_what_calls_each_function_today() {
+    let page = &REPOSITORY.texts["docs/database.md"];
+    let (row, owner) = (regex(r"(?m)^\| `(mt_\w+)` \| ([^|]*) \|"), regex(r"`(\w+)`"));
+    let told: BTreeMap<String, String> = row.captures_iter(page).map(|hit| (hit[1].to_owned(), hit[2].to_owned())).collect();
+    for hit in page.lines().filter(|line| line.starts_with("Owned by ")).flat_map(|line| owner.captures_iter(line)) {
+        assert!(REPOSITORY.paths.contains(&format!("src/{}", &hit[1])), "docs/database.md: {} owns functions", &hit[1]);
+    }
+    let callers = callers();
+    let differs = callers.iter().filter(|(name, by)| told.get(*name) != Some(*by));
+    assert_eq!(differs.collect::<Vec<_>>(), Vec::new(), "docs/database.md: cells of the column *called by*");
+    assert!(callers.values().all(|by| !by.is_empty()), "a function that nothing calls: {callers:#?}");
 }
 
 #[test]
@@ -344,6 +398,7 @@ fn the_checks_find_what_is_planted() {
         Vec::<String>::new()
     );
     assert_eq!(dead_items(all, "`web::NoSuchType` `State::gone()`"), ["web::NoSuchType", "State::gone"]);
+    assert_eq!(functions_in("select mt_kind(); -- mt_job()\n // mt_may()"), ["mt_kind".to_owned()].into());
     let good = "`mt_kind()` mt_note_* `__Host-mt_bezoek` policy `patient_own` on `exclusions`, trigger `guard_period`";
     assert_eq!(dead_sql(all, good), Vec::<String>::new());
     assert_eq!(dead_sql(all, "`mt_gone` policy `patient_own` on `officers`"), ["mt_gone", "policy `patient_own` on `officers`"]);

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 31] = [
+const MAY_KNOW: [(&str, &[&str]); 33] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -51,26 +51,31 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
     // R12: whose ombudsdienst handles a matter.
-    ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "web"]),
+    ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
+    // What a patient reported and an ombudsdienst investigates: its states, its outcome.
+    ("cases", &["db", "i18n", "web"]),
     ("messages", &[]),
     ("exclusions", &["messages"]),
-    ("break_glass", &["exclusions", "messages"]),
+    // R19: what a patient says was not them, and the block that it puts on.
+    ("disputes", &["messages", "exclusions"]),
+    ("break_glass", &["exclusions", "messages", "disputes"]),
     // What applications follow, and how far they are: pages of requests and of patients show it.
     ("changes", &["exclusions", "break_glass"]),
-    ("requests", &["exclusions", "messages", "changes"]),
+    ("requests", &["exclusions", "messages", "changes", "disputes"]),
     // Whose ombudsdienst helps a patient.
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
     ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
     ("overview", &["exclusions", "requests", "changes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
-    ("account", &["messages", "exclusions", "requests", "break_glass", "homes"]),
+    ("account", &["messages", "exclusions", "requests", "break_glass", "homes", "disputes"]),
     ("officer_log", &[]),
-    ("patient_lookup", &["exclusions", "messages", "requests", "changes"]),
+    ("patient_lookup", &["exclusions", "messages", "requests", "changes", "disputes"]),
 ];
 /// These know every module below them as well.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "messages",
+    "disputes",
     "homes",
     "exclusions",
     "requests",
@@ -82,7 +87,8 @@ const FEATURES: [&str; 11] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 18] = [
+const BELOW_FEATURES: [&str; 19] = [
+    "cases",
     "scan",
     "i18n",
     "clock",
@@ -237,12 +243,11 @@ fn paths_are_read_in_every_form_they_are_written() {
 }
 
 /// Who may name the table of patients: the module that owns it, and joins that must stand in one statement with their own table.
-const NAMES_PATIENTS: [(&str, &str); 3] = [
+const NAMES_PATIENTS: [(&str, &str); 2] = [
     (
         "break_glass/officer/store.rs",
         "breaks of an institution in the order of their cases; a break may have no patient here yet",
     ),
-    ("messages/officer/letters.rs", "unread notices in the order in which they were written, cut off at a page"),
     ("requests/officer/store.rs", "the worklist is filtered by the patient's name and number before it is cut off"),
 ];
 

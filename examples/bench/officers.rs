@@ -9,6 +9,7 @@ use anyhow::Context;
 use mijntoegang::db::{self, Tls};
 use mijntoegang::demo::cluster::Cluster;
 use mijntoegang::demo::{generate, people};
+use mijntoegang::web::RequestReference;
 use sha2::{Digest, Sha256};
 
 use crate::connection::Connection;
@@ -16,6 +17,8 @@ use crate::{cpu, data, load};
 
 /// Looks at each page.
 const LOOKS: u32 = 100;
+/// Number of the request that is opened; the others need no check letter that fits.
+const OPENED: u32 = 7;
 const SESSION: &str = "bench-officer";
 
 /// Requests, conversations, an officer and a session. Answers the cookie.
@@ -35,11 +38,13 @@ async fn fill(cluster: &Cluster, app: &str, database: &str) -> anyhow::Result<St
                select id, 'UA-' || (2000 + n / 100000) || '-' || lpad((n % 100000)::text, 6, '0') || '-A', id, patient, '{home}',
                  case when n <= 10000 then 'sent' else 'withdrawn' end, 'Qwx', 'AZ', 'qwx', false, '1', '2026-01-01', 'message', false, false,
                  '2026-01-01', date '2026-01-01' + n % 300, '2026-12-01', case when n > 10000 then timestamptz '2026-02-01' end from made;
+             update exclusion_requests set reference = '{opened}' where reference like 'UA-2000-000007-%';
              insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, unread_since, waits_since, started_at, last_at,
                  named_key)
                select id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', patient, '{home}', 'other', '{{\"kind\": \"topic\", \"topic\": \"other\"}}', true,
                  '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made where n <= 100;",
-            patients = data::PATIENTS
+            patients = data::PATIENTS,
+            opened = RequestReference::new(2000, OPENED).as_str()
         ))
         .await?;
     let app = db::client(app, &Tls::new(None)?).await?;
@@ -62,11 +67,12 @@ async fn fill(cluster: &Cluster, app: &str, database: &str) -> anyhow::Result<St
 /// Prints how long each page takes one officer, and what of it is Postgres' processor time.
 pub async fn measure(cluster: &Cluster, app: &str, database: &str, address: SocketAddr, server: u32) -> anyhow::Result<()> {
     let cookie = fill(cluster, app, database).await?;
+    let request_page = |year| format!("/ombudsdienst/aanvragen/{}", RequestReference::new(year, OPENED).as_str());
     for (name, path, status) in [
-        ("officer_worklist", "/ombudsdienst", "200"),
-        ("officer_request", "/ombudsdienst/aanvragen/UA-2000-000007-A", "200"),
-        ("officer_inbox", "/ombudsdienst/berichten", "200"),
-        ("officer_not_found", "/ombudsdienst/aanvragen/UA-1999-000007-A", "404"),
+        ("officer_worklist", "/ombudsdienst".to_owned(), "200"),
+        ("officer_request", request_page(2000), "200"),
+        ("officer_inbox", "/ombudsdienst/berichten".to_owned(), "200"),
+        ("officer_not_found", request_page(1999), "404"),
     ] {
         let mut connection = Connection::open(address).await?;
         let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n");

@@ -16,7 +16,9 @@ conflicts-fout = Kies ja of nee.
 # Who may handle it
 conflicts-wie-kop = Wie mag dit behandelen?
 conflicts-wie-uitleg = Er wacht iets dat over iemand van de ombudsdienst gaat. We weten niet over wie. Kies wie er niets mee te maken heeft.
+conflicts-wie-niemand = Er wacht iets dat over iedereen van de ombudsdienst gaat. Niemand kan het nu behandelen. Laat iemand toevoegen die er niets mee te maken heeft.
 conflicts-wie-knop = Bewaar
 conflicts-wie-fout = Kies minstens één persoon.
 conflicts-wie-bewaard = Bewaard. Wie je koos, vindt het op de werklijst of bij de berichten.
+conflicts-wacht-bericht = Je bericht wacht tot iemand het mag lezen die er niets mee te maken heeft. Duurt het te lang? Dan helpt de federale ombudsdienst ‘Rechten van de patiënt’ je verder.
 conflicts-wacht = Je aanvraag wacht tot iemand ze mag behandelen die er niets mee te maken heeft. Duurt het te lang? Dan helpt de federale ombudsdienst ‘Rechten van de patiënt’ je verder.

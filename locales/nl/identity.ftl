@@ -4,10 +4,15 @@ identity-als-medewerker = Aanmelden als medewerker van de ombudsdienst
 identity-als-medewerker-van = Aanmelden als medewerker van de ombudsdienst van {$instelling}
 identity-kop-medewerkers = Werk je voor de ombudsdienst?
 identity-uitleg = Je meldt je aan bij {$naam}. Daarna kom je hier terug.
+identity-vraagt-opnieuw = Voor je veiligheid vraagt {$naam} elke keer opnieuw wie je bent.
 identity-verder-kop = Je gaat naar {$naam}
 identity-verder = Daar meld je je aan. Daarna kom je terug naar Mijn Toegang.
 identity-verder-link = Ga verder naar {$naam}
 identity-opnieuw = Probeer opnieuw
+
+# After the quick exit
+identity-na-verlaten-kop = Afgemeld
+identity-na-verlaten = Je kunt dit venster sluiten.
 
 identity-afgemeld-kop = Je bent afgemeld
 identity-afgemeld = Niemand kan op dit toestel nog verder met jouw gegevens. Sluit ook het venster als je niet alleen bent.
@@ -23,6 +28,7 @@ identity-fout-verlopen = Deze aanmelding is verlopen of al gebruikt. Begin opnie
 identity-fout-geweigerd = {$naam} liet de aanmelding niet toe. Probeer het opnieuw, of kies een andere manier om je aan te melden.
 identity-fout-ongeldig = Wat we van {$naam} kregen, konden we niet controleren. Voor je veiligheid ben je niet aangemeld.
 identity-fout-niveau = Deze manier van aanmelden is niet veilig genoeg voor je medische gegevens. Kies itsme, je eID of een andere sterke digitale sleutel.
+identity-fout-niet-opnieuw = {$naam} vroeg niet opnieuw wie je bent. Voor je veiligheid ben je niet aangemeld. Probeer het opnieuw. Lukt het niet? Bel {$telefoon}.
 identity-fout-niss = We kregen van {$naam} geen geldig rijksregisternummer of bisnummer. Zonder dat nummer weten we niet welk dossier van jou is.
 identity-fout-naam = We kregen van {$naam} je naam niet. Zonder je naam kun je je niet aanmelden.
 identity-fout-rol = Je bent hier geen medewerker van een ombudsdienst. Klopt dat niet? Vraag het aan de informaticadienst van je ziekenhuis.

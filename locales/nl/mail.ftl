@@ -33,6 +33,6 @@ mail-escalatie =
 
     Vraag aan de medewerkers van de ombudsdienst om hun werklijst en hun berichten te bekijken.
 mail-wie-mag =
-    Er wacht iets in Mijn Toegang dat over iemand van de ombudsdienst gaat. We weten niet over wie.
+    Er wacht iets in Mijn Toegang dat over iemand van de ombudsdienst gaat. Niemand kan het nu openen.
 
     Kies wie het mag behandelen: {$link}

@@ -9,7 +9,7 @@ messages-geweigerd-andere-reden = We konden de uitsluiting niet registreren (aan
 messages-geweigerd-dubbel-onderwerp = Twee keer dezelfde vraag
 messages-geweigerd-dubbel = We kregen deze vraag twee keer. We behandelen ze samen.
 messages-ingevoerd-onderwerp = Er is een aanvraag voor je ingevoerd
-messages-ingevoerd = De ombudsdienst van {$instelling} voerde op {$datum} een aanvraag in om {$persoon} uit te sluiten ({$kanaal}).
+messages-ingevoerd = De ombudsdienst van {$instelling} voerde op {$datum} een aanvraag in om {$persoon} uit te sluiten ({$kanaal}). Was jij dat niet? Kies dan ‘Dat was ik niet’.
 messages-ingevoerd-papier = op papier
 messages-ingevoerd-mail = per e-mail
 messages-ingevoerd-telefoon = per telefoon
@@ -23,6 +23,19 @@ messages-stopgezet-op-vraag = {$persoon} is niet meer uitgesloten. De ombudsdien
 messages-stopgezet-ouder = {$persoon} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je ouder, op {$tijdstip}.
 messages-stopgezet-vertegenwoordiger = {$persoon} is niet meer uitgesloten. De ombudsdienst zette de uitsluiting stop op vraag van je vertegenwoordiger, op {$tijdstip}.
 messages-stopgezet-ehealth = Via eHealth blijft {$persoon} uitgesloten.
+messages-stop-gepland-onderwerp = Vraag om een uitsluiting stop te zetten
+messages-stop-gepland = Op {$tijdstip} vroeg iemand in jouw naam, {$kanaal}, om de uitsluiting van {$persoon} stop te zetten.
+messages-stop-telefoon = per telefoon
+messages-stop-mail = per e-mail
+messages-stop-brief = met een brief
+messages-stop-wacht-tot = We wachten tot {$tijdstip}.
+messages-stop-na-brief = {$n ->
+    [one] Ze stopt ten vroegste 1 dag nadat we je een brief stuurden.
+   *[other] Ze stopt ten vroegste {$n} dagen nadat we je een brief stuurden.
+  }
+messages-stop-was-jij-dat = Was jij dat? Dan hoef je niets te doen. Was jij dat niet? Kies dan ‘Dat was ik niet’.
+messages-stop-geannuleerd-onderwerp = Je uitsluiting blijft gelden
+messages-stop-geannuleerd = De ombudsdienst annuleerde op {$tijdstip} de vraag om de uitsluiting van {$persoon} stop te zetten. De uitsluiting blijft gelden.
 messages-stopgezet-niet-jij = Was jij dit niet? Bel de ombudsdienst.
 
 # Conversations, on both sides
@@ -104,6 +117,7 @@ messages-tabel = Gesprekken, eerst wat nog niemand las of beantwoordde
 messages-kolom-gesprek = Gesprek
 messages-kolom-onderwerp = Onderwerp
 messages-kolom-patient = Patiënt
+messages-patient-onbekend = Patiënt niet bekend
 messages-kolom-wacht = Wacht op antwoord sinds
 messages-kolom-laatste = Laatste bericht
 messages-geboren = ° {$jaar}
@@ -136,7 +150,6 @@ messages-intussen-gesloten = {$naam} heeft dit gesprek intussen gesloten ({$tijd
 messages-intussen-heropend = {$naam} heeft dit gesprek intussen heropend ({$tijdstip}).
 messages-intussen-open = Dit gesprek is intussen weer open.
 messages-intussen-geschreven = De patiënt schreef intussen een nieuw bericht. Lees het eerst. Het gesprek is niet gesloten.
-messages-collega = Dit gesprek behandelt een collega.
 
 # What officers ask and prepare
 messages-vraag-onderwerp = Vraag over je aanvraag {$ref}
@@ -145,7 +158,7 @@ messages-klaargezet-ingekort = We hebben een aanvraag voor je klaargezet om {$pe
 
 # Letters
 messages-brieven-kop = Brieven
-messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of meldden zich nog nooit aan. Stuur hun het bericht met een brief.
+messages-brieven-uitleg = Deze patiënten lazen hun bericht nog niet, of we bereiken hen niet via het portaal. Stuur hun het bericht met een brief.
 messages-brieven-geen = Er zijn geen brieven te schrijven.
 messages-brieven-meer = Je ziet de {$n} oudste. Zijn die verstuurd, dan zie je de andere.
 messages-brief-onderwerp = Bericht
@@ -153,6 +166,7 @@ messages-brief-ongelezen-sinds = Ongelezen sinds
 messages-brief-te-schrijven-sinds = Te schrijven sinds
 messages-brief-gesprek = Gesprek
 messages-brief-nooit-aangemeld = Deze patiënt meldde zich nog nooit aan. Schrijf de brief meteen.
+messages-brief-stop-wacht = Een gevraagde stopzetting wacht op deze brief. Schrijf de brief meteen.
 messages-brief-verstuurd = Markeer brief als verstuurd
 messages-brief-gedaan = De brief staat als verstuurd.
 messages-brief-intussen = {$naam} heeft deze brief intussen verstuurd ({$tijdstip}). Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.

@@ -29,6 +29,14 @@ officer-log-fout-referentie = Vul een referentie in zoals UA-2026-004217-X.
 
 # Every action of the audit
 officer-log-access-given-again = Gaf iemand opnieuw toegang
+officer-log-act-disputed = Liet weten dat iets niet van de patiënt kwam
+officer-log-block-lifted = Hief een blokkering op
+officer-log-blocked-act-refused = Mocht niets wijzigen zonder de identiteitskaart te zien
+officer-log-dispute-closed = Sloot een melding ‘Dat was ik niet’ af
+officer-log-dispute-listed = Zag een melding ‘Dat was ik niet’ in de lijst
+officer-log-dispute-read = Bekeek een melding ‘Dat was ik niet’
+officer-log-dispute-taken = Startte een onderzoek naar een melding ‘Dat was ik niet’
+officer-log-identity-seen = Zag de identiteitskaart van een patiënt
 officer-log-attachment-read = Opende een bijlage
 officer-log-audit-dropped = Verwijderde oude maanden uit het logboek
 officer-log-break-attached = Koppelde een doorbreking aan een patiënt
@@ -50,6 +58,10 @@ officer-log-data-downloaded = Downloadde de eigen gegevens
 officer-log-email-asked = Vroeg een ander e-mailadres voor meldingen
 officer-log-email-confirmed = Bevestigde het e-mailadres voor meldingen
 officer-log-email-removed = Verwijderde het e-mailadres voor meldingen
+officer-log-ending-taken-back = Liet een stopzetting terugdraaien
+officer-log-stop-cancelled = Annuleerde een geplande stopzetting
+officer-log-stop-carried-out = Een geplande stopzetting werd uitgevoerd
+officer-log-stop-planned = Plande een stopzetting op vraag van de patiënt
 officer-log-ending-undone = Maakte een stopzetting ongedaan
 officer-log-exclusion-ended-at-request = Zette een uitsluiting stop op vraag van de patiënt
 officer-log-exclusion-registered = Registreerde een uitsluiting

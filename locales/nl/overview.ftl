@@ -10,6 +10,7 @@ overview-sinds = Uitgesloten sinds
 overview-geef-toegang = Geef opnieuw toegang
 overview-via-ehealth = Deze uitsluiting zet je stop via eHealth.
 overview-van-ehealth = Deze uitsluiting komt van eHealth. Hier stopzetten kan niet. Verandert er iets op eHealth, dan zien we dat nu niet.
+overview-andere-ombudsdienst = Deze uitsluiting volgt de ombudsdienst van {$instelling} op. Bel voor vragen {$telefoon}.
 overview-ook-ehealth = {$persoon} is ook uitgesloten via eHealth.
 overview-ehealth-niet-aangesloten = We zijn niet verbonden met eHealth. Sloot je iemand uit via eHealth? Dan zie je dat hier niet.
 overview-leeg-kop = Je hebt niemand uitgesloten
@@ -35,9 +36,17 @@ overview-stopgezet-door = Stopgezet door
 overview-maak-ongedaan = Maak ongedaan
 overview-door-jou = Jou
 overview-door-jou-ehealth = Jou, via eHealth
-overview-door-ombudsdienst = Ombudsdienst, op jouw vraag
+overview-door-ombudsdienst = Ombudsdienst, op jouw vraag, {$kanaal}
 overview-door-vertegenwoordiger = Je vertegenwoordiger
 overview-door-vergissing = Ingetrokken wegens vergissing
+
+overview-stop-gevraagd = Iemand vroeg {$kanaal} om deze uitsluiting stop te zetten.
+overview-stop-tot-dan = Tot dan kan {$persoon} je dossier niet openen.
+overview-niet-stopzetten = Niet stopzetten
+overview-gevraagd = Vragen om een uitsluiting stop te zetten
+overview-gevraagd-op = Gevraagd op
+overview-gevraagd-hoe = Hoe
+overview-gevraagd-afloop = Wat gebeurde er
 
 overview-toegang-bijschrift = Uitsluiting stopzetten
 overview-toegang-kop = Mag {$persoon} je dossier opnieuw openen?
@@ -51,10 +60,12 @@ overview-toegang-ehealth-dus = {$persoon} kan je dossier dus nog niet openen. De
 # Results of actions
 overview-melding-stopgezet = {$persoon} is niet meer uitgesloten.
 overview-melding-stopgezet-ehealth = De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft {$persoon} uitgesloten.
+overview-melding-blijft-gelden = De uitsluiting van {$persoon} blijft gelden.
 overview-melding-ongedaan = {$persoon} is opnieuw uitgesloten.
 
 # Came too late
 overview-laat-al-stopgezet = Deze uitsluiting was al stopgezet.
 overview-laat-alleen-ehealth = Deze uitsluiting kun je alleen stopzetten via eHealth.
 overview-laat-van-ehealth = Deze uitsluiting komt van eHealth. Je kunt ze hier niet stopzetten.
+overview-laat-niet-stopzetten = Dit kan niet meer: er is niets meer gepland. Kijk hieronder of de uitsluiting nog geldt.
 overview-laat-ongedaan = Dit kun je niet meer ongedaan maken. Wil je deze persoon opnieuw uitsluiten? Doe dan een nieuwe aanvraag.

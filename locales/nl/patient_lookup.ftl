@@ -13,6 +13,7 @@ patient-lookup-open-patient = Open patiënt
 patient-lookup-bekijk = Bekijk de patiënt
 patient-lookup-patient-titel = Patiënt
 patient-lookup-niemand-uitgesloten = Deze patiënt sluit niemand uit.
+patient-lookup-niet-alles = Niet elke uitsluiting staat hier. Staat een uitsluiting er niet bij? Vraag de patiënt te bellen naar de ombudsdienst die op de brief staat.
 patient-lookup-sinds = Sinds {$datum}
 patient-lookup-ehealth = eHealth
 patient-lookup-via-ehealth = Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be.
@@ -24,7 +25,7 @@ patient-lookup-kolom-tot = Tot
 patient-lookup-kolom-door = Stopgezet door
 patient-lookup-door-patient = De patiënt
 patient-lookup-door-ehealth = De patiënt, via eHealth
-patient-lookup-door-ombudsdienst = Ombudsdienst, op vraag
+patient-lookup-door-ombudsdienst = Ombudsdienst, op vraag, {$kanaal}
 patient-lookup-door-vertegenwoordiger = De vertegenwoordiger
 patient-lookup-aanvragen = Aanvragen
 patient-lookup-geen-aanvragen = Geen aanvragen bij onze ombudsdienst.
@@ -35,7 +36,29 @@ patient-lookup-geen-berichten = Geen berichten bij onze ombudsdienst.
 patient-lookup-stop = Stopzetten op vraag van de patiënt
 patient-lookup-stop-titel = Stopzetten op vraag van de patiënt
 patient-lookup-stop-kop = Mag {$persoon} het dossier opnieuw openen?
-patient-lookup-stop-uitleg = De uitsluiting stopt meteen, in alle zorginstellingen van het nexuzhealth-netwerk. De patiënt krijgt een bericht. Je kunt dit niet ongedaan maken: daarvoor is een nieuwe aanvraag nodig.
+patient-lookup-stop-uitleg = De uitsluiting stopt in alle zorginstellingen van het nexuzhealth-netwerk. De patiënt krijgt een bericht. Jij kunt dit daarna niet ongedaan maken: daarvoor is een nieuwe aanvraag nodig.
+patient-lookup-kanaal = Hoe kwam de vraag?
+patient-lookup-stop-nota = {$n ->
+    [one] Aan de balie stopt de uitsluiting meteen. Anders wachten we 1 uur: de patiënt krijgt eerst een bericht.
+   *[other] Aan de balie stopt de uitsluiting meteen. Anders wachten we {$n} uur: de patiënt krijgt eerst een bericht.
+  }
+patient-lookup-stop-gepland = Stopt op {$tijdstip}. De vraag kwam {$kanaal}.
+patient-lookup-stop-gepland-na-brief = Stopt {$tijdstip}. De vraag kwam {$kanaal}.
+patient-lookup-stop-na-brief = {$n ->
+    [one] ten vroegste 1 dag na de brief
+   *[other] ten vroegste {$n} dagen na de brief
+  }
+patient-lookup-annuleer-stop = Annuleer stopzetting
+patient-lookup-melding-gepland = De uitsluiting stopt op {$tijdstip}. De patiënt krijgt een bericht.
+patient-lookup-melding-gepland-brief = {$n ->
+    [one] De uitsluiting stopt ten vroegste 1 dag na de brief. Schrijf de brief: je vindt hem bij Brieven.
+   *[other] De uitsluiting stopt ten vroegste {$n} dagen na de brief. Schrijf de brief: je vindt hem bij Brieven.
+  }
+patient-lookup-melding-geannuleerd = De uitsluiting van {$persoon} blijft gelden. De patiënt krijgt een bericht.
+patient-lookup-laat-al-gepland = Er is al een stopzetting gepland ({$tijdstip}).
+patient-lookup-laat-geannuleerd = Er is niets meer gepland. Jouw keuze is niet bewaard. Kijk eerst na wat er veranderd is.
+patient-lookup-fout-kanaal = Kies hoe de vraag kwam.
+patient-lookup-fout-balie = Aan de balie moet je de identiteitskaart gezien hebben.
 patient-lookup-melding-stopgezet = {$persoon} is niet meer uitgesloten. De patiënt krijgt een bericht.
 patient-lookup-melding-stopgezet-ehealth = De uitsluiting via nexuzhealth is stopgezet. Via eHealth blijft {$persoon} uitgesloten. De patiënt krijgt een bericht.
 patient-lookup-laat-ehealth = Deze uitsluiting kan de patiënt alleen zelf stopzetten, op mijngezondheid.belgie.be.

@@ -25,6 +25,7 @@ requests-zoek-een = Een uitsluiting geldt altijd voor één persoon. Een afdelin
 requests-concepten-kop = Nog niet verstuurd
 requests-concepten = Je begon al een aanvraag. Je kunt daarmee verdergaan.
 requests-concepten-klaargezet = De ombudsdienst zette deze aanvraag voor je klaar.
+requests-concepten-onleesbaar = Een aanvraag die we nu niet kunnen tonen
 requests-concepten-bewaard = Bewaard op {$datum}
 requests-concepten-verder = Werk deze aanvraag af
 requests-concepten-verwijder = Verwijder

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::events;
 use super::form::Shape;
 use super::store::{self, EmailRequestOutcome};
 use crate::audit::{self, Event};
 use crate::db::ids::IdempotencyKey;
 use crate::db::{Actor, Job};
 use crate::i18n::{t, tr};
-use crate::identity::{Patient, saved_forms};
+use crate::identity::account_events::{AccountEventKind, note};
+use crate::identity::{Patient, RequestSession, saved_forms};
 use crate::mail::{self, EmailAddress};
 use crate::messages;
 use crate::web::{AppState, PageError, random};
@@ -16,17 +18,20 @@ use crate::web::{AppState, PageError, random};
 pub const PATH: &str = "/mijn-gegevens";
 /// How long the link to confirm an address works.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::hours(48);
+/// The form and the page that it leads to, which may be read again, are one download.
+const ONE_DOWNLOAD: TimeDelta = TimeDelta::minutes(10);
 /// How many confirmation mails a patient, or a mailbox, gets in a day.
 const A_DAY: i32 = 5;
 
 /// **Bewaar e-mailadres**: asks the owner of the mailbox. Until the yes, the address before stays in use.
 pub async fn ask_email(
-    site: &AppState,
+    visit: &RequestSession,
     patient: &Patient,
     form: IdempotencyKey,
     address: &EmailAddress,
     now: DateTime<Utc>,
 ) -> Result<EmailRequestOutcome, PageError> {
+    let site = &visit.site;
     let (token, hash) = random::link_token()?;
     let mut tx = site.db.begin(patient.actor()).await?;
     let outcome = store::ask_email(&mut tx, form, address.as_str(), hash, (now, now + CONFIRM_WITHIN), A_DAY).await?;
@@ -38,6 +43,7 @@ pub async fn ask_email(
         let mail = mail.map_err(anyhow::Error::from)?.of_patient(patient.subject());
         mail::enqueue(&mut tx, &mail, now).await?;
         audit::record(&mut tx, patient.actor(), Event::email_asked(patient.subject()), now).await?;
+        note(&mut tx, patient.subject(), AccountEventKind::EmailAsked, &visit.key_hash(), now).await?;
     }
     if outcome != EmailRequestOutcome::TooOften {
         saved_forms::forget(&mut tx, patient.person(), PATH).await?;
@@ -66,10 +72,11 @@ pub async fn confirm_email(site: &AppState, token: &str, now: DateTime<Utc>) -> 
 }
 
 /// **Verwijder e-mailadres**
-pub async fn remove_email(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
-    let mut tx = site.db.begin(patient.actor()).await?;
+pub async fn remove_email(visit: &RequestSession, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
     if store::remove_email(&mut tx, now).await? {
         audit::record(&mut tx, patient.actor(), Event::email_removed(patient.subject()), now).await?;
+        note(&mut tx, patient.subject(), AccountEventKind::EmailRemoved, &visit.key_hash(), now).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -97,10 +104,20 @@ pub async fn unsubscribe(site: &AppState, token: &str, now: DateTime<Utc>) -> Re
 }
 
 /// That everything was asked for, before anything of it leaves.
-pub async fn downloaded(site: &AppState, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
-    let mut tx = site.db.begin(patient.actor()).await?;
+pub async fn downloaded(visit: &RequestSession, patient: &Patient, shape: Shape, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
     let shape = if shape == Shape::Json { "json" } else { "page" };
     audit::record(&mut tx, patient.actor(), Event::data_downloaded(patient.subject(), shape), now).await?;
+    note(&mut tx, patient.subject(), AccountEventKind::DataDownloaded, &visit.key_hash(), now).await?;
     saved_forms::forget(&mut tx, patient.person(), PATH).await?;
+    Ok(tx.commit().await?)
+}
+
+/// That everything is read: its page follows from the form, but opened by its address it is a download as well.
+pub async fn note_opened(visit: &RequestSession, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    if !events::is_downloaded_since(&mut tx, patient, now - ONE_DOWNLOAD).await? {
+        note(&mut tx, patient.subject(), AccountEventKind::DataDownloaded, &visit.key_hash(), now).await?;
+    }
     Ok(tx.commit().await?)
 }

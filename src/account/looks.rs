@@ -14,9 +14,12 @@ pub struct Look {
     pub last_at: DateTime<Utc>,
     #[diesel(sql_type = BigInt)]
     pub times: i64,
-    /// What was opened, as a code.
+    /// What was opened, as a code; `found`: the patient stood in the result of a search; `chosen`: was chosen from one.
     #[diesel(sql_type = Text)]
     pub action: String,
+    /// Why the officer searched or chose, a code of the list.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
     /// The request that was opened, if it was one.
     #[diesel(sql_type = Nullable<Text>)]
     pub request: Option<String>,
@@ -26,18 +29,23 @@ pub struct Look {
     pub institution: Option<String>,
 }
 
-/// The looks, the newest first. Row-level security shows readings by officers, nothing else.
+/// The looks, the newest first. Row-level security shows readings by officers and their reasons, nothing else.
 pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, skip: i64, most: i64) -> QueryResult<Vec<Look>> {
     // What has no words of its own is one subject: the patient's data.
     diesel::sql_query(
         "select max(e.happened_at) as last_at, count(*) as times,
-             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read') then e.action else 'other' end as action,
-             r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
-           from audit_events e left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
+             case when e.action in ('request-read', 'conversation-read', 'attachment-read', 'break-read', 'found', 'chosen')
+               then e.action else 'other' end as action,
+             e.reason, r.reference as request, mt_full_name(o.given_name, o.family_name) as officer, i.name as institution
+           from (
+             select happened_at, action, actor_id, institution_id, request_id, null as reason from audit_events
+               where patient_id = $1 and actor_kind = 'officer' and action like '%-read'
+             union all select happened_at, 'found', officer_id, institution_id, null, reason from mt_searches_of_patient()
+             union all select looked_at, 'chosen', officer_id, institution_id, null, reason from patient_looks where patient_id = $1) e
+             left join officers o on o.id = e.actor_id left join institutions i on i.id = e.institution_id
              left join exclusion_requests r on r.id = e.request_id
-           where e.patient_id = $1 and e.actor_kind = 'officer' and e.action like '%-read'
-           group by (e.happened_at at time zone 'Europe/Brussels')::date, e.actor_id, 3, r.id, r.reference, o.given_name, o.family_name, i.name
-           order by 1 desc, e.actor_id, 3, r.id
+           group by (e.happened_at at time zone 'Europe/Brussels')::date, e.actor_id, 3, e.reason, r.id, r.reference, o.given_name, o.family_name, i.name
+           order by 1 desc, e.actor_id, 3, e.reason, r.id
            offset $2 limit $3",
     )
     .bind::<SqlUuid, _>(patient.subject())

@@ -2,6 +2,8 @@
 //! take along.
 
 mod actions;
+mod adoptions;
+mod events;
 mod export;
 mod form;
 mod link_pages;
@@ -9,6 +11,7 @@ mod looks;
 mod page;
 mod pages;
 mod readings;
+mod recipients;
 mod sessions;
 mod store;
 pub mod views;
@@ -29,6 +32,7 @@ pub fn routes(routes: &mut Routes<'_>) {
         .form(form("sessieduur").saves(Saves::Typed), sessions::choose)
         .form(form("sessies/{session}/afmelden"), sessions::end)
         .form(form("download").saves(Saves::Typed), pages::download)
+        .page("/mijn-gegevens/toegang", pages::show_events)
         .page("/mijn-gegevens/alles", pages::everything);
 }
 

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use uuid::Uuid;
 
 use super::actions::PATH;
+use super::adoptions::adoption_row;
 use super::views::{AccountPage, EmailView};
 use super::{form, looks, readings, store};
 use crate::directory::Niss;
@@ -34,7 +35,7 @@ pub(super) async fn build(
     let waiting = store::waiting(&mut tx, patient, now).await?;
     let counts = store::counts(&mut tx, patient).await?;
     let own = session_rows(&mut tx, visit).await?;
-    let adopted = homes::find_open(&mut tx, patient).await?.is_some();
+    let adoptions = homes::export(&mut tx, patient).await?;
     let mut read = looks::of_patient(&mut tx, patient, (number - 1) * READINGS, READINGS + 1).await?;
     let form = match form {
         Some(form) => form,
@@ -58,7 +59,8 @@ pub(super) async fn build(
         niss: Niss::parse(&person.niss).map_or(person.niss, |niss| niss.display()),
         institution: site.contact(Some(patient.home_institution())).institution,
         may_choose_home: site.institutions.len() > 1,
-        adopted,
+        adopted: adoptions.iter().any(|one| one.done_at.is_none() && one.cancelled_at.is_none()),
+        adoptions: adoptions.iter().rev().map(|one| adoption_row(visit.locale, one)).collect(),
         active: counts.active,
         ended: counts.ended,
         requests: counts.requests,
@@ -77,7 +79,7 @@ pub(super) async fn build(
         },
         form,
         form_id: Uuid::now_v7().to_string(),
-        readings: read.iter().map(|one| readings::row(visit.locale, one)).collect(),
+        readings: read.iter().map(|one| readings::row(visit.locale, &site.rules, one)).collect(),
         page: number,
         more,
     })

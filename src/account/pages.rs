@@ -5,16 +5,20 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::actions::{self, PATH};
+use super::events;
 use super::export;
 use super::form::{self, EMAIL, Shape};
 use super::page::{build, refused};
 use super::store::EmailRequestOutcome;
-use super::views::EverythingPage;
+use super::views::{AccountEventsPage, EverythingPage};
 use crate::i18n::{dates, t};
 use crate::identity::{Patient, Signed, Submitted};
 use crate::web::{FormState, Nav, PageError, ok, see_other};
 
-/// Which page of the readings.
+/// Events on a page.
+const EVENTS: i64 = 30;
+
+/// Which page of a list.
 #[derive(Deserialize)]
 pub struct Wanted {
     bladzijde: Option<u32>,
@@ -32,7 +36,7 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
         Ok(wanted) => wanted,
         Err(form) => return refused(visit, patient, form).await,
     };
-    let outcome = actions::ask_email(&visit.site, patient, number, &address, visit.site.clock.now()).await?;
+    let outcome = actions::ask_email(visit, patient, number, &address, visit.site.clock.now()).await?;
     let say = match outcome {
         EmailRequestOutcome::New | EmailRequestOutcome::Again => "account-melding-gevraagd",
         EmailRequestOutcome::Same => "account-melding-zelfde",
@@ -47,7 +51,7 @@ pub async fn save_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageEr
 
 /// `POST /mijn-gegevens/e-mail-verwijderen`: **Verwijder e-mailadres**
 pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::remove_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
+    actions::remove_email(&sent.visit, &sent.by, sent.visit.site.clock.now()).await?;
     sent.visit.say(t(sent.visit.locale, "account-melding-verwijderd"));
     Ok(see_other(PATH))
 }
@@ -66,7 +70,7 @@ pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
         Ok(shape) => shape,
         Err(form) => return refused(&sent.visit, &sent.by, form).await,
     };
-    actions::downloaded(&sent.visit.site, &sent.by, shape, now).await?;
+    actions::downloaded(&sent.visit, &sent.by, shape, now).await?;
     if shape == Shape::Page {
         return Ok(see_other("/mijn-gegevens/alles"));
     }
@@ -83,10 +87,31 @@ pub async fn download(sent: Submitted<Patient>) -> Result<HttpResponse, PageErro
 /// `GET /mijn-gegevens/alles`: everything, to read or print.
 pub async fn everything(signed: Signed<Patient>) -> Result<HttpResponse, PageError> {
     let (site, now) = (&signed.visit.site, signed.visit.site.clock.now());
+    actions::note_opened(&signed.visit, &signed.by, now).await?;
     let sections = export::page(signed.visit.locale, site, &signed.by, now).await?;
     ok(&EverythingPage {
         frame: signed.visit.frame(t(signed.visit.locale, "account-alles-kop"), Nav::Account)?,
         made_at: dates::at(signed.visit.locale, now),
         sections,
+    })
+}
+
+/// `GET /mijn-gegevens/toegang`: what happened with the account.
+pub async fn show_events(signed: Signed<Patient>, wanted: web::Query<Wanted>) -> Result<HttpResponse, PageError> {
+    let visit = &signed.visit;
+    let number = i64::from(wanted.bladzijde.unwrap_or(1).clamp(1, 100_000));
+    let mut tx = visit.site.db.begin(signed.by.actor()).await?;
+    let mut found = events::list(&mut tx, &signed.by, (number - 1) * EVENTS, EVENTS + 1).await?;
+    tx.commit().await?;
+    if found.is_empty() && number > 1 {
+        return Err(PageError::NotFound);
+    }
+    let more = i64::try_from(found.len()).unwrap_or(0) > EVENTS;
+    found.truncate(usize::try_from(EVENTS).unwrap_or(0));
+    ok(&AccountEventsPage {
+        frame: visit.frame(t(visit.locale, "account-toegang-kop"), Nav::Account)?,
+        events: found.iter().map(|event| events::row(visit.locale, event)).collect(),
+        page: number,
+        more,
     })
 }

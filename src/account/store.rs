@@ -39,6 +39,11 @@ diesel::define_sql_function! {
     fn mt_account_sweep(moment: Timestamptz) -> BigInt;
 }
 
+diesel::define_sql_function! {
+    /// Removes account events past their year.
+    fn mt_account_events_sweep(moment: Timestamptz) -> BigInt;
+}
+
 /// The address in use.
 #[derive(Debug, Clone, Default, Serialize, QueryableByName)]
 pub struct Email {
@@ -213,8 +218,9 @@ pub async fn unsubscribe(conn: &mut AsyncPgConnection, hash: Vec<u8>, now: DateT
     diesel::select(mt_account_unsubscribe(hash, now)).get_result(conn).await
 }
 
-/// Removes requests for an address of more than 7 days ago.
+/// Removes requests for an address of more than 7 days ago, and account events of more than a year ago.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let _: i64 = diesel::select(mt_account_sweep(now)).get_result(conn).await?;
+    let _: i64 = diesel::select(mt_account_events_sweep(now)).get_result(conn).await?;
     Ok(())
 }

@@ -23,6 +23,8 @@ pub struct AccountPage {
     pub may_choose_home: bool,
     /// An ombudsdienst took the patient in, and that does not work yet.
     pub adopted: bool,
+    /// Every ombudsdienst that took the patient in, the newest first.
+    pub adoptions: Vec<AdoptionLine>,
     /// Exclusions that hold.
     pub active: i64,
     /// Periods that ended.
@@ -70,6 +72,17 @@ pub struct EmailView {
     pub waiting: Option<(String, String)>,
 }
 
+/// An ombudsdienst that took the patient in.
+#[derive(Debug, Clone)]
+pub struct AdoptionLine {
+    pub at: String,
+    /// The same moment for programs.
+    pub iso: String,
+    pub ombudsdienst: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
 /// An officer who opened something on a day.
 #[derive(Debug, Clone)]
 pub struct ReadingRow {
@@ -82,6 +95,28 @@ pub struct ReadingRow {
     pub what: String,
     /// The request's reference, if it was one.
     pub reference: Option<String>,
+}
+
+/// `/mijn-gegevens/toegang`: what happened with the account.
+#[derive(Template)]
+#[template(path = "account/events.html")]
+pub struct AccountEventsPage {
+    pub frame: Frame,
+    /// A page of them, the newest first.
+    pub events: Vec<AccountEventRow>,
+    /// Which page that is, from 1.
+    pub page: i64,
+    /// Whether there is a further one.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct AccountEventRow {
+    pub what: &'static str,
+    /// When and with what, as it is read.
+    pub at: String,
+    /// When, for programs.
+    pub iso: String,
 }
 
 /// `/mijn-gegevens/alles`: everything, made for reading and printing.
@@ -120,6 +155,8 @@ pub struct Entry {
 #[template(path = "account/bare.html")]
 pub struct BarePage {
     pub locale: Locale,
+    /// Where **Verlaat deze site snel** leads.
+    pub exit_url: String,
     /// The h1 and the title.
     pub heading: &'static str,
     pub paragraphs: Vec<&'static str>,
@@ -133,4 +170,4 @@ impl Page for BarePage {
     }
 }
 
-framed_pages!(AccountPage, EverythingPage);
+framed_pages!(AccountPage, AccountEventsPage, EverythingPage);

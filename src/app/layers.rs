@@ -16,7 +16,7 @@ use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
 use crate::web::{
-    ApiError, AppState, Contact, Ehealth, Frame, InternalFault, Nav, Outdated, PageError, RouteTable, Viewer, headers,
+    ApiError, AppState, Contact, Ehealth, Exit, Frame, InternalFault, Nav, Outdated, PageError, RouteTable, Viewer, headers,
     is_bare_error, is_canonical, locale_of, page,
 };
 
@@ -30,7 +30,9 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
     if request.method() == Method::HEAD && !request.path().starts_with("/api/") {
         request.head_mut().method = Method::GET;
     }
-    let contact = request.app_data::<web::Data<AppState>>().map(|site| site.contact(None)).unwrap_or_default();
+    let site = request.app_data::<web::Data<AppState>>();
+    let contact = site.map(|site| site.contact(None)).unwrap_or_default();
+    let exit_url = site.map(|site| site.exit_url.address().to_owned()).unwrap_or_default();
     let locale = locale_of(request.request());
     let exit = exit_of(&request);
     let answer = match next.call(request).await {
@@ -56,7 +58,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             let foreign = error.and_then(Error::as_error).is_some_and(|error| matches!(error, PageError::ForeignForm(_)));
             let frame = RequestSession::extract(response.request())
                 .and_then(|visit| visit.error_frame(String::new()))
-                .unwrap_or_else(|_| bare(locale, contact));
+                .unwrap_or_else(|_| bare(locale, contact, exit_url));
             let mut rendered =
                 if foreign { render_expired(frame, &RouteTable::page_of(response.request())) } else { render(status, frame) };
             if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
@@ -71,7 +73,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
                 || error.as_error::<InternalError<UpdateError>>().is_some();
             let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { error.as_response_error().status_code() };
             log(status, &error);
-            let answer = exit.unwrap_or_else(|| render(status, bare(locale, contact)));
+            let answer = exit.unwrap_or_else(|| render(status, bare(locale, contact, exit_url)));
             Err(InternalError::from_response(error, answer).into())
         }
     }
@@ -108,7 +110,8 @@ pub(super) fn log(status: StatusCode, error: &Error) {
     }
 }
 
-fn bare(locale: Locale, contact: Contact) -> Frame {
+/// The frame of a page whose session could not be read: its exit ends the session that there may be.
+fn bare(locale: Locale, contact: Contact, exit_url: String) -> Frame {
     Frame {
         locale,
         title: String::new(),
@@ -122,7 +125,7 @@ fn bare(locale: Locale, contact: Contact) -> Frame {
         contact,
         ehealth: Ehealth::Off,
         flash: None,
-        exit_url: String::new(),
+        exit: Exit::Form(exit_url),
         outdated: Vec::new(),
         notice: String::new(),
     }
@@ -223,13 +226,14 @@ pub async fn headers(request: ServiceRequest, next: Next<impl MessageBody + 'sta
     let https = site.is_https();
     match next.call(request).await {
         Ok(mut response) => {
-            let of_patient = response.request().extensions().contains::<headers::PatientPage>();
-            headers::set_headers(response.headers_mut(), site.policies.of(of_patient), https);
+            let exit_form = response.request().extensions().contains::<headers::HasExitForm>();
+            headers::set_headers(response.headers_mut(), site.policies.of(exit_form), https);
             Ok(response.map_into_boxed_body())
         }
+        // The page of a session that could not be read (`bare`).
         Err(error) => {
             let mut response = error.as_response_error().error_response();
-            headers::set_headers(response.headers_mut(), site.policies.of(false), https);
+            headers::set_headers(response.headers_mut(), site.policies.of(true), https);
             Err(InternalError::from_response(error, response).into())
         }
     }

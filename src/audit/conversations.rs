@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{CareWorkerId, ConversationId, DraftId, MessageId, PatientId};
+use crate::db::ids::{CareWorkerId, ConversationId, DraftId, MessageId, OfficerId, PatientId};
 
 impl Event {
     fn of_conversation(action: &'static str, patient: PatientId, conversation: ConversationId) -> Self {
@@ -42,6 +42,11 @@ impl Event {
         Self { details: json!({ "conversations": conversations }), ..Self::new("messages-list-read") }
     }
 
+    /// The same after a search for a person: these patients were shown.
+    pub fn messages_list_searched(conversations: &[ConversationId], patients: &[PatientId]) -> Self {
+        Self { details: json!({ "conversations": conversations, "patients": patients }), ..Self::new("messages-list-read") }
+    }
+
     /// An officer prepared a request from a conversation; what the patient sends is a row of its own.
     pub fn request_prepared(
         patient: PatientId,
@@ -50,6 +55,17 @@ impl Event {
         care_worker: Option<CareWorkerId>,
     ) -> Self {
         let details = json!({ "conversation": conversation, "draft": draft });
+        Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
+    }
+
+    /// The same against an officer of the house (R12): the act of a job, so that it stands in no log of that house.
+    pub fn request_prepared_elsewhere(
+        patient: PatientId,
+        (conversation, draft): (ConversationId, DraftId),
+        officer: OfficerId,
+        care_worker: Option<CareWorkerId>,
+    ) -> Self {
+        let details = json!({ "conversation": conversation, "draft": draft, "officer": officer });
         Self { care_worker, details, ..Self::of_conversation("request-prepared", patient, conversation) }
     }
 

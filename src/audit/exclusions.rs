@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId};
+use crate::db::ids::{CareWorkerId, ExclusionId, PatientId, PeriodId, RequestId, StopId};
 
 impl Event {
     /// An officer registered the exclusion.
@@ -37,6 +37,52 @@ impl Event {
             exclusion: Some(exclusion),
             details: json!({ "period": period }),
             ..Self::new("ending-undone")
+        }
+    }
+
+    /// The patient disputed an ending: the exclusion holds again.
+    pub fn ending_taken_back(patient: PatientId, exclusion: ExclusionId, period: PeriodId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "period": period }),
+            ..Self::new("ending-taken-back")
+        }
+    }
+
+    /// An officer was asked at a distance to end an exclusion: it is planned.
+    pub fn stop_planned(
+        patient: PatientId,
+        exclusion: ExclusionId,
+        (stop, period): (StopId, PeriodId),
+        channel: &str,
+        identity_check: &str,
+    ) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "stop": stop, "period": period, "channel": channel, "identity-check": identity_check }),
+            ..Self::new("stop-planned")
+        }
+    }
+
+    /// The patient or an officer cancelled a planned stop.
+    pub fn stop_cancelled(patient: PatientId, exclusion: ExclusionId, stop: StopId) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "stop": stop }),
+            ..Self::new("stop-cancelled")
+        }
+    }
+
+    /// The time of a planned stop was over: the period ended.
+    pub fn stop_carried_out(patient: PatientId, exclusion: ExclusionId, (stop, period): (StopId, PeriodId)) -> Self {
+        Self {
+            patient: Some(patient),
+            exclusion: Some(exclusion),
+            details: json!({ "stop": stop, "period": period }),
+            ..Self::new("stop-carried-out")
         }
     }
 

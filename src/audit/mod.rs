@@ -5,6 +5,7 @@ mod account;
 mod applications;
 mod breaks;
 mod conversations;
+mod disputes;
 mod exclusions;
 mod homes;
 mod own_log;
@@ -22,6 +23,7 @@ use crate::db::schema::audit_events::dsl;
 use crate::db::{Actor, text_enum};
 
 pub use breaks::ReportedBreak;
+pub use disputes::AuditedDispute;
 pub use requests::{EnteredForm, TakenInRequest, TypedIdentity};
 
 text_enum! {

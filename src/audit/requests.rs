@@ -123,6 +123,11 @@ impl Event {
         Self { details: json!({ "requests": requests }), ..Self::new("worklist-read") }
     }
 
+    /// The same after a search for a person: these patients were shown.
+    pub fn worklist_searched(requests: &[RequestId], patients: &[PatientId]) -> Self {
+        Self { details: json!({ "requests": requests, "patients": patients }), ..Self::new("worklist-read") }
+    }
+
     /// An officer asked for a request, conversation or break that does not exist, or is not theirs to see: one action, so that the log
     /// tells no more than the page. `wanted` is read by operators only.
     pub fn matter_not_found(wanted: &str) -> Self {

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::model::{Access, BreakKind, CaseState};
+use super::model::{Access, BreakKind};
 use super::openings::OpenedContent;
 use super::store::{self, BreakRow};
 use super::views::Turn;
+use crate::cases::CaseState;
 use crate::directory::{Identifier, Niss, RizivNumber};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::web::views::Tag;
@@ -97,16 +98,6 @@ pub(super) fn number_lines(locale: Locale, row: &BreakRow) -> Vec<String> {
     let unread = row.unread.as_array().into_iter().flatten().filter_map(|one| one.get("value")?.as_str());
     let unread = unread.map(|value| tr(locale, "break-glass-nummer-onleesbaar", &[("nummer", value.into())]));
     store::parse_identifiers(row.identifiers.clone()).iter().map(written).chain(unread).collect()
-}
-
-/// The state of a case, as patient and officers read it.
-pub(super) fn case_tag(locale: Locale, state: CaseState) -> Tag {
-    match state {
-        CaseState::Open => Tag { text: t(locale, "break-glass-zaak-open"), colour: "grey" },
-        CaseState::Investigating => Tag { text: t(locale, "break-glass-zaak-onderzoek"), colour: "blue" },
-        CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-gegrond"), colour: "teal" },
-        CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-ongegrond"), colour: "teal" },
-    }
 }
 
 /// What the decision on a case means, for the patient.

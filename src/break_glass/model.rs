@@ -1,4 +1,4 @@
-//! What a report of a break says, what makes one that opens access acceptable, and the states of a case. Pure.
+//! What a report of a break says, what makes one that opens access acceptable. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -216,30 +216,6 @@ impl BreakReport {
             content.insert("unread".to_owned(), self.person.unread_as_kept());
         }
         Sha256::digest(content.to_string().as_bytes()).to_vec()
-    }
-}
-
-text_enum! {
-    /// How far the ombudsdienst is with a patient's suspicion.
-    pub enum CaseState: "state of a case" {
-        /// Not assigned yet.
-        Open = "open",
-        /// An officer looks into it.
-        Investigating = "investigating",
-        /// There was no reason to open the record.
-        Founded = "founded",
-        /// There was.
-        Unfounded = "unfounded",
-    }
-}
-
-impl CaseState {
-    /// Those whose outcome is still to come.
-    pub const OPEN: [Self; 2] = [Self::Open, Self::Investigating];
-
-    /// Whether an outcome is still to come.
-    pub fn is_open(self) -> bool {
-        Self::OPEN.contains(&self)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::cases::views::{CaseFacts, Happened};
+use crate::disputes::views::DisputeListRow;
 use crate::i18n::filters;
 use crate::web::views::{Choice, LookAt, Tag};
 use crate::web::{FormState, Frame, framed_pages};
@@ -68,6 +70,8 @@ pub struct OfficerBreaksPage {
     pub shown: &'static str,
     /// The filters to choose from.
     pub filters: Vec<Choice>,
+    /// What patients say was not them, on the first page.
+    pub disputes: Vec<DisputeListRow>,
     /// The breaks of this page.
     pub rows: Vec<BreakListRow>,
     /// The pages before and after.
@@ -138,32 +142,6 @@ pub struct OfficerBreakPage {
     pub events: Vec<Happened>,
     /// The form that closes the case.
     pub form: FormState,
-}
-
-/// A case as officers see it.
-#[derive(Debug, Clone)]
-pub struct CaseFacts {
-    pub state: Tag,
-    /// Not assigned yet.
-    pub is_waiting: bool,
-    /// An outcome is still to come.
-    pub is_open: bool,
-    /// Who looks into it.
-    pub taken_by: Option<String>,
-    /// What was found: for the ombudsdienst only.
-    pub findings: String,
-    /// The words for the patient.
-    pub words: String,
-}
-
-/// One line of the timeline, as the parts of a request's page take it.
-#[derive(Debug, Clone)]
-pub struct Happened {
-    pub what: String,
-    pub at: String,
-    pub iso: String,
-    /// More, may be empty.
-    pub detail: String,
 }
 
 framed_pages!(BreaksPage, OfficerBreaksPage, OfficerBreakPage);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::environment::Environment;
+use super::freshness::Freshness;
 use super::officers::{Officers, RawOfficers, RawPerson, RawRole, Recheck, officers};
 use super::{Refused, is_loopback, refused};
 use crate::files::read_secret;
@@ -65,6 +66,8 @@ pub struct Oidc {
     pub userinfo: UserInfo,
     /// A PEM file with the authority that signed the provider's certificate; else the public ones.
     pub ca: Option<PathBuf>,
+    /// Patients authenticate anew at each sign-in (R23); `None` for officers, who keep their hospital's single sign-on.
+    pub fresh: Option<Freshness>,
     /// What an officer's provider tells besides; nothing for patients.
     pub officers: Officers,
 }
@@ -93,6 +96,7 @@ pub(super) struct RawOidc {
     #[serde(default)]
     userinfo: UserInfo,
     ca: Option<PathBuf>,
+    fresh: Option<Freshness>,
     role_claim: Option<String>,
     riziv_claim: Option<String>,
     personnel_claim: Option<String>,
@@ -191,6 +195,10 @@ pub(super) fn oidc(
             return Err(refused(section, keys));
         }
     }
+    if whose == For::Officers && raw.fresh.is_some() {
+        return Err(refused(&key("fresh"), "is for patient_oidc; officers keep their hospital's single sign-on"));
+    }
+    let fresh = (whose == For::Patients).then(|| raw.fresh.unwrap_or_default());
     let officers = if whose == For::Officers {
         let raw = RawOfficers {
             role_claim: needed(section, "role_claim", raw.role_claim, "groups")?,
@@ -219,6 +227,7 @@ pub(super) fn oidc(
         family_name_claim: raw.family_name_claim.unwrap_or_else(|| "family_name".to_owned()),
         userinfo: raw.userinfo,
         ca: raw.ca.map(|file| base.map_or_else(|| file.clone(), |base| base.join(&file))),
+        fresh,
         officers,
     }))
 }

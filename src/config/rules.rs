@@ -15,6 +15,7 @@ impl Rules {
             ("rules.session_absolute_minutes", self.session_absolute_minutes),
             ("rules.break_minutes", self.break_minutes),
             ("rules.letter_after_days", self.letter_after_days),
+            ("rules.case_days", self.case_days),
             ("rules.changes_days", self.changes_days),
         ] {
             if value == 0 || value > 100_000 {
@@ -26,6 +27,14 @@ impl Rules {
         {
             if minutes > 1440 {
                 return Err(refused(key, "write a number from 0 to 1440"));
+            }
+        }
+        for (key, value, most) in [
+            ("rules.stop_wait_hours", self.stop_wait_hours, 720),
+            ("rules.stop_wait_letter_days", self.stop_wait_letter_days, 60),
+        ] {
+            if value == 0 || value > most {
+                return Err(refused(key, format!("write a number from 1 to {most}")));
             }
         }
         audit::check_years(self)?;

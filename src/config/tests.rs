@@ -1,5 +1,7 @@
 //! What a configuration must hold, and what refuses it.
 
+mod sign_in;
+
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
@@ -62,6 +64,15 @@ fn unsafe_and_incomplete_settings_are_refused_by_name() {
             "rules.ombuds_mail_minutes: write a number",
         ),
         ("[[institution]]", "[rules]\n    undo_hours = 0\n    [[institution]]", "rules.undo_hours: write a number"),
+        ("[[institution]]", "[rules]\n    case_days = 0\n    [[institution]]", "rules.case_days: write a number"),
+        (
+            "[[institution]]",
+            "[rules]\n    stop_wait_hours = 0\n    [[institution]]",
+            "rules.stop_wait_hours: write a number from 1 to 720",
+        ),
+        ("[[institution]]", "[rules]\n    stop_wait_hours = 721\n    [[institution]]", "rules.stop_wait_hours: write a number"),
+        ("[[institution]]", "[rules]\n    stop_wait_letter_days = 0\n    [[institution]]", "rules.stop_wait_letter_days: write"),
+        ("[[institution]]", "[rules]\n    stop_wait_letter_days = 61\n    [[institution]]", "write a number from 1 to 60"),
         ("[[institution]]", "[rules]\n    audit_years = 0\n    [[institution]]", "rules.audit_years: write a number"),
         ("[[institution]]", "[audit]\n    head_file = \"/x\"\n    [[institution]]", "audit.key_file: is missing"),
         ("[[institution]]", "[audit]\n    key_file = \"/x\"\n    [[institution]]", "audit.head_file: is missing"),
@@ -156,52 +167,6 @@ fn a_stand_in_is_another_institution_of_the_file() {
         let error = own(&more).err().unwrap_or_else(|| panic!("{more} was taken"));
         assert!(error.contains(says), "{more}: {error}");
     }
-}
-
-#[test]
-fn only_a_check_of_identity_is_made_in_person() {
-    let rules = |list: &str| {
-        load((
-            "[[institution]]",
-            &format!("[rules]\n    {list} = [{{ code = \"kaart\", text = \"Kaart\", in_person = true }}]\n    [[institution]]"),
-        ))
-    };
-    assert!(rules("identity_checks").unwrap().rules.identity_checks[0].in_person);
-    assert!(rules("look_reasons").err().unwrap().contains("rules.look_reasons: in_person is for rules.identity_checks"));
-}
-
-#[test]
-fn numbers_of_officers_are_read_or_refused() {
-    let oidc = |section: &str, more: &str| {
-        load((
-            "[[institution]]",
-            &format!(
-                "[{section}]\n    name = \"SSO\"\n    issuer = \"https://sso.example.org\"\n    client_id = \"mt\"\n    client_secret = \"geheim\"\n    \
-             niss_claim = \"niss\"\n    {more}\n    [[institution]]"
-            ),
-        ))
-    };
-    let officers = |person: &str| {
-        oidc(
-            "officer_oidc",
-            &format!(
-                "role_claim = \"groups\"\n    riziv_claim = \"riziv\"\n    personnel_claim = \"nummer\"\n    \
-             [[officer_oidc.institution]]\n    role = \"ombuds\"\n    cbe = \"0566988259\"\n    \
-             [[officer_oidc.person]]\n    sub = \"a\"\n    niss = \"85073000061\"\n    {person}"
-            ),
-        )
-    };
-    let read = officers("riziv = \"1-00000-07-003\"\n    personnel = \"p 1001\"").unwrap().officer_oidc.unwrap().officers;
-    assert_eq!((read.riziv_claim.as_deref(), read.personnel_claim.as_deref()), (Some("riziv"), Some("nummer")));
-    let person = &read.persons[0];
-    assert_eq!(person.riziv.as_ref().unwrap().first8(), "10000007");
-    assert_eq!(person.personnel.as_ref().unwrap().as_str(), "P1001");
-    for (person, says) in [("riziv = \"7\"", "no RIZIV number"), ("personnel = \"\"", "no personnel number")] {
-        let error = officers(person).err().unwrap_or_else(|| panic!("{person} was taken"));
-        assert!(error.contains("officer_oidc.person") && error.contains(says), "{error}");
-    }
-    let of_patients = oidc("patient_oidc", "accepted_acr = [\"x\"]\n    riziv_claim = \"riziv\"").err().unwrap();
-    assert!(of_patients.contains("are for officer_oidc"), "{of_patients}");
 }
 
 #[test]

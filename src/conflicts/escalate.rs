@@ -1,51 +1,100 @@
-//! Matters that no other ombudsdienst can take (R12): word goes to `escalation_email` instead of the shared mailbox, and where nobody knows
-//! whom it concerns, a link to *Wie mag dit behandelen?*.
+//! Who is told that a matter waits. Its ombudsdienst; where it concerns officers there (R12), the person behind `escalation_email` instead
+//! of the shared mailbox; where no officer may open it, that person is asked *Wie mag dit behandelen?*.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::calendar::WorkingDays;
-use crate::db::ids::{ConversationId, HandlerQuestionId, InstitutionId, RequestId};
+use crate::db::ids::{BreakId, ConversationId, HandlerQuestionId, InstitutionId, RequestId};
 use crate::db::schema::handler_questions;
 use crate::db::{Actor, DbError, Job};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::mail;
+use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, random};
 
 const JOB: Actor = Actor::System(Job::HandOver);
+
+/// The hour of the reminder in Brussels.
+const REMINDER_HOUR: u32 = 8;
 
 /// What waits.
 #[derive(Debug, Clone, Copy)]
 pub enum WaitingMatter {
     Request(RequestId),
     Conversation(ConversationId),
+    Break(BreakId),
 }
 
-/// Tells the person behind `escalation_email`. `undisclosed`: nobody knows whom it concerns, so they are asked.
+impl WaitingMatter {
+    fn parts(self) -> (Option<RequestId>, Option<ConversationId>, Option<BreakId>) {
+        match self {
+            Self::Request(id) => (Some(id), None, None),
+            Self::Conversation(id) => (None, Some(id), None),
+            Self::Break(id) => (None, None, Some(id)),
+        }
+    }
+}
+
+diesel::define_sql_function! {
+    /// How many active officers of the ombudsdienst that handles a matter may open it: all, some or none.
+    fn mt_handlers_left(request: Nullable<SqlUuid>, conversation: Nullable<SqlUuid>, broken: Nullable<SqlUuid>) -> Nullable<Text>;
+}
+
+/// Something waits for the ombudsdienst of this institution, which handles it: after it was written, for what is withheld is known then.
+/// A part of the transaction of what waits (R10).
 ///
 /// # Errors
 /// Those of the database.
-pub async fn escalate(
+pub async fn notify_handlers(
     conn: &mut AsyncPgConnection,
     site: &AppState,
-    (institution, matter, undisclosed): (InstitutionId, WaitingMatter, bool),
+    institution: InstitutionId,
+    matter: WaitingMatter,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    if !undisclosed {
-        return send(conn, site, institution, t(Locale::DUTCH, "mail-escalatie"), now).await;
+    let (request, conversation, broken) = matter.parts();
+    let left: Option<String> = diesel::select(mt_handlers_left(request, conversation, broken)).get_result(conn).await?;
+    match (left.as_deref(), broken) {
+        (Some("none"), None) => ask_for_handlers(conn, site, institution, (request, conversation), now).await,
+        (Some("none" | "some"), _) => send(conn, site, institution, t(Locale::DUTCH, "mail-escalatie"), now).await,
+        _ => notify_ombudsdienst(conn, site, institution, now).await,
     }
-    let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
-    let (request, conversation) = match matter {
-        WaitingMatter::Request(id) => (Some(id), None),
-        WaitingMatter::Conversation(id) => (None, Some(id)),
-    };
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct MatterToAsk {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    request_id: Option<RequestId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    conversation_id: Option<ConversationId>,
+}
+
+/// Once: while nobody answered, the reminder asks again.
+async fn ask_for_handlers(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    institution: InstitutionId,
+    (request, conversation): (Option<RequestId>, Option<ConversationId>),
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let to_ask: Option<MatterToAsk> = diesel::sql_query("select request_id, conversation_id from mt_matter_to_ask($1, $2)")
+        .bind::<Nullable<SqlUuid>, _>(request)
+        .bind::<Nullable<SqlUuid>, _>(conversation)
+        .get_result(conn)
+        .await
+        .optional()?;
+    let Some(matter) = to_ask else { return Ok(()) };
+    let (token, hash) = new_token()?;
     diesel::insert_into(handler_questions::table)
         .values((
             handler_questions::id.eq(HandlerQuestionId::generate()),
             handler_questions::institution_id.eq(institution),
-            handler_questions::request_id.eq(request),
-            handler_questions::conversation_id.eq(conversation),
+            handler_questions::request_id.eq(matter.request_id),
+            handler_questions::conversation_id.eq(matter.conversation_id),
             handler_questions::token_hash.eq(hash),
             handler_questions::asked_at.eq(now),
             handler_questions::reminded_at.eq(now),
@@ -53,6 +102,21 @@ pub async fn escalate(
         .execute(conn)
         .await?;
     send(conn, site, institution, &question_text(site, &token), now).await
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct WaitingQuestion {
+    #[diesel(sql_type = SqlUuid)]
+    id: HandlerQuestionId,
+    #[diesel(sql_type = SqlUuid)]
+    institution_id: InstitutionId,
+    #[diesel(sql_type = Timestamptz)]
+    reminded_at: DateTime<Utc>,
+}
+
+fn new_token() -> QueryResult<(String, Vec<u8>)> {
+    random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
 }
 
 fn question_text(site: &AppState, token: &str) -> String {
@@ -88,37 +152,39 @@ pub async fn remind(site: &AppState) -> Result<(), DbError> {
         return Ok(());
     }
     let mut tx = site.db.begin(JOB).await?;
-    let open: Vec<(HandlerQuestionId, InstitutionId, DateTime<Utc>)> = handler_questions::table
-        .filter(handler_questions::answered_at.is_null())
-        .select((handler_questions::id, handler_questions::institution_id, handler_questions::reminded_at))
-        .for_update()
-        .skip_locked()
-        .load(&mut *tx)
-        .await?;
-    let due = open.iter().filter(|(.., reminded)| dates::day(*reminded) < dates::day(now));
-    for (id, institution, _) in due {
+    let open: Vec<WaitingQuestion> = diesel::sql_query(
+        "select id, institution_id, reminded_at from handler_questions where answered_at is null
+           and mt_handlers_left(request_id, conversation_id, null) = 'none' order by id for update skip locked",
+    )
+    .load(&mut *tx)
+    .await?;
+    for question in open.iter().filter(|question| dates::day(question.reminded_at) < dates::day(now)) {
         tracing::warn!("a matter waits until somebody is named who may handle it (R12)");
-        let (token, hash) = random::link_token().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
-        diesel::update(handler_questions::table.find(id))
+        let (token, hash) = new_token()?;
+        diesel::update(handler_questions::table.find(question.id))
             .set((handler_questions::token_hash.eq(hash), handler_questions::reminded_at.eq(now)))
             .execute(&mut *tx)
             .await?;
-        send(&mut tx, site, *institution, &question_text(site, &token), now).await?;
+        send(&mut tx, site, question.institution_id, &question_text(site, &token), now).await?;
     }
     tx.commit().await
 }
 
 fn is_time(working_days: &WorkingDays, now: DateTime<Utc>) -> bool {
     let today = dates::day(now);
-    working_days.contains(today) && dates::start_of(today).is_some_and(|start| now >= start + TimeDelta::hours(8))
+    working_days.contains(today) && dates::at_hour(today, REMINDER_HOUR).is_some_and(|morning| now >= morning)
 }
 
-/// Whether a request waits until somebody is named.
+/// Whether a request, or a conversation with its request, waits until somebody is named.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waits_for_handler(conn: &mut AsyncPgConnection, request: RequestId) -> QueryResult<bool> {
-    let open =
-        handler_questions::table.filter(handler_questions::request_id.eq(request).and(handler_questions::answered_at.is_null()));
+pub async fn waits_for_handler(
+    conn: &mut AsyncPgConnection,
+    request: Option<RequestId>,
+    conversation: Option<ConversationId>,
+) -> QueryResult<bool> {
+    let of = handler_questions::request_id.eq(request).or(handler_questions::conversation_id.eq(conversation));
+    let open = handler_questions::table.filter(handler_questions::answered_at.is_null()).filter(of);
     diesel::select(diesel::dsl::exists(open)).get_result(conn).await
 }

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::handler_store::{load_choices, name_handlers};
+use super::handler_store::{is_open, load_choices, name_handlers};
 use super::views::HandlersPage;
 use crate::audit::{Event, record};
 use crate::db::ids::OfficerId;
@@ -23,13 +23,16 @@ pub async fn show(locale: Locale, site: web::Data<AppState>, token: web::Path<St
     }
 }
 
-/// Whom a link lets name; none: the link is void.
+/// Whom a link lets name, if it still serves.
 async fn choices_of(site: &AppState, token: &str) -> Result<Option<Vec<Choice>>, PageError> {
     let Some(hash) = random::link_hash(token) else { return Ok(None) };
     let mut tx = site.db.begin(JOB).await?;
-    let officers = load_choices(&mut tx, &hash).await?;
+    let officers = match is_open(&mut tx, &hash).await? {
+        true => Some(load_choices(&mut tx, &hash).await?),
+        false => None,
+    };
     tx.commit().await?;
-    Ok(Some(officers).filter(|officers| !officers.is_empty()))
+    Ok(officers)
 }
 
 /// `POST /wie-mag-behandelen/{token}`: **Bewaar**

@@ -24,7 +24,16 @@ diesel::define_sql_function! {
     fn mt_name_handlers(hash: Binary, chosen: Array<SqlUuid>, moment: Timestamptz) -> Bool;
 }
 
-/// Whom a link lets name; none: it is void.
+diesel::define_sql_function! {
+    fn mt_is_handler_question(hash: Binary) -> Bool;
+}
+
+/// Whether a link still serves.
+pub(super) async fn is_open(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
+    diesel::select(mt_is_handler_question(hash)).get_result(conn).await
+}
+
+/// Whom a link lets name.
 pub(super) async fn load_choices(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Vec<Choice>> {
     let rows: Vec<ChoiceRow> = diesel::sql_query("select officer_id, given_name, family_name from mt_handler_choices($1)")
         .bind::<Binary, _>(hash)

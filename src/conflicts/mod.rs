@@ -16,7 +16,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 
-pub use escalate::{WaitingMatter, escalate, remind, waits_for_handler};
+pub use escalate::{WaitingMatter, notify_handlers, remind, waits_for_handler};
 pub use possible::{OfficerName, Ombudsdienst, compared_key, find_in_description, find_in_text};
 pub use route::{Matter, Route, Routing, Statement, route};
 
@@ -46,7 +46,7 @@ pub struct Handler {
     /// It went elsewhere by R12: what comes of it stays there.
     #[diesel(sql_type = Bool)]
     pub confined: bool,
-    /// Every institution has an officer whom it concerns: those are kept from it, and `escalation_email` is told.
+    /// Every institution has an officer whom it concerns: those are kept from it.
     #[diesel(sql_type = Bool)]
     pub escalate: bool,
 }

@@ -11,7 +11,7 @@ use crate::web::{FormState, Page};
 #[template(path = "conflicts/handlers.html")]
 pub struct HandlersPage {
     pub locale: Locale,
-    /// The officers who may be named.
+    /// The officers who may be named; empty: there is none.
     pub officers: Vec<Choice>,
     /// They were named.
     pub done: bool,

@@ -49,10 +49,14 @@ pub enum Job {
     HandOver,
     /// Carries out adoptions of patients, and takes them in: the officer may see nothing of what it finds.
     Homes,
+    /// Tells patients what comes of a dispute: the officer may see nothing of it.
+    Disputes,
     /// Does what an operator types.
     Operate,
     /// Takes in a request that an officer entered: the officer may see nothing of what it finds.
     Intake,
+    /// Carries out planned stops.
+    Stops,
 }
 
 impl Job {
@@ -71,8 +75,10 @@ impl Job {
             Self::Feed => "feed",
             Self::HandOver => "hand-over",
             Self::Homes => "homes",
+            Self::Disputes => "disputes",
             Self::Operate => "operate",
             Self::Intake => "intake",
+            Self::Stops => "stops",
         }
     }
 }

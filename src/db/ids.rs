@@ -107,6 +107,8 @@ id_types! {
     HandlerQuestionId,
     ExclusionId,
     PeriodId,
+    /// An ending that is planned; also the key of the form.
+    StopId,
     ConversationId,
     MessageId,
     AttachmentId,
@@ -117,6 +119,8 @@ id_types! {
     TokenId,
     SessionId,
     AdoptionId,
+    DisputeId,
+    SightingId,
     MailId,
     DecisionId,
     /// Made with a form, sent back with it: the same key again is the same submission.

@@ -20,7 +20,9 @@ pub mod ids;
 mod listen;
 mod lost;
 pub mod migrations;
+mod now;
 pub mod schema;
+mod stored_json;
 pub mod text_enum;
 mod tx;
 
@@ -37,6 +39,8 @@ pub use connect::{Tls, client, connect};
 pub use error::{DbError, refusing_constraint, unique_violation};
 pub use listen::{forget_notifications, notified};
 pub use lost::{lost_connection_caused, watch_connections};
+pub use now::read_now;
+pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
 

@@ -78,6 +78,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    disputes (id) {
+        id -> Uuid,
+        message_id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        conversation_id -> Uuid,
+        disputed_kind -> Text,
+        disputed_arguments -> Jsonb,
+        told_at -> Timestamptz,
+        acting_officers -> Array<Uuid>,
+        acting_institution_id -> Uuid,
+        state -> Text,
+        opened_at -> Timestamptz,
+        latest_on -> Date,
+        taken_by -> Nullable<Uuid>,
+        taken_at -> Nullable<Timestamptz>,
+        findings -> Nullable<Text>,
+        words -> Nullable<Text>,
+        closed_by -> Nullable<Uuid>,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity_sightings (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        institution_id -> Uuid,
+        officer_id -> Uuid,
+        way -> Text,
+        identity_check -> Nullable<Text>,
+        request_id -> Nullable<Uuid>,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    patient_blocks (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        dispute_id -> Uuid,
+        blocked_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     email_confirmations (id) {
         id -> Uuid,
         patient_id -> Uuid,
@@ -228,6 +276,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_events (id) {
+        id -> Int8,
+        patient_id -> Uuid,
+        happened_at -> Timestamptz,
+        kind -> Text,
+        device -> Nullable<Text>,
+        browser -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     patient_looks (id) {
         id -> Uuid,
         officer_id -> Uuid,
@@ -262,6 +321,7 @@ diesel::table! {
         registered_by -> Nullable<Uuid>,
         registered_at_id -> Nullable<Uuid>,
         confined_to_id -> Nullable<Uuid>,
+        title_institution_id -> Nullable<Uuid>,
     }
 }
 
@@ -279,6 +339,30 @@ diesel::table! {
         ended_by_officer -> Nullable<Uuid>,
         end_asked_by -> Nullable<Text>,
         end_identity_check -> Nullable<Text>,
+        end_channel -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    planned_stops (id) {
+        id -> Uuid,
+        period_id -> Uuid,
+        exclusion_id -> Uuid,
+        patient_id -> Uuid,
+        state -> Text,
+        channel -> Text,
+        asked_by -> Text,
+        identity_check -> Text,
+        officer_id -> Uuid,
+        institution_id -> Uuid,
+        message_id -> Uuid,
+        planned_at -> Timestamptz,
+        wait_hours -> Int4,
+        stops_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Text>,
+        cancelled_by_officer -> Nullable<Uuid>,
+        taken_back_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -308,6 +392,7 @@ diesel::table! {
         undisclosed -> Bool,
         denied_key -> Text,
         handed_over_at -> Nullable<Timestamptz>,
+        by_letter -> Bool,
     }
 }
 
@@ -328,6 +413,7 @@ diesel::table! {
         letter_sent_by -> Nullable<Uuid>,
         arguments -> Nullable<Jsonb>,
         letter_at_once -> Bool,
+        letter_required -> Bool,
     }
 }
 
@@ -504,6 +590,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     care_worker_posts,
     patients,
     home_adoptions,
+    disputes,
+    identity_sightings,
+    patient_blocks,
     officers,
     exclusion_requests,
     request_receipts,
@@ -515,6 +604,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_drafts,
     exclusions,
     exclusion_periods,
+    planned_stops,
     conversations,
     messages,
     attachments,

@@ -19,7 +19,7 @@ pub(super) struct DecisionInput {
     #[serde(default)]
     applications: Option<Vec<Application>>,
     #[serde(default)]
-    patients: Option<Vec<KnownPatient>>,
+    patients: Option<Vec<MatterPatient>>,
     #[serde(default)]
     periods: Option<Vec<ActivePeriodRow>>,
     #[serde(default)]
@@ -39,7 +39,7 @@ pub(super) struct Application {
 }
 
 #[derive(Deserialize)]
-struct KnownPatient {
+struct MatterPatient {
     niss: String,
     id: PatientId,
 }
@@ -119,6 +119,7 @@ impl Gathered {
                 started_at: row.started_at,
                 end: None,
                 ended_by_officer: None,
+                end_channel: None,
                 undoes: None,
             };
             periods.entry(row.patient).or_default().push((period, numbers(row.care_worker)));

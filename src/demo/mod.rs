@@ -2,11 +2,13 @@
 
 mod application;
 pub mod cluster;
+mod dispute;
 pub mod generate;
 pub mod people;
 mod proof;
 mod requests;
 pub mod seed;
+mod stop;
 pub mod story;
 
 use std::io::Write;
@@ -26,11 +28,11 @@ use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Ehealth, ExitUrl, InfoUrl, Rules};
 use crate::db::{self, Tls, migrations};
-use crate::homes;
 use crate::identity::SignIn;
 use crate::mail::{EmailAddress, SmtpUrl, Transport, Worker, WorkerSettings};
 use crate::operate::{self, print_line, stop_signal};
 use crate::web::random;
+use crate::{exclusions, homes};
 
 const DATABASE: &str = "mijntoegang";
 
@@ -102,6 +104,7 @@ struct Running {
     mail: JoinHandle<()>,
     sealer: JoinHandle<()>,
     adoptions: JoinHandle<()>,
+    stops: JoinHandle<()>,
 }
 
 impl Running {
@@ -113,6 +116,7 @@ impl Running {
         self.stop_workers.send(true)?;
         self.mail.await?;
         self.adoptions.await?;
+        self.stops.await?;
         Ok(self.sealer.await?)
     }
 }
@@ -173,13 +177,22 @@ async fn start(
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let worker =
         Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, builder, 2)?;
     let token = application::let_in(&owner, &tls).await?;
-    let running =
-        Running { server: server.handle(), end_streams, answering: tokio::spawn(server), stop_workers, mail, sealer, adoptions };
+    let running = Running {
+        server: server.handle(),
+        end_streams,
+        answering: tokio::spawn(server),
+        stop_workers,
+        mail,
+        sealer,
+        adoptions,
+        stops,
+    };
     print(&format!("Token EPD: {token}"))?;
     print(&format!("Ready: {base_url}"))?;
     Ok(running)

@@ -5,10 +5,12 @@ use diesel_async::AsyncPgConnection;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use super::dispute::DemoDispute;
 use super::requests::{self, DemoMessage, DemoRequest};
+use super::stop::{self, DemoStop};
 use super::{generate, people};
 use crate::clock::Clock;
-use crate::db::ids::{CareWorkerId, OfficerId, PatientId};
+use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId};
 use crate::db::{self, Tls};
 use crate::directory::PersonName;
 use crate::directory::names::search_key;
@@ -35,11 +37,18 @@ pub async fn fill(owner_url: &str, tls: &Tls, clock: &Clock, invented: bool) -> 
     let tx = client.transaction().await?;
     write_people(&tx, now).await?;
     let mut requested = vec![emma(&tx, now).await?];
+    let mut planned = None;
     if invented {
         requested.extend(others(&tx, now).await?);
+        planned = Some(planned_stop(&tx, now).await?);
     }
     tx.commit().await?;
-    requests::insert_all(&mut AsyncPgConnection::try_from(client).await?, &requested).await
+    let mut conn = AsyncPgConnection::try_from(client).await?;
+    requests::insert_all(&mut conn, &requested).await?;
+    match planned {
+        Some(planned) => stop::insert(&mut conn, &planned).await,
+        None => Ok(()),
+    }
 }
 
 async fn write_people(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -127,8 +136,8 @@ async fn exclusion(
     origin: &str,
     from: DateTime<Utc>,
     end: Option<(DateTime<Utc>, &str)>,
-) -> anyhow::Result<()> {
-    let id = Uuid::now_v7();
+) -> anyhow::Result<(ExclusionId, PeriodId)> {
+    let (id, period) = (Uuid::now_v7(), Uuid::now_v7());
     tx.execute(
         "insert into exclusions (id, patient_id, care_worker_id, origin) values ($1, $2, $3, $4)",
         &[&id, &patient, &worker, &origin],
@@ -138,10 +147,35 @@ async fn exclusion(
     tx.execute(
         "insert into exclusion_periods (id, exclusion_id, patient_id, care_worker_id, origin, started_at, ended_at, ended_by)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[&Uuid::now_v7(), &id, &patient, &worker, &origin, &from, &ended_at, &ended_by],
+        &[&period, &id, &patient, &worker, &origin, &from, &ended_at, &ended_by],
     )
     .await?;
-    Ok(())
+    Ok((ExclusionId::from_uuid(id), PeriodId::from_uuid(period)))
+}
+
+/// One who called the ombudsdienst four hours ago to end an exclusion.
+async fn planned_stop(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<DemoStop> {
+    let home = people::institution_id(generate::HOME);
+    let Some(officer) = people::all().into_iter().find(|one| one.key == "an-ombudsdienst") else {
+        anyhow::bail!("no An");
+    };
+    let [_, worker] = entries(tx, false, 2).await?.try_into().map_err(|_| anyhow::anyhow!("entries"))?;
+    let id = Uuid::now_v7();
+    patient(tx, id, "57042700225", &PersonName::new("Monique", "Lefevre"), "1957-04-27", None, home.uuid(), now).await?;
+    confirm_home(tx, id, now).await?;
+    let (exclusion, period) = exclusion(tx, id, worker, "nexuzhealth", now - TimeDelta::days(40), None).await?;
+    let name = "select given_name, family_name from care_workers where id = $1";
+    let name = tx.query_one(name, &[&worker]).await?;
+    let name = PersonName { given_name: name.get(0), family_name: name.get(1) };
+    Ok(DemoStop {
+        patient: PatientId::from_uuid(id),
+        exclusion,
+        period,
+        person: name.to_string(),
+        officer: OfficerId::from_uuid(officer.id),
+        institution: home,
+        planned_at: now - TimeDelta::hours(4),
+    })
 }
 
 /// Emma: four active cards (one nexuzhealth, one eHealth, one person through both), one ended, one request.
@@ -212,6 +246,14 @@ async fn others(tx: &Transaction<'_>, now: DateTime<Utc>) -> anyhow::Result<Vec<
                 at: now - TimeDelta::hours(2),
             }),
         });
+    }
+    if let Some(officer) = officer {
+        // At the other institution, so that the officers who did it meet nothing of it.
+        let (id, away) = (Uuid::now_v7(), people::institution_id(generate::OTHER).uuid());
+        patient(tx, id, "72041110241", &PersonName::new("Griet", "Claeys"), "1972-04-11", None, away, now).await?;
+        confirm_home(tx, id, now).await?;
+        let (institution, home) = ((home.uuid(), generate::HOME), (away, generate::OTHER));
+        DemoDispute { patient: id, officer, institution, home }.insert(tx, now).await?;
     }
     // One who does not use the portal: the form came by post, an officer entered it.
     let id = Uuid::now_v7();

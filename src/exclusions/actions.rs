@@ -67,7 +67,7 @@ pub async fn give_access(
             care_worker: Some(found.care_worker),
             ..ConcernedParties::default()
         };
-        let told = notice::Ended {
+        let told = notice::ToldExclusion {
             patient: patient.subject(),
             institution: choose_handler(conn, home, &about).await?.institution,
             exclusion,
@@ -118,7 +118,7 @@ pub async fn undo(
         return Ok(UndoOutcome::NotAnymore);
     }
     match store::start_period(conn, exclusion, patient.subject(), found.care_worker, Some(period), now).await {
-        Ok(()) => {
+        Ok(_) => {
             record(conn, patient.actor(), Event::ending_undone(patient.subject(), exclusion, period), now).await?;
             Ok(UndoOutcome::Again(person.clone()))
         }

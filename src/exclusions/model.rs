@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PeriodId};
+use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PeriodId, StopId};
 use crate::db::text_enum;
 
 text_enum! {
@@ -39,6 +39,33 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How the request for an ending by an officer came. Forms send the same texts.
+    pub enum EndChannel: "channel of a request for an ending" {
+        /// The patient stood before the officer.
+        Desk = "desk",
+        Telephone = "telephone",
+        Email = "email",
+        Letter = "letter",
+    }
+}
+
+impl EndChannel {
+    /// Those by which an ending is planned (R5).
+    pub const AT_A_DISTANCE: [Self; 3] = [Self::Telephone, Self::Email, Self::Letter];
+}
+
+/// At whose request an officer ends an exclusion, how that came, and how the identity was checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Mandate<'a> {
+    /// The key of the form (R10).
+    pub form: StopId,
+    pub channel: EndChannel,
+    pub requested_by: AskedBy,
+    /// A code of the settings.
+    pub identity_check: &'a str,
+}
+
 /// A time in which an exclusion held, or holds.
 #[derive(Debug, Clone)]
 pub struct Period {
@@ -53,6 +80,8 @@ pub struct Period {
     pub end: Option<(DateTime<Utc>, EndedBy)>,
     /// The officer who ended it, if one did.
     pub ended_by_officer: Option<OfficerId>,
+    /// How that request came; none where it was not asked.
+    pub end_channel: Option<EndChannel>,
     /// The ended period that this one undoes.
     pub undoes: Option<PeriodId>,
 }
@@ -98,6 +127,7 @@ mod tests {
             started_at: at(from),
             end: end.map(|(hour, by)| (at(hour), by)),
             ended_by_officer: None,
+            end_channel: None,
             undoes: None,
         }
     }

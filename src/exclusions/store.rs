@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::model::{AskedBy, EndedBy, Origin, Period};
-use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId, RequestId};
+use super::model::{AskedBy, EndChannel, EndedBy, Origin, Period};
+use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, OfficerId, PatientId, PeriodId, RequestId};
 use crate::db::schema::{exclusion_periods, exclusions};
 use crate::directory::{self, Identifiers, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
@@ -30,6 +30,7 @@ struct PeriodRow {
     ended_by: Option<EndedBy>,
     undoes: Option<PeriodId>,
     ended_by_officer: Option<OfficerId>,
+    end_channel: Option<EndChannel>,
 }
 
 impl From<PeriodRow> for Period {
@@ -43,6 +44,7 @@ impl From<PeriodRow> for Period {
             end: row.ended_at.zip(row.ended_by),
             undoes: row.undoes,
             ended_by_officer: row.ended_by_officer,
+            end_channel: row.end_channel,
         }
     }
 }
@@ -57,6 +59,17 @@ pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> Quer
         .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
+}
+
+/// Which of the patient's exclusions another ombudsdienst than the home's looks after (R12), and whose.
+pub async fn list_confined(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<ExclusionId, InstitutionId>> {
+    let rows: Vec<(ExclusionId, InstitutionId)> = exclusions::table
+        .filter(exclusions::patient_id.eq(patient.subject()).and(exclusions::confined_to_id.is_not_null()))
+        .filter(exclusions::confined_to_id.ne(patient.home_institution()).assume_not_null())
+        .select((exclusions::id, exclusions::confined_to_id.assume_not_null()))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break
@@ -110,9 +123,19 @@ pub async fn is_excluded(
     patient: PatientId,
     worker: CareWorkerId,
 ) -> QueryResult<bool> {
+    is_excluded_through(conn, Origin::Nexuzhealth, patient, worker).await
+}
+
+/// Whether a patient excludes this person through one origin, for jobs.
+pub(super) async fn is_excluded_through(
+    conn: &mut AsyncPgConnection,
+    origin: Origin,
+    patient: PatientId,
+    worker: CareWorkerId,
+) -> QueryResult<bool> {
     let running = exclusion_periods::table
         .filter(exclusion_periods::patient_id.eq(patient).and(exclusion_periods::care_worker_id.eq(worker)))
-        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(Origin::Nexuzhealth)));
+        .filter(exclusion_periods::ended_at.is_null().and(exclusion_periods::origin.eq(origin)));
     diesel::select(diesel::dsl::exists(running)).get_result(conn).await
 }
 
@@ -154,7 +177,8 @@ pub(super) async fn insert(
         ))
         .execute(conn)
         .await?;
-    start_period(conn, exclusion, patient, care_worker, None, now).await
+    start_period(conn, exclusion, patient, care_worker, None, now).await?;
+    Ok(())
 }
 
 pub(super) async fn start_period(
@@ -164,10 +188,11 @@ pub(super) async fn start_period(
     care_worker: CareWorkerId,
     undoes: Option<PeriodId>,
     now: DateTime<Utc>,
-) -> QueryResult<()> {
+) -> QueryResult<PeriodId> {
+    let id = PeriodId::generate();
     diesel::insert_into(exclusion_periods::table)
         .values((
-            exclusion_periods::id.eq(PeriodId::generate()),
+            exclusion_periods::id.eq(id),
             exclusion_periods::exclusion_id.eq(exclusion),
             exclusion_periods::patient_id.eq(patient),
             exclusion_periods::care_worker_id.eq(care_worker),
@@ -177,7 +202,7 @@ pub(super) async fn start_period(
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// Holds a patient's period until the transaction ends: the same form sent twice at once reads what the first one wrote.
@@ -196,8 +221,16 @@ pub(super) enum Ending<'a> {
     Patient,
     /// An officer who registered it in error.
     Error(&'a Officer),
-    /// An officer, who asked for it, and how that identity was checked.
-    Ombudsdienst(&'a Officer, AskedBy, &'a str),
+    Ombudsdienst(EndingAtRequest<'a>),
+}
+
+/// What is kept of an ending by an officer at the patient's request.
+#[derive(Clone, Copy)]
+pub(super) struct EndingAtRequest<'a> {
+    pub officer: OfficerId,
+    pub channel: EndChannel,
+    pub requested_by: AskedBy,
+    pub identity_check: &'a str,
 }
 
 /// Ends a period that still runs; false when it had ended.
@@ -207,10 +240,10 @@ pub(super) async fn end_period(
     ending: Ending<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let (by, officer, word) = match ending {
+    let (by, officer, request) = match ending {
         Ending::Patient => (EndedBy::Patient, None, None),
         Ending::Error(officer) => (EndedBy::Error, Some(officer.id()), None),
-        Ending::Ombudsdienst(officer, asked_by, check) => (EndedBy::Ombudsdienst, Some(officer.id()), Some((asked_by, check))),
+        Ending::Ombudsdienst(request) => (EndedBy::Ombudsdienst, Some(request.officer), Some(request)),
     };
     let ended = diesel::update(exclusion_periods::table.filter(exclusion_periods::id.eq(period)))
         .filter(exclusion_periods::ended_at.is_null())
@@ -219,8 +252,9 @@ pub(super) async fn end_period(
             exclusion_periods::ended_at.eq(now),
             exclusion_periods::ended_by.eq(by),
             exclusion_periods::ended_by_officer.eq(officer),
-            exclusion_periods::end_asked_by.eq(word.map(|(asked_by, _)| asked_by)),
-            exclusion_periods::end_identity_check.eq(word.map(|(_, check)| check)),
+            exclusion_periods::end_channel.eq(request.map(|request| request.channel)),
+            exclusion_periods::end_asked_by.eq(request.map(|request| request.requested_by)),
+            exclusion_periods::end_identity_check.eq(request.map(|request| request.identity_check)),
         ))
         .execute(conn)
         .await?;

@@ -11,9 +11,10 @@ use super::store::{self, NewAdoption};
 use crate::audit::{Event, record};
 use crate::db::ids::{AdoptionId, InstitutionId, PatientId};
 use crate::db::{self, unique_violation};
-use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, saved_forms};
+use crate::identity::account_events::{AccountEventKind, note};
+use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, RequestSession, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
-use crate::patients::{self, HomeStanding};
+use crate::patients;
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
 
 /// The page of **Neem deze patiënt aan**.
@@ -29,12 +30,13 @@ pub(super) enum ChoiceOutcome {
 
 /// **Bewaar**: `seen` is the confirmed home that the page showed. It also refuses an adoption that waits.
 pub(super) async fn choose_home(
-    site: &AppState,
+    visit: &RequestSession,
     patient: &Patient,
     seen: Option<InstitutionId>,
     chosen: InstitutionId,
     now: DateTime<Utc>,
 ) -> Result<ChoiceOutcome, PageError> {
+    let site = &visit.site;
     let mut tx = site.db.begin(patient.actor()).await?;
     // Before the patient's row, as the job holds them.
     let adoption = store::lock_open(&mut tx, patient.subject()).await?;
@@ -54,6 +56,8 @@ pub(super) async fn choose_home(
         let by = HomeConfirmation::Patient;
         patients::confirm_home(&mut tx, patient.subject(), chosen, by, now).await?;
         record(&mut tx, patient.actor(), Event::home_confirmed(patient.subject(), chosen, by.as_str()), now).await?;
+        let kind = if before.confirmed().is_none() { AccountEventKind::HomeChosen } else { AccountEventKind::HomeChanged };
+        note(&mut tx, patient.subject(), kind, &visit.key_hash(), now).await?;
         changed(&mut tx, site, patient.actor(), &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now)
             .await?;
     }
@@ -142,13 +146,13 @@ async fn enter_adoption(
     adoption: &Adoption,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let patient = match patients::find_named_patient(conn, &adoption.patient).await? {
+    let (patient, signed_in) = match patients::find_named_patient(conn, &adoption.patient).await? {
         Some(known) if known.differs => return Ok(()),
-        Some(known) => known.id,
+        Some(known) => (known.id, known.signed_in),
         None => {
             let patient = patients::register(conn, officer.institution(), &adoption.patient, now).await?;
             (on_patient_known.0)(conn, site, JOB, patient, now).await?;
-            patient
+            (patient, false)
         }
     };
     let open = store::lock_open(conn, patient).await?;
@@ -173,28 +177,28 @@ async fn enter_adoption(
     };
     store::insert(conn, &new).await?;
     record(conn, JOB, Event::home_adoption_planned(patient, id, institution), now).await?;
-    tell_patient(conn, site, patient, (home, institution), now).await
+    let told_by = home.confirmed().or(site.other_institution(institution)).unwrap_or(institution);
+    tell_patient(conn, site, (patient, signed_in), (told_by, institution), now).await
 }
 
-/// The message is handled by another ombudsdienst than the one that took the patient in, where there is one: the patient may say
-/// in it that it was not them.
+/// The message is handled by another ombudsdienst (`told_by`) than the one that took the patient in, where there is one: the patient may say
+/// in it that it was not them. For a patient who never signed in that one writes the letter (R19).
 async fn tell_patient(
     conn: &mut AsyncPgConnection,
     site: &AppState,
-    patient: PatientId,
-    (home, institution): (HomeStanding, InstitutionId),
+    (patient, signed_in): (PatientId, bool),
+    (told_by, institution): (InstitutionId, InstitutionId),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let stand_in = site.institutions.iter().find(|one| one.id == institution).and_then(|one| one.stand_in);
     let notice =
         Notice::HomeAdoption { institution: site.contact(Some(institution)).institution, at: now, works_at: now + store::WAIT };
     let new = NewNotice {
         patient,
-        institution: home.confirmed().or(stand_in).unwrap_or(institution),
+        institution: told_by,
         notice: &notice,
         about: About::default(),
         low_priority: false,
-        letter_at_once: false,
+        letter_at_once: !signed_in,
     };
     messages::post_notice(conn, site, None, &new, now).await?;
     Ok(())

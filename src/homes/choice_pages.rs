@@ -93,7 +93,7 @@ pub async fn choose(sent: Submitted<AnyPatient>, request: HttpRequest) -> Result
         Err(form) => return render(visit, patient, back, ChoiceAnswer::Refused(form)).await,
     };
     let seen: Option<InstitutionId> = raw.raw("gezien").parse().ok();
-    match actions::choose_home(&visit.site, patient, seen, chosen, visit.site.clock.now()).await? {
+    match actions::choose_home(visit, patient, seen, chosen, visit.site.clock.now()).await? {
         ChoiceOutcome::Done if seen.is_none() => {
             let mut response = see_other(&visit.page_to_open(&back));
             forget_return(&mut response, &request, visit.site.is_https())?;

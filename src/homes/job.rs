@@ -9,6 +9,7 @@ use super::store;
 use crate::audit::{Event, record};
 use crate::db::{Actor, DbError, Job};
 use crate::identity::HomeConfirmation;
+use crate::identity::account_events::{AccountEventKind, note};
 use crate::patients;
 use crate::web::AppState;
 
@@ -48,6 +49,7 @@ pub async fn carry_out_due(site: &AppState) -> Result<usize, DbError> {
             let by = HomeConfirmation::Officer;
             patients::confirm_home(&mut tx, patient, institution, by, now).await?;
             record(&mut tx, JOB, Event::home_confirmed(patient, institution, by.as_str()), now).await?;
+            note(&mut tx, patient, AccountEventKind::HomeChanged, &[], now).await?;
             changed(&mut tx, site, JOB, &HomeChange { patient, before, institution, by }, now).await?;
         }
         tx.commit().await?;

@@ -133,7 +133,7 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
     home_adoptions::table
         .inner_join(institutions::table.on(institutions::id.eq(home_adoptions::institution_id)))
         .filter(home_adoptions::patient_id.eq(patient.subject()))
-        .order(home_adoptions::adopted_at)
+        .order((home_adoptions::adopted_at, home_adoptions::id))
         .select((
             institutions::name,
             home_adoptions::adopted_at,

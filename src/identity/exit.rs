@@ -5,10 +5,13 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::extract::{check_origin, is_from_own_page};
+use super::form_sender::sender_cookie;
 use super::session::RequestSession;
 use super::sign_in::end_all;
+use super::views::AfterExitPage;
 use super::visitor::visitor_cookie;
-use crate::web::{AppState, read_form, return_cookie, see_other};
+use crate::i18n::Locale;
+use crate::web::{AppState, PageError, ok, read_form, return_cookie, see_other};
 
 pub const PATH: &str = "/verlaat";
 
@@ -34,6 +37,14 @@ pub async fn exit(site: web::Data<AppState>, request: HttpRequest, payload: web:
     exit_response(&site, true)
 }
 
+/// `GET /einde`: what Back shows afterwards. It names no one and nothing, reads no session, and so works without Postgres.
+///
+/// # Errors
+/// When the page cannot be made.
+pub async fn after_exit(locale: Locale) -> Result<HttpResponse, PageError> {
+    ok(&AfterExitPage { locale })
+}
+
 /// Whether no header says that another site sent this.
 pub fn is_same_origin(site: &AppState, request: &HttpRequest) -> bool {
     check_origin(site, request).is_ok()
@@ -49,7 +60,7 @@ pub fn exit_response(site: &AppState, clear: bool) -> HttpResponse {
         .headers_mut()
         .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""));
     // For browsers that do not know the header; the session's own cookie goes with the session.
-    for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https())] {
+    for name in [visitor_cookie(site.is_https()), return_cookie(site.is_https()), sender_cookie(site.is_https())] {
         let cookie = Cookie::build(name, "").path("/").http_only(true).secure(site.is_https()).same_site(SameSite::Lax).finish();
         if let Err(error) = response.add_removal_cookie(&cookie) {
             tracing::error!(cause = %error, "a cookie could not be removed");

@@ -8,6 +8,7 @@ use actix_web::web::Payload;
 use actix_web::{FromRequest, HttpRequest, dev};
 use anyhow::anyhow;
 
+use super::form_sender::FormSender;
 use super::people::Role;
 use super::rate_limits;
 use super::saved_forms;
@@ -84,8 +85,9 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
     let by: R = match role(&visit) {
         Ok(by) => by,
         Err(refusal) => {
-            if let Some(who) = visit.expired().filter(|who| R::from_user(who).is_some()) {
-                save_expired(&visit, who, &request, route, payload, with_files).await?;
+            let sender = FormSender::find(&visit, &request).await?;
+            if let Some(sender) = sender.filter(|sender| R::from_user(&sender.who).is_some()) {
+                save_late(&visit, &sender, &request, route, payload, with_files).await?;
             } else {
                 // Read to its end, so that the response reaches a browser that is still sending; nothing of it is looked at.
                 if let Ok(payload) = Payload::from_request(&request, &mut payload).await {
@@ -95,7 +97,8 @@ async fn receive<R: Role>(request: HttpRequest, mut payload: dev::Payload, with_
             return Err(refusal);
         }
     };
-    let (form, files) = read_body(&visit, by.person(), &request, &mut payload, with_files).await?;
+    let has_token = |token: &str| visit.has_token(token);
+    let (form, files) = read_body(&visit, (by.person(), &has_token), &request, &mut payload, with_files).await?;
     let holds = visit.has_token(form.raw("csrf"));
     let own = holds || (visit.is_own_page(form.raw("csrf")) && is_from_own_page(&visit.site, &request));
     if !own {
@@ -130,7 +133,7 @@ fn outdated(page: String, form: RawForm, files: &[SentFile]) -> PageError {
 
 async fn read_body(
     visit: &RequestSession,
-    person: PersonId,
+    (person, has_token): (PersonId, &dyn Fn(&str) -> bool),
     request: &HttpRequest,
     payload: &mut dev::Payload,
     with_files: bool,
@@ -139,25 +142,26 @@ async fn read_body(
     if !with_files {
         return Ok((read_form(request, payload).await?, Vec::new()));
     }
-    let uploader = Uploader { uploads: &visit.site.uploads, person, holds: &|token| visit.has_token(token) };
+    let uploader = Uploader { uploads: &visit.site.uploads, person, holds: has_token };
     upload::read(request, payload, uploader).await
 }
 
-/// A form with an expired session's cookie and token is never executed, but saved for its sender (R10).
+/// A form without a live session is never executed, but saved for its sender where it carries their token (R10).
 /// Its files are not, only that there were some: the page asks to choose them again.
-async fn save_expired(
+async fn save_late(
     visit: &RequestSession,
-    who: &SessionUser,
+    sender: &FormSender,
     request: &HttpRequest,
     route: &FormRoute,
     mut payload: dev::Payload,
     with_files: bool,
 ) -> Result<(), PageError> {
-    let (form, files) = read_body(visit, who.id, request, &mut payload, with_files).await?;
+    let has_token = |token: &str| sender.has_token(token);
+    let (form, files) = read_body(visit, (sender.who.id, &has_token), request, &mut payload, with_files).await?;
     let token = form.raw("csrf");
-    let own = visit.has_token(token) || (visit.is_own_page(token) && is_from_own_page(&visit.site, request));
+    let own = sender.has_token(token) || (sender.who.may_have_page(token) && is_from_own_page(&visit.site, request));
     if own && check_origin(&visit.site, request).is_ok() {
-        save(visit, who, route, form, !files.is_empty()).await?;
+        save(visit, &sender.who, route, form, !files.is_empty()).await?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Authentication: signing in, sessions, and `Patient` and `Officer`, which only this module can make.
 
+pub mod account_events;
 mod exit;
 mod extract;
+mod form_sender;
 mod hooks;
 mod keys;
 pub mod oidc;
@@ -13,9 +15,10 @@ pub mod session;
 mod sign_in;
 mod sign_in_method;
 mod sweep;
+pub mod views;
 mod visitor;
 
-pub use exit::{PATH as EXIT, exit, exit_response, is_same_origin};
+pub use exit::{PATH as EXIT, after_exit, exit, exit_response, is_same_origin};
 pub use extract::{Signed, Submitted, Uploaded};
 pub use hooks::OnPatientKnown;
 pub use keys::{CookieKey, SealingKey};

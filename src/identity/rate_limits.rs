@@ -50,12 +50,20 @@ pub(super) async fn consume_form(site: &AppState, person: PersonId, route: &Form
     }
 }
 
-/// Counts a step of signing in, by address.
+/// Counts going to a provider, by address.
 ///
 /// # Errors
 /// Over the limit.
 pub(super) async fn consume_sign_in(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
     consume_by_address(site, RateLimit::SignIn, request).await
+}
+
+/// Counts a failed sign-in, by address. Counted apart: one device that fails keeps none of the others at its address out.
+///
+/// # Errors
+/// Over the limit.
+pub(super) async fn consume_failed_sign_in(site: &AppState, request: &HttpRequest) -> Result<(), PageError> {
+    consume_by_address(site, RateLimit::FailedSignIn, request).await
 }
 
 /// Counts a refused back-channel logout, by address.

@@ -4,7 +4,9 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::account_events::{self, AccountEventKind};
 use super::extract::{check_origin, is_from_own_page};
+use super::form_sender::{remove_sender_cookie, set_sender_cookie};
 use super::keys::CookieKey;
 use super::only_home::confirm_only_home;
 use super::session::{RequestSession, SessionUser, UserKind, after_sign_in, device, end_own};
@@ -12,8 +14,9 @@ use super::sign_in_method::SignIn;
 use super::visitor::{form_secret, visitor_cookie, visitor_of};
 use super::{oidc, rate_limits, saved_forms};
 use crate::audit::{Event, record};
+use crate::config::Freshness;
 use crate::i18n::{t, tr};
-use crate::web::views::{Choice, SignInPage};
+use crate::web::views::{Choice, PatientProvider, SignInPage};
 use crate::web::{Nav, PageError, csrf, forget_return, random, read_form, return_cookie, see_other};
 
 /// `GET /aanmelden`
@@ -46,7 +49,11 @@ pub async fn page(
     };
     let (mut patients, mut officers) = (None, Vec::new());
     if let SignIn::Providers(providers) = &**sign_in {
-        patients = providers.patient.as_ref().map(|provider| provider.settings.name.clone());
+        patients = providers.patient.as_ref().map(|provider| PatientProvider {
+            name: provider.settings.name.clone(),
+            // What is not proved is not promised.
+            asks_anew: provider.settings.fresh != Some(Freshness::Unchecked),
+        });
         let institutions = providers.institutions();
         officers = match institutions.as_slice() {
             _ if providers.officer.is_none() => Vec::new(),
@@ -124,6 +131,7 @@ pub async fn enter(
     let back = request.cookie(return_cookie(https));
     let mut response = see_other(&after_sign_in(&who, back.as_ref().map(Cookie::value)));
     forget_return(&mut response, &request, https)?;
+    set_sender_cookie(&mut response, &visit)?;
     Ok(response)
 }
 
@@ -153,6 +161,9 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
         visit.sign_out();
     }
     let mut response = see_other(onto);
+    if check_origin(&visit.site, &request).is_ok() {
+        remove_sender_cookie(&mut response, visit.site.is_https())?;
+    }
     response
         .headers_mut()
         .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"cache\", \"storage\""));
@@ -162,8 +173,13 @@ pub async fn leave(visit: RequestSession, request: HttpRequest, payload: web::Pa
 /// Ends all sessions of a person and forgets their saved forms, with an audit row.
 pub(super) async fn end_all(visit: &RequestSession, who: &SessionUser) -> Result<(), PageError> {
     let mut tx = visit.site.db.begin(who.actor()).await?;
+    let now = visit.site.clock.now();
     saved_forms::forget_all(&mut tx, who).await?;
+    // While the session still says with which device.
+    if let Some(patient) = who.patient() {
+        account_events::note(&mut tx, patient, AccountEventKind::SignedOut, &visit.key_hash(), now).await?;
+    }
     end_own::end_own(&mut tx, None).await?;
-    record(&mut tx, who.actor(), Event::signed_out(who.patient()), visit.site.clock.now()).await?;
+    record(&mut tx, who.actor(), Event::signed_out(who.patient()), now).await?;
     Ok(tx.commit().await?)
 }

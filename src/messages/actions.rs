@@ -10,7 +10,9 @@ use super::store::{self, NewBody, NewMessage, Place};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
 use super::{links, mails};
-use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, OfficerId, PatientId, RequestId};
+use crate::db::ids::{
+    CareWorkerId, ConversationId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+};
 use crate::db::schema::conversations;
 use crate::directory::names;
 use crate::identity::Officer;
@@ -25,6 +27,8 @@ pub struct About<'a> {
     pub care_worker: Option<CareWorkerId>,
     /// Or the name of a person without an entry (R12).
     pub named: &'a str,
+    /// It is elsewhere by R12: what comes of it stays there.
+    pub confined: bool,
 }
 
 /// A notice that starts a conversation.
@@ -40,23 +44,46 @@ pub struct NewNotice<'a> {
     pub letter_at_once: bool,
 }
 
+/// Where a notice was written.
+#[derive(Debug, Clone, Copy)]
+pub struct PostedNotice {
+    pub conversation: ConversationId,
+    pub message: MessageId,
+}
+
 /// Starts a conversation with a notice, and sends the neutral mail when an address is known. `officer` is the one whose act caused
-/// it. Answers the conversation.
+/// it.
 pub async fn post_notice(
     conn: &mut AsyncPgConnection,
     site: &AppState,
     officer: Option<&Officer>,
     new: &NewNotice<'_>,
     now: DateTime<Utc>,
-) -> QueryResult<ConversationId> {
+) -> QueryResult<PostedNotice> {
     let Some(subject) = new.notice.subject() else {
         let error = format!("a notice of kind {:?} starts no conversation", new.notice.kind().as_str());
         return Err(diesel::result::Error::QueryBuilderError(error.into()));
     };
-    let place = start_conversation(conn, (new.patient, new.institution), &subject, &new.about, now).await?;
-    store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
+    let about = &new.about;
+    let place = start_conversation(conn, (new.patient, new.institution), &subject, (about, new.letter_at_once), now).await?;
+    let message = store::insert_notice(conn, officer, &place, (new.notice, new.letter_at_once), now).await?;
     mails::queue_notice_mail(conn, site, new.patient, new.low_priority, now).await?;
-    Ok(place.conversation)
+    Ok(PostedNotice { conversation: place.conversation, message })
+}
+
+/// Begins a conversation with the notice that a request was prepared, at an ombudsdienst that it does not concern (R12). Answers where.
+pub async fn post_prepared_elsewhere(
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    (patient, institution): (PatientId, InstitutionId),
+    notice: &Notice,
+    about: &About<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<Place> {
+    let place = start_conversation(conn, (patient, institution), &SubjectLine::Exclusion, (about, false), now).await?;
+    store::insert_notice(conn, None, &place, (notice, false), now).await?;
+    mails::queue_notice(conn, site, patient, now).await?;
+    Ok(place)
 }
 
 /// Puts a notice into a conversation that is there, with the neutral mail.
@@ -97,7 +124,7 @@ pub async fn post_question(
         None => {
             let subject = SubjectLine::Question { request: question.reference.to_string() };
             let about = About { request: Some(question.request), ..About::default() };
-            start_conversation(conn, (question.patient, officer.institution()), &subject, &about, now).await?
+            start_conversation(conn, (question.patient, officer.institution()), &subject, (&about, false), now).await?
         }
     };
     let new = NewMessage {
@@ -129,7 +156,7 @@ async fn start_conversation(
     conn: &mut AsyncPgConnection,
     (patient, institution): (PatientId, InstitutionId),
     subject: &SubjectLine,
-    about: &About<'_>,
+    (about, by_letter): (&About<'_>, bool),
     now: DateTime<Utc>,
 ) -> QueryResult<Place> {
     let conversation = ConversationId::generate();
@@ -146,6 +173,8 @@ async fn start_conversation(
             conversations::exclusion_id.eq(about.exclusion),
             conversations::care_worker_id.eq(about.care_worker),
             conversations::named_key.eq(names::search_key(about.named)),
+            conversations::by_letter.eq(by_letter),
+            conversations::confined.eq(about.confined),
             conversations::started_at.eq(now),
             conversations::last_at.eq(now),
         ))

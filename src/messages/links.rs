@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::model::{Author, MessageKind, add_names};
 use super::store::{Conversation, Place};
 use super::stored_text::{MESSAGE_BODY, MessageBody};
-use crate::db::ids::{CareWorkerId, ConversationId, OfficerId, RequestId};
+use crate::db::ids::{CareWorkerId, ConversationId, ExclusionId, MessageId, OfficerId, RequestId};
 use crate::db::schema::{conversations, messages};
 use crate::directory::names::search_key;
 use crate::identity::{Officer, Patient};
@@ -129,6 +129,22 @@ pub async fn find_prepared(
         .filter(messages::conversation_id.eq(conversation).and(messages::kind.eq(MessageKind::Prepared)))
         .order((messages::written_at.desc(), messages::id.desc()))
         .select((MESSAGE_BODY, messages::officer_id, messages::written_at))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// What a notice of the portal told the patient, and of which exclusion.
+pub async fn find_told(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    message: MessageId,
+) -> QueryResult<Option<(MessageBody, Option<ExclusionId>)>> {
+    messages::table
+        .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
+        .filter(messages::id.eq(message).and(messages::patient_id.eq(patient.subject())))
+        .filter(messages::author.eq(Author::System))
+        .select((MESSAGE_BODY, conversations::exclusion_id))
         .first(conn)
         .await
         .optional()

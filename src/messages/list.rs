@@ -11,11 +11,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::model::{Author, MessageKind};
 use super::store::Conversation;
 use super::stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
-use crate::db::ids::{ConversationId, PatientId};
-use crate::db::schema::{conversations, exclusion_requests, messages};
+use crate::db::ids::ConversationId;
+use crate::db::schema::{conversations, exclusion_requests, messages, request_receipts};
+use crate::directory::mt_full_name;
 use crate::i18n::Locale;
 use crate::identity::{Officer, Patient};
-use crate::patients::{self, PatientRow, PatientTerm};
+use crate::patients::{self, PatientTerm, ShownPatient};
 use crate::web::{ConversationReference, RequestReference};
 
 pub(super) const CONVERSATIONS_PER_PAGE: i64 = 20;
@@ -200,7 +201,7 @@ pub(super) async fn list_for_officer(
     show: ListFilter,
     term: &str,
     page: i64,
-) -> QueryResult<ConversationList<(Conversation, Option<PatientRow>)>> {
+) -> QueryResult<ConversationList<(Conversation, Option<ShownPatient>)>> {
     let mut query = conversations::table.filter(conversations::institution_id.eq(officer.institution())).into_boxed();
     query = match show {
         ListFilter::Open => query.filter(conversations::closed_at.is_null()),
@@ -218,8 +219,16 @@ pub(super) async fn list_for_officer(
             .select(exclusion_requests::id.nullable());
         query.filter(conversations::request_id.eq_any(of_request))
     } else {
-        let meant = patients::find_ids_by_term(conn, officer, &PatientTerm::parse_any(term)).await?;
-        query.filter(conversations::patient_id.eq_any(meant))
+        let typed = PatientTerm::parse_any(term);
+        let meant = patients::find_ids_by_term(conn, officer, &typed).await?;
+        let mut of_typed = request_receipts::table.select(request_receipts::request_id.nullable()).into_boxed();
+        of_typed = match typed {
+            PatientTerm::Number(niss) => of_typed.filter(request_receipts::typed_niss.eq(niss.as_str().to_owned())),
+            PatientTerm::Name(_) => of_typed.filter(
+                mt_full_name(request_receipts::typed_given_name, request_receipts::typed_family_name).ilike(like_pattern(term)),
+            ),
+        };
+        query.filter(conversations::patient_id.eq_any(meant).or(conversations::request_id.eq_any(of_typed).assume_not_null()))
     };
     let rows: Vec<Conversation> = query
         .order((
@@ -234,13 +243,9 @@ pub(super) async fn list_for_officer(
         .load(conn)
         .await?;
     let ConversationList { rows, more } = cut_to_page(rows);
-    let ids: Vec<PatientId> = rows.iter().map(|one| one.patient_id).collect();
-    let people = patients::by_ids(conn, officer, &ids).await?;
-    let with_who = |one: Conversation| {
-        let who = people.get(&one.patient_id).cloned();
-        (one, who)
-    };
-    Ok(ConversationList { rows: rows.into_iter().map(with_who).collect(), more })
+    let matters: Vec<_> = rows.iter().map(Conversation::matter).collect();
+    let people = patients::load_known_patients(conn, officer, &matters).await?;
+    Ok(ConversationList { rows: rows.into_iter().zip(people).collect(), more })
 }
 
 #[cfg(test)]

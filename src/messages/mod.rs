@@ -3,6 +3,7 @@
 mod actions;
 pub mod attachments;
 mod conflict_page;
+mod dispute_shown;
 pub mod export;
 mod form;
 mod hooks;
@@ -13,6 +14,7 @@ mod model;
 mod notice;
 mod notice_text;
 pub mod officer;
+mod patient_conversation;
 mod patient_pages;
 mod reply;
 mod routing;
@@ -25,17 +27,21 @@ mod write;
 
 use crate::web::Routes;
 
-pub use actions::{About, NewNotice, NewQuestion, append_notice, post_notice, post_question};
+pub use actions::{
+    About, NewNotice, NewQuestion, PostedNotice, append_notice, post_notice, post_prepared_elsewhere, post_question,
+};
+pub use dispute_shown::DISPUTE_TIME;
 pub use form::{MAX_TEXT_CHARS, message_idempotency_key, parse_text, says_something};
 pub use hooks::{Hooks, OnAnswered, OnOfficerNamed};
 pub use links::{
-    ConcernOutcome, find_first_text, find_prepared, find_question_references, has_waiting_draft, link_request,
+    ConcernOutcome, find_first_text, find_prepared, find_question_references, find_told, has_waiting_draft, link_request,
     set_concerned_person, text_names_officer,
 };
 pub use mails::queue_notice;
 pub use model::{Author, MessageKind, Topic};
-pub use notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason};
-pub use notice_text::{refusal_reason_text, render_notice, render_subject};
+pub use notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason, StopChannel, StopWait};
+pub use notice_text::{refusal_reason_text, render_notice, render_subject, stop_channel_text};
+pub use patient_conversation::answer_with_conversation;
 pub use store::{Conversation, Place, find_sent};
 pub use stored_text::{CONVERSATION_SUBJECT, MESSAGE_BODY, MessageBody, StoredSubject};
 pub use subject_line::SubjectLine;

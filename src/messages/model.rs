@@ -15,12 +15,14 @@ text_enum! {
         Other = "other",
         /// A request: what became of it, or a question about it.
         Request = "request",
-        /// An exclusion that ended.
+        /// An exclusion that ended, or is to end.
         Ended = "ended",
         /// A break of the glass.
         Break = "break",
         /// Which ombudsdienst helps the patient.
         Home = "home",
+        /// An act in the patient's name that was not the patient's.
+        NotMe = "not_me",
     }
 }
 
@@ -49,6 +51,10 @@ text_enum! {
         /// A refusal is looked at again.
         Reopened = "reopened",
         Ended = "ended",
+        /// An officer was asked at a distance to end an exclusion: it is planned.
+        StopPlanned = "stop_planned",
+        /// An officer cancelled that.
+        StopCancelled = "stop_cancelled",
         Broken = "broken",
         /// What came of the patient's suspicion.
         Outcome = "outcome",
@@ -60,6 +66,12 @@ text_enum! {
         HomeChanged = "home_changed",
         /// An officer saw the identity document: after a day that ombudsdienst helps the patient.
         HomeAdoption = "home_adoption",
+        /// The patient disputed an act that was done in their name.
+        NotMe = "not_me",
+        /// What came of that.
+        NotMeOutcome = "not_me_outcome",
+        /// An officer saw the identity document, or called back.
+        IdentitySeen = "identity_seen",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the portal tells a patient, as `messages.kind` and `messages.arguments` keep it. Pure. `notice_text` puts it into words for
 //! its reader.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::MessageKind;
@@ -29,6 +29,28 @@ pub enum EntryChannel {
     Paper,
     Email,
     Telephone,
+}
+
+/// How a request came to end an exclusion, at a distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopChannel {
+    Telephone,
+    Email,
+    Letter,
+}
+
+/// Until when a planned stop waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum StopWait {
+    Until {
+        at: DateTime<Utc>,
+    },
+    /// So many days after the letter was sent.
+    AfterLetter {
+        days: u32,
+    },
 }
 
 /// At whose request an exclusion was ended, as its patient is told.
@@ -95,6 +117,16 @@ pub enum Notice {
         /// The person stays excluded via eHealth.
         still_in_ehealth: bool,
     },
+    StopPlanned {
+        person: String,
+        at: DateTime<Utc>,
+        channel: StopChannel,
+        wait: StopWait,
+    },
+    StopCancelled {
+        person: String,
+        at: DateTime<Utc>,
+    },
     Broken {
         /// Empty when the name is not known, as are the three texts below.
         person: String,
@@ -134,6 +166,25 @@ pub enum Notice {
         /// When that ombudsdienst helps the patient, unless the patient refuses.
         works_at: DateTime<Utc>,
     },
+    NotMe {
+        /// Whose ombudsdienst investigates it.
+        institution: String,
+        at: DateTime<Utc>,
+        latest_on: NaiveDate,
+    },
+    NotMeOutcome {
+        outcome: CaseOutcome,
+        /// In the officer's words.
+        explanation: String,
+    },
+    IdentitySeen {
+        /// Whose officer saw the document, or called back.
+        institution: String,
+        at: DateTime<Utc>,
+        called_back: bool,
+        /// What the patient had blocked is possible again.
+        lifted: bool,
+    },
 }
 
 /// The arguments are not those of the kind. Names no argument: they hold people's data.
@@ -160,6 +211,11 @@ impl Notice {
         Ok(whole.get("arguments").cloned().unwrap_or_default())
     }
 
+    /// Whether something waits for its letter: that is sent at once, also when the message was read.
+    pub const fn requires_letter(&self) -> bool {
+        matches!(self, Self::StopPlanned { wait: StopWait::AfterLetter { .. }, .. })
+    }
+
     pub const fn kind(&self) -> MessageKind {
         match self {
             Self::Registered { .. } => MessageKind::Registered,
@@ -167,12 +223,17 @@ impl Notice {
             Self::RegistrationRetracted { .. } => MessageKind::RegistrationRetracted,
             Self::Reopened { .. } => MessageKind::Reopened,
             Self::Ended { .. } => MessageKind::Ended,
+            Self::StopPlanned { .. } => MessageKind::StopPlanned,
+            Self::StopCancelled { .. } => MessageKind::StopCancelled,
             Self::Broken { .. } => MessageKind::Broken,
             Self::Outcome { .. } => MessageKind::Outcome,
             Self::Prepared { .. } => MessageKind::Prepared,
             Self::Entered { .. } => MessageKind::Entered,
             Self::HomeChanged { .. } => MessageKind::HomeChanged,
             Self::HomeAdoption { .. } => MessageKind::HomeAdoption,
+            Self::NotMe { .. } => MessageKind::NotMe,
+            Self::NotMeOutcome { .. } => MessageKind::NotMeOutcome,
+            Self::IdentitySeen { .. } => MessageKind::IdentitySeen,
         }
     }
 
@@ -185,102 +246,19 @@ impl Notice {
             Self::RegistrationRetracted { .. } => SubjectLine::RegistrationRetracted,
             Self::Reopened { .. } => SubjectLine::Reopened,
             Self::Ended { .. } => SubjectLine::Ended,
+            Self::StopPlanned { .. } => SubjectLine::StopPlanned,
+            Self::StopCancelled { .. } => SubjectLine::StopCancelled,
             Self::Entered { .. } => SubjectLine::Entered,
             Self::Broken { ground: BreakGround::Exclusion { .. }, .. } => SubjectLine::BrokenExclusion,
             Self::Broken { ground: BreakGround::NoRelationship, .. } => SubjectLine::BrokenWithoutRelationship,
             Self::HomeChanged { .. } => SubjectLine::HomeChanged,
             Self::HomeAdoption { .. } => SubjectLine::HomeAdoption,
-            Self::Outcome { .. } | Self::Prepared { .. } => return None,
+            Self::NotMe { .. } => SubjectLine::NotMe,
+            Self::IdentitySeen { .. } => SubjectLine::IdentitySeen,
+            Self::Outcome { .. } | Self::Prepared { .. } | Self::NotMeOutcome { .. } => return None,
         })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::model::Topic;
-    use super::*;
-    use serde_json::json;
-
-    fn all() -> Vec<Notice> {
-        let (at, person, request) = (DateTime::UNIX_EPOCH, "An De Smet".to_owned(), "UA-2026-000001-A".to_owned());
-        let broken = |ground| Notice::Broken {
-            person: person.clone(),
-            function: "Arts".to_owned(),
-            place: String::new(),
-            motivation: "Wacht\n‘spoed’".to_owned(),
-            at,
-            ground,
-        };
-        vec![
-            Notice::Registered { person: person.clone(), since: None },
-            Notice::Registered { person: person.clone(), since: Some(at) },
-            Notice::Refused { request: request.clone(), reason: RefusalReason::NoAnswer, explanation: "Bel ons.".to_owned() },
-            Notice::RegistrationRetracted { person: person.clone(), request: request.clone() },
-            Notice::Reopened { request },
-            Notice::Ended { person: person.clone(), at, requester: EndRequester::Parent, still_in_ehealth: true },
-            broken(BreakGround::Exclusion { held: true, still_holds: false }),
-            broken(BreakGround::NoRelationship),
-            Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
-            Notice::Prepared { person: person.clone(), shortened: true },
-            Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
-            Notice::HomeChanged { institution: "AZ Zeewind".to_owned(), at },
-            Notice::HomeAdoption { institution: "AZ Zeewind".to_owned(), at, works_at: at },
-        ]
-    }
-
-    #[test]
-    fn a_notice_comes_back_from_its_columns_as_it_went_in() {
-        for notice in all() {
-            let arguments = notice.arguments().unwrap();
-            assert!(arguments.as_object().is_some_and(|all| !all.is_empty()), "{notice:?}");
-            assert_eq!(Notice::from_columns(notice.kind(), arguments), Ok(notice.clone()));
-        }
-        let kinds: std::collections::HashSet<_> = all().iter().map(Notice::kind).collect();
-        assert_eq!(kinds.len() + 2, MessageKind::ALL.len(), "all but what people type");
-    }
-
-    #[test]
-    fn a_registration_from_before_it_could_be_a_second_one_is_read() {
-        let stored = Notice::from_columns(MessageKind::Registered, json!({ "person": "Katrien" }));
-        assert_eq!(stored, Ok(Notice::Registered { person: "Katrien".to_owned(), since: None }));
-    }
-
-    #[test]
-    fn arguments_that_are_not_those_of_the_kind_are_an_error_that_names_nobody() {
-        for (kind, arguments) in [
-            (MessageKind::Registered, json!({})),
-            (MessageKind::Registered, json!({ "person": 5 })),
-            (MessageKind::Registered, json!({ "person": "Katrien", "since": "2026" })),
-            (MessageKind::Registered, json!({ "person": "Katrien", "until": "2026" })),
-            (MessageKind::Registered, json!("Katrien")),
-            (MessageKind::Refused, json!({ "request": "Katrien", "reason": "Katrien", "explanation": "" })),
-            (
-                MessageKind::Ended,
-                json!({ "person": "Katrien", "at": "gisteren", "requester": "parent", "still_in_ehealth": false }),
-            ),
-            (MessageKind::Text, json!({ "person": "Katrien" })),
-        ] {
-            let error = Notice::from_columns(kind, arguments.clone()).unwrap_err();
-            assert_eq!(error, MalformedNotice(kind.as_str()), "{arguments}");
-            assert!(!error.to_string().contains("Katrien"));
-        }
-        let broken = json!({ "person": "", "function": "", "place": "", "motivation": "", "at": "2026-11-21T22:47:00Z",
-            "ground": { "kind": "curiosity" } });
-        assert!(Notice::from_columns(MessageKind::Broken, broken).is_err());
-    }
-
-    #[test]
-    fn what_starts_a_conversation_has_a_subject_of_its_topic() {
-        for notice in all() {
-            let topic = notice.subject().map(|subject| subject.topic());
-            let wanted = match notice.kind() {
-                MessageKind::Ended => Some(Topic::Ended),
-                MessageKind::Broken => Some(Topic::Break),
-                MessageKind::HomeChanged | MessageKind::HomeAdoption => Some(Topic::Home),
-                MessageKind::Outcome | MessageKind::Prepared => None,
-                _ => Some(Topic::Request),
-            };
-            assert_eq!(topic, wanted, "{notice:?}");
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,8 @@
 //! The words of notices and subjects, for their reader.
 
-use super::notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason};
+use chrono::{DateTime, Utc};
+
+use super::notice::{BreakGround, CaseOutcome, EndRequester, EntryChannel, Notice, RefusalReason, StopChannel, StopWait};
 use super::subject_line::SubjectLine;
 use crate::i18n::{Locale, dates, t, tr};
 
@@ -39,6 +41,11 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             }
             sentences.push(t(locale, "messages-stopgezet-niet-jij").to_owned());
             sentences.join(" ")
+        }
+        Notice::StopPlanned { person, at, channel, wait } => render_planned_stop(locale, person, *at, *channel, *wait),
+        Notice::StopCancelled { person, at } => {
+            let at = dates::at(locale, *at);
+            tr(locale, "messages-stop-geannuleerd", &[("persoon", person.into()), ("tijdstip", (&at).into())])
         }
         Notice::Broken { person, function, place, motivation, at, ground } => {
             let who = render_person(locale, person, function);
@@ -92,7 +99,51 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             let arguments = [("instelling", institution.into()), ("tijdstip", (&at).into()), ("vanaf", (&works_at).into())];
             tr(locale, "homes-bericht-aangenomen", &arguments)
         }
+        Notice::NotMe { institution, at, latest_on } => {
+            let (at, latest) = (dates::at(locale, *at), dates::long(locale, *latest_on));
+            let arguments = [("tijdstip", (&at).into()), ("instelling", institution.into()), ("datum", (&latest).into())];
+            tr(locale, "disputes-bericht", &arguments)
+        }
+        Notice::NotMeOutcome { outcome, explanation } => {
+            let key = match outcome {
+                CaseOutcome::Founded => "disputes-bericht-gegrond",
+                CaseOutcome::Unfounded => "disputes-bericht-ongegrond",
+            };
+            tr(locale, key, &[("uitleg", explanation.into())])
+        }
+        Notice::IdentitySeen { institution, at, called_back, lifted } => {
+            let key = if *called_back { "disputes-bericht-teruggebeld" } else { "disputes-bericht-gezien" };
+            let at = dates::at(locale, *at);
+            let mut text = tr(locale, key, &[("tijdstip", (&at).into()), ("instelling", institution.into())]);
+            if *lifted {
+                text = format!("{text} {}", t(locale, "disputes-bericht-kan-weer"));
+            }
+            format!("{text} {}", t(locale, "disputes-bericht-niet-jij"))
+        }
     }
+}
+
+/// How the request came, as a part of a sentence.
+pub fn stop_channel_text(locale: Locale, channel: StopChannel) -> &'static str {
+    match channel {
+        StopChannel::Telephone => t(locale, "messages-stop-telefoon"),
+        StopChannel::Email => t(locale, "messages-stop-mail"),
+        StopChannel::Letter => t(locale, "messages-stop-brief"),
+    }
+}
+
+fn render_planned_stop(locale: Locale, person: &str, at: DateTime<Utc>, channel: StopChannel, wait: StopWait) -> String {
+    let (asked, channel) = (dates::at(locale, at), stop_channel_text(locale, channel));
+    let asked = tr(
+        locale,
+        "messages-stop-gepland",
+        &[("tijdstip", (&asked).into()), ("kanaal", channel.into()), ("persoon", person.into())],
+    );
+    let wait = match wait {
+        StopWait::Until { at } => tr(locale, "messages-stop-wacht-tot", &[("tijdstip", (&dates::at(locale, at)).into())]),
+        StopWait::AfterLetter { days } => tr(locale, "messages-stop-na-brief", &[("n", i64::from(days).into())]),
+    };
+    [asked.as_str(), &wait, t(locale, "messages-stop-was-jij-dat")].join(" ")
 }
 
 fn render_person(locale: Locale, person: &str, function: &str) -> String {
@@ -133,12 +184,16 @@ pub fn render_subject(locale: Locale, subject: &SubjectLine) -> String {
         SubjectLine::RegistrationRetracted => t(locale, "messages-registratie-ingetrokken-onderwerp").to_owned(),
         SubjectLine::Reopened => t(locale, "messages-heropend-onderwerp").to_owned(),
         SubjectLine::Ended => t(locale, "messages-stopgezet-onderwerp").to_owned(),
+        SubjectLine::StopPlanned => t(locale, "messages-stop-gepland-onderwerp").to_owned(),
+        SubjectLine::StopCancelled => t(locale, "messages-stop-geannuleerd-onderwerp").to_owned(),
         SubjectLine::Double => t(locale, "messages-geweigerd-dubbel-onderwerp").to_owned(),
         SubjectLine::Entered => t(locale, "messages-ingevoerd-onderwerp").to_owned(),
         SubjectLine::BrokenExclusion => t(locale, "break-glass-bericht-onderwerp-uitsluiting").to_owned(),
         SubjectLine::BrokenWithoutRelationship => t(locale, "break-glass-bericht-onderwerp-geen-relatie").to_owned(),
         SubjectLine::HomeChanged => t(locale, "homes-bericht-gewijzigd-onderwerp").to_owned(),
         SubjectLine::HomeAdoption => t(locale, "homes-bericht-aangenomen-onderwerp").to_owned(),
+        SubjectLine::NotMe => t(locale, "disputes-bericht-onderwerp").to_owned(),
+        SubjectLine::IdentitySeen => t(locale, "disputes-bericht-gezien-onderwerp").to_owned(),
     }
 }
 

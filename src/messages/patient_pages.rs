@@ -1,4 +1,4 @@
-//! The patient's pages: the inbox, a new message, a conversation.
+//! The patient's pages: the inbox, a new message.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -7,22 +7,20 @@ use uuid::Uuid;
 use super::attachments;
 use super::conflict_page;
 use super::form::{self, NEW_FIELDS, PageQuery, TOPICS};
-use super::hooks::Hooks;
 use super::list::{self, LastMessage};
-use super::model::{Author, MessageKind, Topic};
+use super::model::Author;
 use super::notice_text::render_subject;
-use super::reply;
-use super::store::{self, Conversation};
+use super::patient_conversation;
+use super::store::Conversation;
 use super::subject_line::SubjectLine;
-use super::thread::{self, SeenOutcome, ThreadMessage};
-use super::views::{self, ConversationLink, ConversationPage, InboxPage, InboxRow, MessageLine, NewPage, Paging, address};
+use super::views::{self, InboxPage, InboxRow, NewPage, Paging, address};
 use super::write::{self, TypedMessage, WriteOutcome};
 use crate::db::ids::InstitutionId;
-use crate::i18n::{Locale, dates, t, tr};
+use crate::i18n::t;
 use crate::identity::{Patient, RequestSession, Signed, Submitted, Uploaded, saved_forms};
 use crate::web::lists::Searched;
 use crate::web::views::Choice;
-use crate::web::{ConversationReference, FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, ok, page, see_other};
+use crate::web::{FormRoute, FormState, Nav, PageError, RateLimit, Routes, Saves, ok, page, see_other};
 
 /// Mounts the pages under `/berichten`.
 pub fn routes(routes: &mut Routes<'_>) {
@@ -31,7 +29,11 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes
         .page_with_form(FormRoute::new("/berichten").limited(RateLimit::Search), show_inbox, search_inbox)
         .page_with_form(written("/berichten/nieuw"), show_new, send_new)
-        .page_with_form(written("/berichten/{gesprek}"), show_conversation, send_reply);
+        .page_with_form(
+            written("/berichten/{gesprek}"),
+            patient_conversation::show_conversation,
+            patient_conversation::send_reply,
+        );
 }
 
 const INBOX: &str = "/berichten";
@@ -146,134 +148,5 @@ async fn send_new(sent: Uploaded<Patient>) -> Result<HttpResponse, PageError> {
             attachments::require_new_choice(&mut form, !files.is_empty());
             page(StatusCode::UNPROCESSABLE_ENTITY, &build_new(visit, patient, form)?)
         }
-    }
-}
-
-fn parse_reference(reference: &str) -> Result<ConversationReference, PageError> {
-    ConversationReference::parse(reference).ok_or(PageError::NotFound)
-}
-
-/// `GET /berichten/{gesprek}`
-async fn show_conversation(
-    signed: Signed<Patient>,
-    reference: web::Path<String>,
-    asked: web::Query<PageQuery>,
-) -> Result<HttpResponse, PageError> {
-    let reference = parse_reference(&reference)?;
-    ok(&build_conversation(&signed.visit, &signed.by, &reference, None, asked.page()).await?)
-}
-
-/// `POST /berichten/{gesprek}`: **Verstuur bericht**
-async fn send_reply(
-    sent: Uploaded<Patient>,
-    reference: web::Path<String>,
-    hooks: web::Data<Hooks>,
-) -> Result<HttpResponse, PageError> {
-    let reference = parse_reference(&reference)?;
-    let (visit, patient) = (&sent.visit, &sent.by);
-    let (text, mut form) = form::parse_answer(visit.locale, &sent.form);
-    let files = attachments::check_files(visit.locale, &visit.site, &mut form, sent.files).await;
-    if let Some(text) = text.filter(|_| !form.refused()) {
-        let idempotency_key = form::message_idempotency_key(&sent.form, patient.person(), &[reference.as_str(), &text], &files);
-        let said = conflict_page::parse_statement(&sent.form);
-        let words = TypedMessage { text: &text, idempotency_key, files: &files, said };
-        match reply::send_reply(&visit.site, &hooks, patient, &reference, &words).await? {
-            WriteOutcome::Sent(reference) => {
-                visit.say(t(visit.locale, "messages-melding-verstuurd"));
-                return Ok(see_other(&address(&reference)));
-            }
-            WriteOutcome::Asks(words) => {
-                return conflict_page::ask(visit, &sent.form, &address(reference.as_str()), words, !files.is_empty());
-            }
-            WriteOutcome::NotFound => return Err(PageError::NotFound),
-            WriteOutcome::Full => {
-                form.refuse("tekst", t(visit.locale, "messages-fout-vol"));
-                attachments::require_new_choice(&mut form, !files.is_empty());
-            }
-        }
-    }
-    page(StatusCode::UNPROCESSABLE_ENTITY, &build_conversation(visit, patient, &reference, Some(form), 1).await?)
-}
-
-async fn build_conversation(
-    visit: &RequestSession,
-    patient: &Patient,
-    reference: &ConversationReference,
-    form: Option<FormState>,
-    number: i64,
-) -> Result<ConversationPage, PageError> {
-    let now = visit.site.clock.now();
-    let mut tx = visit.site.db.begin(patient.actor()).await?;
-    let Some(found) = store::find_for_patient(&mut tx, patient, reference).await? else {
-        tx.rollback().await?;
-        return Err(PageError::NotFound);
-    };
-    let (messages, more) = thread::load_messages(&mut tx, found.id, number).await?;
-    let mut files = attachments::load_for_messages(&tx, &thread::message_ids(&messages)).await?;
-    let seen = thread::mark_seen_by_patient(&mut tx, patient, found.id, &messages, now).await?;
-    let link = match found.request_id {
-        Some(request) => {
-            store::find_request_reference(&mut tx, request).await?.map_or(ConversationLink::Nothing, ConversationLink::Request)
-        }
-        None if found.topic == Topic::Break => ConversationLink::Break,
-        None if found.exclusion_id.is_some() => ConversationLink::Exclusion,
-        None => ConversationLink::Nothing,
-    };
-    let draft = if messages.iter().any(|one| one.kind == MessageKind::Prepared) {
-        store::find_draft(&mut tx, patient, found.id).await?.map(|id| id.to_string())
-    } else {
-        None
-    };
-    let form = match form {
-        Some(form) => form,
-        None => saved_forms::find(&mut tx, patient.person(), &address(reference.as_str()))
-            .await?
-            .map(|raw| FormState::of(&raw, &["tekst", attachments::FIELD]))
-            .unwrap_or_default(),
-    };
-    tx.commit().await?;
-    let subject = found.subject.render(visit.locale);
-    let mut frame = visit.frame(subject.clone(), Nav::Messages)?;
-    frame.refused = form.refused();
-    if seen == SeenOutcome::All {
-        frame.unread = (frame.unread - 1).max(0);
-    }
-    let newest_draft = messages.iter().rposition(|one| one.kind == MessageKind::Prepared);
-    Ok(ConversationPage {
-        frame,
-        reference: found.reference,
-        subject,
-        link,
-        lines: messages
-            .iter()
-            .enumerate()
-            .map(|(at, one)| MessageLine {
-                draft: draft.clone().filter(|_| newest_draft == Some(at)),
-                files: attachments::take_lines(&mut files, one.id),
-                ..line(visit.locale, one)
-            })
-            .collect(),
-        paging: Paging { page: number, more },
-        closed: found.closed_at.map(|at| dates::on(visit.locale, at)),
-        key: Uuid::new_v4().to_string(),
-        form,
-    })
-}
-
-fn line(locale: Locale, one: &ThreadMessage) -> MessageLine {
-    let mine = one.author == Author::Patient;
-    MessageLine {
-        mine,
-        who: match one.author {
-            Author::Patient => t(locale, "messages-jij").to_owned(),
-            Author::Officer => tr(locale, "messages-wie-ombudsdienst", &[("naam", (&one.officer()).into())]),
-            Author::System => t(locale, "web-product-naam").to_owned(),
-        },
-        at: dates::at(locale, one.written_at),
-        iso: dates::iso(one.written_at),
-        body: one.body.render(locale),
-        seen: mine && one.read_at.is_some(),
-        draft: None,
-        files: Vec::new(),
     }
 }

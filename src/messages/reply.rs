@@ -79,10 +79,10 @@ async fn insert_reply(
         let Some(names) = add_names(&known, key) else {
             return Ok(WriteOutcome::Full);
         };
-        if !insert_typed(conn, site, patient, (&held.place(), true), words, now).await? {
+        if !insert_typed(conn, patient, &held.place(), words, now).await? {
             return Ok(WriteOutcome::Sent(held.reference));
         }
-        mark_waiting(conn, &held, (&names, words.denied(&route)), now).await?;
+        mark_waiting(conn, site, &held, (&names, words.denied(&route)), now).await?;
         if let Some(request) = held.request_id
             && links::holds_question(conn, held.id).await?
         {
@@ -115,8 +115,8 @@ async fn write_elsewhere(
         && let Some((there, known)) = store::lock_conversation(conn, &there).await?
         && let Some(names) = add_names(&known, key)
     {
-        insert_typed(conn, site, patient, (&there.place(), true), words, now).await?;
-        mark_waiting(conn, &there, (&names, words.denied(&route)), now).await?;
+        insert_typed(conn, patient, &there.place(), words, now).await?;
+        mark_waiting(conn, site, &there, (&names, words.denied(&route)), now).await?;
         return Ok(WriteOutcome::Sent(there.reference));
     }
     let institution = about.map_or(route.handler.institution, |(.., institution)| institution);

@@ -9,10 +9,12 @@ use super::model::{Author, MessageKind, Topic};
 use super::notice::Notice;
 use super::stored_text::{StoredSubject, notice_column};
 use crate::db::ids::{
-    BreakId, ConversationId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId, RequestId,
+    BreakId, ConversationId, DisputeId, DraftId, ExclusionId, IdempotencyKey, InstitutionId, MessageId, OfficerId, PatientId,
+    RequestId,
 };
-use crate::db::schema::{breaks, conversations, exclusion_requests, messages, request_drafts};
+use crate::db::schema::{breaks, conversations, disputes, exclusion_requests, messages, request_drafts};
 use crate::identity::{Officer, Patient};
+use crate::patients::MatterKeys;
 use crate::web::ConversationReference;
 
 /// Where a message goes.
@@ -71,6 +73,11 @@ impl Conversation {
         matches!(self.topic, Topic::Exclusion | Topic::Other) && self.request_id.is_none()
     }
 
+    /// By what an officer may know whose it is.
+    pub fn matter(&self) -> MatterKeys {
+        MatterKeys { patient: self.patient_id, request: self.request_id, conversation: Some(self.id) }
+    }
+
     /// Where its messages go.
     pub fn place(&self) -> Place {
         Place { conversation: self.id, patient: self.patient_id, institution: self.institution_id }
@@ -104,9 +111,9 @@ pub(super) async fn insert_message(
     now: DateTime<Utc>,
 ) -> QueryResult<Option<MessageId>> {
     let id = MessageId::generate();
-    let (kind, text, arguments) = match new.body {
-        NewBody::Text(kind, text) => (kind, Some(text), None),
-        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?)),
+    let (kind, text, arguments, letter_required) = match new.body {
+        NewBody::Text(kind, text) => (kind, Some(text), None, false),
+        NewBody::Notice(notice) => (notice.kind(), None, Some(notice_column(notice)?), notice.requires_letter()),
     };
     let made = diesel::insert_into(messages::table)
         .values((
@@ -121,7 +128,8 @@ pub(super) async fn insert_message(
             messages::arguments.eq(arguments),
             messages::written_at.eq(now),
             messages::idempotency_key.eq(new.idempotency_key),
-            messages::letter_at_once.eq(new.letter_at_once),
+            messages::letter_at_once.eq(new.letter_at_once || letter_required),
+            messages::letter_required.eq(letter_required),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -129,18 +137,17 @@ pub(super) async fn insert_message(
     Ok((made == 1).then_some(id))
 }
 
-/// Writes a notice; `officer` is the one whose act caused it.
+/// Writes a notice; `officer` is the one whose act caused it. No form comes with it, so it is always new.
 pub(super) async fn insert_notice(
     conn: &mut AsyncPgConnection,
     officer: Option<&Officer>,
     place: &Place,
     (notice, letter_at_once): (&Notice, bool),
     now: DateTime<Utc>,
-) -> QueryResult<()> {
+) -> QueryResult<MessageId> {
     let body = NewBody::Notice(notice);
     let new = NewMessage { place: *place, author: Author::System, officer, body, idempotency_key: None, letter_at_once };
-    insert_message(conn, &new, now).await?;
-    Ok(())
+    insert_message(conn, &new, now).await?.ok_or(diesel::result::Error::NotFound)
 }
 
 /// Something was told in it now. What an officer told is an answer to what was read, and opens it again: a colleague may have closed it.
@@ -242,6 +249,15 @@ pub(super) async fn find_break(
     conversation: ConversationId,
 ) -> QueryResult<Option<BreakId>> {
     breaks::table.filter(breaks::conversation_id.eq(conversation)).select(breaks::id).first(conn).await.optional()
+}
+
+/// The dispute that a conversation tells of, if the officer may see it.
+pub(super) async fn find_dispute(
+    conn: &mut AsyncPgConnection,
+    _officer: &Officer,
+    conversation: ConversationId,
+) -> QueryResult<Option<DisputeId>> {
+    disputes::table.filter(disputes::conversation_id.eq(conversation)).select(disputes::id).first(conn).await.optional()
 }
 
 /// The draft that an officer prepared in a conversation and the patient has not sent yet.

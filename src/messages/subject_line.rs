@@ -27,6 +27,8 @@ pub enum SubjectLine {
     RegistrationRetracted,
     Reopened,
     Ended,
+    StopPlanned,
+    StopCancelled,
     Entered,
     /// Two requests asked the same.
     Double,
@@ -34,6 +36,9 @@ pub enum SubjectLine {
     BrokenWithoutRelationship,
     HomeChanged,
     HomeAdoption,
+    /// An act in the patient's name was not the patient's.
+    NotMe,
+    IdentitySeen,
 }
 
 impl SubjectLine {
@@ -43,7 +48,7 @@ impl SubjectLine {
             Topic::Exclusion => Self::Exclusion,
             Topic::Ending => Self::Ending,
             Topic::Suspicion => Self::Suspicion,
-            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home => Self::Other,
+            Topic::Other | Topic::Request | Topic::Ended | Topic::Break | Topic::Home | Topic::NotMe => Self::Other,
         }
     }
 
@@ -54,7 +59,7 @@ impl SubjectLine {
             Self::Ending => Topic::Ending,
             Self::Suspicion => Topic::Suspicion,
             Self::Other => Topic::Other,
-            Self::Ended => Topic::Ended,
+            Self::Ended | Self::StopPlanned | Self::StopCancelled => Topic::Ended,
             Self::BrokenExclusion | Self::BrokenWithoutRelationship => Topic::Break,
             Self::Question { .. }
             | Self::Registered
@@ -63,7 +68,8 @@ impl SubjectLine {
             | Self::Reopened
             | Self::Entered
             | Self::Double => Topic::Request,
-            Self::HomeChanged | Self::HomeAdoption => Topic::Home,
+            Self::HomeChanged | Self::HomeAdoption | Self::IdentitySeen => Topic::Home,
+            Self::NotMe => Topic::NotMe,
         }
     }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::i18n::{Locale, dates, filters, tr};
-use crate::web::views::{Choice, FileLine};
+use crate::web::views::{Choice, FileLine, Tag};
 use crate::web::{FormState, Frame, framed_pages};
 
 /// The address of a conversation of the patient's.
@@ -118,6 +118,8 @@ pub enum ConversationLink {
     Break,
     /// This one, for an officer.
     BreakOf(String),
+    /// This dispute, for an officer.
+    DisputeOf(String),
     /// What it says itself.
     Nothing,
 }
@@ -141,6 +143,20 @@ pub struct MessageLine {
     pub files: Vec<FileLine>,
 }
 
+/// What the patient may do, or did, about an act that an officer did in their name.
+#[derive(Debug, Clone)]
+pub enum DisputeLine {
+    /// **Dat was ik niet**
+    Open,
+    Case {
+        state: Tag,
+        /// While its outcome is still to come.
+        latest: Option<String>,
+        /// The conversation that tells of it.
+        conversation: String,
+    },
+}
+
 /// `/berichten/{reference}`: field `tekst`, hidden `formulier`.
 #[derive(Template)]
 #[template(path = "messages/conversation.html")]
@@ -150,12 +166,15 @@ pub struct ConversationPage {
     pub reference: String,
     pub subject: String,
     pub link: ConversationLink,
+    pub dispute: Option<DisputeLine>,
     /// The messages, the oldest first.
     pub lines: Vec<MessageLine>,
     /// Which page of them; a later one is older.
     pub paging: Paging,
     /// Closed on this day.
     pub closed: Option<String>,
+    /// Nobody may read it until somebody is named who may (R12).
+    pub waits: bool,
     /// The page's own name, so that a form sent twice is one message.
     pub key: String,
     pub form: FormState,

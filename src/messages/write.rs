@@ -12,12 +12,11 @@ use super::store::{self, Conversation, NewBody};
 use super::stored_text::subject_column;
 use super::subject_line::SubjectLine;
 use crate::audit::{Event, record};
-use crate::conflicts::{self, Route, Routing, Statement, WaitingMatter};
+use crate::conflicts::{Route, Routing, Statement, WaitingMatter, notify_handlers};
 use crate::db::ids::{ConversationId, IdempotencyKey, OfficerId, RequestId};
 use crate::db::schema::conversations;
 use crate::directory::names::search_key;
 use crate::identity::{Patient, saved_forms};
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, ConversationReference, PageError};
 
 /// A message as it was typed, with the key of its form and its files.
@@ -135,20 +134,18 @@ pub(super) async fn insert_talk(
         .execute(conn)
         .await?;
     let place = store::Place { conversation: id, patient: patient.subject(), institution };
-    let escalated = talk.route.handler.escalate.then_some(talk.route.undisclosed);
-    let written = insert_typed(conn, site, patient, (&place, escalated.is_none()), words, now).await?;
-    if let (true, Some(undisclosed)) = (written, escalated) {
-        conflicts::escalate(conn, site, (institution, WaitingMatter::Conversation(id), undisclosed), now).await?;
+    if !insert_typed(conn, patient, &place, words, now).await? {
+        return Ok(None);
     }
-    Ok(written.then(|| reference.to_string()))
+    notify_handlers(conn, site, institution, WaitingMatter::Conversation(id), now).await?;
+    Ok(Some(reference.to_string()))
 }
 
-/// The message with its files, audit row and mail (`by_mail` false: another one was told); false when its form was sent before.
+/// The message with its files and audit row; false when its form was sent before.
 pub(super) async fn insert_typed(
     conn: &mut AsyncPgConnection,
-    site: &AppState,
     patient: &Patient,
-    (place, by_mail): (&store::Place, bool),
+    place: &store::Place,
     words: &TypedMessage<'_>,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
@@ -165,15 +162,13 @@ pub(super) async fn insert_typed(
     };
     attachments::insert_attachments(conn, AttachmentOwner::Message(message), words.files, now).await?;
     record(conn, patient.actor(), Event::message_sent(patient.subject(), place.conversation, message), now).await?;
-    if by_mail {
-        notify_ombudsdienst(conn, site, place.institution, now).await?;
-    }
     Ok(true)
 }
 
-/// A patient's message waits in it now, and it is open again. `denied`: words that are not about the ombudsdienst.
+/// A patient's message waits in it now, it is open again, and the ombudsdienst is told. `denied`: words that are not about the ombudsdienst.
 pub(super) async fn mark_waiting(
     conn: &mut AsyncPgConnection,
+    site: &AppState,
     held: &Conversation,
     (names, denied): (&str, &str),
     now: DateTime<Utc>,
@@ -193,5 +188,6 @@ pub(super) async fn mark_waiting(
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    // Its new names are compared by then (R12).
+    notify_handlers(conn, site, held.institution_id, WaitingMatter::Conversation(held.id), now).await
 }

@@ -3,13 +3,16 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 75] = [
+const ACTIONS: [(&str, &str); 87] = [
     ("access-given-again", "officer-log-access-given-again"),
+    ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
     ("application-revoked", "officer-log-application-revoked"),
     ("application-token-added", "officer-log-application-token-added"),
     ("attachment-read", "officer-log-attachment-read"),
     ("audit-dropped", "officer-log-audit-dropped"),
+    ("block-lifted", "officer-log-block-lifted"),
+    ("blocked-act-refused", "officer-log-blocked-act-refused"),
     ("break-attached", "officer-log-break-attached"),
     ("break-contents-told", "officer-log-break-contents-told"),
     ("break-distrusted", "officer-log-break-distrusted"),
@@ -29,9 +32,14 @@ const ACTIONS: [(&str, &str); 75] = [
     ("conversation-read", "officer-log-conversation-read"),
     ("conversation-reopened", "officer-log-conversation-reopened"),
     ("data-downloaded", "officer-log-data-downloaded"),
+    ("dispute-closed", "officer-log-dispute-closed"),
+    ("dispute-listed", "officer-log-dispute-listed"),
+    ("dispute-read", "officer-log-dispute-read"),
+    ("dispute-taken", "officer-log-dispute-taken"),
     ("email-asked", "officer-log-email-asked"),
     ("email-confirmed", "officer-log-email-confirmed"),
     ("email-removed", "officer-log-email-removed"),
+    ("ending-taken-back", "officer-log-ending-taken-back"),
     ("ending-undone", "officer-log-ending-undone"),
     ("exclusion-ended-at-request", "officer-log-exclusion-ended-at-request"),
     ("exclusion-registered", "officer-log-exclusion-registered"),
@@ -41,6 +49,7 @@ const ACTIONS: [(&str, &str); 75] = [
     ("home-adoption-refused", "officer-log-home-adoption-refused"),
     ("home-confirmed", "officer-log-home-confirmed"),
     ("handlers-named", "officer-log-handlers-named"),
+    ("identity-seen", "officer-log-identity-seen"),
     ("intake-refused", "officer-log-intake-refused"),
     ("letter-sent", "officer-log-letter-sent"),
     ("letters-read", "officer-log-letters-read"),
@@ -78,6 +87,9 @@ const ACTIONS: [(&str, &str); 75] = [
     ("sessions-ended-by-operator", "officer-log-sessions-ended-by-operator"),
     ("signed-in", "officer-log-signed-in"),
     ("signed-out", "officer-log-signed-out"),
+    ("stop-cancelled", "officer-log-stop-cancelled"),
+    ("stop-carried-out", "officer-log-stop-carried-out"),
+    ("stop-planned", "officer-log-stop-planned"),
     ("worklist-read", "officer-log-worklist-read"),
 ];
 
@@ -104,7 +116,7 @@ mod tests {
         let source: String = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
         // A literal of a constructor: the first argument, or one of two that are chosen between.
         let mut found = BTreeSet::new();
-        for call in ["new(", "of_request(", "of_conversation(", "of_break(", "of_application(", "{ "] {
+        for call in ["new(", "of_request(", "of_conversation(", "of_break(", "of_application(", "of_dispute(", "{ "] {
             for rest in source.split(call).skip(1) {
                 if let Some((code, _)) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'))
                     && code.contains('-')

@@ -29,7 +29,11 @@ pub(super) fn warnings(config: &Config, officers_without_entry: i64) -> Vec<Stri
     }
     let checks = &config.rules.identity_checks;
     if !checks.is_empty() && !checks.iter().any(|check| check.in_person) {
-        lines.push("rules.identity_checks: no entry has in_person = true, so no officer can adopt a patient.".to_owned());
+        lines.push(
+            "rules.identity_checks: no entry has in_person = true, so no officer can adopt a patient or end an exclusion at \
+             the desk."
+                .to_owned(),
+        );
     }
     lines
 }

@@ -7,13 +7,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::changes::Enforced;
 use crate::db::ids::{CareWorkerId, ExclusionId};
 use crate::directory::PersonLine;
-use crate::exclusions::{EndedBy, Origin, Period, can_undo};
-use crate::i18n::{Locale, dates, t};
-use crate::overview::views::{ActiveCard, HistoryRow, PendingCard, RefusedLine};
+use crate::exclusions::stops::{PlannedStop, stop_state_text, stop_time_text};
+use crate::exclusions::{Origin, Period, can_undo, end_channel_text, ended_by_text};
+use crate::i18n::{Locale, dates};
+use crate::overview::views::{ActiveCard, HistoryRow, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
 use crate::requests::{Request, facts_of_request, patient_tag};
+use crate::web::Contact;
 
-/// *Nu uitgesloten*
-pub fn active_cards(locale: Locale, all: &[(Period, PersonLine)], enforced: &HashMap<ExclusionId, Enforced>) -> Vec<ActiveCard> {
+/// *Nu uitgesloten*; `elsewhere`: the ombudsdienst of those that are not the home's to look after.
+pub fn active_cards(
+    locale: Locale,
+    all: &[(Period, PersonLine)],
+    enforced: &HashMap<ExclusionId, Enforced>,
+    stops: &[PlannedStop],
+    elsewhere: &HashMap<ExclusionId, Contact>,
+) -> Vec<ActiveCard> {
     let through_ehealth = |worker: CareWorkerId| {
         all.iter().any(|(one, _)| one.care_worker == worker && one.origin == Origin::Ehealth && one.is_active())
     };
@@ -32,14 +40,36 @@ pub fn active_cards(locale: Locale, all: &[(Period, PersonLine)], enforced: &Has
             riziv: person.riziv_display(),
             since: dates::on(locale, period.started_at),
             enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_patient(locale)),
+            looked_after_by: elsewhere.get(&period.exclusion).cloned(),
             ehealth: period.origin == Origin::Ehealth,
             also_ehealth: period.origin == Origin::Nexuzhealth && through_ehealth(period.care_worker),
+            stop: stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open()).map(|stop| PlannedStopNote {
+                id: stop.id.to_string(),
+                channel: end_channel_text(locale, Some(stop.channel)),
+                time: stop_time_text(locale, stop),
+            }),
         })
         .collect()
 }
 
 fn active_since(all: &[(Period, PersonLine)], worker: CareWorkerId) -> Option<DateTime<Utc>> {
     all.iter().filter(|(one, _)| one.care_worker == worker && one.is_active()).map(|(one, _)| one.started_at).max()
+}
+
+/// What became of planned stops, the newest first.
+pub fn past_stops(locale: Locale, all: &[(Period, PersonLine)], stops: &[PlannedStop]) -> Vec<PastStopRow> {
+    let row = |stop: &PlannedStop| {
+        let closed_at = stop.closed_at?;
+        let (_, person) = all.iter().find(|(period, _)| period.id == stop.period_id)?;
+        Some(PastStopRow {
+            person: person.name(),
+            asked_on: dates::on(locale, stop.planned_at),
+            channel: end_channel_text(locale, Some(stop.channel)),
+            outcome: stop_state_text(locale, stop.state, stop.cancelled_by),
+            closed_at: dates::on(locale, closed_at),
+        })
+    };
+    stops.iter().filter_map(row).collect()
 }
 
 /// *Lopende aanvragen*
@@ -100,17 +130,7 @@ pub fn history_rows(
                     ehealth: period.origin == Origin::Ehealth,
                     from: dates::on(locale, period.started_at),
                     until: dates::on(locale, ended_at),
-                    ended_by: t(
-                        locale,
-                        match by {
-                            EndedBy::Patient => "overview-door-jou",
-                            EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
-                            EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
-                            EndedBy::Representative => "overview-door-vertegenwoordiger",
-                            EndedBy::Error => "overview-door-vergissing",
-                        },
-                    )
-                    .to_owned(),
+                    ended_by: ended_by_text(locale, by, period.end_channel),
                     undo_period: undo.then(|| period.id.to_string()),
                 },
             ))

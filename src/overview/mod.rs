@@ -1,4 +1,5 @@
-//! `/uitsluitingen`: what spans exclusions and requests for the patient. The list, giving access again, undoing that.
+//! `/uitsluitingen`: what spans exclusions and requests for the patient. The list, giving access again, undoing that, cancelling a planned
+//! stop.
 
 mod list;
 mod pages;
@@ -11,5 +12,6 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes
         .page("/uitsluitingen", pages::show_list)
         .page_with_form(FormRoute::new("/uitsluitingen/{id}/opnieuw-toegang"), pages::ask_to_give_access, pages::give_access)
+        .form(FormRoute::new("/uitsluitingen/{id}/niet-stopzetten").on_page("/uitsluitingen"), pages::cancel_stop)
         .form(FormRoute::new("/uitsluitingen/{id}/maak-ongedaan").on_page("/uitsluitingen"), pages::undo_ending);
 }

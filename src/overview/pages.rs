@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 
 use super::{list, store};
-use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId};
+use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
+use crate::exclusions::stops::{self, CancelStopOutcome};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
@@ -23,17 +24,20 @@ fn undo_within(visit: &RequestSession) -> TimeDelta {
 
 async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let (all, requests, prepared, enforced) = store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let (all, requests, prepared, enforced, stops, confined) =
+        store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    let contacts = confined.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {
         frame,
-        active: list::active_cards(visit.locale, &all, &enforced),
+        active: list::active_cards(visit.locale, &all, &enforced, &stops, &contacts),
         prepared: prepared.map(|draft| draft.to_string()),
         refused: list::refused_lines(visit.locale, &refused),
         pending: list::pending_cards(visit.locale, &open),
         history: list::history_rows(visit.locale, &all, &open, now, undo_within(visit)),
+        past_stops: list::past_stops(visit.locale, &all, &stops),
     })
 }
 
@@ -107,6 +111,24 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
             visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
             Ok(see_other(LIST))
         }
+    }
+}
+
+/// `POST /uitsluitingen/{id}/niet-stopzetten`: **Niet stopzetten**
+pub async fn cancel_stop(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let exclusion = id.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
+    let (visit, patient) = (&sent.visit, &sent.by);
+    let named = sent.form.raw("stopzetting").parse::<StopId>().ok();
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let outcome = stops::cancel_by_patient(&mut tx, patient, exclusion, named).await?;
+    tx.commit().await?;
+    match outcome {
+        CancelStopOutcome::Cancelled(person) => {
+            visit.say(tr(visit.locale, "overview-melding-blijft-gelden", &[("persoon", (&person.name()).into())]));
+            Ok(see_other(LIST))
+        }
+        CancelStopOutcome::TooLate => answer_too_late(visit, patient, t(visit.locale, "overview-laat-niet-stopzetten")).await,
+        CancelStopOutcome::Unknown => Err(PageError::NotFound),
     }
 }
 

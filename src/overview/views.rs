@@ -5,7 +5,7 @@ use askama::Template;
 use crate::changes::EnforcementText;
 use crate::i18n::filters;
 use crate::web::views::Tag;
-use crate::web::{Frame, framed_pages};
+use crate::web::{Contact, Frame, framed_pages};
 
 /// `/uitsluitingen`. Nothing active shows the empty state instead of *Nu uitgesloten*.
 #[derive(Template)]
@@ -22,6 +22,8 @@ pub struct ListPage {
     pub pending: Vec<PendingCard>,
     /// *Vroegere uitsluitingen*.
     pub history: Vec<HistoryRow>,
+    /// Planned stops that are past.
+    pub past_stops: Vec<PastStopRow>,
 }
 
 #[derive(Debug, Clone)]
@@ -35,10 +37,35 @@ pub struct ActiveCard {
     pub since: String,
     /// Since when all applications refuse this person, or that they do not all do so yet; empty while none is connected.
     pub enforced: Option<EnforcementText>,
+    /// The ombudsdienst that looks after it, where that is not the home's (R12).
+    pub looked_after_by: Option<Contact>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
     /// On a nexuzhealth card: the same person is excluded through eHealth too.
     pub also_ehealth: bool,
+    /// An officer was asked to end it: it is planned.
+    pub stop: Option<PlannedStopNote>,
+}
+
+/// A planned stop on the card of its exclusion.
+#[derive(Debug, Clone)]
+pub struct PlannedStopNote {
+    /// The plan that **Niet stopzetten** cancels (hidden `stopzetting`).
+    pub id: String,
+    /// How it was asked: `per telefoon`.
+    pub channel: &'static str,
+    /// When it stops, in a sentence.
+    pub time: String,
+}
+
+/// A planned stop that is past.
+#[derive(Debug, Clone)]
+pub struct PastStopRow {
+    pub person: String,
+    pub asked_on: String,
+    pub channel: &'static str,
+    pub outcome: &'static str,
+    pub closed_at: String,
 }
 
 #[derive(Debug, Clone)]

@@ -3,21 +3,23 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::patient_pages::{OpenedPatient, open, render};
+use super::patient_pages::{OpenedPatient, open, planned_moment, render};
 use super::search_pages::ADDRESS;
 use super::views::EndPage;
 use crate::audit::{Event, record};
 use crate::db::Tx;
-use crate::db::ids::{ExclusionId, PatientId, PeriodId};
-use crate::exclusions::{self, AskedBy, EndOutcome, Mandate, Origin};
+use crate::db::ids::{ExclusionId, PatientId, PeriodId, StopId};
+use crate::disputes;
+use crate::exclusions::stops::{self, CancelStopOutcome, PlannedStop};
+use crate::exclusions::{self, AskedBy, EndChannel, EndOutcome, Mandate, Origin, end_channel_choice};
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted, saved_forms};
 use crate::patients::PatientRow;
 use crate::requests::asked_by;
 use crate::web::views::Choice;
-use crate::web::{FormState, Nav, PageError, lists, page, see_other};
+use crate::web::{FormState, Nav, PageError, RawForm, lists, page, see_other};
 
-const FIELDS: [&str; 3] = ["periode", "gevraagd-door", "identiteit"];
+const FIELDS: [&str; 5] = ["formulier", "periode", "kanaal", "gevraagd-door", "identiteit"];
 
 fn address(patient: PatientId, exclusion: ExclusionId) -> String {
     format!("{ADDRESS}/{patient}/uitsluitingen/{exclusion}/stopzetten")
@@ -58,6 +60,8 @@ async fn question(
             .map(|raw| FormState::of(&raw, &FIELDS))
             .unwrap_or_default(),
     };
+    let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
+    let planned = stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let also_ehealth =
@@ -74,6 +78,14 @@ async fn question(
         function: person.function_line(),
         since: dates::on(visit.locale, period.started_at),
         also_ehealth,
+        planned: planned.map(|stop| already_planned(visit.locale, stop)).unwrap_or_default(),
+        wait_hours: visit.site.rules.stop_wait_hours.into(),
+        key: Some(form.value("formulier").to_owned())
+            .filter(|key| !key.is_empty())
+            .unwrap_or_else(|| StopId::generate().to_string()),
+        channels: EndChannel::ALL
+            .map(|one| Choice { value: one.as_str().to_owned(), text: end_channel_choice(visit.locale, one).to_owned() })
+            .to_vec(),
         askers: AskedBy::ALL
             .map(|one| Choice { value: one.as_str().to_owned(), text: asked_by(visit.locale, one).to_owned() })
             .to_vec(),
@@ -87,6 +99,10 @@ fn already_ended(locale: Locale, at: chrono::DateTime<chrono::Utc>) -> String {
     tr(locale, "patient-lookup-laat-al-stopgezet", &[("tijdstip", (&dates::at(locale, at)).into())])
 }
 
+fn already_planned(locale: Locale, stop: &PlannedStop) -> String {
+    tr(locale, "patient-lookup-laat-al-gepland", &[("tijdstip", (&planned_moment(locale, stop)).into())])
+}
+
 /// `GET …/stopzetten`
 pub async fn ask(signed: Signed<Officer>, ids: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (patient, exclusion) = ids.into_inner();
@@ -97,7 +113,47 @@ pub async fn ask(signed: Signed<Officer>, ids: web::Path<(String, String)>) -> R
     }
 }
 
-/// `POST …/stopzetten`: at once, and the patient is told.
+/// Reads the form; the officer who sends it makes its key their own.
+fn parse(visit: &RequestSession, officer: &Officer, raw: &RawForm) -> Result<TypedMandate, FormState> {
+    let mut form = FormState::of(raw, &FIELDS);
+    let channel = raw.raw("kanaal").parse::<EndChannel>().ok();
+    if channel.is_none() {
+        form.refuse("kanaal", t(visit.locale, "patient-lookup-fout-kanaal"));
+    }
+    let requested_by = raw.raw("gevraagd-door").parse::<AskedBy>().ok();
+    if requested_by.is_none() {
+        form.refuse("gevraagd-door", t(visit.locale, "requests-intake-fout-gevraagd-door"));
+    }
+    let is_in = |checks: &[Choice]| checks.iter().any(|check| check.value == raw.raw("identiteit"));
+    if !is_in(&lists::identity_checks(visit.locale, &visit.site.rules)) {
+        form.refuse("identiteit", t(visit.locale, "requests-officer-fout-identiteit"));
+    } else if channel == Some(EndChannel::Desk) && !is_in(&lists::identity_checks_in_person(visit.locale, &visit.site.rules)) {
+        form.refuse("identiteit", t(visit.locale, "patient-lookup-fout-balie"));
+    }
+    let (Some(channel), Some(requested_by), false) = (channel, requested_by, form.refused()) else {
+        return Err(form);
+    };
+    let answers = ["periode", "kanaal", "gevraagd-door", "identiteit"].map(|field| raw.raw(field));
+    let form = StopId::from_uuid(raw.idempotency_key("formulier", officer.person(), &answers).uuid());
+    Ok(TypedMandate { form, channel, requested_by, identity_check: raw.raw("identiteit").to_owned() })
+}
+
+/// A mandate as it was typed.
+struct TypedMandate {
+    form: StopId,
+    channel: EndChannel,
+    requested_by: AskedBy,
+    identity_check: String,
+}
+
+impl TypedMandate {
+    fn mandate(&self) -> Mandate<'_> {
+        let Self { form, channel, requested_by, identity_check } = self;
+        Mandate { form: *form, channel: *channel, requested_by: *requested_by, identity_check }
+    }
+}
+
+/// `POST …/stopzetten`: at once at the desk, else planned; the patient is told.
 pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (patient, exclusion) = ids.into_inner();
     let exclusion = exclusion.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
@@ -106,39 +162,84 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         OpenedPatient::Elsewhere(answer) => return Ok(answer),
         OpenedPatient::Here(tx, patient) => (tx, patient),
     };
-    let mut form = FormState::of(&sent.form, &FIELDS);
-    let requested_by = sent.form.raw("gevraagd-door").parse::<AskedBy>().ok();
-    if requested_by.is_none() {
-        form.refuse("gevraagd-door", t(visit.locale, "requests-intake-fout-gevraagd-door"));
-    }
-    let checks = lists::identity_checks(visit.locale, &visit.site.rules);
-    let check = checks.iter().find(|check| check.value == sent.form.raw("identiteit"));
-    if check.is_none() {
-        form.refuse("identiteit", t(visit.locale, "requests-officer-fout-identiteit"));
-    }
-    let (Some(asked_by), Some(check)) = (requested_by, check) else {
-        return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
+    let typed = match parse(visit, officer, &sent.form) {
+        Ok(typed) => typed,
+        Err(form) => return question(visit, officer, (tx, patient), exclusion, Some(form)).await,
     };
+    let now = visit.site.clock.now();
+    if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, "stop-planned", now).await? {
+        let mut form = FormState::of(&sent.form, &FIELDS);
+        form.refuse("kanaal", disputes::blocked_text(visit.locale));
+        return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
+    }
     // A form without a period names none that stands.
     let period = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
-    let mandate = Mandate { requested_by: asked_by, identity_check: &check.value };
-    let now = visit.site.clock.now();
-    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, (exclusion, period), mandate, now).await?;
-    let notice = match ended {
+    let ids = (exclusion, period);
+    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, ids, typed.mandate(), now).await?;
+    let done = match &ended {
         EndOutcome::Done { person, still_ehealth } => {
-            saved_forms::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
-            tx.commit().await?;
-            let key = if still_ehealth { "patient-lookup-melding-stopgezet-ehealth" } else { "patient-lookup-melding-stopgezet" };
-            visit.say(tr(visit.locale, key, &[("persoon", (&person.name()).into())]));
-            return Ok(see_other(&format!("{ADDRESS}/{}", patient.id)));
+            let key =
+                if *still_ehealth { "patient-lookup-melding-stopgezet-ehealth" } else { "patient-lookup-melding-stopgezet" };
+            Some(tr(visit.locale, key, &[("persoon", (&person.name()).into())]))
+        }
+        // The same form again, after the plan was closed: nothing of it is true any more.
+        EndOutcome::Planned(stop) => stop.state.is_open().then(|| told_of_plan(visit.locale, stop)),
+        EndOutcome::AlreadyPlanned(stop) => {
+            let notice = already_planned(visit.locale, stop);
+            return render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await;
         }
         EndOutcome::Unknown => {
             tx.rollback().await?;
             return Err(PageError::NotFound);
         }
-        EndOutcome::IsEhealth => only_at_ehealth(visit).to_owned(),
-        EndOutcome::AlreadyEnded(at) => already_ended(visit.locale, at),
-        EndOutcome::Newer => t(visit.locale, "patient-lookup-laat-nieuwer").to_owned(),
+        EndOutcome::IsEhealth => return render(visit, officer, tx, patient, StatusCode::CONFLICT, only_at_ehealth(visit)).await,
+        EndOutcome::AlreadyEnded(at) => {
+            return render(visit, officer, tx, patient, StatusCode::CONFLICT, &already_ended(visit.locale, *at)).await;
+        }
+        EndOutcome::Newer => {
+            let notice = t(visit.locale, "patient-lookup-laat-nieuwer");
+            return render(visit, officer, tx, patient, StatusCode::CONFLICT, notice).await;
+        }
     };
-    render(visit, officer, tx, patient, StatusCode::CONFLICT, &notice).await
+    saved_forms::forget(&mut tx, officer.person(), &address(patient.id, exclusion)).await?;
+    tx.commit().await?;
+    if let Some(done) = done {
+        visit.say(done);
+    }
+    Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+}
+
+/// What the officer is told of a plan.
+fn told_of_plan(locale: Locale, stop: &PlannedStop) -> String {
+    match stop.stops_at {
+        Some(at) => tr(locale, "patient-lookup-melding-gepland", &[("tijdstip", (&dates::at(locale, at)).into())]),
+        None => tr(locale, "patient-lookup-melding-gepland-brief", &[("n", i64::from(stop.wait_days()).into())]),
+    }
+}
+
+/// `POST …/annuleer-stopzetting`: **Annuleer stopzetting**; the patient is told.
+pub async fn cancel_stop(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
+    let (patient, exclusion) = ids.into_inner();
+    let exclusion = exclusion.parse::<ExclusionId>().map_err(|_| PageError::NotFound)?;
+    let (visit, officer) = (&sent.visit, &sent.by);
+    let (mut tx, patient) = match open(visit, officer, &patient, true).await? {
+        OpenedPatient::Elsewhere(answer) => return Ok(answer),
+        OpenedPatient::Here(tx, patient) => (tx, patient),
+    };
+    let named = sent.form.raw("stopzetting").parse::<StopId>().ok();
+    match stops::cancel_by_officer(&mut tx, &visit.site, officer, patient.id, exclusion, named).await? {
+        CancelStopOutcome::Cancelled(person) => {
+            tx.commit().await?;
+            visit.say(tr(visit.locale, "patient-lookup-melding-geannuleerd", &[("persoon", (&person.name()).into())]));
+            Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+        }
+        CancelStopOutcome::TooLate => {
+            let notice = t(visit.locale, "patient-lookup-laat-geannuleerd");
+            render(visit, officer, tx, patient, StatusCode::CONFLICT, notice).await
+        }
+        CancelStopOutcome::Unknown => {
+            tx.rollback().await?;
+            Err(PageError::NotFound)
+        }
+    }
 }

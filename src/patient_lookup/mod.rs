@@ -1,6 +1,7 @@
 //! The ombudsdienst looks a patient up, for a reason that goes on record, and ends an exclusion on the patient's behalf.
 
 mod end_pages;
+mod identity_pages;
 mod patient_pages;
 mod search_pages;
 mod store;
@@ -11,9 +12,16 @@ use crate::web::{FormRoute, RateLimit, Routes, Saves};
 pub fn routes(routes: &mut Routes<'_>) {
     const PATIENTS: &str = "/ombudsdienst/patienten";
     let end_exclusion = FormRoute::new(format!("{PATIENTS}/{{patient}}/uitsluitingen/{{exclusion}}/stopzetten"));
+    let cancel_stop = format!("{PATIENTS}/{{patient}}/uitsluitingen/{{exclusion}}/annuleer-stopzetting");
     routes
         .page_with_form(FormRoute::new(PATIENTS).limited(RateLimit::Search), search_pages::open, search_pages::search)
         .form(FormRoute::new(format!("{PATIENTS}/kies")).on_page(PATIENTS), search_pages::choose)
         .page(format!("{PATIENTS}/{{patient}}"), patient_pages::show)
-        .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode"]), end_pages::ask, end_pages::end);
+        .page_with_form(
+            FormRoute::new(format!("{PATIENTS}/{{patient}}/identiteit-gezien")),
+            identity_pages::ask,
+            identity_pages::keep,
+        )
+        .page_with_form(end_exclusion.saves(Saves::Typed).own_fields(&["periode", "formulier"]), end_pages::ask, end_pages::end)
+        .form(FormRoute::new(cancel_stop).on_page(format!("{PATIENTS}/{{patient}}")), end_pages::cancel_stop);
 }

@@ -7,14 +7,16 @@ use actix_web::{HttpResponse, web};
 
 use super::search_pages::ADDRESS;
 use super::store;
-use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLookupPage, RequestLine};
+use super::views::{ActiveRow, ConversationLine, EndedRow, PatientLookupPage, PlannedStopLine, RequestLine};
 use crate::audit::{Event, record};
 use crate::changes::{Enforced, enforcement};
 use crate::db::Tx;
 use crate::db::ids::{ExclusionId, PatientId};
 use crate::directory::PersonLine;
-use crate::exclusions::{self, EndedBy, Origin, Period};
-use crate::i18n::{Locale, dates, t};
+use crate::disputes;
+use crate::exclusions::stops::{self, PlannedStop};
+use crate::exclusions::{self, EndedBy, Origin, Period, end_channel_text};
+use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed};
 use crate::patients::{self, PatientFacts, PatientRow};
 use crate::requests;
@@ -64,6 +66,8 @@ pub(super) async fn render(
     let requests = requests::list_requests_seen_by(&mut tx, officer, patient.id).await?;
     let conversations = store::conversations_of(&mut tx, officer, patient.id).await?;
     let enforced = enforcement(&tx, patient.id).await?;
+    let may_see_identity = disputes::may_see_identity(&mut tx, patient.id).await?;
+    let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
     record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "patient-lookup-patient-titel"), Nav::Patients)?;
@@ -72,7 +76,12 @@ pub(super) async fn render(
         frame,
         id: patient.id.to_string(),
         patient: PatientFacts::new(visit.locale, &patient),
-        active: all.iter().filter(|(period, _)| period.is_active()).map(|one| active(visit.locale, one, &enforced)).collect(),
+        may_see_identity,
+        active: all
+            .iter()
+            .filter(|(period, _)| period.is_active())
+            .map(|one| active(visit.locale, one, &enforced, &stops))
+            .collect(),
         history: all.iter().filter_map(|one| ended(visit.locale, one)).collect(),
         requests: requests
             .iter()
@@ -95,7 +104,13 @@ pub(super) async fn render(
     page(status, &here)
 }
 
-fn active(locale: Locale, (period, person): &(Period, PersonLine), enforced: &HashMap<ExclusionId, Enforced>) -> ActiveRow {
+fn active(
+    locale: Locale,
+    (period, person): &(Period, PersonLine),
+    enforced: &HashMap<ExclusionId, Enforced>,
+    stops: &[PlannedStop],
+) -> ActiveRow {
+    let stop = stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
     ActiveRow {
         id: period.exclusion.to_string(),
         person: person.name(),
@@ -103,6 +118,22 @@ fn active(locale: Locale, (period, person): &(Period, PersonLine), enforced: &Ha
         since: dates::on(locale, period.started_at),
         enforced: enforced.get(&period.exclusion).map(|enforced| enforced.for_officer(locale)),
         ehealth: period.origin == Origin::Ehealth,
+        stop: stop.map(|stop| PlannedStopLine { id: stop.id.to_string(), text: render_planned_stop(locale, stop) }),
+    }
+}
+
+/// When a plan ends the exclusion, and how it was asked.
+fn render_planned_stop(locale: Locale, stop: &PlannedStop) -> String {
+    let (moment, channel) = (planned_moment(locale, stop), end_channel_text(locale, Some(stop.channel)));
+    let key = if stop.stops_at.is_some() { "patient-lookup-stop-gepland" } else { "patient-lookup-stop-gepland-na-brief" };
+    tr(locale, key, &[("tijdstip", (&moment).into()), ("kanaal", channel.into())])
+}
+
+/// When a plan ends the exclusion: a moment, or a time after the letter.
+pub(super) fn planned_moment(locale: Locale, stop: &PlannedStop) -> String {
+    match stop.stops_at {
+        Some(at) => dates::at(locale, at),
+        None => tr(locale, "patient-lookup-stop-na-brief", &[("n", i64::from(stop.wait_days()).into())]),
     }
 }
 
@@ -114,11 +145,14 @@ fn ended(locale: Locale, (period, person): &(Period, PersonLine)) -> Option<Ende
         from: dates::on(locale, period.started_at),
         until: dates::on(locale, at),
         ended_by: match by {
-            EndedBy::Patient => t(locale, "patient-lookup-door-patient"),
-            EndedBy::PatientAtEhealth => t(locale, "patient-lookup-door-ehealth"),
-            EndedBy::Ombudsdienst => t(locale, "patient-lookup-door-ombudsdienst"),
-            EndedBy::Representative => t(locale, "patient-lookup-door-vertegenwoordiger"),
-            EndedBy::Error => t(locale, "overview-door-vergissing"),
+            EndedBy::Patient => t(locale, "patient-lookup-door-patient").to_owned(),
+            EndedBy::PatientAtEhealth => t(locale, "patient-lookup-door-ehealth").to_owned(),
+            EndedBy::Ombudsdienst => {
+                let channel = end_channel_text(locale, period.end_channel);
+                tr(locale, "patient-lookup-door-ombudsdienst", &[("kanaal", channel.into())])
+            }
+            EndedBy::Representative => t(locale, "patient-lookup-door-vertegenwoordiger").to_owned(),
+            EndedBy::Error => t(locale, "overview-door-vergissing").to_owned(),
         },
         ehealth: period.origin == Origin::Ehealth,
     })

@@ -41,6 +41,8 @@ pub struct PatientLookupPage {
     pub frame: Frame,
     pub id: String,
     pub patient: PatientFacts,
+    /// **Identiteit gezien**
+    pub may_see_identity: bool,
     /// Exclusions that hold.
     pub active: Vec<ActiveRow>,
     /// Those that ended.
@@ -62,6 +64,17 @@ pub struct ActiveRow {
     pub enforced: Option<EnforcementText>,
     /// Registered at eHealth, so ended there.
     pub ehealth: bool,
+    /// It is planned to end.
+    pub stop: Option<PlannedStopLine>,
+}
+
+/// A planned stop on the card of its exclusion.
+#[derive(Debug, Clone)]
+pub struct PlannedStopLine {
+    /// The plan that **Annuleer stopzetting** cancels (hidden `stopzetting`).
+    pub id: String,
+    /// When, and how it was asked.
+    pub text: String,
 }
 
 /// An exclusion that ended.
@@ -74,7 +87,7 @@ pub struct EndedRow {
     /// Last day.
     pub until: String,
     /// By whom, or that it was an error.
-    pub ended_by: &'static str,
+    pub ended_by: String,
     /// Registered at eHealth.
     pub ehealth: bool,
 }
@@ -102,7 +115,7 @@ pub struct ConversationLine {
     pub last: String,
 }
 
-/// `…/uitsluitingen/{exclusion}/stopzetten`: fields `gevraagd-door`, `identiteit`.
+/// `…/uitsluitingen/{exclusion}/stopzetten`: fields `kanaal`, `gevraagd-door`, `identiteit`, hidden `formulier`, `periode`.
 #[derive(Template)]
 #[template(path = "patient_lookup/end.html")]
 pub struct EndPage {
@@ -118,6 +131,14 @@ pub struct EndPage {
     pub since: String,
     /// The eHealth exclusion of the same person stays.
     pub also_ehealth: bool,
+    /// That a stop is planned already; empty without one.
+    pub planned: String,
+    /// How long a planned stop waits, in hours.
+    pub wait_hours: i64,
+    /// The key of the form.
+    pub key: String,
+    /// How the request may have come.
+    pub channels: Vec<Choice>,
     /// Who may have asked.
     pub askers: Vec<Choice>,
     /// How the identity may have been checked.
@@ -125,4 +146,18 @@ pub struct EndPage {
     pub form: FormState,
 }
 
-framed_pages!(PatientsPage, PatientLookupPage, EndPage);
+/// `/ombudsdienst/patienten/{patient}/identiteit-gezien`: fields `hoe` (where there is a choice), `identiteit`.
+#[derive(Template)]
+#[template(path = "patient_lookup/identity.html")]
+pub struct IdentityPage {
+    pub frame: Frame,
+    pub patient: String,
+    pub patient_name: String,
+    /// The document or a number to call back; empty where the settings leave no choice.
+    pub ways: Vec<Choice>,
+    /// How the document was seen.
+    pub identity_checks: Vec<Choice>,
+    pub form: FormState,
+}
+
+framed_pages!(IdentityPage, PatientsPage, PatientLookupPage, EndPage);

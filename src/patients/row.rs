@@ -8,6 +8,7 @@ use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
+use super::home::HomeStanding;
 use super::term::PatientTerm;
 use crate::db::ids::{CareWorkerId, InstitutionId, PatientId};
 use crate::db::schema::patients;
@@ -54,6 +55,15 @@ impl PatientFacts {
             niss: row.niss().map(|niss| niss.display()).unwrap_or_default(),
         }
     }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a matter of patient {0} that an officer may read, without who that is")]
+pub(super) struct PatientUnknown(pub PatientId);
+
+/// For a matter whose patient nothing shows.
+pub fn patient_unknown(id: PatientId) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(Box::new(PatientUnknown(id)))
 }
 
 /// What the portal keeps of the patient's person, for the patient.
@@ -114,8 +124,8 @@ pub async fn find_by_niss(conn: &mut AsyncPgConnection, niss: &Niss) -> QueryRes
 }
 
 /// The NISS and the home of a patient, for jobs.
-pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, Home)> {
-    patients::table.find(patient).select((patients::niss, Home::as_select())).first(conn).await
+pub async fn niss_and_home(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<(String, HomeStanding)> {
+    patients::table.find(patient).select((patients::niss, HomeStanding::as_select())).first(conn).await
 }
 
 /// Whether an entry of the directory is the patient, by NISS.
@@ -158,5 +168,5 @@ pub async fn find_ids_by_term(
 pub async fn find_by_term(conn: &mut AsyncPgConnection, officer: &Officer, term: &PatientTerm) -> QueryResult<Vec<PatientRow>> {
     let ids = find_ids_by_term(conn, officer, term).await?;
     let mut rows = by_ids(conn, officer, &ids).await?;
-    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+    ids.iter().map(|id| rows.remove(id).ok_or_else(|| patient_unknown(*id))).collect()
 }

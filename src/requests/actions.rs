@@ -14,12 +14,11 @@ use super::routing::route_request;
 use super::store::{self, Request};
 use super::transition::{StepActor, StepChange, StepTarget, apply};
 use crate::audit::{Event, record};
-use crate::conflicts::{self, Routing, WaitingMatter};
+use crate::conflicts::{Routing, WaitingMatter, notify_handlers};
 use crate::db::ids::{DraftId, RequestId};
 use crate::db::unique_violation;
 use crate::identity::Patient;
 use crate::messages;
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::{AppState, PageError, RequestReference};
 
 /// Outcome of sending a draft.
@@ -123,12 +122,7 @@ async fn send_in_transaction(
     new.insert(conn).await?;
     store::add_event(conn, id, EventKind::Sent, None, None, now).await?;
     record(conn, patient.actor(), Event::request_sent(patient.subject(), id, chosen), now).await?;
-    if route.handler.escalate {
-        let what = (route.handler.institution, WaitingMatter::Request(id), route.undisclosed);
-        conflicts::escalate(conn, site, what, now).await?;
-    } else {
-        notify_ombudsdienst(conn, site, route.handler.institution, now).await?;
-    }
+    notify_handlers(conn, site, route.handler.institution, WaitingMatter::Request(id), now).await?;
     if let Some(conversation) = stored.conversation {
         messages::link_request(conn, patient, conversation, id).await?;
     }

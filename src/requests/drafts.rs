@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::draft::Draft;
 use crate::db::ids::{ConversationId, DraftId};
+use crate::db::read_stored_json;
 use crate::db::schema::request_drafts::dsl;
 use crate::identity::{Officer, Patient, saved_forms};
 use crate::messages::Place;
@@ -20,55 +21,66 @@ pub struct StoredDraft {
     pub version: i32,
     /// What was filled in.
     pub draft: Draft,
-    /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
     /// Whether it was sent.
     pub sent: bool,
     /// The conversation in which an officer prepared it.
     pub conversation: Option<ConversationId>,
 }
 
-type DraftColumns = (DraftId, i32, serde_json::Value, DateTime<Utc>, Option<DateTime<Utc>>, Option<ConversationId>);
+type DraftColumns = (DraftId, i32, serde_json::Value, Option<DateTime<Utc>>, Option<ConversationId>);
 
-fn to_stored_draft((id, version, content, updated_at, sent_at, conversation): DraftColumns) -> StoredDraft {
-    // A draft of an older program that can't be read any more starts anew; nothing of it was sent.
-    let draft = serde_json::from_value(content).unwrap_or_default();
-    StoredDraft { id, version, draft, updated_at, sent: sent_at.is_some(), conversation }
+/// One that another program wrote and this one cannot read is never taken for an empty one: what was typed stays as it is.
+fn to_stored_draft((id, version, content, sent_at, conversation): DraftColumns) -> QueryResult<StoredDraft> {
+    let draft = read_stored_json("draft", id, content)?;
+    Ok(StoredDraft { id, version, draft, sent: sent_at.is_some(), conversation })
 }
 
 /// A draft of this patient.
 pub async fn find_draft(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
     let row: Option<DraftColumns> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
+        .select((dsl::id, dsl::version, dsl::content, dsl::sent_at, dsl::conversation_id))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(to_stored_draft))
+    row.map(to_stored_draft).transpose()
 }
 
 /// The same, held until the transaction ends: a change or a sending at the same time waits.
 pub async fn lock_draft(conn: &mut AsyncPgConnection, patient: &Patient, id: DraftId) -> QueryResult<Option<StoredDraft>> {
     let row: Option<DraftColumns> = dsl::request_drafts
         .filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject())))
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
+        .select((dsl::id, dsl::version, dsl::content, dsl::sent_at, dsl::conversation_id))
         .for_update()
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(to_stored_draft))
+    row.map(to_stored_draft).transpose()
+}
+
+/// A draft of a list: one that cannot be read does not keep the others from the patient.
+pub struct ListedDraft {
+    pub id: DraftId,
+    pub updated_at: DateTime<Utc>,
+    /// An officer prepared it.
+    pub prepared: bool,
+    pub draft: QueryResult<Draft>,
 }
 
 /// The drafts that name a person and were not sent, the newest first.
-pub async fn list_open_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<StoredDraft>> {
-    let rows: Vec<DraftColumns> = dsl::request_drafts
+pub async fn list_open_drafts(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ListedDraft>> {
+    let rows: Vec<(DraftId, serde_json::Value, DateTime<Utc>, Option<ConversationId>)> = dsl::request_drafts
         .filter(dsl::patient_id.eq(patient.subject()).and(dsl::sent_at.is_null()).and(dsl::has_person))
         .order(dsl::updated_at.desc())
         .limit(10)
-        .select((dsl::id, dsl::version, dsl::content, dsl::updated_at, dsl::sent_at, dsl::conversation_id))
+        .select((dsl::id, dsl::content, dsl::updated_at, dsl::conversation_id))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(to_stored_draft).collect())
+    let listed =
+        |(id, content, updated_at, conversation): (DraftId, serde_json::Value, DateTime<Utc>, Option<ConversationId>)| {
+            ListedDraft { id, updated_at, prepared: conversation.is_some(), draft: read_stored_json("draft", id, content) }
+        };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// What the ombudsdienst prepared and the patient has not sent yet, the newest of it.
@@ -95,7 +107,7 @@ pub async fn insert_draft(
             dsl::id.eq(id),
             dsl::patient_id.eq(patient.subject()),
             dsl::version.eq(1),
-            dsl::content.eq(to_json(draft)),
+            dsl::content.eq(to_json(draft)?),
             dsl::updated_at.eq(now),
         ))
         .on_conflict_do_nothing()
@@ -119,7 +131,7 @@ pub async fn insert_prepared_draft(
             dsl::id.eq(id),
             dsl::patient_id.eq(place.patient),
             dsl::version.eq(1),
-            dsl::content.eq(to_json(draft)),
+            dsl::content.eq(to_json(draft)?),
             dsl::updated_at.eq(now),
             dsl::prepared_by.eq(officer.id()),
             dsl::conversation_id.eq(place.conversation),
@@ -139,7 +151,7 @@ pub async fn save_draft(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::update(dsl::request_drafts.filter(dsl::id.eq(id).and(dsl::patient_id.eq(patient.subject()))))
-        .set((dsl::version.eq(dsl::version + 1), dsl::content.eq(to_json(draft)), dsl::updated_at.eq(now)))
+        .set((dsl::version.eq(dsl::version + 1), dsl::content.eq(to_json(draft)?), dsl::updated_at.eq(now)))
         .execute(conn)
         .await?;
     Ok(())
@@ -159,8 +171,8 @@ pub async fn mark_draft_sent(
     Ok(())
 }
 
-fn to_json(draft: &Draft) -> serde_json::Value {
-    serde_json::to_value(draft).unwrap_or_default()
+fn to_json(draft: &Draft) -> QueryResult<serde_json::Value> {
+    serde_json::to_value(draft).map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }
 
 /// Deletes an unsent draft, with the saved forms of its pages; false when not found.

@@ -8,12 +8,14 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
 use super::contact::ContactPreference;
-use super::model::{EventKind, State};
+use super::model::{Basis, Channel, EventKind, State};
 use super::people::facts_of_request;
 use super::store::{RequestRow, with_people};
-use crate::db::ids::RequestId;
+use crate::db::ids::{OfficerId, RequestId};
 use crate::db::schema::{exclusion_requests, institutions, request_drafts, request_events};
+use crate::exclusions::AskedBy;
 use crate::identity::Patient;
+use crate::officers;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ExportedRequest {
@@ -45,8 +47,31 @@ pub struct ExportedRequest {
     pub refusal_reason: Option<String>,
     /// And in the officer's words.
     pub refusal_words: Option<String>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Where an officer entered it in the patient's name.
+    pub entered: Option<ExportedEntry>,
     /// Its course, the oldest first.
     pub events: Vec<ExportedEvent>,
+}
+
+/// What was entered in the patient's name, and how it was checked who asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportedEntry {
+    pub officer: Option<String>,
+    /// Who asked, as a code.
+    pub asked_by: Option<AskedBy>,
+    /// How that person's identity was checked, a code of the house's list.
+    pub identity_check: Option<String>,
+    /// Who spoke for the patient.
+    pub representative: Option<String>,
+    pub representative_basis: Option<Basis>,
+    /// What the officer saw of it.
+    pub representative_evidence: Option<String>,
+    /// The last day on which it holds.
+    pub representative_until: Option<NaiveDate>,
+    /// Whether the officer spoke with the child.
+    pub child_heard: Option<bool>,
 }
 
 /// Who is to be excluded, as chosen or described.
@@ -101,6 +126,8 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
     for (request, at, kind) in events.into_iter().filter(|(.., kind)| kind.is_shown_to_patient()) {
         of_request.entry(request).or_default().push(ExportedEvent { at, kind });
     }
+    let entered_by: Vec<OfficerId> = rows.iter().filter_map(|row| row.entered_by).collect();
+    let officers = officers::names(conn, &entered_by).await?;
     let requests = with_people(conn, rows).await?;
     Ok(requests
         .into_iter()
@@ -108,6 +135,16 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
         .map(|(request, institution)| {
             let facts = facts_of_request(&request);
             let row = request.row;
+            let entered = row.entered_by.map(|officer| ExportedEntry {
+                officer: officers.get(&officer).cloned(),
+                asked_by: row.asked_by,
+                identity_check: row.identity_check,
+                representative: row.representative.name,
+                representative_basis: row.representative.basis,
+                representative_evidence: row.representative.evidence,
+                representative_until: row.representative.until,
+                child_heard: row.representative.child_heard,
+            });
             let (telephone, other_may_answer, may_leave_message) = match row.contact {
                 ContactPreference::Message => (None, false, false),
                 ContactPreference::Telephone { number, other_may_answer, may_leave_message } => {
@@ -138,6 +175,8 @@ pub async fn export(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryRes
                 double: row.double_of.is_some(),
                 refusal_reason: row.refusal_reason,
                 refusal_words: row.refusal_words,
+                channel: row.channel,
+                entered,
             }
         })
         .collect())

@@ -9,10 +9,10 @@ use futures_util::future::LocalBoxFuture;
 
 use super::steps::Step;
 use crate::audit::{Event, record};
+use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::Actor;
 use crate::db::ids::{InstitutionId, PatientId, RequestEventId, RequestId, SnapshotId};
 use crate::identity::Patient;
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
 
 diesel::define_sql_function! {
@@ -23,6 +23,16 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// Where a request goes when it leaves its ombudsdienst.
     fn mt_next_institution(request: SqlUuid) -> Nullable<SqlUuid>;
+}
+
+diesel::define_sql_function! {
+    /// Where it goes when that is nowhere: to colleagues of those whom it concerns, elsewhere.
+    fn mt_next_with_colleagues(request: SqlUuid) -> Nullable<SqlUuid>;
+}
+
+diesel::define_sql_function! {
+    /// Keeps an open request from every officer of its ombudsdienst until somebody is named; that institution, or none when it is closed.
+    fn mt_withhold_request(request: SqlUuid) -> Nullable<SqlUuid>;
 }
 
 /// What is handed over, and how.
@@ -54,7 +64,7 @@ pub async fn hand_over_request(
         diesel::select(mt_hand_over_request(what.request, what.to, what.confine, now, event, snapshot)).get_result(conn).await?;
     if done {
         record(conn, by, Event::request_step(Step::HandOver.rule().audit, what.patient, what.request), now).await?;
-        notify_ombudsdienst(conn, site, what.to, now).await?;
+        notify_handlers(conn, site, what.to, WaitingMatter::Request(what.request), now).await?;
     }
     Ok(done)
 }
@@ -67,8 +77,9 @@ pub(super) async fn find_next_institution(
     diesel::select(mt_next_institution(request)).get_result(conn).await
 }
 
-/// The patient wrote, about a request, of somebody of the ombudsdienst that handles it: an open one is handed over. Called by `messages`
-/// in the transaction of the message (`app.rs`). Answers whose ombudsdienst handles it now.
+/// The patient wrote, about a request, of somebody of the ombudsdienst that handles it: an open one is handed over, or waits there until
+/// somebody is named who may handle it. Called by `messages` in the transaction of the message (`app.rs`). Answers whose ombudsdienst handles
+/// it now.
 pub fn on_officer_named<'a>(
     conn: &'a mut AsyncPgConnection,
     site: &'a AppState,
@@ -77,9 +88,20 @@ pub fn on_officer_named<'a>(
     now: DateTime<Utc>,
 ) -> LocalBoxFuture<'a, QueryResult<Option<InstitutionId>>> {
     Box::pin(async move {
-        let Some(to) = find_next_institution(conn, request).await? else { return Ok(None) };
-        let what = HandOver { request, patient: patient.subject(), to, confine: true, was_seen: true };
-        Ok(hand_over_request(conn, site, patient.actor(), &what, now).await?.then_some(to))
+        let next = match find_next_institution(conn, request).await? {
+            Some(next) => Some(next),
+            None => diesel::select(mt_next_with_colleagues(request)).get_result(conn).await?,
+        };
+        if let Some(to) = next {
+            let what = HandOver { request, patient: patient.subject(), to, confine: true, was_seen: true };
+            return Ok(hand_over_request(conn, site, patient.actor(), &what, now).await?.then_some(to));
+        }
+        let waits_at: Option<InstitutionId> = diesel::select(mt_withhold_request(request)).get_result(conn).await?;
+        if waits_at.is_some() {
+            record(conn, patient.actor(), Event::request_step(Step::HandOver.rule().audit, patient.subject(), request), now)
+                .await?;
+        }
+        Ok(waits_at)
     })
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn build_page(
     let may_move = request.state.is_open()
         && visit.site.institutions.len() > 1
         && find_next_institution(&mut tx, request.id).await?.is_some();
-    let waits = request.state.is_open() && conflicts::waits_for_handler(&mut tx, request.id).await?;
+    let waits = request.state.is_open() && conflicts::waits_for_handler(&mut tx, Some(request.id), None).await?;
     tx.commit().await?;
     let state = request.state;
     let mut frame =

@@ -52,8 +52,8 @@ pub struct TimelineEntry {
 pub struct OpenDraft {
     /// The draft's id. Its link leads to `controle`, which leads on to the first missing step.
     pub id: String,
-    /// Who was chosen or described.
-    pub person: String,
+    /// Who was chosen or described; none: the draft cannot be read.
+    pub person: Option<String>,
     /// When it was last changed, as it is read.
     pub changed: String,
     /// The ombudsdienst prepared it.

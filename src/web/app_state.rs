@@ -102,10 +102,14 @@ impl AppState {
     /// Another ombudsdienst than that of an institution, to call where it should not handle something itself: its stand-in, else the first
     /// other one.
     pub fn other_ombudsdienst(&self, than: InstitutionId) -> Option<Contact> {
+        self.other_institution(than).map(|other| self.contact(Some(other)))
+    }
+
+    /// The same by its id.
+    pub fn other_institution(&self, than: InstitutionId) -> Option<InstitutionId> {
         let stand_in = self.institutions.iter().find(|one| one.id == than).and_then(|one| one.stand_in);
-        let others = self.institutions.iter().filter(|one| one.id != than);
-        let other = others.clone().find(|one| Some(one.id) == stand_in).or_else(|| others.clone().next());
-        other.map(|one| one.contact.clone())
+        let others = self.institutions.iter().map(|one| one.id).filter(|id| *id != than);
+        others.clone().find(|id| Some(*id) == stand_in).or_else(|| others.clone().next())
     }
 
     /// Every ombudsdienst here, for a visitor whose institution is not known.

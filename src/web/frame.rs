@@ -33,6 +33,20 @@ pub enum Nav {
     Log,
 }
 
+/// The neutral page that Back shows after **Verlaat deze site snel**.
+pub const AFTER_EXIT: &str = "/einde";
+
+/// How **Verlaat deze site snel** leaves a page (R14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exit {
+    /// An officer's page has none.
+    None,
+    /// Nobody is signed in: a link to this address.
+    Link(String),
+    /// There may be a session to end: a form, whose response leads to this address.
+    Form(String),
+}
+
 /// The result of an action, shown once after the redirect.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Flash {
@@ -64,8 +78,7 @@ pub struct Frame {
     pub ehealth: Ehealth,
     /// The result of the last action.
     pub flash: Option<Flash>,
-    /// Where **Verlaat deze site snel** leads.
-    pub exit_url: String,
+    pub exit: Exit,
     /// Paragraphs above a form from an older page that is shown again; empty otherwise.
     pub outdated: Vec<String>,
     /// A notice above the page, such as that a form came too late (409); empty without one.

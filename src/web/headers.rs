@@ -6,19 +6,19 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, InvalidH
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
      frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
 
-/// Marks a request whose response is a signed-in patient's page: its policy lets **Verlaat deze site snel** lead to the neutral site.
+/// Marks a request whose page has the form of **Verlaat deze site snel**: its policy lets that lead to the neutral site.
 #[derive(Debug, Clone, Copy)]
-pub struct PatientPage;
+pub struct HasExitForm;
 
 /// The policies of the pages, made once.
 #[derive(Debug, Clone)]
 pub struct Policies {
     everybody: HeaderValue,
-    patient: HeaderValue,
+    with_exit_form: HeaderValue,
 }
 
 impl Policies {
-    /// A patient's forms may lead to this site too: its origin, as browsers write it.
+    /// The exit's form may lead to this site too: its origin, as browsers write it.
     ///
     /// # Errors
     /// When it is no origin that a header can hold.
@@ -26,13 +26,13 @@ impl Policies {
         Ok(Self {
             everybody: HeaderValue::from_static(POLICY),
             // The script ends the session without waiting for the response.
-            patient: HeaderValue::from_str(&format!("{POLICY} {origin}; connect-src 'self'"))?,
+            with_exit_form: HeaderValue::from_str(&format!("{POLICY} {origin}; connect-src 'self'"))?,
         })
     }
 
     /// The policy of one answer.
-    pub fn of(&self, patient_page: bool) -> &HeaderValue {
-        if patient_page { &self.patient } else { &self.everybody }
+    pub fn of(&self, exit_form: bool) -> &HeaderValue {
+        if exit_form { &self.with_exit_form } else { &self.everybody }
     }
 }
 

@@ -2,8 +2,10 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateLimit {
-    /// Going to a provider and coming back, by the client's address.
+    /// Going to a provider, by the client's address.
     SignIn,
+    /// Coming back from a provider without being signed in, by the client's address.
+    FailedSignIn,
     /// Refused back-channel logouts, by the sender's address.
     Logout,
     /// A request that is sent.
@@ -22,6 +24,7 @@ impl RateLimit {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::FailedSignIn => "failed-sign-in",
             Self::Logout => "logout",
             Self::Request => "request",
             Self::Message => "message",
@@ -34,8 +37,9 @@ impl RateLimit {
     /// The maximum, and the window in seconds.
     pub fn limit(self) -> (i32, i32) {
         match self {
-            // A ward behind one address signs in at the same hour.
-            Self::SignIn => (100, 600),
+            // The guest Wi-Fi of a hospital and a mobile network share one address: people who sign in must not keep each other out.
+            Self::SignIn => (1000, 600),
+            Self::FailedSignIn => (100, 600),
             // At the end of a shift many sign out at one provider.
             Self::Logout => (600, 600),
             // A form that is sent again counts too: twenty clicks on a slow line are no attack.

@@ -88,10 +88,17 @@ pub struct SignInPage {
     pub frame: Frame,
     /// The demo's people, a button each; empty outside the demo.
     pub persons: Vec<Choice>,
-    /// The name of the patients' provider, where one is configured.
-    pub patients: Option<String>,
+    /// The patients' provider, where one is configured.
+    pub patients: Option<PatientProvider>,
     /// A button for each ombudsdienst, where the officers' provider is configured.
     pub officers: Vec<Choice>,
+}
+
+/// The patients' provider on `/aanmelden`.
+pub struct PatientProvider {
+    pub name: String,
+    /// It asks anew at each sign-in (R23), so the page says so.
+    pub asks_anew: bool,
 }
 
 /// 403, 404, 405, 409, 413, 429, 500, 503: a heading and what to do.

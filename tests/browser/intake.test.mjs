@@ -58,6 +58,7 @@ for (const { title, javaScript, viewport } of [
     await heading(officer, 'Jan Willems');
     await officer.getByRole('link', { name: 'Stopzetten op vraag van de patiënt', exact: true }).first().click();
     await officer.getByRole('heading', { level: 1, name: 'Mag Greet Vandamme het dossier opnieuw openen?' }).waitFor();
+    await hands.choose('radio', 'Aan de balie');
     await hands.choose('radio', 'De patiënt zelf');
     await officer.getByLabel('Hoe heb je de identiteit gecontroleerd?', { exact: true }).selectOption({ index: 1 });
     await hands.press('Stopzetten op vraag van de patiënt');

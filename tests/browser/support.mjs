@@ -74,20 +74,27 @@ export async function startDemo({ smtp, keep, tmp, port = 0 } = {}) {
   return demo;
 }
 
+/** The Chromium that every test drives. */
+const CHROMIUM = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
 export async function launch(options = {}) {
-  return chromium.launch({
-    ...options,
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ ...options, ...CHROMIUM });
+}
+
+/** A person's browser with its profile in a folder: what it keeps there outlives the browser. */
+export async function launchWithProfile(folder, demo, { viewport = WIDE } = {}) {
+  return chromium.launchPersistentContext(folder, { ...CHROMIUM, baseURL: demo.url, viewport, locale: 'nl-BE' });
 }
 
 /**

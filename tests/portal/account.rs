@@ -16,7 +16,7 @@ async fn save(visitor: &Visitor, address: &str) -> Page {
 }
 
 /// The last confirmation mail: to whom, its subject, its text, and the path of its link.
-async fn confirmation(portal: &Portal) -> (String, String, String, String) {
+pub async fn confirmation(portal: &Portal) -> (String, String, String, String) {
     let sql =
         "select recipient, subject, body from outbox where kind = 'email-confirmation' order by created_at desc, id desc limit 1";
     let row = portal.owner().await.query_one(sql, &[]).await.unwrap();
@@ -47,6 +47,7 @@ async fn it_says_what_is_held() {
             "Wat we over je bewaren",
             "E-mail bij een nieuw bericht",
             "Waar ben je aangemeld?",
+            "Wat gebeurde er met jouw toegang?",
             "Wie keek in je gegevens?",
             "Alles downloaden"
         ]
@@ -308,7 +309,7 @@ async fn the_patient_sees_which_officer_opened_what_and_when() {
 }
 
 /// **Download mijn gegevens** as JSON.
-async fn download(visitor: &Visitor) -> (Page, Value) {
+pub async fn download(visitor: &Visitor) -> (Page, Value) {
     let page = visitor.fill(PAGE, "/mijn-gegevens/download", &[("vorm", "json")]).await;
     let value = serde_json::from_str(&page.body).unwrap_or_else(|error| panic!("{error}: {}", page.body));
     (page, value)

@@ -464,10 +464,10 @@ async fn what_an_officer_does_for_a_patient_without_the_portal_leaves_one_row_ea
     let last = scene.last().await;
     let stop = an.get(&address).await.attribute("a[href$=stopzetten]", "href").unwrap();
     assert_eq!(scene.since(last).await, [bare("patient-read", Some(emma), nothing()).await]);
-    let ended = scene.leaves_one(an, &stop, &stop, &[("gevraagd-door", "self"), ("identiteit", "gekend")]).await;
+    let ended = scene.leaves_one(an, &stop, &stop, &crate::planned_stops::AT_DESK).await;
     let period = scene.id("select id from exclusion_periods where ended_by = 'ombudsdienst'").await;
     let exclusion = scene.id("select exclusion_id from exclusion_periods where ended_by = 'ombudsdienst'").await;
-    let details = serde_json::json!({ "period": period, "identity-check": "gekend" });
+    let details = serde_json::json!({ "period": period, "identity-check": "identiteitskaart" });
     assert_eq!(ended, scene.row_of_officer("exclusion-ended-at-request", None, Some(exclusion), None, details).await);
     // One's own number is on record as an attempt.
     let own = ("rijksregisternummer", "70051500085");

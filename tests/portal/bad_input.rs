@@ -54,6 +54,7 @@ pub async fn world() -> (Portal, Vec<Route>) {
         (format!("{draft}/contact"), vec!["opmerking", "contact", "telefoon", "iemand-anders", "boodschap", "instelling"]),
         (format!("{draft}/controle"), vec!["versie"]),
         (give.clone(), vec!["periode"]),
+        (give.replace("opnieuw-toegang", "niet-stopzetten"), vec!["stopzetting"]),
         (give.replace("opnieuw-toegang", "maak-ongedaan"), vec!["periode"]),
         (format!("/aanvragen/{request}/intrekken"), vec![]),
         (own_break, vec![]),
@@ -78,7 +79,8 @@ pub async fn world() -> (Portal, Vec<Route>) {
             format!("{page}/persoon"),
             vec!["voornaam", "familienaam", "functie", "riziv", "rijksregisternummer", "personeelsnummer", "instelling"],
         ),
-        (stop, vec!["periode", "gevraagd-door", "identiteit"]),
+        (stop.clone(), vec!["periode", "formulier", "kanaal", "gevraagd-door", "identiteit"]),
+        (stop.replace("stopzetten", "annuleer-stopzetting"), vec!["stopzetting"]),
         ("/ombudsdienst/patienten".into(), vec!["reden", "zoek"]),
         ("/ombudsdienst/patienten/kies".into(), vec!["reden", "zoek", "patient"]),
         ("/ombudsdienst/aanvragen/nieuw".into(), crate::intake::CALL.map(|(name, _)| name).to_vec()),
@@ -266,7 +268,9 @@ async fn fields_that_are_missing_unknown_or_endless_get_a_clear_answer() {
             assert_eq!(bare.status, odd.status, "{}: a field nobody knows changes nothing", route.path);
             let expected: &[u16] = match action {
                 "aanmelden" | "maak-ongedaan" => &[404],
-                "opnieuw-toegang" | "controle" | "neem-over" | "geef-terug" => &[409],
+                "opnieuw-toegang" | "controle" | "neem-over" | "geef-terug" | "niet-stopzetten" | "annuleer-stopzetting" => {
+                    &[409]
+                }
                 "ombudsdienst" | "berichten" => &[303],
                 _ => &[422],
             };
@@ -307,9 +311,11 @@ async fn a_wrong_method_is_said_to_be_one() {
             readable(&page, 405, heading, &format!("{method} {}", route.path));
         }
         let action = route.path.rsplit('/').next().unwrap();
-        const ACTS: [&str; 16] = [
+        const ACTS: [&str; 18] = [
             "afmelden",
             "maak-ongedaan",
+            "niet-stopzetten",
+            "annuleer-stopzetting",
             "intrekken",
             "neem",
             "registreer",

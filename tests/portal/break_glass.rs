@@ -1,5 +1,6 @@
 //! Breaks of the glass: how they come in, what the patient sees, and the ombudsdienst's review, cases and letters.
 
+mod handlers;
 mod review;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -296,8 +297,8 @@ async fn a_break_that_is_kept_for_a_niss_is_told_when_its_patient_appears() {
     assert!(an.get(&page).await.has("De patiënt krijgt het bericht bij de eerste aanmelding."));
 
     let patient = Uuid::now_v7();
-    let insert = "insert into patients (id, niss, given_name, family_name, email, home_institution_id, created_at)
-        select $1, '85473099921', 'Zoë', 'Nieuw', 'zoe@example.org', institution_id, now() from officers where given_name = 'Koen'";
+    let insert = "insert into patients (id, niss, given_name, family_name, email, home_institution_id, created_at, home_confirmed_at, home_confirmed_by)
+        select $1, '85473099921', 'Zoë', 'Nieuw', 'zoe@example.org', institution_id, now(), now(), 'officer' from officers where given_name = 'Koen'";
     portal.owner().await.execute(insert, &[&patient]).await.unwrap();
     let officer = column(&portal, "select id::text from officers where given_name = 'Koen'").await;
     let institution = column(&portal, "select institution_id::text from officers where given_name = 'Koen'").await;

@@ -186,6 +186,8 @@ impl Form<'_> {
 }
 
 const WITHHELD: &str = "We vinden deze pagina niet";
+/// No word on a page: the form is taken.
+const ELSEWHERE: &str = "elsewhere";
 
 fn for_patient(obstacle: Obstacle) -> &'static str {
     match obstacle {
@@ -198,8 +200,9 @@ fn for_patient(obstacle: Obstacle) -> &'static str {
 
 fn for_preparing(obstacle: Obstacle) -> &'static str {
     match obstacle {
-        // R12: the officer cannot be chosen, as if not in the list.
-        Obstacle::ConcernsOfficer | Obstacle::NotInDirectory => "Kies precies één persoon uit de lijst.",
+        // R12: taken as any other, and prepared at another ombudsdienst.
+        Obstacle::ConcernsOfficer => ELSEWHERE,
+        Obstacle::NotInDirectory => "Kies precies één persoon uit de lijst.",
         Obstacle::IsPatient => "Dit is de patiënt zelf.",
         Obstacle::RequestOpen => "De patiënt heeft al een aanvraag voor deze persoon: UA-2026-000999-Z.",
         Obstacle::Excluded => "De patiënt heeft deze persoon al uitgesloten.",
@@ -267,7 +270,12 @@ async fn in_every_situation(portal: &Portal, form: Form<'_>) {
         stage.make(situation).await;
         let page = form.send().await;
         let words = (form.words)(obstacle);
-        if page.status != (if words == WITHHELD { 404 } else { form.status }) || !page.has(words) {
+        let as_expected = match words {
+            ELSEWHERE => page.status == 303,
+            WITHHELD => page.status == 404 && page.has(words),
+            _ => page.status == form.status && page.has(words),
+        };
+        if !as_expected {
             wrong.push(format!("{situation:?} is {obstacle:?}, not {}: {:?}", page.status, page.texts(".govuk-error-message")));
         }
         stage.undo().await;

@@ -300,13 +300,14 @@ async fn over_https_everything_is_bound_to_it() {
         assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     }
     let session = cookies(&entered);
+    let sender = cookie(&session, "__Host-mt_bewaard").to_owned();
     let session = cookie(&session, "__Host-mt");
     for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
         assert!(session.contains(part), "{part}: {session}");
     }
     assert!(!session.to_lowercase().contains("domain="), "{session}");
     let back = portal.anonymous().get("/uitsluitingen").await;
-    for other in cookies(&page).iter().chain(&cookies(&back)) {
+    for other in cookies(&page).iter().chain(&cookies(&back)).chain([&sender]) {
         assert!(other.contains("; Secure") && other.contains("; HttpOnly") && other.contains("; SameSite=Lax"), "{other}");
     }
     // The session is this cookie's and no other's.

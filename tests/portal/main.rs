@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod account;
+mod account_events;
+mod account_recipients;
 mod attachments;
 mod audit;
 mod audit_command;
@@ -18,6 +20,7 @@ mod conflict_matrix;
 mod database_outage;
 mod decision_cases;
 mod demo_command;
+mod disputes;
 mod ehealth;
 mod eligibility;
 mod exclusions;
@@ -44,6 +47,7 @@ mod oidc;
 mod ombuds_mail;
 mod outdated_forms;
 mod person_search;
+mod planned_stops;
 mod proxy;
 mod query_counts;
 mod questions;
@@ -56,6 +60,7 @@ mod routes;
 mod row_level_security;
 mod saved_searches;
 mod schema;
+mod session_cookies;
 mod session_expiry;
 mod session_state;
 mod sessions_command;

@@ -1,4 +1,4 @@
-//! **Verlaat deze site snel** (R14): on every page of a signed-in patient, and what it leaves: nothing.
+//! **Verlaat deze site snel** (R14): on every public page and every page of a patient, and what it leaves: nothing.
 
 use chrono::TimeDelta;
 use mijntoegang::clock::Clock;
@@ -9,6 +9,7 @@ use crate::support::{Page, Portal, Visitor, new_database, portal_of_its_own, sta
 
 const OUT: &str = "https://www.wikipedia.org/";
 const BUTTON: &str = "header form[action='/verlaat'] button";
+const LINK: &str = "header .mt-exit a";
 
 async fn leave(visitor: &Visitor, token: &str, headers: &[(&str, &str)]) -> Page {
     let mut request = visitor.client.post(format!("{}/verlaat", visitor.base)).form(&[("csrf", token)]);
@@ -25,7 +26,7 @@ fn leads_out(page: &Page, clears: bool) {
 }
 
 #[tokio::test]
-async fn every_page_of_a_patient_has_it_and_no_other_page() {
+async fn every_public_page_and_every_page_of_a_patient_has_it_and_no_page_of_an_officer() {
     let portal = Portal::start().await;
     let (nobody, emma, an) = (portal.anonymous(), portal.signed_in("emma").await, portal.signed_in("an-ombudsdienst").await);
     let draft = emma.draft_for("Sofie Claes", "Sofie Claes Arts").await;
@@ -58,14 +59,80 @@ async fn every_page_of_a_patient_has_it_and_no_other_page() {
         let page = if token { emma.send(&from, &path, &[]).await } else { emma.post(&path, &[]).await };
         assert_eq!((page.status, page.texts(BUTTON).len()), (status, 1), "{path}");
     }
-    for (visitor, paths) in
-        [(&nobody, &["/", "/privacy", "/aanmelden", "/bestaat-niet"][..]), (&an, &["/ombudsdienst", "/privacy"])]
+    let public = ["/", "/info/uitsluitingen", "/aanvraagformulier", "/privacy", "/toegankelijkheid", "/aanmelden", "/afgemeld"];
+    for path in public.into_iter().chain(["/bestaat-niet", "/static/x/bestaat-niet.css"]) {
+        let page = nobody.get(path).await;
+        assert_eq!(page.texts(LINK), ["Verlaat deze site snel"], "{path}");
+        assert_eq!(page.attribute(LINK, "href").as_deref(), Some(OUT), "{path}");
+        assert_eq!(page.attribute(LINK, "rel").as_deref(), Some("noreferrer"), "{path}");
+        assert_eq!(page.attribute(".mt-exit", "data-to").as_deref(), Some(OUT), "{path}");
+        assert!(page.attribute("script", "src").is_some_and(|src| src.ends_with("/exit.js")), "{path}");
+        assert!(page.texts(BUTTON).is_empty(), "no session, nothing to end: {path}");
+        assert!(page.header("content-security-policy").ends_with("form-action 'self'"), "{path}");
+    }
+    for path in ["/ombudsdienst", "/privacy"] {
+        let page = an.get(path).await;
+        assert!(page.texts(".mt-exit").is_empty(), "{path}");
+        assert!(page.header("content-security-policy").ends_with("form-action 'self'"), "{path}");
+    }
+}
+
+/// It is the first thing that Tab reaches after the skip link, on every page.
+#[tokio::test]
+async fn it_comes_first_after_the_skip_link() {
+    let portal = Portal::start().await;
+    let (nobody, emma) = (portal.anonymous(), portal.signed_in("emma").await);
+    for (visitor, path) in
+        [(&nobody, "/"), (&nobody, "/aanmelden"), (&nobody, "/uitschrijven/x"), (&emma, "/uitsluitingen"), (&emma, "/privacy")]
     {
-        for path in paths {
-            let page = visitor.get(path).await;
-            assert!(page.texts(BUTTON).is_empty(), "{path}");
-            assert!(page.header("content-security-policy").ends_with("form-action 'self'"), "{path}");
+        let page = visitor.get(path).await;
+        let stops = page.texts("a[href], button");
+        let first = stops.iter().find(|words| *words != "Naar de inhoud");
+        assert_eq!(first.map(String::as_str), Some("Verlaat deze site snel"), "{path}");
+    }
+}
+
+/// Where a session may be that the page does not know of, the exit ends it: a link in a mail, an expired session, no Postgres.
+#[tokio::test]
+async fn it_is_a_form_wherever_there_may_be_a_session() {
+    let portal = portal_of_its_own().await;
+    let (nobody, emma) = (portal.anonymous(), portal.signed_in("emma").await);
+    let is_form = |page: &Page, what: &str| {
+        assert_eq!(page.texts(BUTTON), ["Verlaat deze site snel"], "{what}");
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("form-action 'self' https://www.wikipedia.org;"), "{what}: {policy}");
+        assert!(page.attribute("script", "src").is_some_and(|src| src.ends_with("/exit.js")), "{what}");
+    };
+    for path in ["/uitschrijven/x", "/e-mail-bevestigen/x", "/e-mail-bevestigd"] {
+        is_form(&nobody.get(path).await, path);
+        is_form(&emma.get(path).await, path);
+    }
+    portal.clock.advance(TimeDelta::minutes(61));
+    is_form(&emma.get("/privacy").await, "an expired session");
+    let noor = portal.signed_in("noor").await;
+    let cluster = portal.cluster.clone();
+    tokio::task::spawn_blocking(move || cluster.halt()).await.unwrap();
+    let page = noor.get("/uitsluitingen").await;
+    assert_eq!(page.status, 503);
+    is_form(&page, "no Postgres");
+    assert_eq!(nobody.get("/").await.texts(LINK), ["Verlaat deze site snel"], "without a session Postgres is not asked");
+    let end = noor.get("/einde").await;
+    assert_eq!((end.status, end.texts("h1")), (200, vec!["Afgemeld".to_owned()]));
+}
+
+/// Back shows it: it names nobody, no hospital and not even the product.
+#[tokio::test]
+async fn the_page_after_it_is_neutral() {
+    let portal = Portal::start().await;
+    let emma = portal.signed_in("emma").await;
+    for visitor in [&portal.anonymous(), &emma] {
+        let page = visitor.get("/einde").await;
+        assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+        assert_eq!(page.texts("title"), ["Afgemeld"]);
+        for word in ["Emma", "Sint-Lucas", "ombudsdienst", "Mijn Toegang", "uitsluit", "Uitsluit"] {
+            assert!(!page.has(word), "{word}");
         }
+        assert!(page.header("set-cookie").is_empty());
     }
 }
 
@@ -85,7 +152,7 @@ async fn it_ends_the_session_at_the_server_and_leads_out() {
     let left = leave(&emma, &token, &[]).await;
     leads_out(&left, true);
     let cookies: Vec<_> = left.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    for name in ["mt=", "mt_bezoek=", "mt_terug="] {
+    for name in ["mt=", "mt_bezoek=", "mt_terug=", "mt_bewaard="] {
         let gone = cookies.iter().any(|cookie| cookie.starts_with(name) && cookie.contains("Max-Age=0"));
         assert!(gone, "{name} goes: {cookies:?}");
     }

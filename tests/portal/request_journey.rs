@@ -1,6 +1,7 @@
 //! The journey of a request, step by step: what each page refuses, keeps and leads to.
 
 mod sending;
+mod unreadable;
 
 use chrono::TimeDelta;
 

@@ -2,7 +2,7 @@
 //! form with its own session's token changes anything.
 
 mod methods_and_tokens;
-mod table;
+pub mod table;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::Path;
 
 use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::clock::Clock;
-use mijntoegang::web::Saves;
+use mijntoegang::web::{AFTER_EXIT, Saves};
 use regex::Regex;
 use reqwest::Method;
 use table::Who::{Everyone, Officer};
@@ -45,6 +45,7 @@ fn mounted() -> BTreeSet<(String, String)> {
                 let scope = SCOPED.iter().find(|(file, _)| path.ends_with(file)).map_or("", |(_, scope)| scope);
                 let text =
                     text.split("#[cfg(test)]").next().unwrap().replace("web::resource(\"/", &format!("web::resource(\"{scope}/"));
+                let text = text.replace("web::resource(AFTER_EXIT)", &format!("web::resource(\"{AFTER_EXIT}\")"));
                 code.push_str(&text);
             }
         }
@@ -147,6 +148,20 @@ impl Scene {
             )
             .await
             .unwrap();
+        // An's to investigate.
+        let dispute = owner
+            .query_one(
+                "insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments,
+                     told_at, acting_officers, acting_institution_id, state, opened_at, latest_on)
+                   select gen_random_uuid(), m.id, m.patient_id, m.institution_id, m.conversation_id, 'home_changed',
+                     '{\"institution\": \"Ziekenhuis Leieland\", \"at\": \"2026-11-23T13:05:00Z\"}', m.written_at, '{}', m.institution_id,
+                     'open', m.written_at, '2026-12-23'
+                   from messages m join conversations c on c.id = m.conversation_id where c.reference = $1 and m.author = 'patient'
+                   returning id::text",
+                &[&talk.rsplit('/').next().unwrap()],
+            )
+            .await
+            .unwrap();
         let ids = vec![
             ("{id}", row.get(0)),
             ("{period}", row.get(1)),
@@ -155,6 +170,7 @@ impl Scene {
             ("{letter}", broken.get(1)),
             ("{entry}", row.get(3)),
             ("{patient}", row.get(4)),
+            ("{melding}", dispute.get(0)),
             ("{exclusion}", row.get(0)),
             ("{draft}", draft.rsplit('/').next().unwrap().to_owned()),
             ("{gesprek}", talk.rsplit('/').next().unwrap().to_owned()),
@@ -199,7 +215,7 @@ impl Scene {
     async fn all_rows(&self) -> Vec<(String, String)> {
         let owner = self.portal.owner().await;
         let tables = owner
-            .query("select tablename::text from pg_tables where schemaname = 'public' and tablename not in ('sessions', 'audit_events') order by 1", &[])
+            .query("select tablename::text from pg_tables where schemaname = 'public' and tablename not in ('sessions', 'audit_events', 'account_events') order by 1", &[])
             .await
             .unwrap();
         let mut found = Vec::new();

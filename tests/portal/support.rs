@@ -48,8 +48,33 @@ fn filled(database: &str) -> Arc<Cluster> {
         let (owner, tls) = (cluster.connection_string("mijntoegang_owner", database), Tls::new(None).unwrap());
         migrations::migrate(&owner, &tls).await.unwrap();
         seed::fill(&owner, &tls, &Clock::fixed(start_of_tests()), false).await.unwrap();
+        set_database_clock(&owner, Some(start_of_tests())).await;
     });
     cluster
+}
+
+/// Makes `mt_now()` of a database stand still, or run.
+async fn set_database_clock(owner_url: &str, at: Option<DateTime<Utc>>) {
+    let body = at.map_or("clock_timestamp()".to_owned(), |at| format!("timestamptz '{}'", at.to_rfc3339()));
+    let replace = format!("create or replace function mt_now() returns timestamptz language sql volatile as $$ select {body} $$");
+    client(owner_url, &Tls::new(None).unwrap()).await.unwrap().batch_execute(&replace).await.unwrap();
+}
+
+/// A fixed clock is the database's too, and moves it along (R22).
+async fn share_clock(clock: &Clock, owner_url: String) {
+    let at = matches!(clock, Clock::Fixed(_)).then(|| clock.now());
+    if at != Some(start_of_tests()) {
+        set_database_clock(&owner_url, at).await;
+    }
+    clock.follow(Box::new(move |at| {
+        let owner_url = owner_url.clone();
+        // A test moves its clock without awaiting.
+        let moved = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(set_database_clock(&owner_url, Some(at)));
+        });
+        moved.join().unwrap();
+    }));
 }
 
 /// A portal over a Postgres of its own, for a test that takes it down or reads its log.
@@ -153,6 +178,7 @@ impl Portal {
             stopped: tokio::sync::watch::channel(false).1,
         };
         change(&mut builder);
+        share_clock(&clock, cluster.connection_string("mijntoegang_owner", &database)).await;
         let server = app::serve(listener, builder.clone(), 2).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
@@ -239,8 +265,9 @@ impl Visitor {
 
     /// Opens a page, and posts to `path` with its token and all its hidden fields.
     pub async fn fill(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let at = page;
         let page = self.get(page).await;
-        assert_eq!(page.status, 200, "the page of the form: {}", page.text());
+        assert_eq!(page.status, 200, "the page of the form, {at}: {} {:?}", page.text(), page.headers.get("location"));
         let hidden = page.hidden(path);
         let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.extend_from_slice(fields);

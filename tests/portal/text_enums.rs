@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mijntoegang::applications::Scope;
 use mijntoegang::audit::ActorKind;
-use mijntoegang::break_glass::{BreakKind, BreakStatus, CaseState};
-use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndedBy, Origin};
+use mijntoegang::break_glass::{BreakKind, BreakStatus};
+use mijntoegang::cases::CaseState;
+use mijntoegang::exclusions::stops::{StopCanceller, StopState};
+use mijntoegang::exclusions::{AskedBy, ConsentStatus, EndChannel, EndedBy, Origin};
 use mijntoegang::i18n::Locale;
+use mijntoegang::identity::account_events::{AccountEventKind, DeviceKind};
 use mijntoegang::identity::{HomeConfirmation, SignInRole};
 use mijntoegang::mail::OutboxState;
 use mijntoegang::messages::attachments::{FileKind, ScanState};
@@ -21,15 +24,19 @@ use crate::support::Portal;
 fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
     let change = ConsentStatus::ALL.map(ConsentStatus::as_str).into_iter().chain(BreakStatus::ALL.map(BreakStatus::as_str));
     BTreeMap::from([
+        ("account_events.device", DeviceKind::ALL.map(DeviceKind::as_str).to_vec()),
+        ("account_events.kind", AccountEventKind::ALL.map(AccountEventKind::as_str).to_vec()),
         ("applications.scopes", Scope::ALL.map(Scope::as_str).to_vec()),
         ("attachments.kind", FileKind::ALL.map(FileKind::as_str).to_vec()),
         ("attachments.scan", ScanState::ALL.map(ScanState::as_str).to_vec()),
         ("audit_events.actor_kind", ActorKind::ALL.map(ActorKind::as_str).to_vec()),
         ("break_cases.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
+        ("disputes.state", CaseState::ALL.map(CaseState::as_str).to_vec()),
         ("breaks.kind", BreakKind::ALL.map(BreakKind::as_str).to_vec()),
         ("changes.state", change.collect()),
         ("conversations.topic", Topic::ALL.map(Topic::as_str).to_vec()),
         ("exclusion_periods.end_asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
+        ("exclusion_periods.end_channel", EndChannel::ALL.map(EndChannel::as_str).to_vec()),
         ("exclusion_periods.ended_by", EndedBy::ALL.map(EndedBy::as_str).to_vec()),
         ("exclusion_requests.asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
         ("exclusion_requests.channel", Channel::ALL.map(Channel::as_str).to_vec()),
@@ -43,6 +50,10 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("patients.home_confirmed_by", HomeConfirmation::ALL.map(HomeConfirmation::as_str).to_vec()),
         ("patients.language", Locale::ALL.into_iter().filter(|one| *one != Locale::Pseudo).map(Locale::as_str).collect()),
         ("outbox.state", OutboxState::ALL.map(OutboxState::as_str).to_vec()),
+        ("planned_stops.asked_by", AskedBy::ALL.map(AskedBy::as_str).to_vec()),
+        ("planned_stops.cancelled_by", StopCanceller::ALL.map(StopCanceller::as_str).to_vec()),
+        ("planned_stops.channel", EndChannel::AT_A_DISTANCE.map(EndChannel::as_str).to_vec()),
+        ("planned_stops.state", StopState::ALL.map(StopState::as_str).to_vec()),
         ("request_events.kind", EventKind::ALL.map(EventKind::as_str).to_vec()),
         ("request_notes.reached", Reached::ALL.map(Reached::as_str).to_vec()),
         ("request_receipts.channel", Channel::ENTERED.map(Channel::as_str).to_vec()),
@@ -52,9 +63,11 @@ fn columns() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// Columns of texts that no enum reads, and why.
-const NOT_READ: [(&str, &str); 3] = [
+const NOT_READ: [(&str, &str); 5] = [
+    ("account_events.browser", "a name, shown as it is"),
     ("email_confirmations.ended_as", "only functions of the database write and read it"),
     ("exclusion_periods.origin", "no list of its own: a foreign key copies it from exclusions.origin, one check names a value"),
+    ("identity_sightings.way", "only functions of the database write and read it"),
     ("withheld_matters.why", "only functions of the database write and read it"),
 ];
 

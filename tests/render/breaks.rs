@@ -1,8 +1,7 @@
 //! The pages of breaks, with awkward data.
 
-use mijntoegang::break_glass::views::{
-    BreakCard, BreakListRow, BreaksPage, CaseFacts, Happened, OfficerBreakPage, OfficerBreaksPage, Turn,
-};
+use mijntoegang::break_glass::views::{BreakCard, BreakListRow, BreaksPage, OfficerBreakPage, OfficerBreaksPage, Turn};
+use mijntoegang::cases::views::{CaseFacts, Happened};
 use mijntoegang::web::views::Tag;
 use mijntoegang::web::{FormState, Frame};
 
@@ -70,7 +69,8 @@ fn rows() -> Vec<BreakListRow> {
 fn list(frame: Frame, rows: Vec<BreakListRow>, shown: &'static str) -> OfficerBreaksPage {
     let filters = vec![choice("te-bekijken", "Te bekijken"), choice("zaken", "Meldingen"), choice("alle", "Alle doorbrekingen")];
     let turn = if rows.is_empty() { Turn::default() } else { turn() };
-    OfficerBreaksPage { frame, to_review: 2, open_cases: 1, shown, filters, rows, turn }
+    let disputes = if rows.is_empty() { Vec::new() } else { super::disputes::rows() };
+    OfficerBreaksPage { frame, to_review: 2, open_cases: 1, shown, filters, disputes, rows, turn }
 }
 
 fn one(case: Option<CaseFacts>, form: FormState) -> OfficerBreakPage {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod breaks;
+mod disputes;
 mod messages;
 mod pages;
 
@@ -79,7 +80,7 @@ fn every_page_is_well_formed() {
     let keys: HashSet<&str> = mijntoegang::i18n::messages::message_keys(mijntoegang::i18n::Locale::DUTCH).collect();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, html) in pages::all().into_iter().chain(breaks::all()) {
+    for (name, html) in pages::all().into_iter().chain(breaks::all()).chain(disputes::all()) {
         std::fs::write(folder.join(format!("{name}.html")), &html).unwrap();
         check_balance(name, &html);
         let document = Html::parse_document(&html);
@@ -97,15 +98,22 @@ fn every_page_is_well_formed() {
 
 #[test]
 fn names_of_buttons_and_links_are_exactly_the_copy() {
-    let all: std::collections::HashMap<_, _> = pages::all().into_iter().chain(breaks::all()).collect();
+    let all: std::collections::HashMap<_, _> = pages::all().into_iter().chain(breaks::all()).chain(disputes::all()).collect();
     let names = |page: &str, selector: &str| -> Vec<String> {
         Html::parse_document(&all[page])
             .select(&Selector::parse(selector).unwrap())
             .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
             .collect()
     };
-    assert_eq!(names("list", "h2.govuk-heading-m"), ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen"]);
-    assert_eq!(names("list", "main button"), ["Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]);
+    assert_eq!(
+        names("list", "h2.govuk-heading-m"),
+        ["Nu uitgesloten", "Lopende aanvragen", "Vroegere uitsluitingen", "Vragen om een uitsluiting stop te zetten"]
+    );
+    assert_eq!(
+        names("list", "main button"),
+        ["Niet stopzetten", "Trek aanvraag in", "Trek aanvraag in", "Trek aanvraag in", "Maak ongedaan"]
+    );
+    assert_eq!(names("patient", "main button"), ["Annuleer stopzetting"]);
     assert_eq!(names("list", "a.govuk-button"), ["Vraag een uitsluiting aan", "Geef opnieuw toegang", "Geef opnieuw toegang"]);
     assert_eq!(names("give-access", "main button, .govuk-button-group a"), ["Geef opnieuw toegang", "Annuleer"]);
     assert_eq!(names("check", "main button"), ["Verstuur aanvraag"]);

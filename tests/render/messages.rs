@@ -2,11 +2,11 @@
 
 use mijntoegang::messages::officer::views::{LetterRow, LettersPage, TalkPage, TalkRow, TalksPage};
 use mijntoegang::messages::views::{
-    ConversationLink, ConversationPage, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
+    ConversationLink, ConversationPage, DisputeLine, InboxPage, InboxRow, MessageConflictPage, MessageLine, NewPage, Paging,
 };
 use mijntoegang::patients::PatientFacts as Whose;
 use mijntoegang::requests::officer::views::{PreparePage, QuestionPage};
-use mijntoegang::web::views::FileLine;
+use mijntoegang::web::views::{FileLine, Tag};
 use mijntoegang::web::{FormState, Frame};
 
 use super::pages::{AWKWARD, DRAFT, REFERENCE, choice, html, look, officer, patient, persons, refused};
@@ -52,15 +52,25 @@ fn inbox(rows: usize, searched: bool) -> InboxPage {
     }
 }
 
+fn disputed() -> DisputeLine {
+    DisputeLine::Case {
+        state: Tag { text: "Melding ontvangen", colour: "grey" },
+        latest: Some("23 december 2026".to_owned()),
+        conversation: "GB-2026-000001-A".to_owned(),
+    }
+}
+
 fn conversation() -> ConversationPage {
     ConversationPage {
         frame: patient("Andere vraag"),
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
         link: ConversationLink::Request(REFERENCE.to_owned()),
+        dispute: Some(DisputeLine::Open),
         lines: lines(false),
         paging: paging(1, false),
         closed: None,
+        waits: true,
         key: DRAFT.to_owned(),
         form: FormState::default(),
     }
@@ -70,7 +80,7 @@ fn talks(rows: bool, filtered: bool) -> TalksPage {
     let row = |unread, waits: Option<&str>, closed| TalkRow {
         reference: TALK.to_owned(),
         subject: "Andere vraag".to_owned(),
-        patient: AWKWARD.to_owned(),
+        patient: Some(AWKWARD.to_owned()),
         birth_year: "1985".to_owned(),
         unread,
         waits: waits.map(str::to_owned),
@@ -135,19 +145,21 @@ pub fn pages() -> Vec<(&'static str, String)> {
     };
     let several = vec![choice("i-1", "AZ Sint-Lucas Brugge"), choice("i-2", "AZ Zeewind")];
     let all_fields = ["persoon", "zoek-persoon", "naam", "waar", "functie"];
-    let letter = |at_once| LetterRow {
+    let letter = |at_once, required| LetterRow {
         id: "m-1".to_owned(),
-        patient: AWKWARD.to_owned(),
+        patient: Some(AWKWARD.to_owned()).filter(|_| at_once),
         niss: "85.07.30-000.61".to_owned(),
         conversation: TALK.to_owned(),
         subject: "Je dossier is geopend in een noodgeval".to_owned(),
         since: "2 september 2026".to_owned(),
         at_once,
+        required,
     };
     let letters = |rows: Vec<LetterRow>, more| html(&LettersPage { frame: officer("Brieven"), rows, more });
     vec![
-        ("letters", letters(vec![letter(true)], true)),
-        ("letters-unread", letters(vec![letter(false)], false)),
+        ("letters", letters(vec![letter(true, false)], true)),
+        ("letters-unread", letters(vec![letter(false, false)], false)),
+        ("letters-required", letters(vec![letter(true, true)], false)),
         ("letters-none", letters(Vec::new(), false)),
         ("inbox", html(&inbox(2, false))),
         ("inbox-searched", html(&inbox(2, true))),
@@ -171,7 +183,8 @@ pub fn pages() -> Vec<(&'static str, String)> {
                 ..conversation()
             }),
         ),
-        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, ..conversation() })),
+        ("conversation-plain", html(&ConversationPage { link: ConversationLink::Nothing, dispute: None, ..conversation() })),
+        ("conversation-disputed", html(&ConversationPage { dispute: Some(disputed()), ..conversation() })),
         ("talks", html(&talks(true, false))),
         ("talks-searched", html(&talks(true, true))),
         ("talks-empty", html(&talks(false, false))),

@@ -1,18 +1,20 @@
 //! Every page of the product once, with awkward data, and once more where a state changes what stands on it.
 
 mod journey;
+mod leaving;
 mod officer;
+mod overview;
 
-use mijntoegang::account::views::{AccountPage, BarePage, EmailView, Entry, EverythingPage, ReadingRow, Section};
+use mijntoegang::account::views::{AccountPage, AdoptionLine, EmailView, Entry, EverythingPage, ReadingRow, Section};
 use mijntoegang::changes::EnforcementText;
 use mijntoegang::config::InfoUrl;
 use mijntoegang::homes::views::{AdoptionPage, AdoptionView, ChoiceOfHomePage, InstitutionChoice};
 use mijntoegang::i18n::Locale;
 use mijntoegang::identity::session::list::SessionRow;
 use mijntoegang::officers::views::SessionsPage;
-use mijntoegang::overview::views::{ActiveCard, GiveAccessPage, HistoryRow, ListPage, PendingCard, RefusedLine};
+use mijntoegang::overview::views::{GiveAccessPage, ListPage};
 use mijntoegang::patient_lookup::views::{
-    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, RequestLine,
+    ActiveRow, Candidate, ConversationLine, EndPage, EndedRow, PatientLookupPage, PatientsPage, PlannedStopLine, RequestLine,
 };
 use mijntoegang::patients::PatientFacts;
 use mijntoegang::requests::intake::views::{IntakePage, ReceiptPage};
@@ -27,9 +29,10 @@ use mijntoegang::requests::views::{
 };
 use mijntoegang::requests::{ContactPreference, State, patient_tag, refusal_reasons};
 use mijntoegang::web::views::{
-    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PrivacyPage, SignInPage,
+    AccessibilityPage, Choice, ErrorPage, FileLine, HomePage, InfoPage, LookAt, PaperFormPage, PatientProvider, PrivacyPage,
+    SignInPage,
 };
-use mijntoegang::web::{Contact, Ehealth, Flash, FormState, Frame, Nav, Page, Viewer};
+use mijntoegang::web::{Contact, Ehealth, Exit, FormState, Frame, Nav, Page, Viewer};
 
 pub const REFERENCE: &str = "UA-2026-004217-X";
 pub const DRAFT: &str = "0192f0c1-0000-7000-8000-000000000001";
@@ -42,6 +45,12 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         phone_link: "+3250365789".to_owned(),
         email: "ombudsdienst@example.org".to_owned(),
         address: vec!["Ombudsdienst AZ Sint-Lucas".to_owned(), "Sint-Lucaslaan 29".to_owned(), "8310 Brugge".to_owned()],
+    };
+    let out = "https://www.wikipedia.org/".to_owned();
+    let exit = match viewer {
+        Viewer::Anonymous => Exit::Link(out),
+        Viewer::Patient(_) => Exit::Form(out),
+        Viewer::Officer(_) => Exit::None,
     };
     Frame {
         locale: Locale::DUTCH,
@@ -58,7 +67,7 @@ fn frame(title: &str, viewer: Viewer, nav: Nav) -> Frame {
         flash: None,
         outdated: Vec::new(),
         notice: String::new(),
-        exit_url: "https://www.wikipedia.org/".to_owned(),
+        exit,
     }
 }
 
@@ -152,65 +161,6 @@ pub fn html(page: &impl Page) -> String {
     page.html().expect("a page")
 }
 
-fn list() -> ListPage {
-    let card = |id: &str, riziv: Option<&str>, ehealth, also_ehealth: bool| ActiveCard {
-        id: id.to_owned(),
-        person: AWKWARD.to_owned(),
-        function: "Arts, cardiologie".to_owned(),
-        riziv: riziv.map(str::to_owned),
-        since: "3 maart 2026".to_owned(),
-        enforced: also_ehealth.then(|| EnforcementText {
-            by_all: true,
-            words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
-        }),
-        ehealth,
-        also_ehealth,
-    };
-    let pending = |reference: &str, state: State, taken_day: Option<&str>| PendingCard {
-        reference: reference.to_owned(),
-        person: "Bram Janssens".to_owned(),
-        detail: "Verpleegkundige, spoedgevallen".to_owned(),
-        status: patient_tag(Locale::DUTCH, state, false),
-        question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
-        sent_on: "20 november 2026".to_owned(),
-        sent_day: "20 november".to_owned(),
-        taken_day: taken_day.map(str::to_owned),
-    };
-    let row = |person: &str, undo: Option<&str>| HistoryRow {
-        id: "u-9".to_owned(),
-        person: person.to_owned(),
-        function: "Kinesitherapeut".to_owned(),
-        ehealth: false,
-        from: "11 juni 2026".to_owned(),
-        until: "23 november 2026".to_owned(),
-        ended_by: "Jou".to_owned(),
-        undo_period: undo.map(str::to_owned),
-    };
-    ListPage {
-        frame: Frame {
-            flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
-            ..patient("Uitsluitingen")
-        },
-        active: vec![
-            card("1", Some("1-42758-26-730"), false, true),
-            card("2", Some("1-42758-26-730"), true, false),
-            card("3", None, false, false),
-        ],
-        prepared: Some(DRAFT.to_owned()),
-        refused: vec![RefusedLine {
-            reference: REFERENCE.to_owned(),
-            person: "Bram Janssens".to_owned(),
-            refused_on: "23 november 2026".to_owned(),
-        }],
-        pending: vec![
-            pending(REFERENCE, State::Taken, Some("23 november")),
-            pending("UA-2026-004218-Y", State::Sent, None),
-            pending("UA-2026-004219-Z", State::Asked, Some("23 november")),
-        ],
-        history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
-    }
-}
-
 /// The name of each page and its HTML.
 pub fn all() -> Vec<(&'static str, String)> {
     let mut pages = public_pages();
@@ -219,6 +169,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(officer::officer_pages());
     pages.extend(super::messages::pages());
     pages.extend(account_pages());
+    pages.extend(leaving::leaving_pages());
     pages
 }
 
@@ -253,7 +204,7 @@ fn public_pages() -> Vec<(&'static str, String)> {
             html(&SignInPage {
                 frame: public("Aanmelden"),
                 persons: Vec::new(),
-                patients: Some("CSAM".to_owned()),
+                patients: Some(PatientProvider { name: "CSAM".to_owned(), asks_anew: true }),
                 officers: vec![choice("medewerker", "Aanmelden als medewerker van de ombudsdienst")],
             }),
         ),
@@ -277,7 +228,7 @@ fn patient_pages() -> Vec<(&'static str, String)> {
     let too_late =
         Frame { notice: "Je kunt deze aanvraag niet meer intrekken.".to_owned(), ..patient("Aanvraag UA-2026-004217-X") };
     vec![
-        ("list", html(&list())),
+        ("list", html(&overview::list())),
         (
             "list-empty",
             html(&ListPage {
@@ -285,10 +236,11 @@ fn patient_pages() -> Vec<(&'static str, String)> {
                 active: Vec::new(),
                 pending: Vec::new(),
                 history: Vec::new(),
-                ..list()
+                past_stops: Vec::new(),
+                ..overview::list()
             }),
         ),
-        ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..list() })),
+        ("list-not-connected", html(&ListPage { frame: unconnected(patient("Uitsluitingen")), ..overview::list() })),
         (
             "give-access",
             html(&GiveAccessPage {
@@ -366,6 +318,12 @@ fn account() -> AccountPage {
         institution: "AZ Sint-Lucas Brugge".to_owned(),
         may_choose_home: true,
         adopted: true,
+        adoptions: vec![AdoptionLine {
+            at: "23 november 2026 om 14.05 uur".to_owned(),
+            iso: "2026-11-23T14:05:00+01:00".to_owned(),
+            ombudsdienst: AWKWARD.to_owned(),
+            outcome: "Ging niet door".to_owned(),
+        }],
         active: 0,
         ended: 1,
         requests: 2,
@@ -461,11 +419,6 @@ fn account_pages() -> Vec<(&'static str, String)> {
                 ],
             }),
         ),
-        (
-            "bare",
-            html(&BarePage { locale: Locale::DUTCH, heading: "Wil je dit?", paragraphs: vec!["Dit."], button: Some("Doe het") }),
-        ),
-        ("bare-done", html(&BarePage { locale: Locale::DUTCH, heading: "Gedaan", paragraphs: Vec::new(), button: None })),
     ]
 }
 

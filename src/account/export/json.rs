@@ -83,9 +83,11 @@ async fn write(
     text.part("person", &person).await?;
     text.part("home_institution", &site.contact(Some(patient.home_institution())).institution).await?;
     text.part("home_adoptions", &parts::home_adoptions(conn, patient).await?).await?;
+    text.part("disputes", &parts::disputes(conn, patient).await?).await?;
     text.part("email", &email).await?;
     text.part("email_to_confirm", &waiting).await?;
     text.part("exclusions", &parts::exclusions(conn, patient).await?).await?;
+    text.part("planned_stops", &parts::planned_stops(conn, patient).await?).await?;
     text.part("requests", &parts::requests(conn, patient).await?).await?;
     text.part("drafts", &parts::drafts(conn, patient).await?).await?;
     text.part("kept_forms", &parts::kept_forms(conn, patient).await?).await?;
@@ -104,6 +106,31 @@ async fn write(
     text.begin("readings_by_officers").await?;
     let mut seen = 0;
     while let Some(found) = parts::readings(conn, patient, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.begin("searches_by_officers").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::searches(conn, patient, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.begin("disclosures_to_applications").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::disclosures(conn, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.part("applications_that_follow_changes", &parts::followers(conn).await?).await?;
+    text.begin("refusals_by_applications").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::refusals(conn, &mut seen).await? {
+        text.items(&found).await?;
+    }
+    text.end().await?;
+    text.begin("account_events").await?;
+    let mut seen = 0;
+    while let Some(found) = parts::account_events(conn, patient, &mut seen).await? {
         text.items(&found).await?;
     }
     text.end().await?;

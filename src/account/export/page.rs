@@ -5,43 +5,41 @@ use diesel_async::AsyncPgConnection;
 
 use super::super::views::{Entry, Section};
 use super::super::{looks, readings};
-use super::parts;
+use super::section::{facts, section};
+use super::{exclusion_sections, parts, recipient_sections};
 use crate::break_glass::{BreakKind, ExportedBreak};
+use crate::config::Rules;
 use crate::db::ids::ConversationId;
 use crate::directory::Niss;
-use crate::exclusions::{EndedBy, Origin};
 use crate::i18n::{Locale, dates, t};
 use crate::identity::Patient;
 use crate::mail::EmailAddress;
 use crate::messages::Author;
 use crate::messages::export::{ExportedConversation, ExportedMessage};
-use crate::requests::{ExportedEvent, ExportedRequest, patient_event, patient_tag};
-use crate::web::{AppState, PageError};
+use crate::requests::{self, ExportedEvent, ExportedRequest, patient_event, patient_tag};
+use crate::web::{AppState, PageError, lists};
 
 /// The parts of the page.
 pub async fn page(locale: Locale, site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<Vec<Section>, PageError> {
     let mut tx = site.db.snapshot(patient.actor()).await?;
     let sections = vec![
         person(locale, &mut tx, site, patient, now).await?,
-        exclusions(locale, &mut tx, patient).await?,
-        requests(locale, &mut tx, patient).await?,
+        exclusion_sections::exclusions(locale, &mut tx, patient).await?,
+        exclusion_sections::planned_stops(locale, &mut tx, patient).await?,
+        requests(locale, &mut tx, site, patient).await?,
         drafts(locale, &mut tx, patient).await?,
         conversations(locale, &mut tx, patient).await?,
         breaks(locale, &mut tx, patient).await?,
+        exclusion_sections::disputes(locale, &mut tx, patient).await?,
         files(locale, &mut tx, patient).await?,
-        read(locale, &mut tx, patient).await?,
+        exclusion_sections::adoptions(locale, &mut tx, patient).await?,
+        read(locale, &mut tx, site, patient).await?,
+        recipient_sections::disclosures(locale, &mut tx).await?,
+        recipient_sections::refusals(locale, &mut tx).await?,
+        recipient_sections::account_events(locale, &mut tx, patient).await?,
     ];
     tx.commit().await?;
     Ok(sections)
-}
-
-fn section(locale: Locale, heading: &'static str, entries: Vec<Entry>) -> Section {
-    Section { heading: t(locale, heading), entries, readings: Vec::new() }
-}
-
-/// The facts that are there.
-fn facts(locale: Locale, all: Vec<(&'static str, Option<String>)>) -> Vec<(&'static str, String)> {
-    all.into_iter().filter_map(|(key, value)| Some((t(locale, key), value.filter(|text| !text.is_empty())?))).collect()
 }
 
 async fn person(
@@ -68,56 +66,16 @@ async fn person(
     Ok(section(locale, "account-alles-wie", vec![Entry { facts: known, ..Entry::default() }]))
 }
 
-async fn exclusions(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
-    let entries = parts::exclusions(conn, patient).await?.into_iter().map(|one| Entry {
-        title: one.person,
-        facts: facts(
-            locale,
-            vec![
-                ("account-alles-functie", Some(one.function)),
-                ("web-riziv", one.riziv),
-                (
-                    "overview-type",
-                    Some(
-                        t(
-                            locale,
-                            match one.origin {
-                                Origin::Ehealth => "web-ehealth",
-                                Origin::Nexuzhealth => "web-nexuzhealth",
-                            },
-                        )
-                        .to_owned(),
-                    ),
-                ),
-                ("overview-van", Some(dates::at(locale, one.started_at))),
-                ("overview-tot", one.ended_at.map(|at| dates::at(locale, at))),
-                (
-                    "overview-stopgezet-door",
-                    one.ended_by.map(|by| {
-                        t(
-                            locale,
-                            match by {
-                                EndedBy::Patient => "overview-door-jou",
-                                EndedBy::PatientAtEhealth => "overview-door-jou-ehealth",
-                                EndedBy::Ombudsdienst => "overview-door-ombudsdienst",
-                                EndedBy::Representative => "overview-door-vertegenwoordiger",
-                                EndedBy::Error => "overview-door-vergissing",
-                            },
-                        )
-                        .to_owned()
-                    }),
-                ),
-            ],
-        ),
-        said: Vec::new(),
-    });
-    Ok(section(locale, "account-alles-uitsluitingen", entries.collect()))
-}
-
-fn request(locale: Locale, one: ExportedRequest) -> Entry {
+fn request(locale: Locale, rules: &Rules, one: ExportedRequest) -> Entry {
     let yes = |is: bool| is.then(|| t(locale, "web-ja").to_owned());
     let told = |event: &ExportedEvent| Some(format!("{}: {}", patient_event(locale, event.kind)?, dates::at(locale, event.at)));
     let course: Vec<String> = one.events.iter().filter_map(told).collect();
+    let (entered, checks) = (one.entered, lists::identity_checks(locale, rules));
+    let representative = entered.as_ref().and_then(|entered| {
+        let basis = entered.representative_basis.map(|basis| requests::basis_text(locale, basis).to_owned());
+        let known = [entered.representative.clone(), basis, entered.representative_evidence.clone()];
+        Some(known.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty())
+    });
     Entry {
         title: one.reference,
         facts: facts(
@@ -135,6 +93,17 @@ fn request(locale: Locale, one: ExportedRequest) -> Entry {
                 ("requests-contact-boodschap", yes(one.may_leave_message)),
                 ("account-alles-gelezen", Some(dates::at(locale, one.consequences_read_at))),
                 ("account-alles-uitleg", one.refusal_words),
+                ("account-alles-kanaal", entered.as_ref().map(|_| requests::channel(locale, one.channel).to_owned())),
+                ("account-alles-ingevoerd-door", entered.as_ref().and_then(|entered| entered.officer.clone())),
+                (
+                    "account-alles-gevraagd-door",
+                    entered.as_ref().and_then(|entered| Some(requests::asked_by(locale, entered.asked_by?).to_owned())),
+                ),
+                (
+                    "account-alles-gecontroleerd",
+                    entered.as_ref().and_then(|entered| Some(lists::text_of(&checks, entered.identity_check.as_deref()?))),
+                ),
+                ("account-alles-vertegenwoordiger", representative),
                 ("account-alles-verloop", Some(course.join("\n"))),
             ],
         ),
@@ -142,8 +111,13 @@ fn request(locale: Locale, one: ExportedRequest) -> Entry {
     }
 }
 
-async fn requests(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
-    let entries = parts::requests(conn, patient).await?.into_iter().map(|one| request(locale, one)).collect();
+async fn requests(
+    locale: Locale,
+    conn: &mut AsyncPgConnection,
+    site: &AppState,
+    patient: &Patient,
+) -> Result<Section, PageError> {
+    let entries = parts::requests(conn, patient).await?.into_iter().map(|one| request(locale, &site.rules, one)).collect();
     Ok(section(locale, "account-alles-aanvragen", entries))
 }
 
@@ -255,10 +229,10 @@ async fn files(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) 
     Ok(section(locale, "account-alles-bijlagen", entries.collect()))
 }
 
-async fn read(locale: Locale, conn: &mut AsyncPgConnection, patient: &Patient) -> Result<Section, PageError> {
+async fn read(locale: Locale, conn: &mut AsyncPgConnection, site: &AppState, patient: &Patient) -> Result<Section, PageError> {
     let looks = looks::of_patient(conn, patient, 0, i64::MAX).await?;
     Ok(Section {
-        readings: looks.iter().map(|one| readings::row(locale, one)).collect(),
+        readings: looks.iter().map(|one| readings::row(locale, &site.rules, one)).collect(),
         ..section(locale, "account-wie-keek", Vec::new())
     })
 }

@@ -5,10 +5,14 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
+use super::super::events::{self, AccountEvent};
+use super::super::recipients::{self, Disclosure, Follower, Refusal, SearchByOfficer};
 use super::super::store::{self, Email, Reading, Waiting};
 use crate::break_glass::{self, ExportedBreak};
 use crate::db::ids::ConversationId;
-use crate::exclusions::{self, EndedBy, Origin};
+use crate::disputes::{self, ExportedDisputes};
+use crate::exclusions::stops::{self, ExportedStop};
+use crate::exclusions::{self, EndChannel, EndedBy, Origin};
 use crate::homes::{self, ExportedAdoption};
 use crate::i18n::Locale;
 use crate::identity::{Patient, saved_forms};
@@ -20,6 +24,8 @@ use crate::web::AppState;
 
 /// Readings come so many at a time.
 const READINGS: i64 = 500;
+/// Account events, searches, disclosures and refusals likewise.
+const EVENTS: i64 = 500;
 /// Breaks likewise.
 const BREAKS: i64 = 100;
 /// Conversations likewise.
@@ -38,6 +44,8 @@ pub struct Exclusion {
     pub ended_at: Option<DateTime<Utc>>,
     /// By whom it ended, as a code.
     pub ended_by: Option<EndedBy>,
+    /// How that was asked of the ombudsdienst.
+    pub end_channel: Option<EndChannel>,
 }
 
 /// A form that came with an expired session.
@@ -73,6 +81,11 @@ pub async fn home_adoptions(conn: &mut AsyncPgConnection, patient: &Patient) -> 
     homes::export(conn, patient).await
 }
 
+/// What the patient disputed, and when nothing was done at a distance.
+pub async fn disputes(conn: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<ExportedDisputes> {
+    disputes::export(conn, patient).await
+}
+
 /// Exclusions with their periods, the oldest first.
 pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<Exclusion>> {
     let all = exclusions::of_patient(conn, patient).await?;
@@ -84,8 +97,14 @@ pub async fn exclusions(conn: &AsyncPgConnection, patient: &Patient) -> QueryRes
         started_at: period.started_at,
         ended_at: period.end.map(|(at, _)| at),
         ended_by: period.end.map(|(_, by)| by),
+        end_channel: period.end_channel,
     };
     Ok(all.into_iter().rev().map(of).collect())
+}
+
+/// Planned stops, and what became of them.
+pub async fn planned_stops(conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<Vec<ExportedStop>> {
+    stops::export(conn, patient).await
 }
 
 /// Requests with their course.
@@ -148,4 +167,43 @@ pub async fn readings(conn: &mut AsyncPgConnection, patient: &Patient, seen: &mu
     let found = store::readings(conn, patient, *seen, READINGS).await?;
     *seen += READINGS;
     Ok((!found.is_empty()).then_some(found))
+}
+
+/// A batch, when there is something in it.
+fn batch<T>(found: Vec<T>, seen: &mut i64) -> Option<Vec<T>> {
+    *seen += EVENTS;
+    (!found.is_empty()).then_some(found)
+}
+
+/// The next account events; none when there are no more.
+pub async fn account_events(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    seen: &mut i64,
+) -> QueryResult<Option<Vec<AccountEvent>>> {
+    Ok(batch(events::list(conn, patient, *seen, EVENTS).await?, seen))
+}
+
+/// The next searches by officers; none when there are no more.
+pub async fn searches(
+    conn: &mut AsyncPgConnection,
+    patient: &Patient,
+    seen: &mut i64,
+) -> QueryResult<Option<Vec<SearchByOfficer>>> {
+    Ok(batch(recipients::searches(conn, patient, *seen, EVENTS).await?, seen))
+}
+
+/// The next disclosures to applications; none when there are no more.
+pub async fn disclosures(conn: &mut AsyncPgConnection, seen: &mut i64) -> QueryResult<Option<Vec<Disclosure>>> {
+    Ok(batch(recipients::disclosures(conn, *seen, EVENTS).await?, seen))
+}
+
+/// Applications that follow the changes.
+pub async fn followers(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Follower>> {
+    recipients::followers(conn).await
+}
+
+/// The next refusals; none when there are no more.
+pub async fn refusals(conn: &mut AsyncPgConnection, seen: &mut i64) -> QueryResult<Option<Vec<Refusal>>> {
+    Ok(batch(recipients::refusals(conn, *seen, EVENTS).await?, seen))
 }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::model::CaseState;
-use super::store::{self, CaseVerdict, FullBreakDetails};
+use super::store::{self, FullBreakDetails};
 use crate::audit::{Event, record};
+use crate::cases::{CaseState, CaseVerdict};
 use crate::db::ids::BreakId;
 use crate::db::{DbError, Tx};
 use crate::identity::Officer;

@@ -4,16 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::super::model::CaseState;
 use super::case_actions::{self, CaseActionOutcome};
 use super::list;
-use super::page::{self, FIELDS, address};
-use super::store::{BreakFilter, CaseVerdict, FullBreakDetails};
+use super::page::{self, address};
+use super::store::{BreakFilter, FullBreakDetails};
+use crate::cases::{VERDICT_FIELDS, parse_verdict};
 use crate::db::ids::BreakId;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, Signed, Submitted, saved_forms};
 use crate::officers::answer_not_found;
-use crate::web::{FormRoute, FormState, PageError, RawForm, Routes, Saves, see_other};
+use crate::web::{FormRoute, FormState, PageError, Routes, Saves, see_other};
 
 /// What the list is asked to show.
 #[derive(Deserialize)]
@@ -21,10 +21,6 @@ pub struct OfficerBreaksQuery {
     toon: Option<String>,
     pagina: Option<u32>,
 }
-
-/// The longest words for a patient, and the longest findings.
-const MAX_WORDS: usize = 2000;
-const MAX_FINDINGS: usize = 4000;
 
 pub fn routes(routes: &mut Routes<'_>) {
     const LIST: &str = "/ombudsdienst/doorbrekingen";
@@ -82,7 +78,7 @@ pub async fn take(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Htt
 /// `POST …/afsluiten`: the outcome.
 pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = parse(&id)?;
-    let verdict = match verdict(sent.visit.locale, &sent.form) {
+    let verdict = match parse_verdict(sent.visit.locale, &sent.form) {
         Ok(verdict) => verdict,
         Err(form) => {
             return page::render(&sent.visit, &sent.by, id, StatusCode::UNPROCESSABLE_ENTITY, form, "").await;
@@ -91,33 +87,6 @@ pub async fn close(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Ht
     let done = case_actions::close_case(&sent.visit.site, &sent.by, id, &verdict, sent.visit.site.clock.now()).await?;
     answer(&sent, id, done, t(sent.visit.locale, "break-glass-gedaan-afgesloten"), |details| of_case(sent.visit.locale, details))
         .await
-}
-
-fn verdict(locale: Locale, raw: &RawForm) -> Result<CaseVerdict, FormState> {
-    let mut form = FormState::of(raw, &FIELDS);
-    let state = match raw.raw("besluit") {
-        "gegrond" => Some(CaseState::Founded),
-        "ongegrond" => Some(CaseState::Unfounded),
-        _ => {
-            form.refuse("besluit", t(locale, "break-glass-fout-besluit"));
-            None
-        }
-    };
-    let mut text = |field: &'static str, empty: &'static str, most: usize| {
-        let text = raw.text(field);
-        if text.is_empty() {
-            form.refuse(field, t(locale, empty));
-        } else if text.chars().count() > most {
-            form.refuse(field, tr(locale, "requests-officer-fout-te-lang", &[("n", most.into())]));
-        }
-        text
-    };
-    let findings = text("bevindingen", "break-glass-fout-bevindingen", MAX_FINDINGS);
-    let words = text("uitleg", "requests-officer-fout-uitleg", MAX_WORDS);
-    match state {
-        Some(state) if !form.refused() => Ok(CaseVerdict { state, findings, words }),
-        _ => Err(form),
-    }
 }
 
 /// Who was quicker with the case.
@@ -153,7 +122,7 @@ async fn answer(
         }
         CaseActionOutcome::TooLate(details) => {
             let notice = who(&details).unwrap_or_default();
-            let form = FormState::of(&sent.form, &FIELDS);
+            let form = FormState::of(&sent.form, &VERDICT_FIELDS);
             page::render(visit, officer, id, StatusCode::CONFLICT, form, &notice).await
         }
         CaseActionOutcome::Unknown => {

@@ -7,6 +7,8 @@ use super::super::views::{BreakListRow, OfficerBreaksPage};
 use super::page;
 use super::store::{self, BreakDetails, BreakFilter};
 use crate::audit::{Event, record};
+use crate::cases::views::case_tag;
+use crate::disputes;
 use crate::i18n::{Locale, t};
 use crate::identity::{Officer, RequestSession};
 use crate::web::views::{Choice, Tag};
@@ -42,10 +44,14 @@ pub(super) async fn render(
     let more = found.len() > most;
     found.truncate(most);
     let (to_review, open_cases) = store::count_waiting(&mut tx, officer).await?;
-    if !found.is_empty() {
-        let seen: Vec<_> = found.iter().map(|matter| matter.row.id).collect();
-        record(&mut tx, officer.actor(), Event::breaks_read(&seen), now).await?;
-    }
+    let disputes = if page == 1 {
+        disputes::list_rows(&mut tx, (officer, visit.locale), shown != BreakFilter::ToReview, now).await?
+    } else {
+        Vec::new()
+    };
+    let seen: Vec<_> = found.iter().map(|matter| matter.row.id).collect();
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    record(&mut tx, officer.actor(), Event::breaks_read(&seen), now).await?;
     tx.commit().await?;
     let frame = visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?;
     let filter = |code: &str, text: &str| Choice { value: code.to_owned(), text: text.to_owned() };
@@ -59,6 +65,7 @@ pub(super) async fn render(
             filter(BreakFilter::Cases.code(), t(visit.locale, "break-glass-filter-zaken")),
             filter(BreakFilter::All.code(), t(visit.locale, "break-glass-filter-alle")),
         ],
+        disputes,
         rows: found.iter().map(|one| row(visit.locale, one)).collect(),
         turn: format::page_turn(&format!("{LIST}?toon={}&", shown.code()), page, more),
     })
@@ -76,7 +83,7 @@ fn row(locale: Locale, matter: &BreakDetails) -> BreakListRow {
         when: format::period_text(locale, broken),
         marks: format::mark_labels(locale, broken),
         state: match &matter.case {
-            Some(case) => format::case_tag(locale, case.state),
+            Some(case) => case_tag(locale, case.state),
             None if broken.reviewed_at.is_none() => Tag { text: t(locale, "break-glass-te-bekijken"), colour: "yellow" },
             None => Tag { text: t(locale, "break-glass-bekeken"), colour: "green" },
         },

@@ -4,21 +4,19 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 
-use super::super::model::CaseState;
 use super::super::openings;
-use super::super::views::{CaseFacts, Happened, OfficerBreakPage};
+use super::super::views::OfficerBreakPage;
 use super::super::{format, notice_text};
 use super::store::{self, BreakDetails, FullBreakDetails};
 use crate::audit::{Event, record};
+use crate::cases::views::{CaseFacts, Happened, case_tag};
+use crate::cases::{CaseState, VERDICT_FIELDS};
 use crate::db::ids::{BreakId, OfficerId};
 use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, saved_forms};
 use crate::officers::answer_not_found;
 use crate::web::{FormState, Nav, PageError, lists, page};
-
-/// The fields of the form that closes a case.
-pub(super) const FIELDS: [&str; 3] = ["besluit", "bevindingen", "uitleg"];
 
 pub(super) fn address(id: BreakId) -> String {
     format!("/ombudsdienst/doorbrekingen/{id}")
@@ -58,7 +56,7 @@ pub(super) async fn render(
     if status == StatusCode::OK
         && let Some(raw) = saved_forms::find(&mut tx, officer.person(), &address(id)).await?
     {
-        form = FormState::of(&raw, &FIELDS);
+        form = FormState::of(&raw, &VERDICT_FIELDS);
     }
     let opened = openings::of_breaks(&mut tx, &[id]).await?.remove(&id).unwrap_or_default();
     record(&mut tx, officer.actor(), Event::break_read(details.matter.row.patient_id, id), now).await?;
@@ -109,7 +107,7 @@ fn case(locale: Locale, details: &FullBreakDetails) -> Option<CaseFacts> {
     let case = details.matter.case.as_ref()?;
     let state = case.state;
     Some(CaseFacts {
-        state: format::case_tag(locale, state),
+        state: case_tag(locale, state),
         is_waiting: state == CaseState::Open,
         is_open: state.is_open(),
         taken_by: case.taken_by.map(|by| details.officer(Some(by))),

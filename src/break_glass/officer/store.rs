@@ -9,8 +9,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::CaseState;
 use super::super::store::BreakRow;
+use crate::cases::{CaseState, CaseVerdict};
 use crate::db::ids::{BreakId, ConversationId, OfficerId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages, patients};
 use crate::directory::{PersonLine, care_workers};
@@ -222,14 +222,6 @@ pub(super) async fn take_case(
             .execute(conn)
             .await?;
     Ok(changed == 1)
-}
-
-/// How a case ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CaseVerdict {
-    pub state: CaseState,
-    pub findings: String,
-    pub words: String,
 }
 
 /// Closes a case that is open; false when it was closed.

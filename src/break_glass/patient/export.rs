@@ -5,9 +5,10 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 
-use super::super::model::{BreakKind, CaseState};
+use super::super::model::BreakKind;
 use super::super::notice_text;
 use super::store::{self, OwnBreak};
+use crate::cases::CaseState;
 use crate::identity::Patient;
 
 #[derive(Debug, Clone, Serialize)]

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::store;
 use crate::audit::{Event, record};
+use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
 use crate::identity::Patient;
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
 
 /// Outcome of opening a case.
@@ -34,7 +34,7 @@ pub async fn open_case(
     };
     if store::open_case(&mut tx, patient, broken, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.subject(), broken), now).await?;
-        notify_ombudsdienst(&mut tx, site, institution, now).await?;
+        notify_handlers(&mut tx, site, institution, WaitingMatter::Break(broken), now).await?;
     }
     tx.commit().await?;
     Ok(OpenCaseOutcome::Done)

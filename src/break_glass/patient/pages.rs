@@ -7,6 +7,7 @@ use super::super::views::{BreakCard, BreaksPage};
 use super::super::{format, notice_text};
 use super::open_case::{self, OpenCaseOutcome};
 use super::store::{self, OwnBreak};
+use crate::cases::views::case_tag;
 use crate::db::ids::BreakId;
 use crate::i18n::{Locale, t};
 use crate::identity::{Patient, Signed, Submitted};
@@ -61,7 +62,7 @@ fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Br
         open_until: format::open_until(locale, &row, now),
         place: notice_text::place(own.institution.as_deref(), &row.place),
         opened: format::opened_lines(locale, &own.openings),
-        case: own.case.map(|case| format::case_tag(locale, case)),
+        case: own.case.map(|case| case_tag(locale, case)),
         outcome: own.case.and_then(|case| format::outcome_text(locale, case)),
         conversation: own.conversation,
         motivation: row.motivation,

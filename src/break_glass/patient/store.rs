@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::CaseState;
 use super::super::openings::{self, OpenedContent};
 use super::super::store::BreakRow;
+use crate::cases::CaseState;
 use crate::db::ids::{BreakId, InstitutionId};
 use crate::db::schema::{break_cases, breaks, conversations, institutions, messages};
 use crate::directory::{PersonLine, care_workers};

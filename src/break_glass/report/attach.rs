@@ -7,9 +7,9 @@ use futures_util::future::LocalBoxFuture;
 use super::super::store::{self, BreakConcern, JOB};
 use super::notify::{choose_ombudsdienst, notify_patient};
 use crate::audit::{Event, record};
+use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::ids::PatientId;
 use crate::db::{Actor, as_actor};
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::patients;
 use crate::web::AppState;
 
@@ -34,13 +34,14 @@ pub async fn attach_kept_breaks(
                 named: &row.named_key,
                 identifiers: &row.identifiers,
             };
-            let institution = choose_ombudsdienst(conn, site, Some(home.institution), Some(row.institution_id), who).await?;
+            // A provisional home attracts nothing (R11): it stays where it waited.
+            let institution = choose_ombudsdienst(conn, site, home.confirmed(), Some(row.institution_id), who).await?;
             // A patient without a row had no exclusions.
             notify_patient(conn, site, row, &[], (patient, institution), now).await?;
             record(conn, JOB, Event::break_attached(patient, row.id), now).await?;
             // Where it waited before, that was told.
             if institution != row.institution_id {
-                notify_ombudsdienst(conn, site, institution, now).await?;
+                notify_handlers(conn, site, institution, WaitingMatter::Break(row.id), now).await?;
             }
         }
         Ok(rows.len())

@@ -16,10 +16,10 @@ use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
 use crate::audit::{Event, ReportedBreak, record};
+use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
 use crate::directory::names;
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::web::AppState;
 
 pub use attach::{attach_kept_breaks, patient_appeared};
@@ -143,6 +143,6 @@ async fn insert_and_notify(
         marks: &marks.codes(),
     });
     record(conn, JOB, event, now).await?;
-    notify_ombudsdienst(conn, site, institution, now).await?;
+    notify_handlers(conn, site, institution, WaitingMatter::Break(id), now).await?;
     Ok(Some(id))
 }

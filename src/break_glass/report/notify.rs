@@ -95,11 +95,12 @@ pub(super) async fn notify_patient(
             exclusion: exclusion.map(|period| period.exclusion),
             care_worker: row.care_worker_id,
             named: &row.named_key,
+            confined: false,
         },
         // Breaks without a relationship come often: one mail a day at most.
         low_priority: row.kind != BreakKind::Exclusion,
         letter_at_once: false,
     };
-    let conversation = messages::post_notice(conn, site, None, &new, now).await?;
-    store::attach(conn, row.id, (patient, institution, conversation)).await
+    let posted = messages::post_notice(conn, site, None, &new, now).await?;
+    store::attach(conn, row.id, (patient, institution, posted.conversation)).await
 }

@@ -48,6 +48,7 @@ fn period(n: u8, origin: Origin, end: Option<(i64, EndedBy)>) -> Period {
         end: end.map(|(hour, by)| (at(hour), by)),
         undoes: None,
         ended_by_officer: None,
+        end_channel: None,
     }
 }
 

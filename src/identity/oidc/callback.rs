@@ -13,6 +13,7 @@ use crate::audit::{Event, record};
 use crate::config::Recheck;
 use crate::db::ids::InstitutionId;
 use crate::db::{Actor, Job};
+use crate::identity::form_sender::set_sender_cookie;
 use crate::identity::hooks::OnPatientKnown;
 use crate::identity::keys::{CookieKey, SealingKey};
 use crate::identity::only_home::confirm_only_home;
@@ -81,7 +82,6 @@ pub async fn officer_callback(
 impl Callback<'_> {
     async fn respond(&self, role: SignInRole, query: CallbackQuery) -> Result<HttpResponse, PageError> {
         let site = &self.visit.site;
-        rate_limits::consume_sign_in(site, self.request).await?;
         let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
         let attempt = match &query.state {
             Some(state) => store::take_attempt(&mut tx, state, site.clock.now()).await?,
@@ -92,18 +92,27 @@ impl Callback<'_> {
             // The page was loaded again, or another tab was first.
             return match self.visit.landing() {
                 Some(landing) => Ok(see_other(landing)),
-                None => failed_page(self.visit, self.providers, role, SignInError::Stale),
+                None => self.fail(role, SignInError::Stale).await,
             };
         };
         match self.sign_in(role, &attempt, query).await {
             Ok(who) => {
                 let mut response = see_other(&after_sign_in(&who, attempt.back.as_deref()));
                 forget_return(&mut response, self.request, site.is_https())?;
+                set_sender_cookie(&mut response, self.visit)?;
                 Ok(response)
             }
-            Err(CallbackError::SignIn(error)) => failed_page(self.visit, self.providers, role, error),
+            Err(CallbackError::SignIn(error)) => self.fail(role, error).await,
             Err(CallbackError::Page(error)) => Err(error),
         }
+    }
+
+    /// Only failures count here, and an outage of the provider is nobody's failure.
+    async fn fail(&self, role: SignInRole, error: SignInError) -> Result<HttpResponse, PageError> {
+        if error != SignInError::Unavailable {
+            rate_limits::consume_failed_sign_in(&self.visit.site, self.request).await?;
+        }
+        failed_page(self.visit, self.providers, role, error)
     }
 
     async fn sign_in(&self, role: SignInRole, attempt: &Attempt, query: CallbackQuery) -> Result<SessionUser, CallbackError> {
@@ -118,7 +127,7 @@ impl Callback<'_> {
             (Some("access_denied" | "user_cancelled"), _) => Err(SignInError::Cancelled.into()),
             (Some("temporarily_unavailable" | "server_error"), _) => Err(SignInError::Unavailable.into()),
             (None, Some(code)) => {
-                let person = provider.exchange_code(code, attempt.nonce.clone(), attempt.verifier.clone()).await?;
+                let person = provider.exchange_code(code, attempt).await?;
                 provider.given_names.watch(&person, &provider.settings);
                 match role {
                     SignInRole::Patient => self.sign_in_patient(&provider.settings.issuer, &person).await,

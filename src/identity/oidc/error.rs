@@ -26,6 +26,8 @@ pub enum SignInError {
     Invalid(&'static str),
     /// Signed in at the provider, but not strongly enough.
     AuthenticationLevel,
+    /// Signed in at the provider, but not anew (R23); for the log.
+    NotFresh(&'static str),
     /// Signed in at the provider, but without a claim that is needed.
     Missing(MissingClaim),
     /// Signed in at the provider, but without a role at an ombudsdienst here.

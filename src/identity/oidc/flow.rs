@@ -1,8 +1,9 @@
 //! The authorization code flow: out to the provider, back with a code, and asking again later.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use openidconnect::core::{CoreAuthenticationFlow, CoreErrorResponseType};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType};
 use openidconnect::{
     AccessToken, AuthenticationContextClass, AuthorizationCode, CsrfToken, LanguageTag, Nonce, OAuth2TokenResponse,
     PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, SubjectIdentifier, TokenResponse,
@@ -12,11 +13,13 @@ use serde_json::{Value, json};
 use super::attempt::StartedAttempt;
 use super::claims::{self, Person};
 use super::error::SignInError;
+use super::freshness::check_auth_time;
 use super::http::HttpError;
 use super::provider::{Provider, Relying, Token, TokenClaims, Tokens};
+use super::store::Attempt;
 use super::unambiguous::parse_token;
 use super::verify::json_of;
-use crate::config::{ClientAuthentication, Recheck, UserInfo};
+use crate::config::{ClientAuthentication, Freshness, Recheck, UserInfo};
 use crate::i18n::Locale;
 use crate::web::random;
 
@@ -44,6 +47,9 @@ impl Provider {
         for acr in &settings.acr_values {
             request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }
+        if matches!(settings.fresh, Some(Freshness::Checked | Freshness::Unchecked)) {
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+        }
         let (url, state, nonce) = request.url();
         Ok(StartedAttempt { url, state: state.into_secret(), nonce: nonce.secret().clone(), verifier: verifier.into_secret() })
     }
@@ -67,24 +73,27 @@ impl Provider {
     ///
     /// # Errors
     /// When anything about it does not hold.
-    pub async fn exchange_code(self: &Arc<Self>, code: String, nonce: String, verifier: String) -> Result<Person, SignInError> {
+    pub async fn exchange_code(self: &Arc<Self>, code: String, attempt: &Attempt) -> Result<Person, SignInError> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata);
         let mut request = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|_| SignInError::Invalid("no token endpoint"))?
-            .set_pkce_verifier(PkceCodeVerifier::new(verifier));
+            .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()));
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let token = tokens.id_token().ok_or(SignInError::Invalid("no ID token"))?;
-        let nonce = Nonce::new(nonce);
+        let nonce = Nonce::new(attempt.nonce.clone());
         let claims = self.verify(metadata, token, Some(&tokens), Some(&nonce)).await?;
         let settings = &self.settings;
         let level = claims.auth_context_ref().map(|acr| acr.as_str());
         if !settings.accepted_acr.is_empty() && !level.is_some_and(|acr| settings.accepted_acr.iter().any(|one| one == acr)) {
             return Err(SignInError::AuthenticationLevel);
+        }
+        if settings.fresh == Some(Freshness::Checked) {
+            check_auth_time(claims.auth_time(), attempt.started_at, self.clock.now())?;
         }
         let subject = claims.subject().clone();
         let said = self.all_claims(&tokens, Some(&claims), &subject).await?;
@@ -154,7 +163,7 @@ impl Provider {
         if let Some(assertion) = self.assertion(&client) {
             request = request.add_extra_param("client_assertion_type", ASSERTION).add_extra_param("client_assertion", assertion);
         }
-        let tokens = request.request_async(&self.http).await.map_err(|error| exchange_error(&error))?;
+        let tokens = request.request_async(&self.http).await.map_err(|error| self.exchange_error(&error))?;
         let claims = match tokens.id_token() {
             Some(token) => Some(self.verify(metadata, token, Some(&tokens), None).await?),
             None => None,
@@ -193,13 +202,23 @@ impl Provider {
 
 type ExchangeError = RequestTokenError<HttpError, openidconnect::StandardErrorResponse<CoreErrorResponseType>>;
 
-fn exchange_error(error: &ExchangeError) -> SignInError {
-    match error {
-        RequestTokenError::Request(HttpError::Token(why)) => SignInError::Invalid(why),
-        RequestTokenError::Request(HttpError::Ambiguous) => SignInError::Invalid("duplicate member"),
-        RequestTokenError::Request(_) => SignInError::Unavailable,
-        RequestTokenError::ServerResponse(_) => SignInError::Refused,
-        RequestTokenError::Parse(..) => SignInError::Invalid("malformed token response"),
-        RequestTokenError::Other(_) => SignInError::Unavailable,
+impl Provider {
+    /// An outage is not an invalid answer: the page says to try again later, and the log where to look.
+    fn exchange_error(&self, error: &ExchangeError) -> SignInError {
+        match error {
+            RequestTokenError::Request(error) if error.is_outage() => self.outage("token", error),
+            RequestTokenError::Request(HttpError::Token(why)) => SignInError::Invalid(why),
+            RequestTokenError::Request(HttpError::Ambiguous) => SignInError::Invalid("duplicate member"),
+            RequestTokenError::ServerResponse(_) => SignInError::Refused,
+            RequestTokenError::Request(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                SignInError::Invalid("malformed token response")
+            }
+        }
+    }
+
+    /// Logs why an endpoint cannot be asked now.
+    pub(super) fn outage(&self, endpoint: &'static str, cause: &HttpError) -> SignInError {
+        tracing::warn!(provider = %self.settings.name, endpoint, %cause, "the sign-in provider is unavailable");
+        SignInError::Unavailable
     }
 }

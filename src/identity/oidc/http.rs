@@ -24,8 +24,11 @@ pub(super) struct Http {
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The provider cannot be reached, or is slow.
-    #[error("provider unavailable: {0}")]
+    #[error("{0}")]
     Unavailable(&'static str),
+    /// Its status is one of 500 to 599: whatever its body says, it is no word about a person.
+    #[error("status {0}")]
+    ServerError(u16),
     #[error("response larger than 1 MiB")]
     TooLong,
     /// An ID token that is not encrypted, or not for us.
@@ -61,6 +64,9 @@ impl Http {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let request = reqwest::Request::try_from(request).map_err(|_| HttpError::Malformed)?;
         let mut received = self.client.execute(request).await.map_err(|error| unavailable(&error))?;
+        if received.status().is_server_error() {
+            return Err(HttpError::ServerError(received.status().as_u16()));
+        }
         let mut response = openidconnect::http::Response::builder().status(received.status());
         if let Some(headers) = response.headers_mut() {
             headers.clone_from(received.headers());
@@ -98,6 +104,13 @@ impl Http {
         }
         members.insert("id_token".to_owned(), Value::String(plain));
         Ok(Value::Object(members).to_string().into_bytes())
+    }
+}
+
+impl HttpError {
+    /// Whether the provider may answer later; anything else is an answer, and a wrong one.
+    pub(super) fn is_outage(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::ServerError(_))
     }
 }
 

@@ -7,6 +7,7 @@ mod callback;
 mod claims;
 mod error;
 mod flow;
+mod freshness;
 mod given_names;
 mod http;
 mod pages;

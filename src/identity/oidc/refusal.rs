@@ -19,8 +19,9 @@ pub(super) fn failed_page(
 ) -> Result<HttpResponse, PageError> {
     tracing::warn!(role = role.as_str(), why = ?error, "not signed in");
     let provider = providers.provider(role).map(|provider| provider.settings.name.clone()).unwrap_or_default();
-    let name = [("naam", provider.as_str().into())];
-    let words = |key| tr(visit.locale, key, &name);
+    let phone = visit.site.contact(None).phone;
+    let arguments = [("naam", provider.as_str().into()), ("telefoon", phone.as_str().into())];
+    let words = |key| tr(visit.locale, key, &arguments);
     let (status, key, again) = match error {
         SignInError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "identity-fout-weg", true),
         SignInError::Cancelled => (StatusCode::OK, "identity-fout-gestopt", true),
@@ -28,6 +29,7 @@ pub(super) fn failed_page(
         SignInError::Refused => (StatusCode::BAD_REQUEST, "identity-fout-geweigerd", true),
         SignInError::Invalid(_) => (StatusCode::BAD_REQUEST, "identity-fout-ongeldig", true),
         SignInError::AuthenticationLevel => (StatusCode::FORBIDDEN, "identity-fout-niveau", true),
+        SignInError::NotFresh(_) => (StatusCode::FORBIDDEN, "identity-fout-niet-opnieuw", true),
         SignInError::Missing(MissingClaim::Niss) => (StatusCode::FORBIDDEN, "identity-fout-niss", false),
         SignInError::Missing(MissingClaim::Name) => (StatusCode::FORBIDDEN, "identity-fout-naam", false),
         SignInError::NoRole => (StatusCode::FORBIDDEN, "identity-fout-rol", false),

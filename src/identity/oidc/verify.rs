@@ -10,7 +10,6 @@ use openidconnect::{
 use serde_json::Value;
 
 use super::error::SignInError;
-use super::http::HttpError;
 use super::provider::{InfoClaims, KeysFor, Metadata, Provider, Token, TokenClaims, Tokens};
 use crate::config::UserInfo;
 
@@ -57,8 +56,7 @@ impl Provider {
                     metadata = self.read_keys_again(KeysFor::SignIn, metadata).await?;
                     continue;
                 }
-                Err(UserInfoError::Request(HttpError::Unavailable(_))) => Err(SignInError::Unavailable),
-                Err(UserInfoError::Response(status, ..)) if status.is_server_error() => Err(SignInError::Unavailable),
+                Err(UserInfoError::Request(error)) if error.is_outage() => Err(self.outage("userinfo", &error)),
                 Err(UserInfoError::Response(status, ..)) if status.is_client_error() => Err(SignInError::Refused),
                 Err(UserInfoError::ClaimsVerification(error)) => Err(SignInError::Invalid(rejection(&error))),
                 Err(_) => Err(SignInError::Invalid("malformed userinfo response")),
@@ -121,7 +119,7 @@ impl Provider {
 }
 
 /// How far a provider's clock may be from ours.
-const CLOCK_LEEWAY_SECONDS: i64 = 60;
+pub(super) const CLOCK_LEEWAY_SECONDS: i64 = 60;
 
 impl Provider {
     /// `azp` names who asked for a token; one for several audiences must have it (OpenID Connect Core, 3.1.3.7).

@@ -60,7 +60,11 @@ pub async fn end_sessions(conn: &mut AsyncPgConnection, whose: Whose, now: DateT
     let gone: Number = diesel::sql_query(
         "with gone as (
            delete from sessions where $1 or patient_id = $2 or officer_id = $3
-             returning least(idle_until, absolute_until) > $4 as open)
+             returning patient_id, device, least(idle_until, absolute_until) > $4 as open),
+           noted as (
+             insert into account_events (patient_id, happened_at, kind, device, browser)
+               select patient_id, $4, 'session-ended', mt_device_kind(device), mt_device_browser(device)
+                 from gone where open and patient_id is not null)
          select count(*) filter (where open) as number from gone",
     )
     .bind::<Bool, _>(whose == Whose::Everybody)

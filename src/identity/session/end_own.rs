@@ -8,6 +8,7 @@ use super::list;
 use crate::audit::{Event, record};
 use crate::db::ids::SessionId;
 use crate::i18n::t;
+use crate::identity::account_events::{self, AccountEventKind};
 use crate::identity::extract::Submitted;
 use crate::web::PageError;
 
@@ -35,6 +36,9 @@ pub async fn end_other<R>(sent: &Submitted<R>, session: &str) -> Result<(), Page
         return Err(PageError::NotFound);
     }
     if end_own(&mut tx, Some(session)).await? > 0 {
+        if let Some(patient) = who.patient() {
+            account_events::note(&mut tx, patient, AccountEventKind::SessionEnded, &visit.key_hash(), now).await?;
+        }
         record(&mut tx, who.actor(), Event::session_ended(who.patient()), now).await?;
         visit.remember_ended(session);
     } else if !visit.ended().contains(&session) {

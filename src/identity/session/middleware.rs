@@ -11,7 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::model::{ByProvider, SessionUser, Subject};
-use super::request_session::{DEVICE, EXPIRED, HASH, PROVIDER, UNREAD, WHO};
+use super::request_session::{DEVICE, EXPIRED, HASH, ID, PROVIDER, UNREAD, WHO};
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::db::Db;
@@ -66,7 +66,7 @@ fn hash(key: &SessionKey) -> Vec<u8> {
 fn stored_state(state: &HashMap<String, String>) -> serde_json::Value {
     state
         .iter()
-        .filter(|(key, _)| ![WHO, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
+        .filter(|(key, _)| ![WHO, ID, EXPIRED, UNREAD, HASH, DEVICE, PROVIDER].contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), serde_json::Value::String(value.clone())))
         .collect::<serde_json::Map<_, _>>()
         .into()
@@ -99,6 +99,7 @@ impl SessionStore for PostgresSessions {
         let work = async {
             let who: SessionUser = serde_json::from_str(state.get(WHO).map_or("", String::as_str))
                 .map_err(|error| anyhow!("a session is somebody's: {error}"))?;
+            let id: SessionId = serde_json::from_str(state.get(ID).map_or("", String::as_str))?;
             let key = SessionKey::try_from(random::encode(&random::secret().map_err(|error| anyhow!("{error}"))?))?;
             let (patient, officer, minutes): (Option<PatientId>, Option<OfficerId>, u32) = match who.subject() {
                 Subject::Patient(id) => (Some(id), None, self.rules.patient_idle_minutes),
@@ -114,7 +115,7 @@ impl SessionStore for PostgresSessions {
             let (now, content) = (self.clock.now(), stored_state(&state));
             let query = mt_session_begin(
                 hash(&key),
-                SessionId::generate(),
+                id,
                 patient,
                 officer,
                 content,

@@ -15,4 +15,4 @@ pub(super) use middleware::{end, sweep};
 pub use model::Subject;
 pub(super) use model::{ByProvider, SessionUser, UserKind};
 pub use request_session::RequestSession;
-pub(super) use request_session::after_sign_in;
+pub(super) use request_session::{FormSecret, after_sign_in};

@@ -81,6 +81,11 @@ impl SessionUser {
         holder
     }
 
+    /// Whether a form may come from a page that was made for this person: it carries a token, and none of another person's.
+    pub(in crate::identity) fn may_have_page(&self, token: &str) -> bool {
+        !token.is_empty() && !csrf::is_of_another(token, &self.holder())
+    }
+
     /// A patient acts for their own record: the person's id is the record's. Said here and in `new` only.
     fn own_record(&self) -> PatientId {
         PatientId::from_uuid(self.id.uuid())

@@ -12,10 +12,14 @@ use super::model::{ByProvider, SessionUser, UserKind};
 use crate::db::ids::SessionId;
 use crate::i18n::Locale;
 use crate::identity::CookieKey;
-use crate::web::headers::PatientPage;
-use crate::web::{AppState, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
+use crate::web::headers::HasExitForm;
+use crate::web::{AppState, Exit, Flash, Frame, Nav, Outdated, PageError, RawForm, RouteTable, Viewer, csrf, locale_of, random};
+
+/// What the tokens of a session's forms are made of.
+pub(in crate::identity) type FormSecret = [u8; 32];
 
 pub(in crate::identity) const WHO: &str = "who";
+pub(in crate::identity) const ID: &str = "id";
 pub(in crate::identity) const EXPIRED: &str = "expired";
 pub(in crate::identity) const UNREAD: &str = "unread";
 pub(in crate::identity) const HASH: &str = "hash";
@@ -50,8 +54,8 @@ impl RequestSession {
         let expired: bool = session.get(EXPIRED).map_err(|error| anyhow!("{error}"))?.unwrap_or(false);
         let unread: i64 = session.get(UNREAD).map_err(|error| anyhow!("{error}"))?.unwrap_or(0);
         let (who, expired) = if expired { (None, who) } else { (who, None) };
-        if who.as_ref().is_some_and(|who| who.kind == UserKind::Patient) {
-            request.extensions_mut().insert(PatientPage);
+        if has_exit_form(who.as_ref(), expired.as_ref()) {
+            request.extensions_mut().insert(HasExitForm);
         }
         let key = request.app_data::<web::Data<CookieKey>>().cloned();
         let outdated = request.extensions().get::<Rc<Outdated>>().cloned();
@@ -89,7 +93,7 @@ impl RequestSession {
         self.who.as_ref().map(SessionUser::landing)
     }
 
-    fn secret(&self) -> Option<[u8; 32]> {
+    pub(in crate::identity) fn secret(&self) -> Option<FormSecret> {
         let text: Option<String> = self.session.get(CSRF).ok().flatten();
         random::decode(&text?)?.try_into().ok()
     }
@@ -107,11 +111,9 @@ impl RequestSession {
         self.who.as_ref().map(SessionUser::holder).unwrap_or_default()
     }
 
-    /// Whether a form may come from a page that was made for the person of this session, expired or not: it carries a token, and
-    /// none of another person's.
+    /// Whether a form may come from a page that was made for the person of this session, expired or not.
     pub(in crate::identity) fn is_own_page(&self, token: &str) -> bool {
-        let person = self.who.as_ref().or(self.expired.as_ref());
-        !token.is_empty() && person.is_some_and(|who| !csrf::is_of_another(token, &who.holder()))
+        self.who.as_ref().or(self.expired.as_ref()).is_some_and(|who| who.may_have_page(token))
     }
 
     /// What was typed on this page, when it is shown again for a form from an older page.
@@ -154,8 +156,19 @@ impl RequestSession {
             flash,
             outdated: self.outdated.as_ref().map(|outdated| outdated.paragraphs(self.locale)).unwrap_or_default(),
             notice: self.outdated.as_ref().map(|outdated| outdated.notice(self.locale).to_owned()).unwrap_or_default(),
-            exit_url: self.site.exit_url.address().to_owned(),
+            exit: self.exit(),
         })
+    }
+
+    fn exit(&self) -> Exit {
+        let url = self.site.exit_url.address().to_owned();
+        if has_exit_form(self.who.as_ref(), self.expired.as_ref()) {
+            Exit::Form(url)
+        } else if self.who.is_some() {
+            Exit::None
+        } else {
+            Exit::Link(url)
+        }
     }
 
     /// The frame of an error page; the result of the last action stays for the next page.
@@ -191,6 +204,7 @@ impl RequestSession {
     ) -> Result<(), PageError> {
         self.session.clear();
         self.session.insert(WHO, who).map_err(|error| anyhow!("{error}"))?;
+        self.session.insert(ID, SessionId::generate()).map_err(|error| anyhow!("{error}"))?;
         self.session.insert(DEVICE, device).map_err(|error| anyhow!("{error}"))?;
         if let Some(by) = by {
             self.session.insert(PROVIDER, by).map_err(|error| anyhow!("{error}"))?;
@@ -199,6 +213,11 @@ impl RequestSession {
         self.session.insert(CSRF, random::encode(&random::secret()?)).map_err(|error| anyhow!("{error}"))?;
         self.session.renew();
         Ok(())
+    }
+
+    /// The session that this request started, if it did.
+    pub(in crate::identity) fn started_session(&self) -> Option<SessionId> {
+        self.session.get(ID).ok().flatten()
     }
 
     /// In which role this session began at a provider, if at one.
@@ -232,6 +251,11 @@ impl RequestSession {
     pub fn page_to_open(&self, wanted: &str) -> String {
         self.who.as_ref().map_or_else(|| "/".to_owned(), |who| after_sign_in(who, Some(wanted)))
     }
+}
+
+/// Whether the exit of a page has a session to end: a patient's, or one that expired and still holds forms.
+fn has_exit_form(who: Option<&SessionUser>, expired: Option<&SessionUser>) -> bool {
+    who.map_or(expired.is_some(), |who| who.kind == UserKind::Patient)
 }
 
 /// Where to go after signing in: back to the page before, if it is one of ours for this role.

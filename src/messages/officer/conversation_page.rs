@@ -86,7 +86,7 @@ pub(super) async fn render_conversation(
         None => SeenOutcome::Nothing,
     };
     let mut files = attachments::load_for_messages(&tx, &thread::message_ids(&messages)).await?;
-    let who = patients::by_id(&mut tx, officer, found.patient_id).await?;
+    let who = patients::find_known_patient(&mut tx, officer, found.matter()).await?;
     let link = match found.request_id {
         Some(request) => {
             store::find_request_reference(&mut tx, request).await?.map_or(ConversationLink::Nothing, ConversationLink::Request)
@@ -94,6 +94,9 @@ pub(super) async fn render_conversation(
         None if found.topic == Topic::Break => store::find_break(&mut tx, officer, found.id)
             .await?
             .map_or(ConversationLink::Break, |broken| ConversationLink::BreakOf(broken.to_string())),
+        None if found.topic == Topic::NotMe => store::find_dispute(&mut tx, officer, found.id)
+            .await?
+            .map_or(ConversationLink::Nothing, |dispute| ConversationLink::DisputeOf(dispute.to_string())),
         None => ConversationLink::Nothing,
     };
     let prepared = found.request_id.is_none() && links::has_waiting_draft(&mut tx, officer, found.id).await?;
@@ -116,14 +119,16 @@ pub(super) async fn render_conversation(
     if seen == SeenOutcome::All {
         frame.unread = (frame.unread - 1).max(0);
     }
-    let name = who.as_ref().map(|who| who.name.to_string()).unwrap_or_default();
+    let name = who.as_ref().map(|who| who.row.name.to_string()).unwrap_or_default();
     let code = if found.request_id.is_some() { "aanvraag" } else { "vraag-patient" };
-    let look = who.as_ref().and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.niss));
+    let seen_patient = who.as_ref().filter(|who| who.seen);
+    let look =
+        seen_patient.and_then(|who| lists::look_at(visit.locale, &visit.site.rules, code, found.patient_id, &who.row.niss));
     let here = TalkPage {
         frame,
         reference: found.reference.clone(),
         subject: found.subject.render(visit.locale),
-        patient: who.as_ref().map(|who| PatientFacts::new(visit.locale, who)).unwrap_or_default(),
+        patient: who.as_ref().map(|who| PatientFacts::new(visit.locale, &who.row)).unwrap_or_default(),
         look,
         link,
         lines: messages

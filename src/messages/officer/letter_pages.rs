@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use super::letters::{self, Letter, LetterOutcome};
 use super::views::{LetterRow, LettersPage};
 use crate::audit::{Event, record};
-use crate::directory::Niss;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::{Nav, PageError, page, see_other};
@@ -58,9 +57,8 @@ async fn render_letters(
     let more = to_write.len() > MAX_LETTERS;
     to_write.truncate(MAX_LETTERS);
     let seen: Vec<_> = to_write.iter().map(|letter| letter.message).collect();
-    if !seen.is_empty() {
-        record(&mut tx, officer.actor(), Event::letters_read(&seen), now).await?;
-    }
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    record(&mut tx, officer.actor(), Event::letters_read(&seen), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "messages-brieven-kop"), Nav::Letters)?;
     frame.notice = notice;
@@ -70,11 +68,12 @@ async fn render_letters(
 fn row(locale: Locale, letter: Letter) -> LetterRow {
     LetterRow {
         id: letter.message.to_string(),
-        patient: letter.patient,
-        niss: Niss::parse(&letter.niss).map(|niss| niss.display()).unwrap_or_default(),
+        patient: letter.patient.as_ref().map(|who| who.name.to_string()),
+        niss: letter.patient.and_then(|who| who.niss()).map(|niss| niss.display()).unwrap_or_default(),
         conversation: letter.conversation,
         subject: letter.subject,
         since: dates::on(locale, letter.written_at),
         at_once: letter.at_once,
+        required: letter.required,
     }
 }

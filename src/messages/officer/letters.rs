@@ -1,5 +1,5 @@
-//! Letters: notices that the patient did not read in time, or at once for a patient who never signed in, so that somebody without
-//! the portal is told as well.
+//! Letters: notices that the patient did not read in time, or at once for a patient who never signed in or where a planned stop waits
+//! for the letter, so that somebody without the portal is told as well.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -8,13 +8,19 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::model::Author;
 use crate::audit::{Event, record};
 use crate::db::DbError;
-use crate::db::ids::{InstitutionId, MessageId, OfficerId, PatientId};
-use crate::db::schema::{conversations, messages, officers, patients, request_receipts};
+use crate::db::ids::{ConversationId, InstitutionId, MessageId, OfficerId, PatientId, RequestId};
+use crate::db::schema::{conversations, messages, officers};
 use crate::directory::PersonName;
 use crate::i18n::Locale;
 use crate::identity::Officer;
 use crate::messages::{CONVERSATION_SUBJECT, StoredSubject};
+use crate::patients::{MatterKeys, PatientRow, ShownPatient, load_known_patients};
 use crate::web::AppState;
+
+diesel::define_sql_function! {
+    /// Holds the planned stop that the letter starts.
+    fn mt_hold_stop_of_letter(message: diesel::sql_types::Uuid);
+}
 
 /// A notice to send on paper.
 #[derive(Debug, Clone)]
@@ -23,11 +29,12 @@ pub struct Letter {
     pub written_at: DateTime<Utc>,
     pub conversation: String,
     pub subject: String,
-    /// As the portal knows the patient, else as an officer typed it.
-    pub patient: String,
-    pub niss: String,
+    /// None: not known here, which is a fault.
+    pub patient: Option<PatientRow>,
     /// Not because it stayed unread: the patient never signed in.
     pub at_once: bool,
+    /// A planned stop waits for it.
+    pub required: bool,
 }
 
 /// The notices of an institution that are to be sent on paper: not read before `before`, or at once, and no letter sent.
@@ -35,7 +42,7 @@ pub struct Letter {
 fn is_to_write(institution: InstitutionId, before: DateTime<Utc>) -> _ {
     let system: Author = Author::System;
     let here = messages::institution_id.eq(institution).and(messages::author.eq(system));
-    let open = messages::read_at.is_null().and(messages::letter_sent_at.is_null());
+    let open = messages::read_at.is_null().or(messages::letter_required).and(messages::letter_sent_at.is_null());
     let due = messages::letter_at_once.or(messages::written_at.le(before));
     here.and(open).and(due)
 }
@@ -49,38 +56,29 @@ pub async fn list_letters(
     locale: Locale,
     count: i64,
 ) -> QueryResult<Vec<Letter>> {
-    type LetterColumns = (
-        (MessageId, DateTime<Utc>, bool, String, StoredSubject),
-        (Option<PersonName>, Option<String>),
-        (Option<PersonName>, Option<String>),
-    );
+    type LetterColumns =
+        ((MessageId, DateTime<Utc>, (bool, bool)), (String, StoredSubject), (PatientId, Option<RequestId>, ConversationId));
     let rows: Vec<LetterColumns> = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .left_join(patients::table.on(patients::id.eq(messages::patient_id)))
-        .left_join(request_receipts::table.on(request_receipts::request_id.nullable().eq(conversations::request_id)))
         .filter(is_to_write(officer.institution(), before))
         .order((messages::written_at, messages::id))
         .limit(count)
         .select((
-            (messages::id, messages::written_at, messages::letter_at_once, conversations::reference, CONVERSATION_SUBJECT),
-            ((patients::given_name, patients::family_name).nullable(), patients::niss.nullable()),
-            (
-                (request_receipts::typed_given_name, request_receipts::typed_family_name).nullable(),
-                request_receipts::typed_niss.nullable(),
-            ),
+            (messages::id, messages::written_at, (messages::letter_at_once, messages::letter_required)),
+            (conversations::reference, CONVERSATION_SUBJECT),
+            (messages::patient_id, conversations::request_id, conversations::id),
         ))
         .load(conn)
         .await?;
-    let letter = |((message, written_at, at_once, conversation, subject), known, typed): LetterColumns| Letter {
-        message,
-        written_at,
-        conversation,
-        subject: subject.render(locale),
-        patient: known.0.or(typed.0).map(|name| name.to_string()).unwrap_or_default(),
-        niss: known.1.or(typed.1).unwrap_or_default(),
-        at_once,
+    let matter = |(patient, request, conversation)| MatterKeys { patient, request, conversation: Some(conversation) };
+    let matters: Vec<MatterKeys> = rows.iter().map(|(.., ids)| matter(*ids)).collect();
+    let people = load_known_patients(conn, officer, &matters).await?;
+    let letter = |(columns, who): (LetterColumns, Option<ShownPatient>)| {
+        let ((message, written_at, (at_once, required)), (conversation, subject), _) = columns;
+        let (subject, patient) = (subject.render(locale), who.map(|who| who.row));
+        Letter { message, written_at, conversation, subject, patient, at_once, required }
     };
-    Ok(rows.into_iter().map(letter).collect())
+    Ok(rows.into_iter().zip(people).map(letter).collect())
 }
 
 /// Whether there is a letter to write.
@@ -110,8 +108,10 @@ pub async fn mark_letter_sent(
     now: DateTime<Utc>,
 ) -> Result<LetterOutcome, DbError> {
     let mut tx = site.db.begin(officer.actor()).await?;
+    diesel::select(mt_hold_stop_of_letter(message)).execute(&mut *tx).await?;
     let patient: Option<PatientId> = diesel::update(messages::table.filter(messages::id.eq(message)))
-        .filter(messages::author.eq(Author::System).and(messages::read_at.is_null()).and(messages::letter_sent_at.is_null()))
+        .filter(messages::author.eq(Author::System).and(messages::letter_sent_at.is_null()))
+        .filter(messages::read_at.is_null().or(messages::letter_required))
         .set((messages::letter_sent_at.eq(now), messages::letter_sent_by.eq(officer.id())))
         .returning(messages::patient_id)
         .get_result(&mut *tx)

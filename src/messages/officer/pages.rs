@@ -1,5 +1,7 @@
 //! The list of conversations, and the forms on a conversation's page.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -17,7 +19,7 @@ use crate::i18n::t;
 use crate::identity::{Officer, RequestSession, Signed, Submitted, Uploaded};
 use crate::officers::answer_not_found;
 use crate::web::lists::Searched;
-use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, ok, see_other};
+use crate::web::{ConversationReference, FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst/berichten";
 const FIELDS: [&str; 2] = ["zoek", "toon"];
@@ -51,15 +53,22 @@ async fn render_list(visit: &RequestSession, officer: &Officer, form: &RawForm, 
     let mut tx = visit.site.db.begin(officer.actor()).await?;
     let found = list::list_for_officer(&mut tx, officer, show, &term, number).await?;
     let seen: Vec<_> = found.rows.iter().map(|(one, _)| one.id).collect();
-    if !seen.is_empty() {
-        record(&mut tx, officer.actor(), Event::messages_list_read(&seen), now).await?;
-    }
+    let names_person =
+        !term.is_empty() && ConversationReference::find(&term).is_none() && RequestReference::find(&term).is_none();
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    let event = if names_person {
+        let patients: BTreeSet<_> = found.rows.iter().map(|(one, _)| one.patient_id).collect();
+        Event::messages_list_searched(&seen, &patients.into_iter().collect::<Vec<_>>())
+    } else {
+        Event::messages_list_read(&seen)
+    };
+    record(&mut tx, officer.actor(), event, now).await?;
     tx.commit().await?;
     let rows = found.rows.into_iter().map(|(one, who)| TalkRow {
         reference: one.reference,
         subject: one.subject.render(visit.locale),
-        patient: who.as_ref().map(|who| who.name.to_string()).unwrap_or_default(),
-        birth_year: who.and_then(|who| who.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
+        patient: who.as_ref().map(|who| who.row.name.to_string()),
+        birth_year: who.and_then(|who| who.row.birth_date).map(|born| born.year().to_string()).unwrap_or_default(),
         unread: one.unread_since.is_some(),
         waits: one.waits_since.map(|at| views::moment(visit.locale, at, now)),
         closed: one.closed_at.is_some(),

@@ -14,7 +14,8 @@ pub struct TalkRow {
     /// The reference, which is also its address.
     pub reference: String,
     pub subject: String,
-    pub patient: String,
+    /// None: not known here, which is a fault.
+    pub patient: Option<String>,
     /// The patient's year of birth.
     pub birth_year: String,
     /// The newest message is unread.
@@ -73,7 +74,8 @@ pub struct TalkPage {
 #[derive(Debug, Clone)]
 pub struct LetterRow {
     pub id: String,
-    pub patient: String,
+    /// None: not known here, which is a fault.
+    pub patient: Option<String>,
     /// The patient's NISS as it is read.
     pub niss: String,
     /// The conversation with the notice, by reference.
@@ -84,6 +86,8 @@ pub struct LetterRow {
     pub since: String,
     /// The patient never signed in; else the notice stayed unread.
     pub at_once: bool,
+    /// A planned stop waits for it.
+    pub required: bool,
 }
 
 /// `/ombudsdienst/brieven`

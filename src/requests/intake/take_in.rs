@@ -14,7 +14,7 @@ use super::super::store::lock_requests_of_patient;
 use super::form::Intake;
 use super::store::{self, NewReceipt};
 use crate::audit::{Event, TakenInRequest, TypedIdentity, record};
-use crate::conflicts::{self, ConcernedParties, Handler, Route, WaitingMatter};
+use crate::conflicts::{self, ConcernedParties, Handler, Route, WaitingMatter, notify_handlers};
 use crate::db::ids::{DraftId, InstitutionId, PatientId, ReceiptId, RequestId};
 use crate::db::{Actor, Job};
 use crate::directory::CareWorkerEntry;
@@ -22,7 +22,6 @@ use crate::i18n::dates;
 use crate::identity::{Officer, OnPatientKnown};
 use crate::messages::attachments::{self, AttachmentOwner, CheckedFile};
 use crate::messages::{self, About, EntryChannel, NewNotice, Notice};
-use crate::ombuds_mail::notify_ombudsdienst;
 use crate::patients::{self, PatientOfNumber};
 use crate::web::{AppState, RequestReference};
 
@@ -163,11 +162,8 @@ impl IntakeEntry<'_> {
         if route.handler.institution != self.officer.institution() {
             add_event(conn, id, EventKind::HandedOver, None, None, now).await?;
         }
-        if route.handler.escalate {
-            let what = (route.handler.institution, WaitingMatter::Request(id), false);
-            conflicts::escalate(conn, self.site, what, now).await?;
-        } else if route.handler.institution != self.officer.institution() {
-            notify_ombudsdienst(conn, self.site, route.handler.institution, now).await?;
+        if route.handler.escalate || route.handler.institution != self.officer.institution() {
+            notify_handlers(conn, self.site, route.handler.institution, WaitingMatter::Request(id), now).await?;
         }
         let taken = TakenInRequest {
             receipt: self.receipt,

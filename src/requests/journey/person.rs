@@ -27,13 +27,19 @@ pub async fn show_start(signed: Signed<Patient>) -> Result<HttpResponse, PageErr
 async fn start_page(visit: &RequestSession, patient: &Patient, form: FormState) -> Result<SearchPage, PageError> {
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     let mut open_drafts = Vec::new();
-    for stored in drafts::list_open_drafts(&mut tx, patient).await? {
-        let person = person_name(visit.locale, &mut tx, &stored.draft).await?;
+    for listed in drafts::list_open_drafts(&mut tx, patient).await? {
+        let person = match &listed.draft {
+            Ok(draft) => Some(person_name(visit.locale, &mut tx, draft).await?),
+            Err(error) => {
+                tracing::error!(cause = %error, "a draft is listed without what is in it");
+                None
+            }
+        };
         open_drafts.push(OpenDraft {
-            id: stored.id.to_string(),
+            id: listed.id.to_string(),
             person,
-            changed: dates::at(visit.locale, stored.updated_at),
-            prepared: stored.conversation.is_some(),
+            changed: dates::at(visit.locale, listed.updated_at),
+            prepared: listed.prepared,
         });
     }
     let mut form = form;

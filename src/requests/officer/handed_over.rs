@@ -58,11 +58,11 @@ fn build_page(
         frame,
         reference,
         status: handed_over_tag(locale),
-        patient: data.patient.as_ref().map(|patient| PatientFacts {
-            name: patient.name.to_string(),
-            born: patient.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
-            niss: Niss::parse(&patient.niss).map(|niss| niss.display()).unwrap_or_default(),
-        }),
+        patient: PatientFacts {
+            name: data.patient.name.to_string(),
+            born: data.patient.birth_date.map(|born| born.in_words(locale)).unwrap_or_default(),
+            niss: Niss::parse(&data.patient.niss).map(|niss| niss.display()).unwrap_or_default(),
+        },
         person: match (data.described, data.person) {
             (Some(described), _) => PersonFacts {
                 name: described.name,

@@ -13,6 +13,7 @@ mod note_handlers;
 mod notes;
 mod pages;
 mod prepare;
+mod prepare_elsewhere;
 mod prepare_pages;
 mod question;
 mod reconsider;

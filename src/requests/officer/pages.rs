@@ -142,7 +142,8 @@ pub async fn retract_registration(sent: Submitted<Officer>, reference: web::Path
     }
     // A form without a period saw none that stands.
     let seen = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
-    let decided = reconsider::retract_registration(&sent.visit.site, &sent.by, &reference, &words, seen).await?;
+    let decided =
+        reconsider::retract_registration(sent.visit.locale, &sent.visit.site, &sent.by, &reference, &words, seen).await?;
     answer_step(&sent, &reference, decided, |_| {
         tr(sent.visit.locale, "requests-officer-melding-registratie-ingetrokken", &[("ref", reference.as_str().into())])
     })

@@ -7,6 +7,7 @@ use super::super::draft::{Answers, Draft, RequestedPerson, Search};
 use super::super::eligibility::{self, Applicant, Obstacle};
 use super::super::form::MAX_REMARK;
 use super::super::{drafts, people};
+use super::prepare_elsewhere::{PreparedElsewhere, derive_draft_id, find_other_institution, prepare_elsewhere};
 use crate::audit::{Event, record};
 use crate::db::Tx;
 use crate::db::ids::DraftId;
@@ -27,6 +28,8 @@ pub enum PrepareOutcome {
     Closed(String, DateTime<Utc>),
     /// A field and what is to be mended.
     Refused(&'static str, String),
+    /// It concerns an officer of this ombudsdienst (R12): it waits for the patient at another one.
+    HandedOver,
     /// Not for this officer, or not of this institution.
     Elsewhere,
 }
@@ -50,11 +53,29 @@ pub async fn prepare_request(
         return Ok(PrepareOutcome::Linked);
     }
     if held.closed_at.is_none()
+        && let Some(institution) = find_other_institution(&mut tx, officer, held.patient_id, &person).await?
+    {
+        let id = derive_draft_id(held.id, &person);
+        let (draft, name, shortened) = draft(locale, &mut tx, officer, &held, person).await?;
+        let draft = Draft { answers: draft.answers.map(|answers| Answers { institution: None, ..answers }), ..draft };
+        let notice = Notice::Prepared { person: name.clone(), shortened };
+        let patient = held.patient_id;
+        let new = PreparedElsewhere { patient, institution, draft: &draft, name: &name, notice: &notice, id };
+        if prepare_elsewhere(&mut tx, site, officer, &new, now).await? {
+            saved_forms::forget(&mut tx, officer.person(), &super::address::of_preparation(reference)).await?;
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
+        return Ok(PrepareOutcome::HandedOver);
+    }
+    if held.closed_at.is_none()
         && let Err(obstacle) = eligibility::check(&mut tx, Applicant::Seen { officer, patient: held.patient_id }, &person).await?
+        && !is_own_description(&obstacle, &person)
     {
         tx.rollback().await?;
         let field = if matches!(person, RequestedPerson::Chosen { .. }) { "persoon" } else { "naam" };
-        return Ok(PrepareOutcome::Refused(field, obstacle_text(locale, &obstacle, &person)));
+        return Ok(PrepareOutcome::Refused(field, obstacle_text(locale, &obstacle)));
     }
     let (draft, name, cut) = draft(locale, &mut tx, officer, &held, person).await?;
     let notice = Notice::Prepared { person: name.clone(), shortened: cut };
@@ -77,8 +98,8 @@ pub async fn prepare_request(
         _ => (None, "naam"),
     };
     let why_not = match messages::set_concerned_person(&mut tx, officer, held.id, worker, &name).await? {
-        ConcernOutcome::Set => None,
-        ConcernOutcome::IsOfficer => Some(t(locale, "messages-collega")),
+        // Who describes themself is answered like anybody else; the patient is asked before it is sent.
+        ConcernOutcome::Set | ConcernOutcome::IsOfficer => None,
         ConcernOutcome::Full => Some(t(locale, "requests-officer-fout-gesprek-vol")),
     };
     if let Some(words) = why_not {
@@ -92,14 +113,18 @@ pub async fn prepare_request(
     Ok(PrepareOutcome::Done)
 }
 
+/// The officer describes somebody of a name like their own: that is no obstacle here, and would tell that names are compared.
+fn is_own_description(obstacle: &Obstacle, person: &RequestedPerson) -> bool {
+    matches!((obstacle, person), (Obstacle::ConcernsOfficer, RequestedPerson::Described { .. }))
+}
+
 /// Why the person cannot be excluded, to the officer. An officer's own entry is refused as if it were not in the list (R12).
-fn obstacle_text(locale: Locale, obstacle: &Obstacle, person: &RequestedPerson) -> String {
-    match (obstacle, person) {
-        (Obstacle::ConcernsOfficer, RequestedPerson::Described { .. }) => t(locale, "messages-collega").to_owned(),
-        (Obstacle::ConcernsOfficer | Obstacle::NotInDirectory, _) => t(locale, "requests-officer-fout-persoon").to_owned(),
-        (Obstacle::IsPatient, _) => t(locale, "requests-officer-fout-patient-zelf").to_owned(),
-        (Obstacle::RequestOpen(reference), _) => tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]),
-        (Obstacle::Excluded, _) => t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned(),
+fn obstacle_text(locale: Locale, obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::ConcernsOfficer | Obstacle::NotInDirectory => t(locale, "requests-officer-fout-persoon").to_owned(),
+        Obstacle::IsPatient => t(locale, "requests-officer-fout-patient-zelf").to_owned(),
+        Obstacle::RequestOpen(reference) => tr(locale, "requests-officer-fout-al-aangevraagd", &[("ref", reference.into())]),
+        Obstacle::Excluded => t(locale, "requests-officer-fout-persoon-al-uitgesloten").to_owned(),
     }
 }
 

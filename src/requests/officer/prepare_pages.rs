@@ -121,6 +121,10 @@ pub async fn answer_preparation(sent: Submitted<Officer>, reference: web::Path<S
             visit.say(t(visit.locale, "requests-officer-melding-klaargezet"));
             Ok(see_other(&address::of_conversation(&reference)))
         }
+        PrepareOutcome::HandedOver => {
+            visit.say(t(visit.locale, "requests-officer-overgedragen-regel"));
+            Ok(see_other(&address::of_conversation(&reference)))
+        }
         PrepareOutcome::Refused(field, message) => {
             let mut form = FormState::of(&sent.form, &FIELDS);
             form.refuse(field, message);

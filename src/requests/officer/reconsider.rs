@@ -8,6 +8,7 @@ use super::super::transition::StepChange;
 use super::held_request::{HeldRequest, StepOutcome, with_held_request};
 use crate::db::ids::PeriodId;
 use crate::db::unique_violation;
+use crate::disputes;
 use crate::exclusions::{self, Retracted};
 use crate::i18n::{Locale, t};
 use crate::identity::Officer;
@@ -25,8 +26,9 @@ async fn same_again(mut held: HeldRequest<'_>, kind: EventKind, words: &str) -> 
 }
 
 /// **Trek registratie in**: entered in error. The request is taken again, by this officer; the exclusion's end is final.
-/// `seen` is the period that the form saw: a newer registration is another one.
+/// `seen` is the period that the form saw: a newer registration is another one. Not while the patient is blocked (R19).
 pub async fn retract_registration(
+    locale: Locale,
     site: &AppState,
     officer: &Officer,
     reference: &RequestReference,
@@ -38,6 +40,10 @@ pub async fn retract_registration(
             return same_again(held, EventKind::RegistrationRetracted, why).await;
         }
         let (patient, request) = (held.patient(), held.request());
+        if disputes::refuse_blocked(&mut held.tx, officer, patient, "registration-retracted", held.now).await? {
+            held.tx.commit().await?;
+            return Ok(StepOutcome::Obstructed(disputes::blocked_text(locale)));
+        }
         lock_requests_of_patient(&mut held.tx, patient).await?;
         let exclusion = match exclusions::retract(&mut held.tx, officer, request, seen, held.now).await? {
             Retracted::Done(exclusion) => exclusion,

@@ -8,6 +8,7 @@ use super::super::model::SignalKind;
 use super::views::{Signal, SignalLink};
 use crate::db::ids::OfficerId;
 use crate::db::schema::signals;
+use crate::disputes;
 use crate::i18n::{Locale, dates, t, tr};
 use crate::identity::Officer;
 use crate::messages::officer::letters;
@@ -49,6 +50,13 @@ pub(super) async fn list_signals(
     let backlog = load_backlog(conn, site, officer.institution()).await?;
     let overdue = backlog.is_overdue(&site.rules.working_days, now);
     let mut lines = backlog_signals(locale, unread, &backlog, overdue);
+    let reports = disputes::count_open_disputes(conn, officer).await?;
+    if reports > 0 {
+        lines.push(Signal {
+            text: tr(locale, "disputes-signaal", &[("n", reports.into())]),
+            link: Some(SignalLink { address: "/ombudsdienst/doorbrekingen", text: t(locale, "disputes-signaal-link") }),
+        });
+    }
     lines.extend(rows.into_iter().map(line));
     if letters::has_letters(conn, officer, now - TimeDelta::days(site.rules.letter_after_days.into())).await? {
         lines.push(Signal {

@@ -1,5 +1,7 @@
 //! What an ombudsdienst keeps of a request that was handed over: as it stood just before (`mt_request_snapshot`).
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -9,18 +11,12 @@ use super::super::contact::ContactPreference;
 use super::super::model::{Channel, EventKind, Reached};
 use super::store::{AssigneeFilter, WorklistFilter};
 use crate::db::ids::{PatientId, RequestId};
-use crate::db::schema::request_snapshots;
+use crate::db::read_stored_json;
+use crate::db::schema::{exclusion_requests, request_snapshots};
 use crate::directory::{Niss, PersonName, names};
 use crate::identity::Officer;
-use crate::web::{BirthDate, RequestReference};
-
-#[derive(Debug, Clone, Deserialize)]
-pub struct SnapshotPatient {
-    #[serde(flatten)]
-    pub name: PersonName,
-    pub niss: String,
-    pub birth_date: Option<BirthDate>,
-}
+use crate::patients::KeptPatient;
+use crate::web::RequestReference;
 
 /// An entry of the directory.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,8 +47,8 @@ pub struct SnapshotEvent {
 #[derive(Debug, Clone, Deserialize)]
 pub struct SnapshotData {
     pub patient_id: PatientId,
-    /// None where the ombudsdienst had no sight of the patient.
-    pub patient: Option<SnapshotPatient>,
+    /// As typed, where the ombudsdienst had no sight of the patient.
+    pub patient: KeptPatient,
     pub person: Option<SnapshotPerson>,
     pub described: Option<SnapshotDescription>,
     pub channel: Channel,
@@ -92,11 +88,11 @@ impl SnapshotData {
     /// Whether a search of the worklist finds it, as it finds requests.
     fn holds(&self, term: &str) -> bool {
         if let Ok(niss) = Niss::parse_typed(term) {
-            return self.patient.as_ref().is_some_and(|patient| patient.niss == niss.as_str());
+            return self.patient.niss == niss.as_str();
         }
         let key = names::search_key(term);
-        let patient = self.patient.as_ref().map(|patient| patient.name.to_string()).unwrap_or_default();
-        !key.is_empty() && [patient, self.person_name()].iter().any(|name| names::search_key(name).contains(&key))
+        !key.is_empty()
+            && [self.patient.name.to_string(), self.person_name()].iter().any(|name| names::search_key(name).contains(&key))
     }
 }
 
@@ -110,8 +106,7 @@ pub struct RequestSnapshot {
 type SnapshotColumns = (RequestId, String, serde_json::Value);
 
 fn to_snapshot((request, reference, data): SnapshotColumns) -> QueryResult<RequestSnapshot> {
-    let data = serde_json::from_value(data).map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
-    Ok(RequestSnapshot { request, reference, data })
+    Ok(RequestSnapshot { data: read_stored_json("the snapshot of request", request, data)?, request, reference })
 }
 
 /// The newest of a request that this officer may see.
@@ -145,14 +140,21 @@ pub async fn list_snapshots(
     if let Some(reference) = &reference {
         query = query.filter(request_snapshots::reference.eq(reference.to_string()));
     }
+    let here = exclusion_requests::table
+        .filter(exclusion_requests::institution_id.eq(officer.institution()))
+        .select(exclusion_requests::id);
+    let is_searched = !filter.term.is_empty() && reference.is_none();
     let found: Vec<SnapshotColumns> = query
+        .filter(request_snapshots::request_id.ne_all(here))
         .order((request_snapshots::handed_over_at.desc(), request_snapshots::id.desc()))
         .select((request_snapshots::request_id, request_snapshots::reference, request_snapshots::data))
-        .limit(limit)
+        // What is searched is compared here: also the oldest is found.
+        .limit(if is_searched { i64::MAX } else { limit })
         .load(conn)
         .await?;
-    let mut shown = std::collections::HashSet::new();
+    let mut shown = HashSet::new();
     let all: Vec<RequestSnapshot> = found.into_iter().map(to_snapshot).collect::<QueryResult<_>>()?;
-    let fits = |one: &RequestSnapshot| filter.term.is_empty() || reference.is_some() || one.data.holds(&filter.term);
-    Ok(all.into_iter().filter(fits).filter(|one| shown.insert(one.reference.clone())).collect())
+    let fits = |one: &RequestSnapshot| !is_searched || one.data.holds(&filter.term);
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(all.into_iter().filter(fits).filter(|one| shown.insert(one.request)).take(most).collect())
 }

@@ -10,10 +10,10 @@ use super::super::model::State;
 use super::super::store::{Request, RequestRow};
 use crate::db::ids::{CareWorkerId, OfficerId, PatientId, RequestId};
 use crate::db::schema::{exclusion_requests, patients, request_receipts};
-use crate::directory::{self, Niss, PersonName, care_workers, mt_full_name, names};
+use crate::directory::{self, Niss, care_workers, mt_full_name, names};
 use crate::identity::Officer;
-use crate::patients::PatientRow;
-use crate::web::{BirthDate, RequestReference};
+use crate::patients::{PatientRow, TypedPatient, patient_unknown};
+use crate::web::RequestReference;
 
 /// A request with everybody on it.
 pub struct RequestDetails {
@@ -29,26 +29,7 @@ pub struct RequestDetails {
     pub taken_by: Option<String>,
 }
 
-/// The patient as an officer typed it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = request_receipts)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct TypedPatient {
-    pub typed_niss: String,
-    #[diesel(select_expression = (request_receipts::typed_given_name, request_receipts::typed_family_name))]
-    #[diesel(select_expression_type = (request_receipts::typed_given_name, request_receipts::typed_family_name))]
-    pub name: PersonName,
-    pub typed_birth_date: BirthDate,
-}
-
 type DetailsColumns = (RequestRow, Option<PatientRow>, Option<TypedPatient>);
-
-impl TypedPatient {
-    /// In the place of the row that the officer does not see.
-    pub fn as_row(&self, id: PatientId) -> PatientRow {
-        PatientRow { id, niss: self.typed_niss.clone(), name: self.name.clone(), birth_date: Some(self.typed_birth_date) }
-    }
-}
 
 /// A request of the officer's institution.
 pub async fn find_request_details(
@@ -90,14 +71,12 @@ async fn add_people_and_names(conn: &mut AsyncPgConnection, rows: Vec<DetailsCol
     let people = if workers.is_empty() { Default::default() } else { directory::load_person_lines(conn, &workers).await? };
     let staff: Vec<OfficerId> = rows.iter().filter_map(|(row, ..)| row.taken_by).collect();
     let names = if staff.is_empty() { Default::default() } else { crate::officers::names(conn, &staff).await? };
-    Ok(rows
-        .into_iter()
-        .filter_map(|(row, patient, typed)| {
-            let patient_seen = patient.is_some();
-            let patient = patient.or_else(|| typed.as_ref().map(|typed| typed.as_row(row.patient_id)))?;
-            Some((row, patient, patient_seen, typed))
-        })
-        .map(|(row, patient, patient_seen, typed)| RequestDetails {
+    let details = |(row, patient, typed): DetailsColumns| {
+        let patient_seen = patient.is_some();
+        // Never left out: it was counted.
+        let patient = patient.or_else(|| typed.as_ref().map(|typed| typed.as_row(row.patient_id)));
+        Ok(RequestDetails {
+            patient: patient.ok_or_else(|| patient_unknown(row.patient_id))?,
             patient_seen,
             typed,
             taken_by: row.taken_by.and_then(|id| names.get(&id).cloned()),
@@ -106,9 +85,9 @@ async fn add_people_and_names(conn: &mut AsyncPgConnection, rows: Vec<DetailsCol
                 question: None,
                 row,
             },
-            patient,
         })
-        .collect())
+    };
+    rows.into_iter().map(details).collect()
 }
 
 /// Another request of the same patient.

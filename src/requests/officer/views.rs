@@ -236,8 +236,7 @@ pub struct HandedOverPage {
     pub frame: Frame,
     pub reference: String,
     pub status: Tag,
-    /// None where the ombudsdienst had no sight of the patient.
-    pub patient: Option<PatientFacts>,
+    pub patient: PatientFacts,
     pub person: PersonFacts,
     pub received: String,
     pub remark: Option<String>,

@@ -1,5 +1,7 @@
 //! **Werklijst**: open requests, nearest date first; filters and search (POST: they may hold a name or a NISS).
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
 
 use super::super::model::State;
@@ -14,7 +16,7 @@ use crate::calendar::WorkingDays;
 use crate::i18n::{Locale, dates, t};
 use crate::identity::{Officer, RequestSession, Signed, Submitted};
 use crate::web::lists::Searched;
-use crate::web::{FormState, Nav, PageError, RawForm, ok, see_other};
+use crate::web::{FormState, Nav, PageError, RawForm, RequestReference, ok, see_other};
 
 const ADDRESS: &str = "/ombudsdienst";
 const FIELDS: [&str; 3] = ["zoek", "status", "wie"];
@@ -56,12 +58,21 @@ async fn show(visit: &RequestSession, officer: &Officer, form: &RawForm) -> Resu
     let mut tx = site.db.begin(officer.actor()).await?;
     let mut requests = store::list_worklist(&mut tx, officer, &filter).await?;
     let shown = usize::try_from(store::MAX_WORKLIST_ROWS).unwrap_or(usize::MAX);
-    let more = requests.len() > shown;
+    let mut kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS + 1).await?;
+    let more = requests.len() > shown || kept.len() > shown;
     requests.truncate(shown);
-    let kept = list_snapshots(&mut tx, officer, &filter, store::MAX_WORKLIST_ROWS).await?;
+    kept.truncate(shown);
     let (open, late, unassigned) = store::count_worklist(&mut tx, officer, today).await?;
     let seen: Vec<_> = requests.iter().map(|details| details.request.id).collect();
-    if !seen.is_empty() {
+    let names_person = !filter.term.is_empty() && RequestReference::find(&filter.term).is_none();
+    // An empty list too: rows would tell who met more than the reader of the log (R12).
+    if names_person {
+        let shown = requests.iter().map(|details| details.request.patient_id);
+        let handed_over = kept.iter().map(|snapshot| snapshot.data.patient_id);
+        let patients: BTreeSet<_> = shown.chain(handed_over).collect();
+        let patients: Vec<_> = patients.into_iter().collect();
+        record(&mut tx, officer.actor(), Event::worklist_searched(&seen, &patients), now).await?;
+    } else {
         record(&mut tx, officer.actor(), Event::worklist_read(&seen), now).await?;
     }
     let handed_over = kept.into_iter().map(|snapshot| handed_over_row(visit.locale, snapshot, &site.rules.working_days, today));
@@ -117,12 +128,11 @@ fn handed_over_row(
     let RequestSnapshot { reference, data, .. } = snapshot;
     let received = dates::day(data.sent_at);
     let person = data.person_name();
-    let birth_year = data.patient.as_ref().and_then(|patient| patient.birth_date).map(|born| born.year().to_string());
     WorklistRow {
         reference,
         received: dates::long(locale, received),
-        patient: data.patient.map(|patient| patient.name.to_string()).unwrap_or_default(),
-        birth_year: birth_year.unwrap_or_default(),
+        patient: data.patient.name.to_string(),
+        birth_year: data.patient.birth_date.map(|born| born.year().to_string()).unwrap_or_default(),
         person,
         described: data.described.is_some(),
         function: data.person.map(|person| person.function).unwrap_or_default(),

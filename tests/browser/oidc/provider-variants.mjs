@@ -48,6 +48,7 @@ export const STYLES = {
       scopes: ['openid', 'service:MIJNTOEGANG', 'profile', 'eid'],
       acr_values: [ITSME('advanced')],
       accepted_acr: [ITSME('advanced')],
+      fresh: 'provider',
       niss_claim: NATIONAL_NUMBER,
     },
   },

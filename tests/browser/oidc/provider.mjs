@@ -129,6 +129,11 @@ export class TestProvider {
     for (const key of this.#shelf.keys()) if (key.startsWith('Session:')) this.#shelf.delete(key);
   }
 
+  /** So many seconds more have passed since people authenticated here. */
+  ageSessions(seconds) {
+    for (const [key, kept] of this.#shelf) if (key.startsWith('Session:') && kept.loginTs) kept.loginTs -= seconds;
+  }
+
   /** What it was asked on a route (authorization, token, userinfo, jwks, discovery, end_session), oldest first. */
   of(route) {
     return this.asked.filter((one) => one.route === route);

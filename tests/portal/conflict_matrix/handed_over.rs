@@ -1,6 +1,7 @@
 //! Handing over has one face: what the ombudsdienst that loses a request keeps of it is the same, whoever did it and why.
 
-use super::{HOME, OTHER, assert_same, house_of, look_around, mails, portal};
+use super::surfaces::{Guesses, look};
+use super::{HOME, OTHER, assert_same, house_of, mails, portal};
 use crate::messages::theirs;
 use crate::officer_decisions::{act, page_of};
 use crate::officer_worklist::rows;
@@ -15,6 +16,9 @@ async fn asked(portal: &Portal, emma: &Visitor) -> (String, String) {
     let question = format!("{}/vraag", page_of(&reference));
     assert_eq!(an.fill(&question, &question, &[("vraag", "Werkt ze aan het onthaal?")]).await.status, 303);
     act(&an, &reference, "notitie", &[("notitie", "Wacht op antwoord.")]).await;
+    // Of two entries of one moment either may stand first.
+    portal.clock.advance(chrono::TimeDelta::minutes(1));
+    act(&an, &reference, "gesprek", &[("gesprek", "Niet thuis."), ("bereikt", "nobody")]).await;
     let conversation = emma.get(&format!("/aanvragen/{reference}")).await.attribute(".mt-note a", "href").unwrap();
     (reference, conversation)
 }
@@ -103,9 +107,12 @@ async fn too_late_is_told_with_the_request_as_it_is() {
 #[tokio::test]
 async fn an_answer_that_names_an_officer_looks_like_any_handing_over() {
     let (with, without) = (portal(2).await, portal(2).await);
-    for (portal, names) in [(&with, true), (&without, false)] {
+    let mut guesses = [Guesses::default(), Guesses::default()];
+    for ((portal, names), guesses) in [(&with, true), (&without, false)].into_iter().zip(&mut guesses) {
         let emma = portal.signed_in("emma").await;
         let (reference, conversation) = asked(portal, &emma).await;
+        guesses.add("request", reference.as_str());
+        guesses.add("conversation", conversation.rsplit('/').next().unwrap());
         if names {
             let fields = [("tekst", "Ja, en An De Smet is haar zus.")];
             let led = emma.writes_answering(&conversation, &fields, "ja").await;
@@ -119,9 +126,10 @@ async fn an_answer_that_names_an_officer_looks_like_any_handing_over() {
         assert_eq!(house_of(portal, &reference).await, OTHER);
         assert_eq!(crate::officer_decisions::state(portal, &reference).await, "sent");
     }
+    // Every page and every form of it: what came too late is answered alike.
     for officer in ["an-ombudsdienst", "lien-ombudsdienst"] {
         let (one, two) = (with.signed_in(officer).await, without.signed_in(officer).await);
-        assert_same(&look_around(&one).await, &look_around(&two).await, officer);
+        assert_same(&look(&one, &guesses[0]).await, &look(&two, &guesses[1]).await, officer);
     }
     assert_eq!(mails(&with, "ombudsdienst@example.org").await, mails(&without, "ombudsdienst@example.org").await);
 }
@@ -130,9 +138,11 @@ async fn an_answer_that_names_an_officer_looks_like_any_handing_over() {
 #[tokio::test]
 async fn a_conversation_that_begins_to_concern_an_officer_goes_on_elsewhere() {
     let (with, without) = (portal(2).await, portal(2).await);
-    for (portal, names) in [(&with, true), (&without, false)] {
+    let mut guesses = [Guesses::default(), Guesses::default()];
+    for ((portal, names), guesses) in [(&with, true), (&without, false)].into_iter().zip(&mut guesses) {
         let emma = portal.signed_in("emma").await;
         let conversation = emma.writes("andere", "Kunnen jullie mij bellen?").await;
+        guesses.add("conversation", conversation.rsplit('/').next().unwrap());
         let an = portal.signed_in("an-ombudsdienst").await;
         an.get(&theirs(&conversation)).await;
         if names {
@@ -142,8 +152,39 @@ async fn a_conversation_that_begins_to_concern_an_officer_goes_on_elsewhere() {
     }
     for officer in ["an-ombudsdienst", "lien-ombudsdienst"] {
         let (one, two) = (with.signed_in(officer).await, without.signed_in(officer).await);
-        assert_same(&look_around(&one).await, &look_around(&two).await, officer);
+        assert_same(&look(&one, &guesses[0]).await, &look(&two, &guesses[1]).await, officer);
     }
+}
+
+/// A colleague prepares a request about Lien, described or chosen, from a conversation that she knows.
+#[tokio::test]
+async fn a_request_prepared_about_a_colleague_changes_nothing_for_her() {
+    let (with, without) = (portal(2).await, portal(2).await);
+    let mut guesses = [Guesses::default(), Guesses::default()];
+    for ((portal, prepares), guesses) in [(&with, true), (&without, false)].into_iter().zip(&mut guesses) {
+        let emma = portal.signed_in("emma").await;
+        let conversation = emma.writes("uitsluiting", "Kunnen jullie iemand uitsluiten?").await;
+        let (lien, an) = (portal.signed_in("lien-ombudsdienst").await, portal.signed_in("an-ombudsdienst").await);
+        assert_eq!(lien.get(&theirs(&conversation)).await.status, 200);
+        guesses.add("conversation", conversation.rsplit('/').next().unwrap());
+        let page = format!("{}/aanvraag", theirs(&conversation));
+        let entry = super::entry_of(&portal.owner().await, "P-1102").await;
+        let described = [("stap", "beschrijf"), ("naam", "Lien Maes"), ("waar", "de ombudsdienst")];
+        for fields in [&described[..], &[("stap", "kies"), ("persoon", &entry)]] {
+            let form = an.get(&page).await;
+            if prepares {
+                assert_eq!(an.send(&form, &page, fields).await.location(), theirs(&conversation));
+            }
+        }
+        if !prepares {
+            continue;
+        }
+        // Emma finds both, and what she sends goes where the notice came from.
+        let drafts = "select d.id::text from request_drafts d join patients p on p.id = d.patient_id where p.given_name = 'Emma' order by 1";
+        assert_eq!(portal.owner().await.query(drafts, &[]).await.unwrap().len(), 2);
+    }
+    let (one, two) = (with.signed_in("lien-ombudsdienst").await, without.signed_in("lien-ombudsdienst").await);
+    assert_same(&look(&one, &guesses[0]).await, &look(&two, &guesses[1]).await, "Lien");
 }
 
 /// Described, and found to be An: handed over instead of registered.

@@ -2,9 +2,13 @@
 //! the officer can get is the same in both, but for tokens and random references.
 
 mod handed_over;
+mod matrix;
 mod one_institution;
 mod statements;
+mod surfaces;
 mod two_institutions;
+mod waiting;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -52,19 +56,27 @@ impl Normaliser {
     pub fn normalise(&mut self, text: &str) -> String {
         let drawn = Regex::new(
             r#"(?x) [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | (?:UA|GB)-\d{4}-\d{6,7}-[A-Z]
-               | name="csrf"\svalue="[^"]*" | nonce[-=]"?[A-Za-z0-9+/=_-]+"#,
+               | name="csrf"\svalue="[^"]*" | nonce[-=]"?[A-Za-z0-9+/=_-]+ | voor=[A-Za-z0-9_-]+"#,
         )
         .unwrap();
         drawn
             .replace_all(text, |found: &Captures<'_>| {
                 let kind: String = found[0].chars().take(2).filter(char::is_ascii_uppercase).collect();
-                if found[0].starts_with("name=") || found[0].starts_with("nonce") {
+                if ["name=", "nonce", "voor="].iter().any(|sealed| found[0].starts_with(sealed)) {
                     return "token".to_owned();
                 }
                 let next = format!("{kind}#{}", self.names.len());
                 self.names.entry(found[0].to_owned()).or_insert(next).clone()
             })
             .into_owned()
+    }
+
+    /// With its headers, but for the cookie, the time and the length, which tokens change.
+    pub fn whole_answer(&mut self, page: &Page) -> String {
+        let headers = page.headers.iter().filter(|(name, _)| !["set-cookie", "date", "content-length"].contains(&name.as_str()));
+        let mut lines: Vec<String> = headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        lines.sort();
+        self.normalise(&format!("{}\n{}\n{}", page.status, lines.join("\n"), page.body))
     }
 
     fn answer(&mut self, page: &Page) -> String {
@@ -119,7 +131,7 @@ fn links_of(page: &Page) -> Vec<String> {
 
 /// The mails to an ombudsdienst, in no order: they are of one moment.
 pub async fn mails(portal: &Portal, to: &str) -> Vec<String> {
-    let sql = "select kind, subject || E'\n' || body from outbox where recipient = $1";
+    let sql = "select kind || ' ' || created_at || ' ' || coalesce(pause_minutes, -1), subject || E'\n' || body from outbox where recipient = $1";
     let rows = portal.owner().await.query(sql, &[&to]).await.unwrap();
     let mut mails: Vec<String> = rows
         .iter()
@@ -133,21 +145,28 @@ pub async fn mails(portal: &Portal, to: &str) -> Vec<String> {
     mails
 }
 
+/// Names what differs, the first places of it.
 #[track_caller]
 pub fn assert_same(with: &BTreeMap<String, String>, without: &BTreeMap<String, String>, what: &str) {
-    for (place, page) in without {
-        let other = with.get(place).map_or("", String::as_str);
-        if page != other {
-            let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
-            let (one, two) = (lines(page), lines(other));
-            panic!(
-                "{what}: {place} differs\nonly without it: {:#?}\nonly with it: {:#?}",
-                one.difference(&two).collect::<Vec<_>>(),
-                two.difference(&one).collect::<Vec<_>>()
-            );
-        }
+    // A line that stands there twice is two.
+    let lines = |text: Option<&String>| {
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        let numbered = text.into_iter().flat_map(|text| text.lines()).map(|line| {
+            let time = times.entry(line).or_default();
+            *time += 1;
+            format!("{line} #{time}")
+        });
+        numbered.collect::<BTreeSet<_>>()
+    };
+    let mut told = String::new();
+    let differing = without.keys().chain(with.keys()).filter(|place| with.get(*place) != without.get(*place));
+    let places: BTreeSet<&String> = differing.collect();
+    for place in places.iter().take(6) {
+        let (one, two) = (lines(without.get(*place)), lines(with.get(*place)));
+        let some = |one: &BTreeSet<String>, two: &BTreeSet<String>| one.difference(two).take(8).cloned().collect::<Vec<_>>();
+        told.push_str(&format!("{place}\nonly without it: {:#?}\nonly with it: {:#?}\n", some(&one, &two), some(&two, &one)));
     }
-    assert_eq!(with.keys().collect::<Vec<_>>(), without.keys().collect::<Vec<_>>(), "{what}");
+    assert!(places.is_empty(), "{what}: {} places differ\n{told}", places.len());
 }
 
 /// A portal with two institutions that stand in for each other, or with one; officers linked to their entries of the directory.

@@ -55,6 +55,19 @@ async fn an_entry_that_is_an_officers() {
 }
 
 #[tokio::test]
+async fn an_exclusion_that_another_ombudsdienst_looks_after_says_whom_to_call() {
+    let portal = portal(2).await;
+    let emma = portal.signed_in("emma").await;
+    let (told, ordinary) = (emma.request_for("An De Smet", "P-1101").await, emma.request_for("Sofie Claes", "Sofie Claes").await);
+    crate::officer_decisions::register(&portal.signed_in("koen-ombudsdienst").await, &told, "De Smet").await;
+    crate::officer_decisions::register(&portal.signed_in("an-ombudsdienst").await, &ordinary, "Sofie Claes").await;
+    let cards = emma.get("/uitsluitingen").await.texts("section[aria-labelledby=actief] .mt-card");
+    let line = format!("Deze uitsluiting volgt de ombudsdienst van {OTHER} op. Bel voor vragen 051 20 00 00.");
+    let saying: Vec<&String> = cards.iter().filter(|card| card.contains("Deze uitsluiting volgt")).collect();
+    assert!(saying.len() == 1 && saying[0].contains("An De Smet") && saying[0].contains(&line), "{cards:#?}");
+}
+
+#[tokio::test]
 async fn somebody_described_who_works_at_the_ombudsdienst() {
     leaves_no_trace("described", async |portal, emma| {
         let draft = emma.draft_described("Annie", "ombudsdienst AZ Sint-Lucas").await;

@@ -15,7 +15,7 @@ const NOOR: [(&str, &str); 4] = [
 ];
 
 /// An officer takes somebody in.
-async fn adopt(officer: &Visitor, person: [(&str, &str); 4]) -> Page {
+pub async fn adopt(officer: &Visitor, person: [(&str, &str); 4]) -> Page {
     let mut fields = person.to_vec();
     fields.push(("identiteit", "identiteitskaart"));
     officer.fill(ADOPT, ADOPT, &fields).await
@@ -162,6 +162,30 @@ async fn the_patient_refuses_it_and_nothing_comes_of_it() {
     assert_eq!(carry_out_due(&portal.site()).await.unwrap(), 0);
     assert_eq!(home(&portal, "Noor").await, confirmed(THERE, "patient"));
     assert_eq!(audited(&portal).await, ["home-adoption-planned", "home-adoption-entered", "home-adoption-cancelled"]);
+}
+
+#[tokio::test]
+async fn mijn_gegevens_shows_who_took_the_patient_in_and_what_came_of_it() {
+    let portal = Portal::start().await;
+    let noor = portal.signed_in("noor").await;
+    assert!(!noor.get("/mijn-gegevens").await.has("Wie nam je aan als patiënt?"));
+    let rows =
+        async |visitor: &Visitor| visitor.get("/mijn-gegevens").await.texts("section[aria-labelledby=aangenomen] tbody tr");
+    adopt(&portal.signed_in("an-ombudsdienst").await, NOOR).await;
+    let row = |outcome: &str| format!("23 november 2026 om 14.05 uur Ombudsdienst {HERE} {outcome}");
+    assert_eq!(rows(&noor).await, [row("Helpt je vanaf 24 november 2026 om 14.05 uur, als je niet weigert")]);
+    choose(&noor, &noor.get(CHOICE).await, THERE).await;
+    assert_eq!(rows(&noor).await, [row("Ging niet door")]);
+    portal.clock.advance(TimeDelta::hours(1));
+    adopt(&portal.signed_in("an-ombudsdienst").await, NOOR).await;
+    portal.clock.advance(TimeDelta::hours(24));
+    carry_out_due(&portal.site()).await.unwrap();
+    let noor = portal.signed_in("noor").await;
+    let done = "Helpt je sinds 24 november 2026 om 15.05 uur";
+    let first = format!("23 november 2026 om 15.05 uur Ombudsdienst {HERE} {done}");
+    assert_eq!(rows(&noor).await, [first, row("Ging niet door")], "the newest first");
+    let all = noor.get("/mijn-gegevens/alles").await;
+    assert!(all.has("Wie nam je aan als patiënt?") && all.has(done));
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 mod adoption;
 mod choice;
 mod entries;
-mod settings;
+mod follow;
+mod letters;
+pub mod settings;
 
 use crate::support::{Page, Portal, Visitor};
 

@@ -9,7 +9,8 @@ use mijntoegang::operate::institutions;
 
 use crate::support::{INSTITUTIONS, cluster, new_database, write_private};
 
-async fn check(database: &str, institutions: &str) -> (bool, String) {
+/// What `check` says of these institutions, and of any section behind them.
+pub async fn check(database: &str, institutions: &str) -> (bool, String) {
     let folder = std::env::temp_dir().join(format!("mt-homes-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("portal.toml");

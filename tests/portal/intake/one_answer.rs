@@ -1,9 +1,12 @@
 //! No act of an officer's gives sight of a patient (R11): the intake answers with one page, whatever is known.
 
 use chrono::TimeDelta;
+use mijntoegang::applications::Scope;
 use regex::Regex;
+use serde_json::Value;
 
 use super::{NEW, enter, reference, with};
+use crate::hospital::{App, by_riziv};
 use crate::support::{Page, Portal, Visitor};
 
 /// What Koen, of another institution, knows of Emma.
@@ -51,6 +54,20 @@ async fn decisions(portal: &Portal) -> i64 {
     portal.count("select count(*) from exclusion_periods where ended_at is null").await
 }
 
+/// What an application is told of Tom and of Sofie with this patient, but for the number and the moment of the answer.
+async fn told(app: &App, patient: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for riziv in ["40000028401", "10000007003"] {
+        let answer = app.post("/access/v1/evaluation", &by_riziv(riziv, patient)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let mut answer = answer.json();
+        let context = answer["context"].as_object_mut().unwrap();
+        context.retain(|member, _| !["decision_id", "evaluated_at"].contains(&member.as_str()));
+        all.push(answer);
+    }
+    all
+}
+
 #[tokio::test]
 async fn a_request_entered_elsewhere_shows_nothing_of_the_patient_and_the_patient_is_told() {
     let portal = Portal::start().await;
@@ -66,6 +83,9 @@ async fn a_request_entered_elsewhere_shows_nothing_of_the_patient_and_the_patien
     let page = format!("/ombudsdienst/aanvragen/{asked}");
     let tom = an.get(&page).await.radio("Tom Janssens");
     assert_eq!(an.fill(&page, &format!("{page}/registreer"), &[("persoon", &tom)]).await.status, 303);
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let answers = told(&app, EMMA[0].1).await;
+    assert_eq!([&answers[0]["decision"], &answers[1]["decision"]], [false, true]);
     let (holding, before) = (decisions(&portal).await, sight(&portal, "Koen").await);
     let waiting = portal.count("select count(*) from outbox").await;
 
@@ -90,6 +110,7 @@ async fn a_request_entered_elsewhere_shows_nothing_of_the_patient_and_the_patien
     let found = crate::officer_patients::search(&koen, "85073000061").await;
     assert!(!found.has("Emma"), "{}", found.text());
     assert_eq!(decisions(&portal).await, holding, "nothing ended");
+    assert_eq!(told(&app, EMMA[0].1).await, answers, "and no answer to an application changed");
 
     // It is with Emma's own ombudsdienst at once, which got a mail.
     let theirs = an.get(&format!("/ombudsdienst/aanvragen/{entered}")).await;
@@ -119,6 +140,31 @@ async fn a_patient_who_never_signed_in_is_not_captured_beforehand() {
         where p.niss = '39051800023' and i.name = 'Ziekenhuis Leieland' and p.home_confirmed_at is null";
     assert_eq!(portal.count(row).await, 1, "provisional");
     assert_eq!(portal.count("select count(*) from messages where kind = 'entered' and letter_at_once").await, 1, "a letter");
+}
+
+#[tokio::test]
+async fn a_request_that_is_entered_changes_no_answer_to_an_application() {
+    let portal = Portal::start().await;
+    let koen = portal.signed_in("koen-ombudsdienst").await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let tom: String = portal
+        .owner()
+        .await
+        .query_one("select id::text from care_workers where riziv = '40000028401'", &[])
+        .await
+        .unwrap()
+        .get(0);
+    // Somebody whose home is elsewhere, and somebody who never signed in.
+    const IRENE: &str = "39051800023";
+    for (patient, person) in [(EMMA[0].1, &EMMA[..]), (IRENE, &[])] {
+        let before = told(&app, patient).await;
+        assert_eq!(enter(&koen, &[person, &[("persoon", tom.as_str())]].concat()).await.status, 303);
+        assert_eq!(told(&app, patient).await, before, "{patient}");
+    }
+    let before = told(&app, IRENE).await;
+    let later = super::where_signs_in(&portal, IRENE, "irene").await;
+    crate::oidc::choose_home(&later.signed_in("irene").await).await;
+    assert_eq!(told(&app, IRENE).await, before, "nor does the first sign-in");
 }
 
 /// How the patient of the form is known before it is sent.

@@ -1,19 +1,21 @@
 //! Signing in through OpenID Connect: what a person meets, and what a misbehaving provider or an attacker in between gets.
 
 mod attacks;
+mod fresh;
 mod mononyms;
 mod officers;
 mod provider;
 mod rate_limits;
 mod sessions;
 mod sign_in_log;
+mod token_endpoint;
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use mijntoegang::app::AppBuilder;
 use mijntoegang::clock::Clock;
-use mijntoegang::config::{ClientAuthentication, Officers, Oidc, Recheck, UserInfo};
+use mijntoegang::config::{ClientAuthentication, Freshness, Officers, Oidc, Recheck, UserInfo};
 use mijntoegang::demo::people;
 use mijntoegang::directory::Niss;
 use mijntoegang::identity::oidc::{Provider as Portals, RoleAt};
@@ -46,6 +48,7 @@ fn settings(issuer: &str) -> Oidc {
         family_name_claim: "surname".into(),
         userinfo: UserInfo::Json,
         ca: None,
+        fresh: None,
         officers: Officers::default(),
     }
 }
@@ -59,8 +62,20 @@ impl Scene {
         Self::on(change, |_| {}).await
     }
 
+    /// With other settings for the patients' provider.
+    pub async fn with_patients(change: impl FnOnce(&mut Oidc)) -> Self {
+        Self::build(|_| {}, change, |_| {}).await
+    }
+
     pub async fn on(change: impl FnOnce(&mut Oidc), portal: impl FnOnce(&mut AppBuilder)) -> Self {
-        let of_portal = portal;
+        Self::build(change, |_| {}, portal).await
+    }
+
+    async fn build(
+        change: impl FnOnce(&mut Oidc),
+        change_patients: impl FnOnce(&mut Oidc),
+        of_portal: impl FnOnce(&mut AppBuilder),
+    ) -> Self {
         let clock = Clock::fixed(start_of_tests());
         let (patients, officers) = (Provider::start(clock.clone()), Provider::start(clock.clone()));
         officers.plan(|plan| {
@@ -71,7 +86,9 @@ impl Scene {
         of_officers.officers.role_claim = "groups".into();
         of_officers.officers.recheck = Recheck::Refresh;
         change(&mut of_officers);
-        let of_patients = settings(&patients.issuer);
+        let mut of_patients = settings(&patients.issuer);
+        of_patients.fresh = Some(Freshness::Checked);
+        change_patients(&mut of_patients);
         let portal = Portal::over(new_database().await, clock.clone(), move |builder| {
             of_portal(builder);
             let way = |door: &str| format!("{}/aanmelden/terug/{door}", builder.base_url);

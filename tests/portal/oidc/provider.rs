@@ -3,8 +3,10 @@
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -65,6 +67,10 @@ pub struct Plan {
     pub key: usize,
     pub published: Vec<usize>,
     pub away: bool,
+    /// What the token endpoint answers instead of tokens: status, media type and body.
+    pub token_answer: Option<(u16, &'static str, &'static str)>,
+    /// How long the token endpoint takes.
+    pub token_delay: Duration,
     pub refresh: Option<String>,
     pub refuses_refresh: bool,
     /// Whom the discovery document names as its issuer, if not itself.
@@ -84,6 +90,8 @@ pub struct State {
     pub seen: Seen,
     challenge: String,
     nonce: String,
+    /// When the person authenticated, by the provider's clock.
+    auth_time: i64,
     code: Option<String>,
 }
 
@@ -180,12 +188,17 @@ async fn astray(shared: web::Data<Shared>) -> HttpResponse {
 
 async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, shared: web::Data<Shared>) -> HttpResponse {
     let form = form.into_inner();
+    let delay = shared.state.lock().unwrap().plan.token_delay;
+    tokio::time::sleep(delay).await;
     let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let mut state = shared.state.lock().unwrap();
     let how = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
     state.seen.tokens.push((how, form.clone()));
     if state.plan.away {
         return HttpResponse::ServiceUnavailable().finish();
+    }
+    if let Some((status, kind, body)) = state.plan.token_answer {
+        return HttpResponse::build(StatusCode::from_u16(status).unwrap()).content_type(kind).body(body);
     }
     let refused = |why: &str| HttpResponse::BadRequest().json(json!({ "error": why }));
     match field("grant_type").as_str() {
@@ -203,6 +216,7 @@ async fn tokens(request: HttpRequest, form: web::Form<Vec<(String, String)>>, sh
     let now = shared.clock.now().timestamp();
     let mut claims = json!({
         "iss": shared.issuer, "sub": "sub-1", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": state.nonce, "acr": LEVEL,
+        "auth_time": state.auth_time,
     });
     for (name, value) in state.plan.claims.as_object().cloned().unwrap_or_default() {
         if value.is_null() {
@@ -244,6 +258,8 @@ impl Provider {
                 key: 0,
                 published: vec![0],
                 away: false,
+                token_answer: None,
+                token_delay: Duration::ZERO,
                 refresh: None,
                 refuses_refresh: false,
                 calls_itself: None,
@@ -251,6 +267,7 @@ impl Provider {
             seen: Seen::default(),
             challenge: String::new(),
             nonce: String::new(),
+            auth_time: 0,
             code: None,
         }));
         let shared = web::Data::new(Shared { issuer: issuer.clone(), clock: clock.clone(), state: Arc::clone(&state) });
@@ -287,6 +304,7 @@ impl Provider {
         let mut state = self.state.lock().unwrap();
         state.challenge = field("code_challenge");
         state.nonce = field("nonce");
+        state.auth_time = self.clock.now().timestamp();
         state.code = Some(code.clone());
         code
     }

@@ -116,6 +116,30 @@ async fn an_address_signs_in_so_often_and_a_header_of_the_client_changes_nothing
     assert_eq!(knock(&portal, "198.51.100.1").await.status, 429);
 }
 
+/// The guest Wi-Fi of a hospital is one address: failures of one device keep no other out.
+#[tokio::test]
+async fn people_who_share_an_address_sign_in_while_one_of_them_fails() {
+    let scene = Scene::on(|_| {}, limited).await;
+    for number in 0..=100 {
+        assert_eq!(knock(&scene.portal, "").await.status, if number < 100 { 400 } else { 429 });
+    }
+    for _ in 0..60 {
+        let visitor = scene.portal.anonymous();
+        assert_eq!(come_in(&visitor, &scene.patients, "patient").await.location(), "/uitsluitingen");
+    }
+    // An outage of the provider is nobody's failure.
+    scene.patients.plan(|plan| plan.token_answer = Some((500, "text/plain", "")));
+    assert_eq!(come_in(&scene.portal.anonymous(), &scene.patients, "patient").await.status, 503);
+    // Going there has a limit of its own.
+    let owner = scene.portal.owner().await;
+    owner.batch_execute("update rate_counts set count = 999 where count between 61 and 90").await.unwrap();
+    let visitor = scene.portal.anonymous();
+    let page = visitor.get("/aanmelden").await;
+    for status in [200, 429] {
+        assert_eq!(visitor.send(&page, "/aanmelden", &[("als", "patient")]).await.status, status);
+    }
+}
+
 #[tokio::test]
 async fn behind_a_trusted_proxy_the_last_address_that_is_not_one_counts() {
     let portal = Portal::over(new_database().await, Clock::fixed(start_of_tests()), |builder| {

@@ -1,7 +1,7 @@
 //! Every route, whose it is, and what its owner is answered.
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Who {
+pub enum Who {
     Everyone,
     Patient,
     Officer,
@@ -9,12 +9,12 @@ pub(super) enum Who {
 use Who::{Everyone, Officer, Patient};
 
 /// A route, whose it is, and what its owner is answered when sending these fields.
-pub(super) struct Row {
-    pub(super) method: &'static str,
-    pub(super) path: &'static str,
-    pub(super) who: Who,
-    pub(super) fields: &'static [(&'static str, &'static str)],
-    pub(super) status: u16,
+pub struct Row {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub who: Who,
+    pub fields: &'static [(&'static str, &'static str)],
+    pub status: u16,
 }
 
 const fn get(path: &'static str, who: Who, status: u16) -> Row {
@@ -26,7 +26,7 @@ const fn post(path: &'static str, who: Who, fields: &'static [(&'static str, &'s
 }
 
 /// Emma's exclusion, draft and request stand in the braces. What ends something comes last.
-pub(super) const ROUTES: &[Row] = &[
+pub const ROUTES: &[Row] = &[
     get("/static/{hash}/{path:.*}", Everyone, 404),
     get("/favicon.ico", Everyone, 200),
     get("/", Everyone, 200),
@@ -41,6 +41,7 @@ pub(super) const ROUTES: &[Row] = &[
     get("/aanmelden/terug/medewerker", Everyone, 404),
     post("/aanmelden/afgemeld-door-aanbieder", Everyone, &[], 404),
     get("/afgemeld", Everyone, 200),
+    get("/einde", Everyone, 200),
     get("/aanmelden", Everyone, 200),
     post("/aanmelden", Everyone, &[("persoon", "emma")], 303),
     post("/afmelden", Everyone, &[], 303),
@@ -107,6 +108,18 @@ pub(super) const ROUTES: &[Row] = &[
     get("/berichten/{gesprek}", Patient, 200),
     post("/berichten/{gesprek}", Patient, &[], 422),
     post("/berichten/{gesprek}", Patient, &[("tekst", "Nog een vraag")], 303),
+    // A question that the patient wrote is no officer's act; what can be disputed, and by whom, disputes/ asks.
+    get("/berichten/{gesprek}/dat-was-ik-niet", Patient, 404),
+    post("/berichten/{gesprek}/dat-was-ik-niet", Patient, &[], 404),
+    get("/ombudsdienst/meldingen/{melding}", Officer, 200),
+    post("/ombudsdienst/meldingen/{melding}/onderzoek", Officer, &[], 303),
+    post("/ombudsdienst/meldingen/{melding}/afsluiten", Officer, &[], 422),
+    post(
+        "/ombudsdienst/meldingen/{melding}/afsluiten",
+        Officer,
+        &[("besluit", "gegrond"), ("bevindingen", "Niets"), ("uitleg", "Nagekeken.")],
+        303,
+    ),
     get("/mijn-gegevens", Patient, 200),
     post("/mijn-gegevens", Patient, &[("e-mail", "geen adres")], 422),
     post("/mijn-gegevens", Patient, &[("e-mail", "nieuw@example.org")], 303),
@@ -118,6 +131,7 @@ pub(super) const ROUTES: &[Row] = &[
     post("/mijn-gegevens/sessies/{session}/afmelden", Patient, &[], 404),
     post("/mijn-gegevens/download", Patient, &[], 422),
     post("/mijn-gegevens/download", Patient, &[("vorm", "json")], 200),
+    get("/mijn-gegevens/toegang", Patient, 200),
     get("/mijn-gegevens/alles", Patient, 200),
     get("/mijn-gegevens/ombudsdienst", Patient, 200),
     post("/mijn-gegevens/ombudsdienst", Patient, &[], 422),
@@ -145,14 +159,18 @@ pub(super) const ROUTES: &[Row] = &[
     post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag")], 422),
     post("/ombudsdienst/patienten/kies", Officer, &[("zoek", "Peeters"), ("reden", "aanvraag"), ("patient", "{patient}")], 303),
     get("/ombudsdienst/patienten/{patient}", Officer, 200),
+    get("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, 200),
+    post("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, &[], 422),
+    post("/ombudsdienst/patienten/{patient}/identiteit-gezien", Officer, &[("identiteit", "identiteitskaart")], 303),
     get("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, 200),
     post("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten", Officer, &[], 422),
     post(
         "/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/stopzetten",
         Officer,
-        &[("gevraagd-door", "self"), ("identiteit", "gekend")],
+        &[("kanaal", "telephone"), ("gevraagd-door", "self"), ("identiteit", "gekend")],
         409,
     ),
+    post("/ombudsdienst/patienten/{patient}/uitsluitingen/{exclusion}/annuleer-stopzetting", Officer, &[], 409),
     get("/ombudsdienst/aanvragen/{reference}", Officer, 200),
     post("/ombudsdienst/aanvragen/{reference}/zoek", Officer, &[("zoek-persoon", "Claes")], 200),
     get("/ombudsdienst/aanvragen/{reference}/vraag", Officer, 200),
@@ -189,6 +207,7 @@ pub(super) const ROUTES: &[Row] = &[
     post("/aanvragen/{reference}/andere-ombudsdienst", Patient, &[], 409),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[], 409),
     post("/uitsluitingen/{id}/opnieuw-toegang", Patient, &[("periode", "{period}")], 303),
+    post("/uitsluitingen/{id}/niet-stopzetten", Patient, &[], 409),
     post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[], 404),
     post("/uitsluitingen/{id}/maak-ongedaan", Patient, &[("periode", "{period}")], 303),
 ];

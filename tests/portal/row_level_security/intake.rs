@@ -108,7 +108,7 @@ async fn a_receipt_is_read_by_who_typed_it_and_by_who_handles_the_request() {
     let (an, koen) = (person(scene.an), person(scene.koen));
     // An typed one about Noor, which Koen's institution handles.
     let request = scene.id(&format!("select id from exclusion_requests where reference = '{}'", scene.noors_request)).await;
-    scene.owner.batch_execute("delete from request_receipts; delete from signals").await.unwrap();
+    scene.owner.batch_execute("delete from request_receipts; delete from signals; delete from request_snapshots").await.unwrap();
     let sql = format!(
         "insert into request_receipts values ('{}', '{request}', '{an}', '{}', '{}', '01020399942', null, 'El Amrani', '2001', 'Sofie',
            'paper', '{}', null)",
@@ -127,6 +127,14 @@ async fn a_receipt_is_read_by_who_typed_it_and_by_who_handles_the_request() {
     scene.done(Actor::System(Job::Sweep), end).await;
     scene.owner.batch_execute(end).await.unwrap();
     assert_eq!([seen(scene.an).await, seen(scene.koen).await], [0, 1], "the ombudsdienst that handles it still needs it");
+    // What a house had and handed over it keeps.
+    let kept = format!(
+        "insert into request_snapshots (id, request_id, institution_id, reference, data, handed_over_at)
+           values (gen_random_uuid(), '{request}', '{}', '{}', '{{}}', now())",
+        scene.home, scene.noors_request
+    );
+    scene.owner.batch_execute(&kept).await.unwrap();
+    assert_eq!([seen(scene.an).await, seen(scene.koen).await, seen(scene.lien).await], [1, 1, 1]);
     scene.not_granted(scene.an, "update request_receipts set typed_niss = typed_niss").await;
     scene.not_granted(scene.an, "delete from request_receipts").await;
     // A signal is the colleagues'.
@@ -213,8 +221,9 @@ async fn looks_notes_and_endings_are_written_in_ones_own_name() {
             scene.jan
         )
     };
-    let whole =
-        |officer: Uuid| format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend'");
+    let whole = |officer: Uuid| {
+        format!(", ended_by_officer = '{officer}', end_asked_by = 'parent', end_identity_check = 'gekend', end_channel = 'desk'")
+    };
     scene.done(scene.an, &end("ombudsdienst", &whole(an))).await;
     scene.refused_by_policy(scene.an, &end("ombudsdienst", &whole(lien))).await;
     scene.done(scene.an, &end("error", &format!(", ended_by_officer = '{an}'"))).await;

@@ -9,6 +9,7 @@ mod fhir;
 mod homes;
 mod intake;
 mod reading;
+mod stops;
 mod writing;
 
 use chrono::{DateTime, Utc};
@@ -20,7 +21,8 @@ use uuid::Uuid;
 use crate::support::{Portal, start_of_tests};
 
 /// Tables that hold a patient's data, or lead to it.
-const GUARDED: [&str; 41] = [
+const GUARDED: [&str; 46] = [
+    "account_events",
     "application_tokens",
     "applications",
     "attachment_chunks",
@@ -37,19 +39,23 @@ const GUARDED: [&str; 41] = [
     "changes",
     "conversations",
     "decisions",
+    "disputes",
     "email_confirmations",
     "exclusion_periods",
     "exclusion_requests",
     "exclusions",
     "handler_questions",
     "home_adoptions",
+    "identity_sightings",
     "messages",
     "officer_entries",
     "ombuds_reminders",
     "outbox",
+    "patient_blocks",
     "patient_looks",
     "patient_titles",
     "patients",
+    "planned_stops",
     "rate_counts",
     "request_drafts",
     "request_events",
@@ -149,6 +155,24 @@ impl Scene {
                  insert into home_adoptions (id, patient_id, institution_id, officer_id, identity_check, adopted_at, works_at)
                    select p.id, p.id, o.institution_id, o.id, 'identiteitskaart', p.created_at, p.created_at + interval '24 hours'
                    from patients p, officers o where o.given_name = 'Koen';
+                 insert into messages (id, conversation_id, patient_id, institution_id, kind, author, body, written_at)
+                   select p.id, c.id, c.patient_id, c.institution_id, 'stop_planned', 'system', 'Gepland', '2026-11-23 13:05:00+00'
+                   from exclusion_periods p join lateral (select * from conversations c where c.patient_id = p.patient_id order by id limit 1) c on true
+                   where p.origin = 'nexuzhealth' and p.ended_at is null;
+                 insert into planned_stops (id, period_id, exclusion_id, patient_id, state, channel, asked_by, identity_check, officer_id, institution_id,
+                     message_id, planned_at, wait_hours, stops_at)
+                   select p.id, p.id, p.exclusion_id, p.patient_id, 'waiting', 'telephone', 'self', 'gekend', o.id, o.institution_id, p.id,
+                     '2026-11-23 13:05:00+00', 24, '2026-11-24 13:05:00+00'
+                   from exclusion_periods p, officers o where p.origin = 'nexuzhealth' and p.ended_at is null and o.given_name = 'An';
+                 insert into disputes (id, message_id, patient_id, institution_id, conversation_id, disputed_kind, disputed_arguments, told_at,
+                     acting_officers, acting_institution_id, state, opened_at, latest_on)
+                   select m.id, m.id, m.patient_id, m.institution_id, m.conversation_id, m.kind, '{}', m.written_at, '{}', m.institution_id,
+                     'open', m.written_at, '2026-12-23' from (select distinct on (conversation_id) * from messages) m;
+                 insert into identity_sightings (id, patient_id, institution_id, officer_id, way, identity_check, seen_at)
+                   select p.id, p.id, o.institution_id, o.id, 'document', 'identiteitskaart', p.created_at from patients p, officers o
+                   where o.given_name = 'Koen';
+                 insert into patient_blocks (id, patient_id, dispute_id, blocked_at, lifted_at, lifted_by_id)
+                   select distinct on (patient_id) id, patient_id, id, opened_at, opened_at, patient_id from disputes;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)
                    select gen_random_uuid(), 'Lezer van ' || name, id, '{consent.read}', 9, now() from institutions limit 2;
                  insert into applications (id, name, institution_id, scopes, per_minute, created_at)

@@ -55,7 +55,8 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
                 format!("request_id in (select id from exclusion_requests where patient_id = '{patient}') and kind <> 'note'"),
             ),
             ("request_notes", "false".to_owned()),
-            ("patient_looks", "false".to_owned()),
+            ("account_events", format!("patient_id = '{patient}'")),
+            ("patient_looks", format!("patient_id = '{patient}'")),
             ("request_receipts", "false".to_owned()),
             ("signals", "false".to_owned()),
             ("request_drafts", format!("patient_id = '{patient}'")),
@@ -73,6 +74,10 @@ async fn a_patient_sees_their_own_and_nothing_of_another() {
             ("ombuds_reminders", "false".to_owned()),
             ("outbox", "false".to_owned()),
             ("home_adoptions", format!("patient_id = '{patient}'")),
+            ("disputes", format!("patient_id = '{patient}'")),
+            ("patient_blocks", format!("patient_id = '{patient}'")),
+            ("identity_sightings", format!("patient_id = '{patient}'")),
+            ("planned_stops", format!("patient_id = '{patient}'")),
             ("officer_entries", "false".to_owned()),
             ("sessions", "false".to_owned()),
             // Who looked, and nothing else of the audit.
@@ -115,8 +120,8 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
         let known = format!(
             "select p.id from patients p where home_confirmed_at is not null and home_institution_id = '{institution}'
                and not exists (select from officers o where o.niss = p.niss and o.institution_id = '{institution}')
-             union select patient_id from {requests} and entered_by is null
-             union select patient_id from conversations where institution_id = '{institution}' and is_talk
+             union select patient_id from {requests} and channel in ('portal', 'message')
+             union select patient_id from messages where institution_id = '{institution}' and author = 'patient'
              union select patient_id from breaks where institution_id = '{institution}'
              union select p.id from patients p join officers o on o.niss = p.niss and o.institution_id = p.home_institution_id
                where o.institution_id <> '{institution}'"
@@ -144,13 +149,14 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                     "(institution_id = '{institution}' or actor_kind = 'patient' and request_id in (select id from {requests}))"
                 ),
             ),
+            ("disputes", format!("institution_id = '{institution}'")),
             ("patients", format!("id in ({known})")),
             ("patient_titles", format!("institution_id = '{institution}'")),
             ("request_snapshots", format!("institution_id = '{institution}'")),
             (
                 "changes",
                 format!(
-                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where title_institution_id = '{institution}')"
+                    "exclusion_id in (select e.id from exclusions e join patients p on p.id = e.patient_id where p.title_institution_id = '{institution}')"
                 ),
             ),
             ("exclusions", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
@@ -158,13 +164,17 @@ async fn an_officer_sees_what_belongs_to_the_institution_and_nothing_of_another(
                 "exclusion_periods",
                 format!("patient_id in (select id from patients where title_institution_id = '{institution}')"),
             ),
+            ("planned_stops", format!("patient_id in (select id from patients where title_institution_id = '{institution}')")),
         ] {
             let theirs = scene.count(&format!("select count(*) from {table} where {own}")).await;
             assert_eq!(scene.sees(officer, table).await, theirs, "{table}");
             assert_eq!(scene.sees(officer, &format!("{table} where {own}")).await, theirs, "{table}");
         }
         for table in [
+            "account_events",
             "request_drafts",
+            "patient_blocks",
+            "identity_sightings",
             "handler_questions",
             "decisions",
             "application_tokens",

@@ -245,7 +245,9 @@ async fn an_officer_registers_only_a_request_of_the_institution_and_in_their_own
     // Ending: on the patient's request or as an error, here only.
     let end = |by: &str, what: &str| {
         let whose = match by {
-            "ombudsdienst" => format!(", ended_by_officer = '{an}', end_asked_by = 'self', end_identity_check = 'gekend'"),
+            "ombudsdienst" => {
+                format!(", ended_by_officer = '{an}', end_asked_by = 'self', end_identity_check = 'gekend', end_channel = 'desk'")
+            }
             _ => String::new(),
         };
         format!("update exclusion_periods set ended_at = '{now}', ended_by = '{by}'{whose} where ended_at is null and {what}")

@@ -87,6 +87,44 @@ async fn an_officers_pages_walk_no_more_rows_than_they_show() {
     }
 }
 
+/// Policies of officers that are never asked cost a patient's statement nonetheless: each subquery in them is planned and set up.
+#[tokio::test]
+async fn a_patients_page_carries_few_subqueries_of_officers() {
+    let portal = Portal::start().await;
+    let app = portal.app_role().await;
+    app.batch_execute(
+        "begin; select set_config('mt.kind', 'patient', true), set_config('mt.patient', gen_random_uuid()::text, true)",
+    )
+    .await
+    .unwrap();
+    for (table, most) in [("exclusion_periods", 6), ("exclusions", 6), ("exclusion_requests", 2), ("changes", 14)] {
+        let plan = app.query(&format!("explain select 1 from {table}"), &[]).await.unwrap();
+        let lines = plan.iter().map(|row| row.get::<_, String>(0).trim_start().to_owned());
+        let subqueries = lines.filter(|line| line.starts_with("InitPlan") || line.starts_with("SubPlan")).count();
+        assert!(subqueries <= most, "{table}: {subqueries} subqueries");
+    }
+}
+
+#[tokio::test]
+async fn an_exclusion_carries_its_patients_title() {
+    let portal = Portal::start().await;
+    let owner = portal.owner().await;
+    let unlike = "select count(*) from exclusions e join patients p on p.id = e.patient_id where e.title_institution_id is distinct from p.title_institution_id";
+    let count = async |sql: &str| -> i64 { owner.query_one(sql, &[]).await.unwrap().get(0) };
+    assert!(count("select count(*) from exclusions where title_institution_id is not null").await > 0);
+    assert_eq!(count(unlike).await, 0, "as they were filled");
+    let moved = owner
+        .execute(
+            "update patients p set home_institution_id = (select i.id from institutions i where i.id <> p.home_institution_id and i.ordinal > 0 limit 1)
+              where p.home_confirmed_at is not null",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert!(moved > 0);
+    assert_eq!(count(unlike).await, 0, "after other homes");
+}
+
 /// A function in a policy that takes a row's columns is called for each row.
 #[tokio::test]
 async fn no_policy_for_reading_asks_a_function_for_every_row() {

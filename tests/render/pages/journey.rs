@@ -7,12 +7,16 @@ pub fn journey_pages() -> Vec<(&'static str, String)> {
         frame: patient("Wie wil je uitsluiten?"),
         draft: DRAFT.to_owned(),
         started: false,
-        drafts: vec![OpenDraft {
-            id: "d-2".to_owned(),
-            person: "Sofie Claes".to_owned(),
-            changed: "22 november 2026".to_owned(),
-            prepared: true,
-        }],
+        drafts: [Some("Sofie Claes".to_owned()), None]
+            .into_iter()
+            .enumerate()
+            .map(|(n, person)| OpenDraft {
+                id: format!("d-{n}"),
+                prepared: person.is_some(),
+                person,
+                changed: "22 november 2026".to_owned(),
+            })
+            .collect(),
         form: FormState::default(),
     };
     let choose = || ChoosePage {

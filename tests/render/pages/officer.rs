@@ -79,6 +79,7 @@ fn patient_page() -> PatientLookupPage {
         frame: officer("Patiënt"),
         id: DRAFT.to_owned(),
         patient: PatientFacts { name: AWKWARD.to_owned(), born: "14 juli 1984".to_owned(), niss: "84.07.14-210.19".to_owned() },
+        may_see_identity: true,
         active: Vec::new(),
         history: Vec::new(),
         requests: Vec::new(),
@@ -286,6 +287,10 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                         since: "14 juli 2026".to_owned(),
                         enforced: Some(EnforcementText { by_all: false, words: format!("Nog niet bevestigd door: {AWKWARD}.") }),
                         ehealth,
+                        stop: (!ehealth).then(|| PlannedStopLine {
+                            id: DRAFT.to_owned(),
+                            text: "Stopt op 24 november 2026 om 14.05 uur. De vraag kwam per telefoon.".to_owned(),
+                        }),
                     })
                     .to_vec(),
                 history: vec![EndedRow {
@@ -293,7 +298,7 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                     function: String::new(),
                     from: "14 juli 2026".to_owned(),
                     until: "15 juli 2026".to_owned(),
-                    ended_by: "De patiënt",
+                    ended_by: "De patiënt".to_owned(),
                     ehealth: true,
                 }],
                 requests: vec![RequestLine {
@@ -322,9 +327,13 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 function: "Arts".to_owned(),
                 since: "14 juli 2026".to_owned(),
                 also_ehealth: true,
+                planned: "Er is al een stopzetting gepland (24 november 2026 om 14.05 uur).".to_owned(),
+                wait_hours: 24,
+                key: DRAFT.to_owned(),
+                channels: vec![choice("desk", "Aan de balie"), choice("telephone", "Per telefoon")],
                 askers: vec![choice("self", "De patiënt zelf"), choice("parent", "Een ouder")],
                 identity_checks: vec![choice("gekend", AWKWARD)],
-                form: refused(&["gevraagd-door", "identiteit"]),
+                form: refused(&["kanaal", "gevraagd-door", "identiteit"]),
             }),
         ),
         (
@@ -391,11 +400,11 @@ pub fn officer_pages() -> Vec<(&'static str, String)> {
                 frame: officer("Aanvraag UA-2026-004217-X"),
                 reference: REFERENCE.to_owned(),
                 status: handed_over_tag(Locale::DUTCH),
-                patient: Some(PatientFacts {
+                patient: PatientFacts {
                     name: AWKWARD.to_owned(),
                     born: "14 juli 1984".to_owned(),
                     niss: "84.07.14-210.19".to_owned(),
-                }),
+                },
                 person: facts(AWKWARD, None, None),
                 received: "23 november 2026 om 14.05 uur".to_owned(),
                 remark: remark(),

@@ -1,0 +1,41 @@
+//! A case as pages show it. Data only.
+
+use super::model::CaseState;
+use crate::i18n::{Locale, t};
+use crate::web::views::Tag;
+
+/// The state of a case, as patient and officers read it.
+pub fn case_tag(locale: Locale, state: CaseState) -> Tag {
+    match state {
+        CaseState::Open => Tag { text: t(locale, "break-glass-zaak-open"), colour: "grey" },
+        CaseState::Investigating => Tag { text: t(locale, "break-glass-zaak-onderzoek"), colour: "blue" },
+        CaseState::Founded => Tag { text: t(locale, "break-glass-zaak-gegrond"), colour: "teal" },
+        CaseState::Unfounded => Tag { text: t(locale, "break-glass-zaak-ongegrond"), colour: "teal" },
+    }
+}
+
+/// A case as officers see it.
+#[derive(Debug, Clone)]
+pub struct CaseFacts {
+    pub state: Tag,
+    /// Not assigned yet.
+    pub is_waiting: bool,
+    /// An outcome is still to come.
+    pub is_open: bool,
+    /// Who looks into it.
+    pub taken_by: Option<String>,
+    /// What was found: for the ombudsdienst only.
+    pub findings: String,
+    /// The words for the patient.
+    pub words: String,
+}
+
+/// One line of the timeline, as the parts of a request's page take it.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    pub what: String,
+    pub at: String,
+    pub iso: String,
+    /// More, may be empty.
+    pub detail: String,
+}

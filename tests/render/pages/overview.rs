@@ -1,0 +1,81 @@
+//! The patient's list.
+
+use mijntoegang::changes::EnforcementText;
+use mijntoegang::i18n::Locale;
+use mijntoegang::overview::views::{ActiveCard, HistoryRow, ListPage, PastStopRow, PendingCard, PlannedStopNote, RefusedLine};
+use mijntoegang::requests::{State, patient_tag};
+use mijntoegang::web::{Contact, Flash, Frame};
+
+use super::{AWKWARD, DRAFT, REFERENCE, patient};
+
+pub fn list() -> ListPage {
+    let card = |id: &str, riziv: Option<&str>, ehealth: bool, also_ehealth: bool| ActiveCard {
+        id: id.to_owned(),
+        person: AWKWARD.to_owned(),
+        function: "Arts, cardiologie".to_owned(),
+        riziv: riziv.map(str::to_owned),
+        since: "3 maart 2026".to_owned(),
+        enforced: also_ehealth.then(|| EnforcementText {
+            by_all: true,
+            words: "Alle ziekenhuistoepassingen weigeren deze persoon sinds 3 maart 2026 om 14.05 uur.".to_owned(),
+        }),
+        looked_after_by: (!ehealth).then(|| Contact { institution: AWKWARD.to_owned(), ..Contact::default() }),
+        ehealth,
+        also_ehealth,
+        stop: also_ehealth.then(|| PlannedStopNote {
+            id: "stop-1".to_owned(),
+            channel: "per telefoon",
+            time: "Ze stopt op 4 maart 2026 om 14.05 uur.".to_owned(),
+        }),
+    };
+    let pending = |reference: &str, state: State, taken_day: Option<&str>| PendingCard {
+        reference: reference.to_owned(),
+        person: "Bram Janssens".to_owned(),
+        detail: "Verpleegkundige, spoedgevallen".to_owned(),
+        status: patient_tag(Locale::DUTCH, state, false),
+        question: (state == State::Asked).then(|| "GB-2026-000001-X".to_owned()),
+        sent_on: "20 november 2026".to_owned(),
+        sent_day: "20 november".to_owned(),
+        taken_day: taken_day.map(str::to_owned),
+    };
+    let row = |person: &str, undo: Option<&str>| HistoryRow {
+        id: "u-9".to_owned(),
+        person: person.to_owned(),
+        function: "Kinesitherapeut".to_owned(),
+        ehealth: false,
+        from: "11 juni 2026".to_owned(),
+        until: "23 november 2026".to_owned(),
+        ended_by: "Jou".to_owned(),
+        undo_period: undo.map(str::to_owned),
+    };
+    ListPage {
+        frame: Frame {
+            flash: Some(Flash { text: "Tom Desmedt is niet meer uitgesloten.".to_owned() }),
+            ..patient("Uitsluitingen")
+        },
+        active: vec![
+            card("1", Some("1-42758-26-730"), false, true),
+            card("2", Some("1-42758-26-730"), true, false),
+            card("3", None, false, false),
+        ],
+        prepared: Some(DRAFT.to_owned()),
+        refused: vec![RefusedLine {
+            reference: REFERENCE.to_owned(),
+            person: "Bram Janssens".to_owned(),
+            refused_on: "23 november 2026".to_owned(),
+        }],
+        pending: vec![
+            pending(REFERENCE, State::Taken, Some("23 november")),
+            pending("UA-2026-004218-Y", State::Sent, None),
+            pending("UA-2026-004219-Z", State::Asked, Some("23 november")),
+        ],
+        history: vec![row("Tom Desmedt", Some("periode-1")), row("Els Vandamme", None)],
+        past_stops: vec![PastStopRow {
+            person: AWKWARD.to_owned(),
+            asked_on: "3 maart 2026".to_owned(),
+            channel: "per telefoon",
+            outcome: "Geannuleerd door jou",
+            closed_at: "4 maart 2026".to_owned(),
+        }],
+    }
+}
