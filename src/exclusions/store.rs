@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::model::{AskedBy, EndChannel, EndedBy, Origin, Period};
-use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, OfficerId, PatientId, PeriodId, RequestId};
+use crate::db::ids::{CareWorkerId, ExclusionId, OfficerId, PatientId, PeriodId, RequestId};
 use crate::db::schema::{exclusion_periods, exclusions};
 use crate::directory::{self, Identifiers, PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
@@ -20,7 +20,7 @@ diesel::define_sql_function! {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = exclusion_periods)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct PeriodRow {
+pub(super) struct PeriodRow {
     id: PeriodId,
     exclusion_id: ExclusionId,
     care_worker_id: CareWorkerId,
@@ -59,17 +59,6 @@ pub async fn of_patient(mut conn: &AsyncPgConnection, patient: &Patient) -> Quer
         .load(&mut conn)
         .await?;
     Ok(rows.into_iter().map(|(row, person)| (row.into(), person)).collect())
-}
-
-/// Which of the patient's exclusions another ombudsdienst than the home's looks after (R12), and whose.
-pub async fn list_confined(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<HashMap<ExclusionId, InstitutionId>> {
-    let rows: Vec<(ExclusionId, InstitutionId)> = exclusions::table
-        .filter(exclusions::patient_id.eq(patient.subject()).and(exclusions::confined_to_id.is_not_null()))
-        .filter(exclusions::confined_to_id.ne(patient.home_institution()).assume_not_null())
-        .select((exclusions::id, exclusions::confined_to_id.assume_not_null()))
-        .load(&mut conn)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Every period of a patient's exclusions with the numbers of the person it shuts out (R18): for the jobs that take in a break

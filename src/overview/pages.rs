@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
-use crate::exclusions::stops::{self, CancelStopOutcome};
+use crate::exclusions::stops::{self, CancelStopOutcome, ListedPeriods};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
 use crate::i18n::{dates, t, tr};
 use crate::identity::{Patient, RequestSession, Signed, Submitted};
@@ -24,10 +24,10 @@ fn undo_within(visit: &RequestSession) -> TimeDelta {
 
 async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
     let now = visit.site.clock.now();
-    let (all, requests, prepared, enforced, stops, confined) =
-        store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let (listed, requests, prepared, enforced) = store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
+    let ListedPeriods { periods: all, stops, elsewhere } = listed;
     let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
-    let contacts = confined.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
+    let contacts = elsewhere.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
     Ok(ListPage {

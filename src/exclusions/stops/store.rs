@@ -1,14 +1,18 @@
 //! SQL of planned stops. Row-level security keeps other patients' and other houses' out of each.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::{AskedBy, EndChannel};
+use super::super::model::{AskedBy, EndChannel, Period};
+use super::super::store::PeriodRow;
 use super::model::{StopCanceller, StopState};
 use crate::db::ids::{CareWorkerId, ExclusionId, InstitutionId, MessageId, OfficerId, PatientId, PeriodId, StopId};
-use crate::db::schema::{exclusion_periods, planned_stops};
+use crate::db::schema::{exclusion_periods, exclusions, planned_stops};
+use crate::directory::{PersonLine, care_workers};
 use crate::identity::{Officer, Patient};
 
 diesel::define_sql_function! {
@@ -83,6 +87,44 @@ pub(super) async fn find_done(conn: &mut AsyncPgConnection, period: PeriodId) ->
         .first(conn)
         .await
         .optional()
+}
+
+/// A patient's exclusions as the list shows them.
+#[derive(Default)]
+pub struct ListedPeriods {
+    /// Every period with the person it shuts out, the newest first.
+    pub periods: Vec<(Period, PersonLine)>,
+    /// Every plan, the newest first.
+    pub stops: Vec<PlannedStop>,
+    /// Which exclusions another ombudsdienst than the home's looks after (R12), and whose.
+    pub elsewhere: HashMap<ExclusionId, InstitutionId>,
+}
+
+/// Periods, people, plans and who looks after each in one statement: this is the page that patients open most.
+pub async fn list_periods(mut conn: &AsyncPgConnection, patient: &Patient) -> QueryResult<ListedPeriods> {
+    let rows: Vec<(PeriodRow, PersonLine, Option<InstitutionId>, Option<PlannedStop>)> = exclusion_periods::table
+        .inner_join(care_workers::table.on(care_workers::id.eq(exclusion_periods::care_worker_id)))
+        .inner_join(exclusions::table.on(exclusions::id.eq(exclusion_periods::exclusion_id)))
+        .left_join(planned_stops::table.on(planned_stops::period_id.eq(exclusion_periods::id)))
+        .filter(exclusion_periods::patient_id.eq(patient.subject()))
+        .order((exclusion_periods::started_at.desc(), exclusion_periods::id.desc()))
+        .select((PeriodRow::as_select(), PersonLine::as_select(), exclusions::confined_to_id, Option::<PlannedStop>::as_select()))
+        .load(&mut conn)
+        .await?;
+    let mut listed = ListedPeriods::default();
+    for (row, person, confined_to, stop) in rows {
+        let period = Period::from(row);
+        if let Some(house) = confined_to.filter(|house| *house != patient.home_institution()) {
+            listed.elsewhere.insert(period.exclusion, house);
+        }
+        listed.stops.extend(stop);
+        // A period with several plans comes once a plan.
+        if listed.periods.last().is_none_or(|(last, _)| last.id != period.id) {
+            listed.periods.push((period, person));
+        }
+    }
+    listed.stops.sort_by_key(|stop| std::cmp::Reverse((stop.planned_at, stop.id)));
+    Ok(listed)
 }
 
 /// Every plan of the patient, the newest first.
