@@ -43,7 +43,8 @@ pub(super) async fn render(
     }
     let more = found.len() > most;
     found.truncate(most);
-    let (to_review, open_cases) = store::count_waiting(&mut tx, officer).await?;
+    let (to_review, open_break_cases) = store::count_waiting(&mut tx, officer).await?;
+    let open_cases = open_break_cases + disputes::count_open_disputes(&mut tx, officer).await?;
     let disputes = if page == 1 {
         disputes::list_rows(&mut tx, (officer, visit.locale), shown != BreakFilter::ToReview, now).await?
     } else {
