@@ -41,7 +41,7 @@ async fn fill(cluster: &Cluster, app: &str, database: &str) -> anyhow::Result<St
              update exclusion_requests set reference = '{opened}' where reference like 'UA-2000-000007-%';
              insert into conversations (id, reference, patient_id, institution_id, topic, subject_arguments, is_talk, unread_since, waits_since, started_at, last_at,
                  named_key)
-               select id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', patient, '{home}', 'other', '{{\"kind\": \"topic\", \"topic\": \"other\"}}', true,
+               select id, 'GB-2025-' || lpad(n::text, 6, '0') || '-A', patient, '{home}', 'other', '{{\"kind\": \"other\"}}', true,
                  '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', repeat('woord ', 1000) from made where n <= 100;",
             patients = data::PATIENTS,
             opened = RequestReference::new(2000, OPENED).as_str()
