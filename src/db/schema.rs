@@ -501,6 +501,7 @@ diesel::table! {
         break_id -> Uuid,
         state -> Text,
         opened_at -> Timestamptz,
+        latest_on -> Date,
         taken_by -> Nullable<Uuid>,
         taken_at -> Nullable<Timestamptz>,
         findings -> Nullable<Text>,

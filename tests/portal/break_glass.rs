@@ -417,7 +417,10 @@ async fn the_report_works_as_a_job_that_may_do_no_more() {
             Job::Break,
             "insert into conversations (id, reference, patient_id, institution_id, topic, subject, started_at, last_at) select gen_random_uuid(), 'GB-2026-000777-A', patient_id, institution_id, 'other', 'x', now(), now() from breaks",
         ),
-        (Job::Break, "insert into break_cases (break_id, state, opened_at) select id, 'open', now() from breaks"),
+        (
+            Job::Break,
+            "insert into break_cases (break_id, state, opened_at, latest_on) select id, 'open', now(), now()::date + 30 from breaks",
+        ),
         (Job::Break, "delete from breaks"),
         (Job::Break, "update breaks set motivation = 'anders'"),
         (

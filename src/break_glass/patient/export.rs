@@ -1,6 +1,6 @@
 //! What a patient takes along of the breaks: what the page of breaks shows, in whole.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
@@ -30,6 +30,8 @@ pub struct ExportedBreak {
     pub conversation: String,
     /// The state of the case, if the patient does not trust it.
     pub case_state: Option<CaseState>,
+    /// The latest date of its outcome.
+    pub case_latest_on: Option<NaiveDate>,
     /// What was opened, and when.
     pub opened: Vec<ExportedOpening>,
 }
@@ -71,7 +73,8 @@ fn exported(own: OwnBreak) -> ExportedBreak {
         motivation: row.motivation,
         received_at: row.received_at,
         conversation: own.conversation,
-        case_state: own.case,
+        case_state: own.case.map(|(state, _)| state),
+        case_latest_on: own.case.map(|(_, latest)| latest),
         opened: own.openings.into_iter().map(|(what, at)| ExportedOpening { what, at }).collect(),
     }
 }

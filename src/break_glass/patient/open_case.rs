@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::store;
 use crate::audit::{Event, record};
+use crate::cases::latest_day;
 use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::DbError;
 use crate::db::ids::BreakId;
@@ -32,7 +33,8 @@ pub async fn open_case(
         tx.rollback().await?;
         return Ok(OpenCaseOutcome::Unknown);
     };
-    if store::open_case(&mut tx, patient, broken, now).await? {
+    let latest_on = latest_day(now, site.rules.case_days);
+    if store::open_case(&mut tx, patient, broken, latest_on, now).await? {
         record(&mut tx, patient.actor(), Event::break_distrusted(patient.subject(), broken), now).await?;
         notify_handlers(&mut tx, site, institution, WaitingMatter::Break(broken), now).await?;
     }

@@ -9,7 +9,7 @@ use super::open_case::{self, OpenCaseOutcome};
 use super::store::{self, OwnBreak};
 use crate::cases::views::case_tag;
 use crate::db::ids::BreakId;
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, dates, t};
 use crate::identity::{Patient, Signed, Submitted};
 use crate::web::{FormRoute, Nav, PageError, RateLimit, Routes, ok, see_other};
 
@@ -62,8 +62,9 @@ fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Br
         open_until: format::open_until(locale, &row, now),
         place: notice_text::place(own.institution.as_deref(), &row.place),
         opened: format::opened_lines(locale, &own.openings),
-        case: own.case.map(|case| case_tag(locale, case)),
-        outcome: own.case.and_then(|case| format::outcome_text(locale, case)),
+        case: own.case.map(|(case, _)| case_tag(locale, case)),
+        latest: own.case.filter(|(case, _)| case.is_open()).map(|(_, latest)| dates::long(locale, latest)),
+        outcome: own.case.and_then(|(case, _)| format::outcome_text(locale, case)),
         conversation: own.conversation,
         motivation: row.motivation,
     }

@@ -66,6 +66,7 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     }
     let after = jan.get("/doorbrekingen").await;
     assert!(after.has("Je melding is verstuurd. De ombudsdienst zoekt het uit.") && after.has("Melding ontvangen"));
+    assert!(after.has("We zoeken het uit, ten laatste op 23 december 2026."), "{}", after.text());
     assert!(!after.has("Ik vertrouw dit niet"));
     assert_eq!(portal.count("select count(*) from break_cases").await, 1);
     assert_eq!(
@@ -83,6 +84,8 @@ async fn a_suspicion_becomes_a_case_with_an_end() {
     assert_eq!(talk.attribute("dd a", "href").as_deref(), Some(page.as_str()));
     let shown = an.get(&page).await;
     assert!(shown.has("De patiënt vertrouwt deze doorbreking niet.") && shown.has("Melding ontvangen"), "{}", shown.text());
+    assert!(shown.has("Uiterlijk af op 23 december 2026"), "{}", shown.text());
+    assert!(an.get("/ombudsdienst/doorbrekingen?toon=zaken").await.has("Melding ontvangen Uiterlijk 23 december 2026"));
     let (take, close) = (format!("{page}/onderzoek"), format!("{page}/afsluiten"));
     let theirs = lien.get(&page).await;
     for _ in 0..2 {
