@@ -82,10 +82,11 @@ pub async fn remove_email(visit: &RequestSession, patient: &Patient, now: DateTi
 }
 
 /// **Stuur weer e-mails**
-pub async fn resume_email(site: &AppState, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
-    let mut tx = site.db.begin(patient.actor()).await?;
+pub async fn resume_email(visit: &RequestSession, patient: &Patient, now: DateTime<Utc>) -> Result<(), PageError> {
+    let mut tx = visit.site.db.begin(patient.actor()).await?;
     if store::resume_email(&mut tx).await? {
         audit::record(&mut tx, patient.actor(), Event::notices_resumed(patient.subject()), now).await?;
+        note(&mut tx, patient.subject(), AccountEventKind::NoticesResumed, &visit.key_hash(), now).await?;
     }
     Ok(tx.commit().await?)
 }

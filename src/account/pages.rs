@@ -58,7 +58,7 @@ pub async fn remove_email(sent: Submitted<Patient>) -> Result<HttpResponse, Page
 
 /// `POST /mijn-gegevens/e-mail-aan`: **Stuur weer e-mails**
 pub async fn resume_email(sent: Submitted<Patient>) -> Result<HttpResponse, PageError> {
-    actions::resume_email(&sent.visit.site, &sent.by, sent.visit.site.clock.now()).await?;
+    actions::resume_email(&sent.visit, &sent.by, sent.visit.site.clock.now()).await?;
     sent.visit.say(t(sent.visit.locale, "account-melding-aan"));
     Ok(see_other(PATH))
 }
