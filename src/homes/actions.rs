@@ -15,6 +15,7 @@ use crate::identity::account_events::{AccountEventKind, note};
 use crate::identity::{HomeConfirmation, Officer, OnPatientKnown, Patient, RequestSession, saved_forms};
 use crate::messages::{self, About, NewNotice, Notice};
 use crate::patients;
+use crate::requests;
 use crate::web::{AppState, CHOICE_OF_HOME, PageError};
 
 /// The page of **Neem deze patiënt aan**.
@@ -40,6 +41,7 @@ pub(super) async fn choose_home(
     let mut tx = site.db.begin(patient.actor()).await?;
     // Before the patient's row, as the job holds them.
     let adoption = store::lock_open(&mut tx, patient.subject()).await?;
+    let open_requests = requests::hold_open_requests(&mut tx, patient.subject()).await?;
     let before = patients::lock_home(&mut tx, patient.subject()).await?;
     if let Some(home) = before.confirmed()
         && home != chosen
@@ -58,8 +60,8 @@ pub(super) async fn choose_home(
         record(&mut tx, patient.actor(), Event::home_confirmed(patient.subject(), chosen, by.as_str()), now).await?;
         let kind = if before.confirmed().is_none() { AccountEventKind::HomeChosen } else { AccountEventKind::HomeChanged };
         note(&mut tx, patient.subject(), kind, &visit.key_hash(), now).await?;
-        changed(&mut tx, site, patient.actor(), &HomeChange { patient: patient.subject(), before, institution: chosen, by }, now)
-            .await?;
+        let change = HomeChange { patient: patient.subject(), open_requests: &open_requests, before, institution: chosen, by };
+        changed(&mut tx, site, patient.actor(), &change, now).await?;
     }
     saved_forms::forget(&mut tx, patient.person(), CHOICE_OF_HOME).await?;
     tx.commit().await?;

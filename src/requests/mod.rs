@@ -35,7 +35,7 @@ pub use contact::{ContactPreference, ContactWay};
 pub use draft::{ConsequencesRead, RequestedPerson};
 pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEntry, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
-pub use hand_over::{HandOver, follow_home, hand_over_request, on_officer_named};
+pub use hand_over::{HandOver, follow_home, hand_over_request, hold_open_requests, on_officer_named};
 pub use model::{Basis, Channel, EventKind, OtherParent, Reached, SignalKind, State};
 pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::{asked_by, channel};

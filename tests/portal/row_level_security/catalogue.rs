@@ -125,6 +125,7 @@ async fn what_sees_past_row_level_security_is_known_and_cannot_be_led_astray() {
         "mt_handler",
         "mt_handler_choices",
         "mt_handlers_left",
+        "mt_hold_open_requests",
         "mt_hold_stop_of_letter",
         "mt_house",
         "mt_intake_count",
