@@ -66,7 +66,7 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("homes", &["messages", "requests", "exclusions", "changes", "break_glass"]),
     ("decisions", &["exclusions", "break_glass"]),
     // The patient's list: what spans exclusions and requests.
-    ("overview", &["exclusions", "requests", "changes"]),
+    ("overview", &["exclusions", "requests", "changes", "disputes"]),
     // What the portal holds about a patient, and what an officer sees of one, span all of them.
     ("account", &["messages", "exclusions", "requests", "break_glass", "homes", "disputes"]),
     ("officer_log", &[]),

@@ -39,7 +39,12 @@ pub fn render_notice(locale: Locale, notice: &Notice) -> String {
             if *still_in_ehealth {
                 sentences.push(tr(locale, "messages-stopgezet-ehealth", &[("persoon", person.into())]));
             }
-            sentences.push(t(locale, "messages-stopgezet-niet-jij").to_owned());
+            let not_you = match requester {
+                EndRequester::PatientInPortal => "messages-stopgezet-niet-jij",
+                // An officer's act, which can be disputed (R19).
+                EndRequester::Patient | EndRequester::Parent | EndRequester::Representative => "disputes-bericht-niet-jij",
+            };
+            sentences.push(t(locale, not_you).to_owned());
             sentences.join(" ")
         }
         Notice::StopPlanned { person, at, channel, wait } => render_planned_stop(locale, person, *at, *channel, *wait),

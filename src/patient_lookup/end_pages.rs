@@ -19,6 +19,8 @@ use crate::requests::asked_by;
 use crate::web::views::Choice;
 use crate::web::{FormState, Nav, PageError, RawForm, lists, page, see_other};
 
+/// What a blocked patient's act is called on record.
+const STOP_PLANNED: &str = "stop-planned";
 const FIELDS: [&str; 5] = ["formulier", "periode", "kanaal", "gevraagd-door", "identiteit"];
 
 fn address(patient: PatientId, exclusion: ExclusionId) -> String {
@@ -167,7 +169,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         Err(form) => return question(visit, officer, (tx, patient), exclusion, Some(form)).await,
     };
     let now = visit.site.clock.now();
-    if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, "stop-planned", now).await? {
+    if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, now).await? {
         let mut form = FormState::of(&sent.form, &FIELDS);
         form.refuse("kanaal", disputes::blocked_text(visit.locale));
         return question(visit, officer, (tx, patient), exclusion, Some(form)).await;
@@ -175,7 +177,10 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
     // A form without a period names none that stands.
     let period = sent.form.raw("periode").parse().unwrap_or(PeriodId::NIL);
     let ids = (exclusion, period);
-    let ended = exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, ids, typed.mandate(), now).await?;
+    let ended = match exclusions::end_at_request(&mut tx, &visit.site, officer, patient.id, ids, typed.mandate(), now).await {
+        Err(error) if disputes::is_refused_by_block(&error) => return answer_blocked(visit, officer, (tx, patient)).await,
+        ended => ended?,
+    };
     let done = match &ended {
         EndOutcome::Done { person, still_ehealth } => {
             let key =
@@ -207,6 +212,18 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         visit.say(done);
     }
     Ok(see_other(&format!("{ADDRESS}/{}", patient.id)))
+}
+
+/// 409: the patient disputed an act since the form was checked.
+async fn answer_blocked(
+    visit: &RequestSession,
+    officer: &Officer,
+    (tx, patient): (Tx, PatientRow),
+) -> Result<HttpResponse, PageError> {
+    tx.rollback().await?;
+    let mut tx = visit.site.db.begin(officer.actor()).await?;
+    disputes::refuse_blocked(&mut tx, officer, patient.id, STOP_PLANNED, visit.site.clock.now()).await?;
+    render(visit, officer, tx, patient, StatusCode::CONFLICT, disputes::blocked_text(visit.locale)).await
 }
 
 /// What the officer is told of a plan.

@@ -33,6 +33,7 @@ mod hospital;
 mod input_normalisation;
 mod intake;
 mod languages;
+mod lock_order;
 mod log_silence;
 mod messages;
 mod mononyms;

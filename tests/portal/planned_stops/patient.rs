@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{BY_TELEPHONE, LIST, Scene};
+use crate::disputes::told;
 
 #[tokio::test]
 async fn the_card_says_it_and_the_patient_keeps_the_exclusion() {
@@ -52,6 +53,15 @@ async fn too_late_is_409_with_the_list_as_it_is() {
     assert!(late.text_of("[role=alert]").contains("Dit kan niet meer"), "{}", late.text());
     assert!(late.has("Ombudsdienst, op jouw vraag, per telefoon"));
     assert_eq!(scene.states().await, ["done"]);
+    // What can still be done: the ending is taken back.
+    let question = late.attribute("main a[href$=dat-was-ik-niet]", "href").unwrap();
+    assert_eq!(question, format!("{}/dat-was-ik-niet", told(&scene.portal, "ended").await));
+    assert_eq!(scene.jan.get(&question).await.text_of("h1"), "Was jij dit niet?");
+    assert_eq!(scene.jan.fill(&question, &question, &[]).await.status, 303);
+    assert_eq!(scene.states().await, ["taken_back"]);
+    let settled = scene.jan.send(&list, &address, &[("stopzetting", &stop)]).await;
+    let next = settled.attribute("main a[href$=dat-was-ik-niet]", "href");
+    assert_eq!((settled.status, next), (409, Some(format!("{}/dat-was-ik-niet", told(&scene.portal, "stop_planned").await))));
     // Another's, an unknown and a malformed id alike.
     let emma = scene.portal.signed_in("emma").await;
     let token = emma.get(LIST).await.token();
