@@ -22,7 +22,7 @@ create table account_events (
   constraint account_events_browser_check CHECK ((browser = ANY (ARRAY['Edge'::text, 'Opera'::text, 'Samsung Internet'::text, 'Firefox'::text, 'Chrome'::text, 'Safari'::text]))),
   constraint account_events_browser_of_device CHECK (((browser IS NULL) OR (device IS NOT NULL))),
   constraint account_events_device_check CHECK ((device = ANY (ARRAY['computer'::text, 'phone'::text, 'tablet'::text, 'other'::text]))),
-  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'home-chosen'::text, 'home-changed'::text]))),
+  constraint account_events_kind_check CHECK ((kind = ANY (ARRAY['signed-in'::text, 'signed-out'::text, 'session-ended'::text, 'session-expired'::text, 'data-downloaded'::text, 'email-asked'::text, 'email-confirmed'::text, 'email-changed'::text, 'email-removed'::text, 'notices-stopped'::text, 'notices-resumed'::text, 'home-chosen'::text, 'home-changed'::text]))),
   constraint account_events_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id)
 );
 CREATE INDEX account_events_of_patient ON account_events USING btree (patient_id, happened_at DESC, id DESC);
@@ -254,6 +254,7 @@ create table break_cases (
   words text,
   closed_by uuid,
   closed_at timestamp with time zone,
+  latest_on date not null,
   constraint break_cases_pkey PRIMARY KEY (break_id),
   constraint break_cases_break_id_fkey FOREIGN KEY (break_id) REFERENCES breaks(id),
   constraint break_cases_closed_at_of_state CHECK (((state = ANY (ARRAY['founded'::text, 'unfounded'::text])) = (closed_at IS NOT NULL))),
@@ -261,6 +262,7 @@ create table break_cases (
   constraint break_cases_closed_whole CHECK ((num_nonnulls(findings, words, closed_by, closed_at) = ANY (ARRAY[0, 4]))),
   constraint break_cases_findings_check CHECK (((findings <> ''::text) AND (length(findings) <= 4000))),
   constraint break_cases_investigating_is_taken CHECK (((state <> 'investigating'::text) OR (taken_by IS NOT NULL))),
+  constraint break_cases_latest_after_opened CHECK ((latest_on >= ((opened_at AT TIME ZONE 'Europe/Brussels'::text))::date)),
   constraint break_cases_open_is_untaken CHECK (((state <> 'open'::text) OR (taken_by IS NULL))),
   constraint break_cases_state_check CHECK ((state = ANY (ARRAY['open'::text, 'investigating'::text, 'founded'::text, 'unfounded'::text]))),
   constraint break_cases_taken_by_and_at CHECK (((taken_by IS NULL) = (taken_at IS NULL))),
@@ -1794,6 +1796,7 @@ create table sessions (
   token bytea,
   checked_at timestamp with time zone,
   check_after timestamp with time zone,
+  end_noted boolean default false not null,
   constraint sessions_pkey PRIMARY KEY (key_hash),
   constraint sessions_device_check CHECK ((length(device) <= 60)),
   constraint sessions_id_key UNIQUE (id),
@@ -1804,6 +1807,7 @@ create table sessions (
   constraint sessions_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint sessions_provider CHECK ((((issuer IS NULL) = (subject IS NULL)) AND ((token IS NULL) OR (checked_at IS NOT NULL))))
 );
+CREATE INDEX sessions_end_to_note ON sessions USING btree (LEAST(idle_until, absolute_until)) WHERE ((patient_id IS NOT NULL) AND (NOT end_noted));
 CREATE INDEX sessions_of_officer ON sessions USING btree (officer_id) WHERE (officer_id IS NOT NULL);
 CREATE INDEX sessions_of_patient ON sessions USING btree (patient_id) WHERE (patient_id IS NOT NULL);
 CREATE INDEX sessions_of_subject ON sessions USING btree (issuer, subject) WHERE (issuer IS NOT NULL);
@@ -2093,7 +2097,11 @@ begin
   end if;
   perform mt_account_discard_mail(whose, 'patient-notice');
   update patients p set email_off_at = moment where p.id = whose and p.email_off_at is null;
-  return case when found then whose end;
+  if not found then
+    return null;
+  end if;
+  insert into account_events (patient_id, happened_at, kind) values (whose, moment, 'notices-stopped');
+  return whose;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3242,6 +3250,24 @@ begin
       and (w.request_id = request or w.conversation_id = conversation or w.break_id = broken)))
     into officers, withheld from officers o where o.institution_id = matter.institution_id and o.active;
   return case when withheld = officers and (officers > 0 or matter.undisclosed) then 'none' when withheld = 0 then 'all' else 'some' end;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_hold_open_requests(patient uuid)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+begin
+  if not coalesce(mt_kind() = 'patient' and patient = mt_patient() or mt_job() = 'homes', false) then
+    return;
+  end if;
+  return query select r.id from exclusion_requests r
+    where r.patient_id = patient and r.state in ('sent', 'taken', 'asked') order by r.id for update;
+  perform from conversations c
+    where c.patient_id = patient and c.request_id is not null and c.handed_over_at is null order by c.id for update;
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -4661,7 +4687,11 @@ AS $function$
     delete from sessions where mt_job() = 'sign-in' and issuer = by_issuer
       and (by_subject is not null or by_sid is not null)
       and (by_subject is null or subject = by_subject) and (by_sid is null or sid = by_sid)
-    returning 1)
+    returning patient_id, device, least(idle_until, absolute_until) as ends_at),
+  noted as (
+    insert into account_events (patient_id, happened_at, kind, device, browser)
+      select patient_id, mt_now(), 'session-ended', mt_device_kind(device), mt_device_browser(device)
+        from gone where patient_id is not null and ends_at > mt_now())
   select count(*) from gone
 $function$;
 -- Called by mijntoegang_app.
@@ -4672,7 +4702,19 @@ CREATE OR REPLACE FUNCTION mt_sessions_sweep(moment timestamp with time zone)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  with gone as (delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days' returning 1)
+  with ended as (
+    update sessions set end_noted = true
+      where patient_id is not null and not end_noted
+        and least(idle_until, absolute_until) <= moment and least(idle_until, absolute_until) >= moment - interval '7 days'
+      returning patient_id, device, least(idle_until, absolute_until) as ended_at),
+  gone as (
+    delete from sessions where least(idle_until, absolute_until) < moment - interval '7 days'
+      returning patient_id, device, least(idle_until, absolute_until) as ended_at, end_noted),
+  noted as (
+    insert into account_events (patient_id, happened_at, kind, device, browser)
+      select patient_id, ended_at, 'session-expired', mt_device_kind(device), mt_device_browser(device)
+        from (select patient_id, device, ended_at from ended
+          union all select patient_id, device, ended_at from gone where patient_id is not null and not end_noted) as ends)
   select count(*) from gone
 $function$;
 -- Called by mijntoegang_app.

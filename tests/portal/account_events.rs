@@ -225,7 +225,7 @@ async fn a_session_that_ended_by_itself_leaves_the_moment_at_which_it_did() {
     intruder.get("/berichten").await;
     let sweep = async || mijntoegang::operate::sweep_once(&portal.site()).await.unwrap();
     sweep().await;
-    portal.clock.advance(TimeDelta::minutes(40));
+    portal.clock.advance(TimeDelta::minutes(70));
     assert_eq!(intruder.get("/berichten").await.location(), "/aanmelden");
     for _ in 0..2 {
         sweep().await;
@@ -234,8 +234,8 @@ async fn a_session_that_ended_by_itself_leaves_the_moment_at_which_it_did() {
     assert_eq!(
         events(&emma.get(PAGE).await),
         [
-            "Aangemeld 23 november 2026 om 14.50 uur, computer met Firefox",
-            "Vanzelf afgemeld 23 november 2026 om 14.25 uur, telefoon met Safari",
+            "Aangemeld 23 november 2026 om 15.20 uur, computer met Firefox",
+            "Vanzelf afgemeld 23 november 2026 om 15.10 uur, telefoon met Safari",
             "Aangemeld 23 november 2026 om 14.05 uur, telefoon met Safari",
         ]
     );

@@ -196,14 +196,13 @@ async fn a_retraction_and_a_dispute() {
     let (reference, entered) = entered_for_emma(&portal, &an).await;
     register_entered(&an, &reference, "Greet Vandamme").await;
     let page = page_of(&reference);
-    let shown = an.get(&page).await;
     let path = format!("{page}/trek-registratie-in");
     let held = Held::new(&portal, "select from messages where kind = 'entered' for update").await;
     let (disputed, refused, ()) = tokio::join!(
         dispute(&emma, &entered),
         async {
             until_waiting(&portal, 1).await;
-            an.send(&shown, &path, &[("reden-intrekking", "Vergissing")]).await
+            an.fill(&page, &path, &[("reden-intrekking", "Vergissing")]).await
         },
         async {
             until_waiting(&portal, 2).await;
