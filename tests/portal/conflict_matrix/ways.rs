@@ -117,13 +117,10 @@ impl Concerned {
         self.conversations(portal, (&patient, &handler), &mut guesses).await;
         self.breaks(portal, (&patient, &handler), &mut guesses).await;
         self.is_entered(portal, &handler, &mut guesses).await;
-        for row in portal
-            .owner()
-            .await
-            .query("select id::text from messages where author = 'system' and letter_sent_at is null", &[])
-            .await
-            .unwrap()
-        {
+        // Not what the officer's own house told.
+        let letters = "select m.id::text from messages m join institutions i on i.id = m.institution_id
+            where m.author = 'system' and m.letter_sent_at is null and i.cbe <> $1";
+        for row in portal.owner().await.query(letters, &[&self.cbe]).await.unwrap() {
             guesses.add("letter", row.get::<_, String>(0));
         }
         guesses
