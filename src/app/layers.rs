@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::db::{lost_connection_caused, watch_connections};
+use crate::db::{is_passing, watch_transactions};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
 use crate::web::views::ErrorPage;
@@ -22,7 +22,7 @@ use crate::web::{
 
 /// Renders a page for every error without one, and logs its cause.
 pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(answer(request, next)).await
+    watch_transactions(answer(request, next)).await
 }
 
 async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -48,7 +48,7 @@ async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'stat
             let mut status = response.status();
             let error = response.response().error();
             if let Some(PageError::Internal(fault)) = error.and_then(Error::as_error)
-                && lost_connection_caused(fault.cause()).await
+                && is_passing(fault.cause())
             {
                 status = StatusCode::SERVICE_UNAVAILABLE;
             }

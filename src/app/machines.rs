@@ -8,7 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::layers::log;
-use crate::db::{lost_connection_caused, watch_connections};
+use crate::db::{is_passing, watch_transactions};
 use crate::fhir;
 use crate::web::{ApiError, Problem, is_bare_error, is_canonical};
 
@@ -26,7 +26,7 @@ pub async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(rewrite_errors(request, next, problem)).await
+    watch_transactions(rewrite_errors(request, next, problem)).await
 }
 
 /// Errors as OperationOutcomes.
@@ -34,7 +34,7 @@ pub async fn outcomes(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    watch_connections(rewrite_errors(request, next, outcome)).await
+    watch_transactions(rewrite_errors(request, next, outcome)).await
 }
 
 pub async fn nowhere() -> Result<HttpResponse, ApiError> {
@@ -55,10 +55,10 @@ async fn rewrite_errors(
     if is_bare_error(response.status(), response.response().body()) {
         let error = response.response().error();
         let mut ours = error.and_then(|error| error.as_error::<ApiError>());
-        let unavailable = ApiError::Unavailable("Postgres ended the connection".to_owned());
+        let unavailable = ApiError::Unavailable("trouble in Postgres that passes".to_owned());
         let mut raw = None;
         if let Some(ApiError::Internal(fault)) = ours
-            && lost_connection_caused(fault.cause()).await
+            && is_passing(fault.cause())
         {
             ours = Some(&unavailable);
             raw = Some(unavailable.error_response());

@@ -4,6 +4,7 @@ use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 use super::ids::{ApplicationId, InstitutionId, OfficerId, PatientId};
+use super::limits::LongWork;
 
 /// For whom a transaction works.
 #[derive(Debug, Clone, Copy)]
@@ -81,9 +82,25 @@ impl Job {
             Self::Stops => "stops",
         }
     }
+
+    /// What the job may take, where that is more than its pool gives.
+    const fn long_work(self) -> Option<LongWork> {
+        match self {
+            Self::Sweep | Self::HandOver => Some(LongWork::JOB),
+            Self::Seal | Self::Operate => Some(LongWork::OPERATOR),
+            _ => None,
+        }
+    }
 }
 
 impl Actor {
+    pub(super) const fn long_work(&self) -> Option<LongWork> {
+        match self {
+            Self::System(job) => job.long_work(),
+            _ => None,
+        }
+    }
+
     /// The statement that starts a transaction of this actor. Holds ids and fixed words only.
     pub fn begin_statement(&self) -> String {
         match self {
@@ -97,7 +114,8 @@ impl Actor {
                 format!("BEGIN; SELECT set_config('mt.kind','application',true), set_config('mt.application','{id}',true)")
             }
             Self::System(job) => {
-                format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{}',true)", job.name())
+                let (job, limits) = (job.name(), job.long_work().map(LongWork::settings).unwrap_or_default());
+                format!("BEGIN; SELECT set_config('mt.kind','system',true), set_config('mt.job','{job}',true){limits}")
             }
         }
     }

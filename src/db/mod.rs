@@ -17,55 +17,58 @@ mod actor;
 mod connect;
 mod error;
 pub mod ids;
+mod limits;
 mod listen;
-mod lost;
 pub mod migrations;
 mod now;
+mod pool;
 pub mod schema;
+mod sql_state;
 mod stored_json;
 pub mod text_enum;
 mod tx;
+mod watch;
+mod wire;
 
 use std::time::Duration;
 
+use deadpool::managed::Pool;
 use diesel::QueryResult;
-use diesel_async::pooled_connection::deadpool::Pool;
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::future::try_join;
 
+use self::limits::SNAPSHOT_TIMEOUT;
+use self::pool::Connections;
+use self::tx::Attempts;
+
 pub use actor::{Actor, Job, as_actor};
-pub use connect::{Tls, client, connect};
+pub use connect::{Tls, client, connect, within_start};
 pub use error::{DbError, refusing_constraint, unique_violation};
+pub use limits::Limits;
 pub use listen::{forget_notifications, notified};
-pub use lost::{lost_connection_caused, watch_connections};
 pub use now::read_now;
+pub use sql_state::{explain_errors, is_passing, watch_transactions};
 pub use stored_json::read_stored_json;
 pub(crate) use text_enum::text_enum;
 pub use tx::Tx;
 
-/// How long a request waits for a connection.
-const POOL_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// A pool of connections as the application role.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool<AsyncPgConnection>,
+    pool: Pool<Connections>,
+    limits: Limits,
 }
 
 impl Db {
-    /// A pool of at most `size` connections, opened when needed. Build one in each worker: connections that stay on
-    /// their worker's thread answer a third more requests than a shared pool.
+    /// A pool of at most `size` connections, opened when needed, with the limits of pages. Build one in each worker: connections
+    /// that stay on their worker's thread answer a third more requests than a shared pool.
     pub fn new(url: &str, tls: &Tls, size: usize) -> anyhow::Result<Self> {
-        let mut config = ManagerConfig::default();
-        config.recycling_method = RecyclingMethod::Fast;
-        let tls = tls.clone();
-        config.custom_setup = Box::new(move |url| {
-            let (url, tls) = (url.to_owned(), tls.clone());
-            Box::pin(async move { connect(&url, &tls).await })
-        });
-        let pool = Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config)).max_size(size).build()?;
-        Ok(Self { pool })
+        Self::with_limits(url, tls, size, Limits::PAGES)
+    }
+
+    /// The same with other limits.
+    pub fn with_limits(url: &str, tls: &Tls, size: usize, limits: Limits) -> anyhow::Result<Self> {
+        Ok(Self { pool: Pool::builder(Connections::new(url, tls, limits)).max_size(size).build()?, limits })
     }
 
     /// Starts a transaction for an actor. It is rolled back unless [`Tx::commit`] is called.
@@ -73,7 +76,7 @@ impl Db {
     /// # Errors
     /// When Postgres cannot be reached; connections that died in the pool are replaced first.
     pub async fn begin(&self, actor: Actor) -> Result<Tx, DbError> {
-        self.start(true, &actor.begin_statement()).await
+        self.start(true, &actor.begin_statement(), self.limit(actor)).await
     }
 
     /// A transaction that only reads. Its start goes out together with the statements of `work`, which may join theirs:
@@ -86,14 +89,14 @@ impl Db {
         let statement = actor.begin_statement();
         let mut attempts = self.attempts();
         loop {
-            let tx = self.checkout(true).await?;
+            let tx = self.checkout(true, self.limit(actor)).await?;
             let mut start: &AsyncPgConnection = &tx;
             match try_join(start.batch_execute(&statement), work(&tx)).await {
                 Ok(((), found)) => {
                     tx.commit().await?;
                     return Ok(found);
                 }
-                Err(error) => tx.fail(error, &mut attempts).await?,
+                Err(error) => tx.fail(error, &mut attempts)?,
             }
         }
     }
@@ -101,7 +104,7 @@ impl Db {
     /// A transaction in which all that is read is of one moment, however long it takes; nothing can be written in it.
     pub async fn snapshot(&self, actor: Actor) -> Result<Tx, DbError> {
         let begin = actor.begin_statement().replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
-        self.start(true, &begin).await
+        self.start(true, &begin, self.limit(actor).max(SNAPSHOT_TIMEOUT)).await
     }
 
     /// One statement that may be carried out twice, outside any transaction and without an actor. Over a connection that died
@@ -112,40 +115,49 @@ impl Db {
     pub async fn query_idempotent<T>(&self, statement: impl AsyncFn(&AsyncPgConnection) -> QueryResult<T>) -> Result<T, DbError> {
         let mut attempts = self.attempts();
         loop {
-            let tx = self.checkout(false).await?;
+            // Open while the statement is under way: a caller that is cancelled leaves it to nobody.
+            let tx = self.checkout(true, self.limits.transaction).await?;
             match statement(&tx).await {
-                Ok(found) => return Ok(found),
-                Err(error) => tx.fail(error, &mut attempts).await?,
+                Ok(found) => {
+                    tx.give_back();
+                    return Ok(found);
+                }
+                Err(error) => tx.fail(error, &mut attempts)?,
             }
         }
     }
 
     /// A connection outside any transaction and without an actor: only functions and tables without patient data answer.
     pub async fn connection_without_actor(&self) -> Result<Tx, DbError> {
-        self.start(false, "").await
+        self.start(false, "", self.limits.transaction).await
     }
 
-    async fn start(&self, open: bool, statement: &str) -> Result<Tx, DbError> {
+    async fn start(&self, open: bool, statement: &str, limit: Duration) -> Result<Tx, DbError> {
         let mut attempts = self.attempts();
         loop {
-            let mut tx = self.checkout(open).await?;
+            let mut tx = self.checkout(open, limit).await?;
             match tx.batch_execute(statement).await {
                 Ok(()) => return Ok(tx),
-                Err(error) => tx.fail(error, &mut attempts).await?,
+                Err(error) => tx.fail(error, &mut attempts)?,
             }
         }
     }
 
-    /// After a restart of Postgres every pooled connection is dead: each failed attempt removes one.
-    fn attempts(&self) -> usize {
-        self.pool.status().size + 1
+    /// How long a transaction of this actor may take.
+    fn limit(&self, actor: Actor) -> Duration {
+        actor.long_work().map_or(self.limits.transaction, |long| long.transaction)
+    }
+
+    /// After a restart of Postgres every pooled connection is dead: each failed attempt removes one. A silent one is found once.
+    fn attempts(&self) -> Attempts {
+        Attempts::new(self.pool.status().size + 1, self.limits.wait.max(self.limits.silence) + Duration::from_millis(500))
     }
 
     /// A connection out of the pool, or a new one.
-    async fn checkout(&self, open: bool) -> Result<Tx, DbError> {
-        let object = tokio::time::timeout(POOL_TIMEOUT, self.pool.get())
+    async fn checkout(&self, open: bool, limit: Duration) -> Result<Tx, DbError> {
+        let object = tokio::time::timeout(self.limits.wait, self.pool.get())
             .await
-            .map_err(|_| DbError::Unreachable("no connection within the time".to_owned()))??;
-        Ok(Tx::new(object, open))
+            .map_err(|_| DbError::Unavailable("no connection within the time".to_owned()))??;
+        Ok(Tx::new(object, open, limit))
     }
 }

@@ -16,7 +16,7 @@ use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
 use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
-use crate::db::{Actor, DbError, Job};
+use crate::db::{Actor, DbError, Job, explain_errors};
 use crate::directory::{Identifier, Identifiers};
 use crate::web::{ApiError, AppState};
 
@@ -108,8 +108,8 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
             continue;
         }
         // A Postgres that hangs must not block the calls that come after.
-        let answered = tokio::time::timeout(DECISION_TIMEOUT, answer_batch(&site, &calls, &batch)).await;
-        match answered.unwrap_or_else(|_| Err(DbError::Unreachable("no answer within the time".to_owned()))) {
+        let answered = tokio::time::timeout(DECISION_TIMEOUT, explain_errors(answer_batch(&site, &calls, &batch))).await;
+        match answered.unwrap_or_else(|_| Err(DbError::Unavailable("no answer within the time".to_owned()))) {
             Ok(answers) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
                     let _ = call.answer.send(answer);
