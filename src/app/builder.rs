@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
-use crate::db::{self, Db, Tls};
+use crate::db::{self, Db, Limits, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
@@ -16,6 +16,9 @@ use crate::scan::Scanner;
 use crate::web::headers::Policies;
 use crate::web::upload::Uploads;
 use crate::web::{AppState, Institution};
+
+/// Connections of one worker for decisions and reports of breaks: two transactions of decisions, and as many reports.
+const DECISION_CONNECTIONS: usize = 4;
 
 /// All that a worker of the server is built from.
 #[derive(Clone)]
@@ -97,8 +100,22 @@ impl AppBuilder {
     /// # Errors
     /// When no pool can be built, or the exit address is no valid header value.
     pub fn site(&self) -> anyhow::Result<AppState> {
+        self.site_within(Limits::PAGES)
+    }
+
+    /// The portal as a job in the background sees it.
+    ///
+    /// # Errors
+    /// As [`AppBuilder::site`].
+    pub fn job_site(&self) -> anyhow::Result<AppState> {
+        self.site_within(Limits::JOBS)
+    }
+
+    fn site_within(&self, limits: Limits) -> anyhow::Result<AppState> {
+        let url = self.database_url.expose_secret();
         Ok(AppState {
-            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
+            db: Db::with_limits(url, &self.tls, self.connections, limits)?,
+            decisions_db: Db::with_limits(url, &self.tls, DECISION_CONNECTIONS, Limits::DECISIONS)?,
             clock: self.clock.clone(),
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),

@@ -127,6 +127,14 @@ impl<S: May> FromRequest for Called<S> {
     }
 }
 
+/// Decisions and reports of breaks never wait for the connections of pages.
+fn pool_of(site: &AppState, scope: Scope) -> &Db {
+    match scope {
+        Scope::Decision | Scope::BreakGlassWrite => &site.decisions_db,
+        Scope::ConsentRead | Scope::ChangesRead => &site.db,
+    }
+}
+
 /// Authenticates a call and checks its scope and limit.
 ///
 /// # Errors
@@ -137,11 +145,12 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
     let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| missing("site"))?;
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
     let now = site.clock.now();
-    let by = find_application(&site.db, &bearer, now).await?;
+    let db = pool_of(&site, S::SCOPE);
+    let by = find_application(db, &bearer, now).await?;
     // A report of a break is never refused for too many calls (R9).
     if site.limited && S::SCOPE != Scope::BreakGlassWrite {
         calls.count(by.id, by.per_minute, 1, now)?;
-        calls.report(&site.db, by.id, now).await?;
+        calls.report(db, by.id, now).await?;
     }
     if !by.may(S::SCOPE) {
         return Err(ApiError::Scope(S::SCOPE.as_str()));

@@ -30,7 +30,7 @@ pub async fn report_stop(
     stop: &Stop,
     now: DateTime<Utc>,
 ) -> Result<StopOutcome, DbError> {
-    let mut tx = site.db.begin(JOB).await?;
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, stop.id).await?;
     let used = report_ids::find_report_id(&mut tx, reporter, stop.id).await?;
     let Some(row) = store::find_report(&mut tx, reporter, report).await? else {
@@ -77,7 +77,7 @@ pub async fn report_contents(
     if what.is_empty() {
         return Ok(ContentsOutcome::Empty);
     }
-    let mut tx = site.db.begin(JOB).await?;
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, opening.id).await?;
     let used = report_ids::find_report_id(&mut tx, reporter, opening.id).await?;
     let Some(row) = store::find_report(&mut tx, reporter, report).await? else {

@@ -31,6 +31,7 @@ const MAX_QUESTIONS_PER_TX: usize = 1_000;
 /// Of one worker of the server: one transaction gathers facts while another commits.
 const CONCURRENT_TRANSACTIONS: usize = 2;
 
+/// Longer than a transaction may take.
 const DECISION_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
@@ -110,10 +111,11 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
         // A Postgres that hangs must not block the calls that come after.
         let answered = tokio::time::timeout(DECISION_TIMEOUT, explain_errors(answer_batch(&site, &calls, &batch))).await;
         match answered.unwrap_or_else(|_| Err(DbError::Unavailable("no answer within the time".to_owned()))) {
-            Ok(answers) => {
+            Ok((answers, callers)) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
                     let _ = call.answer.send(answer);
                 }
+                actix_web::rt::spawn(report_usage(site.clone(), calls.clone(), callers));
             }
             Err(error) => {
                 let (unavailable, cause) = (error.is_unavailable(), error.to_string());
@@ -167,9 +169,13 @@ struct Log<'a> {
     tokens: Vec<&'a [u8]>,
 }
 
-async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+/// What the calls of a batch are told, in their order.
+type CallAnswers = Vec<Result<Vec<Item>, ApiError>>;
+
+/// Answers what is durable when this returns, and whose calls are to be counted.
+async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<(CallAnswers, BTreeSet<ApplicationId>), DbError> {
     let now = site.clock.now();
-    let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+    let mut tx = site.decisions_db.begin(Actor::System(Job::Decide)).await?;
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
     let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));
@@ -226,16 +232,18 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;
-    if site.limited {
-        // After the commit, so that this connection is back in the pool. Answers are sent even if usage cannot be reported; it is added
-        // to the next report.
-        for call in batch {
-            if let Some(application) = gathered.application(&call.bearer.0)
-                && let Err(error) = calls.report(&site.db, application.id, now).await
-            {
-                tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
-            }
+    let callers = batch.iter().filter_map(|call| gathered.application(&call.bearer.0)).map(|application| application.id);
+    Ok((answers, callers.collect()))
+}
+
+/// The answers have left: nobody waits for a count. What cannot be reported is added to the next report.
+async fn report_usage(site: web::Data<AppState>, calls: web::Data<Calls>, callers: BTreeSet<ApplicationId>) {
+    if !site.limited {
+        return;
+    }
+    for application in callers {
+        if let Err(error) = calls.report(&site.decisions_db, application, site.clock.now()).await {
+            tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
         }
     }
-    Ok(answers)
 }

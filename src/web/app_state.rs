@@ -19,6 +19,8 @@ use crate::web::upload::Uploads;
 /// The portal as one worker sees it.
 pub struct AppState {
     pub db: Db,
+    /// Of decisions and reports of breaks alone: pages that wait for each other never take its connections.
+    pub decisions_db: Db,
     pub clock: Clock,
     /// The rules of the house.
     pub rules: Rules,

@@ -43,7 +43,7 @@ fn unknown_break() -> ApiError {
 
 /// What we hold, and that the application read it when `reads`; a report that was just made is no reading.
 async fn own(called: &Called<WritesBreaks>, id: ReportId, reads: bool) -> Result<OwnRow, ApiError> {
-    let mut tx = called.site.db.begin(called.by.actor()).await?;
+    let mut tx = called.site.decisions_db.begin(called.by.actor()).await?;
     let Some(row) = own::find_own_report(&mut tx, id).await? else {
         tx.rollback().await?;
         return Err(ApiError::NotFound);

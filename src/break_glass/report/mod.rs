@@ -63,7 +63,7 @@ pub async fn report(
     report: &BreakReport,
     now: DateTime<Utc>,
 ) -> Result<ReportOutcome, DbError> {
-    let mut tx = site.db.begin(JOB).await?;
+    let mut tx = site.decisions_db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, report.id).await?;
     store::lock_reports_of(&mut tx, report.patient.as_str()).await?;
     if let Some(outcome) = find_earlier_outcome(&mut tx, reporter, report).await? {
