@@ -7,6 +7,7 @@ mod machines;
 mod openapi;
 mod ops;
 mod public;
+mod ready;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::{
 
 pub use builder::{AppBuilder, find_institutions, sender};
 pub use ops::ops;
+pub use ready::Readiness;
 
 /// Static files, hashed: kept for good; and the page after the quick exit. Outside the sessions, so that they cost no query and are
 /// there when Postgres is not.
@@ -128,6 +130,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
         let key = Key::from(&builder.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
         let site = web::Data::new(builder.site().expect("a pool"));
+        builder.readiness.add_worker(site.clone());
         let store = PostgresSessions::new(site.db.clone(), site.clock.clone(), site.rules.clone());
         let session = SessionMiddleware::builder(store, key)
             .cookie_name(session_cookie(https).to_owned())
@@ -172,7 +175,8 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
     .keep_alive(std::time::Duration::from_secs(30))
     .client_request_timeout(std::time::Duration::from_secs(10))
     .client_disconnect_timeout(std::time::Duration::from_secs(2))
-    .shutdown_timeout(5)
+    // Longer than any page's transactions.
+    .shutdown_timeout(10)
     // Who hangs up frees what the request held.
     .h1_allow_half_closed(false)
     .disable_signals()

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod audit;
+mod bounds;
 mod ehealth;
 mod environment;
 mod freshness;
@@ -19,16 +20,18 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use self::addresses::{address, networks, origin, postgres};
+use self::bounds::within;
 use self::environment::Environment;
 use self::institutions::institutions;
 use self::oidc::{For, oidc};
-use self::raw::{needed, read};
+use self::raw::{needed, read, session_key};
 use crate::calendar::WorkingDays;
 use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
@@ -70,6 +73,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where health and metrics are served, if anywhere.
     pub ops_listen: Option<SocketAddr>,
+    /// How long it serves on after it was told to stop, and says that it is not ready.
+    pub stop_delay: Duration,
     pub smtp_url: SmtpUrl,
     /// The sender of all mail.
     pub mail_from: EmailAddress,
@@ -241,14 +246,8 @@ impl Config {
         {
             return Err(refused("security_contact", "write mailto:… or https://…"));
         }
-        let session_key = needed(raw.session_key, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
-        if session_key.len() < 128 || !session_key.chars().all(|digit| digit.is_ascii_hexdigit()) {
-            return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
-        }
-        let database_connections = raw.database_connections.unwrap_or(8);
-        if !(2..=100).contains(&database_connections) {
-            return Err(refused("database_connections", "write a number from 2 to 100"));
-        }
+        let session_key = session_key(raw.session_key)?;
+        let database_connections = within("database_connections", raw.database_connections.unwrap_or(8), 2..=100)?;
         let rules = Rules { representation: raw.representation.unwrap_or_default(), ..raw.rules.unwrap_or_default() };
         rules.representation.check()?;
         rules.check()?;
@@ -274,6 +273,7 @@ impl Config {
             base_url,
             listen,
             ops_listen,
+            stop_delay: Duration::from_secs(within("stop_delay_seconds", raw.stop_delay_seconds.unwrap_or(5), 0..=60)?),
             smtp_url,
             mail_from,
             scanner,

@@ -70,7 +70,7 @@ pub async fn stop_signal() -> anyhow::Result<()> {
 async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     let config = Config::load(file, &environment)?;
     let tls = Tls::new(config.database_ca.as_deref())?;
-    migrations::check(config.database_url.expose_secret(), &tls).await?;
+    db::within_start(migrations::check(config.database_url.expose_secret(), &tls)).await?;
     Ok((config, tls))
 }
 
@@ -94,23 +94,30 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
     let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
-    let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
+    let sweeper = tokio::spawn(sweep(builder.job_site()?, stopped.clone()));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.job_site()?, stopped.clone()));
+    let watcher = tokio::spawn(watch_applications(builder.job_site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.job_site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.job_site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
+    let roles = tokio::spawn(identity::oidc::watch_roles(builder.job_site()?, builder.sign_in.clone(), key, stopped.clone()));
     let ops = match config.ops_listen {
         None => None,
-        Some(address) => Some(app::ops(address, builder.site()?)?),
+        Some(address) => Some(app::ops(address, builder.job_site()?, builder.readiness.clone())?),
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let readiness = builder.readiness.clone();
     let server = app::serve(listener, builder, workers)?;
     let handle = server.handle();
     let running = tokio::spawn(server);
     print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
     stop_signal().await?;
+    readiness.stop();
+    // Until what stands in front sends requests elsewhere; a second signal stops at once.
+    tokio::select! {
+        () = tokio::time::sleep(config.stop_delay) => {}
+        stopped = stop_signal() => stopped?,
+    }
     end_streams.send(true)?;
     handle.stop(true).await;
     running.await??;
@@ -140,9 +147,9 @@ pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.job_site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.job_site()?, stopped.clone()));
+    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.job_site()?, stopped.clone()));
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
     print_line("The mail worker runs.");
     stop_signal().await?;
@@ -187,7 +194,7 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
-    let db = builder.site()?.db;
+    let db = builder.job_site()?.db;
     let counts = mail::load_counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
     let unopened = officers::nobody_may_open(&db).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 
+use super::ready::Readiness;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
@@ -61,6 +62,8 @@ pub struct AppBuilder {
     pub pace: Pace,
     /// Becomes true when the streams of the feed are to end.
     pub stopped: watch::Receiver<bool>,
+    /// Knows the workers of the server.
+    pub readiness: Readiness,
 }
 
 impl AppBuilder {
@@ -69,7 +72,8 @@ impl AppBuilder {
     /// # Errors
     /// When Postgres does not answer, or an institution is not there yet.
     pub async fn of(config: &Config, tls: Tls, stopped: watch::Receiver<bool>) -> anyhow::Result<Self> {
-        let institutions = find_institutions(config.database_url.expose_secret(), &tls, &config.institutions).await?;
+        let institutions =
+            db::within_start(find_institutions(config.database_url.expose_secret(), &tls, &config.institutions)).await?;
         let sign_in = Providers::of(config, &institutions, &Clock::System)?.map_or(SignIn::Closed, SignIn::Providers);
         Ok(Self {
             database_url: config.database_url.clone(),
@@ -92,6 +96,7 @@ impl AppBuilder {
             sign_in: Arc::new(sign_in),
             pace: Pace::default(),
             stopped,
+            readiness: Readiness::default(),
         })
     }
 

@@ -6,6 +6,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
+use super::ready::Readiness;
 use crate::audit::seal;
 use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
@@ -15,11 +16,12 @@ use crate::{changes, mail, officers, ombuds_mail};
 ///
 /// # Errors
 /// When the address cannot be had.
-pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> {
-    let site = web::Data::new(site);
+pub fn ops(address: SocketAddr, site: AppState, readiness: Readiness) -> anyhow::Result<ServerHandle> {
+    let (site, readiness) = (web::Data::new(site), web::Data::new(readiness));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
+            .app_data(readiness.clone())
             .route("/health/live", web::get().to(HttpResponse::Ok))
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(metrics))
@@ -34,10 +36,12 @@ pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> 
     Ok(handle)
 }
 
-async fn ready(site: web::Data<AppState>) -> HttpResponse {
-    match site.db.connection_without_actor().await {
-        Ok(_) => HttpResponse::Ok().finish(),
-        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+async fn ready(readiness: web::Data<Readiness>) -> HttpResponse {
+    match readiness.check().await {
+        Ok(()) => HttpResponse::Ok().finish(),
+        Err(faults) => {
+            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(faults.join("\n") + "\n")
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) struct Raw {
     pub(super) base_url: Option<String>,
     pub(super) listen: Option<String>,
     pub(super) ops_listen: Option<String>,
+    pub(super) stop_delay_seconds: Option<u64>,
     pub(super) smtp_url: Option<String>,
     pub(super) mail_from: Option<String>,
     pub(super) clamd_url: Option<String>,
@@ -135,4 +136,12 @@ pub(super) fn needed(value: Option<String>, key: &str, example: &str) -> Result<
     value
         .filter(|text| !text.trim().is_empty())
         .ok_or_else(|| refused(key, format!("is missing; write {key} = \"{example}\" or set PORTAL_{}", key.to_uppercase())))
+}
+
+pub(super) fn session_key(value: Option<String>) -> Result<String, Refused> {
+    let key = needed(value, "session_key", "128 hexadecimal digits, from: openssl rand -hex 64")?;
+    if key.len() < 128 || !key.chars().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(refused("session_key", "is too weak; write 128 hexadecimal digits, from: openssl rand -hex 64"));
+    }
+    Ok(key)
 }

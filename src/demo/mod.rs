@@ -160,6 +160,7 @@ async fn start(
         sign_in: Arc::new(SignIn::Demo(people::to_click())),
         pace: Pace::default(),
         stopped: streams,
+        readiness: app::Readiness::default(),
     };
     story::happen(&builder.site()?).await?;
     story::forget_mail(&db::client(&owner, &tls).await?).await?;
@@ -176,8 +177,8 @@ async fn start(
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
     let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
+    let adoptions = tokio::spawn(homes::watch(builder.job_site()?, stopped.clone()));
+    let stops = tokio::spawn(exclusions::stops::watch(builder.job_site()?, stopped.clone()));
     let worker =
         Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));

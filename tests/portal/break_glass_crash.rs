@@ -73,6 +73,7 @@ async fn the_process_that_is_killed() {
         sign_in: std::sync::Arc::new(SignIn::Closed),
         pace: mijntoegang::changes::Pace::default(),
         stopped: watch::channel(false).1,
+        readiness: app::Readiness::default(),
     };
     let (_stop, stopped) = watch::channel(false);
     tokio::spawn(worker(&builder, &smtp, builder.clock.clone()).run(stopped));

@@ -176,6 +176,7 @@ impl Portal {
             sign_in: Arc::new(SignIn::Demo(people::to_click())),
             pace: Pace { pulse: Duration::from_millis(300), poll: Duration::from_millis(300), kept: 20 },
             stopped: tokio::sync::watch::channel(false).1,
+            readiness: app::Readiness::default(),
         };
         change(&mut builder);
         share_clock(&clock, cluster.connection_string("mijntoegang_owner", &database)).await;
