@@ -10,6 +10,7 @@ mod audit;
 mod audit_command;
 mod audit_seals;
 mod bad_input;
+mod bounded;
 mod break_glass;
 mod break_glass_crash;
 mod cancelled_transactions;
