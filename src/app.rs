@@ -127,7 +127,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
         let key = Key::from(&builder.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
         let site = web::Data::new(builder.site().expect("a pool"));
-        let store = PostgresSessions::new(site.db.clone(), site.clock.clone(), site.rules.clone());
+        let store = PostgresSessions::new(site.db.clone(), site.rules.clone());
         let session = SessionMiddleware::builder(store, key)
             .cookie_name(if https { "__Host-mt" } else { "mt" }.to_owned())
             .cookie_secure(https)

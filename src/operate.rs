@@ -74,10 +74,15 @@ async fn load(file: Option<&Path>) -> anyhow::Result<(Config, Tls)> {
     Ok((config, tls))
 }
 
+/// No process that dates anything starts with a wrong clock (R22).
+async fn check_clock(builder: &AppBuilder) -> anyhow::Result<()> {
+    db::check_clock(builder.database_url.expose_secret(), &builder.tls, &builder.site()?.db).await
+}
+
 fn mail_worker(config: &Config, builder: &AppBuilder) -> anyhow::Result<Worker> {
     let transport = Transport::smtp(config.smtp_url.clone(), None)?;
-    let (url, tls, clock) = (builder.database_url.clone(), builder.tls.clone(), builder.clock.clone());
-    Ok(Worker::new(url, tls, transport, builder.sender.clone(), clock, WorkerSettings::default()))
+    let (url, tls) = (builder.database_url.clone(), builder.tls.clone());
+    Ok(Worker::new(url, tls, transport, builder.sender.clone(), WorkerSettings::default()))
 }
 
 /// `mijntoegang serve`
@@ -89,6 +94,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
     let builder = AppBuilder::of(&config, tls, streams).await?;
+    check_clock(&builder).await?;
     let sealer = audit::sealer(&config, &builder)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
@@ -138,6 +144,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
+    check_clock(&builder).await?;
     let (stop, stopped) = watch::channel(false);
     let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
@@ -187,6 +194,7 @@ pub async fn migrate(file: Option<&Path>) -> anyhow::Result<()> {
 pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
+    check_clock(&builder).await?;
     let db = builder.site()?.db;
     let counts = mail::load_counts(&db).await?;
     print_line(&format!("Mail: {} waiting, {} given up.", counts.waiting, counts.failed));
@@ -196,7 +204,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
         unopened.requests, unopened.conversations
     ));
     for lag in changes::lags(&db).await? {
-        let seconds = lag.seconds(builder.clock.now());
+        let seconds = lag.seconds();
         print_line(&format!("{}: {} changes not acknowledged, the oldest {seconds} s ago.", lag.application, lag.changes));
     }
     for line in conflicts::warnings(&config, officers::count_without_entry(&db).await?) {
@@ -207,10 +215,7 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),
-        Some(_) => print_line(&format!(
-            "Audit: the oldest row without a seal waits {} s.",
-            seal::unsealed_seconds(&db, builder.clock.now()).await?
-        )),
+        Some(_) => print_line(&format!("Audit: the oldest row without a seal waits {} s.", seal::unsealed_seconds(&db).await?)),
     }
     print_line("The configuration is fine.");
     Ok(())
@@ -225,8 +230,8 @@ async fn watch_applications(site: AppState, mut stopped: watch::Receiver<bool>) 
         match changes::lags(&site.db).await {
             Err(error) => tracing::warn!(cause = %error, "the lag of applications cannot be read"),
             Ok(lags) => {
-                for lag in lags.iter().filter(|lag| lag.seconds(site.clock.now()) >= LAG_WARNING_SECONDS) {
-                    let seconds = lag.seconds(site.clock.now());
+                for lag in lags.iter().filter(|lag| lag.seconds() >= LAG_WARNING_SECONDS) {
+                    let seconds = lag.seconds();
                     tracing::warn!(application = lag.application, changes = lag.changes, seconds, "an application lags behind");
                 }
             }
@@ -261,8 +266,8 @@ async fn sweep(site: AppState, mut stopped: watch::Receiver<bool>) {
 /// Removes sessions, saved forms and requests for an address of more than 7 days ago, drafts without a person after a day,
 /// drafts untouched for 90 days, and what mails said that were given up 30 days ago.
 pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Sweep)).await?;
+    let now = tx.now();
     identity::sweep(&mut tx, now).await?;
     requests::sweep_drafts(&mut tx, now).await?;
     requests::intake::sweep_receipts(&mut tx, now).await?;

@@ -28,15 +28,15 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("scan", &[]),
     // Our own keys towards identity providers.
     ("jose", &[]),
-    ("db", &[]),
+    ("db", &["clock"]),
     // Languages, and words and dates in them.
     ("i18n", &["db"]),
     // Resources as other programs read them.
     ("fhir", &[]),
     // CBE, NISS and RIZIV numbers, care workers, institutions: no patient's data.
     ("directory", &["db", "text"]),
-    ("mail", &["clock", "db", "i18n", "text"]),
-    ("audit", &["clock", "db", "files"]),
+    ("mail", &["db", "i18n", "text"]),
+    ("audit", &["db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
     // The running portal (`AppState`) holds the sender of its mail.
@@ -45,11 +45,11 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     // Officers: their names, where they are signed in, what none of them may open.
     ("officers", &["audit", "db", "directory", "i18n", "identity", "web"]),
     // Mail to an ombudsdienst, and what waits there.
-    ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
+    ("ombuds_mail", &["calendar", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
-    ("applications", &["clock", "db", "audit", "directory", "web"]),
+    ("applications", &["db", "audit", "directory", "web"]),
     // R12: whose ombudsdienst handles a matter.
     ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
     // What a patient reported and an ombudsdienst investigates: its states, its outcome.

@@ -52,7 +52,7 @@ pub async fn measure(cluster: &Cluster, app: &str, database: &str, pairs: usize)
     let (key, public) = Key::make([0xa5; 32], &folder.join("bench.key"))?;
     let known = Keyring::read(&[public])?;
     let sealing = Sealing { key, known: known.clone(), heads: HeadFile::open(&folder.join("bench.heads"))? };
-    let sealer = || Sealer::new(app.to_owned().into(), tls.clone(), Clock::System, sealing.clone());
+    let sealer = || Sealer::new(app.to_owned().into(), tls.clone(), sealing.clone());
     let db = Db::new(app, &tls, WRITERS)?;
     let mut conn = connect(app, &tls).await?;
     let admin = cluster.admin(database).await?;

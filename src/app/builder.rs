@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::changes::Pace;
 use crate::clock::Clock;
 use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
-use crate::db::{self, Db, Tls};
+use crate::db::{self, ClockDifference, Db, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
 use crate::mail::{EmailAddress, Sender};
@@ -26,6 +26,8 @@ pub struct AppBuilder {
     /// Connections of one worker at most.
     pub connections: usize,
     pub clock: Clock,
+    /// How far that clock is from Postgres's, over all workers of this process.
+    pub clock_difference: Arc<ClockDifference>,
     /// The rules of the house.
     pub rules: Rules,
     /// The address that people type, without a slash at the end.
@@ -73,6 +75,7 @@ impl AppBuilder {
             tls,
             connections: config.database_connections,
             clock: Clock::System,
+            clock_difference: Arc::default(),
             rules: config.rules.clone(),
             base_url: config.base_url.clone(),
             exit_url: config.exit_url.clone(),
@@ -98,7 +101,8 @@ impl AppBuilder {
     /// When no pool can be built, or the exit address is no valid header value.
     pub fn site(&self) -> anyhow::Result<AppState> {
         Ok(AppState {
-            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?,
+            db: Db::new(self.database_url.expose_secret(), &self.tls, self.connections)?
+                .with_clock(self.clock.clone(), Arc::clone(&self.clock_difference)),
             clock: self.clock.clone(),
             rules: self.rules.clone(),
             base_url: self.base_url.clone(),

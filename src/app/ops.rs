@@ -35,22 +35,22 @@ pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> 
 }
 
 async fn ready(site: web::Data<AppState>) -> HttpResponse {
-    match site.db.connection_without_actor().await {
-        Ok(_) => HttpResponse::Ok().finish(),
-        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    match site.db.read_now().await {
+        Ok(_) if site.db.clock_difference().is_small() => HttpResponse::Ok().finish(),
+        _ => HttpResponse::ServiceUnavailable().finish(),
     }
 }
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, how long the oldest unread thing waits at each ombudsdienst and whether its last mail
-/// failed (R14), and how far each connected application is behind the changes.
+/// failed (R14), how far each connected application is behind the changes, and how far this machine's clock is from Postgres's (R22).
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
-    let now = site.clock.now();
-    let (Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+    let (Ok(now), Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+        site.db.read_now().await,
         mail::load_counts(&site.db).await,
         ombuds_mail::load_backlogs(&site).await,
         officers::nobody_may_open(&site.db).await,
-        seal::unsealed_seconds(&site.db, now).await,
+        seal::unsealed_seconds(&site.db).await,
         changes::lags(&site.db).await,
     ) else {
         return HttpResponse::ServiceUnavailable().finish();
@@ -64,6 +64,10 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     ]
     .map(|(name, value)| format!("# TYPE mijntoegang_{name} gauge\nmijntoegang_{name} {value}\n"))
     .concat();
+    let seconds = site.db.clock_difference().seconds();
+    body.push_str(&format!(
+        "# TYPE mijntoegang_clock_difference_seconds gauge\nmijntoegang_clock_difference_seconds {seconds}\n"
+    ));
     let of_institutions = |name: &str, value: &dyn Fn(&Backlog) -> i64| {
         let line = |(institution, backlog): &(String, Backlog)| {
             format!("mijntoegang_{name}{{institution={}}} {}\n", label(institution), value(backlog))
@@ -83,7 +87,7 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     body.push_str("# TYPE mijntoegang_changes_unacknowledged_seconds gauge\n");
     for lag in &lags {
         let name = label(&lag.application);
-        body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds(now)));
+        body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds()));
     }
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
 }

@@ -87,34 +87,40 @@ struct TokenRow {
     scopes: Vec<String>,
     #[diesel(sql_type = Integer)]
     per_minute: i32,
+    #[diesel(sql_type = Timestamptz)]
+    now: DateTime<Utc>,
 }
 
-async fn find_application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
+/// The application, and the moment of asking (R22).
+async fn find_application(db: &Db, bearer: &Bearer) -> Result<(HospitalApp, DateTime<Utc>), ApiError> {
     let found: Option<TokenRow> = db
         .query_idempotent(async |mut conn: &AsyncPgConnection| {
-            let rows: Vec<TokenRow> = diesel::sql_query("select * from mt_application_of_token($1, $2)")
-                .bind::<Binary, _>(&bearer.0)
-                .bind::<Timestamptz, _>(now)
-                .load(&mut conn)
-                .await?;
+            let rows: Vec<TokenRow> =
+                diesel::sql_query("select a.*, clock.now from mt_now() as clock (now), mt_application_of_token($1, clock.now) a")
+                    .bind::<Binary, _>(&bearer.0)
+                    .load(&mut conn)
+                    .await?;
             Ok(rows.into_iter().next())
         })
         .await?;
     let row = found.ok_or(ApiError::Unauthorized)?;
-    Ok(HospitalApp {
+    let application = HospitalApp {
         id: row.application,
         name: row.name,
         institution: row.institution,
         token: row.token,
         scopes: row.scopes,
         per_minute: row.per_minute.unsigned_abs(),
-    })
+    };
+    Ok((application, row.now))
 }
 
 /// A call of an application that may do this.
 pub struct Called<S> {
     pub by: HospitalApp,
     pub site: web::Data<AppState>,
+    /// When its token was looked up, by Postgres's clock.
+    pub now: DateTime<Utc>,
     may: PhantomData<S>,
 }
 
@@ -136,8 +142,7 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
     let missing = |what: &'static str| anyhow::anyhow!("no {what}");
     let site = request.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| missing("site"))?;
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
-    let now = site.clock.now();
-    let by = find_application(&site.db, &bearer, now).await?;
+    let (by, now) = find_application(&site.db, &bearer).await?;
     // A report of a break is never refused for too many calls (R9).
     if site.limited && S::SCOPE != Scope::BreakGlassWrite {
         calls.count(by.id, by.per_minute, 1, now)?;
@@ -146,7 +151,7 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
     if !by.may(S::SCOPE) {
         return Err(ApiError::Scope(S::SCOPE.as_str()));
     }
-    Ok(Called { by, site, may: PhantomData })
+    Ok(Called { by, site, now, may: PhantomData })
 }
 
 /// Every valid token that may follow the changes.

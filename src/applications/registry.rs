@@ -98,13 +98,14 @@ async fn make_token(
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn add(owner: &Db, new: &NewApplication, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+pub async fn add(owner: &Db, new: &NewApplication) -> Result<NewToken, RegistryError> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(RegistryError::BadName);
     }
     let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let institution: Option<InstitutionId> = institutions::table
         .filter(institutions::cbe.eq(new.institution.as_str()))
         .select(institutions::id)
@@ -147,8 +148,9 @@ async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<Ap
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewToken, RegistryError> {
+pub async fn rotate(owner: &Db, name: &str) -> Result<NewToken, RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let application = lock_application(&mut tx, name).await?;
     let token = make_token(&mut tx, application, now).await?;
     record(&mut tx, OPERATOR, Event::application_token_added(application, token.id), now).await?;
@@ -160,8 +162,9 @@ pub async fn rotate(owner: &Db, name: &str, now: DateTime<Utc>) -> Result<NewTok
 ///
 /// # Errors
 /// As [`RegistryError`] says.
-pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>, now: DateTime<Utc>) -> Result<(), RegistryError> {
+pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>) -> Result<(), RegistryError> {
     let mut tx = owner.begin(OPERATOR).await?;
+    let now = tx.now();
     let application = lock_application(&mut tx, name).await?;
     let changed = match token {
         Some(token) => {

@@ -64,8 +64,8 @@ async fn follow(request: HttpRequest, called: Called<ChangesRead>, feed: web::Da
     let Called { by, site, .. } = called;
     let wanted = last_seen(&request)?;
     let seat = feed.seat(by.id()).ok_or(ApiError::TooOften { seconds: 60 })?;
-    let now = site.clock.now();
     let mut tx = site.db.begin(by.actor()).await?;
+    let now = tx.now();
     let last = store::last(&mut tx).await?;
     let seen = match wanted {
         None => last,
@@ -119,7 +119,7 @@ async fn position(called: Called<ChangesRead>) -> Result<HttpResponse, ApiError>
         (status = 503, description = "Try again in a while", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResponse, ApiError> {
-    let now = called.site.clock.now();
+    let now = called.now;
     let said = acknowledge::read(&body.json(&["application/json"])?, now)?;
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     if said.sequence > store::last(&mut tx).await? {

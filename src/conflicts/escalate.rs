@@ -147,11 +147,11 @@ async fn send(
 /// # Errors
 /// Those of the database.
 pub async fn remind(site: &AppState) -> Result<(), DbError> {
-    let now = site.clock.now();
-    if !is_time(&site.rules.working_days, now) {
-        return Ok(());
-    }
     let mut tx = site.db.begin(JOB).await?;
+    let now = tx.now();
+    if !is_time(&site.rules.working_days, now) {
+        return tx.rollback().await;
+    }
     let open: Vec<WaitingQuestion> = diesel::sql_query(
         "select id, institution_id, reminded_at from handler_questions where answered_at is null
            and mt_handlers_left(request_id, conversation_id, null) = 'none' order by id for update skip locked",

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use chrono::{DateTime, Utc};
 use diesel::result::Error;
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -16,12 +17,20 @@ pub struct Tx {
     /// `None` once it was dropped.
     object: Option<Object<AsyncPgConnection>>,
     open: bool,
+    /// When it began.
+    pub(super) began_at: DateTime<Utc>,
 }
 
 impl Tx {
     /// `open` before the first statement: a caller that is cancelled in the middle of it leaves no transaction in the pool.
     pub(super) fn new(object: Object<AsyncPgConnection>, open: bool) -> Self {
-        Self { object: Some(object), open }
+        Self { object: Some(object), open, began_at: DateTime::UNIX_EPOCH }
+    }
+
+    /// The moment at which it began, by Postgres's clock (R22). What reads is dated by it; an act that waited for a lock reads its
+    /// own with [`read_now`](super::read_now).
+    pub fn now(&self) -> DateTime<Utc> {
+        self.began_at
     }
 
     /// Closes a connection that failed. Another attempt may help while there are attempts left and the connection is what failed.

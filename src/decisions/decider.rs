@@ -168,8 +168,8 @@ struct Log<'a> {
 }
 
 async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
+    let now = tx.now();
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
     let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));

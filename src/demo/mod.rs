@@ -142,6 +142,7 @@ async fn start(
         tls: tls.clone(),
         connections: 16,
         clock: Clock::System,
+        clock_difference: Arc::default(),
         // So that each mail goes out at once.
         rules: Rules { notice_minutes: 0, ombuds_mail_minutes: 0, ..Rules::default() },
         base_url: base_url.clone(),
@@ -174,12 +175,11 @@ async fn start(
     let (stop_workers, stopped) = watch::channel(false);
     let files = proof::files(keep.as_deref().unwrap_or_else(|| cluster.folder()), &database_url, &owner)?;
     let sealing = operate::audit::sealing(Some(&files))?.context("no key")?;
-    let sealer = Sealer::new(database_url.clone(), tls.clone(), Clock::System, sealing).with_seeded_rows(Clock::System.now());
+    let sealer = Sealer::new(database_url.clone(), tls.clone(), sealing).with_seeded_rows(Clock::System.now());
     let sealer = tokio::spawn(sealer.run(stopped.clone()));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
     let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
-    let worker =
-        Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), Clock::System, WorkerSettings::quick());
+    let worker = Worker::new(database_url, tls.clone(), transport, builder.sender.clone(), WorkerSettings::quick());
     let mail = tokio::spawn(worker.run(stopped));
     let server = app::serve(listener, builder, 2)?;
     let token = application::let_in(&owner, &tls).await?;

@@ -32,8 +32,8 @@ fn that_night(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 pub async fn happen(site: &AppState) -> anyhow::Result<()> {
     let emma = people::all().into_iter().find(|one| one.key == "emma").context("no Emma")?;
     let niss = Niss::parse(emma.niss)?;
-    let at = that_night(site.clock.now()).context("no such night")?;
     let mut tx = site.db.begin(Actor::System(Job::Break)).await?;
+    let at = that_night(tx.now()).context("no such night")?;
     let known = patients::find_by_niss(&mut tx, &niss).await?.context("Emma is not seeded")?;
     let periods = exclusions::with_identifiers(&mut tx, known.patient).await?;
     let holds = |worker: CareWorkerId, origin: Origin| {
@@ -64,9 +64,9 @@ pub async fn happen(site: &AppState) -> anyhow::Result<()> {
             "Enige van wacht op spoed. Dringende zorg: de vorige onderzoeken en de medicatie zijn nodig.",
         ),
     };
-    break_glass::report(site, &reporter, &report, at).await?;
+    break_glass::report_of_past(site, &reporter, &report, at).await?;
     let contents = Opening { id: CONTENTS, what: ReportedLine::new("Medicatieschema"), at: at + TimeDelta::minutes(6) };
-    break_glass::report_contents(site, &reporter, REPORT, &contents, at + TimeDelta::minutes(7)).await?;
+    break_glass::report_contents(site, &reporter, REPORT, &contents).await?;
     Ok(())
 }
 

@@ -63,8 +63,9 @@ pub(super) async fn find_disputability(
     reference: &ConversationReference,
 ) -> Result<Disputability, PageError> {
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let found = store::find_disputable(&mut tx, patient, reference).await?;
-    let disputability = judge(&mut tx, patient, found.as_ref(), site.clock.now()).await?;
+    let disputability = judge(&mut tx, patient, found.as_ref(), now).await?;
     tx.commit().await?;
     Ok(disputability)
 }
@@ -75,8 +76,8 @@ pub(super) async fn dispute_act(
     patient: &Patient,
     reference: &ConversationReference,
 ) -> Result<Disputability, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let found = store::find_disputable(&mut tx, patient, reference).await?;
     let disputability = judge(&mut tx, patient, found.as_ref(), now).await?;
     let (Disputability::Open { .. }, Some(found)) = (&disputability, found) else {

@@ -37,8 +37,8 @@ pub async fn watch(site: AppState, mut stopped: watch::Receiver<bool>) {
 /// Those of the database; what was carried out before stays so.
 pub async fn carry_out_due(site: &AppState) -> Result<usize, DbError> {
     for done in 0.. {
-        let now = site.clock.now();
         let mut tx = site.db.begin(JOB).await?;
+        let now = tx.now();
         let Some(adoption) = store::take_due(&mut tx, now).await? else {
             tx.rollback().await?;
             return Ok(done);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! let mail = sender.mail("request-sent", &ombudsdienst, subject, body)?;
-//! mail::enqueue(conn, &mail, clock.now()).await?; // in the transaction of the request
+//! mail::enqueue(conn, &mail, now).await?; // in the transaction of the request
 //! ```
 
 mod address;

@@ -13,8 +13,7 @@ use super::notices::is_retry_wanted;
 use super::ombuds_notices::claim_ombuds_notice;
 use super::outbox::{claim, mark_failure, mark_sent, next_due};
 use super::{DeliveryOutcome, FailureScope, Mailer, QueuedMail, Schedule, Sender, Transport};
-use crate::clock::Clock;
-use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified};
+use crate::db::{Actor, Job, Tls, connect, forget_notifications, notified, read_now};
 
 /// How a worker behaves.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +51,6 @@ pub struct Worker {
     database_url: SecretString,
     tls: Tls,
     mailer: Mailer,
-    clock: Clock,
     settings: WorkerSettings,
 }
 
@@ -63,16 +61,9 @@ enum WorkerStep {
 
 impl Worker {
     /// `database_url` is the application role's.
-    pub fn new(
-        database_url: SecretString,
-        tls: Tls,
-        transport: Transport,
-        sender: Sender,
-        clock: Clock,
-        settings: WorkerSettings,
-    ) -> Self {
+    pub fn new(database_url: SecretString, tls: Tls, transport: Transport, sender: Sender, settings: WorkerSettings) -> Self {
         let mailer = Mailer::new(transport, sender, settings.server_timeout);
-        Self { database_url, tls, mailer, clock, settings }
+        Self { database_url, tls, mailer, settings }
     }
 
     /// Works until `shutdown` becomes true or its sender is gone. Survives restarts of Postgres and of the mail server.
@@ -158,11 +149,12 @@ impl Worker {
     async fn step(&mut self, conn: &mut AsyncPgConnection) -> anyhow::Result<WorkerStep> {
         let begin = Actor::System(Job::Mail).begin_statement();
         conn.batch_execute(&begin).await?;
-        let mut mail = claim_ombuds_notice(conn, self.clock.now()).await?;
+        let now = read_now(conn).await?;
+        let mut mail = claim_ombuds_notice(conn, now).await?;
         if mail.is_none() {
             // Lets go of the mailboxes that are left alone for a time.
             conn.batch_execute(&format!("COMMIT; {begin}")).await?;
-            mail = claim(conn, self.clock.now()).await?;
+            mail = claim(conn, now).await?;
         }
         let Some(mail) = mail else {
             conn.batch_execute("COMMIT").await?;
@@ -175,7 +167,7 @@ impl Worker {
     }
 
     async fn record(&self, conn: &mut AsyncPgConnection, mail: &QueuedMail, outcome: &DeliveryOutcome) -> anyhow::Result<()> {
-        let now = self.clock.now();
+        let now = read_now(conn).await?;
         let attempt = mail.attempts.saturating_add(1);
         let QueuedMail { id, kind, created_at, .. } = mail;
         match outcome {
@@ -203,14 +195,14 @@ impl Worker {
     }
 
     async fn nap(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<Duration> {
-        let now = self.clock.now();
         let next = timeout(self.settings.server_timeout, async {
             conn.batch_execute(&Actor::System(Job::Mail).begin_statement()).await?;
+            let now = read_now(conn).await?;
             let next = next_due(conn, now).await?;
             conn.batch_execute("COMMIT").await?;
-            anyhow::Ok(next)
+            anyhow::Ok((now, next))
         });
-        let next = next.await.context("Postgres does not answer")??;
+        let (now, next) = next.await.context("Postgres does not answer")??;
         let until = next.and_then(|next| (next - now).to_std().ok());
         Ok(until.map_or(self.settings.poll, |until| until.min(self.settings.poll)))
     }

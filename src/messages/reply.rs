@@ -24,8 +24,8 @@ pub(super) async fn send_reply(
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
 ) -> Result<WriteOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let outcome = insert_reply(&mut tx, site, hooks, patient, reference, words, now).await?;
     if matches!(outcome, WriteOutcome::Sent(_)) {
         saved_forms::forget(&mut tx, patient.person(), &views::address(reference.as_str())).await?;

@@ -9,7 +9,6 @@ use secrecy::ExposeSecret;
 use super::{ConfigFile, environment, print_line};
 use crate::applications::Scope;
 use crate::applications::registry::{self, NewApplication, NewToken};
-use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::ids::TokenId;
 use crate::db::{Actor, Db, Job, Tls};
@@ -79,18 +78,17 @@ fn show(token: &NewToken) -> anyhow::Result<()> {
 /// # Errors
 /// With what the operator must change.
 pub async fn run(command: ClientCommand) -> anyhow::Result<()> {
-    let now = Clock::System.now();
     match command {
         ClientCommand::Add { name, institution, scope, per_minute, settings } => {
             if scope.contains(&Scope::ChangesRead) && !scope.contains(&Scope::ConsentRead) {
                 bail!("--scope: changes.read needs consent.read too: who follows must be able to load all exclusions");
             }
             let new = NewApplication { name, institution, scopes: scope, per_minute };
-            show(&registry::add(&owner(settings.path())?, &new, now).await?)
+            show(&registry::add(&owner(settings.path())?, &new).await?)
         }
-        ClientCommand::Rotate { name, settings } => show(&registry::rotate(&owner(settings.path())?, &name, now).await?),
+        ClientCommand::Rotate { name, settings } => show(&registry::rotate(&owner(settings.path())?, &name).await?),
         ClientCommand::Revoke { name, token, settings } => {
-            registry::revoke(&owner(settings.path())?, &name, token, now).await?;
+            registry::revoke(&owner(settings.path())?, &name, token).await?;
             print_line("Taken away. Calls are refused from now on, and open streams end within a minute.");
             Ok(())
         }

@@ -8,7 +8,6 @@ use secrecy::ExposeSecret;
 
 use super::{ConfigFile, environment, print_line};
 use crate::audit::{Event, record};
-use crate::clock::Clock;
 use crate::config::for_owner;
 use crate::db::{Actor, Db, Job, Tls};
 use crate::directory::{Cbe, Niss};
@@ -53,8 +52,9 @@ pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
     let at = at.ok().context("--institution: is no CBE number; its 10 digits end on two check digits")?;
     let niss = if what.patient { Some(typed()?) } else { None };
     let db = Db::new(url.expose_secret(), &Tls::new(ca.as_deref())?, 1)?;
-    let (job, now) = (Actor::System(Job::SignIn), Clock::System.now());
+    let job = Actor::System(Job::SignIn);
     let mut tx = db.begin(job).await?;
+    let now = tx.now();
     let whose: Vec<Whose> = match (&niss, &what.officer) {
         (Some(niss), _) => end_by_operator::find_patient(&mut tx, niss).await?.into_iter().collect(),
         (None, Some(account)) => end_by_operator::find_officers(&mut tx, account, at.as_ref()).await?,

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use super::{list, store};
 use crate::db::ids::{CareWorkerId, ExclusionId, PeriodId, StopId};
+use crate::db::read_now;
 use crate::exclusions::stops::{self, CancelStopOutcome};
 use crate::exclusions::{self, GiveAccessOutcome, Origin, UndoOutcome};
 use crate::i18n::{dates, t, tr};
@@ -23,10 +24,12 @@ fn undo_within(visit: &RequestSession) -> TimeDelta {
 }
 
 async fn build_list(visit: &RequestSession, patient: &Patient, notice: &str) -> Result<ListPage, PageError> {
-    let now = visit.site.clock.now();
-    let (all, requests, prepared, enforced, stops, confined) =
-        store::read_overview(&visit.site.db, patient, now - REFUSALS_SHOWN).await?;
-    let (open, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    // Postgres says with the answer what the moment is (R22): a day more is read, and left out here.
+    let since = visit.site.clock.now() - REFUSALS_SHOWN - TimeDelta::days(1);
+    let (now, (all, requests, prepared, enforced, stops, confined)) =
+        store::read_overview(&visit.site.db, patient, since).await?;
+    let (open, mut refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(|request| request.state.is_open());
+    refused.retain(|request| request.decided_at.is_some_and(|at| now - at < REFUSALS_SHOWN));
     let contacts = confined.into_iter().map(|(exclusion, house)| (exclusion, visit.site.contact(Some(house)))).collect();
     let mut frame = visit.frame(t(visit.locale, "overview-kop"), Nav::Exclusions)?;
     notice.clone_into(&mut frame.notice);
@@ -100,7 +103,8 @@ pub async fn give_access(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let (visit, patient) = (&sent.visit, &sent.by);
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
-    let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, visit.site.clock.now()).await?;
+    let now = read_now(&mut tx).await?;
+    let outcome = exclusions::give_access(&mut tx, &visit.site, patient, exclusion, period, now).await?;
     tx.commit().await?;
     match outcome {
         GiveAccessOutcome::Unknown => Err(PageError::NotFound),
@@ -139,7 +143,7 @@ pub async fn undo_ending(sent: Submitted<Patient>, id: web::Path<String>) -> Res
     let mut tx = visit.site.db.begin(patient.actor()).await?;
     // What is sent in another tab at this moment is seen as an open request, or sees the exclusion.
     requests::lock_requests_of_patient(&mut tx, patient.subject()).await?;
-    let now = visit.site.clock.now();
+    let now = read_now(&mut tx).await?;
     let open = requests::list_current_requests(&tx, patient, now).await?;
     let asked: Vec<CareWorkerId> = open.iter().filter_map(|request| request.care_worker_id).collect();
     let outcome = exclusions::undo(&mut tx, patient, exclusion, period, &asked, undo_within(visit), now).await?;

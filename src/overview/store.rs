@@ -27,8 +27,12 @@ pub type OverviewData = (
 );
 
 /// All that the patient's list shows: every period of every exclusion, the open requests and those refused since, the draft
-/// that the ombudsdienst prepared, and the planned stops.
-pub async fn read_overview(db: &Db, patient: &Patient, refused_since: DateTime<Utc>) -> Result<OverviewData, DbError> {
+/// that the ombudsdienst prepared, and the planned stops; and the moment of that.
+pub async fn read_overview(
+    db: &Db,
+    patient: &Patient,
+    refused_since: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, OverviewData), DbError> {
     let read = async |conn: &AsyncPgConnection| {
         try_join5(
             exclusions::of_patient(conn, patient),

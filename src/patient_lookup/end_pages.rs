@@ -62,7 +62,8 @@ async fn question(
     };
     let stops = stops::list_seen_by(&mut tx, officer, patient.id).await?;
     let planned = stops.iter().find(|stop| stop.period_id == period.id && stop.state.is_open());
-    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let also_ehealth =
         all.iter().any(|(one, _)| one.care_worker == period.care_worker && one.origin == Origin::Ehealth && one.is_active());
@@ -166,7 +167,7 @@ pub async fn end(sent: Submitted<Officer>, ids: web::Path<(String, String)>) -> 
         Ok(typed) => typed,
         Err(form) => return question(visit, officer, (tx, patient), exclusion, Some(form)).await,
     };
-    let now = visit.site.clock.now();
+    let now = tx.now();
     if typed.channel != EndChannel::Desk && disputes::refuse_blocked(&mut tx, officer, patient.id, "stop-planned", now).await? {
         let mut form = FormState::of(&sent.form, &FIELDS);
         form.refuse("kanaal", disputes::blocked_text(visit.locale));

@@ -62,7 +62,8 @@ async fn question(
     ways: Vec<Choice>,
     form: FormState,
 ) -> Result<HttpResponse, PageError> {
-    record(&mut tx, officer.actor(), Event::patient_read(patient.id), visit.site.clock.now()).await?;
+    let now = tx.now();
+    record(&mut tx, officer.actor(), Event::patient_read(patient.id), now).await?;
     tx.commit().await?;
     let mut frame = visit.frame(t(visit.locale, "disputes-identiteit"), Nav::Patients)?;
     frame.refused = form.refused();
@@ -116,7 +117,8 @@ pub async fn keep(sent: Submitted<Officer>, id: web::Path<String>) -> Result<Htt
         return question(visit, officer, (tx, patient), ways, form).await;
     };
     let sighting = Sighting { patient: patient.id, way };
-    if !disputes::see_identity(&mut tx, &visit.site, officer, sighting, visit.site.clock.now()).await? {
+    let now = tx.now();
+    if !disputes::see_identity(&mut tx, &visit.site, officer, sighting, now).await? {
         return answer_not_found(visit, officer, &patient.id.to_string(), tx).await;
     }
     tx.commit().await?;

@@ -44,8 +44,9 @@ pub async fn hand_over_withheld(site: &AppState, carry_out: bool) -> Result<With
         if carry_out {
             let (request, patient) = (one.request, one.patient);
             let mut tx = site.db.begin(JOB).await?;
+            let now = tx.now();
             let what = HandOver { request, patient, to, confine: true, was_seen: true };
-            let done = hand_over_request(&mut tx, site, JOB, &what, site.clock.now()).await?;
+            let done = hand_over_request(&mut tx, site, JOB, &what, now).await?;
             tx.commit().await?;
             if !done {
                 // Another instance was first, or it was decided.

@@ -81,6 +81,15 @@ impl Db {
         self.write(1, Clock::System.now()).await;
     }
 
+    /// Makes the database's clock stand still at this moment.
+    pub async fn set_clock(&self, at: DateTime<Utc>) {
+        let still = format!(
+            "create or replace function mt_now() returns timestamptz language sql volatile as $$ select timestamptz '{}' $$",
+            at.to_rfc3339()
+        );
+        self.as_owner().await.batch_execute(&still).await.unwrap();
+    }
+
     /// State, attempts and last error of every mail, as the owner sees them.
     pub async fn rows(&self) -> Vec<(String, i32, Option<String>)> {
         let client = mijntoegang::db::client(&self.owner, &tls()).await.unwrap();

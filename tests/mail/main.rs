@@ -12,7 +12,6 @@ mod smtp_interop;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use mijntoegang::clock::Clock;
 use mijntoegang::mail::{Schedule, SmtpUrl, Transport, Worker, WorkerSettings};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,12 +24,12 @@ pub struct Running {
 
 impl Running {
     pub fn start(db: &db::Db, transport: Transport) -> Self {
-        Self::with(db, transport, Clock::System, settings())
+        Self::with(db, transport, settings())
     }
 
-    pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: WorkerSettings) -> Self {
+    pub fn with(db: &db::Db, transport: Transport, settings: WorkerSettings) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), clock, settings);
+        let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), settings);
         Self { stop, task: tokio::spawn(worker.run(stopped)) }
     }
 

@@ -68,7 +68,7 @@ pub async fn jan_excludes_sofie(portal: &Portal) {
 }
 
 async fn send(site: &AppState, report: &BreakReport) -> ReportOutcome {
-    break_glass::report(site, &reporter(), report, site.clock.now()).await.unwrap()
+    break_glass::report(site, &reporter(), report).await.unwrap()
 }
 
 /// Takes a report in; answers the break's id.
@@ -146,7 +146,7 @@ async fn the_same_report_again_is_the_same_answer_and_another_content_a_conflict
     // Another application's report with that id is another report.
     let labo = Reporter::new("Labo").unwrap();
     let theirs = BreakReport { kind: BreakKind::NoRelationship, ..report };
-    let answer = break_glass::report(&site, &labo, &theirs, portal.clock.now()).await.unwrap();
+    let answer = break_glass::report(&site, &labo, &theirs).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { opens: false, .. }));
 }
 
@@ -188,7 +188,7 @@ async fn given_up_at_any_moment_all_of_it_stands_or_nothing() {
     for polls in 1..200 {
         let report = last_night(portal.clock.now());
         let reporter = reporter();
-        let mut work = Box::pin(break_glass::report(&site, &reporter, &report, portal.clock.now()));
+        let mut work = Box::pin(break_glass::report(&site, &reporter, &report));
         let mut done = false;
         for _ in 0..polls {
             let answer = std::future::poll_fn(|_| Poll::Ready(work.as_mut().poll(&mut Context::from_waker(Waker::noop())))).await;
@@ -365,9 +365,8 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     let stranger = Reporter::new("Labo").unwrap();
     let contents =
         Opening { id: ReportId::generate(), what: ReportedLine::new("Ontslagbrief"), at: start + TimeDelta::minutes(3) };
-    let tell = async |by: &Reporter, opening: &Opening| {
-        break_glass::report_contents(&site, by, report.id, opening, start).await.unwrap()
-    };
+    let tell =
+        async |by: &Reporter, opening: &Opening| break_glass::report_contents(&site, by, report.id, opening).await.unwrap();
     assert_eq!(tell(&stranger, &contents).await, ContentsOutcome::Unknown);
     assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
     assert_eq!(tell(&reporter(), &contents).await, ContentsOutcome::Kept);
@@ -386,7 +385,7 @@ async fn stopping_early_and_what_was_opened_are_the_reporting_applications_to_te
     portal.clock.advance(TimeDelta::minutes(30));
     let stop = async |by: &Reporter, at: DateTime<Utc>| {
         let word = Stop { id: ReportId::generate(), at };
-        break_glass::report_stop(&site, by, report.id, &word, portal.clock.now()).await.unwrap()
+        break_glass::report_stop(&site, by, report.id, &word).await.unwrap()
     };
     assert_eq!(stop(&stranger, portal.clock.now()).await, StopOutcome::Unknown);
     // A clock that runs ahead keeps nothing open.

@@ -64,6 +64,7 @@ mod session_cookies;
 mod session_expiry;
 mod session_state;
 mod sessions_command;
+mod skewed_clocks;
 mod smoke;
 mod suite_log;
 mod support;

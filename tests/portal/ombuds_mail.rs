@@ -44,14 +44,7 @@ impl Post {
             grace: Duration::from_millis(200),
         };
         let builder = &portal.builder;
-        let worker = Worker::new(
-            builder.database_url.clone(),
-            builder.tls.clone(),
-            transport,
-            builder.sender.clone(),
-            portal.clock.clone(),
-            settings,
-        );
+        let worker = Worker::new(builder.database_url.clone(), builder.tls.clone(), transport, builder.sender.clone(), settings);
         let (stop, stopped) = watch::channel(false);
         Self { stop, working: tokio::spawn(worker.run(stopped)) }
     }

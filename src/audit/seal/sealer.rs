@@ -19,8 +19,7 @@ use super::records::{AuditRow, Seal};
 use super::snapshot::{Snapshot, ranges_of};
 use super::store::{self, Tip};
 use super::verify::is_genuine;
-use crate::clock::Clock;
-use crate::db::{Actor, Job, Tls, connect};
+use crate::db::{Actor, Job, Tls, connect, read_now};
 
 const MAX_ROWS_PER_SEAL: i32 = 5000;
 /// With the work itself it stays under the 5 seconds that a row may wait.
@@ -45,15 +44,14 @@ pub struct Sealing {
 pub struct Sealer {
     database_url: SecretString,
     tls: Tls,
-    clock: Clock,
     sealing: Sealing,
     seeded_until: Option<DateTime<Utc>>,
 }
 
 impl Sealer {
     /// `database_url` is the application role's.
-    pub fn new(database_url: SecretString, tls: Tls, clock: Clock, sealing: Sealing) -> Self {
-        Self { database_url, tls, clock, sealing, seeded_until: None }
+    pub fn new(database_url: SecretString, tls: Tls, sealing: Sealing) -> Self {
+        Self { database_url, tls, sealing, seeded_until: None }
     }
 
     /// For the demo: rows that happened before this moment were seeded with a past of their own and did not wait for their seal.
@@ -123,7 +121,7 @@ impl Sealer {
         let tip = store::tip(conn).await?;
         self.fits_the_file(conn, &tip).await?;
         let mut rows = store::unsealed(conn, tip.settled, MAX_ROWS_PER_SEAL).await?;
-        let now = self.clock.now();
+        let now = read_now(conn).await?;
         let Some(first) = rows.first() else {
             return Ok(None);
         };
@@ -137,7 +135,7 @@ impl Sealer {
         let of_month = rows.iter().take_while(|row| (row.happened_at.year(), row.happened_at.month()) == month).count();
         let part = of_month < rows.len();
         rows.truncate(of_month);
-        let seal = self.make(conn, &tip, &rows, !full && !part).await?;
+        let seal = self.make(conn, &tip, &rows, (!full && !part, now)).await?;
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok(None);
         };
@@ -147,8 +145,14 @@ impl Sealer {
         Ok(Some(full || part))
     }
 
-    /// The seal of these rows. `all`: nothing else that this transaction sees is unsealed.
-    async fn make(&self, conn: &mut AsyncPgConnection, tip: &Tip, rows: &[AuditRow], all: bool) -> anyhow::Result<Seal> {
+    /// The seal of these rows, made now. `all`: nothing else that this transaction sees is unsealed.
+    async fn make(
+        &self,
+        conn: &mut AsyncPgConnection,
+        tip: &Tip,
+        rows: &[AuditRow],
+        (all, now): (bool, DateTime<Utc>),
+    ) -> anyhow::Result<Seal> {
         let text = store::snapshot(conn).await?;
         let snapshot = Snapshot::parse(&text).context("a snapshot that cannot be read")?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -169,7 +173,7 @@ impl Sealer {
         let mut seal = Seal {
             number: tip.number + 1,
             previous_hash: tip.hash.to_vec(),
-            signed_at: self.clock.now(),
+            signed_at: now,
             month: first.happened_at.date_naive().with_day(1).context("no month")?,
             ids: ranges_of(&ids),
             snapshot: text,

@@ -1,6 +1,5 @@
 //! SQL of sealing, as the job `seal`: rows, seals, and what was dropped.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Date, Integer, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -57,8 +56,9 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
 }
 
 /// How long the oldest row without a seal waits, in seconds.
-pub async fn unsealed_seconds(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
+pub async fn unsealed_seconds(db: &Db) -> Result<i64, DbError> {
     let mut tx = db.begin(Actor::System(Job::Seal)).await?;
+    let now = tx.now();
     let settled = tip(&mut tx).await?.settled;
     let oldest = unsealed(&mut tx, settled, 1).await?.pop();
     tx.commit().await?;

@@ -50,7 +50,8 @@ async fn own(called: &Called<WritesBreaks>, id: ReportId, reads: bool) -> Result
     };
     if reads {
         let event = Event::break_read(row.patient_id, row.id);
-        record(&mut tx, called.by.actor(), event, called.site.clock.now()).await?;
+        let now = tx.now();
+        record(&mut tx, called.by.actor(), event, now).await?;
     }
     tx.commit().await?;
     Ok(row)
@@ -67,16 +68,15 @@ async fn write(
     no_parameters(&request)?;
     let id: ReportId = path_id(&path).ok_or_else(|| ApiError::malformed("AuditEvent.id", "a UUID in lower case is expected"))?;
     let resource = body.json(&["application/fhir+json", "application/json"])?;
-    let (site, now) = (&called.site, called.site.clock.now());
+    let (site, now) = (&called.site, called.now);
     let reporter = Reporter::new(called.by.name()).ok_or_else(|| anyhow::anyhow!("an application without a name"))?;
     match parse_event(&site.base_url, id, &resource, now).map_err(unreadable)? {
-        ReportedEvent::Started(started) => match report(site, &reporter, &started, now).await? {
+        ReportedEvent::Started(started) => match report(site, &reporter, &started).await? {
             ReportOutcome::Recorded { .. } | ReportOutcome::SameAgain { .. } => {}
             ReportOutcome::Conflict => return Err(CONFLICT),
             ReportOutcome::Refused(refusal) => return Err(refused(refusal)),
         },
-        ReportedEvent::Opened(broken, opening) => match follow_up::report_contents(site, &reporter, broken, &opening, now).await?
-        {
+        ReportedEvent::Opened(broken, opening) => match follow_up::report_contents(site, &reporter, broken, &opening).await? {
             ContentsOutcome::Kept => {}
             ContentsOutcome::Conflict => return Err(CONFLICT),
             ContentsOutcome::Empty => {
@@ -84,7 +84,7 @@ async fn write(
             }
             ContentsOutcome::Unknown => return Err(unknown_break()),
         },
-        ReportedEvent::Stopped(broken, stop) => match follow_up::report_stop(site, &reporter, broken, &stop, now).await? {
+        ReportedEvent::Stopped(broken, stop) => match follow_up::report_stop(site, &reporter, broken, &stop).await? {
             StopOutcome::Over => {}
             StopOutcome::Conflict => return Err(CONFLICT),
             StopOutcome::Unknown => return Err(unknown_break()),

@@ -33,9 +33,9 @@ pub(super) async fn render(
     (shown, page): (BreakFilter, i64),
 ) -> Result<HttpResponse, PageError> {
     let site = &visit.site;
-    let now = site.clock.now();
     let most = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let mut found = store::list_breaks(&mut tx, officer, shown, ((page - 1) * format::PAGE_SIZE, format::PAGE_SIZE)).await?;
     if page > 1 && found.is_empty() {
         tx.rollback().await?;

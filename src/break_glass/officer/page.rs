@@ -48,8 +48,8 @@ pub(super) async fn render(
     mut form: FormState,
     notice: &str,
 ) -> Result<HttpResponse, PageError> {
-    let now = visit.site.clock.now();
     let mut tx = visit.site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(details) = store::find_details(&mut tx, officer, id).await? else {
         return answer_not_found(visit, officer, &id.to_string(), tx).await;
     };

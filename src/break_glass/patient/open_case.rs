@@ -1,7 +1,5 @@
 //! **Ik vertrouw dit niet**: the patient opens a case, and the ombudsdienst is told.
 
-use chrono::{DateTime, Utc};
-
 use super::store;
 use crate::audit::{Event, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
@@ -21,13 +19,9 @@ pub enum OpenCaseOutcome {
 
 /// Opens the case: row, audit and mail in one transaction. The row waits for any officer of the institution who does not stand in
 /// it (R12), also for one who comes later.
-pub async fn open_case(
-    site: &AppState,
-    patient: &Patient,
-    broken: BreakId,
-    now: DateTime<Utc>,
-) -> Result<OpenCaseOutcome, DbError> {
+pub async fn open_case(site: &AppState, patient: &Patient, broken: BreakId) -> Result<OpenCaseOutcome, DbError> {
     let mut tx = site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let Some(institution) = store::find_handling_institution(&mut tx, patient, broken).await? else {
         tx.rollback().await?;
         return Ok(OpenCaseOutcome::Unknown);

@@ -31,6 +31,7 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<BreaksQuery>) -> Re
     let (visit, patient) = (&signed.visit, &signed.by);
     let page = i64::from(asked.pagina.unwrap_or(1).max(1));
     let mut tx = visit.site.db.begin(patient.actor()).await?;
+    let now = tx.now();
     let mut found = store::of_patient(&mut tx, patient, (page - 1) * format::PAGE_SIZE, format::PAGE_SIZE).await?;
     tx.commit().await?;
     if page > 1 && found.is_empty() {
@@ -39,7 +40,6 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<BreaksQuery>) -> Re
     let shown = usize::try_from(format::PAGE_SIZE).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);
-    let now = visit.site.clock.now();
     ok(&BreaksPage {
         frame: visit.frame(t(visit.locale, "break-glass-kop"), Nav::Breaks)?,
         cards: found.into_iter().map(|one| card(visit.locale, one, now)).collect(),
@@ -72,7 +72,7 @@ fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Br
 /// `POST /doorbrekingen/{break}/vertrouw-niet`: **Ik vertrouw dit niet**, once; again is answered alike.
 pub async fn no_trust(sent: Submitted<Patient>, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let id = id.parse::<BreakId>().map_err(|_| PageError::NotFound)?;
-    match open_case::open_case(&sent.visit.site, &sent.by, id, sent.visit.site.clock.now()).await? {
+    match open_case::open_case(&sent.visit.site, &sent.by, id).await? {
         OpenCaseOutcome::Unknown => Err(PageError::NotFound),
         OpenCaseOutcome::Done => {
             sent.visit.say(t(sent.visit.locale, "break-glass-melding-verstuurd"));

@@ -17,8 +17,8 @@ use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
 use crate::audit::{Event, ReportedBreak, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
-use crate::db::DbError;
 use crate::db::ids::BreakId;
+use crate::db::{DbError, read_now};
 use crate::directory::names;
 use crate::web::AppState;
 
@@ -57,15 +57,36 @@ fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
 ///
 /// # Errors
 /// Those of the database; then nothing of it is kept, and it may be sent again.
-pub async fn report(
+pub async fn report(site: &AppState, reporter: &Reporter, report: &BreakReport) -> Result<ReportOutcome, DbError> {
+    take_in(site, reporter, report, None).await
+}
+
+/// Takes in a report as of a moment that is over: for the demo.
+///
+/// # Errors
+/// As [`report`].
+pub async fn report_of_past(
     site: &AppState,
     reporter: &Reporter,
     report: &BreakReport,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<ReportOutcome, DbError> {
+    take_in(site, reporter, report, Some(at)).await
+}
+
+async fn take_in(
+    site: &AppState,
+    reporter: &Reporter,
+    report: &BreakReport,
+    at: Option<DateTime<Utc>>,
 ) -> Result<ReportOutcome, DbError> {
     let mut tx = site.db.begin(JOB).await?;
     report_ids::lock_report_id(&mut tx, reporter, report.id).await?;
     store::lock_reports_of(&mut tx, report.patient.as_str()).await?;
+    let now = match at {
+        Some(at) => at,
+        None => read_now(&mut tx).await?,
+    };
     if let Some(outcome) = find_earlier_outcome(&mut tx, reporter, report).await? {
         tx.rollback().await?;
         return Ok(outcome);

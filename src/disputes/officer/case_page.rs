@@ -39,8 +39,9 @@ pub(super) async fn render(
     id: DisputeId,
     answer: CaseAnswer,
 ) -> Result<HttpResponse, PageError> {
-    let (site, locale, now) = (&visit.site, visit.locale, visit.site.clock.now());
+    let (site, locale) = (&visit.site, visit.locale);
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some((row, conversation)) = store::find_dispute(&mut tx, officer, id).await? else {
         return answer_not_found(visit, officer, &id.to_string(), tx).await;
     };

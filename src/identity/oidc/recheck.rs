@@ -46,7 +46,8 @@ async fn check_due(
     key: &CookieKey,
 ) -> Result<(), DbError> {
     let mut tx = site.db.begin(Actor::System(Job::SignIn)).await?;
-    let due = store::take_due_sessions(&mut tx, &provider.settings.issuer, site.clock.now()).await?;
+    let now = tx.now();
+    let due = store::take_due_sessions(&mut tx, &provider.settings.issuer, now).await?;
     tx.commit().await?;
     for session in due {
         check(site, providers, provider, key, session).await?;
@@ -63,13 +64,13 @@ async fn check(
 ) -> Result<(), DbError> {
     let sealing_key = SealingKey::for_purpose(key, TOKEN_PURPOSE);
     let checked = match sealing_key.unseal(&session.subject, &session.token) {
-        Some(token) => provider.recheck_roles(&session.subject, &token).await,
+        Some(token) => provider.recheck_roles(&session.subject, &token, site.db.read_now().await?).await,
         // Sealed with another key: an instance with the new or the old one may still check it.
         None => Err(SignInError::Unavailable),
     };
-    let now = site.clock.now();
     let job = Actor::System(Job::SignIn);
     let mut tx = site.db.begin(job).await?;
+    let now = tx.now();
     let why = match checked {
         Ok((roles, token)) if providers.institution_for(&roles, Some(session.institution)).is_some() => {
             let token = token.and_then(|token| sealing_key.seal(&session.subject, &token));

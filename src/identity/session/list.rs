@@ -25,7 +25,7 @@ pub struct SessionRow {
 
 /// The actor's sessions, the newest first.
 pub async fn session_rows(conn: &mut AsyncPgConnection, visit: &RequestSession) -> QueryResult<Vec<SessionRow>> {
-    let found = own_sessions(conn, &visit.key_hash(), visit.site.clock.now()).await?;
+    let found = own_sessions(conn, &visit.key_hash()).await?;
     let rows = found.into_iter().map(|one| SessionRow {
         id: one.session.to_string(),
         device: one.device.unwrap_or_else(|| t(visit.locale, "identity-sessie-toestel").to_owned()),
@@ -55,10 +55,6 @@ pub(super) struct OwnSession {
 }
 
 /// The actor's sessions that have not expired.
-pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from mt_own_sessions($1, $2)")
-        .bind::<Binary, _>(hash)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await
+pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Vec<OwnSession>> {
+    diesel::sql_query("select * from mt_own_sessions($1, mt_now())").bind::<Binary, _>(hash).load(conn).await
 }

@@ -55,8 +55,8 @@ pub async fn send_answer(
     reference: &ConversationReference,
     words: &TypedMessage<'_>,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
@@ -99,8 +99,8 @@ pub async fn close_conversation(
     officer: &Officer,
     reference: &ConversationReference,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);
@@ -141,8 +141,8 @@ pub async fn reopen_conversation(
     officer: &Officer,
     reference: &ConversationReference,
 ) -> Result<ActOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(held) = lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(ActOutcome::NotFound);

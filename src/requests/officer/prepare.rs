@@ -42,8 +42,8 @@ pub async fn prepare_request(
     reference: &ConversationReference,
     person: RequestedPerson,
 ) -> Result<PrepareOutcome, PageError> {
-    let now = site.clock.now();
     let mut tx = site.db.begin(officer.actor()).await?;
+    let now = tx.now();
     let Some(held) = talks::lock_conversation(&mut tx, officer, reference).await? else {
         tx.rollback().await?;
         return Ok(PrepareOutcome::Elsewhere);

@@ -107,7 +107,7 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     // A break opens it, and is stopped.
     let (site, now) = (portal.site(), portal.clock.now());
     let report = of_jan(now);
-    break_glass::report(&site, &reporter(), &report, now).await.unwrap();
+    break_glass::report(&site, &reporter(), &report).await.unwrap();
     let broken = listener.next().await.unwrap();
     assert_eq!(
         (broken.id, broken.event.as_str(), broken.data["resourceType"].as_str()),
@@ -117,7 +117,7 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
     assert!(text.contains(JAN) && text.contains("10000007003") && !text.contains("Sofie") && !text.contains("wacht"), "{text}");
     portal.clock.advance(TimeDelta::hours(1));
     let stop = break_glass::Stop { id: ReportId::generate(), at: portal.clock.now() };
-    break_glass::report_stop(&site, &reporter(), report.id, &stop, portal.clock.now()).await.unwrap();
+    break_glass::report_stop(&site, &reporter(), report.id, &stop).await.unwrap();
     let stopped = listener.next().await.unwrap();
     assert_eq!((stopped.id, stopped.event.as_str(), &stopped.data["id"]), (start + 3, "break", &broken.data["id"]));
     // The patient ends it: the same exclusion, another version.
@@ -229,7 +229,7 @@ async fn a_token_that_is_taken_away_ends_its_streams_and_nobody_elses() {
     for _ in 0..3 {
         assert!(cut.block().await.unwrap().contains(": position"), "a sign of life while nothing happens");
     }
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     let ends = async { while cut.block().await.is_some() {} };
     timeout(Duration::from_secs(10), ends).await.expect("it ends");
     assert_eq!(Listener::open(&gone, None).await.err(), Some(401));
@@ -288,7 +288,7 @@ async fn patient_and_officer_read_since_when_all_applications_refuse_or_which_do
     // One that is shut out is waited for no more.
     follower(&portal, "Nieuw").await;
     assert!(jan.get("/uitsluitingen").await.text().contains(yet));
-    registry::revoke(&portal.owner_pool(), "Nieuw", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "Nieuw", None).await.unwrap();
     assert!(jan.get("/uitsluitingen").await.text().contains(&both));
     // Words that cannot be true.
     assert_eq!(word(&epd, last + 1, "2026-11-23T13:05:00Z").await, 422);
@@ -324,7 +324,7 @@ async fn a_slow_reader_whose_token_is_taken_away_gets_no_more() {
     let last = position(&app).await;
     let mut listener = Listener::open(&app, Some(start)).await.unwrap();
     listener.next().await.unwrap();
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     // A fresh stream is compared with the tokens from the second look on.
     tokio::time::sleep(Duration::from_secs(2)).await;
     write(&portal, 1, 40).await;

@@ -103,6 +103,6 @@ async fn only_who_may_read_them_reads_them() {
         .await
         .unwrap();
     assert_eq!((row.get(0), row.get(1), row.get(2)), ("application", "EPD", format!("{{\"exclusions\": [\"{id}\"]}}")));
-    registry::revoke(&portal.owner_pool(), "EPD", None, portal.clock.now()).await.unwrap();
+    registry::revoke(&portal.owner_pool(), "EPD", None).await.unwrap();
     assert_eq!(app.get(&format!("/fhir/Consent/{id}")).await.status, 401);
 }

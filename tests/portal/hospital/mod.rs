@@ -91,7 +91,7 @@ impl Portal {
             scopes: scopes.to_vec(),
             per_minute: 1_000_000,
         };
-        let token = registry::add(&self.owner_pool(), &new, self.clock.now()).await.unwrap().text;
+        let token = registry::add(&self.owner_pool(), &new).await.unwrap().text;
         self.app_with(&token)
     }
 

@@ -73,20 +73,20 @@ async fn tokens_are_changed_over_and_taken_away_at_once() {
     let (owner, now) = (portal.owner_pool(), portal.clock.now());
     let app = portal.application("EPD", &[Scope::Decision]).await;
     let body = by_riziv("10000007003", "85073099932");
-    let second = registry::rotate(&owner, "EPD", now).await.unwrap();
+    let second = registry::rotate(&owner, "EPD").await.unwrap();
     let new = portal.app_with(&second.text);
     assert_eq!((app.post(EVALUATION, &body).await.status, new.post(EVALUATION, &body).await.status), (200, 200), "two at once");
-    assert!(matches!(registry::rotate(&owner, "EPD", now).await, Err(RegistryError::TwoTokens)));
+    assert!(matches!(registry::rotate(&owner, "EPD").await, Err(RegistryError::TwoTokens)));
     let listed = registry::list(&mut owner.connection_without_actor().await.unwrap()).await.unwrap();
     assert_eq!(listed.len(), 2);
     assert!(listed.iter().all(|row| row.last_used_at == Some(now)));
     let first = listed.iter().find(|row| row.token != Some(second.id)).unwrap().token;
-    registry::revoke(&owner, "EPD", first, now).await.unwrap();
+    registry::revoke(&owner, "EPD", first).await.unwrap();
     assert_eq!((app.post(EVALUATION, &body).await.status, new.post(EVALUATION, &body).await.status), (401, 200));
-    assert!(matches!(registry::revoke(&owner, "EPD", first, now).await, Err(RegistryError::NoToken)));
-    registry::revoke(&owner, "EPD", None, now).await.unwrap();
+    assert!(matches!(registry::revoke(&owner, "EPD", first).await, Err(RegistryError::NoToken)));
+    registry::revoke(&owner, "EPD", None).await.unwrap();
     assert_eq!(new.post(EVALUATION, &body).await.status, 401);
-    assert!(matches!(registry::rotate(&owner, "EPD", now).await, Err(RegistryError::NoApplication)));
+    assert!(matches!(registry::rotate(&owner, "EPD").await, Err(RegistryError::NoApplication)));
     // For good, and the database holds it.
     let owner = portal.owner().await;
     assert!(owner.execute("update applications set revoked_at = null", &[]).await.is_err());
