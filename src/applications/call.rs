@@ -14,7 +14,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::limits::Calls;
 use super::scope::{May, Scope};
 use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
-use crate::db::{Actor, Db, DbError, Job};
+use crate::db::{Actor, Db, DbError, Job, Prepare};
 use crate::web::{ApiError, AppState, random};
 
 /// A hospital application whose token is valid. Only this module makes one.
@@ -96,8 +96,9 @@ async fn find_application(db: &Db, bearer: &Bearer) -> Result<(HospitalApp, Date
     let found: Option<TokenRow> = db
         .query_idempotent(async |mut conn: &AsyncPgConnection| {
             let rows: Vec<TokenRow> =
-                diesel::sql_query("select a.*, clock.now from mt_now() as clock (now), mt_application_of_token($1, clock.now) a")
+                diesel::sql_query("select a.token, a.application, a.name, a.institution, a.scopes, a.per_minute, clock.now from mt_now() as clock (now), mt_application_of_token($1, clock.now) a")
                     .bind::<Binary, _>(&bearer.0)
+                    .prepared()
                     .load(&mut conn)
                     .await?;
             Ok(rows.into_iter().next())
@@ -162,7 +163,8 @@ pub async fn valid_tokens(db: &Db) -> Result<HashSet<TokenId>, DbError> {
         token: TokenId,
     }
     let mut tx = db.begin(Actor::System(Job::Feed)).await?;
-    let rows: Vec<ValidToken> = diesel::sql_query("select * from mt_application_tokens_valid()").load(&mut *tx).await?;
+    let rows: Vec<ValidToken> =
+        diesel::sql_query("select token from mt_application_tokens_valid()").prepared().load(&mut *tx).await?;
     tx.commit().await?;
     Ok(rows.into_iter().map(|row| row.token).collect())
 }

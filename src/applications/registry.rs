@@ -9,7 +9,7 @@ use super::scope::Scope;
 use crate::audit::{Event, record};
 use crate::db::ids::{ApplicationId, InstitutionId, TokenId};
 use crate::db::schema::institutions;
-use crate::db::{Actor, Db, DbError, Job, refusing_constraint, unique_violation};
+use crate::db::{Actor, Db, DbError, Job, Prepare, refusing_constraint, unique_violation};
 use crate::directory::Cbe;
 use crate::web::random;
 
@@ -85,6 +85,7 @@ async fn make_token(
         .bind::<SqlUuid, _>(application)
         .bind::<Binary, _>(hash)
         .bind::<Timestamptz, _>(now)
+        .prepared()
         .execute(conn)
         .await;
     match made {
@@ -123,6 +124,7 @@ pub async fn add(owner: &Db, new: &NewApplication) -> Result<NewToken, RegistryE
     .bind::<Array<Text>, _>(&scopes)
     .bind::<Integer, _>(i32::try_from(new.per_minute).unwrap_or(i32::MAX))
     .bind::<Timestamptz, _>(now)
+    .prepared()
     .execute(&mut *tx)
     .await;
     if let Err(error) = made {
@@ -138,6 +140,7 @@ async fn lock_application(conn: &mut AsyncPgConnection, name: &str) -> Result<Ap
     let found: Option<ApplicationRow> =
         diesel::sql_query("select id from applications where name = $1 and revoked_at is null for update")
             .bind::<Text, _>(name.trim())
+            .prepared()
             .get_result(conn)
             .await
             .optional()?;
@@ -174,6 +177,7 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>) -> Result<()
             .bind::<SqlUuid, _>(application)
             .bind::<SqlUuid, _>(token)
             .bind::<Timestamptz, _>(now)
+            .prepared()
             .execute(&mut *tx)
             .await?
         }
@@ -181,6 +185,7 @@ pub async fn revoke(owner: &Db, name: &str, token: Option<TokenId>) -> Result<()
             diesel::sql_query("update applications set revoked_at = $2 where id = $1")
                 .bind::<SqlUuid, _>(application)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .execute(&mut *tx)
                 .await?
         }
@@ -224,6 +229,7 @@ pub async fn list(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedToken>>
            left join application_tokens t on t.application_id = a.id and t.revoked_at is null and a.revoked_at is null
          order by a.revoked_at nulls first, a.name, t.created_at",
     )
+    .prepared()
     .load(conn)
     .await
 }

@@ -10,7 +10,7 @@ use super::model::{BreakKind, BreakReport, Marks, Stop};
 use super::text::Reporter;
 use crate::db::ids::{BreakId, CareWorkerId, ConversationId, InstitutionId, PatientId, ReportId};
 use crate::db::schema::{break_stops, breaks, institutions};
-use crate::db::{Actor, Job};
+use crate::db::{Actor, Job, Prepare};
 use crate::directory::{self, Identifiers, PersonLine};
 
 /// As which actor reports are taken in: only this module works as that job.
@@ -21,6 +21,7 @@ pub(super) const JOB: Actor = Actor::System(Job::Break);
 pub(super) async fn lock_reports_of(conn: &mut AsyncPgConnection, patient: &str) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('break ' || $1, 0))")
         .bind::<Text, _>(patient)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use crate::db::{Actor, Db, DbError, Job};
+use crate::db::{Actor, Db, DbError, Job, Prepare};
 
 /// How far an application is behind.
 #[derive(Debug, QueryableByName)]
@@ -40,6 +40,7 @@ pub async fn lags(db: &Db) -> Result<Vec<Lag>, DbError> {
            lateral (select coalesce(max(sequence), 0) as sequence from change_acknowledgements where application_id = a.id) k
          where a.revoked_at is null and 'changes.read' = any(a.scopes) order by a.name",
     )
+    .prepared()
     .load(&mut *tx)
     .await?;
     tx.commit().await?;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::Prepare;
 use crate::db::ids::{AdoptionId, CareWorkerId, ConversationId, DisputeId, InstitutionId, MessageId};
 use crate::db::schema::{conversations, home_adoptions};
 use crate::identity::Patient;
@@ -55,6 +56,7 @@ pub(super) async fn find_disputable(
     let found: Option<DisputableColumns> =
         diesel::sql_query("select message, kind, arguments, told_at, dispute from mt_disputable($1)")
             .bind::<SqlUuid, _>(conversation)
+            .prepared()
             .get_result(conn)
             .await
             .optional()?;
@@ -104,6 +106,7 @@ pub(super) async fn open_dispute(
         .bind::<SqlUuid, _>(new.message)
         .bind::<Date, _>(new.latest_on)
         .bind::<Timestamptz, _>(now)
+        .prepared()
         .get_result(conn)
         .await
         .optional()

@@ -10,8 +10,8 @@ use futures_util::future::LocalBoxFuture;
 use super::steps::Step;
 use crate::audit::{Event, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
-use crate::db::Actor;
 use crate::db::ids::{InstitutionId, PatientId, RequestEventId, RequestId, SnapshotId};
+use crate::db::{Actor, Prepare};
 use crate::identity::Patient;
 use crate::web::AppState;
 
@@ -130,6 +130,7 @@ pub async fn follow_home(
         .bind::<SqlUuid, _>(patient)
         .bind::<SqlUuid, _>(old)
         .bind::<SqlUuid, _>(new)
+        .prepared()
         .load(conn)
         .await?;
     for FollowingRequest { request, destination } in following {

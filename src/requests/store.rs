@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::contact::ContactPreference;
 use super::model::{Channel, State};
 use super::representative::RepresentativeColumns;
+use crate::db::Prepare;
 use crate::db::ids::{CareWorkerId, DraftId, InstitutionId, OfficerId, PatientId, RequestId};
 use crate::db::schema::exclusion_requests;
 use crate::directory::{self, PersonLine};
@@ -26,6 +27,7 @@ pub use super::events::{add_event, list_events};
 pub async fn lock_requests_of_patient(conn: &mut AsyncPgConnection, patient: PatientId) -> QueryResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(patient.uuid().as_u64_pair().1.cast_signed())
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::encode::{Hash, NOTHING};
 use super::records::{AuditRow, Dropped, Seal};
-use crate::db::{Actor, Db, DbError, Job};
+use crate::db::{Actor, Db, DbError, Job, Prepare};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ struct Locked {
 /// Whether this connection is the one that seals now. Before the transaction, so that what that sees is not older than the lock.
 pub async fn lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     let lock = diesel::sql_query("select pg_try_advisory_lock(hashtext('mijntoegang audit seal')) as locked");
-    let mine: Locked = lock.get_result(conn).await?;
+    let mine: Locked = lock.prepared().get_result(conn).await?;
     Ok(mine.locked)
 }
 
@@ -51,6 +51,7 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
     diesel::sql_query(format!("{ROW} from mt_audit_unsealed($1, $2)"))
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
+        .prepared()
         .load(conn)
         .await
 }
@@ -70,6 +71,7 @@ pub async fn rows(conn: &mut AsyncPgConnection, after: i64, until: i64) -> Query
     diesel::sql_query(format!("{ROW} from mt_audit_rows($1, $2, 2000000000)"))
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(until)
+        .prepared()
         .load(conn)
         .await
 }
@@ -86,6 +88,7 @@ pub async fn ids(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryRe
     let found: Vec<AuditId> = diesel::sql_query("select id from mt_audit_ids($1, $2) as f (id)")
         .bind::<BigInt, _>(after)
         .bind::<Integer, _>(most)
+        .prepared()
         .load(conn)
         .await?;
     Ok(found.into_iter().map(|one| one.id).collect())
@@ -96,6 +99,7 @@ pub async fn seals(conn: &mut AsyncPgConnection, after: i64, most: i64) -> Query
     diesel::sql_query(format!("{SEAL} where number > $1 order by number limit $2"))
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(most)
+        .prepared()
         .load(conn)
         .await
 }
@@ -105,7 +109,7 @@ pub async fn seal(conn: &mut AsyncPgConnection, number: i64) -> QueryResult<Opti
 }
 
 async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<Seal>> {
-    diesel::sql_query(format!("{SEAL} order by number desc limit 1")).get_result(conn).await.optional()
+    diesel::sql_query(format!("{SEAL} order by number desc limit 1")).prepared().get_result(conn).await.optional()
 }
 
 /// What was dropped, the oldest first.
@@ -114,6 +118,7 @@ pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Dropped>> 
         "select first_seal, last_seal, rows, month, previous_hash, last_hash, dropped_at, hash, key_id, signature
            from audit_dropped order by first_seal",
     )
+    .prepared()
     .load(conn)
     .await
 }
@@ -137,7 +142,8 @@ struct SnapshotRow {
 
 /// What this transaction sees.
 pub async fn snapshot(conn: &mut AsyncPgConnection) -> QueryResult<String> {
-    let seen: SnapshotRow = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
+    let seen: SnapshotRow =
+        diesel::sql_query("select pg_current_snapshot()::text as snapshot").prepared().get_result(conn).await?;
     Ok(seen.snapshot)
 }
 
@@ -154,7 +160,11 @@ pub struct OpenSeal {
 
 /// Seals whose last row is not settled yet.
 pub async fn open(conn: &mut AsyncPgConnection, settled: i64) -> QueryResult<Vec<OpenSeal>> {
-    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1").bind::<BigInt, _>(settled).load(conn).await
+    diesel::sql_query("select last_id, snapshot from audit_seals where last_id > $1")
+        .bind::<BigInt, _>(settled)
+        .prepared()
+        .load(conn)
+        .await
 }
 
 /// Adds a seal.
@@ -179,6 +189,7 @@ pub async fn add(conn: &mut AsyncPgConnection, seal: &Seal, (first, last, rows):
     .bind::<Bytea, _>(&seal.hash)
     .bind::<Text, _>(&seal.key_id)
     .bind::<Bytea, _>(&seal.signature)
+    .prepared()
     .execute(conn)
     .await?;
     Ok(())

@@ -7,6 +7,7 @@ use diesel::sql_types::{Binary, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::request_session::RequestSession;
+use crate::db::Prepare;
 use crate::db::ids::SessionId;
 use crate::i18n::{dates, t};
 
@@ -56,5 +57,9 @@ pub(super) struct OwnSession {
 
 /// The actor's sessions that have not expired.
 pub(super) async fn own_sessions(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<Vec<OwnSession>> {
-    diesel::sql_query("select * from mt_own_sessions($1, mt_now())").bind::<Binary, _>(hash).load(conn).await
+    diesel::sql_query("select session, device, begun_at, used_at, current from mt_own_sessions($1, mt_now())")
+        .bind::<Binary, _>(hash)
+        .prepared()
+        .load(conn)
+        .await
 }

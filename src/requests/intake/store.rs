@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::model::{Channel, SignalKind};
+use crate::db::Prepare;
 use crate::db::ids::{InstitutionId, OfficerId, ReceiptId, RequestId, SignalId};
 use crate::db::schema::{request_receipts, signals};
 use crate::directory::PersonName;
@@ -83,6 +84,7 @@ pub(super) async fn count_entries(
     diesel::sql_query("select entered, handed_over from mt_intake_count($1, $2)")
         .bind::<SqlUuid, _>(officer)
         .bind::<Timestamptz, _>(since)
+        .prepared()
         .get_result(conn)
         .await
 }
