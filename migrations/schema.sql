@@ -2501,6 +2501,7 @@ CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp wi
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   of_patients jsonb;
@@ -2755,23 +2756,23 @@ CREATE OR REPLACE FUNCTION mt_enforcement(of_patient uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+  if mt_kind() = 'patient' then
+    return case when of_patient = mt_patient() then mt_own_enforcement() end;
+  end if;
   if not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
     return null;
   end if;
   return (
     select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
-    select p.exclusion_id as exclusion, a.name as application, (
-        select greatest(min(k.enforced_at), p.started_at) from change_acknowledgements k
-          where k.application_id = a.id and k.sequence >= v.sequence
-          having count(*) > 0) as since
-      from exclusion_periods p
-        -- The last version: a number that came later must be enforced too.
-        join lateral (select max(c.sequence) as sequence, bool_or(c.nameless) as nameless from changes c
-          where c.exclusion_id = p.exclusion_id and c.version = (select max(n.version) from changes n where n.exclusion_id = p.exclusion_id)) v
-          on not v.nameless,
-        applications a
-      where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
-      order by a.name) as told);
+      select p.exclusion_id as exclusion, a.name as application, (
+          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
+            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
+        from exclusion_periods p
+          join lateral (select c.sequence, c.nameless from changes c
+            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
+          applications a
+        where p.patient_id = of_patient and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+        order by a.name) as told);
 end $function$;
 -- Called by mijntoegang_app.
 
@@ -3640,7 +3641,7 @@ AS $function$
 declare
   taken change_counter;
 begin
-  update change_counter set last = last + 1, at = greatest(at, clock_timestamp()) returning * into taken;
+  update change_counter set last = last + 1, at = greatest(at, mt_now()) returning * into taken;
   insert into changes (sequence, recorded_at, exclusion_id, break_id, version, state, starts_at, ends_at, person)
     values (taken.last, taken.at, exclusion, broken, number, is_now, begins, finishes, numbers);
   perform pg_notify('mt_changes', '');
@@ -4162,6 +4163,32 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_own_enforcement()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_kind() is distinct from 'patient' or not exists (select from applications a where a.revoked_at is null and 'changes.read' = any(a.scopes)) then
+    return null;
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('exclusion', told.exclusion, 'application', told.application, 'since', told.since)) from (
+      select p.exclusion_id as exclusion, a.name as application, (
+          -- The first acknowledgement of a change stands.
+          select greatest(k.enforced_at, p.started_at) from change_acknowledgements k
+            where k.application_id = a.id and k.sequence >= v.sequence order by k.sequence limit 1) as since
+        from exclusion_periods p
+          -- The last version: a number that came later must be enforced too.
+          join lateral (select c.sequence, c.nameless from changes c
+            where c.exclusion_id = p.exclusion_id order by c.version desc limit 1) v on not v.nameless,
+          applications a
+        where p.patient_id = mt_patient() and p.ended_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+        order by a.name) as told);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_own_session_end(session uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -4254,7 +4281,7 @@ begin
           and exists (select from exclusion_periods p where p.exclusion_id = e.id and p.ended_at is null) order by e.id loop
       perform mt_note_exclusion(exclusion);
     end loop;
-    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > now() loop
+    for broken in select b.id from breaks b where b.care_worker_id = of_person and b.opens and b.stopped_at is null and b.ends_at > mt_now() loop
       perform mt_note_break(broken);
     end loop;
   end loop;

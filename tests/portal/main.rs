@@ -66,6 +66,7 @@ mod session_state;
 mod sessions_command;
 mod skewed_clocks;
 mod smoke;
+mod statement_plans;
 mod suite_log;
 mod support;
 mod text_enums;
