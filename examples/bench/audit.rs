@@ -36,8 +36,8 @@ async fn act(db: &Db) -> anyhow::Result<f64> {
         let actor = Actor::Officer { id: OfficerId::generate(), institution: InstitutionId::generate() };
         for _ in 0..ACTIONS / WRITERS {
             let mut tx = db.begin(actor).await?;
-            record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), Clock::System.now())
-                .await?;
+            let now = tx.now();
+            record(&mut tx, actor, Event::request_read(PatientId::generate(), RequestId::generate()), now).await?;
             tx.commit().await?;
         }
         anyhow::Ok(())

@@ -3,7 +3,7 @@
 use mijntoegang::applications::{Scope, registry};
 use mijntoegang::db::{Actor, Job};
 
-use super::{Scene, now};
+use super::Scene;
 
 const SEARCH: &str = "mt_consent_search(null, null, null, null, null, null, '{}', '{}', 1000000, null, 1000)";
 
