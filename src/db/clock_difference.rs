@@ -40,7 +40,6 @@ impl ClockDifference {
     }
 
     /// Seconds that this machine is ahead of Postgres; negative when it is behind.
-    #[expect(clippy::cast_precision_loss, reason = "for people and metrics")]
     pub fn seconds(&self) -> f64 {
         self.micros.load(Ordering::Relaxed) as f64 / 1e6
     }
