@@ -65,7 +65,6 @@ async fn nothing_is_parsed_anew_and_a_decision_is_not_planned_anew() {
         (&jan, "/mijn-gegevens/toegang"),
         (&an, "/ombudsdienst"),
         (&an, "/ombudsdienst/berichten"),
-        (&an, "/ombudsdienst/doorbrekingen"),
     ] {
         let look = async || assert_eq!(visitor.get(path).await.status, 200, "{path}");
         let (calls, plans) = settled(&portal, &mut log, path, look).await;
