@@ -38,5 +38,6 @@ pub mod patient_lookup;
 pub mod patients;
 pub mod requests;
 pub mod scan;
+pub mod signals;
 pub mod text;
 pub mod web;

@@ -50,6 +50,8 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
     // Hospital applications: which there are, what they may, whose call it is.
     ("applications", &["clock", "db", "audit", "directory", "web"]),
+    // What an ombudsdienst should look at.
+    ("signals", &["db"]),
     // R12: whose ombudsdienst handles a matter.
     ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
     // What a patient reported and an ombudsdienst investigates: its states, its outcome.
@@ -87,7 +89,8 @@ const FEATURES: [&str; 12] = [
     "officer_log",
     "patient_lookup",
 ];
-const BELOW_FEATURES: [&str; 19] = [
+const BELOW_FEATURES: [&str; 20] = [
+    "signals",
     "cases",
     "scan",
     "i18n",

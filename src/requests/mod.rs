@@ -36,7 +36,7 @@ pub use draft::{ConsequencesRead, RequestedPerson};
 pub use drafts::{find_prepared_draft, sweep_drafts};
 pub use export::{ExportedDraft, ExportedEntry, ExportedEvent, ExportedPerson, ExportedRequest, export, export_drafts};
 pub use hand_over::{HandOver, follow_home, hand_over_request, on_officer_named};
-pub use model::{Basis, Channel, EventKind, OtherParent, Reached, SignalKind, State};
+pub use model::{Basis, Channel, EventKind, OtherParent, Reached, State};
 pub use new_request::{EnteredByOfficer, NewRequest, ReceivedDates};
 pub use officer::timeline::{asked_by, channel};
 pub use people::{facts_of_line, facts_of_request};

@@ -4,7 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::model::SignalKind;
 use super::views::{Signal, SignalLink};
 use crate::db::ids::OfficerId;
 use crate::db::schema::signals;
@@ -14,6 +13,7 @@ use crate::identity::Officer;
 use crate::messages::officer::letters;
 use crate::officers;
 use crate::ombuds_mail::{Backlog, load_backlog};
+use crate::signals::SignalKind;
 use crate::web::AppState;
 
 /// The newest first; an older one says nothing new.
