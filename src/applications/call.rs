@@ -2,14 +2,16 @@
 
 use std::collections::HashSet;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Binary, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
 
 use super::limits::Calls;
 use super::scope::{May, Scope};
@@ -50,9 +52,12 @@ impl HospitalApp {
     }
 }
 
-/// The hash of the token that a call carries, not yet looked up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Bearer(pub Vec<u8>);
+/// The hash of the token that a call carries, not yet looked up, and where the call came from.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    pub hash: Vec<u8>,
+    address: Option<IpAddr>,
+}
 
 impl Bearer {
     /// Out of `Authorization: Bearer …` (RFC 6750), sent once.
@@ -69,7 +74,17 @@ impl Bearer {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(ApiError::Unauthorized);
         }
-        random::link_hash(token.trim()).map(Self).ok_or(ApiError::Unauthorized)
+        let hash = random::link_hash(token.trim()).ok_or(ApiError::Unauthorized)?;
+        let address = request.app_data::<web::Data<AppState>>().and_then(|site| site.client_address(request));
+        Ok(Self { hash, address })
+    }
+
+    /// Whether the call came from one of these networks; without any, from anywhere.
+    pub fn is_from(&self, networks: Option<&[String]>) -> bool {
+        networks.is_none_or(|networks| {
+            let networks = networks.iter().filter_map(|network| network.parse::<IpNet>().ok());
+            self.address.is_some_and(|address| networks.into_iter().any(|network| network.contains(&address)))
+        })
     }
 }
 
@@ -92,9 +107,10 @@ struct TokenRow {
 async fn find_application(db: &Db, bearer: &Bearer, now: DateTime<Utc>) -> Result<HospitalApp, ApiError> {
     let found: Option<TokenRow> = db
         .query_idempotent(async |mut conn: &AsyncPgConnection| {
-            let rows: Vec<TokenRow> = diesel::sql_query("select * from mt_application_of_token($1, $2)")
-                .bind::<Binary, _>(&bearer.0)
+            let rows: Vec<TokenRow> = diesel::sql_query("select * from mt_application_of_token($1, $2, $3::inet)")
+                .bind::<Binary, _>(&bearer.hash)
                 .bind::<Timestamptz, _>(now)
+                .bind::<Nullable<Text>, _>(bearer.address.map(|address| address.to_string()))
                 .load(&mut conn)
                 .await?;
             Ok(rows.into_iter().next())

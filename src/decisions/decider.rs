@@ -174,7 +174,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     let mut numbers = PersonNumbers::default();
     questions().for_each(|question| numbers.add(&question.person));
     let asked: Vec<&str> = questions().map(|question| question.patient.as_str()).collect();
-    let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.0.as_slice()).collect();
+    let tokens: Vec<&[u8]> = batch.iter().map(|call| call.bearer.hash.as_slice()).collect();
     let facts = numbers.facts(tokens, now, asked);
     let found: serde_json::Value = diesel::select(facts).get_result(&mut *tx).await?;
     let found: DecisionInput = serde_json::from_value(found)
@@ -184,7 +184,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
     let mut log = Log::default();
     let mut answers = Vec::with_capacity(batch.len());
     for call in batch {
-        let Some(application) = gathered.application(&call.bearer.0) else {
+        let Some(application) = gathered.application(&call.bearer) else {
             answers.push(Err(ApiError::Unauthorized));
             continue;
         };
@@ -198,7 +198,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
             answers.push(Err(ApiError::Scope(Scope::Decision.as_str())));
             continue;
         }
-        log.tokens.push(&call.bearer.0);
+        log.tokens.push(&call.bearer.hash);
         let mut items = Vec::with_capacity(call.items.len());
         for item in &call.items {
             let answered = item.as_ref().map_err(Clone::clone).map(|question| {
@@ -230,7 +230,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         // After the commit, so that this connection is back in the pool. Answers are sent even if usage cannot be reported; it is added
         // to the next report.
         for call in batch {
-            if let Some(application) = gathered.application(&call.bearer.0)
+            if let Some(application) = gathered.application(&call.bearer)
                 && let Err(error) = calls.report(&site.db, application.id, now).await
             {
                 tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");

@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::applications::Scope;
-use crate::applications::registry::{self, NewApplication, RegistryError};
+use crate::applications::registry::{self, NewApplication, RegistryError, TokenTerms};
 use crate::clock::Clock;
 use crate::db::{self, Actor, Db, Job, Tls};
 use crate::directory::Cbe;
@@ -14,7 +14,13 @@ const NAME: &str = "EPD";
 pub async fn let_in(owner_url: &str, tls: &Tls) -> anyhow::Result<String> {
     let (owner, now) = (Db::new(owner_url, tls, 1)?, Clock::System.now());
     let institution = Cbe::parse("0566988259")?;
-    let new = NewApplication { name: NAME.to_owned(), institution, scopes: Scope::ALL.to_vec(), per_minute: 1_000_000 };
+    let new = NewApplication {
+        name: NAME.to_owned(),
+        institution,
+        scopes: Scope::ALL.to_vec(),
+        per_minute: 1_000_000,
+        terms: TokenTerms::default(),
+    };
     match registry::add(&owner, &new, now).await {
         Ok(token) => {
             keep_to_what_stands(owner_url, tls).await?;
@@ -27,7 +33,7 @@ pub async fn let_in(owner_url: &str, tls: &Tls) -> anyhow::Result<String> {
             for row in listed.iter().filter(|row| row.name == NAME && row.token.is_some()) {
                 registry::revoke(&owner, NAME, row.token, now).await?;
             }
-            Ok(registry::rotate(&owner, NAME, now).await?.text)
+            Ok(registry::rotate(&owner, NAME, &TokenTerms::default(), now).await?.text)
         }
         Err(error) => Err(error).context("no application"),
     }

@@ -13,7 +13,7 @@ mod paging;
 mod tokens;
 
 use mijntoegang::applications::Scope;
-use mijntoegang::applications::registry::{self, NewApplication};
+use mijntoegang::applications::registry::{self, NewApplication, TokenTerms};
 use mijntoegang::db::{Db, Tls};
 use mijntoegang::directory::Cbe;
 use reqwest::Method;
@@ -90,6 +90,7 @@ impl Portal {
             institution: Cbe::parse(HOME).unwrap(),
             scopes: scopes.to_vec(),
             per_minute: 1_000_000,
+            terms: TokenTerms::default(),
         };
         let token = registry::add(&self.owner_pool(), &new, self.clock.now()).await.unwrap().text;
         self.app_with(&token)
