@@ -8,6 +8,7 @@ mod environment;
 mod freshness;
 mod institutions;
 mod lists;
+mod lookup_key;
 mod officers;
 mod oidc;
 mod owner;
@@ -41,7 +42,8 @@ pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
-pub use owner::{for_migrate, for_owner};
+pub use lookup_key::{LOOKUP_HASH_BYTES, LookupKey};
+pub use owner::{for_lookup, for_migrate, for_owner};
 pub use representation::RepresentationAges;
 
 /// One line that must change, and how.
@@ -89,6 +91,8 @@ pub struct Config {
     pub ehealth: Ehealth,
     /// What seals the audit; without it nothing does.
     pub audit: Option<AuditFiles>,
+    /// Hashes the numbers that nobody here has, for the log of decisions; without it they are not kept.
+    pub lookup_key: Option<LookupKey>,
     /// The rules with a setting.
     pub rules: Rules,
     /// How patients sign in, if they can.
@@ -234,6 +238,7 @@ impl Config {
         let folder = file.and_then(Path::parent);
         let patient_oidc = oidc("patient_oidc", For::Patients, raw.patient_oidc, folder, environment)?;
         let officer_oidc = oidc("officer_oidc", For::Officers, raw.officer_oidc, folder, environment)?;
+        let audit = raw.audit.map(AuditFiles::whole).transpose()?;
         let institutions = institutions(raw.institution)?;
         for (_, cbe) in officer_oidc.iter().flat_map(|oidc| &oidc.officers.institutions) {
             if !institutions.iter().any(|one| one.cbe == *cbe) {
@@ -256,7 +261,8 @@ impl Config {
             trusted_proxies,
             security_contact: raw.security_contact,
             ehealth: Ehealth::Off,
-            audit: raw.audit.map(AuditFiles::whole).transpose()?,
+            lookup_key: audit.as_ref().and_then(|files| files.lookup_key_file.as_deref()).map(LookupKey::read).transpose()?,
+            audit,
             rules,
             patient_oidc,
             officer_oidc,

@@ -37,6 +37,12 @@ enum Command {
         #[command(subcommand)]
         command: operate::client::ClientCommand,
     },
+    /// What applications were answered
+    Decisions {
+        /// What to look up
+        #[command(subcommand)]
+        command: operate::decisions::DecisionsCommand,
+    },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
     /// Open sessions
@@ -59,6 +65,7 @@ async fn main() -> ExitCode {
         Command::Check(file) => operate::check(file.path()).await,
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
+        Command::Decisions { command } => operate::decisions::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };

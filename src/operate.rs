@@ -3,11 +3,13 @@
 pub mod audit;
 pub mod client;
 mod conflicts;
+pub mod decisions;
 pub mod hand_over;
 pub mod institutions;
 mod log;
 pub mod sessions;
 mod sign_in;
+mod stdin;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -27,7 +29,7 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests};
+use crate::{account, changes, exclusions, homes, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -268,6 +270,6 @@ pub async fn sweep_once(site: &AppState) -> Result<(), db::DbError> {
     requests::intake::sweep_receipts(&mut tx, now).await?;
     account::sweep(&mut tx, now).await?;
     mail::sweep(&mut tx, now).await?;
-    decisions::prepare_months(&mut tx, now).await?;
+    crate::decisions::prepare_months(&mut tx, now).await?;
     tx.commit().await
 }

@@ -112,6 +112,7 @@ officer-log-toepassing = Een ziekenhuistoepassing
 officer-log-application-added = Liet een ziekenhuistoepassing toe
 officer-log-application-revoked = Sloot een ziekenhuistoepassing of een sleutel ervan uit
 officer-log-application-token-added = Gaf een ziekenhuistoepassing een nieuwe sleutel
+officer-log-decisions-looked-up = Zocht op of een nummer gevraagd werd
 officer-log-changes-acknowledged = Bevestigde wijzigingen van uitsluitingen
 officer-log-changes-followed = Volgt de wijzigingen van uitsluitingen
 officer-log-consents-read = Las uitsluitingen

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::changes::Pace;
 use crate::clock::Clock;
-use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, Rules};
+use crate::config::{Config, Ehealth, ExitUrl, InfoUrl, InstitutionConfig, LookupKey, Rules};
 use crate::db::{self, Db, Tls};
 use crate::directory::Cbe;
 use crate::identity::{Providers, SignIn};
@@ -38,6 +38,8 @@ pub struct AppBuilder {
     pub limited: bool,
     /// Proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Hashes the numbers that nobody here has, for the log of decisions.
+    pub lookup_key: Option<LookupKey>,
     /// Contact for vulnerability reports (security.txt).
     pub security_contact: Option<String>,
     /// Whether eHealth's exclusions are taken over here.
@@ -79,6 +81,7 @@ impl AppBuilder {
             info_url: config.info_url.clone(),
             limited: true,
             trusted_proxies: config.trusted_proxies.clone(),
+            lookup_key: config.lookup_key.clone(),
             security_contact: config.security_contact.clone(),
             ehealth: config.ehealth,
             institutions,
@@ -110,6 +113,7 @@ impl AppBuilder {
             scanner: self.scanner.clone(),
             limited: self.limited,
             trusted_proxies: self.trusted_proxies.clone(),
+            lookup_key: self.lookup_key.clone(),
             security_contact: self.security_contact.clone(),
             ehealth: self.ehealth,
             institutions: self.institutions.clone(),

@@ -121,10 +121,15 @@ pub(super) fn read(file: Option<&Path>, environment: Environment<'_>) -> Result<
     if let Some(value) = environment("PORTAL_DATABASE_CA") {
         raw.database_ca = Some(value.into());
     }
-    for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1)] {
+    for (key, slot) in [("PORTAL_AUDIT_KEY_FILE", 0), ("PORTAL_AUDIT_HEAD_FILE", 1), ("PORTAL_AUDIT_LOOKUP_KEY_FILE", 2)] {
         if let Some(value) = environment(key) {
             let audit = raw.audit.get_or_insert_default();
-            *(if slot == 0 { &mut audit.key_file } else { &mut audit.head_file }) = Some(value.into());
+            let slot = match slot {
+                0 => &mut audit.key_file,
+                1 => &mut audit.head_file,
+                _ => &mut audit.lookup_key_file,
+            };
+            *slot = Some(value.into());
         }
     }
     Ok(raw)

@@ -11,9 +11,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::decision_input::{DecisionInput, Gathered};
-use super::model::{Decision, decide};
+use super::model::{Decision, decide, find_refused_person};
 use super::question::{Question, Semantic, UnreadableQuestion};
 use super::sql::{mt_decision_facts, mt_decision_months, mt_log_decisions};
+use super::unknown_numbers::UnknownNumbers;
 use crate::applications::{Bearer, Calls, Scope};
 use crate::db::ids::{ApplicationId, CareWorkerId, DecisionId, PatientId};
 use crate::db::{Actor, DbError, Job};
@@ -165,6 +166,8 @@ struct Log<'a> {
     workers: Vec<Option<CareWorkerId>>,
     permits: Vec<bool>,
     tokens: Vec<&'a [u8]>,
+    unknown_persons: Vec<Option<Vec<u8>>>,
+    unknown_patients: Vec<Option<Vec<u8>>>,
 }
 
 async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
@@ -207,9 +210,16 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                 let id = DecisionId::generate();
                 log.ids.push(id);
                 log.applications.push(application.id);
+                // Of a refusal the excluded person, whatever else the numbers say.
+                let refused = if decision.permit { None } else { find_refused_person(&question.person, &facts, now) };
+                let care_worker = refused.or(whom.care_worker);
+                let hashes =
+                    UnknownNumbers::of(site.lookup_key.as_ref(), question, whom.patient.is_some(), care_worker.is_some());
                 log.patients.push(whom.patient);
-                log.workers.push(whom.care_worker);
+                log.workers.push(care_worker);
                 log.permits.push(decision.permit);
+                log.unknown_persons.push(hashes.person);
+                log.unknown_patients.push(hashes.patient);
                 DecidedItem { id, decision, sequence, at: now }
             });
             let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
@@ -221,8 +231,19 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         answers.push(Ok(items));
     }
     if !log.tokens.is_empty() {
-        let written =
-            mt_log_decisions(now, sequence, log.ids, log.applications, log.patients, log.workers, log.permits, log.tokens);
+        let Log { ids, applications, patients, workers, permits, tokens, unknown_persons, unknown_patients } = log;
+        let written = mt_log_decisions(
+            now,
+            sequence,
+            ids,
+            applications,
+            patients,
+            workers,
+            permits,
+            tokens,
+            unknown_persons,
+            unknown_patients,
+        );
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;

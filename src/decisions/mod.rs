@@ -8,7 +8,9 @@ mod documented;
 mod model;
 mod question;
 mod sql;
+mod unknown_numbers;
 
 pub use api::{DecisionsApi, metadata, routes};
 pub use decider::{Decider, prepare_months};
 pub use model::{Decision, DecisionFacts, Recognition, decide};
+pub use unknown_numbers::{LoggedDecision, LookedUpNumber, list_decisions_about};

@@ -149,6 +149,7 @@ async fn start(
         info_url: Some(InfoUrl::parse(people::INFO_URL)?),
         limited: true,
         trusted_proxies: Vec::new(),
+        lookup_key: None,
         security_contact: None,
         // The demo's eHealth exclusions are data, so its list is whole.
         ehealth: Ehealth::On,

@@ -59,6 +59,15 @@ impl Identifier {
     pub fn personnel(cbe: &Cbe, number: &PersonnelNumber) -> Self {
         Self::Personnel { cbe: cbe.as_str().to_owned(), number: number.as_str().to_owned() }
     }
+
+    /// Kind and number as one text, as `mt_person_keys` writes it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Niss(digits) => format!("niss {digits}"),
+            Self::Riziv(digits) => format!("riziv {digits}"),
+            Self::Personnel { cbe, number } => format!("personnel {cbe} {number}"),
+        }
+    }
 }
 
 impl From<&Niss> for Identifier {

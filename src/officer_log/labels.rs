@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 87] = [
+const ACTIONS: [(&str, &str); 88] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -32,6 +32,7 @@ const ACTIONS: [(&str, &str); 87] = [
     ("conversation-read", "officer-log-conversation-read"),
     ("conversation-reopened", "officer-log-conversation-reopened"),
     ("data-downloaded", "officer-log-data-downloaded"),
+    ("decisions-looked-up", "officer-log-decisions-looked-up"),
     ("dispute-closed", "officer-log-dispute-closed"),
     ("dispute-listed", "officer-log-dispute-listed"),
     ("dispute-read", "officer-log-dispute-read"),

@@ -59,7 +59,7 @@ pub struct Verify {
 /// # Errors
 /// With the line to change.
 pub fn sealing(files: Option<&AuditFiles>) -> anyhow::Result<Option<Sealing>> {
-    let Some(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys }) = files else {
+    let Some(AuditFiles { key_file: Some(key), head_file: Some(head), public_keys, .. }) = files else {
         return Ok(None);
     };
     let key = Key::read(key).context("audit.key_file")?;

@@ -1,11 +1,10 @@
 //! `mijntoegang sessions end`: an operator ends sessions of an officer, of a patient, or all.
 
-use std::io::{BufRead, IsTerminal, Read};
-
 use anyhow::{Context, bail};
 use clap::ArgGroup;
 use secrecy::ExposeSecret;
 
+use super::stdin::read_line;
 use super::{ConfigFile, environment, print_line};
 use crate::audit::{Event, record};
 use crate::clock::Clock;
@@ -83,14 +82,8 @@ pub async fn run(command: SessionsCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The number on standard input: an argument would stand in the shell's history and in the list of processes. An invalid one
-/// is not repeated in the error.
+/// An invalid number is not repeated in the error.
 fn typed() -> anyhow::Result<Niss> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        print_line("The patient's rijksregister- or BIS-number:");
-    }
-    let mut line = String::new();
-    input.lock().take(100).read_line(&mut line).context("standard input cannot be read")?;
+    let line = read_line("The patient's rijksregister- or BIS-number:")?;
     Niss::parse(&line).ok().context("standard input: holds no rijksregister- or BIS-number in its first line")
 }

@@ -64,6 +64,7 @@ async fn the_process_that_is_killed() {
         sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
         limited: false,
         trusted_proxies: Vec::new(),
+        lookup_key: None,
         security_contact: None,
         uploads: std::sync::Arc::default(),
         scanner: None,

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use mijntoegang::app::{self, AppBuilder};
 use mijntoegang::changes::Pace;
 use mijntoegang::clock::Clock;
-use mijntoegang::config::{Ehealth, ExitUrl, Rules};
+use mijntoegang::config::{Ehealth, ExitUrl, LookupKey, Rules};
 use mijntoegang::db::{Db, Tls, client, migrations};
 use mijntoegang::demo::{cluster::Cluster, people, seed};
 use mijntoegang::identity::SignIn;
@@ -169,6 +169,7 @@ impl Portal {
             sender: app::sender(EmailAddress::parse("toegang@example.org").unwrap()).unwrap(),
             limited: false,
             trusted_proxies: Vec::new(),
+            lookup_key: Some(LookupKey::new([9; 32])),
             security_contact: None,
             uploads: Arc::default(),
             scanner: None,

@@ -146,14 +146,6 @@ fn count(text: &str) -> Result<i64, ApiError> {
     if count > 0 { Ok(count.min(MAX_PAGE_SIZE)) } else { Err(wrong("_count", "a number above 0 is expected")) }
 }
 
-fn person_key(identifier: &Identifier) -> String {
-    match identifier {
-        Identifier::Niss(digits) => format!("niss {digits}"),
-        Identifier::Riziv(digits) => format!("riziv {digits}"),
-        Identifier::Personnel { cbe, number } => format!("personnel {cbe} {number}"),
-    }
-}
-
 fn states(text: &str) -> Result<Vec<String>, ApiError> {
     // Every status of the standard can be asked for; exclusions have three of them.
     const ALL: [&str; 6] = ["draft", "proposed", "active", "rejected", "inactive", "entered-in-error"];
@@ -201,7 +193,7 @@ impl ConsentSearch {
                         IdentifierRefused::System => wrong("actor:identifier", "system|value with a known system is expected"),
                         IdentifierRefused::Value => wrong("actor:identifier", "the value does not fit its system"),
                     })?;
-                    once(&mut search.person, "actor:identifier", person_key(&person))?;
+                    once(&mut search.person, "actor:identifier", person.key())?;
                 }
                 "status" => once(&mut search.states, "status", states(&value)?)?,
                 "_id" => once(&mut search.ids, "_id", ids(&value)?)?,
