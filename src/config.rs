@@ -130,6 +130,8 @@ pub struct Rules {
     pub ombuds_mail_minutes: u32,
     /// The longest that a break of an exclusion opens the record, in minutes (R16).
     pub break_minutes: u32,
+    /// How many reports of one application a patient is told one by one on a day; the others are told by one message (R9).
+    pub reports_told_a_day: u32,
     /// After how many days an unread notice is to be sent on paper.
     pub letter_after_days: u32,
     /// After how many years `audit retain` drops a month of the audit.
@@ -166,6 +168,7 @@ impl Default for Rules {
             notice_minutes: 15,
             ombuds_mail_minutes: 15,
             break_minutes: 240,
+            reports_told_a_day: 20,
             letter_after_days: 7,
             audit_years: 10,
             case_days: 30,

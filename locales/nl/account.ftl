@@ -134,6 +134,7 @@ account-alles-uitsluitingen = Uitsluitingen
 account-alles-stopt-op = Stopt op
 account-alles-sinds = Sinds
 account-alles-functie = Functie
+account-alles-gemeld-door = Zo gemeld door
 account-alles-aanvragen = Aanvragen
 account-alles-wie-uitsluiten = Wie je wilt uitsluiten
 account-alles-waar = Waar deze persoon werkt

@@ -36,6 +36,8 @@ pub struct BreakCard {
     pub person: String,
     /// What the person does, may be empty.
     pub function: String,
+    /// The application whose word for person and function this is; none where the directory knows the person.
+    pub reported_by: Option<String>,
     pub kind: Tag,
     /// Its message is unread.
     pub is_new: bool,

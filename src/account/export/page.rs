@@ -180,6 +180,7 @@ fn broken(locale: Locale, one: ExportedBreak) -> Entry {
             locale,
             vec![
                 ("account-alles-functie", Some(one.function)),
+                ("account-alles-gemeld-door", one.reported_by),
                 ("break-glass-waar", Some(one.place)),
                 (
                     "account-alles-soort",

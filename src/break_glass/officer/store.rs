@@ -169,7 +169,12 @@ pub(super) async fn find_details(
     let (application, institution, conversation, reference, reviewed_by, reviewed_at) = rest;
     type NoticeColumns = (Option<DateTime<Utc>>, Option<OfficerId>, Option<DateTime<Utc>>);
     let notice: Option<NoticeColumns> = messages::table
-        .filter(messages::conversation_id.nullable().eq(conversation).and(messages::kind.eq(MessageKind::Broken)))
+        .filter(
+            messages::conversation_id
+                .nullable()
+                .eq(conversation)
+                .and(messages::kind.eq_any([MessageKind::Broken, MessageKind::BrokenOften])),
+        )
         .select((messages::read_at, messages::letter_sent_by, messages::letter_sent_at))
         .first(conn)
         .await

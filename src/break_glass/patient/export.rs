@@ -17,6 +17,9 @@ pub struct ExportedBreak {
     /// Who opened the record.
     pub person: String,
     pub function: String,
+    /// The application whose word for person and function this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_by: Option<String>,
     pub place: String,
     pub starts_at: DateTime<Utc>,
     /// Until when, if that was reported.
@@ -56,6 +59,7 @@ pub async fn export(
 fn exported(own: OwnBreak) -> ExportedBreak {
     let row = own.row;
     let place = notice_text::place(own.institution.as_deref(), &row.place);
+    let reported_by = row.reported_by(own.person.is_some());
     let (person, function) = match own.person {
         Some(line) => (line.name(), line.function_line()),
         None => (row.reported_name, row.reported_function),
@@ -64,6 +68,7 @@ fn exported(own: OwnBreak) -> ExportedBreak {
         kind: row.kind,
         person,
         function,
+        reported_by,
         place,
         starts_at: row.starts_at,
         ends_at: row.ends_at,

@@ -49,6 +49,7 @@ pub async fn list(signed: Signed<Patient>, asked: web::Query<BreaksQuery>) -> Re
 
 fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> BreakCard {
     let row = own.row;
+    let reported_by = row.reported_by(own.person.is_some());
     let (person, function) = own
         .person
         .map_or_else(|| (row.reported_name.clone(), row.reported_function.clone()), |line| (line.name(), line.function_line()));
@@ -56,6 +57,7 @@ fn card(locale: Locale, own: OwnBreak, now: chrono::DateTime<chrono::Utc>) -> Br
         id: row.id.to_string(),
         person,
         function,
+        reported_by,
         kind: format::kind_tag(locale, row.kind),
         is_new: own.unread,
         when: format::period_text(locale, &row),

@@ -37,7 +37,7 @@ pub async fn of_patient(conn: &mut AsyncPgConnection, patient: &Patient, from: i
         messages::table.filter(
             messages::conversation_id
                 .eq(conversations::id)
-                .and(messages::kind.eq(MessageKind::Broken))
+                .and(messages::kind.eq_any([MessageKind::Broken, MessageKind::BrokenOften]))
                 .and(messages::read_at.is_null()),
         ),
     );

@@ -124,14 +124,15 @@ async fn insert_and_notify(
         Some(cbe) => store::find_institution(conn, cbe.as_str()).await?.map(|(id, _)| id),
     };
     let home = context.home.map(|home| home.institution);
-    let institution = choose_ombudsdienst(conn, site, home, happened_in, who).await?;
+    let handler = choose_ombudsdienst(conn, site, home, happened_in, who).await?;
+    let institution = handler.institution;
     let (id, opens, marks) = (BreakId::generate(), context.opens, context.marks(report, now));
     if !store::insert_report(conn, id, reporter, report, &JudgedReport { who, marks, opens, institution }, now).await? {
         return Ok(None);
     }
     if let Some(patient) = patient {
         let row = store::find_report(conn, reporter, report.id).await?.ok_or(diesel::result::Error::NotFound)?;
-        notify_patient(conn, site, &row, &context.periods, (patient, institution), now).await?;
+        notify_patient(conn, site, &row, &context.periods, (patient, handler), now).await?;
     }
     let event = Event::break_reported(&ReportedBreak {
         patient,

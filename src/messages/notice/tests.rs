@@ -11,6 +11,7 @@ fn all() -> Vec<Notice> {
         motivation: "Wacht\n‘spoed’".to_owned(),
         at,
         ground,
+        reported_by: None,
     };
     vec![
         Notice::Registered { person: person.clone(), since: None },
@@ -28,6 +29,7 @@ fn all() -> Vec<Notice> {
         Notice::StopCancelled { person: person.clone(), at },
         broken(BreakGround::Exclusion { held: true, still_holds: false }),
         broken(BreakGround::NoRelationship),
+        Notice::BrokenOften { application: "Labo".to_owned(), at, told: 20 },
         Notice::Outcome { outcome: CaseOutcome::Founded, explanation: "Ja.".to_owned() },
         Notice::Prepared { person: person.clone(), shortened: true },
         Notice::Entered { institution: "AZ".to_owned(), person, at, channel: EntryChannel::Email },
