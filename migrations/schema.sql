@@ -32,6 +32,20 @@ create policy patient_own on account_events for select to mijntoegang_app
   using (((mt_kind() = 'patient'::text) AND (patient_id = mt_patient())));
 grant select on account_events to mijntoegang_app;
 
+create table application_activity (
+  application_id uuid not null,
+  began_at timestamp with time zone not null,
+  questions bigint default 0 not null,
+  refusals bigint default 0 not null,
+  unknown_persons bigint default 0 not null,
+  patients bigint default 0 not null,
+  patients_of_one bigint default 0 not null,
+  refused_openings bigint default 0 not null,
+  grouped_reports bigint default 0 not null,
+  constraint application_activity_pkey PRIMARY KEY (application_id, began_at),
+  constraint application_activity_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id)
+);
+
 create table application_tokens (
   id uuid not null,
   application_id uuid not null,
@@ -39,8 +53,12 @@ create table application_tokens (
   created_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  allowed_from cidr[],
   constraint application_tokens_pkey PRIMARY KEY (id),
+  constraint application_tokens_allowed_from_somewhere CHECK ((cardinality(allowed_from) > 0)),
   constraint application_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
+  constraint application_tokens_expire_after_creation CHECK ((expires_at > created_at)),
   constraint application_tokens_hash_check CHECK ((length(hash) = 32)),
   constraint application_tokens_hash_key UNIQUE (hash)
 );
@@ -362,7 +380,6 @@ create table breaks (
   constraint breaks_application_check CHECK (((application <> ''::text) AND (length(application) <= 100) AND (application !~ '[[:cntrl:]]'::text))),
   constraint breaks_care_worker_id_fkey FOREIGN KEY (care_worker_id) REFERENCES care_workers(id),
   constraint breaks_content_hash_check CHECK ((length(content_hash) = 32)),
-  constraint breaks_conversation_id_key UNIQUE (conversation_id),
   constraint breaks_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint breaks_ends_after_start CHECK ((ends_at >= starts_at)),
   constraint breaks_identifiers_check CHECK ((jsonb_typeof(identifiers) = 'array'::text)),
@@ -388,6 +405,7 @@ create table breaks (
   constraint breaks_unread_check CHECK ((jsonb_typeof(unread) = 'array'::text))
 );
 CREATE INDEX breaks_of_care_worker ON breaks USING btree (care_worker_id) WHERE opens;
+CREATE INDEX breaks_of_conversation ON breaks USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX breaks_of_entry ON breaks USING btree (care_worker_id) WHERE (care_worker_id IS NOT NULL);
 CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, received_at DESC, id DESC);
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
@@ -667,8 +685,13 @@ create table decisions (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_pkey PRIMARY KEY (id, decided_at)
+  unknown_person bytea,
+  unknown_patient bytea,
+  constraint decisions_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_unknown_patient_without_row CHECK (((unknown_patient IS NULL) OR ((patient_id IS NULL) AND (octet_length(unknown_patient) = 16)))),
+  constraint decisions_unknown_person_without_entry CHECK (((unknown_person IS NULL) OR ((care_worker_id IS NULL) AND ((octet_length(unknown_person) >= 16) AND (octet_length(unknown_person) <= 320)) AND ((octet_length(unknown_person) % 16) = 0))))
 ) partition by RANGE (decided_at);
+CREATE INDEX decisions_by_time ON ONLY decisions USING brin (decided_at);
 CREATE INDEX decisions_refused ON ONLY decisions USING btree (patient_id, decided_at) WHERE ((NOT permit) AND (patient_id IS NOT NULL));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions enable row level security;
@@ -681,7 +704,11 @@ create table decisions_other (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_other_pkey PRIMARY KEY (id, decided_at)
+  unknown_person bytea,
+  unknown_patient bytea,
+  constraint decisions_other_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_unknown_patient_without_row CHECK (((unknown_patient IS NULL) OR ((patient_id IS NULL) AND (octet_length(unknown_patient) = 16)))),
+  constraint decisions_unknown_person_without_entry CHECK (((unknown_person IS NULL) OR ((care_worker_id IS NULL) AND ((octet_length(unknown_person) >= 16) AND (octet_length(unknown_person) <= 320)) AND ((octet_length(unknown_person) % 16) = 0))))
 ) -- a partition: DEFAULT;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
@@ -1176,7 +1203,7 @@ create table messages (
   constraint messages_conversation_id_patient_id_institution_id_fkey FOREIGN KEY (conversation_id, patient_id, institution_id) REFERENCES conversations(id, patient_id, institution_id),
   constraint messages_idempotency_key UNIQUE (idempotency_key),
   constraint messages_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'question'::text, 'registered'::text, 'refused'::text, 'registration_retracted'::text, 'ended'::text, 'broken'::text, 'outcome'::text, 'prepared'::text, 'reopened'::text, 'home_changed'::text, 'home_adoption'::text, 'entered'::text, 'stop_planned'::text, 'stop_cancelled'::text, 'not_me'::text, 'not_me_outcome'::text, 'identity_seen'::text, 'broken_often'::text]))),
   constraint messages_kind_of_author CHECK (((kind = ANY (ARRAY['text'::text, 'question'::text])) = (author = ANY (ARRAY['patient'::text, 'officer'::text])))),
   constraint messages_letter_at_and_by CHECK (((letter_sent_at IS NULL) = (letter_sent_by IS NULL))),
   constraint messages_letter_at_once_of_notice CHECK (((NOT letter_at_once) OR (author = 'system'::text))),
@@ -1241,9 +1268,9 @@ create policy patient_writes on messages for insert to mijntoegang_app
 create policy prepares_elsewhere on messages for insert to mijntoegang_app
   with check (((mt_job() = 'hand-over'::text) AND (author = 'system'::text) AND (kind = 'prepared'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy report_sees on messages for select to mijntoegang_app
-  using (((mt_job() = 'break'::text) AND (kind = 'broken'::text)));
+  using (((mt_job() = 'break'::text) AND (kind = ANY (ARRAY['broken'::text, 'broken_often'::text]))));
 create policy report_tells on messages for insert to mijntoegang_app
-  with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = 'broken'::text) AND (officer_id IS NULL) AND (read_at IS NULL)));
+  with check (((mt_job() = 'break'::text) AND (author = 'system'::text) AND (kind = ANY (ARRAY['broken'::text, 'broken_often'::text])) AND (officer_id IS NULL) AND (read_at IS NULL)));
 create policy stops_sees on messages for select to mijntoegang_app
   using (((mt_job() = 'stops'::text) AND (kind = 'ended'::text)));
 create policy stops_tells on messages for insert to mijntoegang_app
@@ -1842,9 +1869,12 @@ create table signals (
   officer_id uuid,
   happened_at timestamp with time zone not null,
   seen_at timestamp with time zone,
+  application_id uuid,
   constraint signals_pkey PRIMARY KEY (id),
+  constraint signals_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id),
   constraint signals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id),
-  constraint signals_kind_check CHECK ((kind = 'intake_handed_over'::text)),
+  constraint signals_kind_check CHECK ((kind = ANY (ARRAY['intake_handed_over'::text, 'application_one_person'::text, 'application_many_patients'::text, 'application_unknown_people'::text, 'application_refused_openings'::text, 'application_many_reports'::text]))),
+  constraint signals_of_an_application CHECK (((kind ~~ 'application%'::text) = (application_id IS NOT NULL))),
   constraint signals_officer_id_fkey FOREIGN KEY (officer_id) REFERENCES officers(id)
 );
 CREATE INDEX signals_of_institution ON signals USING btree (institution_id, happened_at DESC) WHERE (seen_at IS NULL);
@@ -2116,6 +2146,28 @@ CREATE OR REPLACE FUNCTION mt_application()
 AS $function$ select case when mt_kind() = 'application' then nullif(current_setting('mt.application', true), '')::uuid end $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_application_activity(moment timestamp with time zone)
+ RETURNS TABLE(application_id uuid, application text, questions bigint, refusals bigint, unknown_persons bigint, patients bigint, patients_of_one bigint, refused_openings bigint, grouped_reports bigint, watched_since timestamp with time zone, usual_questions bigint, usual_unknown_persons bigint, usual_patients bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with slices as (
+    select s.*, s.began_at >= date_bin('10 minutes', moment, timestamptz 'epoch') - interval '1 hour' as recent
+      from application_activity s where s.began_at > moment - interval '14 days')
+  select a.id, a.name,
+      coalesce(sum(s.questions) filter (where s.recent), 0)::bigint, coalesce(sum(s.refusals) filter (where s.recent), 0)::bigint,
+      coalesce(sum(s.unknown_persons) filter (where s.recent), 0)::bigint, coalesce(max(s.patients) filter (where s.recent), 0),
+      coalesce(max(s.patients_of_one) filter (where s.recent), 0), coalesce(sum(s.refused_openings) filter (where s.recent), 0)::bigint,
+      coalesce(sum(s.grouped_reports) filter (where s.recent), 0)::bigint, min(s.began_at),
+      coalesce(sum(s.questions) filter (where not s.recent), 0)::bigint,
+      coalesce(sum(s.unknown_persons) filter (where not s.recent), 0)::bigint, coalesce(max(s.patients) filter (where not s.recent), 0)
+    from applications a left join slices s on s.application_id = a.id
+    where mt_job() = 'applications' and a.revoked_at is null
+    group by a.id, a.name order by a.name
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_application_calls(application uuid, moment timestamp with time zone, number integer)
  RETURNS integer
  LANGUAGE sql
@@ -2128,7 +2180,7 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
-CREATE OR REPLACE FUNCTION mt_application_of_token(token_hash bytea, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION mt_application_of_token(token_hash bytea, moment timestamp with time zone, address inet DEFAULT NULL::inet)
  RETURNS TABLE(token uuid, application uuid, name text, institution uuid, scopes text[], per_minute integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2138,12 +2190,26 @@ begin
   return query
     select t.id, a.id, a.name, a.institution_id, a.scopes, a.per_minute
       from application_tokens t join applications a on a.id = t.application_id
-      where t.hash = token_hash and t.revoked_at is null and a.revoked_at is null;
+      where t.hash = token_hash and t.revoked_at is null and a.revoked_at is null
+        and (t.expires_at is null or t.expires_at > moment)
+        and (t.allowed_from is null or coalesce(address <<= any (t.allowed_from::inet[]), false));
   if found then
     update application_tokens t set last_used_at = moment
       where t.hash = token_hash and (t.last_used_at is null or t.last_used_at < moment - interval '1 minute');
   end if;
 end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_application_tokens_ending()
+ RETURNS TABLE(application text, ends_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.name, max(t.expires_at) from applications a join application_tokens t on t.application_id = a.id
+    where mt_job() = 'applications' and a.revoked_at is null and t.revoked_at is null
+    group by a.name having count(*) = count(t.expires_at) order by a.name
+$function$;
 -- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_application_tokens_valid()
@@ -2153,7 +2219,8 @@ CREATE OR REPLACE FUNCTION mt_application_tokens_valid()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select t.id from application_tokens t join applications a on a.id = t.application_id
-    where mt_job() = 'feed' and t.revoked_at is null and a.revoked_at is null and 'changes.read' = any(a.scopes)
+    where mt_job() = 'feed' and t.revoked_at is null and (t.expires_at is null or t.expires_at > mt_now())
+      and a.revoked_at is null and 'changes.read' = any(a.scopes)
 $function$;
 -- Called by mijntoegang_app.
 
@@ -2496,11 +2563,53 @@ AS $function$
 $function$;
 -- Called by its owner only: triggers and other functions.
 
+CREATE OR REPLACE FUNCTION mt_count_activity(moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  ten constant interval := interval '10 minutes';
+  -- A transaction that is under way may still write into the slice that just ended.
+  ended timestamptz := date_bin(ten, moment - interval '30 seconds', timestamptz 'epoch');
+  slice timestamptz;
+  counted integer := 0;
+begin
+  if mt_job() is distinct from 'applications' or not pg_try_advisory_xact_lock(hashtextextended('mt_count_activity', 0)) then
+    return 0;
+  end if;
+  slice := greatest(coalesce((select max(a.began_at) + ten from application_activity a where a.questions > 0), ended - ten), ended - interval '1 hour');
+  while slice < ended loop
+    insert into application_activity as a (application_id, began_at, questions, refusals, unknown_persons, patients, patients_of_one)
+      select p.application_id, slice, sum(p.questions), sum(p.refusals), coalesce(sum(p.questions) filter (where p.care_worker_id is null), 0),
+          w.patients, coalesce(max(p.patients) filter (where p.care_worker_id is not null), 0)
+        from (
+          select d.application_id, d.care_worker_id, count(*) as questions, count(*) filter (where not d.permit) as refusals,
+              count(distinct d.patient_id) + count(distinct d.unknown_patient)
+                + count(*) filter (where d.patient_id is null and d.unknown_patient is null) as patients
+            from decisions d where d.decided_at >= slice and d.decided_at < slice + ten group by 1, 2) p
+        join (
+          select d.application_id, count(distinct d.patient_id) + count(distinct d.unknown_patient)
+                + count(*) filter (where d.patient_id is null and d.unknown_patient is null) as patients
+            from decisions d where d.decided_at >= slice and d.decided_at < slice + ten group by 1) w on w.application_id = p.application_id
+        group by p.application_id, w.patients
+      on conflict (application_id, began_at) do update set questions = excluded.questions, refusals = excluded.refusals,
+        unknown_persons = excluded.unknown_persons, patients = excluded.patients, patients_of_one = excluded.patients_of_one;
+    slice := slice + ten;
+    counted := counted + 1;
+  end loop;
+  delete from application_activity a where a.began_at < moment - interval '90 days';
+  return counted;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_decision_facts(tokens bytea[], moment timestamp with time zone, asked text[], by_niss text[], by_riziv text[], by_cbe text[], by_number text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   of_patients jsonb;
@@ -2535,9 +2644,9 @@ begin
   return jsonb_build_object(
     'sequence', (select last from change_counter),
     'applications', (select jsonb_agg(jsonb_build_object('token', encode(t.hash, 'hex'), 'id', a.id, 'may', 'decision' = any(a.scopes),
-        'per_minute', a.per_minute))
+        'per_minute', a.per_minute, 'allowed_from', t.allowed_from))
       from application_tokens t join applications a on a.id = t.application_id
-      where t.hash = any(tokens) and t.revoked_at is null and a.revoked_at is null),
+      where t.hash = any(tokens) and t.revoked_at is null and (t.expires_at is null or t.expires_at > moment) and a.revoked_at is null),
     'patients', of_patients,
     'periods', periods,
     'breaks', running,
@@ -3439,6 +3548,27 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[], unknown_persons bytea[], unknown_patients bytea[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'decide' then
+    raise exception 'only the decide job may log decisions' using errcode = 'MT019', constraint = 'decisions_logged_by_decide_job';
+  end if;
+  insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence, unknown_person, unknown_patient)
+    select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence, a.person_hash, a.patient_hash
+      from unnest(ids, applications, patients, workers, permits, unknown_persons, unknown_patients)
+        as a (id, application, patient, worker, permit, person_hash, patient_hash);
+  update application_tokens t set last_used_at = moment where t.id in (
+    select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
+      for update skip locked);
+  return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_matter_to_ask(request uuid, conversation uuid)
  RETURNS TABLE(request_id uuid, conversation_id uuid)
  LANGUAGE plpgsql
@@ -3676,6 +3806,18 @@ begin
   perform mt_note_change(exclusion, null, coalesce(before.version, 0) + 1, now_is.state, now_is.started_at, now_is.ended_at, numbers);
 end $function$;
 -- Called by its owner only: triggers and other functions.
+
+CREATE OR REPLACE FUNCTION mt_note_grouped_report(reporter text, moment timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into application_activity as a (application_id, began_at, grouped_reports)
+    select p.id, date_bin('10 minutes', moment, timestamptz 'epoch'), 1 from applications p where p.name = reporter and mt_job() = 'break'
+    on conflict (application_id, began_at) do update set grouped_reports = a.grouped_reports + 1
+$function$;
+-- Called by mijntoegang_app.
 
 CREATE OR REPLACE FUNCTION mt_notice(mail uuid, patient uuid, is_calm boolean, subject text, body text, message_id text, unsubscribe text, token_hash bytea, moment timestamp with time zone, minutes integer)
  RETURNS boolean
@@ -4358,6 +4500,41 @@ AS $function$
 $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_refused_openings(reporter text, moment timestamp with time zone, more integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'break' then
+    return null;
+  end if;
+  if more > 0 then
+    insert into application_activity as a (application_id, began_at, refused_openings)
+      select p.id, date_bin('10 minutes', moment, timestamptz 'epoch'), more from applications p where p.name = reporter
+      on conflict (application_id, began_at) do update set refused_openings = a.refused_openings + excluded.refused_openings;
+  end if;
+  return (select coalesce(sum(a.refused_openings), 0) from application_activity a join applications p on p.id = a.application_id
+    where p.name = reporter and a.began_at > moment - interval '1 hour');
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_report_group(reporter text, patient uuid, house uuid, day_begins timestamp with time zone)
+ RETURNS TABLE(told bigint, conversation uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with today as (
+    select distinct c.id, c.institution_id from breaks b join conversations c on c.id = b.conversation_id
+      where mt_job() = 'break' and b.patient_id = patient and b.application = reporter and c.started_at >= day_begins)
+  select (select count(*) from today),
+    (select t.id from today t where t.institution_id = house
+      and exists (select from messages m where m.conversation_id = t.id and m.kind = 'broken_often') limit 1)
+$function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_request_answered(request uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -4801,6 +4978,27 @@ begin
 end $function$;
 -- Called by mijntoegang_app.
 
+CREATE OR REPLACE FUNCTION mt_signal_application(signal uuid, about uuid, what text, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'applications' then
+    return false;
+  end if;
+  perform from applications a where a.id = about for update;
+  insert into signals (id, kind, institution_id, application_id, happened_at)
+    select signal, what, i.id, about, moment
+      from applications a, institutions i
+      where a.id = about and i.ordinal > 0
+        and not exists (select from signals s where s.application_id = about and s.kind = what and s.happened_at > moment - interval '1 day')
+      order by i.id <> a.institution_id, i.ordinal limit 1;
+  return found;
+end $function$;
+-- Called by mijntoegang_app.
+
 CREATE OR REPLACE FUNCTION mt_stop_closed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4853,7 +5051,8 @@ CREATE OR REPLACE FUNCTION mt_two_tokens()
 AS $function$
 begin
   perform from applications where id = new.application_id for update;
-  if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null) > 2 then
+  if (select count(*) from application_tokens t where t.application_id = new.application_id and t.revoked_at is null
+      and (t.expires_at is null or t.expires_at > mt_now())) > 2 then
     raise exception 'an application may have at most two valid tokens' using errcode = 'MT016', constraint = 'application_tokens_two_valid';
   end if;
   return null;

@@ -132,6 +132,8 @@ pub struct Rules {
     pub break_minutes: u32,
     /// How many reports of one application a patient is told one by one on a day; the others are told by one message (R9).
     pub reports_told_a_day: u32,
+    /// About how many patients an application may ask for one person in ten minutes before an ombudsdienst is told.
+    pub patients_of_one_person: u32,
     /// After how many days an unread notice is to be sent on paper.
     pub letter_after_days: u32,
     /// After how many years `audit retain` drops a month of the audit.
@@ -169,6 +171,7 @@ impl Default for Rules {
             ombuds_mail_minutes: 15,
             break_minutes: 240,
             reports_told_a_day: 20,
+            patients_of_one_person: 1000,
             letter_after_days: 7,
             audit_years: 10,
             case_days: 30,

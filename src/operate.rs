@@ -10,6 +10,7 @@ mod log;
 pub mod sessions;
 mod sign_in;
 mod stdin;
+mod warnings;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -29,7 +30,7 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, exclusions, homes, officers, ombuds_mail, requests};
+use crate::{account, applications, changes, exclusions, homes, officers, ombuds_mail, requests};
 
 pub use log::{WithoutStrangers, start_log};
 
@@ -92,6 +93,9 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (end_streams, streams) = watch::channel(false);
     let builder = AppBuilder::of(&config, tls, streams).await?;
     let sealer = audit::sealer(&config, &builder)?;
+    if let Some(line) = warnings::of_proxies(&config) {
+        tracing::warn!("{line}");
+    }
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
     let (stop, stopped) = watch::channel(false);
     let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
@@ -99,6 +103,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
     let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
     let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
+    let activity = tokio::spawn(applications::watch(builder.site()?, stopped.clone()));
     let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
     let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
@@ -124,6 +129,7 @@ pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     sweeper.await?;
     reminders.await?;
     watcher.await?;
+    activity.await?;
     adoptions.await?;
     stops.await?;
     roles.await?;
@@ -206,6 +212,11 @@ pub async fn check(file: Option<&Path>) -> anyhow::Result<()> {
     }
     for line in sign_in::lines(&builder.sign_in) {
         print_line(line);
+    }
+    for line in
+        warnings::of_proxies(&config).into_iter().chain(warnings::of_applications(&config, &db, builder.clock.now()).await?)
+    {
+        print_line(&line);
     }
     match audit::sealing(config.audit.as_ref())? {
         None => print_line("Audit: [audit] is not configured, so nothing seals it; see docs/audit.md."),

@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 33] = [
+const MAY_KNOW: [(&str, &[&str]); 34] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -48,10 +48,10 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("ombuds_mail", &["calendar", "clock", "db", "i18n", "mail", "web"]),
     // Patients: the row, found and registered.
     ("patients", &["db", "directory", "i18n", "identity", "text", "web"]),
-    // Hospital applications: which there are, what they may, whose call it is.
-    ("applications", &["clock", "db", "audit", "directory", "web"]),
     // What an ombudsdienst should look at.
     ("signals", &["db"]),
+    // Hospital applications: which there are, what they may, whose call it is.
+    ("applications", &["clock", "db", "audit", "directory", "signals", "web"]),
     // R12: whose ombudsdienst handles a matter.
     ("conflicts", &["calendar", "db", "audit", "directory", "i18n", "identity", "mail", "ombuds_mail", "web"]),
     // What a patient reported and an ombudsdienst investigates: its states, its outcome.

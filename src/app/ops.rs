@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
+use crate::applications::{Activity, ApplicationFigures};
 use crate::audit::seal;
 use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
-use crate::{changes, mail, officers, ombuds_mail};
+use crate::{applications, changes, mail, officers, ombuds_mail};
 
 /// Starts the listener.
 ///
@@ -43,15 +45,17 @@ async fn ready(site: web::Data<AppState>) -> HttpResponse {
 
 /// Prometheus' text format: mail that waits, mail that was given up, what no active officer may open (R12), how long
 /// the oldest row of the audit waits for its seal, how long the oldest unread thing waits at each ombudsdienst and whether its last mail
-/// failed (R14), and how far each connected application is behind the changes.
+/// failed (R14), how far each connected application is behind the changes, and what
+/// applications asked and reported.
 async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     let now = site.clock.now();
-    let (Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags)) = (
+    let (Ok(outbox), Ok(backlogs), Ok(unopened), Ok(unsealed), Ok(lags), Ok(figures)) = (
         mail::load_counts(&site.db).await,
         ombuds_mail::load_backlogs(&site).await,
         officers::nobody_may_open(&site.db).await,
         seal::unsealed_seconds(&site.db, now).await,
         changes::lags(&site.db).await,
+        applications::load_figures(&site.db).await,
     ) else {
         return HttpResponse::ServiceUnavailable().finish();
     };
@@ -85,7 +89,34 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
         let name = label(&lag.application);
         body.push_str(&format!("mijntoegang_changes_unacknowledged_seconds{{application={name}}} {}\n", lag.seconds(now)));
     }
+    body.push_str(&application_lines(&figures, now));
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(body)
+}
+
+/// What applications asked and reported in the last hour, and how long their tokens hold.
+fn application_lines(figures: &ApplicationFigures, now: DateTime<Utc>) -> String {
+    let gauge = |name: &str, value: &dyn Fn(&Activity) -> i64| {
+        let line = |one: &Activity| {
+            format!("mijntoegang_application_{name}{{application={}}} {}\n", label(&one.application), value(one))
+        };
+        format!("# TYPE mijntoegang_application_{name} gauge\n") + &figures.activity.iter().map(line).collect::<String>()
+    };
+    let mut lines = [
+        gauge("questions", &|one| one.questions),
+        gauge("refusals", &|one| one.refusals),
+        gauge("unknown_persons", &|one| one.unknown_persons),
+        gauge("patients", &|one| one.patients),
+        gauge("patients_of_one_person", &|one| one.patients_of_one),
+        gauge("refused_openings", &|one| one.refused_openings),
+        gauge("grouped_reports", &|one| one.grouped_reports),
+    ]
+    .concat();
+    lines.push_str("# TYPE mijntoegang_application_token_seconds_left gauge\n");
+    for one in &figures.token_ends {
+        let (name, seconds) = (label(&one.application), (one.ends_at - now).num_seconds());
+        lines.push_str(&format!("mijntoegang_application_token_seconds_left{{application={name}}} {seconds}\n"));
+    }
+    lines
 }
 
 /// A label's value as the format writes it. A name holds no control characters.

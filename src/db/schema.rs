@@ -225,6 +225,7 @@ diesel::table! {
         officer_id -> Nullable<Uuid>,
         happened_at -> Timestamptz,
         seen_at -> Nullable<Timestamptz>,
+        application_id -> Nullable<Uuid>,
     }
 }
 

@@ -35,6 +35,9 @@ fn refused(refusal: BreakRefusal) -> ApiError {
     ApiError::Refused { at: format!("AuditEvent.{at}"), why }
 }
 
+/// Refused openings are counted by ten minutes.
+const RETRY_OPENING_SECONDS: u32 = 600;
+
 const CONFLICT: ApiError = ApiError::Conflict("another content came in under this id before");
 
 fn unknown_break() -> ApiError {
@@ -74,6 +77,7 @@ async fn write(
             ReportOutcome::Recorded { .. } | ReportOutcome::SameAgain { .. } => {}
             ReportOutcome::Conflict => return Err(CONFLICT),
             ReportOutcome::Refused(refusal) => return Err(refused(refusal)),
+            ReportOutcome::TooOften => return Err(ApiError::TooOften { seconds: RETRY_OPENING_SECONDS }),
         },
         ReportedEvent::Opened(broken, opening) => match follow_up::report_contents(site, &reporter, broken, &opening, now).await?
         {

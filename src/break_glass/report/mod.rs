@@ -15,6 +15,7 @@ use super::model::{BreakRefusal, BreakReport};
 use super::report_ids;
 use super::store::{self, BreakConcern, BreakRow, JOB, JudgedReport};
 use super::text::Reporter;
+use crate::applications::{MAX_REFUSED_OPENINGS_AN_HOUR, count_refused_openings};
 use crate::audit::{Event, ReportedBreak, record};
 use crate::conflicts::{WaitingMatter, notify_handlers};
 use crate::db::DbError;
@@ -43,6 +44,8 @@ pub enum ReportOutcome {
     Conflict,
     /// It was to open access, and may not.
     Refused(BreakRefusal),
+    /// It was to open access, and too many of this application's were refused in this hour.
+    TooOften,
 }
 
 fn same_or_conflict(before: &BreakRow, report: &BreakReport) -> ReportOutcome {
@@ -70,6 +73,14 @@ pub async fn report(
         tx.rollback().await?;
         return Ok(outcome);
     }
+    // Before anything is said of the patient: a refusal tells that nobody is excluded. What has happened is never limited (R9).
+    if site.limited
+        && report.is_to_open(now)
+        && count_refused_openings(&mut tx, reporter.name(), 0, now).await? >= MAX_REFUSED_OPENINGS_AN_HOUR
+    {
+        tx.rollback().await?;
+        return Ok(ReportOutcome::TooOften);
+    }
     let context = ReportContext::load(&mut tx, report, now).await?;
     let longest = TimeDelta::minutes(site.rules.break_minutes.into());
     if context.opens
@@ -77,6 +88,7 @@ pub async fn report(
     {
         let event = Event::break_refused(context.patient(), &reporter.code(), refusal.element());
         record(&mut tx, JOB, event, now).await?;
+        count_refused_openings(&mut tx, reporter.name(), 1, now).await?;
         tx.commit().await?;
         return Ok(ReportOutcome::Refused(refusal));
     }

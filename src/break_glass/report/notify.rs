@@ -6,6 +6,7 @@ use diesel_async::AsyncPgConnection;
 use super::super::model::BreakKind;
 use super::super::notice_text;
 use super::super::store::{self, BreakConcern, BreakRow};
+use crate::applications::note_grouped_report;
 use crate::conflicts::{ConcernedParties, Handler, choose_handler};
 use crate::db::ids::{ConversationId, InstitutionId, PatientId};
 use crate::directory::Identifiers;
@@ -67,6 +68,7 @@ pub(super) async fn notify_patient(
     // What concerns an officer stays in a conversation of its own: it is withheld with it (R12).
     let ordinary = exclusion.is_none() && !handler.confined && !handler.escalate;
     if ordinary && let Some(conversation) = find_or_start_group(conn, site, row, to, now).await? {
+        note_grouped_report(conn, &row.application, now).await?;
         return store::attach(conn, row.id, (patient, handler.institution, conversation)).await;
     }
     let exclusion = exclusion.filter(|_| row.kind == BreakKind::Exclusion);

@@ -11,6 +11,7 @@ mod decision_log;
 mod openapi;
 mod paging;
 mod tokens;
+mod watched;
 
 use mijntoegang::applications::Scope;
 use mijntoegang::applications::registry::{self, NewApplication, TokenTerms};
