@@ -9,7 +9,6 @@ use mijntoegang::db::ids::PatientId;
 use mijntoegang::db::{Actor, Job, Tls, connect, migrations};
 use mijntoegang::demo::cluster::{APP, Cluster, OWNER};
 use mijntoegang::mail::{EmailAddress, Sender, counts, enqueue};
-use secrecy::SecretString;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -47,10 +46,6 @@ impl Db {
         });
         migrating.await.unwrap();
         db
-    }
-
-    pub fn secret(&self) -> SecretString {
-        self.app.clone().into()
     }
 
     pub async fn as_owner(&self) -> AsyncPgConnection {

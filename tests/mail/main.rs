@@ -6,6 +6,10 @@ mod certificate;
 mod db;
 mod delivery;
 mod failing_smtp_server;
+#[expect(dead_code, reason = "shared with the tests of the portal")]
+#[path = "../portal/common/freeze.rs"]
+mod freeze;
+mod lease;
 mod outbox_access;
 mod smtp_interop;
 
@@ -29,9 +33,18 @@ impl Running {
     }
 
     pub fn with(db: &db::Db, transport: Transport, clock: Clock, settings: WorkerSettings) -> Self {
+        Self::over(db.app.clone(), transport, clock, settings)
+    }
+
+    pub fn over(url: String, transport: Transport, clock: Clock, settings: WorkerSettings) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let worker = Worker::new(db.secret(), db::tls(), transport, db::sender(), clock, settings);
+        let worker = Worker::new(url.into(), db::tls(), transport, db::sender(), clock, settings);
         Self { stop, task: tokio::spawn(worker.run(stopped)) }
+    }
+
+    /// As a machine that dies.
+    pub fn kill(self) {
+        self.task.abort();
     }
 
     pub async fn stop(self) {
@@ -46,6 +59,7 @@ pub fn settings() -> WorkerSettings {
         poll: Duration::from_millis(500),
         server_timeout: Duration::from_secs(5),
         grace: Duration::from_millis(200),
+        lease: Duration::from_secs(300),
     }
 }
 

@@ -42,6 +42,7 @@ impl Post {
             poll: Duration::from_millis(50),
             server_timeout: Duration::from_secs(20),
             grace: Duration::from_millis(200),
+            lease: Duration::from_secs(300),
         };
         let builder = &portal.builder;
         let worker = Worker::new(
