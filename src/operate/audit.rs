@@ -9,7 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ConfigFile, environment, print_line};
 use crate::app::AppBuilder;
-use crate::audit::seal::heads::{HeadFile, Heads};
+use crate::audit::seal::head_file::HeadFile;
+use crate::audit::seal::heads::Heads;
 use crate::audit::seal::keys::{Key, Keyring};
 use crate::audit::seal::verify::VerificationReport;
 use crate::audit::seal::{Sealer, Sealing, export, read, retain, store};

@@ -1,5 +1,6 @@
 //! The audit, proved: what the database's owner does to it is found and named; what only goes wrong is no alarm.
 
+mod frozen;
 mod tampering;
 
 use std::path::PathBuf;
@@ -7,7 +8,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use diesel_async::AsyncPgConnection;
 use mijntoegang::audit::seal::encode::{self, Hash};
-use mijntoegang::audit::seal::heads::{HeadFile, Heads};
+use mijntoegang::audit::seal::head_file::HeadFile;
+use mijntoegang::audit::seal::heads::Heads;
 use mijntoegang::audit::seal::keys::{Key, Keyring};
 use mijntoegang::audit::seal::records::{AuditRow, Seal};
 use mijntoegang::audit::seal::verify::VerificationReport;

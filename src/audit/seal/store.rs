@@ -35,16 +35,18 @@ struct Locked {
     locked: bool,
 }
 
-/// Whether this connection is the one that seals now. Before the transaction, so that what that sees is not older than the lock.
-pub async fn lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    let lock = diesel::sql_query("select pg_try_advisory_lock(hashtext('mijntoegang audit seal')) as locked");
-    let mine: Locked = lock.get_result(conn).await?;
-    Ok(mine.locked)
+/// Begins a transaction in which one sealer at a time may seal. Postgres ends it when nothing is heard of it: a connection that died
+/// without a word keeps nobody from sealing. Each statement sees what was committed before it, so none is older than the lock.
+pub async fn begin(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    let begin = Actor::System(Job::Seal).begin_statement();
+    conn.batch_execute(&format!("{begin}; SET LOCAL idle_in_transaction_session_timeout = '10s'")).await
 }
 
-/// Lets the next one seal.
-pub async fn unlock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
-    conn.batch_execute("select pg_advisory_unlock(hashtext('mijntoegang audit seal'))").await
+/// Whether this transaction is the one that seals now.
+pub async fn try_lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let lock = diesel::sql_query("select pg_try_advisory_xact_lock(hashtext('mijntoegang audit seal')) as locked");
+    let mine: Locked = lock.get_result(conn).await?;
+    Ok(mine.locked)
 }
 
 /// Rows that stand in no seal, with numbers above this one, in their order.
@@ -56,13 +58,40 @@ pub async fn unsealed(conn: &mut AsyncPgConnection, after: i64, most: i32) -> Qu
         .await
 }
 
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct SeenRow {
+    #[diesel(embed)]
+    audited: AuditRow,
+    #[diesel(sql_type = Text)]
+    snapshot: String,
+}
+
+/// The same, and what Postgres saw when it read them: one statement, so that nothing is committed in between.
+pub async fn unsealed_seen(conn: &mut AsyncPgConnection, after: i64, most: i32) -> QueryResult<(Vec<AuditRow>, String)> {
+    let seen: Vec<SeenRow> =
+        diesel::sql_query(format!("{ROW}, pg_current_snapshot()::text as snapshot from mt_audit_unsealed($1, $2)"))
+            .bind::<BigInt, _>(after)
+            .bind::<Integer, _>(most)
+            .load(conn)
+            .await?;
+    let snapshot = seen.as_slice().first().map(|one| one.snapshot.clone()).unwrap_or_default();
+    Ok((seen.into_iter().map(|one| one.audited).collect(), snapshot))
+}
+
 /// How long the oldest row without a seal waits, in seconds.
+pub async fn oldest_wait(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
+    let settled = tip(conn).await?.settled;
+    let oldest = unsealed(conn, settled, 1).await?.pop();
+    Ok(oldest.map_or(0, |row| (now - row.happened_at).num_seconds().max(0)))
+}
+
+/// How long the oldest row without a seal waits, in seconds: for the metric and operators.
 pub async fn unsealed_seconds(db: &Db, now: DateTime<Utc>) -> Result<i64, DbError> {
     let mut tx = db.begin(Actor::System(Job::Seal)).await?;
-    let settled = tip(&mut tx).await?.settled;
-    let oldest = unsealed(&mut tx, settled, 1).await?.pop();
+    let seconds = oldest_wait(&mut tx, now).await?;
     tx.commit().await?;
-    Ok(oldest.map_or(0, |row| (now - row.happened_at).num_seconds().max(0)))
+    Ok(seconds)
 }
 
 /// Rows with numbers above the first and up to the second.
@@ -126,19 +155,6 @@ pub async fn tip(conn: &mut AsyncPgConnection) -> QueryResult<Tip> {
         None => dropped(conn).await?.pop().map_or((0, NOTHING.to_vec(), 0), |gone| (gone.last_seal, gone.last_hash, 0)),
     };
     Ok(Tip { number, hash: hash.try_into().unwrap_or(NOTHING), settled, seal })
-}
-
-#[derive(QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-struct SnapshotRow {
-    #[diesel(sql_type = Text)]
-    snapshot: String,
-}
-
-/// What this transaction sees.
-pub async fn snapshot(conn: &mut AsyncPgConnection) -> QueryResult<String> {
-    let seen: SnapshotRow = diesel::sql_query("select pg_current_snapshot()::text as snapshot").get_result(conn).await?;
-    Ok(seen.snapshot)
 }
 
 /// A seal that may settle more than its rows: its last row, and what it saw.
