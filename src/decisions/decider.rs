@@ -1,6 +1,7 @@
 //! Answers questions, many in one transaction: while one commits, the next ones gather. An answer leaves when what it says is durable.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::decision_input::{DecisionInput, Gathered};
@@ -63,7 +65,7 @@ impl Decider {
         let (send, receive) = mpsc::unbounded_channel();
         let receive = Arc::new(Mutex::new(receive));
         for _ in 0..CONCURRENT_TRANSACTIONS {
-            actix_web::rt::spawn(run_worker(site.clone(), calls.clone(), receive.clone()));
+            actix_web::rt::spawn(keep_working(site.clone(), calls.clone(), receive.clone()));
         }
         Self(send)
     }
@@ -82,6 +84,14 @@ impl Decider {
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
         self.0.send(Call { bearer, items, semantic, answer }).map_err(|_| stopping())?;
         answered.await.map_err(|_| stopping())?
+    }
+}
+
+/// A question that makes the worker panic takes the calls of its batch along, and no others: they are answered 503.
+async fn keep_working(site: web::Data<AppState>, calls: web::Data<Calls>, queue: Arc<Mutex<mpsc::UnboundedReceiver<Call>>>) {
+    let work = || AssertUnwindSafe(run_worker(site.clone(), calls.clone(), queue.clone())).catch_unwind();
+    while work().await.is_err() {
+        tracing::error!("a worker of decisions panicked; it goes on with the next questions");
     }
 }
 
@@ -110,9 +120,13 @@ async fn run_worker(site: web::Data<AppState>, calls: web::Data<Calls>, queue: A
         // A Postgres that hangs must not block the calls that come after.
         let answered = tokio::time::timeout(DECISION_TIMEOUT, answer_batch(&site, &calls, &batch)).await;
         match answered.unwrap_or_else(|_| Err(DbError::Unreachable("no answer within the time".to_owned()))) {
-            Ok(answers) => {
+            Ok((answers, callers)) => {
                 for (call, answer) in batch.into_iter().zip(answers) {
                     let _ = call.answer.send(answer);
+                }
+                // What is durable has left: a count that is slow, or fails, keeps no answer back, nor the next questions.
+                if site.limited {
+                    actix_web::rt::spawn(report_usage(site.clone(), calls.clone(), callers));
                 }
             }
             Err(error) => {
@@ -167,7 +181,19 @@ struct Log<'a> {
     tokens: Vec<&'a [u8]>,
 }
 
-async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
+/// Tells the other instances how much these applications called. What cannot be reported is added to the next report.
+async fn report_usage(site: web::Data<AppState>, calls: web::Data<Calls>, callers: BTreeSet<ApplicationId>) {
+    for application in callers {
+        if let Err(error) = calls.report(&site.db, application, site.clock.now()).await {
+            tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
+        }
+    }
+}
+
+/// The answers to a batch, once they are durable, and which applications called.
+type AnsweredBatch = (Vec<Result<Vec<Item>, ApiError>>, BTreeSet<ApplicationId>);
+
+async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<AnsweredBatch, DbError> {
     let now = site.clock.now();
     let mut tx = site.db.begin(Actor::System(Job::Decide)).await?;
     let questions = || batch.iter().flat_map(|call| &call.items).filter_map(|item| item.as_ref().ok());
@@ -226,16 +252,7 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;
-    if site.limited {
-        // After the commit, so that this connection is back in the pool. Answers are sent even if usage cannot be reported; it is added
-        // to the next report.
-        for call in batch {
-            if let Some(application) = gathered.application(&call.bearer.0)
-                && let Err(error) = calls.report(&site.db, application.id, now).await
-            {
-                tracing::warn!(cause = %error, "usage of an application could not be reported to the other instances");
-            }
-        }
-    }
-    Ok(answers)
+    let callers =
+        batch.iter().filter_map(|call| gathered.application(&call.bearer.0)).map(|application| application.id).collect();
+    Ok((answers, callers))
 }
