@@ -48,7 +48,8 @@ fn last_seen(request: &HttpRequest) -> Result<Option<i64>, ApiError> {
 }
 
 /// Server-sent events, from the change after `Last-Event-ID` on; without it, from now on. `id` is the change's number, `event` is
-/// `consent` or `break`, `data` the FHIR resource. A line that begins with a colon is a sign of life.
+/// `consent` or `break`, `data` the FHIR resource; `reload` is a change that cannot be written as one: load all exclusions again.
+/// A line that begins with a colon is a sign of life.
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes",
     params(("Last-Event-ID" = Option<i64>, Header, description = "The last change that was taken over", minimum = 0)),
     responses(

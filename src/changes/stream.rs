@@ -86,7 +86,8 @@ impl StreamState {
             return Ok(());
         }
         let mut tx = site.db.begin(Actor::System(Job::Feed)).await?;
-        let events = store::after(&mut tx, *seen, i64::try_from(EVENTS_PER_READ).unwrap_or(i64::MAX), feed.resources()).await?;
+        let (events, _) =
+            store::after(&mut tx, *seen, i64::try_from(EVENTS_PER_READ).unwrap_or(i64::MAX), feed.resources()).await?;
         tx.commit().await?;
         if let Some(last) = events.last() {
             *seen = last.sequence;

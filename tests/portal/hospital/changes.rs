@@ -143,6 +143,48 @@ async fn every_version_of_an_exclusion_and_every_break_is_heard_in_order() {
 }
 
 #[tokio::test]
+async fn a_change_that_cannot_be_written_stops_no_follower_and_has_all_loaded_again() {
+    crate::suite_log::begin();
+    let portal = Portal::start().await;
+    let app = follower(&portal, "EPD").await;
+    let start = position(&app).await;
+    let mut listener = Listener::open(&app, None).await.unwrap();
+    jan_excludes_sofie(&portal).await;
+    let first = listener.next().await.unwrap();
+    // In a state that this program does not know.
+    let odd = format!(
+        "alter table changes drop constraint changes_state_of_kind;
+         with taken as (update change_counter set last = last + 1 returning last)
+         insert into changes (sequence, recorded_at, exclusion_id, version, state, starts_at, ends_at, person)
+           select taken.last, now(), c.exclusion_id, c.version + 1, 'paused', c.starts_at, now(), c.person
+             from taken, changes c where c.sequence = {};
+         select pg_notify('mt_changes', '')",
+        first.id
+    );
+    portal.owner().await.batch_execute(&odd).await.unwrap();
+    let reload = |heard: &Heard| {
+        assert_eq!((heard.id, heard.event.as_str()), (start + 2, "reload"));
+        assert_eq!(heard.data, json!({ "sequence": start + 2 }));
+    };
+    reload(&listener.next().await.unwrap());
+    // It goes on, for who listens and for who comes back.
+    let jan = portal.signed_in("jan").await;
+    let ask = format!("/uitsluitingen/{}/opnieuw-toegang", first.data["id"].as_str().unwrap());
+    assert_eq!(jan.fill(&ask, &ask, &[]).await.status, 303);
+    let mut again = Listener::open(&app, Some(start + 1)).await.unwrap();
+    reload(&again.next().await.unwrap());
+    for listener in [&mut listener, &mut again] {
+        let ended = listener.next().await.unwrap();
+        assert_eq!((ended.id, &ended.data["status"]), (start + 3, &json!("inactive")));
+    }
+    assert!(mijntoegang::changes::skipped_changes() >= 1);
+    let told = format!("\"sequence\":{}", start + 2);
+    assert!(
+        crate::suite_log::text().lines().any(|line| line.contains("cannot be written as a resource") && line.contains(&told))
+    );
+}
+
+#[tokio::test]
 async fn a_number_that_the_directory_learns_is_a_new_version_of_what_holds() {
     let portal = Portal::start().await;
     let app = follower(&portal, "EPD").await;
