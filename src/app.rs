@@ -110,11 +110,15 @@ pub fn route_table() -> RouteTable {
     page_scope().1
 }
 
-/// The server on a listening socket, not yet running.
+/// The server on a listening socket, and the feed of changes beside it; neither runs yet.
 ///
 /// # Errors
 /// When the socket cannot be used or no pool can be built.
-pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyhow::Result<Server> {
+pub fn serve(
+    listener: TcpListener,
+    builder: AppBuilder,
+    workers: usize,
+) -> anyhow::Result<(Server, impl Future<Output = ()> + Send)> {
     anyhow::ensure!(builder.cookie_key.len() >= 64, "the session key has fewer than 64 bytes");
     // Fails here rather than in every worker.
     builder.site()?;
@@ -122,7 +126,7 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
     let calls = web::Data::new(Calls::default());
     let feed = Feed::new(&builder.base_url, builder.rules.break_minutes > 0);
     let (url, tls, stopped) = (builder.database_url.clone(), builder.tls.clone(), builder.stopped.clone());
-    tokio::spawn(Arc::clone(&feed).run(url, tls, builder.pace, stopped));
+    let following = Arc::clone(&feed).run(url, tls, builder.pace, stopped);
     let server = HttpServer::new(move || {
         let key = Key::from(&builder.cookie_key);
         #[expect(clippy::expect_used, reason = "the same pool was built a moment ago")]
@@ -167,5 +171,5 @@ pub fn serve(listener: TcpListener, builder: AppBuilder, workers: usize) -> anyh
     .shutdown_timeout(5)
     .disable_signals()
     .listen(listener)?;
-    Ok(server.run())
+    Ok((server.run(), following))
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::Server;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 
@@ -11,13 +11,13 @@ use crate::ombuds_mail::Backlog;
 use crate::web::AppState;
 use crate::{changes, mail, officers, ombuds_mail};
 
-/// Starts the listener.
+/// The listener, not yet running.
 ///
 /// # Errors
 /// When the address cannot be had.
-pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> {
+pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<Server> {
     let site = web::Data::new(site);
-    let server = HttpServer::new(move || {
+    Ok(HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
             .route("/health/live", web::get().to(HttpResponse::Ok))
@@ -28,10 +28,7 @@ pub fn ops(address: SocketAddr, site: AppState) -> anyhow::Result<ServerHandle> 
     .disable_signals()
     .bind(address)
     .with_context(|| format!("ops_listen: cannot listen on {address}"))?
-    .run();
-    let handle = server.handle();
-    drop(tokio::spawn(server));
-    Ok(handle)
+    .run())
 }
 
 async fn ready(site: web::Data<AppState>) -> HttpResponse {
@@ -72,6 +69,8 @@ async fn metrics(site: web::Data<AppState>) -> HttpResponse {
     };
     body.push_str(&of_institutions("ombuds_unread_seconds", &|backlog| backlog.unread_seconds(now)));
     body.push_str(&of_institutions("ombuds_mail_failed", &|backlog| i64::from(backlog.mail_failed)));
+    let skipped = changes::skipped_changes();
+    body.push_str(&format!("# TYPE mijntoegang_changes_skipped counter\nmijntoegang_changes_skipped {skipped}\n"));
     body.push_str("# TYPE mijntoegang_changes_unacknowledged gauge\n");
     for lag in &lags {
         body.push_str(&format!(

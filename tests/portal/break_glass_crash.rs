@@ -76,7 +76,7 @@ async fn the_process_that_is_killed() {
     };
     let (_stop, stopped) = watch::channel(false);
     tokio::spawn(worker(&builder, &smtp, builder.clock.clone()).run(stopped));
-    tokio::spawn(app::serve(listener, builder.clone(), 1).unwrap());
+    tokio::spawn(app::serve(listener, builder.clone(), 1).unwrap().0);
     let answer = break_glass::report(&builder.site().unwrap(), &reporter(), &report(), start_of_tests()).await.unwrap();
     assert!(matches!(answer, ReportOutcome::Recorded { .. }), "{answer:?}");
     writeln!(std::io::stdout().lock(), "{REPORTED}").unwrap();

@@ -179,8 +179,9 @@ impl Portal {
         };
         change(&mut builder);
         share_clock(&clock, cluster.connection_string("mijntoegang_owner", &database)).await;
-        let server = app::serve(listener, builder.clone(), 2).unwrap();
+        let (server, feed) = app::serve(listener, builder.clone(), 2).unwrap();
         let handle = server.handle();
+        tokio::spawn(feed);
         tokio::spawn(server);
         Self { base, clock, database, builder, cluster, handle }
     }

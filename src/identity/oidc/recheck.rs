@@ -20,18 +20,26 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// A session lasts this long after its last check while the provider does not answer.
 const MAX_UNCHECKED: TimeDelta = TimeDelta::minutes(60);
 
-/// Runs until told to stop.
+/// Runs until told to stop; it waits for that where officers sign in without a provider.
 pub async fn watch_roles(site: AppState, sign_in: std::sync::Arc<SignIn>, key: CookieKey, mut stopped: watch::Receiver<bool>) {
-    let SignIn::Providers(providers) = &*sign_in else {
+    let found = match &*sign_in {
+        SignIn::Providers(providers) => providers.provider(SignInRole::Officer).map(|provider| (providers, provider)),
+        SignIn::Closed | SignIn::Demo(_) => None,
+    };
+    let Some((providers, provider)) = found else {
+        let _ = stopped.wait_for(|stop| *stop).await;
         return;
     };
-    let Some(provider) = providers.provider(SignInRole::Officer) else {
-        return;
-    };
+    let mut failed_before = false;
     loop {
-        if let Err(error) = check_due(&site, providers, provider, &key).await {
-            tracing::warn!(cause = %error, "officers' roles could not be checked; retrying");
+        let checked = check_due(&site, providers, provider, &key).await;
+        match &checked {
+            // One failure is nothing to act on: connections that died are noticed by it.
+            Err(error) if failed_before => tracing::warn!(cause = %error, "officers' roles could not be checked; retrying"),
+            Err(error) => tracing::info!(cause = %error, "officers' roles could not be checked; retrying"),
+            Ok(()) => {}
         }
+        failed_before = checked.is_err();
         tokio::select! {
             () = tokio::time::sleep(CHECK_INTERVAL) => {}
             _ = stopped.wait_for(|stop| *stop) => return,
