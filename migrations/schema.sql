@@ -392,6 +392,7 @@ CREATE INDEX breaks_of_entry ON breaks USING btree (care_worker_id) WHERE (care_
 CREATE INDEX breaks_of_institution ON breaks USING btree (institution_id, received_at DESC, id DESC);
 CREATE INDEX breaks_of_nobody_yet ON breaks USING btree (patient_niss) WHERE (patient_niss IS NOT NULL);
 CREATE INDEX breaks_of_patient ON breaks USING btree (patient_id, starts_at DESC, id DESC);
+CREATE INDEX breaks_old ON breaks USING btree (received_at);
 CREATE INDEX breaks_that_open ON breaks USING btree (patient_id, ends_at) WHERE opens;
 CREATE INDEX breaks_to_review ON breaks USING btree (institution_id, received_at) WHERE (reviewed_at IS NULL);
 CREATE CONSTRAINT TRIGGER break_told AFTER INSERT OR UPDATE ON breaks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION mt_break_told();
@@ -1329,6 +1330,8 @@ create table outbox (
   sent_at timestamp with time zone,
   last_error text,
   pause_minutes integer,
+  taken_until timestamp with time zone,
+  taken_by uuid,
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_attempted_of_state CHECK (((state = 'waiting'::text) OR (attempts > 0))),
   constraint outbox_attempts_check CHECK ((attempts >= 0)),
@@ -1342,21 +1345,23 @@ create table outbox (
   constraint outbox_pause_minutes_check CHECK (((pause_minutes >= 0) AND (pause_minutes <= 1440))),
   constraint outbox_recipient_check CHECK (((recipient ~ '^[!-~]+@[!-~]+$'::text) AND (length(recipient) <= 254))),
   constraint outbox_sent_at_of_state CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'replaced'::text]))),
   constraint outbox_subject_check CHECK (((subject <> ''::text) AND (subject !~ '[[:cntrl:]]'::text) AND (length(subject) <= 200))),
+  constraint outbox_taken_while_waiting CHECK ((((taken_until IS NULL) = (taken_by IS NULL)) AND ((state = 'waiting'::text) OR (taken_by IS NULL)))),
   constraint outbox_unsubscribe_check CHECK (((unsubscribe ~ '^https?://[!-;=?-~]+$'::text) AND (length(unsubscribe) <= 500))),
   constraint outbox_words CHECK ((((recipient IS NULL) = (body IS NULL)) AND ((subject IS NULL) = (body IS NULL)) AND
 CASE state
     WHEN 'waiting'::text THEN (body IS NOT NULL)
-    WHEN 'sent'::text THEN ((body IS NULL) AND (unsubscribe IS NULL))
-    ELSE ((body IS NOT NULL) OR (unsubscribe IS NULL))
+    WHEN 'failed'::text THEN ((body IS NOT NULL) OR (unsubscribe IS NULL))
+    ELSE ((body IS NULL) AND (unsubscribe IS NULL))
 END))
 );
 CREATE INDEX outbox_due ON outbox USING btree (next_attempt_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_failed ON outbox USING btree (created_at) WHERE (state = 'failed'::text);
 CREATE INDEX outbox_notices ON outbox USING btree (patient_id, created_at DESC) WHERE (patient_id IS NOT NULL);
+CREATE INDEX outbox_old ON outbox USING btree (created_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX outbox_ombuds_notices ON outbox USING btree (lower(recipient)) WHERE ((pause_minutes > 0) AND (state = 'waiting'::text));
-CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = 'sent'::text) EXECUTE FUNCTION mt_outbox_empty();
+CREATE TRIGGER empty BEFORE INSERT OR UPDATE ON outbox FOR EACH ROW WHEN (new.state = ANY (ARRAY['sent'::text, 'replaced'::text])) EXECUTE FUNCTION mt_outbox_empty();
 CREATE TRIGGER notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION mt_outbox_notify();
 CREATE TRIGGER ombuds_mail_settled AFTER UPDATE OF state ON outbox FOR EACH ROW WHEN (old.pause_minutes IS NOT NULL AND old.state = 'waiting'::text AND (new.state = ANY (ARRAY['sent'::text, 'failed'::text]))) EXECUTE FUNCTION mt_ombuds_mail_settled();
 alter table outbox enable row level security;
@@ -1368,7 +1373,7 @@ create policy mail_delivers on outbox for update to mijntoegang_app
 create policy mail_reads on outbox for select to mijntoegang_app
   using ((mt_job() = 'mail'::text));
 grant insert, select on outbox to mijntoegang_app;
-grant update (state, attempts, next_attempt_at, sent_at, last_error) on outbox to mijntoegang_app;
+grant update (state, attempts, next_attempt_at, sent_at, last_error, taken_until, taken_by) on outbox to mijntoegang_app;
 
 create table patient_blocks (
   id uuid not null,
@@ -1406,6 +1411,7 @@ create table patient_looks (
 );
 CREATE INDEX patient_looks_of_officer ON patient_looks USING btree (officer_id, patient_id, looked_at DESC);
 CREATE INDEX patient_looks_of_patient ON patient_looks USING btree (patient_id, looked_at DESC);
+CREATE INDEX patient_looks_old ON patient_looks USING btree (looked_at);
 alter table patient_looks enable row level security;
 create policy officer_looks on patient_looks for insert to mijntoegang_app
   with check (((mt_kind() = 'officer'::text) AND (officer_id = mt_officer()) AND (institution_id = mt_institution()) AND (EXISTS ( SELECT
@@ -1858,11 +1864,13 @@ grant insert, select on signals to mijntoegang_app;
 create table unsubscribe_tokens (
   token_hash bytea not null,
   patient_id uuid not null,
+  written_at timestamp with time zone default mt_now() not null,
   constraint unsubscribe_tokens_pkey PRIMARY KEY (token_hash),
   constraint unsubscribe_tokens_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patients(id),
   constraint unsubscribe_tokens_token_hash_check CHECK ((length(token_hash) = 32))
 );
 CREATE INDEX unsubscribe_tokens_of_patient ON unsubscribe_tokens USING btree (patient_id);
+CREATE INDEX unsubscribe_tokens_old ON unsubscribe_tokens USING btree (written_at);
 alter table unsubscribe_tokens enable row level security;
 
 create table withheld_matters (
@@ -1934,9 +1942,15 @@ CREATE OR REPLACE FUNCTION mt_account_discard_mail(patient uuid, what text)
 AS $function$
   update outbox set recipient = null, subject = null, body = null, unsubscribe = null
     where patient_id = patient and kind = what and state = 'failed' and body is not null;
-  with gone as (delete from outbox where id in (
-      select id from outbox where patient_id = patient and kind = what and state = 'waiting' for update skip locked) returning 1)
-  select exists (select from gone)
+  with held as (
+      select id, attempts, taken_until from outbox
+        where patient_id = patient and kind = what and state = 'waiting' and (taken_until is null or taken_until <= mt_now())
+        for update skip locked),
+    gone as (delete from outbox where id in (select id from held where attempts = 0 and taken_until is null) returning 1),
+    kept as (
+      update outbox set state = 'replaced', attempts = greatest(attempts, 1), next_attempt_at = null, taken_until = null, taken_by = null
+        where id in (select id from held where attempts > 0 or taken_until is not null) returning 1)
+  select exists (select from gone union all select from kept)
 $function$;
 -- Called by its owner only: triggers and other functions.
 
@@ -2103,6 +2117,9 @@ CREATE OR REPLACE FUNCTION mt_append_only()
 AS $function$
 begin
   if tg_op = 'DELETE' and tg_table_name in ('audit_events', 'audit_seals') and current_setting('mt.audit_drop', true) = 'yes' then
+    return null;
+  end if;
+  if tg_op = 'DELETE' and tg_table_name in ('changes', 'change_acknowledgements', 'decisions_other') and mt_is_retaining() then
     return null;
   end if;
   raise exception '% on % refused: the table is append-only', tg_op, tg_table_name using errcode = 'MT004', constraint = tg_table_name || '_append_only';
@@ -3009,6 +3026,9 @@ CREATE OR REPLACE FUNCTION mt_guard_break()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and mt_is_retaining() then
+    return old;
+  end if;
   if tg_op = 'DELETE' then
     raise exception 'a break is never deleted' using errcode = 'MT005', constraint = 'breaks_never_deleted';
   end if;
@@ -3341,6 +3361,23 @@ CREATE OR REPLACE FUNCTION mt_is_code(word text)
 AS $function$ select word ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(word) <= 60 $function$;
 -- Called by every role.
 
+CREATE OR REPLACE FUNCTION mt_is_conversation_kept(wanted uuid, before timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from conversations c where c.id = wanted
+      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null or c.exclusion_id is not null))
+    or exists (select from disputes d where d.conversation_id = wanted)
+    or exists (select from messages m join disputes d on d.message_id = m.id where m.conversation_id = wanted)
+    or exists (select from messages m join planned_stops s on s.message_id = m.id where m.conversation_id = wanted)
+    or exists (select from messages m where m.conversation_id = wanted and m.letter_required and m.letter_sent_at is null)
+    or exists (select from request_drafts d where d.conversation_id = wanted)
+    or exists (select from handler_questions q where q.conversation_id = wanted and q.answered_at is null)
+$function$;
+-- Called by its owner only: triggers and other functions.
+
 CREATE OR REPLACE FUNCTION mt_is_handler_question(hash bytea)
  RETURNS boolean
  LANGUAGE sql
@@ -3350,6 +3387,15 @@ AS $function$
   select exists (select from handler_questions q where q.token_hash = hash and q.answered_at is null and mt_job() = 'link')
 $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_is_retaining()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(current_setting('mt.retain', true) = 'yes', false)
+$function$;
+-- Called by every role.
 
 CREATE OR REPLACE FUNCTION mt_is_told_by_portal(exclusion uuid)
  RETURNS boolean
@@ -3704,7 +3750,7 @@ begin
   if minutes > 0 or is_calm then
     select * into joined from outbox o
       where o.patient_id = mt_notice.patient and o.kind = 'patient-notice' and o.recipient = address and o.state = 'waiting'
-        and (minutes > 0 or o.calm)
+        and (minutes > 0 or o.calm) and (o.taken_until is null or o.taken_until <= mt_now())
       order by o.created_at desc limit 1 for update skip locked;
   end if;
   -- When the others went or will go; one that is being delivered, now. Those to the address before were written before this one was
@@ -3722,12 +3768,14 @@ begin
     due := greatest(due, last_calm + interval '1 day');
   end if;
   if joined.id is not null then
-    -- After a failed attempt its time stands. The days for trying count anew, and a copy that did arrive hides this one nowhere.
+    -- After a failed attempt its time stands. The days for trying count anew, and a copy that did arrive hides this one nowhere;
+    -- nor does a worker that comes back after its lease mark it as delivered.
     update outbox o set
         next_attempt_at = case when joined.attempts > 0 then o.next_attempt_at else least(o.next_attempt_at, due) end,
         calm = o.calm or is_calm,
         created_at = moment,
-        message_id = case when joined.attempts > 0 then mt_notice.message_id else o.message_id end
+        message_id = case when joined.attempts > 0 or joined.taken_until is not null then mt_notice.message_id else o.message_id end,
+        taken_until = null, taken_by = null
       where o.id = joined.id;
     perform pg_notify('mt_outbox', '');
     return false;
@@ -4012,6 +4060,9 @@ begin
   for mailbox in select distinct lower(o.recipient) from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and o.next_attempt_at <= moment loop
     continue when not pg_try_advisory_xact_lock(hashtextextended('ombuds mailbox ' || mailbox, 0));
+    -- In a worker's hands is one for all that wait.
+    continue when exists (select from outbox o
+      where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox and o.taken_until > mt_now());
     together := array(select o.id from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = mailbox
       order by o.created_at desc, o.id desc for update skip locked);
@@ -4045,7 +4096,7 @@ begin
   if minutes > 0 then
     perform from outbox o
       where o.pause_minutes > 0 and o.state = 'waiting' and lower(o.recipient) = lower(mt_ombuds_notice.address)
-        and o.attempts = 0 and o.next_attempt_at > moment
+        and o.attempts = 0 and o.taken_until is null and o.next_attempt_at > moment
       limit 1 for key share skip locked;
     if found then
       return false;
@@ -4456,6 +4507,139 @@ begin
   end if;
 end $function$;
 -- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_retain(what text, before timestamp with time zone, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone bigint := 0;
+  part record;
+  wanted uuid[];
+  talks uuid[];
+begin
+  if mt_job() is distinct from 'retain' then
+    return 0;
+  end if;
+  perform set_config('mt.retain', 'yes', true);
+  case what
+  when 'outbox' then
+    delete from outbox where id in (select id from outbox where state <> 'waiting' and created_at < before order by created_at limit most);
+    get diagnostics gone = row_count;
+  when 'unsubscribe_tokens' then
+    delete from unsubscribe_tokens where token_hash in (select token_hash from unsubscribe_tokens where written_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'ombuds_reminders' then
+    delete from ombuds_reminders where (institution_id, day) in (
+      select institution_id, day from ombuds_reminders where day < before::date limit most);
+    get diagnostics gone = row_count;
+  when 'ombuds_mailboxes' then
+    delete from ombuds_mailboxes where address in (
+      select address from ombuds_mailboxes where last_sent_at < before and not last_failed limit most);
+    get diagnostics gone = row_count;
+  when 'signals' then
+    delete from signals where id in (select id from signals where happened_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'handler_questions' then
+    delete from handler_questions where id in (select id from handler_questions where answered_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'patient_looks' then
+    delete from patient_looks where id in (select id from patient_looks where looked_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'decisions' then
+    -- A whole month each; a question waits for it, and it waits for no question.
+    perform set_config('lock_timeout', '2s', true);
+    for part in select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'decisions'::regclass and c.relname ~ '^decisions_[0-9]{4}_[0-9]{2}$'
+          and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before at time zone 'UTC'
+        order by c.relname loop
+      execute format('select count(*) from %I', part.name) into gone;
+      execute format('drop table %I', part.name);
+      if gone > 0 then
+        return gone;
+      end if;
+    end loop;
+    delete from decisions_other where (id, decided_at) in (select id, decided_at from decisions_other where decided_at < before limit most);
+    get diagnostics gone = row_count;
+  when 'breaks' then
+    wanted := array(select b.id from breaks b where b.received_at < before
+        and greatest(b.starts_at, b.ends_at, b.stopped_at, b.reviewed_at) < before and b.reviewed_at is not null
+        and not exists (select from break_cases k where k.break_id = b.id and (k.closed_at is null or k.closed_at >= before))
+        and not exists (select from break_stops s where s.break_id = b.id and s.received_at >= before)
+        and not exists (select from break_openings o where o.break_id = b.id and o.received_at >= before)
+        and not exists (select from changes c where c.break_id = b.id and c.recorded_at >= before)
+        and (b.conversation_id is null or not mt_is_conversation_kept(b.conversation_id, before))
+      order by b.received_at limit most);
+    talks := array(select b.conversation_id from breaks b where b.id = any (wanted) and b.conversation_id is not null);
+    delete from break_cases where break_id = any (wanted);
+    delete from break_openings where break_id = any (wanted);
+    delete from break_stops where break_id = any (wanted);
+    delete from changes where break_id = any (wanted);
+    delete from breaks where id = any (wanted);
+    get diagnostics gone = row_count;
+    perform mt_retain_conversations(talks);
+  when 'exclusion_requests' then
+    -- Those from which no exclusion came.
+    wanted := array(select r.id from exclusion_requests r where r.state in ('refused', 'withdrawn') and r.decided_at < before
+        and not exists (select from exclusions e where e.request_id = r.id)
+        and not exists (select from exclusion_requests d where d.double_of = r.id)
+        and not exists (select from identity_sightings s where s.request_id = r.id)
+        and not exists (select from conversations c where c.request_id = r.id and mt_is_conversation_kept(c.id, before))
+      order by r.decided_at limit most);
+    talks := array(select c.id from conversations c where c.request_id = any (wanted));
+    perform mt_retain_conversations(talks);
+    delete from attachment_chunks c using attachments a where c.attachment_id = a.id and a.request_id = any (wanted);
+    delete from attachments a where a.request_id = any (wanted);
+    delete from handler_questions q where q.request_id = any (wanted);
+    delete from request_notes n where n.request_id = any (wanted);
+    delete from request_events e where e.request_id = any (wanted);
+    delete from request_snapshots s where s.request_id = any (wanted);
+    delete from request_receipts t where t.request_id = any (wanted);
+    delete from exclusion_requests r where r.id = any (wanted);
+    get diagnostics gone = row_count;
+  when 'conversations' then
+    -- Those that belong to no request, exclusion or break.
+    wanted := array(select c.id from conversations c where c.last_at < before and c.request_id is null and c.exclusion_id is null
+        and not exists (select from breaks b where b.conversation_id = c.id)
+        and not mt_is_conversation_kept(c.id, before)
+      order by c.last_at limit most);
+    perform mt_retain_conversations(wanted);
+    gone := cardinality(wanted);
+  when 'change_acknowledgements' then
+    -- Not the last one of an application, nor the first of any change that is there: since then it is enforced.
+    delete from change_acknowledgements where (application_id, sequence) in (
+      select k.application_id, k.sequence from change_acknowledgements k
+        where k.received_at < before
+          and exists (select from change_acknowledgements n where n.application_id = k.application_id and n.sequence > k.sequence)
+          and not exists (select from changes c where c.sequence <= k.sequence and c.sequence > coalesce(
+            (select max(p.sequence) from change_acknowledgements p where p.application_id = k.application_id and p.sequence < k.sequence), 0))
+        limit most);
+    get diagnostics gone = row_count;
+  else
+    raise exception 'nothing is known to retain as %', what using errcode = 'MT068', constraint = 'retain_known';
+  end case;
+  perform set_config('mt.retain', '', true);
+  return gone;
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_retain_conversations(wanted uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from attachment_chunks c using attachments a, messages m
+    where c.attachment_id = a.id and a.message_id = m.id and m.conversation_id = any (wanted);
+  delete from attachments a using messages m where a.message_id = m.id and m.conversation_id = any (wanted);
+  delete from messages m where m.conversation_id = any (wanted);
+  delete from handler_questions q where q.conversation_id = any (wanted);
+  delete from conversations c where c.id = any (wanted);
+end $function$;
+-- Called by its owner only: triggers and other functions.
 
 CREATE OR REPLACE FUNCTION mt_route(home uuid, patient uuid, number text, care_worker uuid, described text, words text, identifiers jsonb, undisclosed boolean)
  RETURNS TABLE(institution uuid, confined boolean, escalate boolean)

@@ -13,6 +13,7 @@ mod oidc;
 mod owner;
 mod raw;
 mod representation;
+mod retention;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -30,19 +31,20 @@ use self::institutions::institutions;
 use self::oidc::{For, oidc};
 use self::raw::{needed, read};
 use crate::calendar::WorkingDays;
-use crate::directory::Cbe;
 use crate::mail::{EmailAddress, SmtpUrl};
 use crate::scan::Scanner;
 
 pub use self::addresses::{ExitUrl, InfoUrl};
 pub use self::ehealth::Ehealth;
 pub use self::freshness::Freshness;
+pub use self::institutions::InstitutionConfig;
 pub use self::officers::{OfficerPerson, Officers, Recheck};
 pub use self::oidc::{ClientAuthentication, Oidc, UserInfo};
 pub use audit::{AuditFiles, ForAudit, for_audit};
 pub use lists::ListEntry;
 pub use owner::{for_migrate, for_owner};
 pub use representation::RepresentationAges;
+pub use retention::Retention;
 
 /// One line that must change, and how.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +93,8 @@ pub struct Config {
     pub audit: Option<AuditFiles>,
     /// The rules with a setting.
     pub rules: Rules,
+    /// How long what is over is kept.
+    pub retention: Retention,
     /// How patients sign in, if they can.
     pub patient_oidc: Option<Oidc>,
     /// How officers sign in, if they can.
@@ -189,19 +193,6 @@ pub struct Contact {
     pub address: Vec<String>,
 }
 
-/// An institution and its ombudsdienst.
-#[derive(Debug, Clone)]
-pub struct InstitutionConfig {
-    /// Its number in the Crossroads Bank for Enterprises.
-    pub cbe: Cbe,
-    /// Whom to call or mail.
-    pub contact: Contact,
-    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
-    pub stand_in: Option<Cbe>,
-    /// Who decides when no ombudsdienst is left that it does not concern (R12).
-    pub escalation_email: Option<EmailAddress>,
-}
-
 /// Whether a host name means this machine.
 pub fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -252,6 +243,8 @@ impl Config {
         let rules = Rules { representation: raw.representation.unwrap_or_default(), ..raw.rules.unwrap_or_default() };
         rules.representation.check()?;
         rules.check()?;
+        let retention = raw.retention.unwrap_or_default();
+        retention.check(&rules)?;
         if rules.look_reasons.iter().any(|reason| reason.in_person) {
             return Err(refused("rules.look_reasons", "in_person is for rules.identity_checks"));
         }
@@ -285,6 +278,7 @@ impl Config {
             ehealth: Ehealth::Off,
             audit: raw.audit.map(AuditFiles::whole).transpose()?,
             rules,
+            retention,
             patient_oidc,
             officer_oidc,
             institutions,

@@ -37,6 +37,7 @@ pub mod overview;
 pub mod patient_lookup;
 pub mod patients;
 pub mod requests;
+pub mod retention;
 pub mod scan;
 pub mod text;
 pub mod web;

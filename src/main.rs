@@ -39,6 +39,8 @@ enum Command {
     },
     /// Give requests that concern officers to another ombudsdienst
     HandOver(operate::hand_over::HandOverOptions),
+    /// Delete what is past its term, as the hourly job does
+    Retain(ConfigFile),
     /// Open sessions
     Sessions {
         /// What to do with them
@@ -60,6 +62,7 @@ async fn main() -> ExitCode {
         Command::Audit { command } => operate::audit::run(command).await,
         Command::Client { command } => operate::client::run(command).await,
         Command::HandOver(options) => operate::hand_over::run(options).await,
+        Command::Retain(file) => operate::retain::run(file.path()).await,
         Command::Sessions { command } => operate::sessions::run(command).await,
     };
     match result {

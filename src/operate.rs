@@ -1,4 +1,4 @@
-//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`.
+//! What operators start: `serve`, `worker`, `migrate`, `check`, `audit`, `client`, `sessions`, `hand-over`, `retain`.
 
 pub mod audit;
 pub mod client;
@@ -6,8 +6,10 @@ mod conflicts;
 pub mod hand_over;
 pub mod institutions;
 mod log;
+pub mod retain;
 pub mod sessions;
 mod sign_in;
+mod tasks;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -27,9 +29,10 @@ use crate::db::{self, Actor, Job, Tls, migrations};
 use crate::identity;
 use crate::mail::{self, Transport, Worker, WorkerSettings};
 use crate::web::AppState;
-use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests};
+use crate::{account, changes, decisions, exclusions, homes, officers, ombuds_mail, requests, retention};
 
 pub use log::{WithoutStrangers, start_log};
+pub(crate) use tasks::Tasks;
 
 /// Where the settings are.
 #[derive(Debug, clap::Args)]
@@ -80,81 +83,89 @@ fn mail_worker(config: &Config, builder: &AppBuilder) -> anyhow::Result<Worker> 
     Ok(Worker::new(url, tls, transport, builder.sender.clone(), clock, WorkerSettings::default()))
 }
 
+/// The tasks of `serve` and `worker` alike.
+fn start_jobs(tasks: &mut Tasks, config: &Config, builder: &AppBuilder, stopped: &watch::Receiver<bool>) -> anyhow::Result<()> {
+    tasks.start("the mail worker", mail_worker(config, builder)?.run(stopped.clone()));
+    if let Some(sealer) = audit::sealer(config, builder)? {
+        tasks.start("the sealer", sealer.run(stopped.clone()));
+    }
+    tasks.start("the reminder", ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
+    tasks.start("adoptions", homes::watch(builder.site()?, stopped.clone()));
+    tasks.start("planned stops", exclusions::stops::watch(builder.site()?, stopped.clone()));
+    Ok(())
+}
+
 /// `mijntoegang serve`
 ///
 /// # Errors
-/// With what the operator must change.
+/// With what the operator must change; with the task that ended before it was told to.
 pub async fn serve(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     // Streams end first: their readers go to another instance.
     let (end_streams, streams) = watch::channel(false);
     let builder = AppBuilder::of(&config, tls, streams).await?;
-    let sealer = audit::sealer(&config, &builder)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("listen: cannot listen on {}", config.listen))?;
-    let (stop, stopped) = watch::channel(false);
-    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped.clone()));
-    let sealer = sealer.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let sweeper = tokio::spawn(sweep(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
-    let watcher = tokio::spawn(watch_applications(builder.site()?, stopped.clone()));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
+    let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::default());
+    start_jobs(&mut tasks, &config, &builder, &stopped)?;
+    tasks.start("the sweep", sweep(builder.site()?, stopped.clone()));
+    tasks.start("retention", retention::run(builder.site()?.db, config.retention, stopped.clone()));
+    tasks.start("the watch over applications", watch_applications(builder.site()?, stopped.clone()));
     let key = identity::CookieKey(builder.cookie_key.clone());
-    let roles = tokio::spawn(identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone()));
+    let roles = identity::oidc::watch_roles(builder.site()?, builder.sign_in.clone(), key, stopped.clone());
+    tasks.start("the check of officers' roles", roles);
     let ops = match config.ops_listen {
         None => None,
-        Some(address) => Some(app::ops(address, builder.site()?)?),
+        Some(address) => {
+            let ops = app::ops(address, builder.site()?)?;
+            let handle = ops.handle();
+            tasks.start("the listener for operators", async { log_end(ops.await) });
+            Some(handle)
+        }
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let server = app::serve(listener, builder, workers)?;
+    let (server, feed) = app::serve(listener, builder, workers)?;
     let handle = server.handle();
-    let running = tokio::spawn(server);
+    tasks.start("the feed of changes", feed);
+    tasks.start("the server", async { log_end(server.await) });
     print_line(&format!("Ready: {} (listening on {})", config.base_url, config.listen));
-    stop_signal().await?;
-    end_streams.send(true)?;
+    let failure = tokio::select! {
+        signal = stop_signal() => signal.err(),
+        failure = tasks.first_failure() => Some(failure),
+    };
+    // Nobody follows, and nobody works, where the receiver is gone already.
+    let _ = end_streams.send(true);
     handle.stop(true).await;
-    running.await??;
     if let Some(ops) = ops {
         ops.stop(true).await;
     }
-    stop.send(true)?;
-    mail.await?;
-    sweeper.await?;
-    reminders.await?;
-    watcher.await?;
-    adoptions.await?;
-    stops.await?;
-    roles.await?;
-    if let Some(sealer) = sealer {
-        sealer.await?;
+    let _ = stop.send(true);
+    let finished = tasks.finish().await;
+    failure.map_or(finished, Err)
+}
+
+fn log_end(ended: std::io::Result<()>) {
+    if let Err(error) = ended {
+        tracing::error!(cause = %error, "a server ended");
     }
-    Ok(())
 }
 
 /// `mijntoegang worker`
 ///
 /// # Errors
-/// With what the operator must change.
+/// With what the operator must change; with the task that ended before it was told to.
 pub async fn worker(file: Option<&Path>) -> anyhow::Result<()> {
     let (config, tls) = load(file).await?;
     let builder = AppBuilder::of(&config, tls, watch::channel(false).1).await?;
-    let (stop, stopped) = watch::channel(false);
-    let sealer = audit::sealer(&config, &builder)?.map(|sealer| tokio::spawn(sealer.run(stopped.clone())));
-    let adoptions = tokio::spawn(homes::watch(builder.site()?, stopped.clone()));
-    let stops = tokio::spawn(exclusions::stops::watch(builder.site()?, stopped.clone()));
-    let reminders = tokio::spawn(ombuds_mail::run_reminders(builder.site()?, stopped.clone()));
-    let mail = tokio::spawn(mail_worker(&config, &builder)?.run(stopped));
+    let ((stop, stopped), mut tasks) = (watch::channel(false), Tasks::default());
+    start_jobs(&mut tasks, &config, &builder, &stopped)?;
     print_line("The mail worker runs.");
-    stop_signal().await?;
-    stop.send(true)?;
-    mail.await?;
-    adoptions.await?;
-    stops.await?;
-    reminders.await?;
-    if let Some(sealer) = sealer {
-        sealer.await?;
-    }
-    Ok(())
+    let failure = tokio::select! {
+        signal = stop_signal() => signal.err(),
+        failure = tasks.first_failure() => Some(failure),
+    };
+    let _ = stop.send(true);
+    let finished = tasks.finish().await;
+    failure.map_or(finished, Err)
 }
 
 /// `mijntoegang migrate`: the schema, and the configured institutions in it.

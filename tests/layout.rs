@@ -16,7 +16,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 /// Each module with those it may know, lowest first. A row names only rows above it, so there is no way round in a circle.
-const MAY_KNOW: [(&str, &[&str]); 33] = [
+const MAY_KNOW: [(&str, &[&str]); 34] = [
     // Files with secrets, read only where nobody else may.
     ("files", &[]),
     ("clock", &[]),
@@ -39,6 +39,8 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("audit", &["clock", "db", "files"]),
     // Settings are parsed into the types that the number's or the address's own module has.
     ("config", &["calendar", "directory", "files", "jose", "mail", "scan", "text"]),
+    // What is past its term goes.
+    ("retention", &["audit", "config", "db"]),
     // The running portal (`AppState`) holds the sender of its mail.
     ("web", &["clock", "db", "config", "i18n", "mail", "scan", "text"]),
     ("identity", &["clock", "db", "jose", "audit", "config", "directory", "i18n", "mail", "text", "web"]),

@@ -101,6 +101,7 @@ officer-log-request-taken = Nam een aanvraag in behandeling
 officer-log-request-taken-in = Kende een ingevoerde aanvraag toe
 officer-log-request-taken-over = Nam een aanvraag over van een collega
 officer-log-request-withdrawn = Trok een aanvraag in
+officer-log-rows-deleted = Verwijderde gegevens waarvan de bewaartermijn voorbij is
 officer-log-session-ended = Beëindigde een andere sessie
 officer-log-session-ended-by-provider = Beëindigde de sessie van een medewerker die geen toegang meer heeft
 officer-log-session-length-chosen = Koos hoe lang een sessie duurt

@@ -1,10 +1,23 @@
 //! The institutions of the configuration, each with its ombudsdienst.
 
 use super::raw::RawInstitution;
-use super::{Contact, InstitutionConfig, Refused, refused};
+use super::{Contact, Refused, refused};
 use crate::directory::Cbe;
 use crate::mail::EmailAddress;
 use crate::text::visible;
+
+/// An institution and its ombudsdienst.
+#[derive(Debug, Clone)]
+pub struct InstitutionConfig {
+    /// Its number in the Crossroads Bank for Enterprises.
+    pub cbe: Cbe,
+    /// Whom to call or mail.
+    pub contact: Contact,
+    /// Whose ombudsdienst handles what concerns an officer of this one (R12).
+    pub stand_in: Option<Cbe>,
+    /// Who decides when no ombudsdienst is left that it does not concern (R12).
+    pub escalation_email: Option<EmailAddress>,
+}
 
 impl Contact {
     /// The e-mail address as a link takes it: with the domain as mail servers know it.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::environment::Environment;
 use super::oidc::RawOidc;
-use super::{AuditFiles, Refused, RepresentationAges, Rules, refused};
+use super::{AuditFiles, Refused, RepresentationAges, Retention, Rules, refused};
 use crate::files::check_private;
 use crate::text::Telephone;
 
@@ -29,6 +29,7 @@ pub(super) struct Raw {
     pub(super) info_url: Option<String>,
     pub(super) rules: Option<Rules>,
     pub(super) representation: Option<RepresentationAges>,
+    pub(super) retention: Option<Retention>,
     pub(super) audit: Option<AuditFiles>,
     pub(super) security_contact: Option<String>,
     #[serde(default)]

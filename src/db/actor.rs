@@ -57,6 +57,8 @@ pub enum Job {
     Intake,
     /// Carries out planned stops.
     Stops,
+    /// Deletes what is past its term.
+    Retain,
 }
 
 impl Job {
@@ -79,6 +81,7 @@ impl Job {
             Self::Operate => "operate",
             Self::Intake => "intake",
             Self::Stops => "stops",
+            Self::Retain => "retain",
         }
     }
 }

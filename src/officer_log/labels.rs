@@ -3,7 +3,7 @@
 use crate::i18n::{Locale, t};
 
 /// Every action with its words' key.
-const ACTIONS: [(&str, &str); 87] = [
+const ACTIONS: [(&str, &str); 88] = [
     ("access-given-again", "officer-log-access-given-again"),
     ("act-disputed", "officer-log-act-disputed"),
     ("application-added", "officer-log-application-added"),
@@ -81,6 +81,7 @@ const ACTIONS: [(&str, &str); 87] = [
     ("request-taken-in", "officer-log-request-taken-in"),
     ("request-taken-over", "officer-log-request-taken-over"),
     ("request-withdrawn", "officer-log-request-withdrawn"),
+    ("rows-deleted", "officer-log-rows-deleted"),
     ("session-ended", "officer-log-session-ended"),
     ("session-ended-by-provider", "officer-log-session-ended-by-provider"),
     ("session-length-chosen", "officer-log-session-length-chosen"),

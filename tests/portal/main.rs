@@ -27,6 +27,9 @@ mod exclusions;
 mod file_kinds;
 #[path = "../support/files.rs"]
 mod files;
+#[allow(dead_code, reason = "shared with the tests of mail")]
+#[path = "common/freeze.rs"]
+mod freeze;
 mod headers;
 mod homes;
 mod hospital;
@@ -56,6 +59,7 @@ mod raw_http;
 mod references;
 mod request_assignment;
 mod request_journey;
+mod retention;
 mod routes;
 mod row_level_security;
 mod saved_searches;
