@@ -4,7 +4,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use mijntoegang::audit::seal::heads::{HeadFile, Heads};
+use mijntoegang::audit::seal::head_file::HeadFile;
+use mijntoegang::audit::seal::heads::Heads;
 use mijntoegang::audit::seal::keys::{Key, Keyring};
 use mijntoegang::audit::seal::{Sealer, Sealing, read};
 use mijntoegang::audit::{Event, record};
