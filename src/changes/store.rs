@@ -87,11 +87,13 @@ pub(super) async fn after(
     Ok((events, unwritten))
 }
 
+type Loading<'a, T> = BoxFuture<'a, QueryResult<Vec<T>>>;
+
 /// The rows of these changes that can be read. Only where one cannot are they read one by one.
 async fn readable<T>(
     conn: &mut AsyncPgConnection,
     wanted: &[i64],
-    load: for<'a> fn(&'a mut AsyncPgConnection, &'a [i64]) -> BoxFuture<'a, QueryResult<Vec<T>>>,
+    load: for<'a> fn(&'a mut AsyncPgConnection, &'a [i64]) -> Loading<'a, T>,
 ) -> QueryResult<Vec<T>> {
     match load(conn, wanted).await {
         Err(Error::DeserializationError(_)) => {}
