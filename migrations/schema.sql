@@ -3368,7 +3368,7 @@ CREATE OR REPLACE FUNCTION mt_is_conversation_kept(wanted uuid, before timestamp
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select exists (select from conversations c where c.id = wanted
-      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null or c.exclusion_id is not null))
+      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null))
     or exists (select from disputes d where d.conversation_id = wanted)
     or exists (select from messages m join disputes d on d.message_id = m.id where m.conversation_id = wanted)
     or exists (select from messages m join planned_stops s on s.message_id = m.id where m.conversation_id = wanted)

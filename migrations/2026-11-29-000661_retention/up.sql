@@ -60,7 +60,7 @@ end $$;
 create function mt_is_conversation_kept(wanted uuid, before timestamptz) returns boolean
   language sql stable security definer set search_path = public, pg_temp as $$
   select exists (select from conversations c where c.id = wanted
-      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null or c.exclusion_id is not null))
+      and (c.last_at >= before or c.unread_since is not null or c.waits_since is not null))
     or exists (select from disputes d where d.conversation_id = wanted)
     or exists (select from messages m join disputes d on d.message_id = m.id where m.conversation_id = wanted)
     or exists (select from messages m join planned_stops s on s.message_id = m.id where m.conversation_id = wanted)

@@ -239,6 +239,8 @@ async fn what_was_committed_is_told_though_the_worker_dies_with_the_mail_in_its_
     assert!(post.working.await.unwrap_err().is_cancelled());
     let sink = Sink::start(&[]).await;
     let restarted = Post::to_server(&portal, &sink.url());
+    // The dead worker's lease ends.
+    portal.clock.advance(TimeDelta::seconds(301));
     until("it goes out after all", async || sink.mails().len() == 1).await;
     portal.delivered().await;
     assert_eq!(portal.count("select count(*) from outbox where state = 'waiting'").await, 0, "and tells of both");
