@@ -59,7 +59,7 @@ async fn one(
 
 /// `GET /fhir/Consent/{id}`
 async fn read(called: Called<ConsentRead>, request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     one(&called, &request, path_id(&path).ok_or(ApiError::NotFound)?, None).await
 }
 
@@ -69,7 +69,7 @@ async fn version(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     let (wanted, number) = path.into_inner();
     let number: i32 = number.parse().map_err(|_| ApiError::NotFound)?;
     one(&called, &request, path_id(&wanted).ok_or(ApiError::NotFound)?, Some(number)).await
@@ -83,9 +83,9 @@ async fn search(
     key: web::Data<CookieKey>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body?;
-    no_parameters(&request)?;
+    no_parameters(&request, fhir::standard_parameter)?;
     if body.media_type != FORM && !(body.media_type.is_empty() && body.bytes.is_empty()) {
-        return Err(ApiError::malformed("Content-Type", "application/x-www-form-urlencoded is expected"));
+        return Err(ApiError::UnsupportedMediaType(FORM));
     }
     let ask = ConsentSearch::read(&called.site.base_url, &body.bytes)?;
     found(&called, PageSealer::of(&key, &called.by, called.site.clock.now()), ask, None).await
