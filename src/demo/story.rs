@@ -56,6 +56,7 @@ pub async fn happen(site: &AppState) -> anyhow::Result<()> {
             name: ReportedLine::new(&line.name()),
             function: ReportedLine::new(&line.function_line()),
             unread: Vec::new(),
+            uncertain: false,
         },
         place: ReportedPlace { institution: Some(Cbe::parse("0566988259")?), words: ReportedLine::new("spoedgevallen") },
         starts_at: at,

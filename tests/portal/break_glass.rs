@@ -40,6 +40,7 @@ pub fn of_jan(now: DateTime<Utc>) -> BreakReport {
             name: ReportedLine::new("Sofie Claes"),
             function: ReportedLine::new("Arts"),
             unread: Vec::new(),
+            uncertain: false,
         },
         place: ReportedPlace { institution: Some(Cbe::parse(HOME).unwrap()), words: ReportedLine::new("spoedgevallen") },
         starts_at: now,
@@ -227,7 +228,7 @@ async fn one_that_opens_access_is_held_to_the_rules() {
         (with(&|report| report.ends_at = Some(now + TimeDelta::minutes(241))), BreakRefusal::Length),
         (with(&|report| report.starts_at = now + TimeDelta::hours(1)), BreakRefusal::Start),
         (with(&|report| report.person.identifiers = riziv("10000036003")), BreakRefusal::NotExcluded),
-        (with(&|report| report.person.identifiers = Identifiers::default()), BreakRefusal::NotExcluded),
+        (with(&|report| report.person.identifiers = Identifiers::default()), BreakRefusal::NoPerson),
         (with(&|report| report.patient = Niss::parse(EMMA).unwrap()), BreakRefusal::NotExcluded),
         (with(&|report| report.patient = Niss::parse("85473099921").unwrap()), BreakRefusal::NotExcluded),
     ] {
