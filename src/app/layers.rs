@@ -9,8 +9,9 @@ use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, Uri, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_actix_web::RootSpanBuilder;
 
+use crate::applications::request_id;
 use crate::db::{lost_connection_caused, watch_connections};
 use crate::i18n::{Locale, t, tr};
 use crate::identity::{self, RequestSession};
@@ -245,9 +246,10 @@ pub struct Span;
 
 impl RootSpanBuilder for Span {
     fn on_request_start(request: &ServiceRequest) -> tracing::Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let id = request_id(request.request());
         let route = request.match_pattern().unwrap_or_default();
-        tracing::info_span!("request", method = %request.method(), route, request_id = id)
+        let application = tracing::field::Empty;
+        tracing::info_span!("request", method = %request.method(), route, request_id = id, application)
     }
 
     fn on_request_end<B: MessageBody>(span: tracing::Span, outcome: &Result<ServiceResponse<B>, Error>) {

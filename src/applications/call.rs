@@ -61,13 +61,15 @@ impl Bearer {
     /// When it is missing or malformed.
     pub fn from_request(request: &HttpRequest) -> Result<Self, ApiError> {
         let mut sent = request.headers().get_all(header::AUTHORIZATION);
-        let (Some(value), None) = (sent.next(), sent.next()) else {
-            return Err(ApiError::Unauthorized);
+        let value = match (sent.next(), sent.next()) {
+            (None, _) => return Err(ApiError::NoToken),
+            (Some(value), None) => value,
+            (Some(_), Some(_)) => return Err(ApiError::Unauthorized),
         };
         let value = value.to_str().map_err(|_| ApiError::Unauthorized)?;
         let (scheme, token) = value.split_once(' ').ok_or(ApiError::Unauthorized)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(ApiError::Unauthorized);
+            return Err(ApiError::NoToken);
         }
         random::link_hash(token.trim()).map(Self).ok_or(ApiError::Unauthorized)
     }
@@ -138,6 +140,8 @@ pub async fn called<S: May>(request: HttpRequest) -> Result<Called<S>, ApiError>
     let calls = request.app_data::<web::Data<Calls>>().cloned().ok_or_else(|| missing("count of calls"))?;
     let now = site.clock.now();
     let by = find_application(&site.db, &bearer, now).await?;
+    // Whose calls fail is what an operator of several applications asks the log.
+    tracing::Span::current().record("application", by.name());
     // A report of a break is never refused for too many calls (R9).
     if site.limited && S::SCOPE != Scope::BreakGlassWrite {
         calls.count(by.id, by.per_minute, 1, now)?;
