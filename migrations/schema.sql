@@ -667,7 +667,9 @@ create table decisions (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_pkey PRIMARY KEY (id, decided_at)
+  request_id text,
+  constraint decisions_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_request_id_is_short CHECK ((char_length(request_id) <= 200))
 ) partition by RANGE (decided_at);
 CREATE INDEX decisions_refused ON ONLY decisions USING btree (patient_id, decided_at) WHERE ((NOT permit) AND (patient_id IS NOT NULL));
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
@@ -681,7 +683,9 @@ create table decisions_other (
   care_worker_id uuid,
   permit boolean not null,
   sequence bigint not null,
-  constraint decisions_other_pkey PRIMARY KEY (id, decided_at)
+  request_id text,
+  constraint decisions_other_pkey PRIMARY KEY (id, decided_at),
+  constraint decisions_request_id_is_short CHECK ((char_length(request_id) <= 200))
 ) -- a partition: DEFAULT;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON decisions_other FOR EACH STATEMENT EXECUTE FUNCTION mt_append_only();
 alter table decisions_other enable row level security;
@@ -3432,6 +3436,26 @@ begin
   insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence)
     select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence
       from unnest(ids, applications, patients, workers, permits) as a (id, application, patient, worker, permit);
+  update application_tokens t set last_used_at = moment where t.id in (
+    select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
+      for update skip locked);
+  return cardinality(ids);
+end $function$;
+-- Called by mijntoegang_app.
+
+CREATE OR REPLACE FUNCTION mt_log_decisions(moment timestamp with time zone, known_sequence bigint, ids uuid[], applications uuid[], patients uuid[], workers uuid[], permits boolean[], tokens bytea[], requests text[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if mt_job() is distinct from 'decide' then
+    raise exception 'only the decide job may log decisions' using errcode = 'MT019', constraint = 'decisions_logged_by_decide_job';
+  end if;
+  insert into decisions (id, decided_at, application_id, patient_id, care_worker_id, permit, sequence, request_id)
+    select a.id, moment, a.application, a.patient, a.worker, a.permit, known_sequence, a.request
+      from unnest(ids, applications, patients, workers, permits, requests) as a (id, application, patient, worker, permit, request);
   update application_tokens t set last_used_at = moment where t.id in (
     select u.id from application_tokens u where u.hash = any(tokens) and (u.last_used_at is null or u.last_used_at < moment - interval '1 minute')
       for update skip locked);

@@ -41,6 +41,8 @@ pub struct DecidedItem {
     /// The last change that it knew of.
     pub sequence: i64,
     pub at: DateTime<Utc>,
+    /// Where numbers stand that were left out, as their system is unknown.
+    pub ignored: Vec<String>,
 }
 
 /// A decision, or why this item has none.
@@ -48,6 +50,8 @@ pub type Item = Result<DecidedItem, UnreadableQuestion>;
 
 struct Call {
     bearer: Bearer,
+    /// By which the call is found again.
+    request_id: String,
     items: Vec<Result<Question, UnreadableQuestion>>,
     semantic: Semantic,
     answer: oneshot::Sender<Result<Vec<Item>, ApiError>>,
@@ -75,12 +79,13 @@ impl Decider {
     pub async fn decide(
         &self,
         bearer: Bearer,
+        request_id: String,
         items: Vec<Result<Question, UnreadableQuestion>>,
         semantic: Semantic,
     ) -> Result<Vec<Item>, ApiError> {
         let (answer, answered) = oneshot::channel();
         let stopping = || ApiError::Unavailable("the portal is stopping".to_owned());
-        self.0.send(Call { bearer, items, semantic, answer }).map_err(|_| stopping())?;
+        self.0.send(Call { bearer, request_id, items, semantic, answer }).map_err(|_| stopping())?;
         answered.await.map_err(|_| stopping())?
     }
 }
@@ -165,6 +170,7 @@ struct Log<'a> {
     workers: Vec<Option<CareWorkerId>>,
     permits: Vec<bool>,
     tokens: Vec<&'a [u8]>,
+    requests: Vec<&'a str>,
 }
 
 async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<Vec<Result<Vec<Item>, ApiError>>, DbError> {
@@ -210,7 +216,8 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
                 log.patients.push(whom.patient);
                 log.workers.push(whom.care_worker);
                 log.permits.push(decision.permit);
-                DecidedItem { id, decision, sequence, at: now }
+                log.requests.push(&call.request_id);
+                DecidedItem { id, decision, sequence, at: now, ignored: question.ignored.clone() }
             });
             let last = call.semantic.ends_with(answered.as_ref().is_ok_and(|answered| answered.decision.permit));
             items.push(answered);
@@ -221,8 +228,8 @@ async fn answer_batch(site: &AppState, calls: &Calls, batch: &[Call]) -> Result<
         answers.push(Ok(items));
     }
     if !log.tokens.is_empty() {
-        let written =
-            mt_log_decisions(now, sequence, log.ids, log.applications, log.patients, log.workers, log.permits, log.tokens);
+        let Log { ids, applications, patients, workers, permits, tokens, requests } = log;
+        let written = mt_log_decisions(now, sequence, ids, applications, patients, workers, permits, tokens, requests);
         let _: i64 = diesel::select(written).get_result(&mut *tx).await?;
     }
     tx.commit().await?;

@@ -5,9 +5,11 @@ mod api;
 mod decider;
 mod decision_input;
 mod documented;
+mod members;
 mod model;
 mod question;
 mod sql;
+mod subject;
 
 pub use api::{DecisionsApi, metadata, routes};
 pub use decider::{Decider, prepare_months};
