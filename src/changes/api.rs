@@ -120,7 +120,7 @@ async fn position(called: Called<ChangesRead>) -> Result<HttpResponse, ApiError>
     ))]
 async fn acknowledge(called: Called<ChangesRead>, body: Body) -> Result<HttpResponse, ApiError> {
     let now = called.site.clock.now();
-    let said = acknowledge::read(&body.json(&["application/json"])?, now)?;
+    let said = acknowledge::read(&body.json()?, now)?;
     let mut tx = called.site.db.begin(called.by.actor()).await?;
     if said.sequence > store::last(&mut tx).await? {
         return Err(ApiError::Refused { at: "/sequence".to_owned(), why: "no such change was made" });
