@@ -69,8 +69,9 @@ need_for_proxy() {
   need nginx-light -- find_nginx >/dev/null
 }
 
-need_for_fuzzing() {
+need_for_clients() {
   need python3 python3-venv -- python3 -c 'import ensurepip, venv'
+  need curl -- have curl
 }
 
 # Fetches the Python packages of a folder into an environment of their own when they are missing or older than its list.
@@ -79,7 +80,7 @@ python_env() { # python_env FOLDER ENVIRONMENT
   say "Fetching the Python packages of $1"
   rm -rf "$2"
   python3 -m venv "$2" >&2
-  "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$1/requirements.txt" </dev/null >&2
+  "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$1/requirements.txt" </dev/null >&2
   touch "$2/done"
 }
 

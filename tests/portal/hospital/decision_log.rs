@@ -3,10 +3,27 @@
 use chrono::TimeDelta;
 use mijntoegang::applications::Scope;
 use mijntoegang::operate;
+use reqwest::Method;
+use serde_json::json;
 
 use super::by_riziv;
 use crate::break_glass::JAN;
 use crate::support::Portal;
+
+#[tokio::test]
+async fn a_decision_is_found_by_the_id_of_its_call() {
+    let portal = Portal::start().await;
+    let app = portal.application("EPD", &[Scope::Decision]).await;
+    let question = by_riziv("10000007003", JAN);
+    let headers = [("content-type", "application/json"), ("x-request-id", "vendor-42")];
+    let mut ward = question.clone();
+    ward["evaluations"] = json!([{}, {}]);
+    app.send(Method::POST, "/access/v1/evaluations", &headers, Some(ward.to_string())).await;
+    let own = app.post("/access/v1/evaluation", &question).await;
+    for (id, number) in [("vendor-42", 2), (own.header("x-request-id"), 1)] {
+        assert_eq!(portal.count(&format!("select count(*) from decisions where request_id = '{id}'")).await, number, "{id}");
+    }
+}
 
 #[tokio::test]
 async fn a_month_is_prepared_before_it_comes_and_one_that_is_not_loses_nothing() {

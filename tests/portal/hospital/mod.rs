@@ -4,6 +4,7 @@ mod authzen;
 mod break_contents;
 pub mod breaks;
 mod changes;
+mod client_defaults;
 mod consent_access;
 mod consents;
 mod crash;
@@ -44,6 +45,7 @@ pub const CALLS: &[Call] = &[
     Call { method: "GET", path: "/fhir/Consent/{id}", scope: Some(Scope::ConsentRead) },
     Call { method: "GET", path: "/fhir/Consent/{id}/_history", scope: Some(Scope::ConsentRead) },
     Call { method: "GET", path: "/fhir/Consent/{id}/_history/{version}", scope: Some(Scope::ConsentRead) },
+    Call { method: "PUT", path: "/fhir/AuditEvent", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "GET", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "PUT", path: "/fhir/AuditEvent/{id}", scope: Some(Scope::BreakGlassWrite) },
     Call { method: "GET", path: "/api/v1/changes", scope: Some(Scope::ChangesRead) },
