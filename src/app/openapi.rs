@@ -34,7 +34,7 @@ fn document() -> Result<Value, ApiError> {
     Ok(whole)
 }
 
-fn objects<'a>(of: Option<&'a mut Value>) -> impl Iterator<Item = &'a mut Value> {
+fn objects(of: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
     of.and_then(Value::as_object_mut).into_iter().flat_map(serde_json::Map::values_mut)
 }
 
