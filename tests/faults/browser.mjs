@@ -9,11 +9,14 @@ const PAUSE_MS = 700;
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 let addresses = 0;
 
-/** The outcome of a form is not known and cannot be found out by sending it again. */
-export class Unresolved extends Error {}
-
-/** An answer that the acts of the load never call for. */
+/** A form was not taken: nothing was done. */
 export class Refused extends Error {}
+
+/** A page lacks a form that what was acknowledged calls for. */
+export class NotOffered extends Refused {}
+
+/** Nobody knows whether a form was taken, and sending it again does not tell. */
+export class Unresolved extends Error {}
 
 export class Browser {
   #jar = new CookieJar();
@@ -29,13 +32,13 @@ export class Browser {
   /** One request to an instance. Pages count in the meter. */
   async request(instance, method, path, body, { patience, metered = true } = {}) {
     const { world } = this;
-    const [attribution, began] = [world.meter.attribution, performance.now()];
+    const timing = world.meter.start();
     const headers = {
       ...this.#jar.header(world.host),
       'x-forwarded-for': this.#address,
       ...(body !== undefined && { ...FORM, origin: world.baseUrl }),
     };
-    const meter = (status) => metered && world.meter.page(attribution, performance.now() - began, status);
+    const meter = (status) => metered && world.meter.page(timing, status);
     try {
       const answer = await send({ port: instance.port, host: world.host, method, path, headers, body, patience });
       this.#jar.keep(world.host, answer.headers);
@@ -48,11 +51,6 @@ export class Browser {
     }
   }
 
-  /** Whether it is worth going on. */
-  #isOver(until) {
-    return Date.now() > until;
-  }
-
   /** Signs in, at this instance first and at the other one after a failure, until it is so. */
   async signIn(instance = this.world.anyInstance()) {
     const until = Date.now() + PERSISTENCE_MS;
@@ -60,7 +58,7 @@ export class Browser {
       const why = await this.#trySignIn(at).catch((error) => (error instanceof NoAnswer ? error.message : Promise.reject(error)));
       if (why === null) return;
       this.world.meter.odd(`sign-in at ${at.name}${at.clockOffset ? ' with its clock off' : ''}: ${why}`);
-      if (this.#isOver(until)) throw new Unresolved(`cannot sign in: ${why}`);
+      if (Date.now() > until) throw new Refused(`cannot sign in: ${why}`);
       await sleep(PAUSE_MS);
     }
   }
@@ -68,7 +66,7 @@ export class Browser {
   /** Signs in at this instance or fails. */
   async signInOnce(instance) {
     const why = await this.#trySignIn(instance).catch((error) => error.message);
-    if (why !== null) throw new Unresolved(why);
+    if (why !== null) throw new Refused(why);
   }
 
   /** Null when signed in; else why not. */
@@ -113,7 +111,7 @@ export class Browser {
       if (await this.#signsInAgain(at, answer)) continue;
       if (answer.status === 303) return null;
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refused(`GET ${pattern(path)}: ${answer.status}`);
-      if (this.#isOver(until)) throw new Unresolved(`GET ${pattern(path)}: ${answer.status}`);
+      if (Date.now() > until) throw new Refused(`GET ${pattern(path)}: ${answer.status}`);
       await sleep(PAUSE_MS);
     }
   }
@@ -131,7 +129,7 @@ export class Browser {
   async form(page, action) {
     const text = await this.open(page);
     const hidden = text === null ? null : hiddenFields(text, action);
-    if (!hidden) throw new Refused(`no form for ${pattern(action)} on ${pattern(page)}`);
+    if (!hidden) throw new NotOffered(`no form for ${pattern(action)} on ${pattern(page)}`);
     return { action, hidden, text };
   }
 
@@ -139,27 +137,24 @@ export class Browser {
    * Sends a form. While nobody knows whether it was done it is sent again as it is, which must give the same result (R10).
    * `twice`: to both instances at once. Gives `{location, attempts}` of the 303.
    */
-  async submit({ action, hidden }, fields = {}, { twice = false, onAttempt = () => {} } = {}) {
+  async submit({ action, hidden }, fields = {}, { twice = false } = {}) {
     const body = encodeForm({ ...hidden, ...fields });
     const until = Date.now() + PERSISTENCE_MS;
     let attempts = 0;
+    let unknown = false;
     for (let at = this.world.anyInstance(); ; at = this.world.otherThan(at)) {
-      onAttempt();
       attempts += 1;
       const both = twice && attempts === 1 ? [at, this.world.otherThan(at)] : [at];
       const answers = await Promise.all(both.map((one) => this.request(one, 'POST', action, body)));
-      const answer = answers.find(isDone) ?? answers[0];
-      if (answers.some(isDone)) {
-        const refused = answers.find(({ status }) => status >= 400 && status < 500);
-        if (refused) this.world.meter.odd(`one of two at once: POST ${pattern(action)}: ${refused.status}`);
-        return { location: answer.headers.location, attempts: attempts + (refused ? 1 : 0) };
-      }
-      const { status } = answer;
-      if (status === 303) throw new Unresolved(`the session was lost while sending ${pattern(action)}`);
-      if (status >= 400 && status < 500 && status !== 429) {
-        throw new (attempts > 1 ? Unresolved : Refused)(`POST ${pattern(action)}: ${status}${attempts > 1 ? ' after an unknown outcome' : ''}`);
-      }
-      if (this.#isOver(until)) throw new Unresolved(`POST ${pattern(action)}: ${status}`);
+      const done = answers.find(isDone);
+      const refused = answers.find(({ status }) => status >= 400 && status < 500 && status !== 429);
+      if (done && refused) this.world.meter.odd(`one of two at once: POST ${pattern(action)}: ${refused.status}`);
+      if (done) return { location: done.headers.location, attempts };
+      unknown ||= answers.some(({ status }) => status === 0 || status >= 500);
+      // Neither a refusal nor the way to signing in does anything; an attempt before may have.
+      const why = refused?.status ?? (answers.some(({ status }) => status === 303) ? 'the session was lost' : null);
+      if (why) throw new (unknown ? Unresolved : Refused)(`POST ${pattern(action)}: ${why}${unknown ? ' after an unknown outcome' : ''}`);
+      if (Date.now() > until) throw new (unknown ? Unresolved : Refused)(`POST ${pattern(action)}: ${answers[0].status}`);
       await sleep(PAUSE_MS * (0.5 + this.world.random()));
     }
   }

@@ -21,6 +21,7 @@ export class Pair {
   /** How often each act was acknowledged. */
   done = { registered: 0, given: 0, undone: 0 };
   reference = null;
+  request = null;
   askedAt = 0;
   canUndo = false;
 
@@ -55,7 +56,7 @@ export class Ledger {
   /** Of these, after at least one attempt whose outcome was unknown. */
   afterUnknown = 0;
   pairs = new Map();
-  /** Reference → `{pair, state, taken}`. */
+  /** Draft's id → `{pair, state, taken}`. */
   requests = new Map();
   /** Patient's key → `{texts}`: texts of messages that were acknowledged. */
   texts = new Map();
@@ -65,6 +66,8 @@ export class Ledger {
   breaks = new Map();
   /** Decision's id → what it said. */
   decisions = new Map();
+  /** Forms and confirmations that had to stand on a page and did not. */
+  notOffered = [];
   /** What is wrong with decisions: `{what, …}`. */
   wrong = { yes: [], no: [] };
   certain = { yes: 0, no: 0 };

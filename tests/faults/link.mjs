@@ -83,11 +83,13 @@ export class Link {
     return this.#open.size;
   }
 
-  /** Both ends get a reset. */
+  /** The instance gets a reset, Postgres an end. */
   reset() {
     for (const connection of this.#open) {
       this.#open.delete(connection);
-      for (const end of connection.ends) end.resetAndDestroy();
+      const [client, postgres] = connection.ends;
+      client.resetAndDestroy();
+      postgres.destroy();
     }
   }
 

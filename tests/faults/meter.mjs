@@ -3,17 +3,19 @@
 export class Meter {
   /** The fault that is under way or was not recovered from yet. */
   #current = null;
+  /** The last one, and when it began. */
+  #last = { kind: null, began: 0 };
   /** Kind → what was seen. */
   kinds = new Map();
   /** What was seen while no fault was under way. */
   calm = seen();
-  /** Messages that were asked of nothing: shown to whoever reads the run. */
+  /** Answers that the acts of the load never call for, and how often each came. */
   oddities = new Map();
 
   begin(kind) {
     this.#current = kind;
-    const own = this.#of(kind);
-    own.times += 1;
+    this.#last = { kind, began: performance.now() };
+    this.#of(kind).times += 1;
   }
 
   end() {
@@ -25,19 +27,27 @@ export class Meter {
     return this.kinds.get(kind);
   }
 
-  /** A page or decision that began in a fault belongs to it, also when it ends after it. */
-  get attribution() {
-    return this.#current ? this.#of(this.#current) : this.calm;
+  /** A page or decision is asked for now. */
+  start() {
+    return { kind: this.#current, began: performance.now() };
   }
 
-  page(attribution, ms, status) {
-    attribution.longestPage = Math.max(attribution.longestPage, ms);
-    count(attribution.pages, status);
+  /** What is asked for in a fault belongs to it; what a fault came over, too. */
+  #attribute({ kind, began }) {
+    const whose = kind ?? (this.#last.began > began ? this.#last.kind : null);
+    return whose ? this.#of(whose) : this.calm;
   }
 
-  decision(attribution, ms, status) {
-    attribution.longestDecision = Math.max(attribution.longestDecision, ms);
-    count(attribution.decisions, status);
+  page(timing, status) {
+    const seenThen = this.#attribute(timing);
+    seenThen.longestPage = Math.max(seenThen.longestPage, performance.now() - timing.began);
+    count(seenThen.pages, status);
+  }
+
+  decision(timing, status) {
+    const seenThen = this.#attribute(timing);
+    seenThen.longestDecision = Math.max(seenThen.longestDecision, performance.now() - timing.began);
+    count(seenThen.decisions, status);
   }
 
   /** Right again so many milliseconds after the fault's end; null: not by itself. */

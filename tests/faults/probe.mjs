@@ -1,11 +1,12 @@
 // Whether both instances are right: a patient's list and a decision, at each.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Unresolved } from './browser.mjs';
+import { Refused } from './browser.mjs';
 import { ask } from './load/applications.mjs';
 import { signedIn } from './load/people.mjs';
 
 const EVERY_MS = 200;
+const SIGN_IN_EVERY_MS = 4_000;
 const PATIENCE_MS = 10_000;
 /** After this it is not right again by itself. */
 export const MAX_RETURN_MS = 20_000;
@@ -13,6 +14,7 @@ export const MAX_RETURN_MS = 20_000;
 export class Probe {
   /** A browser an instance, so that each has a session that was begun there. */
   #browsers = new Map();
+  #tried = new Map();
 
   static async open(world) {
     const probe = new Probe();
@@ -34,10 +36,13 @@ export class Probe {
 
   /** The session was lost there: signing in is part of being right. */
   async #comeBack(browser, instance) {
+    // Sign-ins that fail are counted, and refused when there are many.
+    if (Date.now() - (this.#tried.get(instance) ?? 0) < SIGN_IN_EVERY_MS) return;
+    this.#tried.set(instance, Date.now());
     browser.lostSessions += 1;
     this.world.meter.odd(`the probe's session was lost at ${instance.name}${instance.clockOffset ? ' with its clock off' : ''}`);
     await browser.signInOnce(instance).catch((error) => {
-      if (!(error instanceof Unresolved)) throw error;
+      if (!(error instanceof Refused)) throw error;
     });
   }
 

@@ -14,6 +14,7 @@ export function findFailures({ lost, doubled, halves, ledger, changes, decisions
     'half-written': halves.length,
     'wrong yes': ledger.wrong.yes.length,
     'wrong no': ledger.wrong.no.length,
+    'forms that a page did not offer': ledger.notOffered.length,
     'decisions missing in the log, or different there': decisions.wrong,
     'gaps in the feed': changes.gaps,
     'repeats in the feed': changes.repeats,
@@ -76,7 +77,7 @@ export function table(meter) {
 
 /** What there is to look into, the first few of each. */
 export function examples({ lost, doubled, halves, ledger, meter }) {
-  const groups = { lost, doubled, 'half-written': halves, 'wrong yes': ledger.wrong.yes, 'wrong no': ledger.wrong.no };
+  const groups = { lost, doubled, 'half-written': halves, 'wrong yes': ledger.wrong.yes, 'wrong no': ledger.wrong.no, 'not offered': ledger.notOffered };
   const lines = Object.entries(groups).flatMap(([name, found]) => found.slice(0, EXAMPLES).map((one) => `${name}: ${one}`));
   const odd = [...meter.oddities].sort(([, one], [, other]) => other - one).map(([what, n]) => `${n} × ${what}`);
   return [...lines, ...odd];

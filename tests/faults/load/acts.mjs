@@ -1,6 +1,6 @@
 // What people do on the pages, each act written to the ledger once it was acknowledged.
 
-import { Refused, Unresolved } from '../browser.mjs';
+import { NotOffered, Refused, Unresolved } from '../browser.mjs';
 
 const START = '/uitsluitingen/aanvragen';
 const LIST = '/uitsluitingen';
@@ -15,13 +15,19 @@ export async function write(world, pair, kind, act) {
     world.ledger.acknowledge(kind, attempts);
     return true;
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unresolved)) throw error;
-    world.meter.odd(`${kind}: ${error.message}`);
-    world.ledger.leaveOpen(kind, pair.patient, { pair });
+    tellWhy(world, kind, error, pair.patient, { pair });
     return false;
   } finally {
     pair.end();
   }
+}
+
+/** What became of a write that was not acknowledged. */
+function tellWhy({ meter, ledger }, kind, error, patient, about) {
+  if (!(error instanceof Refused || error instanceof Unresolved)) throw error;
+  meter.odd(`${kind}: ${error.message}`);
+  if (error instanceof Unresolved) ledger.leaveOpen(kind, patient, about);
+  if (error instanceof NotOffered) ledger.notOffered.push(`${kind}, ${patient.key}: ${error.message}`);
 }
 
 /** The journey of a request up to *Controleer je aanvraag*. Gives the form with **Verstuur aanvraag**. */
@@ -36,14 +42,15 @@ export async function prepareRequest(browser, worker) {
   return { draft, form: await browser.form(check, check) };
 }
 
-/** **Verstuur aanvraag**, and the reference. */
+/** **Verstuur aanvraag**, and the reference, by which it is handled. */
 export async function finishRequest(world, browser, pair, { form, draft }, how) {
   const { location, attempts } = await browser.submit(form, {}, how);
-  if (location !== `${draft}/verstuurd`) throw new Unresolved(`a sent request leads to ${location.replace(draft, '…')}`);
-  const reference = /UA-\d{4}-\d{6,7}-[A-Z]/.exec(await browser.open(location))?.[0];
-  if (!reference) throw new Unresolved('a confirmation without a reference');
-  Object.assign(pair, { state: 'asked', reference, askedAt: Date.now() });
-  world.ledger.requests.set(reference, { pair, state: 'sent', taken: 0 });
+  const request = { pair, state: 'sent', taken: 0 };
+  Object.assign(pair, { state: 'asked', request, reference: null, askedAt: Date.now(), canUndo: false });
+  world.ledger.requests.set(draft.slice(draft.lastIndexOf('/') + 1), request);
+  const confirmation = location === `${draft}/verstuurd` ? await browser.open(location) : null;
+  pair.reference = /UA-\d{4}-\d{6,7}-[A-Z]/.exec(confirmation)?.[0] ?? null;
+  if (!pair.reference) throw new NotOffered(`no confirmation at ${location.replace(draft, '…')}`);
   return attempts;
 }
 
@@ -61,7 +68,7 @@ export function withdraw(world, browser, pair) {
   return write(world, pair, 'request withdrawn', async (how) => {
     const form = await browser.form(LIST, `/aanvragen/${pair.reference}/intrekken`);
     const { attempts } = await browser.submit(form, {}, how);
-    world.ledger.requests.get(pair.reference).state = 'withdrawn';
+    pair.request.state = 'withdrawn';
     pair.state = 'free';
     return attempts;
   });
@@ -75,7 +82,7 @@ function exclusionOf(page, pair) {
 export function giveAccess(world, browser, pair) {
   return write(world, pair, 'access given again', async (how) => {
     const id = exclusionOf(await browser.open(LIST), pair);
-    if (!id) throw new Unresolved('a registered exclusion is not on the list');
+    if (!id) throw new NotOffered('a registered exclusion is not on the list');
     const path = `${LIST}/${id}/opnieuw-toegang`;
     const { attempts } = await browser.submit(await browser.form(path, path), {}, how);
     Object.assign(pair, { state: 'free', canUndo: true, exclusion: id });
@@ -98,7 +105,7 @@ export function undo(world, browser, pair) {
 export function decide(world, browser, pair, { taking, registering }) {
   const kind = registering ? 'exclusion registered' : 'request refused';
   return write(world, pair, kind, async (how) => {
-    const request = world.ledger.requests.get(pair.reference);
+    const { request } = pair;
     const page = `/ombudsdienst/aanvragen/${pair.reference}`;
     if (taking) {
       const { attempts } = await browser.submit(await browser.form(page, `${page}/neem`));
@@ -132,9 +139,7 @@ export async function standAlone(world, browser, kind, about, act) {
     world.ledger.acknowledge(kind, await act());
     return true;
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unresolved)) throw error;
-    world.meter.odd(`${kind}: ${error.message}`);
-    world.ledger.leaveOpen(kind, browser.person, about);
+    tellWhy(world, kind, error, browser.person, about);
     return false;
   }
 }

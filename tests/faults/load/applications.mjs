@@ -9,6 +9,9 @@ import { pick } from '../random.mjs';
 
 const ASK_PAUSE_MS = 250;
 const REPORT_PAUSE_MS = 5_000;
+/** A report is delivered again until it is taken. */
+const REPEAT_MS = 500;
+const MAX_REPORTS = 120;
 const BREAK_MS = [15_000, 40_000];
 /** A stream that says nothing for so long is opened anew (docs/hospital-applications.md). */
 const SILENCE_MS = 45_000;
@@ -37,9 +40,9 @@ export async function ask(world, instance, pair, patience) {
     action: { name: 'read' },
     resource: { type: 'patient-record', id: pair.patient.niss },
   };
-  const [attribution, began] = [world.meter.attribution, performance.now()];
+  const timing = world.meter.start();
   const answer = await call(world, instance, { method: 'POST', path: '/access/v1/evaluation', body, patience });
-  world.meter.decision(attribution, performance.now() - began, answer.status || 'none');
+  world.meter.decision(timing, answer.status || 'none');
   return { status: answer.status, said: answer.status === 200 ? JSON.parse(answer.text) : null };
 }
 
@@ -107,11 +110,11 @@ async function reportBreak(world, pair) {
   pair.begin();
   let attempts = 0;
   let status = 0;
-  for (let at = world.anyInstance(); attempts < 60; at = world.otherThan(at)) {
+  for (let at = world.anyInstance(); attempts < MAX_REPORTS; at = world.otherThan(at)) {
     attempts += 1;
     ({ status } = await call(world, at, { method: 'PUT', path: `/fhir/AuditEvent/${id}`, body, type: 'application/fhir+json' }));
     if (status >= 200 && status < 500 && status !== 429) break;
-    await sleep(500);
+    await sleep(REPEAT_MS);
   }
   if (status === 201 || status === 200) {
     pair.breaks.push({ id, from, until });
@@ -119,7 +122,8 @@ async function reportBreak(world, pair) {
     world.ledger.acknowledge('break reported', attempts);
   } else {
     world.meter.odd(`break reported: ${status}`);
-    world.ledger.leaveOpen('break reported', pair.patient, { pair, id });
+    // A refusal at once did nothing.
+    if (attempts > 1) world.ledger.leaveOpen('break reported', pair.patient, { pair, id });
   }
   pair.end();
 }

@@ -1,13 +1,13 @@
 // Patients and officers who use the pages as long as the trial lasts.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Browser, Refused, Unresolved } from '../browser.mjs';
+import { Browser, Refused } from '../browser.mjs';
 import { pick } from '../random.mjs';
 import { decide, giveAccess, sendRequest, standAlone, undo, withdraw, writeMessage } from './acts.mjs';
 
 /** Between two acts of one person. */
 const PATIENT_PAUSE_MS = 4_000;
-const OFFICER_PAUSE_MS = 800;
+const OFFICER_PAUSE_MS = 1_500;
 /** How many people one patient is busy with at most. */
 const MAX_PAIRS = 4;
 /** A patient may ask to confirm so many addresses a day. */
@@ -19,7 +19,7 @@ async function look(world, browser, pages) {
   try {
     await browser.open(pick(world.random, pages));
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unresolved)) throw error;
+    if (!(error instanceof Refused)) throw error;
     world.meter.odd(`a page: ${error.message}`);
   }
 }
@@ -50,7 +50,7 @@ async function nextStep(world, browser, pairs, free) {
     pairs.push(pair);
     await sendRequest(world, browser, pair);
   } else if (chosen.state === 'asked') {
-    if (world.random() < 0.3) await withdraw(world, browser, chosen);
+    if (chosen.reference && world.random() < 0.6) await withdraw(world, browser, chosen);
   } else if (chosen.state === 'excluded') await giveAccess(world, browser, chosen);
   else if (chosen.canUndo) await undo(world, browser, chosen);
   else await sendRequest(world, browser, chosen);
@@ -61,8 +61,8 @@ export async function beOfficer(world, browser) {
   while (!world.stopping) {
     await pause(world, OFFICER_PAUSE_MS);
     await look(world, browser, ['/ombudsdienst']);
-    const waiting = [...world.ledger.pairs.values()].filter((pair) => pair.state === 'asked' && !pair.busy && !pair.unsure);
-    const old = waiting.filter(({ askedAt }) => Date.now() - askedAt > 1_500);
+    const waiting = [...world.ledger.pairs.values()].filter((pair) => pair.state === 'asked' && pair.reference && !pair.busy && !pair.unsure);
+    const old = waiting.filter(({ askedAt }) => Date.now() - askedAt > 2_500);
     if (old.length === 0 || world.stopping) continue;
     const how = { taking: world.random() < 0.4, registering: world.random() < 0.85 };
     await decide(world, browser, pick(world.random, old), how);

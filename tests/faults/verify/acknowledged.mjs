@@ -25,13 +25,14 @@ export async function compareWithLedger(world) {
 }
 
 async function compareRequests({ postgres, ledger }, findings) {
-  const rows = await postgres.rows(`select r.reference, r.state, p.niss, r.care_worker_id as worker,
+  const rows = await postgres.rows(`select r.draft_id as draft, r.reference, r.state, p.niss, r.care_worker_id as worker,
       (select count(*) from request_events e where e.request_id = r.id and e.kind = 'taken') as taken
     from exclusion_requests r join patients p on p.id = r.patient_id`);
-  const there = grouped(rows, ({ reference }) => reference);
-  for (const [reference, { pair, state, taken }] of ledger.requests) {
-    const row = there.get(reference);
-    there.delete(reference);
+  const there = grouped(rows, ({ draft }) => draft);
+  for (const [draft, { pair, state, taken }] of ledger.requests) {
+    const row = there.get(draft);
+    there.delete(draft);
+    const reference = row?.reference ?? draft;
     if (!row) findings.lost.push(`request ${reference}`);
     else if (row.niss !== pair.patient.niss || row.worker !== pair.worker.id) findings.lost.push(`request ${reference}: of somebody else`);
     else if (!pair.unsure) {
