@@ -30,6 +30,7 @@ function readOptions() {
       python: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       only: { type: 'string' },
+      alike: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -74,6 +75,7 @@ async function inject(world, probe, kind, place) {
   world.meter.begin(kind.name);
   const began = performance.now();
   await kind.run(world);
+  world.meter.over();
   const lasted = performance.now() - began;
   const back = await probe.timeToRight();
   world.meter.returned(kind.name, back);
@@ -88,12 +90,12 @@ async function makeRight(world, probe) {
   for (const until = Date.now() + 20_000; !(await probe.isRight()) && Date.now() < until; ) await sleep(300);
 }
 
-async function injectAll(world, probe, schedule, { gapMs, short }) {
+async function injectAll(world, probe, schedule, { gapMs, short, alike }) {
   const [, second] = world.instances;
   for (const [at, kind] of schedule.entries()) {
     if (world.interrupted) return at;
     const part = Math.floor((at * CLOCKS.length) / schedule.length);
-    const offset = world.fakeTime ? CLOCKS[part] : 0;
+    const offset = world.fakeTime && !alike ? CLOCKS[part] : 0;
     if (second.clockOffset !== offset) {
       say(`The clock of B is ${offset} s ahead from now on`);
       second.setClock(offset);
@@ -140,7 +142,7 @@ async function runTrial(world, options) {
   say('No more faults: what is under way comes to its end');
   await endLoad(world, load);
   const found = await verify(world);
-  const clocks = world.fakeTime && injected > 0 ? ', half of them with clocks 2 h apart' : '';
+  const clocks = world.fakeTime && !options.alike && injected > 0 ? ', half of them with clocks 2 h apart' : '';
   return { ...found, ledger: world.ledger, meter: world.meter, injected, clocks, browsers: load.browsers };
 }
 
@@ -168,7 +170,10 @@ async function main() {
   for (const name of ['SIGINT', 'SIGTERM']) {
     process.on(name, () => {
       // Once: what was found so far is told. Twice: at once.
-      if (world.interrupted) process.exit(130);
+      if (world.interrupted) {
+        world.removeFolder();
+        process.exit(130);
+      }
       world.interrupted = true;
       say('Stopping: no more faults');
     });

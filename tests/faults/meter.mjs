@@ -3,6 +3,8 @@
 export class Meter {
   /** The fault that is under way or was not recovered from yet. */
   #current = null;
+  /** It is over, and both instances may be right again any moment. */
+  #isOver = false;
   /** The last one, and when it began. */
   #last = { kind: null, began: 0 };
   /** Kind → what was seen. */
@@ -14,8 +16,13 @@ export class Meter {
 
   begin(kind) {
     this.#current = kind;
+    this.#isOver = false;
     this.#last = { kind, began: performance.now() };
     this.#of(kind).times += 1;
+  }
+
+  over() {
+    this.#isOver = true;
   }
 
   end() {
@@ -29,12 +36,13 @@ export class Meter {
 
   /** A page or decision is asked for now. */
   start() {
-    return { kind: this.#current, began: performance.now() };
+    return { kind: this.#current, isOver: this.#isOver, began: performance.now() };
   }
 
-  /** What is asked for in a fault belongs to it; what a fault came over, too. */
-  #attribute({ kind, began }) {
-    const whose = kind ?? (this.#last.began > began ? this.#last.kind : null);
+  /** What is asked for in a fault belongs to it; what the next one came over belongs to that. */
+  #attribute({ kind, isOver, began }) {
+    const next = this.#last.began > began ? this.#last.kind : null;
+    const whose = kind && !isOver ? kind : (next ?? kind);
     return whose ? this.#of(whose) : this.calm;
   }
 

@@ -107,7 +107,7 @@ export function decide(world, browser, pair, { taking, registering }) {
   return write(world, pair, kind, async (how) => {
     const { request } = pair;
     const page = `/ombudsdienst/aanvragen/${pair.reference}`;
-    if (taking) {
+    if (taking && request.taken === 0) {
       const { attempts } = await browser.submit(await browser.form(page, `${page}/neem`));
       request.taken += 1;
       world.ledger.acknowledge('request taken', attempts);
