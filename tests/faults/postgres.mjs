@@ -1,6 +1,6 @@
 // A Postgres of the trial's own, which can be killed, stopped, frozen and filled up.
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,7 @@ const SETTINGS = [
   'min_wal_size=32MB',
 ];
 const DISK = '600m';
+const MAX_FREEZE_SECONDS = 20;
 
 /** Where Postgres' programs are: Debian keeps them in a folder that is not on PATH. */
 function findPrograms() {
@@ -121,7 +122,10 @@ export class Postgres {
   }
 
   freeze() {
-    for (const pid of this.#processes()) signal(pid, 'SIGSTOP');
+    const processes = this.#processes();
+    // Should the trial be killed meanwhile, they wake up and hear of it.
+    spawn('sh', ['-c', `sleep ${MAX_FREEZE_SECONDS}; kill -CONT ${processes.join(' ')}`], { detached: true, stdio: 'ignore' }).unref();
+    for (const pid of processes) signal(pid, 'SIGSTOP');
   }
 
   thaw() {

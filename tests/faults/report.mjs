@@ -52,7 +52,7 @@ export function figures({ ledger, decisions, changes, mails, audit, meter, injec
     ['feed', `${number(changes.heard)} of ${number(changes.made)} changes heard over ${changes.links} links, ${changes.gaps} gaps, ${changes.repeats} repeats`],
     ['audit verify', audit === null ? 'whole' : audit.split('\n')[0]],
     ['mails', `${number(mails.written)} written, ${mails.lost} lost, ${mails.waiting} still waiting, ${mails.givenUp} given up (${mails.refused} recipients refused for good)`],
-    ['mails twice under one Message-ID', `${mails.doubled}, of which at most ${mails.answersLost} because the server's answer was lost (docs/mail.md)`],
+    ['mails twice under one Message-ID', `${mails.doubled}, which is allowed (docs/mail.md); ${mails.answersLost} answers of the mail server were lost`],
     ['sessions lost', String(browsers.reduce((total, { lostSessions }) => total + lostSessions, 0))],
     ['longest page without a fault', `${number(meter.calm.longestPage)} ms`],
   ];
@@ -61,9 +61,10 @@ export function figures({ ledger, decisions, changes, mails, audit, meter, injec
 function row(kind, seen) {
   const { times, returns, late, longestPage, pages, decisions } = seen;
   const back = returns.length ? `${number(middle(returns))} / ${number(Math.max(...returns))}` : '–';
-  const notBack = late ? `, ${late} × not within ${MAX_RETURN_MS / 1000} s` : '';
+  const notBack = late ? `, **${late} × not within ${MAX_RETURN_MS / 1000} s**` : '';
+  const page = longestPage > MAX_PAGE_MS ? `**${number(longestPage)}**` : number(longestPage);
   const others = (counts) => [...counts].filter(([status]) => ![200, 201, 303].includes(status));
-  return `| ${kind} | ${times} | ${back}${notBack} | ${number(longestPage)} | ${tally(others(pages))} | ${tally(others(decisions))} |`;
+  return `| ${kind} | ${times} | ${back}${notBack} | ${page} | ${tally(others(pages))} | ${tally(others(decisions))} |`;
 }
 
 /** The table of docs/faults.md. */
