@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 
 /** How long a person or an application waits before giving up. */
-export const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** The connection failed, or nothing came in time: nobody knows whether it was done. */
 export class NoAnswer extends Error {}
@@ -52,14 +52,10 @@ export class CookieJar {
     const own = [...(this.#kept.get(origin) ?? [])];
     return own.length ? { cookie: own.map(([name, value]) => `${name}=${value}`).join('; ') } : {};
   }
-
-  clear() {
-    this.#kept.clear();
-  }
 }
 
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#34': '"', '#38': '&', '#60': '<', '#62': '>' };
-const unescape = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
+const decodeEntities = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
 
 /** The hidden fields of the form that posts to `action`; `null` when the page has no such form. */
 export function hiddenFields(page, action) {
@@ -67,7 +63,7 @@ export function hiddenFields(page, action) {
   if (at < 0) return null;
   const form = page.slice(at, page.indexOf('</form>', at));
   const inputs = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-  return Object.fromEntries(inputs.map(([, name, value]) => [name, unescape(value)]));
+  return Object.fromEntries(inputs.map(([, name, value]) => [name, decodeEntities(value)]));
 }
 
 /** The token of a page's forms. */

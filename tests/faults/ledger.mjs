@@ -16,7 +16,7 @@ export class Pair {
   unsure = false;
   /** Raised at each begin and end of a write: an answer that saw it change proves nothing. */
   version = 0;
-  /** Acknowledged breaks: `{id, from, until}` in milliseconds. */
+  /** Ends of acknowledged breaks, in milliseconds. */
   breaks = [];
   /** How often each act was acknowledged. */
   done = { registered: 0, given: 0, undone: 0 };
@@ -44,9 +44,8 @@ export class Pair {
   expected(now) {
     if (this.busy || this.unsure) return null;
     if (this.state !== 'excluded') return true;
-    const running = this.breaks.filter(({ until }) => until > now - EDGE_MS);
-    if (running.length === 0) return false;
-    return running.some(({ until }) => until > now + EDGE_MS) ? true : null;
+    if (this.breaks.some((until) => until > now + EDGE_MS)) return true;
+    return this.breaks.some((until) => until > now - EDGE_MS) ? null : false;
   }
 }
 

@@ -78,11 +78,6 @@ export class Link {
     connection.ends.forEach((end) => end.destroy());
   }
 
-  /** How many connections are open. */
-  get open() {
-    return this.#open.size;
-  }
-
   /** The instance gets a reset, Postgres an end. */
   reset() {
     for (const connection of this.#open) {

@@ -5,12 +5,10 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeMail } from '../browser/mail.mjs';
 
-/** How it may behave; `null` is well. */
-export const MISBEHAVIOURS = ['slow', '451', '450', '421', '550', 'cut', 'no-greeting', 'no-answer', 'answer-lost'];
 const SLOW_MS = 1500;
 
 export class MailServer {
-  /** One of MISBEHAVIOURS. */
+  /** slow, 421, 450, 451, 550, cut, no-greeting, no-answer or answer-lost; null: it behaves. */
   misbehaves = null;
   /** Message-ID → how often it was taken in. */
   taken = new Map();

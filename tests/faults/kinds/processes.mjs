@@ -1,6 +1,5 @@
 // Faults of an instance's own process.
 
-import { pick } from '../random.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const processFaults = [
@@ -39,7 +38,7 @@ export const processFaults = [
     id: `clock-${word}`,
     needs: 'fakeTime',
     run: async (world) => {
-      const instance = pick(world.random, world.instances);
+      const instance = world.anyInstance();
       const before = instance.clockOffset;
       instance.setClock(seconds);
       await sleep(8_000);

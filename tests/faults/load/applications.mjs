@@ -117,7 +117,7 @@ async function reportBreak(world, pair) {
     await sleep(REPEAT_MS);
   }
   if (status === 201 || status === 200) {
-    pair.breaks.push({ id, from, until });
+    pair.breaks.push(until);
     world.ledger.breaks.set(id, pair);
     world.ledger.acknowledge('break reported', attempts);
   } else {
