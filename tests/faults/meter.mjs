@@ -1,12 +1,13 @@
 // How long answers took, and what came back, each put down to the fault that was under way.
 
+/** A page that waits longer already has its cause behind it. */
+const ANSWERED_MS = 1_000;
+
 export class Meter {
   /** The fault that is under way or was not recovered from yet. */
   #current = null;
-  /** It is over, and both instances may be right again any moment. */
-  #isOver = false;
-  /** The last one, and when it began. */
-  #last = { kind: null, began: 0 };
+  /** Every one and when it began, the oldest first. */
+  #begun = [];
   /** Kind → what was seen. */
   kinds = new Map();
   /** What was seen while no fault was under way. */
@@ -16,13 +17,8 @@ export class Meter {
 
   begin(kind) {
     this.#current = kind;
-    this.#isOver = false;
-    this.#last = { kind, began: performance.now() };
+    this.#begun.push({ kind, began: performance.now() });
     this.#of(kind).times += 1;
-  }
-
-  over() {
-    this.#isOver = true;
   }
 
   end() {
@@ -36,13 +32,14 @@ export class Meter {
 
   /** A page or decision is asked for now. */
   start() {
-    return { kind: this.#current, isOver: this.#isOver, began: performance.now() };
+    return { kind: this.#current, began: performance.now() };
   }
 
-  /** What is asked for in a fault belongs to it; what the next one came over belongs to that. */
-  #attribute({ kind, isOver, began }) {
-    const next = this.#last.began > began ? this.#last.kind : null;
-    const whose = kind && !isOver ? kind : (next ?? kind);
+  /** What is asked for in a fault belongs to it; what the next one came over at once belongs to that. */
+  #attribute({ kind, began }) {
+    const next = this.#begun.find((fault) => fault.began > began);
+    const cameOver = next && next.began - began < ANSWERED_MS;
+    const whose = cameOver ? next.kind : (kind ?? next?.kind);
     return whose ? this.#of(whose) : this.calm;
   }
 

@@ -38,10 +38,10 @@ const number = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ' ');
 const middle = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 const tally = (counts) => [...counts].map(([what, n]) => `${number(n)} × ${what}`).join(', ') || '–';
 
-export function figures({ ledger, decisions, changes, mails, audit, meter, injected, clocks, lost, doubled, halves, browsers }) {
+export function figures({ ledger, decisions, changes, mails, audit, meter, injected, lost, doubled, halves, browsers }) {
   const kinds = [...meter.kinds.keys()].length;
   return [
-    ['faults injected', `${injected} of ${kinds} kinds${clocks}`],
+    ['faults injected', `${injected.faults} of ${kinds} kinds, ${injected.apart} of them with clocks 2 h apart`],
     ['acknowledged writes', `${number(ledger.total)}; ${number(ledger.afterUnknown)} of them after at least one attempt whose outcome was unknown`],
     ['of these', [...ledger.acknowledged].sort().map(([kind, n]) => `${number(n)} ${kind}`).join(', ')],
     ['lost / doubled / half-written', `${lost.length} / ${doubled.length} / ${halves.length}`],
@@ -72,7 +72,7 @@ export function table(meter) {
   return [
     '| fault | times | right again after: median / longest (ms) | longest page (ms) | pages not answered 200 or 303 | decisions not answered |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...[...meter.kinds].map(([kind, seen]) => row(kind, seen)),
+    ...[...meter.kinds].sort(([one], [other]) => one.localeCompare(other)).map(([kind, seen]) => row(kind, seen)),
   ].join('\n');
 }
 
