@@ -13,6 +13,8 @@ export class Instance {
   #wanted = false;
   #ready = false;
   #clockFile;
+  /** How many seconds its clock is to be ahead. */
+  clockOffset = 0;
   /** How often it ended without being asked to. */
   unaskedEnds = 0;
 
@@ -21,12 +23,18 @@ export class Instance {
     Object.assign(this, { name, program, config, port, link, fakeTime });
     this.log = join(folder, `serve-${name}.log`);
     this.#clockFile = join(folder, `clock-${name}`);
-    this.setClock(0);
   }
 
-  /** Its clock is so many seconds ahead of everybody else's (behind: less than 0), within a second. */
+  /**
+   * Its clock is so many seconds ahead of everybody else's (behind: less than 0), within a second. While it starts it is right,
+   * since `serve` may refuse to start otherwise: clocks go wrong while it runs.
+   */
   setClock(seconds) {
     this.clockOffset = seconds;
+    if (this.#ready) this.#writeClock(seconds);
+  }
+
+  #writeClock(seconds) {
     writeFileSync(this.#clockFile, `${seconds < 0 ? '' : '+'}${seconds}s\n`);
   }
 
@@ -47,13 +55,16 @@ export class Instance {
   async #supervise() {
     while (this.#wanted) {
       this.#ready = false;
+      this.#writeClock(0);
       const child = start(this.program, ['serve', '--config', this.config], { env: this.#environment() });
       this.#child = child;
       createInterface({ input: child.stderr }).on('line', (line) => {
         appendFileSync(this.log, `${line}\n`);
         // bin/test looks afterwards whether anything of a person stands there.
         if (process.env.MIJNTOEGANG_SUITE_LOG) appendFileSync(process.env.MIJNTOEGANG_SUITE_LOG, `${line}\n`);
-        if (line.startsWith('Ready: ')) this.#ready = true;
+        if (!line.startsWith('Ready: ')) return;
+        this.#ready = true;
+        this.#writeClock(this.clockOffset);
       });
       const { code, signal: by } = await child.ended;
       if (!this.#wanted) return;

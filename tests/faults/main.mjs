@@ -20,6 +20,8 @@ const SHORT = { faults: 10, patients: 14, officers: 3, askers: 2, warmUpMs: 8_00
 const CLOCKS = [0, 0, 7_200, -7_200];
 const LAST_WRITES_MS = 5_000;
 
+class UsageError extends Error {}
+
 const say = (text) => process.stderr.write(`${text}\n`);
 
 function readOptions() {
@@ -38,9 +40,9 @@ function readOptions() {
   });
   const size = values.short ? SHORT : WHOLE;
   const faults = positionals.length ? Number(positionals[0]) : size.faults;
-  if (!Number.isInteger(faults) || faults < 0 || positionals.length > 1) throw new Error('one number of faults at most');
+  if (!Number.isInteger(faults) || faults < 0 || positionals.length > 1) throw new UsageError('one number of faults at most');
   const kinds = KINDS.filter((kind) => (values.only ? kind.id === values.only : !values.short || kind.short));
-  if (kinds.length === 0) throw new Error(`no kind of fault is called '${values.only}'; bin/faults --list names them`);
+  if (kinds.length === 0) throw new UsageError(`no kind of fault is called '${values.only}'; bin/faults --list names them`);
   return { ...size, ...values, seed: Number(values.seed), faults, kinds };
 }
 
@@ -145,7 +147,8 @@ async function runTrial(world, options) {
   say('No more faults: what is under way comes to its end');
   await endLoad(world, load);
   const found = await verify(world);
-  return { ...found, ledger: world.ledger, meter: world.meter, injected, browsers: load.browsers };
+  const unaskedEnds = world.instances.reduce((sum, instance) => sum + instance.unaskedEnds, 0);
+  return { ...found, ledger: world.ledger, meter: world.meter, injected, browsers: load.browsers, unaskedEnds };
 }
 
 function tell(found, options) {
@@ -194,7 +197,8 @@ async function main() {
 main().then(
   (right) => process.exit(right ? 0 : 1),
   (error) => {
-    say(`bin/faults: ${error.stack}`);
+    const isUsage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS');
+    say(`bin/faults: ${isUsage ? error.message : error.stack}`);
     process.exit(2);
   },
 );

@@ -38,7 +38,7 @@ const number = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ' ');
 const middle = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 const tally = (counts) => [...counts].map(([what, n]) => `${number(n)} × ${what}`).join(', ') || '–';
 
-export function figures({ ledger, decisions, changes, mails, audit, meter, injected, lost, doubled, halves, browsers }) {
+export function figures({ ledger, decisions, changes, mails, audit, meter, injected, lost, doubled, halves, browsers, unaskedEnds }) {
   const kinds = [...meter.kinds.keys()].length;
   return [
     ['faults injected', `${injected.faults} of ${kinds} kinds, ${injected.apart} of them with clocks 2 h apart`],
@@ -54,6 +54,7 @@ export function figures({ ledger, decisions, changes, mails, audit, meter, injec
     ['mails', `${number(mails.written)} written, ${mails.lost} lost, ${mails.waiting} still waiting, ${mails.givenUp} given up (${mails.refused} recipients refused for good)`],
     ['mails twice under one Message-ID', `${mails.doubled}, which is allowed (docs/mail.md); ${mails.answersLost} answers of the mail server were lost`],
     ['sessions lost', String(browsers.reduce((total, { lostSessions }) => total + lostSessions, 0))],
+    ['ends of an instance that no fault caused', String(unaskedEnds)],
     ['longest page without a fault', `${number(meter.calm.longestPage)} ms`],
   ];
 }
