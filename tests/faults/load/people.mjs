@@ -12,6 +12,8 @@ const OFFICER_PAUSE_MS = 1_500;
 const MAX_PAIRS = 4;
 /** A patient may ask to confirm so many addresses a day. */
 const MAX_ADDRESSES = 5;
+/** So many endings are undone; after the others the person is asked for anew. A patient may send 100 requests an hour. */
+const UNDONE = 0.7;
 const PAGES = ['/uitsluitingen', '/berichten', '/mijn-gegevens', '/doorbrekingen', '/uitsluitingen/aanvragen'];
 
 /** Pages that only show; what goes wrong there is in the meter. */
@@ -52,7 +54,7 @@ async function nextStep(world, browser, pairs, free) {
   } else if (chosen.state === 'asked') {
     if (chosen.reference && world.random() < 0.6) await withdraw(world, browser, chosen);
   } else if (chosen.state === 'excluded') await giveAccess(world, browser, chosen);
-  else if (chosen.canUndo) await undo(world, browser, chosen);
+  else if (chosen.canUndo && world.random() < UNDONE) await undo(world, browser, chosen);
   else await sendRequest(world, browser, chosen);
 }
 
