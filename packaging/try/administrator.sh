@@ -99,6 +99,40 @@ done
 people sign-in $BASE $CA || fail "a sign-in after the upgrade"
 mijntoegang-admin audit verify || fail "the audit"
 
+step "backup, and back to a moment while the instances run"
+version=$(ls /etc/postgresql)
+backups=/var/backups/mijntoegang
+install -d -o postgres -g postgres -m 700 $backups
+cat >"/etc/postgresql/$version/main/conf.d/backup.conf" <<SETTINGS
+archive_mode = on
+archive_command = '/usr/sbin/mijntoegang-backup archive $backups "%p" "%f"'
+archive_timeout = 60
+SETTINGS
+systemctl restart "postgresql@$version-main"
+as_postgres() { runuser -u postgres -- "$@"; }
+as_postgres mijntoegang-backup base $backups
+people sign-in $BASE $CA els || fail "a sign-in after Postgres restarted"
+sleep 1
+moment=$(date -u '+%F %T.%N+00')
+known=$(as_postgres psql -XAqt -d mijntoegang -c 'select count(*) from patients')
+sleep 1
+people sign-in $BASE $CA omar || fail "a sign-in that will be forgotten"
+as_postgres psql -XAqt -c 'select pg_switch_wal()' >/dev/null
+data=/var/lib/postgresql/$version
+(cd / && as_postgres mijntoegang-backup restore $backups "$data/restored" "$moment") 2>&1 | grep mijntoegang-backup || fail restore
+systemctl stop "postgresql@$version-main"
+mv "$data/main" "$data/before"
+mv "$data/restored" "$data/main"
+systemctl start "postgresql@$version-main"
+[ "$(as_postgres psql -XAqt -d mijntoegang -c 'select count(*) from patients')" = "$known" ] || fail "the database as of that moment"
+echo "patients then and now: $known"
+if mijntoegang-admin audit verify; then fail "the audit does not say that it was cut off"; fi
+mijntoegang-admin audit restored
+people sign-in $BASE $CA rita || fail "a sign-in after going back"
+sleep 5
+mijntoegang-admin audit verify || fail "the audit after going back"
+systemctl is-active mijntoegang-serve@8080 mijntoegang-serve@8081 || fail "instances went on"
+
 step "back to the old version"
 systemctl stop 'mijntoegang-*'
 runuser -u postgres -- mijntoegang-schema-back "$before" || fail "the schema of before"

@@ -1,5 +1,6 @@
 // People and a provider for bin/try-package, inside the machine that is tried: signs in, and keeps signing in and reading while instances
-// restart. `provider` runs until it is ended and writes the portal's sections; `sign-in` and `load` are people.
+// restart. `provider` runs until it is ended and writes the portal's section into the last argument; `sign-in` is the person that it names,
+// `load` are people who go on as long as that file is there.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,8 +21,9 @@ if (command === 'provider') {
   process.on('SIGTERM', () => process.exit(0));
 } else if (command === 'sign-in') {
   const person = new Client(base, { ca });
-  const page = await person.signIn('jan');
-  const name = page.text.includes(PEOPLE.jan.family);
+  const who = file ?? 'jan';
+  const page = await person.signIn(who);
+  const name = page.text.includes(PEOPLE[who].family);
   console.log(`${page.status} ${page.path} ${name ? 'with the name of who signed in' : 'WITHOUT A NAME'}`);
   person.close();
   process.exit(name ? 0 : 1);
